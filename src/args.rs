@@ -1,0 +1,129 @@
+//! What was typed, and nothing more: filling these types needs no file, no environment, no terminal.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::complete;
+
+/// Asks which tiers a service needs and writes a layered, scalable Python project that starts.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tierup",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// Run as if started in DIR
+    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+    /// Ask nothing: take what is given, and the preset for the rest
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Print one JSON document on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print results and errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a new project
+    New(New),
+    /// List tiers, providers and presets
+    List(List),
+    /// Draw the architecture of the project here
+    Diagram(Diagram),
+    /// Print the JSON Schema of tierup.toml
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub struct New {
+    /// Where the project goes: a folder that does not exist yet, or an empty one
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub path: PathBuf,
+    /// Providers, e.g. `db=postgres cache=none`; what is not named is asked for
+    #[arg(value_name = "TIER=PROVIDER", add = complete::choices())]
+    pub choices: Vec<String>,
+    /// Start from a named selection
+    #[arg(long, value_name = "NAME", add = complete::presets())]
+    pub preset: Option<String>,
+    /// Read answers from a tierup.toml; `-` is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// Set any other key of tierup.toml, e.g. `capacity.web.replicas=4`
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
+    pub sets: Vec<String>,
+    /// Make no git repository
+    #[arg(long)]
+    pub no_git: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With --dry-run: exit with 3 where something would be written
+    #[arg(long, requires = "dry_run")]
+    pub exit_code: bool,
+    /// Print every file as a unified diff too
+    #[arg(long)]
+    pub diff: bool,
+    #[command(flatten)]
+    pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackArg {
+    /// Take the templates of this folder
+    #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
+    pub source: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    #[command(flatten)]
+    pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Diagram {
+    /// What to draw with
+    #[arg(long, value_enum, default_value_t = Format::Unicode)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    Unicode,
+    Mermaid,
+    Svg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    #[command(flatten)]
+    pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    pub shell: Shell,
+}

@@ -1,0 +1,381 @@
+//! What the chosen folders add, merged and with its expressions resolved: the context that templates see, and
+//! the graph that diagrams show. Merges data; knows no provider.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::json;
+use tera::Context;
+
+use crate::blueprint::{self, Blueprint};
+use crate::diagram::{self, Graph};
+use crate::error::{Error, Problem, Result};
+use crate::names;
+use crate::pack::Pack;
+use crate::pack::manifest::{Condition, Manifest, Mount, Role, Service, Setting, Variable};
+use crate::render;
+use crate::selection::{self, Active};
+
+/// Everything that rendering needs.
+#[derive(Debug, Clone)]
+pub struct Assembly {
+    pub context: Context,
+    pub services: Vec<Running>,
+    pub variables: Vec<Variable>,
+    pub graph: Graph,
+}
+
+/// A service as it will run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Running {
+    #[serde(flatten)]
+    pub service: Service,
+    /// Whether it runs the project's own image.
+    pub app: bool,
+    /// Whether it is the one that a client reaches.
+    pub published: bool,
+    /// What the provider is called.
+    pub label: String,
+    /// Of the tier that brought it, for the diagram's order.
+    #[serde(skip)]
+    pub order: usize,
+}
+
+/// Merges what the active folders add.
+///
+/// # Errors
+/// Where two folders add the same thing differently, or an expression does not resolve.
+pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Result<Assembly> {
+    let mut problems = Vec::new();
+    let manifests: Vec<(&str, &Manifest)> = std::iter::once(("catalog.toml", &pack.catalog.base))
+        .chain(active.iter().map(|a| (a.folder, a.manifest)))
+        .collect();
+    let mut context = base_context(pack, blueprint, active);
+
+    let settings = once(
+        &manifests,
+        |m| &m.settings,
+        |s: &Setting| &s.name,
+        &mut problems,
+    );
+    let settings = resolved(settings, &context, &mut problems);
+    let variables = once(
+        &manifests,
+        |m| &m.variables,
+        |v: &Variable| &v.name,
+        &mut problems,
+    );
+    let mut variables = resolved(variables, &context, &mut problems);
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    let services = services(pack, &manifests, &context, &mut problems);
+    let dependencies = pins(&manifests, |m| &m.python.dependencies, &mut problems);
+    let dev = pins(&manifests, |m| &m.python.dev, &mut problems);
+    let imports: BTreeSet<&String> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.python.imports)
+        .collect();
+    let graph = crate::architecture::graph(blueprint, &manifests, &services, &variables);
+
+    context.insert("settings", &settings);
+    context.insert("variables", &variables);
+    context.insert("services", &services);
+    context.insert("volumes", &volumes(&services));
+    context.insert("networks", &networks(&services));
+    context.insert("dependencies", &dependencies);
+    context.insert("dev_dependencies", &dev);
+    context.insert("imports", &imports);
+    context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
+    context.insert(
+        "diagram",
+        &json!({
+            "unicode": diagram::unicode(&graph),
+            "mermaid": diagram::mermaid(&graph),
+            "svg": diagram::svg(&graph),
+        }),
+    );
+    let slots = slots(pack, &manifests, &context, &mut problems);
+    context.insert("slots", &slots);
+    Error::unless_none(problems)?;
+    Ok(Assembly {
+        context,
+        services,
+        variables,
+        graph,
+    })
+}
+
+fn base_context(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Context {
+    let mut context = Context::new();
+    context.insert(
+        "project",
+        &json!({
+            "name": blueprint.name,
+            "package": blueprint.package,
+            "slug": names::slug_of(&blueprint.package),
+        }),
+    );
+    context.insert(
+        "pack",
+        &json!({"name": pack.catalog.name, "version": pack.catalog.version}),
+    );
+    context.insert("capacity", &blueprint.solution);
+    context.insert("facts", &selection::facts(active));
+    let labels: IndexMap<&String, &str> = blueprint
+        .selection
+        .iter()
+        .filter_map(|(tier, provider)| Some((tier, pack.provider(tier, provider)?.label.as_str())))
+        .collect();
+    context.insert("labels", &labels);
+    context
+}
+
+/// Items of all manifests; one that stands twice must be the same.
+fn once<'a, T: Clone + PartialEq + 'a>(
+    manifests: &[(&str, &'a Manifest)],
+    items: impl Fn(&'a Manifest) -> &'a Vec<T>,
+    name: impl Fn(&T) -> &String,
+    problems: &mut Vec<Problem>,
+) -> Vec<T> {
+    let mut merged: IndexMap<String, T> = IndexMap::new();
+    for (folder, manifest) in manifests {
+        for item in items(manifest) {
+            match merged.get(name(item)) {
+                Some(known) if known != item => problems.push(
+                    Problem::new(format!("`{}` is declared twice, differently", name(item)))
+                        .at(*folder),
+                ),
+                _ => {
+                    merged.insert(name(item).clone(), item.clone());
+                }
+            }
+        }
+    }
+    merged.into_values().collect()
+}
+
+/// The items with every expression in their text rendered.
+fn resolved<T>(items: Vec<T>, context: &Context, problems: &mut Vec<Problem>) -> Vec<T>
+where
+    T: Serialize + serde::de::DeserializeOwned,
+{
+    items
+        .into_iter()
+        .filter_map(|item| match resolve(&item, context) {
+            Ok(item) => Some(item),
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        })
+        .collect()
+}
+
+fn resolve<T>(item: &T, context: &Context) -> Result<T, Problem>
+where
+    T: Serialize + serde::de::DeserializeOwned,
+{
+    let internal = |error: serde_json::Error| Problem::new(error.to_string());
+    let value = serde_json::to_value(item).map_err(internal)?;
+    serde_json::from_value(resolve_value(value, context)?).map_err(internal)
+}
+
+fn resolve_value(
+    value: serde_json::Value,
+    context: &Context,
+) -> Result<serde_json::Value, Problem> {
+    use serde_json::Value;
+    Ok(match value {
+        Value::String(text) if text.contains("{{") || text.contains("{%") => {
+            Value::String(render::text("a manifest's text", &text, context)?)
+        }
+        Value::Array(items) => Value::Array(
+            items
+                .into_iter()
+                .map(|item| resolve_value(item, context))
+                .collect::<Result<_, _>>()?,
+        ),
+        Value::Object(map) => Value::Object(
+            map.into_iter()
+                .map(|(key, item)| Ok((key, resolve_value(item, context)?)))
+                .collect::<Result<_, Problem>>()?,
+        ),
+        other => other,
+    })
+}
+
+/// Every service, sorted by name, so that two that are added apart stand apart in the file.
+fn services(
+    pack: &Pack,
+    manifests: &[(&str, &Manifest)],
+    context: &Context,
+    problems: &mut Vec<Problem>,
+) -> Vec<Running> {
+    let mut services: Vec<Running> = Vec::new();
+    let app_volumes: Vec<&Mount> = manifests.iter().flat_map(|(_, m)| &m.app_volumes).collect();
+    for (folder, manifest) in manifests {
+        for service in &manifest.services {
+            if let Some(known) = services
+                .iter()
+                .find(|known| known.service.name == service.name)
+            {
+                problems.push(
+                    Problem::new(format!(
+                        "the service `{}` is declared twice, by {} too",
+                        service.name, known.label
+                    ))
+                    .at(*folder),
+                );
+                continue;
+            }
+            match resolve(service, context) {
+                Ok(mut service) => {
+                    let app = service.image.is_none();
+                    if app {
+                        service
+                            .volumes
+                            .extend(app_volumes.iter().map(|mount| (*mount).clone()));
+                    }
+                    let order = pack
+                        .catalog
+                        .tiers
+                        .iter()
+                        .position(|tier| folder.split('/').next() == Some(&tier.id));
+                    services.push(Running {
+                        app,
+                        published: false,
+                        label: manifest.label.clone(),
+                        order: order.unwrap_or(usize::MAX),
+                        service,
+                    });
+                }
+                Err(problem) => {
+                    problems.push(problem.at(format!("{folder}: service `{}`", service.name)));
+                }
+            }
+        }
+    }
+    let names: BTreeSet<String> = services
+        .iter()
+        .map(|running| running.service.name.clone())
+        .collect();
+    let edge = services
+        .iter()
+        .any(|running| running.service.role == Role::Edge);
+    for running in &mut services {
+        running
+            .service
+            .depends_on
+            .retain(|name, _| names.contains(name));
+        running.published = running.service.role
+            == if edge {
+                Role::Edge
+            } else {
+                Role::RequestWorkers
+            };
+    }
+    services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
+    services
+}
+
+fn pins<'a>(
+    manifests: &[(&str, &'a Manifest)],
+    items: impl Fn(&'a Manifest) -> &'a Vec<String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let mut pins: BTreeSet<&String> = BTreeSet::new();
+    for (folder, manifest) in manifests {
+        for pin in items(manifest) {
+            let name = |pin: &str| pin.split(['=', '[']).next().unwrap_or(pin).to_lowercase();
+            if let Some(known) = pins
+                .iter()
+                .find(|known| name(known) == name(pin) && **known != pin)
+            {
+                problems.push(
+                    Problem::new(format!("two folders pin `{known}` and `{pin}`")).at(*folder),
+                );
+            }
+            pins.insert(pin);
+        }
+    }
+    let mut pins: Vec<String> = pins.into_iter().cloned().collect();
+    pins.sort_by_key(|pin| pin.to_lowercase());
+    pins
+}
+
+fn volumes(services: &[Running]) -> BTreeSet<&str> {
+    services
+        .iter()
+        .flat_map(|running| &running.service.volumes)
+        .map(|mount| mount.volume.as_str())
+        .collect()
+}
+
+/// Networks by name. One is open to the world where a published service stands in it first; the others are not.
+fn networks(services: &[Running]) -> Vec<serde_json::Value> {
+    let open: BTreeSet<&String> = services
+        .iter()
+        .filter(|running| running.published)
+        .filter_map(|running| running.service.networks.first())
+        .collect();
+    let all: BTreeSet<&String> = services
+        .iter()
+        .flat_map(|running| &running.service.networks)
+        .collect();
+    all.into_iter()
+        .map(|name| json!({"name": name, "internal": !open.contains(name)}))
+        .collect()
+}
+
+fn slots(
+    pack: &Pack,
+    manifests: &[(&str, &Manifest)],
+    context: &Context,
+    problems: &mut Vec<Problem>,
+) -> IndexMap<String, String> {
+    let mut slots: IndexMap<String, String> = pack
+        .catalog
+        .slots
+        .keys()
+        .map(|slot| (slot.clone(), String::new()))
+        .collect();
+    for (folder, manifest) in manifests {
+        for (slot, source) in &manifest.slots {
+            match render::text(&format!("{folder}: slot {slot}"), source, context) {
+                Ok(text) => slots.entry(slot.clone()).or_default().push_str(&text),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    slots
+}
+
+impl Running {
+    /// Containers of it.
+    #[must_use]
+    pub fn replicas(&self) -> u64 {
+        self.service
+            .replicas
+            .as_ref()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(1)
+    }
+
+    /// Whether it is waited for until it has ended.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        self.service.role == Role::Job
+    }
+}
+
+impl Condition {
+    /// Compose's word for it.
+    #[must_use]
+    pub fn compose(self) -> &'static str {
+        match self {
+            Condition::Healthy => "service_healthy",
+            Condition::Completed => "service_completed_successfully",
+            Condition::Started => "service_started",
+        }
+    }
+}

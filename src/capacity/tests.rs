@@ -1,0 +1,59 @@
+use std::collections::BTreeSet;
+
+use super::{Bounds, INPUTS, Inputs, Solution, solve};
+use crate::pack::manifest::Role;
+
+const ALL: [Role; 6] = [
+    Role::Edge,
+    Role::RequestWorkers,
+    Role::TaskWorkers,
+    Role::Broker,
+    Role::MemoryStore,
+    Role::ConnectionStore,
+];
+
+fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<crate::error::Problem>> {
+    let mut inputs = Inputs(
+        INPUTS
+            .iter()
+            .map(|input| (input.key, input.default))
+            .collect(),
+    );
+    inputs.0.extend(changes.iter().copied());
+    solve(&inputs, &BTreeSet::from(ALL), &Bounds::new())
+}
+
+#[test]
+fn the_defaults_have_a_solution() {
+    let solution = solved(&[]).unwrap();
+    let db = solution.db.unwrap();
+    assert_eq!(db.used_connections, 2 * 2 * 9 + 3 * 2);
+    assert_eq!(db.max_connections, 60);
+    assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
+    assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
+    assert!(solution.timeouts.task_hard_s < solution.timeouts.visibility_s);
+    assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
+}
+
+#[test]
+fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic() {
+    let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
+    assert_eq!(
+        problems[0].message,
+        "the pools outgrow the database: 8 replicas x 2 processes x 9 connections + 6 of the workers + 10 in reserve = 160 > 100"
+    );
+    assert!(solved(&[("web.replicas", 8.0), ("db.max_connections", 160.0)]).is_ok());
+}
+
+#[test]
+fn keys_stand_once_and_defaults_lie_in_their_range() {
+    let keys: BTreeSet<_> = INPUTS.iter().map(|input| input.key).collect();
+    assert_eq!(keys.len(), INPUTS.len());
+    for input in INPUTS {
+        assert!(
+            input.min <= input.default && input.default <= input.max,
+            "{}",
+            input.key
+        );
+    }
+}

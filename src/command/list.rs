@@ -1,0 +1,116 @@
+//! `tierup list`: tiers, providers and presets of a pack.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::args::{Global, List};
+use crate::error::Result;
+use crate::pack::catalog::Tier;
+use crate::pack::manifest::Rule;
+use crate::pack::{Pack, source};
+use crate::report::Report;
+
+pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
+    let pack = source::load(&global.pack(args.pack.source.as_deref()))?;
+    report.result(&text(&pack), &document(&pack));
+    Ok(0)
+}
+
+fn document(pack: &Pack) -> Value {
+    let tiers: Vec<Value> = pack
+        .catalog
+        .tiers
+        .iter()
+        .map(|tier| {
+            let providers: Vec<Value> = providers(pack, tier)
+                .map(|(id, manifest)| {
+                    json!({
+                        "id": id,
+                        "label": manifest.label,
+                        "about": manifest.about,
+                        "requires": manifest.requires,
+                        "conflicts": manifest.conflicts,
+                    })
+                })
+                .collect();
+            json!({"id": tier.id, "label": tier.label, "optional": tier.optional(), "providers": providers})
+        })
+        .collect();
+    let presets: Vec<Value> = pack
+        .catalog
+        .presets
+        .iter()
+        .map(|preset| json!({"id": preset.id, "label": preset.label, "about": preset.about, "tiers": preset.tiers}))
+        .collect();
+    json!({"tiers": tiers, "presets": presets})
+}
+
+fn text(pack: &Pack) -> String {
+    let mut text = String::new();
+    let width = pack
+        .catalog
+        .tiers
+        .iter()
+        .flat_map(|tier| &tier.providers)
+        .map(String::len)
+        .max()
+        .unwrap_or(0);
+    for tier in &pack.catalog.tiers {
+        let _ = writeln!(text, "{} - {}", tier.id, tier.label);
+        for (id, manifest) in providers(pack, tier) {
+            let _ = writeln!(text, "  {id:width$}  {}", manifest.about);
+            for Rule {
+                tier,
+                provider,
+                reason,
+            } in &manifest.conflicts
+            {
+                let _ = writeln!(
+                    text,
+                    "  {:width$}  not with {tier}={provider}: {reason}",
+                    ""
+                );
+            }
+            for Rule {
+                tier,
+                provider,
+                reason,
+            } in &manifest.requires
+            {
+                let _ = writeln!(
+                    text,
+                    "  {:width$}  only with {tier}={provider}: {reason}",
+                    ""
+                );
+            }
+        }
+        text.push('\n');
+    }
+    text.push_str("presets\n");
+    let width = pack
+        .catalog
+        .presets
+        .iter()
+        .map(|preset| preset.id.len())
+        .max()
+        .unwrap_or(0);
+    for preset in &pack.catalog.presets {
+        let tiers: Vec<String> = preset
+            .tiers
+            .iter()
+            .map(|(tier, provider)| format!("{tier}={provider}"))
+            .collect();
+        let _ = writeln!(text, "  {:width$}  {}", preset.id, tiers.join(" "));
+    }
+    text
+}
+
+fn providers<'a>(
+    pack: &'a Pack,
+    tier: &'a Tier,
+) -> impl Iterator<Item = (&'a String, &'a crate::pack::manifest::Manifest)> {
+    tier.providers
+        .iter()
+        .filter_map(move |id| Some((id, pack.provider(&tier.id, id)?)))
+}

@@ -1,0 +1,159 @@
+//! `tierup new`: from questions to a project.
+
+mod outcome;
+mod said;
+
+use std::path::Path;
+
+use crate::answers::{Answers, TIERS};
+use crate::args::{Global, New};
+use crate::ask::review::{Page, review};
+use crate::ask::terminal::Terminal;
+use crate::ask::{Ask, questions};
+use crate::blueprint::{self, Blueprint};
+use crate::budget;
+use crate::diagram;
+use crate::env_file;
+use crate::error::{Error, Problem, Result};
+use crate::generate::{Generated, generate};
+use crate::pack::catalog::Preset;
+use crate::pack::{Pack, source};
+use crate::report::Report;
+use crate::tree::RelPath;
+use crate::{git, interrupt, secret, suggest, write};
+
+/// Where a name that comes from the folder's says it comes from.
+const PATH_PLACE: &str = "PATH";
+
+pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
+    interrupt::catch()?;
+    let target = global.path(&args.path);
+    write::free(&target)?;
+    let mut answers = said::gather(args, global)?;
+    let pack =
+        source::load(&global.pack(args.pack.source.as_deref().or(answers.text("pack.source"))))?;
+    if let Some(preset) = preset(args, global, &pack)? {
+        fill(&mut answers, preset, &pack);
+    }
+    let name = said::default_name(&target)?;
+    let answers = if global.yes {
+        answers
+    } else {
+        let mut terminal = Terminal::open().ok_or_else(|| nobody_to_ask(args, &pack, &answers))?;
+        blueprint::check(&pack, &answers)?;
+        interview(&mut terminal, &pack, answers, &name, &target)?
+    };
+    let answers = named(answers, &name);
+    let blueprint = blueprint::decide(&pack, &answers)?;
+    let mut generated = generate(&pack, &blueprint, &source::read, super::threads())?;
+    add_secrets(&mut generated)?;
+    let outcome = outcome::Outcome::of(args, &answers, &generated, &pack);
+    if args.dry_run {
+        report.result(&outcome.plan(args.diff), &outcome.document(args.diff));
+        return Ok(if args.exit_code { 3 } else { 0 });
+    }
+    let mut notes = Vec::new();
+    write::create(&generated.tree, &target, super::threads(), |folder| {
+        if !args.no_git && !git::covers(&target) {
+            notes.extend(git::first_commit(folder).err());
+        }
+    })?;
+    report.result(
+        &outcome.written(args.diff),
+        &outcome.with_notes(&notes).document(args.diff),
+    );
+    for note in &notes {
+        report.note(note);
+    }
+    Ok(0)
+}
+
+/// The preset that was named; with `--yes` the pack's first one where none was.
+fn preset<'a>(args: &New, global: &Global, pack: &'a Pack) -> Result<Option<&'a Preset>> {
+    let presets = &pack.catalog.presets;
+    match &args.preset {
+        None => Ok(presets.first().filter(|_| global.yes)),
+        Some(id) => pack.catalog.preset(id).map(Some).ok_or_else(|| {
+            Problem::new(format!("there is no preset `{id}`"))
+                .at(format!("--preset {id}"))
+                .help(suggest::help(
+                    id,
+                    presets.iter().map(|preset| preset.id.as_str()),
+                ))
+                .into()
+        }),
+    }
+}
+
+/// Takes the preset's provider for every tier that nobody named.
+fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
+    for tier in &pack.catalog.tiers {
+        let key = format!("{TIERS}{}", tier.id);
+        if let Some(provider) = preset
+            .tiers
+            .get(&tier.id)
+            .filter(|_| answers.get(&key).is_none())
+        {
+            answers.say(key, provider, &format!("preset `{}`", preset.id));
+        }
+    }
+}
+
+fn nobody_to_ask(args: &New, pack: &Pack, answers: &Answers) -> Error {
+    let mut full = answers.clone();
+    if let Some(preset) = pack.catalog.presets.first() {
+        fill(&mut full, preset, pack);
+    }
+    Problem::new("there is no terminal to ask questions on")
+        .at("standard input")
+        .help(format!(
+            "say everything at once: `{}`",
+            said::command(args, &full, pack)
+        ))
+        .into()
+}
+
+fn interview(
+    asker: &mut dyn Ask,
+    pack: &Pack,
+    answers: Answers,
+    name: &str,
+    target: &Path,
+) -> Result<Answers> {
+    let answers = questions::ask(asker, pack, answers, name)?;
+    let draw = |answers: &Answers| -> Result<Page> {
+        let blueprint = blueprint::decide(pack, &named(answers.clone(), name))?;
+        let generated = generate(pack, &blueprint, &source::read, super::threads())?;
+        Ok(Page {
+            text: page(&blueprint, &generated),
+            files: generated.tree.len() + 1,
+        })
+    };
+    review(asker, pack, answers, &target.display().to_string(), &draw)
+}
+
+fn page(blueprint: &Blueprint, generated: &Generated) -> String {
+    let assembly = &generated.assembly;
+    format!(
+        "\n{}\n{}",
+        diagram::unicode(&assembly.graph),
+        budget::budget(&blueprint.solution, &assembly.services)
+    )
+}
+
+/// The project's name is its folder's where nobody said another.
+fn named(mut answers: Answers, name: &str) -> Answers {
+    if answers.get("project.name").is_none() {
+        answers.say("project.name", name, PATH_PLACE);
+    }
+    answers
+}
+
+fn add_secrets(generated: &mut Generated) -> Result<()> {
+    if let Some(example) = generated.tree.get(env_file::EXAMPLE) {
+        let private = env_file::fill(example, &secret::draw(&generated.assembly.variables)?);
+        let path = RelPath::new(env_file::PRIVATE).map_err(Problem::new)?;
+        generated.tree.insert(path, private);
+    }
+    Ok(())
+}

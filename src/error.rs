@@ -1,0 +1,124 @@
+//! One error type: everything that is wrong with an input, each with its place and its remedy as data.
+//! Knows nothing of terminals; `report` draws it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub message: String,
+    /// `file:line:col`, an argument, or a key.
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+    /// What to do about it, ready to paste where that is possible.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            place: None,
+            help: None,
+        }
+    }
+
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// How the process ends when a command fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Refused or failed; nothing changed.
+    Refused = 1,
+    /// The command line itself is wrong.
+    Usage = 2,
+    /// Ctrl-C, as shells report it.
+    Interrupted = 130,
+}
+
+/// All problems of one input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    pub problems: Vec<Problem>,
+    pub exit: Exit,
+}
+
+impl Error {
+    #[must_use]
+    pub fn usage(problem: Problem) -> Self {
+        Self {
+            problems: vec![problem],
+            exit: Exit::Usage,
+        }
+    }
+
+    #[must_use]
+    pub fn interrupted() -> Self {
+        Self {
+            problems: Vec::new(),
+            exit: Exit::Interrupted,
+        }
+    }
+
+    /// `Err` with every problem where there is one.
+    ///
+    /// # Errors
+    /// When `problems` is not empty.
+    pub fn unless_none(problems: Vec<Problem>) -> Result<()> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems.into())
+        }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        vec![problem].into()
+    }
+}
+
+impl From<Vec<Problem>> for Error {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self {
+            problems,
+            exit: Exit::Refused,
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Problem::new(error.to_string()).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.problems.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{}", problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,61 @@
+//! **tierup**: asks which tiers a service needs and writes a layered, scalable Python project.
+//!
+//! # The tour of the house
+//!
+//! Data goes one way; each arrow is a plain function, each thing between two arrows a plain value:
+//!
+//! ```text
+//! argv, pack -> answers -> blueprint -> plan -> tree -> disk
+//! ```
+//!
+//! | stage | module | gives |
+//! | --- | --- | --- |
+//! | what was typed | [`args`] | the command line as types |
+//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files |
+//! | what was said | [`answers`], [`ask`] | dotted keys with their origin |
+//! | what goes together | [`selection`] | the folders that a selection activates, its clashes |
+//! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
+//! | the numbers tiers share | [`capacity`] | every pool, limit and timeout, solved |
+//! | what the folders add | [`assembly`], [`architecture`] | the context of the templates, the picture |
+//! | which file from where | [`plan`] | one owner a path |
+//! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | the disk | [`write`] | a folder, all or nothing |
+//!
+//! A verb of the command line is a file in [`command`] and reads as this pipeline.
+//!
+//! # Where the outside is
+//!
+//! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
+//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`report`], [`secret`],
+//! [`write`]. A test holds the others to it.
+
+pub mod answers;
+pub mod architecture;
+pub mod args;
+pub mod ask;
+pub mod assembly;
+pub mod blueprint;
+pub mod budget;
+pub mod capacity;
+pub mod command;
+pub mod complete;
+pub mod diagram;
+pub mod env_file;
+pub mod error;
+pub mod generate;
+pub mod git;
+pub mod interrupt;
+pub mod names;
+pub mod pack;
+pub mod plan;
+pub mod render;
+pub mod report;
+pub mod schema;
+pub mod secret;
+pub mod selection;
+pub mod shell;
+pub mod suggest;
+pub mod tree;
+pub mod write;
+
+pub use command::run;

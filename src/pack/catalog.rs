@@ -1,0 +1,75 @@
+//! The catalog: the data that says which tiers, providers, presets and slots a pack has.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::manifest::Manifest;
+
+/// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
+pub const NONE: &str = "none";
+
+/// `catalog.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    /// The version of the pack format; this program reads 1.
+    pub format: u32,
+    pub name: String,
+    pub version: String,
+    /// In the order in which they are asked and drawn.
+    pub tiers: Vec<Tier>,
+    /// The first is what `--yes` takes when none is named.
+    pub presets: Vec<Preset>,
+    /// Named places in shared files that folders may add text to, with what belongs there.
+    #[serde(default)]
+    pub slots: IndexMap<String, String>,
+    /// Names that a package may not have because they would shadow what the generated code imports.
+    #[serde(default)]
+    pub taken_names: Vec<String>,
+    /// What every selection adds.
+    #[serde(default)]
+    pub base: Manifest,
+}
+
+/// A place in the architecture.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    pub id: String,
+    pub label: String,
+    /// What a person is asked.
+    pub question: String,
+    /// Ids of the providers, each a folder `<tier>/<provider>`, in the order in which they are offered.
+    pub providers: Vec<String>,
+}
+
+impl Tier {
+    /// Whether the tier may be left out.
+    #[must_use]
+    pub fn optional(&self) -> bool {
+        self.providers.iter().any(|id| id == NONE)
+    }
+}
+
+/// A named selection.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preset {
+    pub id: String,
+    pub label: String,
+    pub about: String,
+    /// A provider for every tier.
+    pub tiers: IndexMap<String, String>,
+}
+
+impl Catalog {
+    #[must_use]
+    pub fn tier(&self, id: &str) -> Option<&Tier> {
+        self.tiers.iter().find(|tier| tier.id == id)
+    }
+
+    #[must_use]
+    pub fn preset(&self, id: &str) -> Option<&Preset> {
+        self.presets.iter().find(|preset| preset.id == id)
+    }
+}

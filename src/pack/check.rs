@@ -1,0 +1,191 @@
+//! What is wrong with a pack's manifests as a whole, all at once. Sees values only.
+
+use std::collections::BTreeSet;
+
+use super::Pack;
+use super::manifest::{Manifest, Rule};
+use crate::error::Problem;
+use crate::suggest;
+
+/// The version of the pack format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// Every problem that concerns more than one line of one manifest.
+#[must_use]
+pub fn problems(pack: &Pack) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if pack.catalog.format != FORMAT {
+        problems.push(
+            Problem::new(format!(
+                "the pack has format {}, this program reads {FORMAT}",
+                pack.catalog.format
+            ))
+            .at("catalog.toml: format")
+            .help("use the release of tierup that the pack was made for"),
+        );
+    }
+    repeated(pack, &mut problems);
+    presets(pack, &mut problems);
+    for (folder, manifest) in &pack.providers {
+        let place = format!("{folder}/provider.toml");
+        if manifest.label.is_empty() || manifest.about.is_empty() {
+            problems.push(Problem::new("a provider needs `label` and `about`").at(&place));
+        }
+        if !manifest.when.is_empty() {
+            problems.push(Problem::new("`when` belongs to a part.toml").at(&place));
+        }
+        for rule in manifest.requires.iter().chain(&manifest.conflicts) {
+            rule_names(pack, rule, &place, &mut problems);
+        }
+        slots(pack, manifest, &place, &mut problems);
+    }
+    for (folder, manifest) in &pack.parts {
+        let place = format!("{folder}/part.toml");
+        for (fact, value) in &manifest.when {
+            condition(pack, fact, value, &place, &mut problems);
+        }
+        slots(pack, manifest, &place, &mut problems);
+    }
+    same_facts(pack, &mut problems);
+    problems
+}
+
+fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
+    let ids = pack
+        .catalog
+        .tiers
+        .iter()
+        .map(|tier| ("tier", tier.id.as_str()))
+        .chain(
+            pack.catalog
+                .presets
+                .iter()
+                .map(|preset| ("preset", preset.id.as_str())),
+        );
+    let mut seen = BTreeSet::new();
+    for (kind, id) in ids {
+        if !seen.insert((kind, id)) {
+            problems
+                .push(Problem::new(format!("the {kind} `{id}` stands twice")).at("catalog.toml"));
+        }
+    }
+    if pack.catalog.tiers.is_empty() || pack.catalog.presets.is_empty() {
+        problems.push(Problem::new("a catalog needs a tier and a preset").at("catalog.toml"));
+    }
+    for tier in pack
+        .catalog
+        .tiers
+        .iter()
+        .filter(|tier| tier.providers.is_empty())
+    {
+        problems.push(
+            Problem::new(format!("the tier `{}` has no provider", tier.id)).at("catalog.toml"),
+        );
+    }
+}
+
+fn presets(pack: &Pack, problems: &mut Vec<Problem>) {
+    for preset in &pack.catalog.presets {
+        let place = format!("catalog.toml: preset `{}`", preset.id);
+        for tier in &pack.catalog.tiers {
+            match preset.tiers.get(&tier.id) {
+                None => problems.push(
+                    Problem::new(format!("the preset chooses nothing for `{}`", tier.id))
+                        .at(&place),
+                ),
+                Some(provider) if !tier.providers.contains(provider) => problems.push(
+                    Problem::new(format!("`{}` has no provider `{provider}`", tier.id))
+                        .at(&place)
+                        .help(suggest::help(
+                            provider,
+                            tier.providers.iter().map(String::as_str),
+                        )),
+                ),
+                Some(_) => {}
+            }
+        }
+        for tier in preset
+            .tiers
+            .keys()
+            .filter(|id| pack.catalog.tier(id).is_none())
+        {
+            problems.push(Problem::new(format!("there is no tier `{tier}`")).at(&place));
+        }
+    }
+}
+
+fn rule_names(pack: &Pack, rule: &Rule, place: &str, problems: &mut Vec<Problem>) {
+    let known = pack.catalog.tier(&rule.tier);
+    if !known.is_some_and(|tier| tier.providers.contains(&rule.provider)) {
+        problems.push(
+            Problem::new(format!(
+                "a rule names `{}={}`, which the catalog does not have",
+                rule.tier, rule.provider
+            ))
+            .at(place),
+        );
+    }
+}
+
+fn slots(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for slot in manifest
+        .slots
+        .keys()
+        .filter(|slot| !pack.catalog.slots.contains_key(*slot))
+    {
+        problems.push(
+            Problem::new(format!("there is no slot `{slot}`"))
+                .at(place)
+                .help(suggest::help(
+                    slot,
+                    pack.catalog.slots.keys().map(String::as_str),
+                )),
+        );
+    }
+}
+
+fn condition(pack: &Pack, fact: &str, value: &str, place: &str, problems: &mut Vec<Problem>) {
+    let mut values = pack
+        .providers
+        .values()
+        .filter_map(|manifest| manifest.facts.get(fact))
+        .peekable();
+    if values.peek().is_none() {
+        let facts: BTreeSet<&str> = pack
+            .providers
+            .values()
+            .flat_map(|m| m.facts.keys())
+            .map(String::as_str)
+            .collect();
+        problems.push(
+            Problem::new(format!("no provider states the fact `{fact}`"))
+                .at(place)
+                .help(suggest::help(fact, facts)),
+        );
+    } else if !values.any(|known| known == value) {
+        problems.push(Problem::new(format!("no provider states `{fact} = \"{value}\"`")).at(place));
+    }
+}
+
+/// Shared files may look at every fact, so each provider of a tier must state the same ones.
+fn same_facts(pack: &Pack, problems: &mut Vec<Problem>) {
+    for tier in &pack.catalog.tiers {
+        let of = |provider: &String| pack.provider(&tier.id, provider).map(|m| &m.facts);
+        let all: BTreeSet<&String> = tier
+            .providers
+            .iter()
+            .filter_map(of)
+            .flat_map(|facts| facts.keys())
+            .collect();
+        for provider in &tier.providers {
+            for fact in &all {
+                if of(provider).is_some_and(|facts| !facts.contains_key(*fact)) {
+                    problems.push(
+                        Problem::new(format!("the provider does not state the fact `{fact}`, as others of its tier do"))
+                            .at(format!("{}/{provider}/provider.toml", tier.id)),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What a folder of a pack declares beside its files: `provider.toml`, `part.toml`, and `[base]` of the catalog.
+//! Text in it may hold template expressions; nothing is rendered here.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Manifest {
+    /// Providers: what a person reads.
+    pub label: String,
+    /// Providers: one line of help beside the choice.
+    pub about: String,
+    /// Providers: what must be chosen with it.
+    pub requires: Vec<Rule>,
+    /// Providers: what cannot be chosen with it.
+    pub conflicts: Vec<Rule>,
+    /// Providers: upper bounds that it puts on numbers of the capacity model.
+    pub limits: Vec<Limit>,
+    /// Providers without a service of their own: what they are, as a line in the box that holds them.
+    pub inside: Option<String>,
+    /// Providers: what the choice means for the rest, as data that parts and shared files may look at.
+    pub facts: IndexMap<String, String>,
+    /// Parts: the facts with which the part is generated.
+    pub when: IndexMap<String, String>,
+    pub python: Python,
+    pub settings: Vec<Setting>,
+    pub variables: Vec<Variable>,
+    pub services: Vec<Service>,
+    /// Volumes that every service of the application mounts.
+    pub app_volumes: Vec<Mount>,
+    /// Text for named places in shared files, by the slot's id.
+    pub slots: IndexMap<String, String>,
+}
+
+/// A choice that rules another in or out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub tier: String,
+    pub provider: String,
+    pub reason: String,
+}
+
+/// An upper bound on a number of the capacity model, e.g. `web.replicas`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    pub key: String,
+    pub at_most: u64,
+    pub reason: String,
+}
+
+/// Pinned Python distributions, and what they are imported as.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Python {
+    pub dependencies: Vec<String>,
+    pub dev: Vec<String>,
+    /// Modules that these bring and that the core of the service must not know.
+    pub imports: Vec<String>,
+}
+
+/// A setting of the generated application, read from the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    pub name: String,
+    /// A Python type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A Python expression: the value on a bare machine.
+    pub default: String,
+    /// The value that Compose gives to the application's services.
+    pub compose: Option<String>,
+    pub about: String,
+}
+
+/// A variable of `.env`, for Compose to substitute.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    pub name: String,
+    #[serde(default)]
+    pub value: String,
+    /// Random, and only in `.env`.
+    #[serde(default)]
+    pub secret: bool,
+    pub about: String,
+}
+
+/// What the capacity model and the diagram must know of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Takes requests from outside and spreads them.
+    Edge,
+    RequestWorkers,
+    TaskWorkers,
+    /// Holds tasks until a task worker takes them.
+    Broker,
+    /// Forgets what does not fit in its memory.
+    MemoryStore,
+    /// Keeps data; every client holds connections, of which it has a limited number.
+    ConnectionStore,
+    /// Runs once before the application starts.
+    Job,
+    /// Anything else that the application calls.
+    Store,
+}
+
+/// A service of the stack. Text may hold template expressions.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    pub name: String,
+    pub role: Role,
+    /// An official image with a tag; the project's own image where it is left out.
+    pub image: Option<String>,
+    #[serde(default)]
+    pub command: Vec<String>,
+    #[serde(default)]
+    pub environment: IndexMap<String, String>,
+    /// The port it listens on inside its networks.
+    pub port: Option<u16>,
+    pub networks: Vec<String>,
+    #[serde(default)]
+    pub volumes: Vec<Mount>,
+    /// Files of the project that it reads, host path to container path.
+    #[serde(default)]
+    pub files: IndexMap<String, String>,
+    #[serde(default)]
+    pub tmpfs: Vec<String>,
+    /// Other services by name, with what must hold of them first; a service that the selection does not have
+    /// is not waited for.
+    #[serde(default)]
+    pub depends_on: IndexMap<String, Condition>,
+    pub healthcheck: Option<Healthcheck>,
+    pub replicas: Option<String>,
+    pub memory_mb: Option<String>,
+    pub cpus: Option<String>,
+    /// Processes and threads that it may have.
+    #[serde(default = "pids")]
+    pub pids: u32,
+    pub stop_grace_s: Option<String>,
+    pub stop_signal: Option<String>,
+    pub user: Option<String>,
+    /// Lines for its box in the diagram.
+    #[serde(default)]
+    pub details: Vec<String>,
+}
+
+/// A named volume in a container.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mount {
+    pub volume: String,
+    pub target: String,
+}
+
+/// When a service may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    Healthy,
+    Completed,
+    Started,
+}
+
+/// How Compose asks a service whether it is well.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Healthcheck {
+    pub test: Vec<String>,
+    #[serde(default = "five")]
+    pub interval_s: u32,
+    #[serde(default = "three")]
+    pub timeout_s: u32,
+    #[serde(default = "five")]
+    pub retries: u32,
+    #[serde(default)]
+    pub start_period_s: u32,
+}
+
+fn pids() -> u32 {
+    256
+}
+
+fn five() -> u32 {
+    5
+}
+
+fn three() -> u32 {
+    3
+}

@@ -1,0 +1,137 @@
+//! A pack: a folder of templates with one catalog, as a value. Where it was read from is `source`'s business.
+
+pub mod catalog;
+pub mod check;
+pub mod manifest;
+pub mod source;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use indexmap::IndexMap;
+
+use crate::error::{Problem, Result};
+use catalog::Catalog;
+use manifest::Manifest;
+
+/// Where a file's bytes are; `source::read` brings them.
+#[derive(Debug, Clone)]
+pub enum Content {
+    Embedded(&'static [u8]),
+    OnDisk(PathBuf),
+}
+
+/// Files by path inside the pack, `/` between parts. They are read when they are needed, so that a large pack
+/// costs what a selection uses of it.
+pub type Files = BTreeMap<String, Content>;
+
+/// Brings a file's bytes; handed in by the edge.
+pub type Read<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
+
+/// A whole pack, its manifests parsed.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// How `tierup.toml` names it: `builtin`, or the folder.
+    pub source: String,
+    pub catalog: Catalog,
+    /// By `<tier>/<provider>`.
+    pub providers: IndexMap<String, Manifest>,
+    /// By `parts/<name>`, in name order.
+    pub parts: IndexMap<String, Manifest>,
+    pub files: Files,
+}
+
+impl Pack {
+    /// Parses the manifests among `files`.
+    ///
+    /// # Errors
+    /// Every problem of every manifest, each with its place.
+    pub fn parse(source: &str, files: Files, read: &Read<'_>) -> Result<Self> {
+        let Some(catalog) = files.get("catalog.toml") else {
+            return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
+                .at(source)
+                .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
+                .into());
+        };
+        let catalog: Catalog = parse_toml("catalog.toml", &read(catalog)?).map_err(|p| vec![p])?;
+        let mut problems = Vec::new();
+        let mut providers = IndexMap::new();
+        for tier in &catalog.tiers {
+            for provider in &tier.providers {
+                let folder = format!("{}/{provider}", tier.id);
+                let path = format!("{folder}/provider.toml");
+                match files.get(&path) {
+                    Some(content) => match parse_toml(&path, &read(content)?) {
+                        Ok(manifest) => {
+                            providers.insert(folder, manifest);
+                        }
+                        Err(problem) => problems.push(problem),
+                    },
+                    None => problems.push(
+                        Problem::new(format!(
+                            "the catalog offers `{provider}` for `{}`, but {path} does not exist",
+                            tier.id
+                        ))
+                        .at("catalog.toml"),
+                    ),
+                }
+            }
+        }
+        let mut parts = IndexMap::new();
+        for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+            let Some(folder) = path.strip_suffix("/part.toml") else {
+                continue;
+            };
+            match parse_toml(path, &read(content)?) {
+                Ok(manifest) => {
+                    parts.insert(folder.to_owned(), manifest);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        crate::error::Error::unless_none(problems)?;
+        let pack = Self {
+            source: source.to_owned(),
+            catalog,
+            providers,
+            parts,
+            files,
+        };
+        crate::error::Error::unless_none(check::problems(&pack))?;
+        Ok(pack)
+    }
+
+    #[must_use]
+    pub fn provider(&self, tier: &str, provider: &str) -> Option<&Manifest> {
+        self.providers.get(&format!("{tier}/{provider}"))
+    }
+}
+
+fn parse_toml<T: serde::de::DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, Problem> {
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Problem::new("is not UTF-8 text").at(path))?;
+    toml::from_str(text).map_err(|error| {
+        let place = error.span().map_or_else(
+            || path.to_owned(),
+            |span| {
+                let (line, column) = line_column(text, span.start);
+                format!("{path}:{line}:{column}")
+            },
+        );
+        Problem::new(error.message().to_owned()).at(place)
+    })
+}
+
+/// Line and column, both from 1, of a byte offset.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
+    (line, column)
+}

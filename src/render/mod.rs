@@ -1,0 +1,197 @@
+//! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
+
+mod substitute;
+
+use std::borrow::Cow;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::error::{Error, Problem, Result};
+use crate::pack::Read;
+use crate::plan::Planned;
+use crate::tree::{File, RelPath, Tree};
+
+/// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
+const BATCH: usize = 128;
+/// The most that one template may become.
+const MAX_OUTPUT: usize = 16 * 1024 * 1024;
+
+/// Renders every planned file.
+///
+/// # Errors
+/// Every template that does not parse or render, with `file:line:col`, and every file that cannot be read.
+pub fn render(
+    plan: &[Planned<'_>],
+    context: &Context,
+    read: &Read<'_>,
+    threads: usize,
+) -> Result<Tree> {
+    let share = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
+    let mut files = Vec::with_capacity(plan.len());
+    let mut problems = Vec::new();
+    // each round hands one batch to every thread
+    for round in plan.chunks(share * threads.max(1)) {
+        let results: Vec<Batch> = std::thread::scope(|scope| {
+            let running: Vec<_> = round
+                .chunks(share)
+                .map(|batch| scope.spawn(move || render_batch(batch, context, read)))
+                .collect();
+            running
+                .into_iter()
+                .map(|thread| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|_| Err(vec![Problem::new("a thread that renders died")]))
+                })
+                .collect()
+        });
+        for result in results {
+            match result {
+                Ok(rendered) => files.extend(rendered),
+                Err(found) => problems.extend(found),
+            }
+        }
+    }
+    Error::unless_none(problems)?;
+    Ok(files.into_iter().collect())
+}
+
+/// Renders one piece of text, `name` standing in its problems' places.
+///
+/// # Errors
+/// When it does not parse or render.
+pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Problem> {
+    if let Some(text) = substitute::substitute(source, context) {
+        return Ok(text);
+    }
+    let mut engine = engine();
+    engine
+        .add_raw_template(name, source)
+        .map_err(|error| problem(name, &error))?;
+    engine
+        .render(name, context)
+        .map_err(|error| problem(name, &error))
+}
+
+type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
+
+fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Batch {
+    let mut done = Vec::with_capacity(batch.len());
+    let mut problems = Vec::new();
+    let mut left = Vec::new();
+    for planned in batch {
+        match prepare(planned, context, read) {
+            Ok(Prepared::Done(file)) => done.push((planned.path.clone(), file)),
+            Ok(Prepared::Template(source)) => left.push((planned, source)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    let mut engine = engine();
+    let sources = left
+        .iter()
+        .map(|(planned, source)| (planned.template, source.as_ref()));
+    if engine.add_raw_templates(sources).is_err() {
+        // one by one, so that every template that does not parse is named
+        for (planned, source) in &left {
+            problems.extend(
+                engine
+                    .add_raw_template(planned.template, source)
+                    .err()
+                    .map(|e| problem(planned.template, &e)),
+            );
+        }
+        return Err(problems);
+    }
+    for (planned, _) in left {
+        match engine.render(planned.template, context) {
+            Ok(text) if text.len() > MAX_OUTPUT => problems.push(
+                Problem::new(format!("the template gives more than {MAX_OUTPUT} bytes"))
+                    .at(planned.template),
+            ),
+            Ok(text) => done.push((
+                planned.path.clone(),
+                File::new(Cow::Owned(text.into_bytes())),
+            )),
+            Err(error) => problems.push(problem(planned.template, &error)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(done)
+    } else {
+        Err(problems)
+    }
+}
+
+enum Prepared {
+    Done(File),
+    Template(Cow<'static, str>),
+}
+
+fn prepare(
+    planned: &Planned<'_>,
+    context: &Context,
+    read: &Read<'_>,
+) -> Result<Prepared, Vec<Problem>> {
+    let bytes = read(planned.content).map_err(|error| error.problems)?;
+    if !planned.rendered {
+        return Ok(Prepared::Done(File::new(bytes)));
+    }
+    let not_text = || vec![Problem::new("the template is not UTF-8 text").at(planned.template)];
+    let source = match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| not_text())?),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
+    };
+    Ok(match substitute::substitute(&source, context) {
+        Some(text) => Prepared::Done(File::new(Cow::Owned(text.into_bytes()))),
+        None => Prepared::Template(source),
+    })
+}
+
+fn engine() -> Tera {
+    let mut engine = Tera::new();
+    engine.autoescape_on(Vec::<&str>::new());
+    engine.register_filter("json", json);
+    engine.register_filter("yaml", yaml);
+    engine
+}
+
+/// A value as JSON writes it, which YAML, TOML and Python read as the same string or number.
+fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    serde_json::to_string(value).map_err(tera::Error::message)
+}
+
+/// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
+fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
+    match value.as_str() {
+        Some(text)
+            if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c))
+                && !WORDS.contains(&text.to_ascii_lowercase().as_str()) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => serde_json::to_string(value).map_err(tera::Error::message),
+    }
+}
+
+fn problem(template: &str, error: &tera::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let file = if report.filename().is_empty() {
+                template
+            } else {
+                report.filename()
+            };
+            Problem::new(report.message()).at(format!(
+                "{file}:{}:{}",
+                span.start_line,
+                span.start_col + 1
+            ))
+        }
+        _ => Problem::new(error.to_string()).at(template),
+    }
+}

@@ -1,0 +1,75 @@
+//! The JSON Schema (2020-12) of `tierup.toml` for one pack, from the same tables that check it.
+
+use serde_json::{Map, Value, json};
+
+use crate::blueprint;
+use crate::capacity::{INPUTS, Input};
+use crate::pack::Pack;
+
+/// The schema as a document.
+#[must_use]
+pub fn schema(pack: &Pack) -> Value {
+    let mut sections = Map::new();
+    for (key, about) in blueprint::plain_keys() {
+        if let Some((section, name)) = key.split_once('.') {
+            property(
+                &mut sections,
+                section,
+                name,
+                json!({"type": "string", "minLength": 1, "description": about}),
+            );
+        }
+    }
+    let tiers: Map<String, Value> = pack
+        .catalog
+        .tiers
+        .iter()
+        .map(|tier| {
+            (
+                tier.id.clone(),
+                json!({"description": tier.label, "enum": tier.providers}),
+            )
+        })
+        .collect();
+    sections.insert("tiers".to_owned(), object(tiers));
+    let mut capacity = Map::new();
+    for input in INPUTS {
+        match input.key.split_once('.') {
+            Some((section, name)) => property(&mut capacity, section, name, number(input)),
+            None => {
+                capacity.insert(input.key.to_owned(), number(input));
+            }
+        }
+    }
+    sections.insert("capacity".to_owned(), object(capacity));
+    let mut document = object(sections);
+    document["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    document["title"] = json!("tierup.toml");
+    document["description"] =
+        json!("The blueprint of a project: every decision that it was generated from.");
+    document
+}
+
+fn number(input: &Input) -> Value {
+    let limit =
+        |value: f64| -> Value { serde_json::from_str(&input.show(value)).unwrap_or(Value::Null) };
+    json!({
+        "type": if input.whole { "integer" } else { "number" },
+        "minimum": limit(input.min),
+        "maximum": limit(input.max),
+        "default": limit(input.default),
+        "description": input.about,
+    })
+}
+
+fn property(sections: &mut Map<String, Value>, section: &str, name: &str, value: Value) {
+    let section = sections
+        .entry(section.to_owned())
+        .or_insert_with(|| object(Map::new()));
+    section["properties"][name] = value;
+}
+
+fn object(properties: Map<String, Value>) -> Value {
+    let properties = Value::Object(properties);
+    json!({"type": "object", "additionalProperties": false, "properties": properties})
+}

@@ -1,0 +1,38 @@
+//! "Did you mean": the nearest known name to an unknown one.
+
+/// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).max(1) + 1;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= allowed || (word.len() > 2 && candidate.starts_with(word))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `did you mean `x`?`, or the names there are.
+pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    match nearest(word, candidates.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if candidates.is_empty() => "there is none to choose from".to_owned(),
+        None => format!("one of: {}", candidates.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_mended_and_nonsense_is_not() {
+        let names = ["postgres", "sqlite", "none"];
+        assert_eq!(nearest("postgress", names), Some("postgres"));
+        assert_eq!(nearest("sqllite", names), Some("sqlite"));
+        assert_eq!(nearest("oracle", names), None);
+        assert_eq!(nearest("post", names), Some("postgres"));
+    }
+}

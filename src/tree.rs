@@ -1,0 +1,152 @@
+//! A tree of files as a value: rendered bytes by relative path. Knows no disk.
+
+use std::borrow::{Borrow, Cow};
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+/// Names that Windows keeps for devices, with any extension.
+const RESERVED: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// A path below some root, `/` between its parts. It cannot leave the root, and it can be created on Linux,
+/// macOS and Windows alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RelPath(String);
+
+impl RelPath {
+    /// # Errors
+    /// With the reason, as the end of a sentence that names the path.
+    pub fn new(path: impl Into<String>) -> Result<Self, String> {
+        let path = path.into();
+        if path.len() > 1024 {
+            return Err("is longer than 1024 bytes".to_owned());
+        }
+        for part in path.split('/') {
+            check_name(part)?;
+        }
+        Ok(Self(path))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for RelPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a file or folder may bear this name on every system.
+///
+/// # Errors
+/// With the reason, as the end of a sentence that names it.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let stem = name.split('.').next().unwrap_or(name);
+    let odd = |c: char| c.is_control() || r#"\<>:"|?*"#.contains(c);
+    match name {
+        "" => Err("has an empty part".to_owned()),
+        "." | ".." => Err("has a part `.` or `..`".to_owned()),
+        _ if name.len() > 255 => Err("has a part longer than 255 bytes".to_owned()),
+        _ if name.contains('/') => Err("has a `/` in a name".to_owned()),
+        _ if name.ends_with(['.', ' ']) => {
+            Err("has a part that ends with a dot or a space, which Windows drops".to_owned())
+        }
+        _ if RESERVED.contains(&stem.to_ascii_lowercase().as_str()) => {
+            Err(format!("has the part `{name}`, which Windows reserves"))
+        }
+        _ => match name.chars().find(|c| odd(*c)) {
+            Some(c) => Err(format!(
+                "has the character {c:?}, which not every system can store"
+            )),
+            None => Ok(()),
+        },
+    }
+}
+
+/// Who may do what with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Plain,
+    Executable,
+    /// The owner's alone: it holds secrets.
+    Private,
+}
+
+impl Mode {
+    /// Scripts run: whatever begins with `#!`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        if bytes.starts_with(b"#!") {
+            Self::Executable
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// One file's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub bytes: Cow<'static, [u8]>,
+    pub mode: Mode,
+}
+
+impl File {
+    #[must_use]
+    pub fn new(bytes: Cow<'static, [u8]>) -> Self {
+        let mode = Mode::of(&bytes);
+        Self { bytes, mode }
+    }
+}
+
+/// Files by path, in path order.
+pub type Tree = BTreeMap<RelPath, File>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_leave_its_root() {
+        for path in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/",
+            "./a",
+            "C:/x",
+            "a\\b",
+            "a\0b",
+            "nul",
+            "a/CON.txt",
+            "a.",
+            "b /c",
+        ] {
+            assert!(RelPath::new(path).is_err(), "{path:?} was accepted");
+        }
+        for path in [
+            "a",
+            ".env",
+            "src/shop/__init__.py",
+            "docs/größe.md",
+            "console.py",
+        ] {
+            assert!(RelPath::new(path).is_ok(), "{path:?} was refused");
+        }
+    }
+}

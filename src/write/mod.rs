@@ -1,0 +1,150 @@
+//! EDGE: a tree to a folder, all or nothing: written beside the target, moved into place in one step.
+
+mod staging;
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Problem, Result};
+use crate::interrupt;
+use crate::tree::{File, Mode, RelPath, Tree};
+use staging::Staging;
+
+/// Files that one thread writes at least; fewer are not worth a thread.
+const SHARE: usize = 64;
+
+/// Writes `tree` as `target`. `finish` runs on the complete folder before it is moved.
+///
+/// # Errors
+/// When the target is taken or the disk refuses; then nothing is left.
+pub fn create(
+    tree: &Tree,
+    target: &Path,
+    threads: usize,
+    finish: impl FnOnce(&Path),
+) -> Result<()> {
+    free(target)?;
+    let staging = Staging::beside(target)?;
+    write_all(tree, staging.project(), threads)?;
+    finish(staging.project());
+    interrupt::check()?;
+    staging.move_into_place()
+}
+
+/// # Errors
+/// When something stands at `target` that is not an empty folder.
+pub fn free(target: &Path) -> Result<()> {
+    let taken = |what: String| -> Result<()> {
+        Err(Problem::new(format!("`{}` {what}", target.display()))
+            .at("PATH")
+            .help("name a folder that does not exist yet, or an empty one")
+            .into())
+    };
+    match std::fs::symlink_metadata(target) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            taken("lies below a file".to_owned())
+        }
+        Err(error) => taken(format!("cannot be looked at: {error}")),
+        Ok(meta) if meta.is_symlink() => {
+            taken("is a link; name the folder that it leads to".to_owned())
+        }
+        Ok(meta) if !meta.is_dir() => taken("is a file".to_owned()),
+        Ok(_) => match contents(target)? {
+            found if found.is_empty() => Ok(()),
+            found => taken(format!("is not empty: it holds {}", listed(&found))),
+        },
+    }
+}
+
+fn contents(dir: &Path) -> Result<Vec<String>> {
+    let mut names: Vec<String> = fs_err::read_dir(dir)?
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.len().saturating_sub(shown.len()) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn write_all(tree: &Tree, root: &Path, threads: usize) -> Result<()> {
+    let files: Vec<(&RelPath, &File)> = tree.iter().collect();
+    for folder in folders(&files) {
+        fs_err::create_dir(root.join(folder))?;
+    }
+    let share = files.len().div_ceil(threads.max(1)).max(SHARE);
+    let results: Vec<Result<()>> = std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .chunks(share)
+            .map(|part| scope.spawn(move || write_some(part, root)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(Problem::new("a thread that writes died").into()))
+            })
+            .collect()
+    });
+    results.into_iter().collect()
+}
+
+/// Every folder that the files need, parents first.
+fn folders<'a>(files: &[(&'a RelPath, &File)]) -> std::collections::BTreeSet<&'a str> {
+    files
+        .iter()
+        .flat_map(|(path, _)| {
+            let path = path.as_str();
+            path.match_indices('/').map(move |(end, _)| &path[..end])
+        })
+        .collect()
+}
+
+fn write_some(files: &[(&RelPath, &File)], root: &Path) -> Result<()> {
+    for (path, file) in files {
+        interrupt::check()?;
+        write_one(&root.join(path.as_str()), file).map_err(|error| {
+            Error::from(
+                Problem::new(format!("`{path}` could not be written: {error}"))
+                    .help(remedy(&error)),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(match file.mode {
+            Mode::Plain => 0o666,
+            Mode::Executable => 0o777,
+            Mode::Private => 0o600,
+        });
+    }
+    options.open(path)?.write_all(&file.bytes)
+}
+
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "make room on the disk; nothing was left behind"
+        }
+        _ => "nothing was left behind",
+    }
+}
