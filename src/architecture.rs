@@ -29,7 +29,7 @@ pub fn graph(
         .collect();
     let mut nodes = vec![Node {
         id: CLIENT.to_owned(),
-        label: "Client".to_owned(),
+        label: "Browser or program".to_owned(),
         details: Vec::new(),
         replicas: 1,
         port: None,
@@ -99,16 +99,7 @@ fn arrows(shown: &[&Running]) -> Vec<Arrow> {
         of(Role::RequestWorkers).for_each(|web| draw(CLIENT, web, Flow::Request));
     }
     for caller in of(Role::RequestWorkers).chain(of(Role::TaskWorkers)) {
-        let tasks = of(Role::TaskWorkers).any(|worker| worker == caller);
-        for broker in of(Role::Broker) {
-            // a worker takes tasks from the broker
-            let (from, to) = if tasks {
-                (broker, caller)
-            } else {
-                (caller, broker)
-            };
-            draw(from, to, Flow::Task);
-        }
+        of(Role::Broker).for_each(|broker| draw(caller, broker, Flow::Task));
         of(Role::MemoryStore).for_each(|store| draw(caller, store, Flow::CacheRead));
         of(Role::ConnectionStore).for_each(|store| draw(caller, store, Flow::Query));
         of(Role::Store).for_each(|store| draw(caller, store, Flow::Call));

@@ -81,7 +81,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("variables", &variables);
     context.insert("services", &services);
     context.insert("volumes", &volumes(&services));
-    context.insert("networks", &networks(&services));
+    context.insert("networks", &networks(pack, &services));
     context.insert("dependencies", &dependencies);
     context.insert("dev_dependencies", &dev);
     context.insert("imports", &imports);
@@ -244,7 +244,7 @@ fn services(
                     services.push(Running {
                         app,
                         published: false,
-                        label: manifest.label.clone(),
+                        label: service.label.clone().unwrap_or_else(|| manifest.label.clone()),
                         order: order.unwrap_or(usize::MAX),
                         service,
                     });
@@ -311,19 +311,14 @@ fn volumes(services: &[Running]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Networks by name. One is open to the world where a published service stands in it first; the others are not.
-fn networks(services: &[Running]) -> Vec<serde_json::Value> {
-    let open: BTreeSet<&String> = services
-        .iter()
-        .filter(|running| running.published)
-        .filter_map(|running| running.service.networks.first())
-        .collect();
+/// Networks by name.
+fn networks(pack: &Pack, services: &[Running]) -> Vec<serde_json::Value> {
     let all: BTreeSet<&String> = services
         .iter()
         .flat_map(|running| &running.service.networks)
         .collect();
     all.into_iter()
-        .map(|name| json!({"name": name, "internal": !open.contains(name)}))
+        .map(|name| json!({"name": name, "internal": pack.catalog.internal_networks.contains(name)}))
         .collect()
 }
 

@@ -1,11 +1,18 @@
+//! The chosen architecture as a picture: Unicode boxes for a terminal, Mermaid for a README, SVG for
+//! a wall. Each is a pure function of a [`Graph`] and gives the same bytes for the same graph.
+//!
+//! `graph` is the value to draw, `layout` decides where things stand (once, for the two that place
+//! boxes themselves), `text` makes arbitrary labels safe to measure, and each output format has its
+//! own file. Nothing here knows a pack, a provider or a terminal.
+
 pub mod graph;
+mod layout;
+mod mermaid;
+mod svg;
+mod text;
+mod unicode;
+
 pub use graph::{Arrow, Flow, Graph, Node};
-pub fn unicode(_: &Graph) -> String {
-    String::new()
-}
-pub fn mermaid(_: &Graph) -> String {
-    String::new()
-}
-pub fn svg(_: &Graph) -> String {
-    String::new()
-}
+pub use mermaid::mermaid;
+pub use svg::svg;
+pub use unicode::unicode;

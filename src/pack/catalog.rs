@@ -26,6 +26,9 @@ pub struct Catalog {
     /// Names that a package may not have because they would shadow what the generated code imports.
     #[serde(default)]
     pub taken_names: Vec<String>,
+    /// Networks of the stack that nothing outside reaches, and that reach nothing outside.
+    #[serde(default)]
+    pub internal_networks: Vec<String>,
     /// What every selection adds.
     #[serde(default)]
     pub base: Manifest,

@@ -115,6 +115,8 @@ pub enum Role {
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub name: String,
+    /// What it is called in diagrams; its folder's label where it is left out.
+    pub label: Option<String>,
     pub role: Role,
     /// An official image with a tag; the project's own image where it is left out.
     pub image: Option<String>,

@@ -1,0 +1,149 @@
+//! The architecture as one SVG file that stands alone: no script, no font, no picture from outside;
+//! light or dark as the reader's system is. The geometry is whole numbers, so that the bytes are
+//! the same everywhere. Knows no file: it returns text.
+
+mod card;
+mod place;
+mod route;
+mod style;
+
+use card::Card;
+use place::Places;
+use style::{Ink, class, escape};
+
+use super::graph::{Flow, Graph};
+use super::layout::{Layout, flow_words};
+use super::text::{clean, fit, wrap};
+
+/// Pixels at the left and right of everything.
+const MARGIN: usize = 36;
+
+/// Draws the graph as an SVG document.
+#[must_use]
+pub fn svg(graph: &Graph) -> String {
+    let layout = Layout::of(graph);
+    let places = Places::of(&layout, graph);
+    let mut ink = Ink::default();
+    zones(&places, &layout, &mut ink);
+    let drawn = route::arrows(&places, &layout, &graph.entry, &mut ink);
+    for card in &places.cards {
+        card.draw(&mut ink);
+    }
+    let mut bottom = places.bottom + 40;
+    notes(&layout, &places, &mut bottom, &mut ink);
+    legend(graph, &drawn, &mut bottom, &mut ink);
+    document(graph, (places.width, bottom), &ink)
+}
+
+fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String {
+    let title = clean(&graph.title);
+    let shown = escape(&fit(&title, (width - 2 * MARGIN) * 100 / 26, style::ems));
+    let arrows = graph.arrows.iter().map(|arrow| {
+        format!(
+            "{} to {}: {}",
+            clean(&arrow.from),
+            clean(&arrow.to),
+            arrow.kind.label()
+        )
+    });
+    let told = escape(&arrows.collect::<Vec<_>>().join("; "));
+    let style = style::SHEET;
+    let title = escape(&title);
+    let body = ink.text();
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"d-title d-desc\">\n\
+         <title id=\"d-title\">{title}: architecture</title>\n<desc id=\"d-desc\">{told}</desc>\n\
+         <style>\n{style}</style>\n\
+         <rect class=\"d-page\" width=\"{width}\" height=\"{height}\" rx=\"16\"/>\n\
+         <text class=\"d-name\" x=\"{MARGIN}\" y=\"58\">{shown}</text>\n\
+         {body}</svg>\n"
+    )
+}
+
+/// The areas of the networks, an outer one under the ones in it.
+fn zones(places: &Places, layout: &Layout, ink: &mut Ink) {
+    let mut areas: Vec<_> = layout.zones.iter().zip(&places.zones).enumerate().collect();
+    areas.sort_by_key(|(_, (_, area))| area.y);
+    for (index, (zone, area)) in areas {
+        let tint = index % 3;
+        let (x, y, width, height) = (
+            area.x,
+            area.y,
+            places.width - 2 * area.x,
+            area.bottom - area.y,
+        );
+        ink.line(&format!(
+            "<rect class=\"d-zone d-zone{tint}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"20\"/>"
+        ));
+        let name = fit(
+            &clean(zone.name),
+            area.room.saturating_sub(x + 18) * 100 / 14,
+            style::ems,
+        );
+        let (name, x, y) = (escape(&name), x + 18, y + 26);
+        ink.line(&format!(
+            "<text class=\"d-zone-name d-ink{tint}\" x=\"{x}\" y=\"{y}\">{name}</text>"
+        ));
+    }
+}
+
+/// What the picture has no place for, in words.
+fn notes(layout: &Layout, places: &Places, bottom: &mut usize, ink: &mut Ink) {
+    let room = (places.width - 2 * MARGIN) * 100 / 13;
+    let notes = layout.notes();
+    for note in notes
+        .iter()
+        .flat_map(|note| wrap(note, room, 3, style::ems))
+    {
+        let (y, note) = (*bottom, escape(&note));
+        ink.line(&format!(
+            "<text class=\"d-detail\" x=\"{MARGIN}\" y=\"{y}\">{note}</text>"
+        ));
+        *bottom += 20;
+    }
+    *bottom += if notes.is_empty() { 0 } else { 16 };
+}
+
+/// A sample of each flow that is drawn, and of the sign for what keeps data.
+fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, ink: &mut Ink) {
+    const EVERY: [Flow; 5] = [
+        Flow::Request,
+        Flow::Task,
+        Flow::CacheRead,
+        Flow::Query,
+        Flow::Call,
+    ];
+    let (mut x, y) = (MARGIN + 2, *bottom);
+    let base = y + 5;
+    ink.line("<g class=\"d-legend\">");
+    for flow in EVERY.into_iter().filter(|flow| drawn.contains(flow)) {
+        let end = x + 40;
+        ink.line(&format!(
+            "<path class=\"d-flow d-{}\" d=\"M{x} {y}H{end}\"/>",
+            class(flow)
+        ));
+        route::head_right((end + 8, y), flow, ink);
+        let words = flow_words(&[flow]);
+        let text = end + 16;
+        ink.line(&format!(
+            "<text class=\"d-key\" x=\"{text}\" y=\"{base}\">{words}</text>"
+        ));
+        x = text + words.len() * 8 + 28;
+    }
+    if graph.nodes.iter().any(|node| node.durable) {
+        card::drum((x, y - 9), ink);
+        let text = x + 26;
+        ink.line(&format!(
+            "<text class=\"d-key\" x=\"{text}\" y=\"{base}\">keeps data</text>"
+        ));
+    }
+    ink.line("</g>");
+    *bottom = y + 36;
+}
+
+impl Places {
+    fn card(&self, index: Option<usize>) -> Option<&Card> {
+        index.and_then(|index| self.cards.get(index))
+    }
+}

@@ -1,0 +1,183 @@
+//! The architecture as Unicode boxes, for a terminal: at most 78 columns, no colour.
+//! The client stands on top, each tier under the one that calls it; networks are dashed frames.
+//! Knows no terminal: it returns text.
+
+mod canvas;
+mod card;
+mod frame;
+mod rake;
+mod row;
+
+use canvas::{Canvas, Pen};
+use card::{Card, Place, outer_width};
+use frame::{Frame, name};
+
+use super::graph::{Graph, Node};
+use super::layout::{Layout, flow_words};
+use super::text::{clean, columns, fit, width, wrap};
+
+/// The most columns a diagram has.
+const WIDEST: usize = 78;
+/// The most columns inside the frames: odd, so that there is a middle.
+const INNER: usize = 73;
+/// Left of the inside: the frame and a blank.
+const MARGIN: usize = 2;
+/// The most stores that stand side by side; more are stacked.
+const ABREAST: usize = 3;
+
+/// Draws the graph as text.
+#[must_use]
+pub fn unicode(graph: &Graph) -> String {
+    let layout = Layout::of(graph);
+    let mut page = Page::new(&layout);
+    page.title(graph);
+    page.spine(&graph.entry);
+    if layout.stores.len() > ABREAST {
+        rake::draw(&mut page);
+    } else {
+        row::draw(&mut page);
+    }
+    page.close_zones(layout.spine.len());
+    page.aside();
+    page.notes();
+    page.canvas.render()
+}
+
+/// The picture as it grows downwards.
+struct Page<'a> {
+    layout: &'a Layout<'a>,
+    canvas: Canvas,
+    /// The first free row.
+    row: usize,
+    /// Columns inside the frames.
+    width: usize,
+    spine_width: usize,
+    /// Frames that have begun and not ended.
+    open: Vec<Frame<'a>>,
+    /// The last box of the spine.
+    source: Option<Place>,
+}
+
+impl<'a> Page<'a> {
+    fn new(layout: &'a Layout<'a>) -> Self {
+        let spine_width = outer_width(layout.spine.iter().map(|stop| stop.node), 41);
+        let below = match layout.stores.len() {
+            0 => 0,
+            1..=ABREAST => row::width_needed(layout),
+            _ => INNER,
+        };
+        let framed = layout
+            .spine
+            .iter()
+            .skip(1)
+            .map(|stop| 2 * (width(&flow_words(&stop.incoming), columns) + 2) + 1);
+        let named = layout
+            .zones
+            .iter()
+            .map(|zone| spine_width + 2 * (name(zone).1 + 4));
+        let needed = framed
+            .chain(named)
+            .chain([spine_width, below])
+            .max()
+            .unwrap_or(0);
+        let width = (needed | 1).min(INNER);
+        Page {
+            layout,
+            canvas: Canvas::default(),
+            row: 0,
+            width,
+            spine_width,
+            open: vec![],
+            source: None,
+        }
+    }
+
+    fn center(&self) -> usize {
+        MARGIN + self.width / 2
+    }
+
+    fn title(&mut self, graph: &Graph) {
+        let title = fit(&clean(&graph.title), WIDEST, columns);
+        if !title.is_empty() {
+            self.canvas.text(0, 0, &title);
+            self.row = 2;
+        }
+    }
+
+    fn spine(&mut self, entry: &str) {
+        for (band, stop) in self.layout.spine.iter().enumerate() {
+            let mut words = flow_words(&stop.incoming);
+            if band == 1 && !words.is_empty() {
+                words = format!("{words} to {}", clean(entry));
+                words.truncate(words.trim_end_matches(" to ").len());
+            }
+            self.leave_band(band);
+            if band > 0 {
+                self.label(self.center(), &words);
+                self.row += 1;
+            }
+            self.enter_band(band);
+            self.stop(band, stop.node, !stop.incoming.is_empty());
+        }
+    }
+
+    fn stop(&mut self, band: usize, node: &Node, called: bool) {
+        let card = Card::of(node, self.spine_width);
+        let left = self.center() - self.spine_width / 2;
+        let at = (self.row, left);
+        let place = card.draw(&mut self.canvas, at, (card.height(), self.spine_width));
+        if let Some(above) = self.source.filter(|_| called) {
+            self.drop_arrow(above.bottom, place.center(), place.top);
+        }
+        self.share_band(band, place);
+        self.row = place.bottom + 1;
+        self.source = Some(place);
+    }
+
+    /// An arrow straight down, from one row to the upper border of a box.
+    fn drop_arrow(&mut self, from: usize, column: usize, to: usize) {
+        self.canvas.down(column, (from, to), Pen::Flow);
+        self.canvas.text(to, column, "▼");
+    }
+
+    /// An arrow straight up, from one row to the lower border of a box.
+    fn lift_arrow(&mut self, from: usize, column: usize, to: usize) {
+        self.canvas.down(column, (from, to), Pen::Flow);
+        self.canvas.text(to, column, "▲");
+    }
+
+    /// Words beside a line that goes down, on the current row.
+    fn label(&mut self, column: usize, words: &str) {
+        let framed = !self.open.is_empty();
+        let end = if framed {
+            MARGIN + self.width + 1
+        } else {
+            WIDEST
+        };
+        let words = fit(words, end.saturating_sub(column + 2), columns);
+        self.canvas.text(self.row, column + 2, &words);
+    }
+
+    /// Boxes that have no place in the picture, under it.
+    fn aside(&mut self) {
+        let outer = outer_width(self.layout.aside.iter().copied(), 23);
+        for nodes in self.layout.aside.chunks(ABREAST) {
+            let cards: Vec<Card> = nodes.iter().map(|node| Card::of(node, outer)).collect();
+            let height = cards.iter().map(Card::height).max().unwrap_or(0);
+            for (index, card) in cards.iter().enumerate() {
+                let at = (self.row, MARGIN + index * (outer + 2));
+                card.draw(&mut self.canvas, at, (height, outer));
+            }
+            self.row += height;
+        }
+    }
+
+    /// What is told in words.
+    fn notes(&mut self) {
+        let notes = self.layout.notes();
+        for line in notes.iter().flat_map(|note| wrap(note, WIDEST, 3, columns)) {
+            self.canvas.text(self.row, 0, &line);
+            self.row += 1;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the tests share: the built program, scratch folders, what a run said.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a run of the program gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Said {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("not one JSON document: {error}\n{self:#?}"))
+    }
+
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.code, 0, "{self:#?}");
+        self
+    }
+}
+
+/// The built program in `dir`, with an environment of its own: no terminal, no colour, nobody's git.
+pub fn tierup(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierup"));
+    command
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .env("NO_COLOR", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env("GIT_AUTHOR_NAME", "A Tester")
+        .env("GIT_AUTHOR_EMAIL", "tester@example.com")
+        .env("GIT_COMMITTER_NAME", "A Tester")
+        .env("GIT_COMMITTER_EMAIL", "tester@example.com");
+    command
+}
+
+/// Runs the program in `dir` without input.
+pub fn run<A: AsRef<OsStr>>(dir: &Path, arguments: impl IntoIterator<Item = A>) -> Said {
+    said(tierup(dir).args(arguments))
+}
+
+pub fn said(command: &mut Command) -> Said {
+    let output = command.output().expect("the program starts");
+    Said {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+    }
+}
+
+/// A folder that disappears with the test.
+pub fn scratch() -> tempfile::TempDir {
+    tempfile::Builder::new()
+        .prefix("tierup-")
+        .tempdir()
+        .expect("a scratch folder")
+}
+
+/// The selection of a preset's or a test's choices, written without prompts and without git.
+pub fn project(dir: &Path, name: &str, choices: &[&str]) -> std::path::PathBuf {
+    let arguments = ["new", name, "-y", "--no-git"]
+        .into_iter()
+        .chain(choices.iter().copied());
+    run(dir, arguments).ok();
+    dir.join(name)
+}
