@@ -11,6 +11,8 @@ use crate::pack::manifest::Role;
 /// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
 /// the interpreter.
 const THREADS: u64 = 8;
+/// Threads of a request process that run tasks where no worker does.
+const TASK_THREADS: u64 = 2;
 /// Resident memory of one process of the generated service, in MiB, with headroom for a request's own data.
 const PROCESS_MB: u64 = 96;
 /// Connections kept free for migrations, backups and a person with a shell; the server itself keeps three of
@@ -123,7 +125,7 @@ pub fn solve(
 ) -> Result<Solution, Vec<Problem>> {
     let has = |role| roles.contains(&role);
     let timeouts = timeouts(inputs);
-    let web = web(inputs, &timeouts, bounds);
+    let web = web(inputs, &timeouts, bounds, !has(Role::TaskWorkers));
     let worker = has(Role::TaskWorkers).then(|| worker(inputs, &timeouts));
     let memory = |key: &str| {
         let memory_mb = inputs.count(key);
@@ -181,7 +183,7 @@ fn timeouts(inputs: &Inputs) -> Timeouts {
 }
 
 /// Two processes a processor, so that one computes while the other waits; no more than memory holds.
-fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds) -> Web {
+fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds, tasks_inside: bool) -> Web {
     let memory_mb = inputs.count("web.memory_mb");
     let processes = doubled(inputs.share("web.cpus")).min((memory_mb / PROCESS_MB).max(1));
     Web {
@@ -192,8 +194,9 @@ fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds) -> Web {
             .get("web.processes")
             .map_or(processes, |(most, _)| processes.min(*most)),
         threads: THREADS,
-        // one a thread, or requests queue for the pool; and one for the relay of the outbox
-        pool: THREADS + 1,
+        // one a thread, or requests queue for the pool; one for the relay of the outbox, one for the readiness
+        // check, and one for each thread that runs tasks where there is no task worker
+        pool: THREADS + 2 + if tasks_inside { TASK_THREADS } else { 0 },
         keepalive_s: 75,
         stop_grace_s: timeouts.request_s + 2 * STEP_S,
     }

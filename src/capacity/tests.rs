@@ -27,7 +27,7 @@ fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<crate::error:
 fn the_defaults_have_a_solution() {
     let solution = solved(&[]).unwrap();
     let db = solution.db.unwrap();
-    assert_eq!(db.used_connections, 2 * 2 * 9 + 3 * 2);
+    assert_eq!(db.used_connections, 2 * 2 * 10 + 3 * 2);
     assert_eq!(db.max_connections, 60);
     assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
     assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
@@ -40,9 +40,9 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic() {
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(
         problems[0].message,
-        "the pools outgrow the database: 8 replicas x 2 processes x 9 connections + 6 of the workers + 10 in reserve = 160 > 100"
+        "the pools outgrow the database: 8 replicas x 2 processes x 10 connections + 6 of the workers + 10 in reserve = 176 > 100"
     );
-    assert!(solved(&[("web.replicas", 8.0), ("db.max_connections", 160.0)]).is_ok());
+    assert!(solved(&[("web.replicas", 8.0), ("db.max_connections", 176.0)]).is_ok());
 }
 
 #[test]

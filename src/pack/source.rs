@@ -17,6 +17,8 @@ pub const BUILTIN_NAME: &str = "builtin";
 
 /// The most a file of a pack may hold.
 const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// More than most templates hold.
+const USUAL_FILE_BYTES: usize = 8 * 1024;
 /// The most files a pack may have.
 const MAX_FILES: usize = 50_000;
 
@@ -56,16 +58,22 @@ pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
         Content::Embedded(bytes) => return Ok(Cow::Borrowed(bytes)),
         Content::OnDisk(path) => path,
     };
-    let mut bytes = Vec::new();
-    fs_err::File::open(path)?
-        .take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)?;
+    // most templates fit: then one call reads the file, and a second one is not needed to see its end
+    let mut bytes = vec![0; USUAL_FILE_BYTES];
+    let mut file = fs_err::File::open(path)?;
+    let read = file.read(&mut bytes)?;
+    bytes.truncate(read);
+    if read == USUAL_FILE_BYTES {
+        file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)?;
+    } else {
+        bytes.shrink_to_fit();
+    }
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(
-            Problem::new(format!("the file is larger than {MAX_FILE_BYTES} bytes"))
-                .at(path.display().to_string())
-                .into(),
-        );
+        return Err(Problem::new(format!(
+            "the file is larger than {MAX_FILE_BYTES} bytes"
+        ))
+        .at(path.display().to_string())
+        .into());
     }
     Ok(Cow::Owned(bytes))
 }

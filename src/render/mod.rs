@@ -3,6 +3,7 @@
 mod substitute;
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
@@ -26,32 +27,26 @@ pub fn render(
     read: &Read<'_>,
     threads: usize,
 ) -> Result<Tree> {
-    let share = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
-    let mut files = Vec::with_capacity(plan.len());
-    let mut problems = Vec::new();
-    // each round hands one batch to every thread
-    for round in plan.chunks(share * threads.max(1)) {
-        let results: Vec<Batch> = std::thread::scope(|scope| {
-            let running: Vec<_> = round
-                .chunks(share)
-                .map(|batch| scope.spawn(move || render_batch(batch, context, read)))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| {
-                    thread
-                        .join()
-                        .unwrap_or_else(|_| Err(vec![Problem::new("a thread that renders died")]))
-                })
-                .collect()
-        });
-        for result in results {
-            match result {
+    let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
+    let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
+    let next = AtomicUsize::new(0);
+    // each thread takes the next batch until none is left
+    let work = || {
+        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match render_batch(batch, context, read) {
                 Ok(rendered) => files.extend(rendered),
                 Err(found) => problems.extend(found),
             }
         }
+        (files, problems)
+    };
+    let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
+    for (rendered, found) in in_parallel(threads.min(batches.len()), work) {
+        files.extend(rendered);
+        problems.extend(found);
     }
+    problems.sort_by(|a: &Problem, b: &Problem| a.place.cmp(&b.place));
     Error::unless_none(problems)?;
     Ok(files.into_iter().collect())
 }
@@ -71,6 +66,18 @@ pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Probl
     engine
         .render(name, context)
         .map_err(|error| problem(name, &error))
+}
+
+/// What every one of `threads` threads gives, this one included.
+fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let mut results = vec![work()];
+        for thread in others {
+            results.push(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        results
+    })
 }
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
@@ -108,10 +115,7 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Ba
                 Problem::new(format!("the template gives more than {MAX_OUTPUT} bytes"))
                     .at(planned.template),
             ),
-            Ok(text) => done.push((
-                planned.path.clone(),
-                File::new(Cow::Owned(text.into_bytes())),
-            )),
+            Ok(text) => done.push((planned.path.clone(), file(text))),
             Err(error) => problems.push(problem(planned.template, &error)),
         }
     }
@@ -120,6 +124,13 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Ba
     } else {
         Err(problems)
     }
+}
+
+/// A rendered file, without the room that rendering kept in reserve.
+fn file(text: String) -> File {
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    File::new(Cow::Owned(bytes))
 }
 
 enum Prepared {
@@ -142,7 +153,7 @@ fn prepare(
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
     };
     Ok(match substitute::substitute(&source, context) {
-        Some(text) => Prepared::Done(File::new(Cow::Owned(text.into_bytes()))),
+        Some(text) => Prepared::Done(file(text)),
         None => Prepared::Template(source),
     })
 }

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.support.orders import ORDER, Json
+from .examples import ORDER, Json
 
 ITEM: Json = ORDER["items"][0]
 

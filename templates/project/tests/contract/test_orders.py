@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from tests.support.orders import ORDER, Json, eventually, place
+from .examples import ORDER, Json, eventually, place
 
 
 def confirmed(client: httpx.Client, order_id: str) -> httpx.Response:

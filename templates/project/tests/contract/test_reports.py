@@ -1,6 +1,6 @@
 import httpx
 
-from tests.support.orders import eventually, place
+from .examples import eventually, place
 
 
 def test_a_report_is_queued_and_then_done(client: httpx.Client) -> None:
