@@ -90,9 +90,9 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
         )
     } else if package.len() > MAX_PACKAGE {
         refuse(format!("is longer than {MAX_PACKAGE} characters"))
-    } else if KEYWORDS.contains(&package) {
+    } else if listed(KEYWORDS, package) {
         refuse("is a keyword of Python".to_owned())
-    } else if STANDARD_LIBRARY.contains(&package) {
+    } else if listed(STANDARD_LIBRARY, package) {
         refuse("is a module of Python's standard library".to_owned())
     } else if OWN_FOLDERS.contains(&package) {
         refuse("is a folder of the project".to_owned())
@@ -103,6 +103,10 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
     } else {
         None
     }
+}
+
+fn listed(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
 }
 
 /// A name near to a refused one that would pass.

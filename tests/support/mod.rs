@@ -1,5 +1,5 @@
 //! What the tests share: the built program, scratch folders, what a run said.
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary takes its part")]
 
 use std::ffi::OsStr;
 use std::path::Path;

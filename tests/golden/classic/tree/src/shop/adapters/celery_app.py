@@ -1,0 +1,25 @@
+from celery import Celery
+
+from shop.adapters.broker import broker_options
+from shop.settings import Settings
+
+
+def build_celery(settings: Settings, broker_url: str) -> Celery:
+    """A task is acknowledged when it has run, so a killed worker loses none."""
+    app = Celery("shop", broker=broker_url, backend=None)
+    app.conf.update(
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        task_soft_time_limit=settings.task_soft_limit_s,
+        task_time_limit=settings.task_hard_limit_s,
+        task_publish_retry=False,
+        worker_prefetch_multiplier=1,
+        worker_soft_shutdown_timeout=settings.worker_soft_shutdown_s,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_timeout=1,
+        accept_content=["json"],
+        **broker_options(settings),
+    )
+    return app

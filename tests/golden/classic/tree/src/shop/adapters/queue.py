@@ -1,0 +1,44 @@
+from collections.abc import Callable
+
+from celery import Celery
+from kombu.exceptions import KombuError, OperationalError
+
+from shop.adapters.celery_app import build_celery
+from shop.adapters.in_process_queue import InProcessQueue
+from shop.entities import TaskMessage
+from shop.ports.errors import QueueUnavailableError
+from shop.ports.health import Probe
+from shop.ports.queue import TaskQueue
+from shop.settings import Settings
+
+
+def build_queue(settings: Settings, run: Callable[[TaskMessage], None]) -> TaskQueue:
+    if settings.broker_url is None:
+        return InProcessQueue(run)
+    return CeleryQueue(build_celery(settings, settings.broker_url))
+
+
+class CeleryQueue:
+    lease_s = 15.0
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+
+    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+        try:
+            self._celery.send_task(
+                message.name, kwargs=message.arguments, task_id=str(message.id), retry=False
+            )
+        except (KombuError, OperationalError, OSError) as error:
+            raise QueueUnavailableError("the broker does not answer") from error
+        settled()
+
+    def probes(self) -> tuple[Probe, ...]:
+        return (Probe("broker", self._ping, critical=True),)
+
+    def close(self) -> None:
+        self._celery.close()
+
+    def _ping(self) -> None:
+        with self._celery.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=1)

@@ -1,0 +1,8 @@
+"""The tables. Every query of the repositories has its index here."""
+
+from shop.models.base import Base
+from shop.models.order import OrderItemRow, OrderRow
+from shop.models.outbox import OutboxRow
+from shop.models.report import ReportRow
+
+__all__ = ["Base", "OrderItemRow", "OrderRow", "OutboxRow", "ReportRow"]

@@ -1,0 +1,87 @@
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+
+from functools import lru_cache
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    log_level: str = "INFO"
+    """What the log shows: DEBUG, INFO, WARNING or ERROR."""
+
+    smtp_host: str | None = None
+    """The server that sends e-mail; without it e-mails are only logged."""
+
+    smtp_port: int = 587
+    """The port of the e-mail server."""
+
+    smtp_starttls: bool = True
+    """Whether the connection to the e-mail server is encrypted."""
+
+    smtp_user: str | None = None
+    """The name to log in with at the e-mail server; no login without it."""
+
+    smtp_password: SecretStr = SecretStr("")
+    """The password that goes with the name."""
+
+    smtp_timeout_s: float = 10.0
+    """How long the e-mail server may take for one step."""
+
+    mail_from: str = "orders@example.com"
+    """The sender of the e-mails."""
+
+    cache_ttl_s: int = 300
+    """How long a confirmed order stays in the cache, at most."""
+
+    relay_every_s: float = 5.0
+    """How often the outbox is looked at for tasks that were not published."""
+
+    readiness_timeout_s: float = 1.0
+    """How long the readiness check waits for what it checks."""
+
+    broker_url: str | None = None
+    """Where the broker listens; tasks run in the web process without it."""
+
+    task_soft_limit_s: int = 240
+    """When a task is told to end."""
+
+    task_hard_limit_s: int = 300
+    """When a task is killed."""
+
+    task_visibility_timeout_s: int = 360
+    """When the broker gives a task to another worker; must be above the hard limit."""
+
+    worker_soft_shutdown_s: float = 10.0
+    """How long a worker that is stopped may finish its tasks before it gives them back."""
+
+    heartbeat_file: str = "var/worker.alive"
+    """The worker touches this file every few seconds, for the health check."""
+
+    cache_url: str | None = None
+    """Where the cache listens; an in-process cache without it."""
+
+    cache_timeout_s: float = 0.05
+    """How long the cache may take: beyond that, asking the database is the faster way."""
+
+    database_url: SecretStr = SecretStr("sqlite:///var/app.db")
+    """Where the data is: postgresql://user:password@host:port/name, or a SQLite file."""
+
+    db_pool_size: int = 12
+    """Connections of one process: one a thread, and four for relay, probe and in-process tasks."""
+
+    db_pool_timeout_s: float = 2.0
+    """How long a request waits for a free connection."""
+
+    db_connect_timeout_s: int = 2
+    """How long opening a connection may take."""
+
+    db_statement_timeout_ms: int = 5000
+    """When the database gives up on a statement."""
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()

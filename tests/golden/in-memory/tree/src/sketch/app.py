@@ -1,0 +1,18 @@
+from flask import Flask
+
+from sketch import problems
+from sketch.controllers import context, health, orders, reports
+from sketch.services import Services
+
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(services: Services) -> Flask:
+    """Only wiring: no thread is started and nothing is connected to."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    context.attach(app, services)
+    problems.register(app)
+    for controller in (health, orders, reports):
+        app.register_blueprint(controller.blueprint)
+    return app

@@ -1,0 +1,26 @@
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, Response, url_for
+
+from sketch.controllers.context import services
+from sketch.controllers.exchange import answer, body
+from sketch.schemas.reports import (
+    NewReport,
+    ReportReceipt,
+    ReportView,
+)
+
+blueprint = Blueprint("reports", __name__, url_prefix="/api")
+
+
+@blueprint.post("/reports")
+def request_report() -> Response:
+    report = services().reports.request(body(NewReport))
+    location = url_for("reports.get_report", report_id=report.id)
+    return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
+
+
+@blueprint.get("/reports/<uuid:report_id>")
+def get_report(report_id: UUID) -> Response:
+    return answer(ReportView.model_validate(services().reports.get(report_id)))

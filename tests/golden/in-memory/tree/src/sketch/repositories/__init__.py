@@ -1,0 +1,1 @@
+"""The ports of the storage in the memory of one process."""

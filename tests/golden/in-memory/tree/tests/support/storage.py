@@ -1,0 +1,20 @@
+import pytest
+
+from sketch.adapters.storage import build_storage
+from sketch.ports.storage import Storage
+from sketch.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def bare_settings(_bare_environment: None) -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def settings(_bare_environment: None) -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def storage(settings: Settings) -> Storage:
+    return build_storage(settings)

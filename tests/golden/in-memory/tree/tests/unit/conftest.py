@@ -1,0 +1,41 @@
+import pytest
+
+from sketch.ports.storage import Storage
+from sketch.services.dispatcher import Dispatcher
+from sketch.services.order_cache import OrderCache
+from sketch.services.orders import OrderService
+from sketch.services.reports import ReportService
+
+from .fakes import FakeCache, FakeEmail, FakeQueue
+
+
+@pytest.fixture
+def queue() -> FakeQueue:
+    return FakeQueue()
+
+
+@pytest.fixture
+def email() -> FakeEmail:
+    return FakeEmail()
+
+
+@pytest.fixture
+def cache() -> FakeCache:
+    return FakeCache()
+
+
+@pytest.fixture
+def dispatcher(storage: Storage, queue: FakeQueue) -> Dispatcher:
+    return Dispatcher(storage, queue)
+
+
+@pytest.fixture
+def orders(
+    storage: Storage, cache: FakeCache, dispatcher: Dispatcher, email: FakeEmail
+) -> OrderService:
+    return OrderService(storage, OrderCache(cache, ttl_s=300), dispatcher, email)
+
+
+@pytest.fixture
+def reports(storage: Storage, dispatcher: Dispatcher) -> ReportService:
+    return ReportService(storage, dispatcher)

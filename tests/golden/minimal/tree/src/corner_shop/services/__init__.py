@@ -1,0 +1,14 @@
+"""Use cases. Nothing here knows HTTP, a framework, a database or a broker."""
+
+from dataclasses import dataclass
+
+from corner_shop.services.orders import OrderService
+from corner_shop.services.readiness import Readiness
+from corner_shop.services.reports import ReportService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    orders: OrderService
+    reports: ReportService
+    readiness: Readiness

@@ -1,0 +1,51 @@
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+
+from functools import lru_cache
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    log_level: str = "INFO"
+    """What the log shows: DEBUG, INFO, WARNING or ERROR."""
+
+    smtp_host: str | None = None
+    """The server that sends e-mail; without it e-mails are only logged."""
+
+    smtp_port: int = 587
+    """The port of the e-mail server."""
+
+    smtp_starttls: bool = True
+    """Whether the connection to the e-mail server is encrypted."""
+
+    smtp_user: str | None = None
+    """The name to log in with at the e-mail server; no login without it."""
+
+    smtp_password: SecretStr = SecretStr("")
+    """The password that goes with the name."""
+
+    smtp_timeout_s: float = 10.0
+    """How long the e-mail server may take for one step."""
+
+    mail_from: str = "orders@example.com"
+    """The sender of the e-mails."""
+
+    cache_ttl_s: int = 300
+    """How long a confirmed order stays in the cache, at most."""
+
+    relay_every_s: float = 5.0
+    """How often the outbox is looked at for tasks that were not published."""
+
+    readiness_timeout_s: float = 1.0
+    """How long the readiness check waits for what it checks."""
+
+    database_url: SecretStr = SecretStr("sqlite:///var/app.db")
+    """The file that holds the data, as sqlite:///path."""
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()

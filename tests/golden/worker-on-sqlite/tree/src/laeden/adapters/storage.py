@@ -1,0 +1,49 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import sessionmaker
+
+from laeden.adapters.database import build_engine
+from laeden.ports.errors import StorageUnavailableError
+from laeden.ports.health import Probe
+from laeden.ports.storage import Storage, UnitOfWork
+from laeden.repositories.orders import SqlOrders
+from laeden.repositories.outbox import SqlOutbox
+from laeden.repositories.reports import SqlReports
+from laeden.settings import Settings
+
+
+def build_storage(settings: Settings) -> Storage:
+    return SqlStorage(build_engine(settings))
+
+
+class SqlStorage:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sessions = sessionmaker(engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        try:
+            with self._sessions.begin() as session:
+                yield UnitOfWork(
+                    orders=SqlOrders(session),
+                    reports=SqlReports(session),
+                    outbox=SqlOutbox(session),
+                )
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            reason = getattr(error, "orig", error)  # without the statement and its values
+            raise StorageUnavailableError(f"database: {reason}") from error
+
+    def probes(self) -> tuple[Probe, ...]:
+        return (Probe("database", self._ping, critical=True),)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _ping(self) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))

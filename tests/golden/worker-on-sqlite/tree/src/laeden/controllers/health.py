@@ -1,0 +1,24 @@
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+
+from laeden.controllers.context import services
+from laeden.controllers.exchange import answer
+from laeden.schemas.health import LivenessView, ReadinessView
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/livez")
+def live() -> Response:
+    """Whether to restart this process: nothing outside of it counts."""
+    return answer(LivenessView())
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Whether to send requests here."""
+    health = services().readiness.check()
+    lost = health.status == "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE if lost else HTTPStatus.OK
+    return answer(ReadinessView.model_validate(health), status, Cache_Control="no-store")

@@ -1,0 +1,8 @@
+"""The tables. Every query of the repositories has its index here."""
+
+from laeden.models.base import Base
+from laeden.models.order import OrderItemRow, OrderRow
+from laeden.models.outbox import OutboxRow
+from laeden.models.report import ReportRow
+
+__all__ = ["Base", "OrderItemRow", "OrderRow", "OutboxRow", "ReportRow"]

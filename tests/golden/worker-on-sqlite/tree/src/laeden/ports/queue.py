@@ -1,0 +1,18 @@
+from collections.abc import Callable
+from typing import Protocol
+
+from laeden.entities import TaskMessage
+from laeden.ports.health import Probe
+
+
+class TaskQueue(Protocol):
+    @property
+    def lease_s(self) -> float:
+        """How long a message may take to be settled before it counts as lost."""
+
+    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+        """Take a message; call `settled` as soon as it no longer needs the outbox."""
+
+    def probes(self) -> tuple[Probe, ...]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,7 @@
+from uuid import UUID
+
+from laeden.services import Services
+
+
+def run_report(services: Services, report_id: str) -> None:
+    services.reports.run(UUID(report_id))

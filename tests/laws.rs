@@ -1,0 +1,342 @@
+//! The laws that hold for the whole house, each as a test that can fail.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use support::{run, scratch};
+use tierup::answers::Answers;
+use tierup::blueprint;
+use tierup::error::Error;
+use tierup::generate::generate;
+use tierup::pack::catalog::NONE;
+use tierup::pack::{Pack, source};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    walkdir::WalkDir::new(root().join(folder))
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file() && path.to_str().unwrap().ends_with(ending))
+        .collect()
+}
+
+/// Source without its unit tests, which stand last in a file.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.split("#[cfg(test)]").next().unwrap().to_owned()
+}
+
+fn is_test_file(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "tests")
+}
+
+fn ids(pack: &Pack) -> BTreeSet<String> {
+    let tiers = pack.catalog.tiers.iter();
+    tiers
+        .flat_map(|tier| tier.providers.iter().chain([&tier.id]))
+        .filter(|id| *id != NONE)
+        .cloned()
+        .collect()
+}
+
+/// Law 1.
+#[test]
+fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
+    let ids = ids(&source::builtin().unwrap());
+    let mut found = Vec::new();
+    for path in files("src", ".rs")
+        .into_iter()
+        .filter(|path| !is_test_file(path))
+    {
+        for (number, line) in code(&path).lines().enumerate() {
+            let literal = |id: &&String| {
+                line.contains(&format!("\"{id}\"")) && !line.trim_start().starts_with("//")
+            };
+            found.extend(
+                ids.iter()
+                    .find(literal)
+                    .map(|id| format!("{}:{}: {id}", path.display(), number + 1)),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Law 1.
+#[test]
+fn no_shared_template_compares_an_id() {
+    let ids = ids(&source::builtin().unwrap());
+    let mut found = Vec::new();
+    let shared = files("templates/project", "")
+        .into_iter()
+        .chain(files("templates/parts", ".tera"));
+    for path in shared {
+        let text = fs::read_to_string(&path).unwrap();
+        for tag in text
+            .split("{%")
+            .skip(1)
+            .filter_map(|rest| rest.split("%}").next())
+        {
+            let compares =
+                |id: &&String| tag.contains(&format!("\"{id}\"")) && !tag.contains("facts.");
+            found.extend(
+                ids.iter()
+                    .find(compares)
+                    .map(|id| format!("{}: {id}", path.display())),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Law 2.
+#[test]
+fn only_files_marked_edge_touch_the_outside() {
+    const OUTSIDE: [&str; 18] = [
+        "std::fs",
+        "fs_err",
+        "std::env",
+        "env::var",
+        "std::process",
+        "Command::new(",
+        "Instant",
+        "SystemTime",
+        "getrandom",
+        "stdin(",
+        "stdout(",
+        "stderr(",
+        "std::net",
+        "println!",
+        "print!",
+        "dialoguer",
+        "console::",
+        "walkdir",
+    ];
+    let mut found = Vec::new();
+    for path in files("src", ".rs") {
+        let edge = edge(&path);
+        if edge
+            || is_test_file(&path)
+            || ["main.rs", "build.rs"]
+                .iter()
+                .any(|name| path.ends_with(name))
+        {
+            continue;
+        }
+        for (number, line) in code(&path).lines().enumerate() {
+            let touches = OUTSIDE
+                .iter()
+                .find(|word| line.contains(**word) && !line.trim_start().starts_with("//"));
+            found.extend(touches.map(|word| format!("{}:{}: {word}", path.display(), number + 1)));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// A file is at the edge where its first line, or that of the module it belongs to, says so.
+fn edge(path: &Path) -> bool {
+    let says = |path: &Path| {
+        fs::read_to_string(path).is_ok_and(|text| {
+            text.lines()
+                .next()
+                .is_some_and(|line| line.starts_with("//! EDGE"))
+        })
+    };
+    let modules = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != root().join("src"));
+    says(path)
+        || modules
+            .into_iter()
+            .any(|folder| says(&folder.join("mod.rs")) || says(&folder.with_extension("rs")))
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    for path in files("src", ".rs")
+        .into_iter()
+        .filter(|path| !is_test_file(path))
+    {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_catalog_and_the_folders_agree() {
+    let pack = source::builtin().unwrap();
+    let known = |path: &str| {
+        path == "catalog.toml"
+            || path.starts_with("project/")
+            || pack
+                .parts
+                .keys()
+                .chain(pack.providers.keys())
+                .any(|folder| path.starts_with(&format!("{folder}/")))
+    };
+    let strays: Vec<&String> = pack.files.keys().filter(|path| !known(path)).collect();
+    assert!(strays.is_empty(), "no selection reaches {strays:?}");
+    let junk: Vec<&String> = pack
+        .files
+        .keys()
+        .filter(|path| path.contains("__pycache__") || path.ends_with('~'))
+        .collect();
+    assert!(junk.is_empty(), "{junk:?}");
+}
+
+/// Every selection there is, legal or not.
+fn selections(pack: &Pack) -> Vec<Answers> {
+    let mut all = vec![Answers::default()];
+    for tier in &pack.catalog.tiers {
+        all = all
+            .iter()
+            .flat_map(|answers| {
+                tier.providers.iter().map(|provider| {
+                    let mut answers = answers.clone();
+                    answers.say(format!("tiers.{}", tier.id), provider, "a test");
+                    answers
+                })
+            })
+            .collect();
+    }
+    for answers in &mut all {
+        answers.say("project.name", "shop", "a test");
+    }
+    all
+}
+
+/// Law 3.
+#[test]
+fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
+    let pack = source::builtin().unwrap();
+    let (mut rendered, mut refused) = (0, 0);
+    for answers in selections(&pack) {
+        match blueprint::decide(&pack, &answers) {
+            Ok(blueprint) => {
+                let first = generate(&pack, &blueprint, &source::read, 1).unwrap();
+                let second = generate(&pack, &blueprint, &source::read, 4).unwrap();
+                assert_eq!(
+                    first.tree, second.tree,
+                    "the same blueprint gives the same bytes"
+                );
+                rendered += 1;
+            }
+            Err(Error { problems, .. }) => {
+                for problem in problems {
+                    assert!(problem.message.contains("does not go with"), "{problem:?}");
+                    assert!(
+                        problem.place.is_some() && problem.help.is_some(),
+                        "{problem:?}"
+                    );
+                }
+                refused += 1;
+            }
+        }
+    }
+    println!("{rendered} selections rendered, {refused} refused");
+    assert!(rendered > 0 && refused > 0);
+}
+
+/// Law 1: a new provider is a folder and a word, a new tier is a folder and a block; no line of Rust.
+#[test]
+fn a_provider_and_a_tier_are_added_as_data() {
+    let scratch = scratch();
+    let pack = scratch.path().join("pack");
+    copy(&root().join("templates"), &pack);
+    let catalog = fs::read_to_string(pack.join("catalog.toml")).unwrap();
+    let catalog = catalog
+        .replace(
+            "providers = [\"redis\", \"none\"]",
+            "providers = [\"redis\", \"valkey\", \"none\"]",
+        )
+        .replace(
+            "[[presets]]\nid = \"classic\"",
+            "[[tiers]]\nid = \"search\"\nlabel = \"Search\"\nquestion = \"What finds text?\"\n\
+             providers = [\"none\", \"finder\"]\n\n[[presets]]\nid = \"classic\"",
+        )
+        .replace(", db = \"", ", search = \"none\", db = \"");
+    fs::write(pack.join("catalog.toml"), catalog).unwrap();
+    copy(&pack.join("cache/redis"), &pack.join("cache/valkey"));
+    let provider = fs::read_to_string(pack.join("cache/redis/provider.toml")).unwrap();
+    let provider = provider
+        .replace("label = \"Redis\"", "label = \"Valkey\"")
+        .replace("image = \"redis:8.0\"", "image = \"valkey/valkey:9.1\"")
+        .replace("redis-server", "valkey-server")
+        .replace("user = \"redis\"", "user = \"valkey\"");
+    fs::write(pack.join("cache/valkey/provider.toml"), provider).unwrap();
+    fs::create_dir_all(pack.join("search/none")).unwrap();
+    fs::write(
+        pack.join("search/none/provider.toml"),
+        "label = \"None\"\nabout = \"Nothing finds text.\"\n",
+    )
+    .unwrap();
+    fs::create_dir_all(pack.join("search/finder")).unwrap();
+    fs::write(
+        pack.join("search/finder/provider.toml"),
+        "label = \"Finder\"\nabout = \"Finds text.\"\n[[services]]\nname = \"search\"\nrole = \"store\"\n\
+         image = \"debian:13\"\nport = 7700\nnetworks = [\"backend\"]\nmemory_mb = \"64\"\ncpus = \"0.5\"\n",
+    )
+    .unwrap();
+
+    let listed = run(scratch.path(), ["list", "--json", "--pack", "pack"])
+        .ok()
+        .json();
+    let tiers: Vec<&str> = listed["tiers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|tier| tier["id"].as_str())
+        .collect();
+    assert_eq!(tiers, ["lb", "web", "queue", "cache", "db", "search"]);
+    let new = [
+        "new",
+        "shop",
+        "-y",
+        "--no-git",
+        "--pack",
+        "pack",
+        "cache=valkey",
+        "search=finder",
+    ];
+    let said = run(scratch.path(), new).ok();
+    assert!(
+        said.stdout.contains("Valkey") && said.stdout.contains("Finder"),
+        "{}",
+        said.stdout
+    );
+    let compose = fs::read_to_string(scratch.path().join("shop/compose.yaml")).unwrap();
+    assert!(
+        compose.contains("image: valkey/valkey:9.1") && compose.contains("\n  search:\n"),
+        "{compose}"
+    );
+    let refused = run(
+        scratch.path(),
+        ["new", "other", "-y", "--pack", "pack", "search=finde"],
+    );
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.stderr.contains("did you mean `finder`?"),
+        "{}",
+        refused.stderr
+    );
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
