@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 use crate::assembly::Running;
 use crate::capacity::Solution;
 
+/// The columns of the names at the start of the lines.
+pub const NAMES: usize = 13;
+/// Services whose memory is listed; the rest is summed up.
+const LISTED: usize = 4;
+
 /// Connections and memory, a line each.
 #[must_use]
 pub fn budget(solution: &Solution, services: &[Running]) -> String {
@@ -32,20 +37,11 @@ pub fn budget(solution: &Solution, services: &[Running]) -> String {
             db.used_connections, db.reserved_connections, db.max_connections,
         );
     }
-    let shares: Vec<String> = services
-        .iter()
-        .filter(|running| !running.ends())
-        .filter_map(|running| Some((running, running.service.memory_mb.as_ref()?)))
-        .map(|(running, mb)| match running.replicas() {
-            1 => format!("{} {mb}", running.service.name),
-            replicas => format!("{} {replicas} x {mb}", running.service.name),
-        })
-        .collect();
     let _ = writeln!(
         text,
         "Memory       {} MiB: {}",
         solution.memory_mb,
-        shares.join(", ")
+        shares(services).join(", ")
     );
     text
 }
@@ -56,4 +52,39 @@ fn count(number: u64, thing: &str) -> String {
     } else {
         format!("{number} {thing}s")
     }
+}
+
+/// Who takes most of the memory.
+fn shares(services: &[Running]) -> Vec<String> {
+    let mut shares: Vec<(u64, u64, &str)> = services
+        .iter()
+        .filter(|running| !running.ends())
+        .filter_map(|running| {
+            let memory_mb = running.service.memory_mb.as_ref()?.parse().ok()?;
+            Some((memory_mb, running.replicas(), running.service.name.as_str()))
+        })
+        .collect();
+    shares.sort_by_key(|(memory_mb, replicas, _)| std::cmp::Reverse(memory_mb * replicas));
+    // one that is left over is as short as its sum
+    let listed = if shares.len() > LISTED + 1 {
+        LISTED
+    } else {
+        shares.len()
+    };
+    let rest = shares.split_off(listed);
+    let mut words: Vec<String> = shares
+        .iter()
+        .map(|(memory_mb, replicas, name)| match replicas {
+            1 => format!("{name} {memory_mb}"),
+            _ => format!("{name} {replicas} x {memory_mb}"),
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum: u64 = rest
+            .iter()
+            .map(|(memory_mb, replicas, _)| memory_mb * replicas)
+            .sum();
+        words.push(format!("{} others {sum}", rest.len()));
+    }
+    words
 }

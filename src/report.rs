@@ -1,10 +1,4 @@
 //! EDGE: all printing. Results go to standard output, everything else to standard error; colour only on a terminal.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the one place that prints"
-)]
-
 use console::style;
 use serde_json::json;
 
@@ -30,7 +24,10 @@ impl Report {
     /// Something worth knowing beside the result.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{} {text}", style("note:").for_stderr().cyan().bold());
+            tell(&format!(
+                "{} {text}",
+                style("note:").for_stderr().cyan().bold()
+            ));
         }
     }
 
@@ -41,7 +38,7 @@ impl Report {
         }
         for (i, problem) in error.problems.iter().enumerate() {
             if i > 0 {
-                eprintln!();
+                tell("");
             }
             problem_lines(problem);
         }
@@ -49,17 +46,23 @@ impl Report {
 }
 
 fn problem_lines(problem: &Problem) {
-    eprintln!(
+    tell(&format!(
         "{} {}",
         style("error:").for_stderr().red().bold(),
         problem.message
-    );
+    ));
     if let Some(place) = &problem.place {
-        eprintln!("  {} {place}", style("-->").for_stderr().blue());
+        tell(&format!("  {} {place}", style("-->").for_stderr().blue()));
     }
     if let Some(help) = &problem.help {
-        eprintln!("  {} {help}", style("help:").for_stderr().green());
+        tell(&format!("  {} {help}", style("help:").for_stderr().green()));
     }
+}
+
+/// To standard error; a terminal that is gone hears nothing, and nothing fails for it.
+fn tell(text: &str) {
+    use std::io::Write as _;
+    let _gone = writeln!(std::io::stderr(), "{text}");
 }
 
 /// A reader that went away (`| head`) is no failure.

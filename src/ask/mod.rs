@@ -1,31 +1,46 @@
 //! Asking a person, behind a small trait so that tests can answer for one. The questions themselves are in
-//! `questions`; `terminal` is the edge.
+//! `questions`, the last page in `review`; `lines` and `sketch` make text that fits; `terminal` is the edge.
 
+pub mod lines;
+pub mod page;
 pub mod questions;
 pub mod review;
+pub mod sketch;
 pub mod terminal;
 
-use crate::error::Result;
+use crate::error::{Problem, Result};
+
+#[cfg(test)]
+mod tests;
 
 /// Somebody who answers.
 pub trait Ask {
-    /// One of `options`.
+    /// One of `options`, and never one that is ruled out.
     ///
     /// # Errors
     /// When the person leaves (Ctrl-C) or the terminal is gone.
     fn select(&mut self, prompt: &str, options: &[Choice], default: usize) -> Result<Reply<usize>>;
 
-    /// A line of text that `check` accepts.
+    /// A line of text that `check` accepts; an empty one stands for `default`.
     ///
     /// # Errors
     /// As for `select`.
-    fn line(&mut self, prompt: &str, initial: &str, check: &Check<'_>) -> Result<Reply<String>>;
+    fn line(&mut self, prompt: &str, default: &str, check: &Check<'_>) -> Result<Reply<String>>;
 
     /// Shows text above the next question.
     ///
     /// # Errors
     /// When the terminal is gone.
     fn show(&mut self, text: &str) -> Result<()>;
+
+    /// Shows what is wrong with the answers so far.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn problem(&mut self, problem: &Problem) -> Result<()>;
+
+    /// How much can be seen at once.
+    fn room(&self) -> Room;
 }
 
 /// Says what is wrong with a line, if anything.
@@ -37,6 +52,13 @@ pub enum Reply<T> {
     Given(T),
     /// Back to the question before.
     Back,
+}
+
+/// The size of a screen, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    pub rows: usize,
+    pub columns: usize,
 }
 
 /// One option of a question.

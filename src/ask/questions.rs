@@ -4,13 +4,13 @@
 use super::{Ask, Choice, Reply};
 use crate::answers::{Answers, TIERS};
 use crate::blueprint;
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::{Preset, Tier};
 use crate::selection::{self, Selection};
 
-/// Where answers from prompts say they come from.
+/// Where answers from prompts say they come from; those of a preset chosen there name it too.
 pub const PLACE: &str = "your answer";
 
 /// Asks whatever `answers` does not hold yet.
@@ -20,63 +20,191 @@ pub const PLACE: &str = "your answer";
 pub fn ask(
     asker: &mut dyn Ask,
     pack: &Pack,
-    mut answers: Answers,
+    answers: Answers,
     default_name: &str,
 ) -> Result<Answers> {
-    let given: Vec<&str> = pack
-        .catalog
-        .tiers
-        .iter()
-        .filter(|tier| answers.tier(&tier.id).is_some())
-        .map(|tier| tier.id.as_str())
-        .collect();
-    let open: Vec<&Tier> = pack
-        .catalog
-        .tiers
-        .iter()
-        .filter(|tier| !given.contains(&tier.id.as_str()))
-        .collect();
-    let mut steps = Vec::new();
-    if answers.get("project.name").is_none() {
-        steps.push(Step::Name);
-    }
-    if !open.is_empty() {
-        steps.push(Step::Preset);
-        steps.extend(open.iter().map(|tier| Step::Tier(tier)));
-    }
-    let mut at = 0;
-    let mut tier_by_tier = true;
-    while let Some(step) = steps.get(at) {
-        let went_on = match step {
-            Step::Name => name(asker, pack, &mut answers, default_name)?,
-            Step::Preset => {
-                for tier in &open {
-                    answers.forget(&format!("{TIERS}{}", tier.id));
-                }
-                match preset(asker, pack, &open, &mut answers)? {
-                    Reply::Given(by_preset) => {
-                        tier_by_tier = !by_preset;
-                        true
-                    }
-                    Reply::Back => false,
-                }
-            }
-            Step::Tier(_) if !tier_by_tier => true,
-            Step::Tier(tier) => provider(asker, pack, tier, &mut answers)?,
-        };
-        at = if went_on {
-            at + 1
-        } else {
-            at.saturating_sub(1)
-        };
-    }
-    Ok(answers)
+    let said = answers.clone();
+    let is_open = |key: &str| said.get(key).is_none();
+    Interview::of(pack, is_open, default_name, answers).run(asker, 0)
 }
 
+/// Back from the last page to the last question that was asked; the answers as they were where none was.
+///
+/// # Errors
+/// When the person leaves.
+pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
+    let was_asked = |key: &str| {
+        let said = answers.get(key);
+        said.is_some_and(|said| said.place.starts_with(PLACE))
+    };
+    let mut interview = Interview::of(pack, was_asked, "", answers.clone());
+    interview.tier_by_tier = interview.open.iter().any(|tier| {
+        let said = answers.get(&key_of(tier));
+        said.is_some_and(|said| said.place == PLACE)
+    });
+    let last = interview.steps.iter().rposition(|step| match step {
+        Step::Name | Step::Preset => true,
+        Step::Tier(_) => interview.tier_by_tier,
+    });
+    match last {
+        Some(at) => interview.run(asker, at),
+        None => Ok(answers),
+    }
+}
+
+#[derive(Clone, Copy)]
 enum Step<'a> {
     Name,
     Preset,
     Tier(&'a Tier),
+}
+
+struct Interview<'a> {
+    pack: &'a Pack,
+    default_name: &'a str,
+    /// The tiers that are asked for.
+    open: Vec<&'a Tier>,
+    steps: Vec<Step<'a>>,
+    answers: Answers,
+    /// What was chosen before the person stepped back; it stands first the next time.
+    remembered: Selection,
+    tier_by_tier: bool,
+}
+
+impl<'a> Interview<'a> {
+    fn of(
+        pack: &'a Pack,
+        is_open: impl Fn(&str) -> bool,
+        default_name: &'a str,
+        answers: Answers,
+    ) -> Self {
+        let tiers = pack.catalog.tiers.iter();
+        let open: Vec<&Tier> = tiers.filter(|tier| is_open(&key_of(tier))).collect();
+        let mut steps = Vec::new();
+        if is_open("project.name") {
+            steps.push(Step::Name);
+        }
+        if !open.is_empty() {
+            steps.push(Step::Preset);
+            steps.extend(open.iter().map(|tier| Step::Tier(tier)));
+        }
+        Self {
+            pack,
+            default_name,
+            open,
+            steps,
+            answers,
+            remembered: Selection::default(),
+            tier_by_tier: true,
+        }
+    }
+
+    fn run(mut self, asker: &mut dyn Ask, mut at: usize) -> Result<Answers> {
+        while let Some(step) = self.steps.get(at).copied() {
+            let went_on = match step {
+                Step::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
+                Step::Preset => self.preset(asker)?,
+                Step::Tier(_) if !self.tier_by_tier => true,
+                Step::Tier(tier) => self.tier(asker, tier)?,
+            };
+            at = if went_on {
+                at + 1
+            } else {
+                at.saturating_sub(1)
+            };
+        }
+        Ok(self.answers)
+    }
+
+    fn tier(&mut self, asker: &mut dyn Ask, tier: &Tier) -> Result<bool> {
+        let before = self.remembered.get(&tier.id).map(String::as_str);
+        let went_on = provider(asker, self.pack, tier, before, &mut self.answers)?;
+        if !went_on {
+            self.forget(tier);
+        }
+        Ok(went_on)
+    }
+
+    /// Takes an answer back, for what was answered later must not rule out anything here.
+    fn forget(&mut self, tier: &Tier) {
+        if let Some(provider) = self.answers.tier(&tier.id) {
+            self.remembered.insert(tier.id.clone(), provider.to_owned());
+        }
+        self.answers.forget(&key_of(tier));
+    }
+
+    /// A preset for the open tiers, or "tier by tier". False: back.
+    fn preset(&mut self, asker: &mut dyn Ask) -> Result<bool> {
+        for tier in self.open.clone() {
+            self.forget(tier);
+        }
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        let presets = &self.pack.catalog.presets;
+        let mut options: Vec<Choice> = presets
+            .iter()
+            .map(|preset| Choice {
+                ruled_out: self.clash(preset, &chosen),
+                ..Choice::new(&preset.label, &preset.about)
+            })
+            .collect();
+        options.push(Choice::new("Choose each tier", "One question a tier"));
+        let question = if chosen.is_empty() {
+            "Which architecture?"
+        } else {
+            "Which architecture for the rest?"
+        };
+        let default = self.default_preset(&options);
+        let Reply::Given(at) = asker.select(question, &options, default)? else {
+            return Ok(false);
+        };
+        let preset = presets.get(at);
+        self.tier_by_tier = preset.is_none();
+        if let Some(preset) = preset {
+            self.fill(preset);
+        }
+        Ok(true)
+    }
+
+    /// What was chosen before, or the first that can be chosen.
+    fn default_preset(&self, options: &[Choice]) -> usize {
+        let presets = &self.pack.catalog.presets;
+        let remembered = |preset: &Preset| {
+            self.open
+                .iter()
+                .all(|tier| self.remembered.get(&tier.id) == preset.tiers.get(&tier.id))
+        };
+        let first = || options.iter().position(|o| o.ruled_out.is_none());
+        let before = if self.remembered.is_empty() {
+            None
+        } else if self.tier_by_tier {
+            Some(presets.len())
+        } else {
+            presets.iter().position(remembered)
+        };
+        before.or_else(first).unwrap_or(0)
+    }
+
+    fn fill(&mut self, preset: &Preset) {
+        let place = format!("{PLACE}, preset `{}`", preset.id);
+        for tier in &self.open {
+            if let Some(provider) = preset.tiers.get(&tier.id) {
+                self.answers.say(key_of(tier), provider, &place);
+            }
+        }
+    }
+
+    fn clash(&self, preset: &Preset, chosen: &Selection) -> Option<String> {
+        let mut tried = chosen.clone();
+        for tier in &self.open {
+            tried.insert(tier.id.clone(), preset.tiers.get(&tier.id)?.clone());
+        }
+        let clashes = selection::clashes(self.pack, &tried);
+        clashes.first().map(|clash| clash.reason.clone())
+    }
+}
+
+fn key_of(tier: &Tier) -> String {
+    format!("{TIERS}{}", tier.id)
 }
 
 /// The project's name. False: back.
@@ -90,21 +218,9 @@ pub fn name(
     default: &str,
 ) -> Result<bool> {
     let package_is_said = answers.get("project.package").is_some();
-    let check = |name: &str| {
-        let problem = names::check_project(name).or_else(|| {
-            if package_is_said {
-                return None;
-            }
-            match names::package_of(name) {
-                Some(package) => names::check_package(&package, &pack.catalog.taken_names),
-                None => Some(crate::error::Problem::new(format!(
-                    "no package name can be derived from `{name}`; use letters a to z"
-                ))),
-            }
-        });
-        problem.map(|problem| problem.message)
-    };
-    match asker.line("What is the service called?", default, &check)? {
+    let check = |name: &str| name_problem(pack, name, package_is_said);
+    let default = answers.text("project.name").unwrap_or(default).to_owned();
+    match asker.line("Name of the service", &default, &check)? {
         Reply::Given(name) => {
             answers.say("project.name", name, PLACE);
             Ok(true)
@@ -113,69 +229,22 @@ pub fn name(
     }
 }
 
-/// A preset for the open tiers (true), or "tier by tier" (false).
-fn preset(
-    asker: &mut dyn Ask,
-    pack: &Pack,
-    open: &[&Tier],
-    answers: &mut Answers,
-) -> Result<Reply<bool>> {
-    let chosen = blueprint::selected(pack, answers);
-    let presets = &pack.catalog.presets;
-    let mut options: Vec<Choice> = presets
-        .iter()
-        .map(|preset| Choice {
-            ruled_out: preset_clash(pack, preset, open, &chosen),
-            ..Choice::new(&preset.label, &preset.about)
-        })
-        .collect();
-    options.push(Choice::new(
-        "Choose each tier",
-        "answer one question a tier",
-    ));
-    let default = options
-        .iter()
-        .position(|option| option.ruled_out.is_none())
-        .unwrap_or(0);
-    match asker.select("Which architecture?", &options, default)? {
-        Reply::Back => Ok(Reply::Back),
-        Reply::Given(at) => {
-            if let Some(preset) = presets.get(at) {
-                fill(answers, preset, open);
-            }
-            Ok(Reply::Given(at < presets.len()))
+fn name_problem(pack: &Pack, name: &str, package_is_said: bool) -> Option<String> {
+    let problem = names::check_project(name).or_else(|| {
+        if package_is_said {
+            return None;
         }
-    }
-}
-
-fn fill(answers: &mut Answers, preset: &Preset, open: &[&Tier]) {
-    for tier in open {
-        if let Some(provider) = preset.tiers.get(&tier.id) {
-            answers.say(
-                format!("{TIERS}{}", tier.id),
-                provider,
-                &format!("preset `{}`", preset.id),
-            );
+        match names::package_of(name) {
+            Some(package) => names::check_package(&package, &pack.catalog.taken_names),
+            None => Some(Problem::new(format!(
+                "no package name can be derived from `{name}`: begin with a letter, and use a to z, digits and blanks"
+            ))),
         }
-    }
+    });
+    problem.map(|problem| problem.message)
 }
 
-fn preset_clash(
-    pack: &Pack,
-    preset: &Preset,
-    open: &[&Tier],
-    chosen: &Selection,
-) -> Option<String> {
-    let mut tried = chosen.clone();
-    for tier in open {
-        tried.insert(tier.id.clone(), preset.tiers.get(&tier.id)?.clone());
-    }
-    selection::clashes(pack, &tried)
-        .first()
-        .map(|clash| clash.reason.clone())
-}
-
-/// A provider for one tier. False: back.
+/// A provider for one tier; `before` is what was chosen at an earlier visit. False: back.
 ///
 /// # Errors
 /// When the person leaves.
@@ -183,48 +252,40 @@ pub fn provider(
     asker: &mut dyn Ask,
     pack: &Pack,
     tier: &Tier,
+    before: Option<&str>,
     answers: &mut Answers,
 ) -> Result<bool> {
-    let key = format!("{TIERS}{}", tier.id);
-    let current = answers.tier(&tier.id).map(str::to_owned);
-    let mut chosen = blueprint::selected(pack, answers);
-    chosen.shift_remove(&tier.id);
-    let options: Vec<Choice> = tier
-        .providers
-        .iter()
-        .filter_map(|provider| {
-            let manifest = pack.provider(&tier.id, provider)?;
-            let clash = selection::ruled_out(pack, &chosen, &tier.id, provider);
-            Some(Choice {
-                ruled_out: clash.map(|clash| clash.reason),
-                ..Choice::new(&manifest.label, &manifest.about)
-            })
-        })
-        .collect();
-    let allowed = |at: &usize| {
-        options
-            .get(*at)
-            .is_some_and(|option| option.ruled_out.is_none())
-    };
+    let current = answers.tier(&tier.id).or(before);
+    let (ids, options) = providers(pack, tier, answers);
+    let allowed = |at: &usize| options.get(*at).is_some_and(|o| o.ruled_out.is_none());
     let default = current
-        .and_then(|current| {
-            tier.providers
-                .iter()
-                .position(|provider| *provider == current)
-        })
+        .and_then(|current| ids.iter().position(|id| *id == current))
         .filter(allowed)
         .or_else(|| (0..options.len()).find(allowed))
         .unwrap_or(0);
     match asker.select(&tier.question, &options, default)? {
         Reply::Given(at) => {
-            if let Some(provider) = tier.providers.get(at) {
-                answers.say(key, provider, PLACE);
+            if let Some(provider) = ids.get(at) {
+                answers.say(key_of(tier), *provider, PLACE);
             }
             Ok(true)
         }
-        Reply::Back => {
-            answers.forget(&key);
-            Ok(false)
-        }
+        Reply::Back => Ok(false),
     }
+}
+
+/// The providers of a tier, and how they are offered beside what else was answered.
+fn providers<'a>(pack: &'a Pack, tier: &'a Tier, answers: &Answers) -> (Vec<&'a str>, Vec<Choice>) {
+    let mut chosen = blueprint::selected(pack, answers);
+    chosen.shift_remove(&tier.id);
+    let offer = |id: &'a String| {
+        let manifest = pack.provider(&tier.id, id)?;
+        let clash = selection::ruled_out(pack, &chosen, &tier.id, id);
+        let choice = Choice {
+            ruled_out: clash.map(|clash| clash.reason),
+            ..Choice::new(&manifest.label, &manifest.about)
+        };
+        Some((id.as_str(), choice))
+    };
+    tier.providers.iter().filter_map(offer).unzip()
 }

@@ -1,19 +1,20 @@
 //! The last page before a byte is written: what will be, and a way to change any of it.
 
+use super::page::Page;
 use super::{Ask, Choice, Reply, questions};
-use crate::answers::{Answers, CAPACITY};
+use crate::answers::{Answers, CAPACITY, Value};
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Exit, Result};
+use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
+use crate::selection;
 
-/// What stands above the choices: the picture and the budget, and how many files there will be.
-#[derive(Debug, Clone)]
-pub struct Page {
-    pub text: String,
-    pub files: usize,
-}
+const QUESTION: &str = "Write it, or change a line?";
+
+/// Draws the page of some answers; fails where they cannot be.
+pub type Draw<'a> = dyn Fn(&Answers) -> Result<Page> + 'a;
 
 /// Shows the page that `draw` makes of the answers until the person is content.
 ///
@@ -22,134 +23,270 @@ pub struct Page {
 pub fn review(
     asker: &mut dyn Ask,
     pack: &Pack,
-    mut answers: Answers,
+    answers: Answers,
     target: &str,
-    draw: &dyn Fn(&Answers) -> Result<Page>,
+    draw: &Draw<'_>,
 ) -> Result<Answers> {
+    let mut review = Review {
+        pack,
+        target,
+        answers,
+        good: None,
+    };
     loop {
-        let page = draw(&answers);
-        let mut options = Vec::new();
-        match &page {
-            Ok(page) => {
-                asker.show(&page.text)?;
-                options.push(Item::Write(page.files));
-            }
-            Err(error) => {
-                for problem in &error.problems {
-                    let help = problem
-                        .help
-                        .as_ref()
-                        .map(|help| format!("\n  {help}"))
-                        .unwrap_or_default();
-                    asker.show(&format!("{}{help}", problem.message))?;
-                }
-            }
+        review.leave_out_meaningless(asker)?;
+        let page = draw(&review.answers);
+        if page.is_ok() {
+            review.good = Some(review.answers.clone());
         }
-        options.push(Item::Name);
-        options.extend(pack.catalog.tiers.iter().map(Item::Tier));
-        options.push(Item::Numbers);
-        options.push(Item::Leave);
-        let shown: Vec<Choice> = options
-            .iter()
-            .map(|item| item.choice(pack, &answers, target))
-            .collect();
-        let Reply::Given(at) = asker.select("All right?", &shown, 0)? else {
-            continue;
-        };
-        match options.get(at) {
-            Some(Item::Write(_)) => return Ok(answers),
-            Some(Item::Name) => {
-                let current = text_of(&answers, "project.name");
-                questions::name(asker, pack, &mut answers, &current)?;
-            }
-            Some(Item::Tier(tier)) => {
-                let before = answers.clone();
-                if !questions::provider(asker, pack, tier, &mut answers)? {
-                    answers = before;
-                }
-            }
-            Some(Item::Numbers) => number(asker, pack, &mut answers)?,
-            Some(Item::Leave) | None => {
-                return Err(Error::from(Problem::new(
-                    "nothing was written, as you wished",
-                )));
-            }
+        let items = review.items(&page, asker);
+        show(asker, &page, &items)?;
+        if review.change(asker, &page, &items)? {
+            return Ok(review.answers);
         }
     }
 }
 
+struct Review<'a> {
+    pack: &'a Pack,
+    target: &'a str,
+    answers: Answers,
+    /// The last answers that could be.
+    good: Option<Answers>,
+}
+
+#[derive(Clone, Copy)]
 enum Item<'a> {
     Write(usize),
+    Undo,
+    Picture,
     Name,
     Tier(&'a Tier),
     Numbers,
     Leave,
 }
 
-impl Item<'_> {
-    fn choice(&self, pack: &Pack, answers: &Answers, target: &str) -> Choice {
-        match self {
-            Item::Write(files) => Choice::new(format!("Write {files} files to {target}"), ""),
-            Item::Name => Choice::new("Change the name", text_of(answers, "project.name")),
-            Item::Tier(tier) => {
-                let provider = answers.tier(&tier.id).unwrap_or_default();
-                let label = pack
-                    .provider(&tier.id, provider)
-                    .map_or(provider, |m| m.label.as_str());
-                Choice::new(format!("Change {}", tier.label.to_lowercase()), label)
+/// The page, as far as it can be seen above the choices, or what is wrong with the answers.
+fn show(asker: &mut dyn Ask, page: &Result<Page>, items: &[Item<'_>]) -> Result<()> {
+    asker.show("")?;
+    match page {
+        Ok(page) => {
+            let whole = page.has_room(asker.room(), items.len());
+            asker.show(&page.text(whole, asker.room()))
+        }
+        Err(error) => error
+            .problems
+            .iter()
+            .try_for_each(|problem| asker.problem(problem)),
+    }
+}
+
+impl<'a> Review<'a> {
+    fn items(&self, page: &Result<Page>, asker: &dyn Ask) -> Vec<Item<'a>> {
+        let mut items = vec![Item::Name];
+        items.extend(self.pack.catalog.tiers.iter().map(Item::Tier));
+        items.extend([Item::Numbers, Item::Leave]);
+        match page {
+            Ok(page) => {
+                items.insert(0, Item::Write(page.files));
+                let room = asker.room();
+                if !page.has_room(room, items.len()) && page.is_narrow_enough(room) {
+                    items.insert(1, Item::Picture);
+                }
             }
-            Item::Numbers => Choice::new(
-                "Change a number",
-                "replicas, memory, connections, time limits",
-            ),
+            Err(_) if self.good.is_some() => items.insert(0, Item::Undo),
+            Err(_) => {}
+        }
+        items
+    }
+
+    /// Asks until the answers have changed (false) or are to be written (true).
+    fn change(
+        &mut self,
+        asker: &mut dyn Ask,
+        page: &Result<Page>,
+        items: &[Item<'_>],
+    ) -> Result<bool> {
+        let before = self.answers.clone();
+        let choices: Vec<Choice> = items.iter().map(|item| self.choice(*item)).collect();
+        let mut at = 0;
+        while self.answers == before {
+            match asker.select(QUESTION, &choices, at)? {
+                Reply::Given(chosen) => at = chosen,
+                Reply::Back => {
+                    self.answers = questions::again(asker, self.pack, before.clone())?;
+                    return Ok(false);
+                }
+            }
+            match items.get(at) {
+                Some(Item::Write(_)) => return Ok(true),
+                Some(Item::Picture) => {
+                    if let Ok(page) = page {
+                        asker.show(&format!("\n{}\n", page.picture))?;
+                        at = 0;
+                    }
+                }
+                Some(Item::Undo) => {
+                    self.answers = self.good.clone().unwrap_or_default();
+                    return Ok(false);
+                }
+                Some(Item::Leave) | None => return leave(asker),
+                Some(item) => self.ask(asker, *item)?,
+            }
+        }
+        Ok(false)
+    }
+
+    fn ask(&mut self, asker: &mut dyn Ask, item: Item<'_>) -> Result<()> {
+        match item {
+            Item::Name => {
+                questions::name(asker, self.pack, &mut self.answers, "")?;
+            }
+            Item::Tier(tier) => {
+                questions::provider(asker, self.pack, tier, None, &mut self.answers)?;
+            }
+            _ => number(asker, self.pack, &mut self.answers)?,
+        }
+        Ok(())
+    }
+
+    /// A number that no service has a use for any more would be refused.
+    fn leave_out_meaningless(&mut self, asker: &mut dyn Ask) -> Result<()> {
+        let inputs = inputs(self.pack, &self.answers);
+        for input in INPUTS {
+            let key = format!("{CAPACITY}{}", input.key);
+            let unused = !inputs.iter().any(|used| used.key == input.key);
+            if unused && self.answers.get(&key).is_some() {
+                self.answers.forget(&key);
+                asker.show(&format!("{key} is left out: nothing here uses it now."))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn choice(&self, item: Item<'_>) -> Choice {
+        match item {
+            Item::Write(files) => {
+                Choice::new(format!("Write {files} files to {}", self.target), "")
+            }
+            Item::Undo => Choice::new("Take the last change back", ""),
+            Item::Picture => Choice::new("Show the picture", ""),
+            Item::Name => Choice::new("Name", self.name()),
+            Item::Tier(tier) => {
+                let provider = self.answers.tier(&tier.id).unwrap_or_default();
+                let manifest = self.pack.provider(&tier.id, provider);
+                Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
+            }
+            Item::Numbers => Choice::new("Numbers", self.numbers()),
             Item::Leave => Choice::new("Leave", "write nothing"),
+        }
+    }
+
+    fn name(&self) -> String {
+        let name = self.answers.text("project.name").unwrap_or_default();
+        let said = self.answers.text("project.package").map(str::to_owned);
+        match said.or_else(|| names::package_of(name)) {
+            Some(package) if package != name => format!("{name} (Python package `{package}`)"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// The numbers that were said; the others are defaults.
+    fn numbers(&self) -> String {
+        let said = self.answers.0.iter().filter_map(|said| {
+            let key = said.key.strip_prefix(CAPACITY)?;
+            Some(format!("{key}={}", shown(&self.answers, &said.key)))
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() {
+            "replicas, memory, connections, time limits".to_owned()
+        } else {
+            said.join(", ")
         }
     }
 }
 
-fn number(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()> {
+fn leave(asker: &mut dyn Ask) -> Result<bool> {
+    asker.show("Nothing was written.")?;
+    Err(Error {
+        problems: Vec::new(),
+        exit: Exit::Refused,
+    })
+}
+
+/// The numbers that mean something beside the chosen providers.
+fn inputs(pack: &Pack, answers: &Answers) -> Vec<&'static Input> {
     let selection = blueprint::selected(pack, answers);
-    let roles = crate::selection::roles(&crate::selection::active(pack, &selection));
-    let inputs: Vec<&Input> = INPUTS
-        .iter()
-        .filter(|input| roles.contains(&input.role))
-        .collect();
-    let options: Vec<Choice> = inputs
-        .iter()
-        .map(|input| Choice::new(input.key, input.about))
-        .collect();
-    let Reply::Given(at) = asker.select("Which number?", &options, 0)? else {
-        return Ok(());
+    let roles = selection::roles(&selection::active(pack, &selection));
+    let used = |input: &&Input| roles.contains(&input.role);
+    INPUTS.iter().filter(used).collect()
+}
+
+fn number(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()> {
+    let inputs = inputs(pack, answers);
+    let option = |input: &&Input| {
+        let value = value(pack, answers, input);
+        Choice::new(format!("{} = {value}", input.key), input.about)
     };
-    let Some(input) = inputs.get(at) else {
-        return Ok(());
-    };
-    let key = format!("{CAPACITY}{}", input.key);
-    let current = match text_of(answers, &key) {
-        said if said.is_empty() => input.show(input.default),
-        said => said,
-    };
-    let check = |text: &str| {
-        let fits = |value: f64| {
-            value >= input.min && value <= input.max && (!input.whole || value.fract() == 0.0)
+    let options: Vec<Choice> = inputs.iter().map(option).collect();
+    let mut at = 0;
+    while let Reply::Given(chosen) = asker.select("Which number?", &options, at)? {
+        let Some(input) = inputs.get(chosen) else {
+            return Ok(());
         };
-        let range = || {
-            format!(
-                "a number from {} to {}, please",
-                input.show(input.min),
-                input.show(input.max)
-            )
-        };
-        (!text.parse::<f64>().is_ok_and(fits)).then(range)
-    };
-    if let Reply::Given(value) = asker.line(input.about, &current, &check)? {
-        answers.say(key, value, questions::PLACE);
+        let current = value(pack, answers, input);
+        let check = |text: &str| refused(pack, answers, input, text);
+        if let Reply::Given(value) = asker.line(input.key, &current, &check)? {
+            if value != current {
+                answers.say(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
+            }
+            return Ok(());
+        }
+        at = chosen;
     }
     Ok(())
 }
 
-fn text_of(answers: &Answers, key: &str) -> String {
-    use crate::answers::Value;
+/// A bound that the chosen providers put on a number, with its reason.
+fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Option<(f64, String)> {
+    let active = blueprint::selected(pack, answers);
+    let bounds = selection::bounds(&selection::active(pack, &active));
+    let (most, reason) = bounds.get(input.key)?;
+    #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
+    Some((*most as f64, reason.clone()))
+}
+
+/// What a number is now: as it was said, or its default.
+fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
+    let said = shown(answers, &format!("{CAPACITY}{}", input.key));
+    if said.is_empty() {
+        let most = bound(pack, answers, input).map_or(input.max, |(most, _)| most);
+        input.show(input.default.min(most))
+    } else {
+        said
+    }
+}
+
+/// Why a number cannot be, if it cannot.
+fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
+    let in_range = |value: &f64| (input.min..=input.max).contains(value);
+    let whole = |value: &f64| !input.whole || value.fract() == 0.0;
+    let value = text.parse::<f64>().ok().filter(in_range).filter(whole);
+    let Some(value) = value else {
+        return Some(format!(
+            "a {}number from {} to {}, please",
+            if input.whole { "whole " } else { "" },
+            input.show(input.min),
+            input.show(input.max)
+        ));
+    };
+    bound(pack, answers, input)
+        .filter(|(most, _)| value > *most)
+        .map(|(most, reason)| format!("at most {}: {reason}", input.show(most)))
+}
+
+/// What was said for a key, as it would be typed.
+fn shown(answers: &Answers, key: &str) -> String {
     match answers.get(key).map(|said| &said.value) {
         Some(Value::Typed(text) | Value::Text(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),

@@ -7,12 +7,11 @@ use std::path::Path;
 
 use crate::answers::{Answers, TIERS};
 use crate::args::{Global, New};
-use crate::ask::review::{Page, review};
+use crate::ask::page::Page;
+use crate::ask::review::review;
 use crate::ask::terminal::Terminal;
 use crate::ask::{Ask, questions};
-use crate::blueprint::{self, Blueprint};
-use crate::budget;
-use crate::diagram;
+use crate::blueprint;
 use crate::env_file;
 use crate::error::{Error, Problem, Result};
 use crate::generate::{Generated, generate};
@@ -124,21 +123,10 @@ fn interview(
     let draw = |answers: &Answers| -> Result<Page> {
         let blueprint = blueprint::decide(pack, &named(answers.clone(), name))?;
         let generated = generate(pack, &blueprint, &source::read, super::threads())?;
-        Ok(Page {
-            text: page(&blueprint, &generated),
-            files: generated.tree.len() + 1,
-        })
+        let with_secrets = generated.tree.len() + 1;
+        Ok(Page::of(&blueprint, &generated, with_secrets))
     };
     review(asker, pack, answers, &target.display().to_string(), &draw)
-}
-
-fn page(blueprint: &Blueprint, generated: &Generated) -> String {
-    let assembly = &generated.assembly;
-    format!(
-        "\n{}\n{}",
-        diagram::unicode(&assembly.graph),
-        budget::budget(&blueprint.solution, &assembly.services)
-    )
 }
 
 /// The project's name is its folder's where nobody said another.

@@ -1,6 +1,19 @@
 //! The built program at a terminal of its own: press keys, wait for what the screen shows, see how it ended.
 
+#![allow(
+    unreachable_pub,
+    missing_debug_implementations,
+    reason = "a module of a test binary"
+)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says so by failing"
+)]
+
 use std::io::{Read as _, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -10,7 +23,11 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// Far longer than anything takes; only a failing test waits for it.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// The flag of a terminal that collects lines before a program may read them.
-const CANONICAL: u32 = if cfg!(target_os = "macos") { 0x100 } else { 0x2 };
+const CANONICAL: u32 = if cfg!(target_os = "macos") {
+    0x100
+} else {
+    0x2
+};
 
 pub const ENTER: &str = "\r";
 pub const ESC: &str = "\x1b";
@@ -58,10 +75,13 @@ impl Pty {
         for (name, value) in environment {
             command.env(name, value);
         }
-        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
         let shown = Arc::new((
             Mutex::new(Shown {
-                parser: vt100::Parser::new(rows, cols, 0),
+                parser: vt100::Parser::new(at_least_one(rows), at_least_one(cols), 0),
                 closed: false,
             }),
             Condvar::new(),
@@ -97,11 +117,11 @@ impl Pty {
         let mut shown = self.shown.0.lock().unwrap();
         while !wanted(shown.parser.screen()) {
             let left = until.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero() && !shown.closed,
-                "never saw {what:?} on:\n{}",
-                shown.parser.screen().contents()
-            );
+            if left.is_zero() || shown.closed {
+                let screen = shown.parser.screen().contents();
+                drop(shown);
+                panic!("never saw {what:?} on:\n{screen}");
+            }
             shown = self.shown.1.wait_timeout(shown, left).unwrap().0;
         }
     }
@@ -119,14 +139,16 @@ impl Pty {
         self.see(&format!("❯ {option}"))
     }
 
+    /// Waits until the last page stands there whole.
+    #[track_caller]
+    pub fn at_page(&self) -> &Self {
+        self.at("Write ").see("  Leave ")
+    }
+
     /// Presses a key, as soon as the program reads keys.
     #[track_caller]
     pub fn press(&mut self, key: &str) -> &Self {
-        let until = Instant::now() + DEADLINE;
-        while self.collects_lines() {
-            assert!(Instant::now() < until, "no key is read:\n{}", self.screen());
-            std::thread::yield_now();
-        }
+        self.wait_for_reader();
         self.writer.write_all(key.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
@@ -135,16 +157,33 @@ impl Pty {
     /// Types a text, each character when the one before is shown.
     #[track_caller]
     pub fn type_in(&mut self, text: &str) -> &Self {
-        for (at, c) in text.char_indices() {
+        for c in text.chars() {
+            let before = self.look(vt100::Screen::cursor_position);
             self.press(&c.to_string());
-            let so_far = &text[..at + c.len_utf8()];
-            self.wait(so_far, |screen| {
-                let (row, column) = screen.cursor_position();
-                let line = screen.contents_between(row, 0, row, column);
-                line.ends_with(so_far.trim_end())
-            });
+            self.wait("the cursor moves", |s| s.cursor_position() != before);
         }
         self
+    }
+
+    /// Waits until the line before the cursor ends in `text`.
+    #[track_caller]
+    pub fn typed(&self, text: &str) -> &Self {
+        self.wait(text, |screen| {
+            let (row, column) = screen.cursor_position();
+            let line = screen.contents_between(row, 0, row, column);
+            line.trim_end().ends_with(text)
+        });
+        self
+    }
+
+    #[track_caller]
+    fn wait_for_reader(&self) {
+        let until = Instant::now() + DEADLINE;
+        while self.collects_lines() {
+            let screen = self.screen();
+            assert!(Instant::now() < until, "no key is read:\n{screen}");
+            std::thread::yield_now();
+        }
     }
 
     fn collects_lines(&self) -> bool {
@@ -153,7 +192,7 @@ impl Pty {
     }
 
     pub fn screen(&self) -> String {
-        self.look(|screen| screen.contents())
+        self.look(vt100::Screen::contents)
     }
 
     pub fn look<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
@@ -164,6 +203,7 @@ impl Pty {
     pub fn has_style(&self) -> bool {
         self.look(|screen| {
             let (rows, columns) = screen.size();
+            let (rows, columns) = (rows.get(), columns.get());
             let mut cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
             cells.any(|(row, column)| {
                 screen.cell(row, column).is_some_and(|cell| {
@@ -178,8 +218,10 @@ impl Pty {
         })
     }
 
-    /// Sends a signal to the program.
+    /// Sends a signal to the program while it waits for a key.
+    #[track_caller]
     pub fn signal(&self, name: &str) {
+        self.wait_for_reader();
         let id = self.child.process_id().expect("a process").to_string();
         let sent = std::process::Command::new("kill")
             .args(["-s", name, &id])
@@ -187,19 +229,16 @@ impl Pty {
         assert!(sent.expect("kill runs").success());
     }
 
-    /// Waits for the end; the exit code, with everything on the screen.
+    /// Waits for the end, everything being on the screen; the exit code.
     #[track_caller]
     pub fn end(&mut self) -> i32 {
         let until = Instant::now() + DEADLINE;
         let mut shown = self.shown.0.lock().unwrap();
-        while !shown.closed && !shown_is_over(&mut *self.child) {
-            assert!(
-                Instant::now() < until,
-                "it does not end:\n{}",
-                shown.parser.screen().contents()
-            );
-            let nap = Duration::from_millis(20);
-            shown = self.shown.1.wait_timeout(shown, nap).unwrap().0;
+        while !shown.closed {
+            let left = until.saturating_duration_since(Instant::now());
+            let screen = shown.parser.screen().contents();
+            assert!(!left.is_zero(), "it does not end:\n{screen}");
+            shown = self.shown.1.wait_timeout(shown, left).unwrap().0;
         }
         drop(shown);
         let status = self.child.wait().expect("an exit code");
@@ -207,8 +246,8 @@ impl Pty {
     }
 }
 
-fn shown_is_over(child: &mut dyn Child) -> bool {
-    child.try_wait().is_ok_and(|status| status.is_some())
+fn at_least_one(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a screen")
 }
 
 impl Drop for Pty {

@@ -8,9 +8,10 @@ use similar::TextDiff;
 use super::said;
 use crate::answers::Answers;
 use crate::args::New;
-use crate::diagram;
+use crate::ask::page;
 use crate::generate::Generated;
 use crate::pack::Pack;
+use crate::shell;
 use crate::tree::{Mode, Tree};
 
 /// What happens to every file of a new project.
@@ -24,6 +25,7 @@ pub(super) struct Outcome<'a> {
     next: String,
     command: String,
     notes: Vec<String>,
+    columns: usize,
 }
 
 impl<'a> Outcome<'a> {
@@ -34,12 +36,14 @@ impl<'a> Outcome<'a> {
                 .and_then(|slots| slots.get_from_path(name)?.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
+        let columns = columns();
         Self {
             path: args.path.display().to_string(),
             tree: &generated.tree,
-            picture: diagram::unicode(&generated.assembly.graph),
+            picture: page::drawn(&generated.assembly.graph, columns),
             next: slot("next"),
-            command: said::command(args, answers, pack),
+            command: said::command(args, &spoken(args, answers), pack),
+            columns,
             notes: Vec::new(),
         }
     }
@@ -81,20 +85,36 @@ impl<'a> Outcome<'a> {
                 .keys()
                 .for_each(|path| text.push_str(&self.diff(path.as_str())));
         }
-        let mut next = format!("cd {}\n", crate::shell::quoted(&self.path));
-        next.push_str(&self.next);
+        let heading = |text| console::style(text).bold();
         let _ = write!(
             text,
-            "{}\n{} files in {}\n\nNext:\n",
-            self.picture,
+            "{}\n\n{} files in {}\n\n{}\n",
+            self.picture.trim_end(),
             self.tree.len(),
-            self.path
+            self.path,
+            heading("Next:")
         );
-        for line in next.lines() {
+        for line in self.next_steps() {
             let _ = writeln!(text, "  {line}");
         }
-        let _ = writeln!(text, "\nThe same again:\n  {}", self.command);
+        let again = heading("The same again:");
+        let _ = writeln!(text, "\n{again}\n  {}", self.command);
         text
+    }
+
+    /// What to try first; where the screen is narrow each comment stands above its command.
+    fn next_steps(&self) -> Vec<String> {
+        let entered = format!("cd {}", shell::quoted(&self.path));
+        let lines = std::iter::once(entered.as_str()).chain(self.next.lines());
+        let lines: Vec<&str> = lines.collect();
+        if page::is_narrow_enough(&self.next, self.columns.saturating_sub(2)) {
+            return lines.into_iter().map(str::to_owned).collect();
+        }
+        let apart = |line: &str| match line.split_once(" # ") {
+            Some((command, about)) => vec![format!("# {about}"), command.trim_end().to_owned()],
+            None => vec![line.to_owned()],
+        };
+        lines.into_iter().flat_map(apart).collect()
     }
 
     pub(super) fn document(&self, diff: bool) -> Value {
@@ -129,4 +149,20 @@ impl<'a> Outcome<'a> {
             .header("/dev/null", path)
             .to_string()
     }
+}
+
+/// The width of the terminal that the result goes to; no limit where it goes elsewhere.
+fn columns() -> usize {
+    let size = console::Term::stdout().size_checked();
+    size.map_or(usize::MAX, |(_, columns)| columns.into())
+}
+
+/// The answers without a name that the path says already.
+fn spoken(args: &New, answers: &Answers) -> Answers {
+    let mut spoken = answers.clone();
+    let name = answers.text("project.name");
+    if name.is_some_and(|name| args.path.file_name().is_some_and(|last| last == name)) {
+        spoken.forget("project.name");
+    }
+    spoken
 }
