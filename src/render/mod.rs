@@ -10,6 +10,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
+use crate::suggest;
 use crate::tree::{File, RelPath, Tree};
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
@@ -63,9 +64,45 @@ pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Probl
     engine
         .add_raw_template(name, source)
         .map_err(|error| problem(name, &error))?;
-    engine
-        .render(name, context)
-        .map_err(|error| problem(name, &error))
+    bounded(&engine, name, context)
+}
+
+/// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
+fn bounded(engine: &Tera, template: &str, context: &Context) -> Result<String, Problem> {
+    let mut output = Bounded::default();
+    match engine.render_to(template, context, &mut output) {
+        _ if output.full => Err(Problem::new(format!(
+            "the template gives more than {} MiB",
+            MAX_OUTPUT / 1024 / 1024
+        ))
+        .at(template)
+        .help("look for a loop that runs too often")),
+        Ok(()) => String::from_utf8(output.bytes)
+            .map_err(|error| Problem::new(error.to_string()).at(template)),
+        Err(error) => Err(problem(template, &error)),
+    }
+}
+
+/// Takes up to `MAX_OUTPUT` bytes, then refuses.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.full |= self.bytes.len() + bytes.len() > MAX_OUTPUT;
+        if self.full {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What every one of `threads` threads gives, this one included.
@@ -74,7 +111,11 @@ fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
         let mut results = vec![work()];
         for thread in others {
-            results.push(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            results.push(
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
         }
         results
     })
@@ -110,13 +151,9 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Ba
         return Err(problems);
     }
     for (planned, _) in left {
-        match engine.render(planned.template, context) {
-            Ok(text) if text.len() > MAX_OUTPUT => problems.push(
-                Problem::new(format!("the template gives more than {MAX_OUTPUT} bytes"))
-                    .at(planned.template),
-            ),
+        match bounded(&engine, planned.template, context) {
             Ok(text) => done.push((planned.path.clone(), file(text))),
-            Err(error) => problems.push(problem(planned.template, &error)),
+            Err(problem) => problems.push(problem),
         }
     }
     if problems.is_empty() {
@@ -163,12 +200,25 @@ fn engine() -> Tera {
     engine.autoescape_on(Vec::<&str>::new());
     engine.register_filter("json", json);
     engine.register_filter("yaml", yaml);
+    engine.register_filter("markdown", markdown);
     engine
 }
 
 /// A value as JSON writes it, which YAML, TOML and Python read as the same string or number.
 fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     serde_json::to_string(value).map_err(tera::Error::message)
+}
+
+/// Text as Markdown shows it: nothing in it marks anything up.
+fn markdown(text: &str, _: Kwargs, _: &State) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if r"\`*_{}[]<>()#+!|~$&".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
@@ -189,20 +239,32 @@ fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 fn problem(template: &str, error: &tera::Error) -> Problem {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let span = report.span();
-            let file = if report.filename().is_empty() {
-                template
-            } else {
-                report.filename()
-            };
-            Problem::new(report.message()).at(format!(
-                "{file}:{}:{}",
-                span.start_line,
-                span.start_col + 1
-            ))
-        }
-        _ => Problem::new(error.to_string()).at(template),
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return Problem::new(error.to_string()).at(template);
+    };
+    let span = report.span();
+    let file = if report.filename().is_empty() {
+        template
+    } else {
+        report.filename()
+    };
+    let place = format!("{file}:{}:{}", span.start_line, span.start_col + 1);
+    // Tera says in the same breath what the template could have named instead
+    let (message, known) = report
+        .message()
+        .split_once(" Available ")
+        .unwrap_or((report.message(), ""));
+    let problem = Problem::new(message.trim_end_matches('.')).at(place);
+    match known.split_once(": ") {
+        Some((_, names)) => problem.help(in_scope(message, names)),
+        None => problem,
     }
+}
+
+/// What a template could have named instead of the name that `message` quotes.
+fn in_scope(message: &str, names: &str) -> String {
+    let wrong = message.split('`').nth(1).unwrap_or_default();
+    let near = suggest::nearest(wrong, names.split(", "));
+    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!("{near}In scope: {names}")
 }

@@ -1,0 +1,337 @@
+//! Generated projects in Compose, from their first build to the last container gone: everything is
+//! healthy, one port is published, and the HTTP contract holds from outside.
+//!
+//! Needs a Docker engine. `TIERUP_IMAGES`, a command that is given the project's folder, makes the
+//! images where there is no registry. `cargo test --test boot -- --include-ignored` boots more.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says so"
+)]
+
+#[path = "boot/contract.rs"]
+mod contract;
+#[path = "checkers/docker.rs"]
+mod docker;
+#[path = "boot/http.rs"]
+mod http;
+#[allow(dead_code, reason = "shared with the checkers")]
+#[path = "checkers/python.rs"]
+mod python;
+#[allow(dead_code, reason = "shared with the checkers")]
+#[path = "checkers/selections.rs"]
+mod selections;
+#[path = "boot/stack.rs"]
+mod stack;
+mod support;
+#[allow(dead_code, reason = "shared with the checkers")]
+#[path = "checkers/tools.rs"]
+mod tools;
+#[path = "checkers/trials.rs"]
+mod trials;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use libtest_mimic::{Arguments, Trial};
+use serde_json::Value;
+
+use stack::Stack;
+use tools::{Need, Tools};
+use trials::trial;
+
+/// What is booted, and what must run then.
+#[derive(Debug, Clone, Copy)]
+struct Selection {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    /// The one service that publishes a port.
+    edge: &'static str,
+    cached: bool,
+    /// How many containers of each service.
+    containers: &'static [(&'static str, usize)],
+    always: bool,
+}
+
+const SELECTIONS: [Selection; 6] = [
+    Selection {
+        name: "classic",
+        arguments: &["--preset", "classic"],
+        edge: "lb",
+        cached: true,
+        containers: &[
+            ("broker", 1),
+            ("cache", 1),
+            ("db", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 2),
+            ("worker", 1),
+        ],
+        always: true,
+    },
+    Selection {
+        name: "minimal",
+        arguments: &["--preset", "minimal"],
+        edge: "web",
+        cached: false,
+        containers: &[("migrate", 1), ("web", 1)],
+        always: true,
+    },
+    Selection {
+        name: "no-queue",
+        arguments: &["queue=none"],
+        edge: "lb",
+        cached: true,
+        containers: &[
+            ("cache", 1),
+            ("db", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 2),
+        ],
+        always: false,
+    },
+    Selection {
+        name: "no-balancer",
+        arguments: &["lb=none", "cache=none"],
+        edge: "web",
+        cached: false,
+        containers: &[
+            ("broker", 1),
+            ("db", 1),
+            ("migrate", 1),
+            ("web", 1),
+            ("worker", 1),
+        ],
+        always: false,
+    },
+    Selection {
+        name: "queue-over-sqlite",
+        arguments: &["db=sqlite", "cache=none"],
+        edge: "lb",
+        cached: false,
+        containers: &[
+            ("broker", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 1),
+            ("worker", 1),
+        ],
+        always: false,
+    },
+    Selection {
+        name: "in-memory",
+        arguments: &["db=none", "queue=none", "cache=none"],
+        edge: "lb",
+        cached: false,
+        containers: &[("lb", 1), ("web", 1)],
+        always: false,
+    },
+];
+
+type Told = (&'static str, fn(u16));
+
+const CONTRACT: [Told; 11] = [
+    ("it lives and is ready", contract::it_lives_and_is_ready),
+    (
+        "an order is created with all its fields",
+        contract::an_order_is_created,
+    ),
+    (
+        "an order is confirmed and stays so",
+        contract::an_order_is_confirmed_and_stays_so,
+    ),
+    ("a key makes one order", contract::a_key_makes_one_order),
+    (
+        "pages go from the newest to the oldest",
+        contract::pages_go_from_the_newest_to_the_oldest,
+    ),
+    ("orders leave as CSV", contract::orders_leave_as_csv),
+    (
+        "a report is queued and then done",
+        contract::a_report_is_queued_and_then_done,
+    ),
+    (
+        "what is not there is not found",
+        contract::what_is_not_there_is_not_found,
+    ),
+    (
+        "bad orders are refused by field",
+        contract::bad_orders_are_refused_by_field,
+    ),
+    (
+        "a body that is too large is refused",
+        contract::a_body_that_is_too_large_is_refused,
+    ),
+    (
+        "bodies that are no JSON are refused",
+        contract::bodies_that_are_no_json_are_refused,
+    ),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let scratch = support::scratch();
+    let tools = Tools::find();
+    let boots: Vec<Boot> = SELECTIONS
+        .map(|selection| Boot::new(selection, scratch.path()))
+        .into();
+    let trials = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    boots.iter().for_each(Boot::down);
+    conclusion.exit_code()
+}
+
+/// A stack that is started by the first test that asks for it.
+#[derive(Clone)]
+struct Boot {
+    selection: Selection,
+    start: Arc<dyn Fn() -> Result<Stack, String> + Send + Sync>,
+    stack: Arc<OnceLock<Result<Stack, String>>>,
+}
+
+impl Boot {
+    fn new(selection: Selection, scratch: &Path) -> Self {
+        let dir = scratch.to_owned();
+        Self {
+            selection,
+            start: Arc::new(move || Stack::up(&dir, &selection)),
+            stack: Arc::default(),
+        }
+    }
+
+    fn stack(&self) -> Result<&Stack, String> {
+        self.stack
+            .get_or_init(|| (self.start)())
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    fn down(&self) {
+        if let Some(Ok(stack)) = self.stack.get() {
+            stack.down();
+        }
+    }
+
+    fn trials(&self, tools: &Tools) -> Vec<Trial> {
+        let lack = tools
+            .lack(Need::Engine)
+            .or_else(|| tools.lack(Need::Compose));
+        let cache: Told = if self.selection.cached {
+            (
+                "reads come from the cache",
+                contract::reads_come_from_the_cache,
+            )
+        } else {
+            ("reads pass the cache by", contract::reads_pass_the_cache_by)
+        };
+        let pages: Told = (
+            "bad reports and pages are refused by field",
+            contract::bad_reports_and_pages_are_refused_by_field,
+        );
+        let told = CONTRACT.into_iter().chain([cache, pages]);
+        let mut trials: Vec<Trial> = told
+            .map(|(name, test)| {
+                self.trial(name, lack.clone(), move |stack, _| {
+                    test(stack.port);
+                    Ok(())
+                })
+            })
+            .collect();
+        trials.push(self.trial(
+            "everything is healthy and one port is published",
+            lack.clone(),
+            containers,
+        ));
+        trials.push(self.generated_tests(tools, lack));
+        trials
+    }
+
+    fn trial(
+        &self,
+        name: &str,
+        lack: Option<String>,
+        test: impl FnOnce(&Stack, &Selection) -> Result<(), String> + Send + 'static,
+    ) -> Trial {
+        let boot = self.clone();
+        let name = format!("{}: {name}", self.selection.name);
+        let skipped = lack.is_some();
+        let made = trial(name, lack, move || test(boot.stack()?, &boot.selection));
+        if skipped || self.selection.always {
+            made
+        } else {
+            made.with_ignored_flag(true)
+        }
+    }
+
+    fn generated_tests(&self, tools: &Tools, lack: Option<String>) -> Trial {
+        let interpreter = python::VERSIONS
+            .iter()
+            .rev()
+            .find_map(|on| python::interpreter(on));
+        let lack = lack
+            .or_else(|| tools.lack(Need::Program("make")))
+            .or_else(|| {
+                interpreter
+                    .is_none()
+                    .then(|| "python3.13 is not installed".to_owned())
+            });
+        self.trial(
+            "the generated contract tests pass against it",
+            lack,
+            move |stack, _| {
+                let base_url = format!("BASE_URL=http://127.0.0.1:{}", stack.port);
+                let python = interpreter.unwrap_or_default();
+                let said = python::make(&stack.folder, "contract", &python, &[&base_url])?;
+                if said.contains(" passed") && !said.contains("skipped") {
+                    Ok(())
+                } else {
+                    Err(said)
+                }
+            },
+        )
+    }
+}
+
+/// The services of the selection and no other; who is not done is healthy, who is done did well.
+fn containers(stack: &Stack, selection: &Selection) -> Result<(), String> {
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for container in stack.containers() {
+        let service = container["Service"].as_str().unwrap_or_default().to_owned();
+        let state = (container["State"].as_str(), container["Health"].as_str());
+        let well = match service.as_str() {
+            "migrate" => state.0 == Some("exited") && container["ExitCode"] == 0,
+            _ => state == (Some("running"), Some("healthy")),
+        };
+        if !well {
+            return Err(format!(
+                "{service}: {state:?}, exit {}",
+                container["ExitCode"]
+            ));
+        }
+        let published = published(&container);
+        if published != (service == selection.edge) {
+            return Err(format!("{service} publishes a port: {published}"));
+        }
+        *counted.entry(service).or_default() += 1;
+    }
+    let expected = selection
+        .containers
+        .iter()
+        .map(|(name, count)| ((*name).to_owned(), *count));
+    assert_eq!(counted, expected.collect());
+    Ok(())
+}
+
+fn published(container: &Value) -> bool {
+    let publishers = container["Publishers"].as_array();
+    publishers
+        .into_iter()
+        .flatten()
+        .any(|publisher| publisher["PublishedPort"] != 0)
+}

@@ -1,0 +1,169 @@
+//! What others say of generated projects: real parsers, linters and type checkers, nginx, Compose,
+//! and the projects' own tests. Each checker must also find a fault that is planted for it.
+//!
+//! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
+//! `tests/checkers/requirements.txt` (first on PATH) and `package.json` (in `TIERUP_NODE`) say which tools.
+
+#[path = "checkers/checks.rs"]
+mod checks;
+#[path = "checkers/docker.rs"]
+mod docker;
+#[path = "checkers/faults.rs"]
+mod faults;
+#[path = "checkers/python.rs"]
+mod python;
+#[path = "checkers/selections.rs"]
+mod selections;
+mod support;
+#[path = "checkers/tools.rs"]
+mod tools;
+#[path = "checkers/trials.rs"]
+mod trials;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Trial};
+
+use checks::{CHECKS, Check};
+use faults::{FAULTS, Fault};
+use selections::{SELECTIONS, generate};
+use tools::{Need, Pin, Tools, inside, pins};
+use trials::trial;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let scratch = support::scratch();
+    let bench = Bench {
+        tools: Arc::new(Tools::find()),
+        folder: scratch.path().to_owned(),
+    };
+    let mut trials = bench.own_tests();
+    trials.extend(bench.selections());
+    trials.extend(FAULTS.iter().map(|fault| bench.fault(fault)));
+    trials.push(bench.metaschema());
+    trials.push(bench.pins());
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+struct Bench {
+    tools: Arc<Tools>,
+    folder: PathBuf,
+}
+
+impl Bench {
+    /// The generated tests: slowest, so first.
+    fn own_tests(&self) -> Vec<Trial> {
+        let selections = ["classic", "minimal", "in memory"];
+        let kinds = selections
+            .iter()
+            .flat_map(|name| python::VERSIONS.map(|on| (*name, on)));
+        kinds
+            .map(|(name, version)| self.own_test(name, version))
+            .collect()
+    }
+
+    fn own_test(&self, selection: &'static str, version: &'static str) -> Trial {
+        let interpreter = python::interpreter(version);
+        let lack = match &interpreter {
+            None => Some(format!("python{version} is not installed")),
+            Some(_) => self.lack(&[Need::Program("make"), Need::Program("git")]),
+        };
+        let folder = self.folder.join(format!("{selection} on {version}"));
+        let name = format!("make test passes: {selection}, Python {version}");
+        trial(name, lack, move || {
+            let project = generate(&folder, "shop", arguments_of(selection))?;
+            python::make_test(&project, &interpreter.unwrap_or_default())
+        })
+    }
+
+    fn selections(&self) -> Vec<Trial> {
+        SELECTIONS
+            .iter()
+            .flat_map(|(name, arguments)| self.selection(name, arguments))
+            .collect()
+    }
+
+    fn selection(&self, name: &str, arguments: &[&str]) -> Vec<Trial> {
+        match generate(&self.folder.join(name), "shop", arguments) {
+            Err(said) => vec![trial(format!("{name} is generated"), None, || Err(said))],
+            Ok(project) => CHECKS
+                .iter()
+                .filter(|check| project.join(check.reads).exists())
+                .map(|check| self.clean(name, *check, &project))
+                .collect(),
+        }
+    }
+
+    fn clean(&self, selection: &str, check: Check, project: &Path) -> Trial {
+        let (tools, project) = (Arc::clone(&self.tools), project.to_owned());
+        let name = format!("{} finds nothing in {selection}", check.name);
+        trial(name, self.lack(&[check.need]), move || {
+            (check.run)(&tools, &project).map(drop)
+        })
+    }
+
+    fn fault(&self, fault: &Fault) -> Trial {
+        let (tools, fault) = (Arc::clone(&self.tools), *fault);
+        let name = format!("{} finds {}", fault.check, fault.name);
+        let Some(check) = checks::named(fault.check) else {
+            return trial(name, None, || Err("there is no such check".to_owned()));
+        };
+        let folder = self.folder.join(&name);
+        trial(name, self.lack(&[check.need]), move || {
+            let project = generate(&folder, "shop", arguments_of("classic"))?;
+            fault.plant(&project)?;
+            match (check.run)(&tools, &project) {
+                Ok(said) => Err(format!("found nothing\n{said}")),
+                Err(said) if said.contains(fault.finding) => Ok(()),
+                Err(said) => Err(format!("does not say {:?}\n{said}", fault.finding)),
+            }
+        })
+    }
+
+    fn metaschema(&self) -> Trial {
+        let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
+        let lack = self.lack(&[Need::Python(&["check-jsonschema"])]);
+        trial("the schema is a JSON Schema".to_owned(), lack, move || {
+            let schema = support::run(&folder, ["schema"]).ok();
+            std::fs::write(folder.join("schema.json"), &schema.stdout)
+                .map_err(|error| error.to_string())?;
+            let mut check = tools.python_tool("check-jsonschema");
+            inside(check.args(["--check-metaschema", "schema.json"]), &folder).map(drop)
+        })
+    }
+
+    /// Types are checked against what the projects depend on, not against something near it.
+    fn pins(&self) -> Trial {
+        let project = self.folder.join("classic/shop/pyproject.toml");
+        trial(
+            "the pins of the checks are those of projects".to_owned(),
+            None,
+            move || {
+                let text = std::fs::read_to_string(&project).map_err(|error| error.to_string())?;
+                let needed = text.split('"').filter_map(Pin::parse);
+                let known = pins();
+                let odd: Vec<Pin> = needed
+                    .filter(|pin| pin.name != "hatchling" && !known.contains(pin))
+                    .collect();
+                if odd.is_empty() {
+                    Ok(())
+                } else {
+                    Err(format!("{odd:?}"))
+                }
+            },
+        )
+    }
+
+    fn lack(&self, needs: &[Need]) -> Option<String> {
+        needs.iter().find_map(|need| self.tools.lack(*need))
+    }
+}
+
+fn arguments_of(selection: &str) -> &'static [&'static str] {
+    SELECTIONS
+        .iter()
+        .find(|(name, _)| *name == selection)
+        .map_or(&[], |(_, arguments)| arguments)
+}

@@ -1,0 +1,40 @@
+//! The projects that are checked: presets, selections that differ, and a name that hurts.
+
+use std::path::{Path, PathBuf};
+
+use crate::support;
+
+/// All that a name may have, in its 60 characters: quotes, a comment's sign, a colon, markup, a
+/// variable, a command, wide letters.
+pub(crate) const NASTY: &str =
+    r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
+
+/// What is typed after `tierup new shop`.
+pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
+    ("classic", &["--preset", "classic"]),
+    ("minimal", &["--preset", "minimal"]),
+    ("no queue", &["queue=none"]),
+    ("no balancer", &["lb=none"]),
+    ("no cache", &["cache=none"]),
+    ("only a database", &["queue=none", "cache=none"]),
+    ("a queue over SQLite", &["db=sqlite", "cache=none"]),
+    ("in memory", &["db=none", "queue=none", "cache=none"]),
+    (
+        "a nasty name",
+        &["--set", NASTY, "--set", "project.package=nasty"],
+    ),
+];
+
+/// The project `name` of `arguments` in the new folder `dir`.
+pub(crate) fn generate(dir: &Path, name: &str, arguments: &[&str]) -> Result<PathBuf, String> {
+    std::fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let new = ["new", name, "-y"]
+        .into_iter()
+        .chain(arguments.iter().copied());
+    let said = support::run(dir, new);
+    if said.code == 0 {
+        Ok(dir.join(name))
+    } else {
+        Err(format!("exit {}\n{}", said.code, said.stderr))
+    }
+}
