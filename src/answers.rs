@@ -11,6 +11,9 @@ pub const TIERS: &str = "tiers.";
 /// The prefix of a capacity input's key.
 pub const CAPACITY: &str = "capacity.";
 
+/// What a table without keys is called.
+pub const EMPTY_TABLE: &str = "an empty table";
+
 /// One thing that was said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
@@ -129,6 +132,8 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
 /// # Errors
 /// Where the text is not TOML.
 pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
+    // some editors begin a file with a mark of its encoding
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let table = DeTable::parse(text).map_err(|error| {
         let place = error
             .span()
@@ -146,8 +151,9 @@ pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
 
 fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &mut Answers) {
     for (key, value) in table {
-        let path = format!("{prefix}{}", key.get_ref());
+        let path = format!("{prefix}{}", named(key.get_ref()));
         let value = match value.get_ref() {
+            DeValue::Table(inner) if inner.is_empty() => Value::Other(EMPTY_TABLE),
             DeValue::Table(inner) => {
                 flatten(name, text, &format!("{path}."), inner, answers);
                 continue;
@@ -174,6 +180,15 @@ fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &
             value,
             place: place(name, text, key.span().start),
         });
+    }
+}
+
+/// A key as it stands in a dotted one: a dot inside it is no dot between two.
+fn named(key: &str) -> std::borrow::Cow<'_, str> {
+    if key.is_empty() || key.contains('.') {
+        format!("{key:?}").into()
+    } else {
+        key.into()
     }
 }
 

@@ -224,7 +224,8 @@ fn services(
                         "the service `{}` is declared twice, by {} too",
                         service.name, known.label
                     ))
-                    .at(*folder),
+                    .at(*folder)
+                    .help("give one of them another name"),
                 );
                 continue;
             }
@@ -244,7 +245,10 @@ fn services(
                     services.push(Running {
                         app,
                         published: false,
-                        label: service.label.clone().unwrap_or_else(|| manifest.label.clone()),
+                        label: service
+                            .label
+                            .clone()
+                            .unwrap_or_else(|| manifest.label.clone()),
                         order: order.unwrap_or(usize::MAX),
                         service,
                     });
@@ -318,7 +322,9 @@ fn networks(pack: &Pack, services: &[Running]) -> Vec<serde_json::Value> {
         .flat_map(|running| &running.service.networks)
         .collect();
     all.into_iter()
-        .map(|name| json!({"name": name, "internal": pack.catalog.internal_networks.contains(name)}))
+        .map(
+            |name| json!({"name": name, "internal": pack.catalog.internal_networks.contains(name)}),
+        )
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::answers::{Answers, Assignment, CAPACITY, TIERS, Value};
+use crate::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
 use crate::capacity::{self, INPUTS, Input, Inputs, Solution};
 use crate::error::{Error, Problem, Result};
 use crate::names;
@@ -80,9 +80,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
-                    .help(format!(
-                        "set it to {most} or less, or choose another provider"
-                    )),
+                    .help(format!("say `{key}={most}`, or choose another provider")),
             );
         }
         inputs.0.insert(input.key, value);
@@ -208,16 +206,42 @@ fn toml_string(text: &str) -> String {
         .replace('\u{7f}', "\\u007f")
 }
 
+fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
+    if known.iter().any(|key| key == word) {
+        return format!("it is a key: `--set {word}=VALUE`");
+    }
+    match word
+        .split_once('.')
+        .and_then(|(tier, _)| pack.catalog.tier(tier))
+    {
+        Some(tier) => format!(
+            "a tier has a provider, nothing else: `{} = \"{}\"`",
+            tier.id, tier.providers[0]
+        ),
+        None => suggest::help(word, pack.catalog.tiers.iter().map(|tier| tier.id.as_str())),
+    }
+}
+
+/// Whether keys may stand below `key`.
+fn is_section(key: &str, known: &[String]) -> bool {
+    known.iter().any(|known| {
+        known
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
 fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
     let known: Vec<String> = known_keys(pack).collect();
-    if known.contains(&said.key) {
+    if known.contains(&said.key)
+        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
+    {
         return None;
     }
     let problem = match said.key.strip_prefix(TIERS) {
-        Some(tier) => Problem::new(format!("there is no tier `{tier}`")).help(suggest::help(
-            tier,
-            pack.catalog.tiers.iter().map(|t| t.id.as_str()),
-        )),
+        Some(tier) => {
+            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
+        }
         None => Problem::new(format!("there is no key `{}`", said.key))
             .help(suggest::help(&said.key, known.iter().map(String::as_str))),
     };
@@ -225,7 +249,21 @@ fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
 }
 
 fn names(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> (String, String) {
-    let name = text(answers.get("project.name"), problems).unwrap_or_default();
+    let known = problems.len();
+    for key in ["pack.source", "pack.version"] {
+        text(answers.get(key), problems);
+    }
+    let Some(name) = text(answers.get("project.name"), problems) else {
+        // that nobody said one is worth saying only where nothing is wrong with what was said
+        if problems.len() == known {
+            problems.push(
+                Problem::new("the project has no name")
+                    .at("project.name")
+                    .help("say it: `project.name = \"Shop API\"`"),
+            );
+        }
+        return (String::new(), String::new());
+    };
     let place = |key: &str| {
         answers
             .get(key)
@@ -310,8 +348,13 @@ fn clash_problem(pack: &Pack, answers: &Answers, selection: &Selection, clash: &
     let mut problem = Problem::new(format!(
         "{tier}={provider} does not go with {other_tier}={other_provider}: {reason}"
     ));
-    if let Some(said) = answers.get(&format!("{TIERS}{tier}")) {
-        problem = problem.at(&said.place);
+    let mut places: Vec<&str> = [tier, other_tier]
+        .into_iter()
+        .filter_map(|tier| Some(answers.get(&format!("{TIERS}{tier}"))?.place.as_str()))
+        .collect();
+    places.dedup();
+    if !places.is_empty() {
+        problem = problem.at(places.join(", "));
     }
     if remedies.is_empty() {
         problem
@@ -354,7 +397,12 @@ fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {
     let refuse = |shown: String| {
         Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
             .at(&said.place)
-            .help(input.about)
+            .help(format!(
+                "{} `{}={}` is usual",
+                input.about,
+                said.key,
+                input.show(input.default)
+            ))
     };
     let (value, shown) = match &said.value {
         Value::Number(number) => (*number, number.to_string()),

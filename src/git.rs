@@ -3,10 +3,31 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// A hook or an editor around this process may have set these for another repository
+/// (`git rev-parse --local-env-vars`).
+const LOCAL_VARIABLES: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+];
+
 /// Whether `dir`, which need not exist yet, lies in a repository.
 #[must_use]
 pub fn covers(dir: &Path) -> bool {
-    dir.ancestors().any(|folder| folder.join(".git").exists())
+    // a relative path says nothing of the folders above this process
+    std::path::absolute(dir).is_ok_and(|dir| {
+        let stands = dir.ancestors().find(|folder| folder.exists());
+        let real = stands.and_then(|folder| folder.canonicalize().ok());
+        real.unwrap_or(dir)
+            .ancestors()
+            .any(|folder| folder.join(".git").exists())
+    })
 }
 
 /// Makes `dir` a repository with a first commit of all its files.
@@ -31,15 +52,15 @@ pub fn first_commit(dir: &Path) -> Result<(), String> {
 }
 
 fn run(dir: &Path, arguments: &[&str]) -> Result<(), String> {
-    let output = Command::new("git")
+    let mut command = Command::new("git");
+    command
         .current_dir(dir)
         .args(arguments)
-        // a hook or an editor around this process may have set these for another repository
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .env_remove("GIT_INDEX_FILE")
-        .stdin(Stdio::null())
-        .output();
+        .stdin(Stdio::null());
+    for variable in LOCAL_VARIABLES {
+        command.env_remove(variable);
+    }
+    let output = command.output();
     match output {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err("git is not installed, so there is no repository".to_owned())

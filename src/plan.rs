@@ -85,7 +85,7 @@ fn files_of<'a>(
             })
             .collect::<Vec<_>>()
             .join("/");
-        match RelPath::new(path.as_str()) {
+        match allowed(&path) {
             Ok(path) => files.push(Planned {
                 path,
                 template,
@@ -93,11 +93,31 @@ fn files_of<'a>(
                 rendered: output.is_some(),
             }),
             Err(why) => {
-                problems.push(Problem::new(format!("the path `{path}` {why}")).at(template));
+                problems.push(
+                    Problem::new(format!("the path `{path}` {why}"))
+                        .at(template)
+                        .help("give the template another path"),
+                );
             }
         }
     }
     files
+}
+
+/// A path that a template may have. Git would run what stands in a folder `.git`, and secrets come from nobody's
+/// template.
+fn allowed(path: &str) -> Result<RelPath, String> {
+    let parts = || path.split('/').map(str::to_lowercase);
+    if parts().any(|part| part == ".git" || part.starts_with("git~")) {
+        return Err("lies in git's own folder, which no template may write".to_owned());
+    }
+    if path.to_lowercase() == crate::env_file::PRIVATE {
+        return Err(format!(
+            "is made from `{}`, with secrets drawn anew",
+            crate::env_file::EXAMPLE
+        ));
+    }
+    RelPath::new(path)
 }
 
 /// A path that is a file for one template and a folder for another.
@@ -112,7 +132,11 @@ fn folders_that_are_files(files: &[Planned<'_>]) -> Vec<Problem> {
                 .match_indices('/')
                 .map(|(end, _)| &path[..end])
                 .find(|folder| paths.contains(folder))?;
-            Some(Problem::new(format!("`{folder}` is a file and a folder")).at(file.template))
+            Some(
+                Problem::new(format!("`{folder}` is a file and a folder"))
+                    .at(file.template)
+                    .help("give one of them another path"),
+            )
         })
         .collect()
 }

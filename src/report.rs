@@ -2,7 +2,7 @@
 use console::style;
 use serde_json::json;
 
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Result};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -13,11 +13,23 @@ pub struct Report {
 
 impl Report {
     /// A result: `text` for people, `document` where JSON was asked for.
-    pub fn result(&self, text: &str, document: &serde_json::Value) {
-        if self.json {
-            print_line(&format!("{document:#}"));
-        } else if !text.is_empty() {
-            print_line(text.trim_end_matches('\n'));
+    ///
+    /// # Errors
+    /// When standard output takes no more, unless its reader went away (`| head`).
+    pub fn result(&self, text: &str, document: &serde_json::Value) -> Result<()> {
+        let text = if self.json {
+            format!("{document:#}")
+        } else {
+            text.trim_end_matches('\n').to_owned()
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        match print_line(&text) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Problem::new(format!("the result could not be printed: {error}")).into())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -25,8 +37,9 @@ impl Report {
     pub fn note(&self, text: &str) {
         if !self.quiet {
             tell(&format!(
-                "{} {text}",
-                style("note:").for_stderr().cyan().bold()
+                "{} {}",
+                style("note:").for_stderr().cyan().bold(),
+                printable(text)
             ));
         }
     }
@@ -34,7 +47,8 @@ impl Report {
     /// All problems of a command that failed.
     pub fn error(&self, error: &Error) {
         if self.json {
-            print_line(&format!("{:#}", json!({"errors": error.problems})));
+            // what cannot be printed here is told on standard error below
+            let _gone = print_line(&format!("{:#}", json!({"errors": error.problems})));
         }
         for (i, problem) in error.problems.iter().enumerate() {
             if i > 0 {
@@ -49,13 +63,21 @@ fn problem_lines(problem: &Problem) {
     tell(&format!(
         "{} {}",
         style("error:").for_stderr().red().bold(),
-        problem.message
+        printable(&problem.message)
     ));
     if let Some(place) = &problem.place {
-        tell(&format!("  {} {place}", style("-->").for_stderr().blue()));
+        tell(&format!(
+            "  {} {}",
+            style("-->").for_stderr().blue(),
+            printable(place)
+        ));
     }
     if let Some(help) = &problem.help {
-        tell(&format!("  {} {help}", style("help:").for_stderr().green()));
+        tell(&format!(
+            "  {} {}",
+            style("help:").for_stderr().green(),
+            printable(help)
+        ));
     }
 }
 
@@ -65,8 +87,23 @@ fn tell(text: &str) {
     let _gone = writeln!(std::io::stderr(), "{text}");
 }
 
-/// A reader that went away (`| head`) is no failure.
-fn print_line(text: &str) {
+fn print_line(text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
-    let _gone = writeln!(std::io::stdout(), "{text}");
+    let mut out = std::io::stdout();
+    writeln!(out, "{text}")?;
+    out.flush()
+}
+
+/// Text from a file or a pack may hold anything; a terminal must not obey it.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                c.escape_unicode().to_string()
+            } else {
+                c.to_string()
+            }
+        })
+        .collect()
 }

@@ -31,6 +31,13 @@ pub struct Clash {
     pub reason: String,
 }
 
+impl Clash {
+    fn is_between(&self, tier: &str, other: &str) -> bool {
+        (self.tier == tier && self.other_tier == other)
+            || (self.tier == other && self.other_tier == tier)
+    }
+}
+
 /// The chosen providers' manifests in tier order, then the parts whose facts hold.
 #[must_use]
 pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
@@ -94,10 +101,19 @@ pub fn bounds(active: &[Active<'_>]) -> Bounds {
 /// Every pair of choices that does not go together.
 #[must_use]
 pub fn clashes(pack: &Pack, selection: &Selection) -> Vec<Clash> {
-    selection
-        .iter()
-        .flat_map(|(tier, provider)| own_clashes(pack, selection, tier, provider))
-        .collect()
+    let mut clashes: Vec<Clash> = Vec::new();
+    for (tier, provider) in selection {
+        for clash in own_clashes(pack, selection, tier, provider) {
+            // a pair that rules itself out from both sides is one problem
+            if !clashes
+                .iter()
+                .any(|known| known.is_between(&clash.tier, &clash.other_tier))
+            {
+                clashes.push(clash);
+            }
+        }
+    }
+    clashes
 }
 
 /// Why `tier=provider` cannot be added to what is chosen, in either direction of the rules.

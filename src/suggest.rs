@@ -2,6 +2,8 @@
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let word = word.as_str();
     let allowed = (word.chars().count() / 3).max(1) + 1;
     candidates
         .into_iter()
@@ -34,5 +36,6 @@ mod tests {
         assert_eq!(nearest("sqllite", names), Some("sqlite"));
         assert_eq!(nearest("oracle", names), None);
         assert_eq!(nearest("post", names), Some("postgres"));
+        assert_eq!(nearest("SQLite", names), Some("sqlite"));
     }
 }

@@ -7,9 +7,10 @@ use std::fmt;
 use serde::Serialize;
 
 /// Names that Windows keeps for devices, with any extension.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 30] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "com¹", "com²",
+    "com³", "lpt¹", "lpt²", "lpt³", "conin$", "conout$",
 ];
 
 /// A path below some root, `/` between its parts. It cannot leave the root, and it can be created on Linux,
@@ -54,8 +55,8 @@ impl fmt::Display for RelPath {
 /// # Errors
 /// With the reason, as the end of a sentence that names it.
 pub fn check_name(name: &str) -> Result<(), String> {
-    let stem = name.split('.').next().unwrap_or(name);
-    let odd = |c: char| c.is_control() || r#"\<>:"|?*"#.contains(c);
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let odd = |c: char| unprintable(c) || r#"\<>:"|?*"#.contains(c);
     match name {
         "" => Err("has an empty part".to_owned()),
         "." | ".." => Err("has a part `.` or `..`".to_owned()),
@@ -74,6 +75,16 @@ pub fn check_name(name: &str) -> Result<(), String> {
             None => Ok(()),
         },
     }
+}
+
+/// Control characters, and those that are not seen or turn the direction of text around them.
+#[must_use]
+pub fn unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Who may do what with a file.
@@ -136,6 +147,9 @@ mod tests {
             "a/CON.txt",
             "a.",
             "b /c",
+            "nul .txt",
+            "COM¹.log",
+            "a\u{202e}b",
         ] {
             assert!(RelPath::new(path).is_err(), "{path:?} was accepted");
         }

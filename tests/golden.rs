@@ -1,6 +1,8 @@
 //! What is generated, byte for byte: `tests/golden/<case>/answers.toml` gives exactly `tests/golden/<case>/tree`.
 //! A case is a folder; `BLESS=1 cargo test --test golden` writes the trees anew.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,8 @@ use crate::pack::manifest::Role;
 /// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
 /// the interpreter.
 const THREADS: u64 = 8;
+/// The most that the inputs let a database hold.
+const MOST_CONNECTIONS: u64 = 100_000;
 /// Threads of a request process that run tasks where no worker does.
 const TASK_THREADS: u64 = 2;
 /// Resident memory of one process of the generated service, in MiB, with headroom for a request's own data.
@@ -243,7 +245,11 @@ fn too_many_connections(inputs: &Inputs, db: &Database, web: &Web) -> Option<Pro
             web.replicas, web.processes, web.pool, db.reserved_connections,
         ))
         .at("capacity.db.max_connections")
-        .help(format!("set capacity.db.max_connections to {needed} or more, or lower capacity.web.replicas or capacity.web.cpus"))
+        .help(if needed <= MOST_CONNECTIONS {
+            format!("allow more with `--set capacity.db.max_connections={needed}`, or lower capacity.web.replicas or capacity.web.cpus")
+        } else {
+            "lower capacity.web.replicas or capacity.web.cpus: no database holds as many".to_owned()
+        })
     })
 }
 

@@ -3,15 +3,17 @@
 
 use clap_complete::Shell;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
+use serde_json::json;
 
 use crate::args::Completions;
 use crate::error::{Problem, Result};
+use crate::report::Report;
 
 const NAME: &str = "tierup";
 /// The variable by which the script asks.
 const VARIABLE: &str = "COMPLETE";
 
-pub(super) fn run(args: &Completions) -> Result<i32> {
+pub(super) fn run(args: &Completions, report: Report) -> Result<i32> {
     let shell: &dyn EnvCompleter = match args.shell {
         Shell::Bash => &Bash,
         Shell::Elvish => &Elvish,
@@ -24,6 +26,50 @@ pub(super) fn run(args: &Completions) -> Result<i32> {
                 .into());
         }
     };
-    shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut std::io::stdout())?;
+    let mut script = Vec::new();
+    shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == Shell::Bash {
+        script = with_whole_words(&script);
+    }
+    report.result(
+        &script,
+        &json!({"shell": args.shell.to_string(), "script": script}),
+    )?;
     Ok(0)
 }
+
+/// Bash breaks words at `=`, so that the script would be asked to complete `p` where `db=p` was typed. This puts
+/// them together again, and takes from the candidates what stands before the last `=`.
+fn with_whole_words(script: &str) -> String {
+    let plain = format!("-F _clap_complete_{NAME} {NAME}");
+    format!(
+        "{BASH_WORDS}{}",
+        script.replace(&plain, &format!("-F _{NAME}_whole_words {NAME}"))
+    )
+}
+
+const BASH_WORDS: &str = r#"
+_tierup_whole_words() {
+    local whole=() at=0 i word glue=
+    for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do
+        word="${COMP_WORDS[i]}"
+        if ((i > 0)) && [[ $glue || $word == "=" ]]; then
+            whole[${#whole[@]}-1]+="$word"
+        else
+            whole+=("$word")
+        fi
+        [[ $word == "=" ]] && glue=1 || glue=
+        ((i == COMP_CWORD)) && at=$((${#whole[@]} - 1))
+    done
+    local COMP_WORDS=("${whole[@]}") COMP_CWORD=$at
+    local current="${whole[at]}" prefix=
+    if [[ $COMP_WORDBREAKS == *=* && $current == *=* ]]; then
+        prefix="${current%=*}="
+    fi
+    _clap_complete_tierup "$1" "$current" "$3"
+    if [[ $prefix && ${#COMPREPLY[@]} -gt 0 ]]; then
+        COMPREPLY=("${COMPREPLY[@]#"$prefix"}")
+    fi
+}
+"#;

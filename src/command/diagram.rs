@@ -20,7 +20,7 @@ const FILE: &str = "tierup.toml";
 pub(super) fn run(args: &Diagram, global: &Global, report: Report) -> Result<i32> {
     let file = find(&global.path(Path::new(".")))?;
     let text = fs_err::read_to_string(&file)?;
-    let answers = answers::from_toml(FILE, &text)?;
+    let answers = answers::from_toml(&file.display().to_string(), &text)?;
     let pack = source::load(&global.pack(answers.text("pack.source")))?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let active = selection::active(&pack, &blueprint.selection);
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Diagram, global: &Global, report: Report) -> Result<i32
         Format::Mermaid => diagram::mermaid(&graph),
         Format::Svg => diagram::svg(&graph),
     };
-    report.result(&drawn, &json!({"graph": graph, "diagram": drawn}));
+    report.result(&drawn, &json!({"graph": graph, "diagram": drawn}))?;
     Ok(0)
 }
 

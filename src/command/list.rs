@@ -9,11 +9,11 @@ use crate::error::Result;
 use crate::pack::catalog::Tier;
 use crate::pack::manifest::Rule;
 use crate::pack::{Pack, source};
-use crate::report::Report;
+use crate::report::{Report, printable};
 
 pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
     let pack = source::load(&global.pack(args.pack.source.as_deref()))?;
-    report.result(&text(&pack), &document(&pack));
+    report.result(&printable(&text(&pack)), &document(&pack))?;
     Ok(0)
 }
 

@@ -9,12 +9,14 @@ mod schema;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
 use crate::args::{Args, Command, Global};
 use crate::error::{Error, Problem, Result};
 use crate::report::Report;
+use crate::suggest;
 
 /// Runs the command line of this process; gives its exit code.
 #[must_use]
@@ -45,7 +47,8 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     {
         return Err(
             Problem::new(format!("there is no folder `{}`", directory.display()))
-                .at("-C")
+                .at(format!("-C {}", directory.display()))
+                .help("name a folder that exists")
                 .into(),
         );
     }
@@ -54,37 +57,64 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::List(args) => list::run(&args, &global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => completions::run(&args, report),
     }
 }
 
 /// Help, version, and command lines that clap refuses.
 fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
-    if error.use_stderr() && typed.iter().any(|argument| argument == "--json") {
-        let text = error.to_string();
-        let message = text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
-        let help = text
-            .lines()
-            .map(str::trim)
-            .find_map(|line| line.strip_prefix("tip: "))
-            .unwrap_or("tierup --help");
-        Report {
-            json: true,
-            quiet: false,
-        }
-        .error(&Error::usage(
-            Problem::new(message).at("command line").help(help),
-        ));
+    let json = typed.iter().any(|argument| argument == "--json");
+    let asks = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && (json || !asks) {
+        let report = Report { json, quiet: false };
+        report.error(&Error::usage(misuse(error)));
     } else {
         // a closed standard output is no failure
         let _gone = error.print();
     }
     error.exit_code()
+}
+
+/// What clap says, as a problem: its first paragraph, and its tip or the usage.
+fn misuse(error: &clap::Error) -> Problem {
+    let text = error.to_string();
+    let after = |start: &str| {
+        let line = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(start));
+        line.map(str::to_owned)
+    };
+    let usage = after("Usage: ").map(|usage| format!("usage: `{usage}`"));
+    let command = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    let paragraph = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty());
+    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "no command is given"
+        }
+        _ => paragraph.trim_start_matches("error: "),
+    };
+    let help = match (command, after("tip: ")) {
+        (Some(word), _) => {
+            let commands = Args::command();
+            suggest::help(
+                word,
+                commands.get_subcommands().map(clap::Command::get_name),
+            )
+        }
+        (None, Some(tip)) => usage.map_or_else(|| tip.clone(), |usage| format!("{tip}; {usage}")),
+        (None, None) => usage.map_or_else(
+            || "`tierup --help` says what there is".to_owned(),
+            |usage| format!("{usage}; `tierup --help` says more"),
+        ),
+    };
+    Problem::new(message).at("command line").help(help)
 }
 
 impl Global {
@@ -104,7 +134,15 @@ impl Global {
             {
                 source.to_owned()
             }
-            Some(folder) => self.path(Path::new(folder)).display().to_string(),
+            // the project keeps it, and is not always looked at from here
+            Some(folder) => {
+                let folder = self.path(Path::new(folder));
+                folder
+                    .canonicalize()
+                    .unwrap_or(folder)
+                    .display()
+                    .to_string()
+            }
         }
     }
 }

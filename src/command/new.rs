@@ -3,6 +3,7 @@
 mod outcome;
 mod said;
 
+use std::borrow::Borrow;
 use std::path::Path;
 
 use crate::answers::{Answers, TIERS};
@@ -19,7 +20,7 @@ use crate::pack::catalog::Preset;
 use crate::pack::{Pack, source};
 use crate::report::Report;
 use crate::tree::RelPath;
-use crate::{git, interrupt, secret, suggest, write};
+use crate::{git, interrupt, secret, selection, suggest, write};
 
 /// Where a name that comes from the folder's says it comes from.
 const PATH_PLACE: &str = "PATH";
@@ -31,24 +32,30 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut answers = said::gather(args, global)?;
     let pack =
         source::load(&global.pack(args.pack.source.as_deref().or(answers.text("pack.source"))))?;
-    if let Some(preset) = preset(args, global, &pack)? {
+    let name = said::default_name(&target)?;
+    let mut problems = Vec::new();
+    if let Some(preset) = preset(args, global, &pack, &mut problems) {
         fill(&mut answers, preset, &pack);
     }
-    let name = said::default_name(&target)?;
     let answers = if global.yes {
         answers
     } else {
-        let mut terminal = Terminal::open().ok_or_else(|| nobody_to_ask(args, &pack, &answers))?;
-        blueprint::check(&pack, &answers)?;
+        problems.extend(refused(blueprint::check(&pack, &answers)));
+        Error::unless_none(std::mem::take(&mut problems))?;
+        let mut terminal =
+            Terminal::open().ok_or_else(|| nobody_to_ask(args, global, &pack, &answers))?;
         interview(&mut terminal, &pack, answers, &name, &target)?
     };
     let answers = named(answers, &name);
-    let blueprint = blueprint::decide(&pack, &answers)?;
+    let decided = blueprint::decide(&pack, &answers);
+    problems.extend(refused(decided.as_ref()));
+    Error::unless_none(problems)?;
+    let blueprint = decided?;
     let mut generated = generate(&pack, &blueprint, &source::read, super::threads())?;
     add_secrets(&mut generated)?;
-    let outcome = outcome::Outcome::of(args, &answers, &generated, &pack);
+    let outcome = outcome::Outcome::of(args, global, &answers, &generated, &pack);
     if args.dry_run {
-        report.result(&outcome.plan(args.diff), &outcome.document(args.diff));
+        report.result(&outcome.plan(args.diff), &outcome.document(args.diff))?;
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let mut notes = Vec::new();
@@ -60,28 +67,43 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     report.result(
         &outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),
-    );
+    )?;
     for note in &notes {
         report.note(note);
     }
     Ok(0)
 }
 
-/// The preset that was named; with `--yes` the pack's first one where none was.
-fn preset<'a>(args: &New, global: &Global, pack: &'a Pack) -> Result<Option<&'a Preset>> {
+/// What is wrong, where anything is.
+fn refused<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
+    result
+        .err()
+        .map(|error| error.borrow().problems.clone())
+        .unwrap_or_default()
+}
+
+/// The preset that was named; the pack's first one with `--yes` where none was, or one that does not exist.
+fn preset<'a>(
+    args: &New,
+    global: &Global,
+    pack: &'a Pack,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a Preset> {
     let presets = &pack.catalog.presets;
-    match &args.preset {
-        None => Ok(presets.first().filter(|_| global.yes)),
-        Some(id) => pack.catalog.preset(id).map(Some).ok_or_else(|| {
+    let Some(id) = &args.preset else {
+        return presets.first().filter(|_| global.yes);
+    };
+    pack.catalog.preset(id).or_else(|| {
+        problems.push(
             Problem::new(format!("there is no preset `{id}`"))
                 .at(format!("--preset {id}"))
                 .help(suggest::help(
                     id,
                     presets.iter().map(|preset| preset.id.as_str()),
-                ))
-                .into()
-        }),
-    }
+                )),
+        );
+        presets.first()
+    })
 }
 
 /// Takes the preset's provider for every tier that nobody named.
@@ -98,16 +120,30 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     }
 }
 
-fn nobody_to_ask(args: &New, pack: &Pack, answers: &Answers) -> Error {
+fn nobody_to_ask(args: &New, global: &Global, pack: &Pack, answers: &Answers) -> Error {
     let mut full = answers.clone();
-    if let Some(preset) = pack.catalog.presets.first() {
-        fill(&mut full, preset, pack);
+    for tier in &pack.catalog.tiers {
+        if full.tier(&tier.id).is_none() {
+            let selection = blueprint::selected(pack, &full);
+            let allowed = selection::allowed(pack, &selection, &tier.id);
+            let wanted = pack
+                .catalog
+                .presets
+                .first()
+                .and_then(|preset| preset.tiers.get(&tier.id));
+            let fitting = wanted
+                .map(String::as_str)
+                .filter(|wanted| allowed.contains(wanted));
+            if let Some(provider) = fitting.or(allowed.first().copied()) {
+                full.say(format!("{TIERS}{}", tier.id), provider, "a default");
+            }
+        }
     }
     Problem::new("there is no terminal to ask questions on")
         .at("standard input")
         .help(format!(
             "say everything at once: `{}`",
-            said::command(args, &full, pack)
+            said::command(args, global, &full, pack)
         ))
         .into()
 }

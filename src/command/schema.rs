@@ -9,6 +9,6 @@ use crate::schema;
 pub(super) fn run(args: &Schema, global: &Global, report: Report) -> Result<i32> {
     let pack = source::load(&global.pack(args.pack.source.as_deref()))?;
     let document = schema::schema(&pack);
-    report.result(&format!("{document:#}"), &document);
+    report.result(&format!("{document:#}"), &document)?;
     Ok(0)
 }

@@ -10,8 +10,28 @@ use python::{KEYWORDS, STANDARD_LIBRARY};
 const MAX_PACKAGE: usize = 50;
 const MAX_NAME: usize = 60;
 
-/// Folders at the top of a generated project that a package of the same name would shadow or be shadowed by.
-const OWN_FOLDERS: [&str; 4] = ["tests", "docs", "src", "var"];
+/// Folders at the top of a generated project that a package of the same name would shadow or be shadowed by, and
+/// those that tools make there and that git therefore ignores.
+const OWN_FOLDERS: [&str; 8] = [
+    "tests",
+    "docs",
+    "src",
+    "var",
+    "deploy",
+    "migrations",
+    "build",
+    "dist",
+];
+
+/// Names that `PostgreSQL` refuses for a user or already has as a database.
+const ROLES_OF_DATABASES: [&str; 6] = [
+    "public",
+    "template0",
+    "template1",
+    "current_user",
+    "session_user",
+    "current_role",
+];
 
 /// `Shop API` -> `shop_api`. `None` where nothing importable is left.
 #[must_use]
@@ -51,19 +71,13 @@ pub fn check_project(name: &str) -> Option<Problem> {
         refuse("begins or ends with a space")
     } else if name.chars().count() > MAX_NAME {
         refuse(&format!("is longer than {MAX_NAME} characters"))
-    } else if name.chars().any(unprintable) {
-        refuse("holds a control character")
+    } else if name.chars().any(tree::unprintable) {
+        refuse("holds a control character or one that cannot be seen")
     } else if !name.chars().any(char::is_alphanumeric) {
         refuse("has neither a letter nor a digit")
     } else {
         None
     }
-}
-
-/// Control characters, and those that turn the direction of text around them.
-fn unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What is wrong with a package's name; `taken` are the modules that the generated code imports.
@@ -88,6 +102,8 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
             "is not a lower-case Python identifier (a letter, then letters, digits and `_`)"
                 .to_owned(),
         )
+    } else if package.ends_with('_') {
+        refuse("ends with `_`, which no image or distribution may".to_owned())
     } else if package.len() > MAX_PACKAGE {
         refuse(format!("is longer than {MAX_PACKAGE} characters"))
     } else if listed(KEYWORDS, package) {
@@ -96,6 +112,11 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
         refuse("is a module of Python's standard library".to_owned())
     } else if OWN_FOLDERS.contains(&package) {
         refuse("is a folder of the project".to_owned())
+    } else if ROLES_OF_DATABASES.contains(&package) || package.starts_with("pg_") {
+        refuse(
+            "is a name that databases keep for themselves; the database and its user bear it"
+                .to_owned(),
+        )
     } else if taken.iter().any(|name| name == package) {
         refuse("is a package that the project depends on".to_owned())
     } else if let Err(why) = tree::check_name(package) {
@@ -147,7 +168,7 @@ mod tests {
     #[test]
     fn every_offered_alternative_passes() {
         for package in [
-            "test", "class", "2fast", "celery", "Shop-API", "", "con", "_x", "ä",
+            "test", "class", "2fast", "celery", "Shop-API", "", "con", "_x", "ä", "x_",
         ] {
             let taken = ["celery".to_owned()];
             assert!(check_package(package, &taken).is_some(), "{package}");

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Pack;
 use super::manifest::{Manifest, Rule};
+use crate::capacity::{INPUTS, Input};
 use crate::error::Problem;
-use crate::suggest;
+use crate::{selection, suggest};
 
 /// The version of the pack format that this program reads.
 pub const FORMAT: u32 = 1;
+/// Numbers that are solved, and that a provider may limit.
+const SOLVED: [&str; 1] = ["web.processes"];
 
 /// Every problem that concerns more than one line of one manifest.
 #[must_use]
@@ -25,6 +28,16 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         );
     }
     repeated(pack, &mut problems);
+    for id in ids(pack).filter(|id| !is_id(id)) {
+        problems.push(
+            Problem::new(format!(
+                "the id {id:?} is not one word of lower-case letters, digits and `-`"
+            ))
+            .at("catalog.toml")
+            .help("ids are typed in a shell, and are names of folders"),
+        );
+    }
+    base(pack, &mut problems);
     presets(pack, &mut problems);
     for (folder, manifest) in &pack.providers {
         let place = format!("{folder}/provider.toml");
@@ -38,16 +51,115 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             rule_names(pack, rule, &place, &mut problems);
         }
         slots(pack, manifest, &place, &mut problems);
+        limits(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
+        if !manifest.requires.is_empty() || !manifest.conflicts.is_empty() {
+            problems.push(
+                Problem::new("`requires` and `conflicts` belong to a provider.toml")
+                    .at(&place)
+                    .help("state the rule where the choice is, or a fact that the part waits for"),
+            );
+        }
+        limits(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
         }
         slots(pack, manifest, &place, &mut problems);
     }
     same_facts(pack, &mut problems);
+    if problems.is_empty() {
+        impossible_presets(pack, &mut problems);
+    }
     problems
+}
+
+/// Presets that their own providers' rules rule out.
+fn impossible_presets(pack: &Pack, problems: &mut Vec<Problem>) {
+    for preset in &pack.catalog.presets {
+        let place = format!("catalog.toml: preset `{}`", preset.id);
+        for clash in selection::clashes(pack, &preset.tiers) {
+            problems.push(
+                Problem::new(format!(
+                    "the preset cannot be chosen: {}={} does not go with {}={}: {}",
+                    clash.tier,
+                    clash.provider,
+                    clash.other_tier,
+                    clash.other_provider,
+                    clash.reason
+                ))
+                .at(&place),
+            );
+        }
+    }
+}
+
+fn ids(pack: &Pack) -> impl Iterator<Item = &str> {
+    let tiers = pack.catalog.tiers.iter();
+    let presets = pack.catalog.presets.iter().map(|preset| preset.id.as_str());
+    tiers
+        .flat_map(|tier| std::iter::once(&tier.id).chain(&tier.providers))
+        .map(String::as_str)
+        .chain(presets)
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// What every selection adds is no choice, so it cannot have what choices have.
+fn base(pack: &Pack, problems: &mut Vec<Problem>) {
+    let base = &pack.catalog.base;
+    let place = "catalog.toml: [base]";
+    let choices = [
+        ("label", !base.label.is_empty()),
+        ("about", !base.about.is_empty()),
+        ("requires", !base.requires.is_empty()),
+        ("conflicts", !base.conflicts.is_empty()),
+        ("limits", !base.limits.is_empty()),
+        ("facts", !base.facts.is_empty()),
+        ("when", !base.when.is_empty()),
+    ];
+    for (key, _) in choices.iter().filter(|(_, stands)| *stands) {
+        problems.push(Problem::new(format!("`{key}` belongs to a provider or a part")).at(place));
+    }
+    slots(pack, base, place, problems);
+}
+
+/// A limit on a number that nothing looks at would be a promise that nobody keeps.
+fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = || {
+        INPUTS
+            .iter()
+            .filter(|input| input.whole)
+            .map(|input| input.key)
+            .chain(SOLVED)
+    };
+    for limit in &manifest.limits {
+        if !known().any(|key| key == limit.key) {
+            problems.push(
+                Problem::new(format!("there is no number `{}` to limit", limit.key))
+                    .at(place)
+                    .help(suggest::help(&limit.key, known())),
+            );
+        }
+        let least = Input::find(&limit.key).map_or(1.0, |input| input.min);
+        #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
+        let at_most = limit.at_most as f64;
+        if at_most < least {
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot be {} or less: it is {least} at least",
+                    limit.key, limit.at_most
+                ))
+                .at(place),
+            );
+        }
+    }
 }
 
 fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
@@ -67,6 +179,14 @@ fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
         if !seen.insert((kind, id)) {
             problems
                 .push(Problem::new(format!("the {kind} `{id}` stands twice")).at("catalog.toml"));
+        }
+    }
+    for tier in &pack.catalog.tiers {
+        let mut seen = BTreeSet::new();
+        for provider in tier.providers.iter().filter(|id| !seen.insert(*id)) {
+            problems.push(
+                Problem::new(format!("`{}` offers `{provider}` twice", tier.id)).at("catalog.toml"),
+            );
         }
     }
     if pack.catalog.tiers.is_empty() || pack.catalog.presets.is_empty() {
@@ -109,20 +229,42 @@ fn presets(pack: &Pack, problems: &mut Vec<Problem>) {
             .keys()
             .filter(|id| pack.catalog.tier(id).is_none())
         {
-            problems.push(Problem::new(format!("there is no tier `{tier}`")).at(&place));
+            problems.push(
+                Problem::new(format!("there is no tier `{tier}`"))
+                    .at(&place)
+                    .help(suggest::help(
+                        tier,
+                        pack.catalog.tiers.iter().map(|t| t.id.as_str()),
+                    )),
+            );
         }
     }
 }
 
 fn rule_names(pack: &Pack, rule: &Rule, place: &str, problems: &mut Vec<Problem>) {
     let known = pack.catalog.tier(&rule.tier);
-    if !known.is_some_and(|tier| tier.providers.contains(&rule.provider)) {
+    if place.starts_with(&format!("{}/", rule.tier)) {
+        problems.push(
+            Problem::new(format!("a rule names its own tier, `{}`", rule.tier))
+                .at(place)
+                .help("a tier has one provider; rules are about others"),
+        );
+    } else if !known.is_some_and(|tier| tier.providers.contains(&rule.provider)) {
         problems.push(
             Problem::new(format!(
                 "a rule names `{}={}`, which the catalog does not have",
                 rule.tier, rule.provider
             ))
-            .at(place),
+            .at(place)
+            .help(known.map_or_else(
+                || {
+                    suggest::help(
+                        &rule.tier,
+                        pack.catalog.tiers.iter().map(|tier| tier.id.as_str()),
+                    )
+                },
+                |tier| suggest::help(&rule.provider, tier.providers.iter().map(String::as_str)),
+            )),
         );
     }
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use crate::error::{Problem, Result};
+use crate::suggest;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -54,7 +55,8 @@ impl Pack {
                 .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
                 .into());
         };
-        let catalog: Catalog = parse_toml("catalog.toml", &read(catalog)?).map_err(|p| vec![p])?;
+        let catalog: Catalog =
+            parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?;
         let mut problems = Vec::new();
         let mut providers = IndexMap::new();
         for tier in &catalog.tiers {
@@ -73,7 +75,10 @@ impl Pack {
                             "the catalog offers `{provider}` for `{}`, but {path} does not exist",
                             tier.id
                         ))
-                        .at("catalog.toml"),
+                        .at("catalog.toml")
+                        .help(format!(
+                            "make {path}, or take `{provider}` out of the tier's providers"
+                        )),
                     ),
                 }
             }
@@ -90,7 +95,7 @@ impl Pack {
                 Err(problem) => problems.push(problem),
             }
         }
-        crate::error::Error::unless_none(problems)?;
+        crate::error::Error::unless_none(mendable(problems))?;
         let pack = Self {
             source: source.to_owned(),
             catalog,
@@ -98,7 +103,7 @@ impl Pack {
             parts,
             files,
         };
-        crate::error::Error::unless_none(check::problems(&pack))?;
+        crate::error::Error::unless_none(mendable(check::problems(&pack)))?;
         Ok(pack)
     }
 
@@ -108,9 +113,18 @@ impl Pack {
     }
 }
 
+/// Whoever uses a pack need not know how to mend it.
+fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
+    for problem in &mut problems {
+        let help = || "mend the pack, or leave out `--pack` for the built-in one".to_owned();
+        problem.help.get_or_insert_with(help);
+    }
+    problems
+}
+
 fn parse_toml<T: serde::de::DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, Problem> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| Problem::new("is not UTF-8 text").at(path))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
     toml::from_str(text).map_err(|error| {
         let place = error.span().map_or_else(
             || path.to_owned(),
@@ -119,8 +133,22 @@ fn parse_toml<T: serde::de::DeserializeOwned>(path: &str, bytes: &[u8]) -> Resul
                 format!("{path}:{line}:{column}")
             },
         );
-        Problem::new(error.message().to_owned()).at(place)
+        let message = error.message();
+        let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
+        match unknown_field(message) {
+            Some((field, known)) => problem.help(suggest::help(field, known)),
+            None => problem,
+        }
     })
+}
+
+/// The field that serde does not know, and those that it does.
+fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+    let (field, known) = message
+        .strip_prefix("unknown ")?
+        .split_once(", expected ")?;
+    let quoted = |text| -> Vec<&'_ str> { str::split(text, '`').skip(1).step_by(2).collect() };
+    Some((quoted(field).first()?, quoted(known)))
 }
 
 /// Line and column, both from 1, of a byte offset.

@@ -22,6 +22,8 @@ const USUAL_FILE_BYTES: usize = 8 * 1024;
 /// The most files a pack may have.
 const MAX_FILES: usize = 50_000;
 
+const TAKE_OUT: &str = "take it out of the pack";
+
 /// Reads the pack that `source` names: `builtin`, or a folder.
 ///
 /// # Errors
@@ -70,9 +72,11 @@ pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
     }
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(Problem::new(format!(
-            "the file is larger than {MAX_FILE_BYTES} bytes"
+            "the file is larger than {} MiB",
+            MAX_FILE_BYTES >> 20
         ))
         .at(path.display().to_string())
+        .help(TAKE_OUT)
         .into());
     }
     Ok(Cow::Owned(bytes))
@@ -108,7 +112,7 @@ fn list_folder(root: &Path) -> Result<Files> {
         .into_iter()
         .filter_entry(|entry| entry.depth() != 1 || entry.file_name() != ".git");
     for entry in walk {
-        let entry = entry.map_err(|error| Problem::new(error.to_string()))?;
+        let entry = entry.map_err(|error| Problem::new(error.to_string()).at("--pack"))?;
         let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let place = path.display().to_string();
         let kind = entry.file_type();
@@ -116,16 +120,25 @@ fn list_folder(root: &Path) -> Result<Files> {
             continue;
         }
         let Some(path) = path.to_str().map(|path| path.replace('\\', "/")) else {
-            problems.push(Problem::new("the file's name is not UTF-8").at(place));
+            problems.push(
+                Problem::new("the file's name is not UTF-8")
+                    .at(place)
+                    .help(TAKE_OUT),
+            );
             continue;
         };
         if !kind.is_file() {
             problems.push(
-                Problem::new("a pack holds plain files only; this is a link or a device").at(place),
+                Problem::new("a pack holds plain files only; this is a link or a device")
+                    .at(place)
+                    .help(TAKE_OUT),
             );
         } else if files.len() >= MAX_FILES {
-            problems
-                .push(Problem::new(format!("the pack has more than {MAX_FILES} files")).at(place));
+            problems.push(
+                Problem::new(format!("the pack has more than {MAX_FILES} files"))
+                    .at(place)
+                    .help(TAKE_OUT),
+            );
             break;
         } else {
             files.insert(path, Content::OnDisk(entry.into_path()));

@@ -18,6 +18,11 @@ const BATCH: usize = 128;
 /// The most that one template may become.
 const MAX_OUTPUT: usize = 16 * 1024 * 1024;
 
+/// The most that all files may hold together; they are in memory until they are written.
+const MAX_TREE: usize = 256 * 1024 * 1024;
+/// What can be done about a template that Tera refuses.
+const MEND: &str = "mend the template";
+
 /// Renders every planned file.
 ///
 /// # Errors
@@ -31,11 +36,15 @@ pub fn render(
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
     let next = AtomicUsize::new(0);
+    let room = Room(AtomicUsize::new(MAX_TREE));
     // each thread takes the next batch until none is left
     let work = || {
         let (mut files, mut problems) = (Vec::new(), Vec::new());
         while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match render_batch(batch, context, read) {
+            if room.0.load(Ordering::Relaxed) == 0 {
+                break;
+            }
+            match render_batch(batch, context, read, &room) {
                 Ok(rendered) => files.extend(rendered),
                 Err(found) => problems.extend(found),
             }
@@ -48,6 +57,10 @@ pub fn render(
         problems.extend(found);
     }
     problems.sort_by(|a: &Problem, b: &Problem| a.place.cmp(&b.place));
+    problems.dedup();
+    for problem in &mut problems {
+        problem.help.get_or_insert_with(|| MEND.to_owned());
+    }
     Error::unless_none(problems)?;
     Ok(files.into_iter().collect())
 }
@@ -123,13 +136,40 @@ fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
 
-fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Batch {
+/// What all files together may still hold, in bytes.
+struct Room(AtomicUsize);
+
+impl Room {
+    fn take(&self, file: &File) -> Result<(), Problem> {
+        let bytes = file.bytes.len();
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                // once too little is left for one file, none is left for any
+                Some(left.saturating_sub(bytes))
+            });
+        if taken.is_ok_and(|left| left >= bytes) {
+            return Ok(());
+        }
+        Err(Problem::new(format!(
+            "the templates give more than {} MiB together",
+            MAX_TREE >> 20
+        ))
+        .at("templates")
+        .help("look for a loop that runs too often"))
+    }
+}
+
+fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room: &Room) -> Batch {
     let mut done = Vec::with_capacity(batch.len());
     let mut problems = Vec::new();
     let mut left = Vec::new();
     for planned in batch {
         match prepare(planned, context, read) {
-            Ok(Prepared::Done(file)) => done.push((planned.path.clone(), file)),
+            Ok(Prepared::Done(file)) => {
+                room.take(&file).map_err(|problem| vec![problem])?;
+                done.push((planned.path.clone(), file));
+            }
             Ok(Prepared::Template(source)) => left.push((planned, source)),
             Err(found) => problems.extend(found),
         }
@@ -152,7 +192,11 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>) -> Ba
     }
     for (planned, _) in left {
         match bounded(&engine, planned.template, context) {
-            Ok(text) => done.push((planned.path.clone(), file(text))),
+            Ok(text) => {
+                let file = file(text);
+                room.take(&file).map_err(|problem| vec![problem])?;
+                done.push((planned.path.clone(), file));
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -189,10 +233,28 @@ fn prepare(
         Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| not_text())?),
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
     };
-    Ok(match substitute::substitute(&source, context) {
-        Some(text) => Prepared::Done(file(text)),
-        None => Prepared::Template(source),
-    })
+    match substitute::substitute(&source, context) {
+        Some(text) => Ok(Prepared::Done(file(text))),
+        None => match leans_on_another(&source) {
+            Some(word) => Err(vec![
+                Problem::new(format!("the template uses `{word}`, but each stands alone"))
+                    .at(planned.template)
+                    .help("share text by a slot, or share the file"),
+            ]),
+            None => Ok(Prepared::Template(source)),
+        },
+    }
+}
+
+/// Which templates an engine holds is chance, so that none may name another.
+fn leans_on_another(source: &str) -> Option<&'static str> {
+    let tags = source.split("{%").skip(1);
+    tags.filter_map(|tag| tag.trim_start_matches('-').split_whitespace().next())
+        .find_map(|word| {
+            ["include", "extends", "import"]
+                .into_iter()
+                .find(|known| *known == word)
+        })
 }
 
 fn engine() -> Tera {
@@ -240,7 +302,7 @@ fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 
 fn problem(template: &str, error: &tera::Error) -> Problem {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return Problem::new(error.to_string()).at(template);
+        return drawn_problem(template, &error.to_string());
     };
     let span = report.span();
     let file = if report.filename().is_empty() {
@@ -259,6 +321,19 @@ fn problem(template: &str, error: &tera::Error) -> Problem {
         Some((_, names)) => problem.help(in_scope(message, names)),
         None => problem,
     }
+}
+
+/// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
+fn drawn_problem(template: &str, drawn: &str) -> Problem {
+    let message = drawn
+        .lines()
+        .next()
+        .unwrap_or(drawn)
+        .trim_start_matches("error: ");
+    let place = drawn
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "));
+    Problem::new(message).at(place.unwrap_or(template))
 }
 
 /// What a template could have named instead of the name that `message` quotes.

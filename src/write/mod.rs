@@ -3,8 +3,8 @@
 mod staging;
 
 use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Problem, Result};
 use crate::interrupt;
@@ -33,7 +33,7 @@ pub fn create(
 }
 
 /// # Errors
-/// When something stands at `target` that is not an empty folder.
+/// When something stands at `target` that is not an empty folder, or in the way to it.
 pub fn free(target: &Path) -> Result<()> {
     let taken = |what: String| -> Result<()> {
         Err(Problem::new(format!("`{}` {what}", target.display()))
@@ -41,21 +41,59 @@ pub fn free(target: &Path) -> Result<()> {
             .help("name a folder that does not exist yet, or an empty one")
             .into())
     };
-    match std::fs::symlink_metadata(target) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+    if let Some(missing) = back_from_nowhere(target) {
+        return taken(format!(
+            "goes back from `{}`, which does not exist",
+            missing.display()
+        ));
+    }
+    // without the `/` at its end, which would follow a link
+    match std::fs::symlink_metadata(target.components().as_path()) {
+        Err(error) if error.kind() == ErrorKind::NotFound => match broken_link_above(target) {
+            Some(link) => taken(format!(
+                "lies below `{}`, a link that leads nowhere",
+                link.display()
+            )),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
             taken("lies below a file".to_owned())
         }
-        Err(error) => taken(format!("cannot be looked at: {error}")),
-        Ok(meta) if meta.is_symlink() => {
-            taken("is a link; name the folder that it leads to".to_owned())
+        Err(error) if error.kind() == ErrorKind::InvalidFilename => {
+            taken("is longer than a name may be".to_owned())
         }
+        Err(error) => taken(format!("cannot be looked at: {error}")),
+        Ok(meta) if meta.is_symlink() && !target.exists() => {
+            taken("is a link that leads nowhere".to_owned())
+        }
+        Ok(meta) if meta.is_symlink() => taken("is a link; name what it leads to".to_owned()),
         Ok(meta) if !meta.is_dir() => taken("is a file".to_owned()),
         Ok(_) => match contents(target)? {
             found if found.is_empty() => Ok(()),
             found => taken(format!("is not empty: it holds {}", listed(&found))),
         },
     }
+}
+
+/// The folder that does not exist and that a `..` in `path` would go back from.
+fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
+    let mut before = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir && !before.as_os_str().is_empty() && !before.exists() {
+            return Some(before);
+        }
+        before.push(part);
+    }
+    None
+}
+
+/// The nearest thing above `path` that stands there, where it is a link to nothing.
+fn broken_link_above(path: &Path) -> Option<&Path> {
+    let stands = path
+        .ancestors()
+        .skip(1)
+        .find(|above| std::fs::symlink_metadata(above).is_ok())?;
+    (!stands.exists()).then_some(stands)
 }
 
 fn contents(dir: &Path) -> Result<Vec<String>> {
@@ -142,7 +180,7 @@ fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
 
 fn remedy(error: &std::io::Error) -> &'static str {
     match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "make room on the disk; nothing was left behind"
         }
         _ => "nothing was left behind",

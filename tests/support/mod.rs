@@ -1,5 +1,11 @@
 //! What the tests share: the built program, scratch folders, what a run said.
-#![allow(dead_code, unreachable_pub, reason = "each test binary takes its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "each test binary takes its part, and stops where it cannot go on"
+)]
 
 use std::ffi::OsStr;
 use std::path::Path;

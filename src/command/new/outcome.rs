@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use super::said;
 use crate::answers::Answers;
-use crate::args::New;
+use crate::args::{Global, New};
 use crate::ask::page;
 use crate::generate::Generated;
 use crate::pack::Pack;
@@ -29,7 +29,13 @@ pub(super) struct Outcome<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    pub(super) fn of(args: &New, answers: &Answers, generated: &'a Generated, pack: &Pack) -> Self {
+    pub(super) fn of(
+        args: &New,
+        global: &Global,
+        answers: &Answers,
+        generated: &'a Generated,
+        pack: &Pack,
+    ) -> Self {
         let slot = |name: &str| {
             let slots = generated.assembly.context.get("slots");
             slots
@@ -42,7 +48,7 @@ impl<'a> Outcome<'a> {
             tree: &generated.tree,
             picture: page::drawn(&generated.assembly.graph, columns),
             next: slot("next"),
-            command: said::command(args, &spoken(args, answers), pack),
+            command: said::command(args, global, &spoken(args, answers), pack),
             columns,
             notes: Vec::new(),
         }

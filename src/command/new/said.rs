@@ -9,6 +9,8 @@ use crate::error::{Error, Problem, Result};
 use crate::pack::Pack;
 use crate::shell;
 
+use super::PATH_PLACE;
+
 /// The most that an answers file may hold.
 const MAX_BYTES: u64 = 1024 * 1024;
 
@@ -42,7 +44,7 @@ fn from_file(file: &Path, global: &Global) -> Result<Answers> {
         let open = fs_err::File::open(&path)
             .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
         open.map_err(|error| {
-            Problem::new(error.to_string())
+            Problem::new(unreadable(&path, &error))
                 .at(format!("--from {}", file.display()))
                 .help("name a tierup.toml, or `-` for standard input")
         })?;
@@ -51,39 +53,80 @@ fn from_file(file: &Path, global: &Global) -> Result<Answers> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Problem::new("answers larger than 1 MiB are no answers")
             .at(name)
+            .help("name a tierup.toml")
             .into());
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Problem::new("the answers are not UTF-8 text").at(&name))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let after = error.utf8_error().valid_up_to();
+        Problem::new(format!(
+            "the answers are not UTF-8 text: byte {} is no part of it",
+            after + 1
+        ))
+        .at(&name)
+        .help("name a tierup.toml")
+    })?;
     Ok(answers::from_toml(&name, &text)?)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    let path = path.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+            format!("there is no file `{path}`")
+        }
+        std::io::ErrorKind::IsADirectory => format!("`{path}` is a folder"),
+        _ => error.to_string(),
+    }
 }
 
 /// The name that a project has by default: its folder's.
 pub(super) fn default_name(target: &Path) -> Result<String> {
+    let refuse =
+        |what: String, help: &str| Err(Problem::new(what).at(PATH_PLACE).help(help).into());
     let absolute = std::path::absolute(target)?;
-    let name = absolute
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let name = name.filter(|_| !target.ends_with("..")).ok_or_else(|| {
-        Problem::new(format!("`{}` names no folder of its own", target.display()))
-            .at("PATH")
-            .help("name the new folder, e.g. `tierup new shop`")
-    })?;
-    match crate::tree::check_name(&name) {
-        Ok(()) => Ok(name),
-        Err(why) => Err(Problem::new(format!("the folder name {name:?} {why}"))
-            .at("PATH")
-            .help("choose a folder name that every system can store")
-            .into()),
+    let Some(name) = absolute.file_name().filter(|_| !target.ends_with("..")) else {
+        let what = format!("`{}` names no folder of its own", target.display());
+        return refuse(what, "name the new folder, e.g. `tierup new shop`");
+    };
+    let Some(name) = name.to_str() else {
+        let what = format!(
+            "the folder name {:?} is not UTF-8 text",
+            name.to_string_lossy()
+        );
+        return refuse(what, "choose a folder name that every system can store");
+    };
+    if name.contains('=') {
+        let what = format!("`{name}` is no folder's name; it looks like a choice");
+        return refuse(
+            what,
+            &format!(
+                "name the new folder first, e.g. `tierup new shop {}`",
+                shell::quoted(name)
+            ),
+        );
+    }
+    match crate::tree::check_name(name) {
+        Ok(()) => Ok(name.to_owned()),
+        Err(why) => refuse(
+            format!("the folder name {name:?} {why}"),
+            "choose a folder name that every system can store",
+        ),
     }
 }
 
 /// The one-line command that says the same again.
-pub(super) fn command(args: &New, answers: &Answers, pack: &Pack) -> String {
-    let mut words = vec![
-        "tierup new".to_owned(),
-        shell::quoted(&args.path.to_string_lossy()),
-    ];
+pub(super) fn command(args: &New, global: &Global, answers: &Answers, pack: &Pack) -> String {
+    let path = args.path.to_string_lossy();
+    // what begins with a dash would be read as a flag
+    let dot = if path.starts_with('-') { "./" } else { "" };
+    let mut words = vec!["tierup".to_owned()];
+    if let Some(directory) = &global.directory {
+        words.push(format!(
+            "-C {}",
+            shell::quoted(&directory.to_string_lossy())
+        ));
+    }
+    words.push(format!("new {}", shell::quoted(&format!("{dot}{path}"))));
     if pack.source != crate::pack::source::BUILTIN_NAME {
         words.push(format!("--pack {}", shell::quoted(&pack.source)));
     }
@@ -101,7 +144,7 @@ pub(super) fn command(args: &New, answers: &Answers, pack: &Pack) -> String {
             Value::Number(number) => number.to_string(),
             Value::Other(_) => continue,
         };
-        if plain && said.place != super::PATH_PLACE {
+        if plain && said.place != PATH_PLACE {
             words.push(format!(
                 "--set {}",
                 shell::quoted(&format!("{}={value}", said.key))

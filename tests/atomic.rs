@@ -1,0 +1,560 @@
+//! All or nothing: whatever stops `new`, its target is what it was or the whole project, and nothing lies about.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "support/big_pack.rs"]
+mod big_pack;
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use big_pack::{big_pack, is_whole};
+use support::{Said, project, run, said, scratch, tierup};
+
+const STAGING: &str = ".tierup-new-";
+/// Large enough that a signal meets the write.
+const FILES: usize = 4000;
+const BYTES: usize = 200;
+
+#[test]
+fn a_full_disk_leaves_nothing_and_says_so() {
+    let Some(disk) = Disk::mount("size=200k") else {
+        return;
+    };
+    for target in ["shop", "a/b/shop"] {
+        let said = run(&disk.path(), ["new", target, "-y", "--no-git"]);
+        assert_eq!(said.code, 1, "{said:#?}");
+        assert!(
+            said.stderr.contains("No space left on device"),
+            "{}",
+            said.stderr
+        );
+        assert!(
+            said.stderr
+                .contains("help: make room on the disk; nothing was left behind"),
+            "{}",
+            said.stderr
+        );
+        assert_eq!(names(&disk.path()), [""; 0]);
+    }
+}
+
+#[test]
+fn a_disk_without_inodes_leaves_nothing() {
+    let Some(disk) = Disk::mount("nr_inodes=30") else {
+        return;
+    };
+    let said = run(&disk.path(), ["new", "shop", "-y", "--no-git"]);
+    assert_eq!(said.code, 1, "{said:#?}");
+    assert!(
+        said.stderr.contains("No space left on device"),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(names(&disk.path()), [""; 0]);
+}
+
+#[test]
+fn a_disk_that_cannot_be_written_to_is_refused() {
+    let Some(disk) = Disk::mount("size=1m") else {
+        return;
+    };
+    disk.remount("ro");
+    let said = run(&disk.path(), ["new", "shop", "-y"]);
+    assert_eq!(said.code, 1, "{said:#?}");
+    assert_eq!(
+        said.stderr,
+        format!(
+            "error: nothing can be written to `{}`: Read-only file system (os error 30)\n  --> PATH\n  help: the project is built beside its place; choose a folder in one that you may write to\n",
+            disk.path().display()
+        )
+    );
+    disk.remount("rw");
+    assert_eq!(names(&disk.path()), [""; 0]);
+}
+
+#[test]
+fn a_disk_of_its_own_at_the_target_is_refused_and_stays_empty() {
+    let Some(disk) = Disk::mount("size=9m") else {
+        return;
+    };
+    let said = run(&disk.path(), ["new", ".", "-y", "--no-git"]);
+    assert_eq!(said.code, 1, "{said:#?}");
+    assert!(
+        said.stderr
+            .contains("it is the root of a file system of its own"),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(names(&disk.path()), [""; 0]);
+    assert_eq!(staged(disk.path().parent().unwrap()), [""; 0]);
+}
+
+#[test]
+fn a_folder_without_permission_is_refused() {
+    let folder = scratch();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let said = as_nobody(folder.path(), &["new", "shop", "-y"]);
+    let Some(said) = said else { return };
+    assert_eq!(said.code, 1, "{said:#?}");
+    assert!(said.stderr.contains("Permission denied"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("  --> PATH\n  help: "),
+        "{}",
+        said.stderr
+    );
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn what_appears_at_the_target_meanwhile_is_left_alone() {
+    for folder_appears in [true, false] {
+        let scratch = scratch();
+        let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
+        let place = scratch.path().join("place");
+        fs::create_dir(&place).unwrap();
+        let child = start(&place, &pack, "shop");
+        assert!(wait_for_staging(&place, FILES / 4), "the write was not met");
+        let target = place.join("shop");
+        if folder_appears {
+            fs::create_dir(&target).unwrap();
+            fs::write(target.join("mine.txt"), "mine").unwrap();
+        } else {
+            fs::write(&target, "mine").unwrap();
+        }
+        let said = finished(child);
+        assert_eq!(said.code, 1, "{said:#?}");
+        assert!(
+            said.stderr.contains("something appeared there meanwhile"),
+            "{}",
+            said.stderr
+        );
+        assert_eq!(names(&place), ["shop"]);
+        let mine = if folder_appears {
+            target.join("mine.txt")
+        } else {
+            target
+        };
+        assert_eq!(fs::read_to_string(mine).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
+    let scratch = scratch();
+    let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
+    let place = scratch.path().join("place");
+    fs::create_dir(&place).unwrap();
+    let start_of_one = Instant::now();
+    assert_eq!(finished(start(&place, &pack, "measured")).code, 0);
+    let whole = start_of_one.elapsed();
+    fs::remove_dir_all(place.join("measured")).unwrap();
+    let (mut nothing, mut abandoned, mut complete) = (0, 0, 0);
+    let tries = 24;
+    for number in 0..tries {
+        let mut child = start(&place, &pack, "shop");
+        // spread evenly, a little beyond the end
+        std::thread::sleep(whole * (number + 1) / (tries - 3));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = staged(&place);
+        if place.join("shop").exists() {
+            assert!(
+                is_whole(&place.join("shop"), "shop", FILES, BYTES),
+                "a part of a project at the target"
+            );
+            assert_eq!(left, [""; 0]);
+            fs::remove_dir_all(place.join("shop")).unwrap();
+            complete += 1;
+        } else if left.is_empty() {
+            nothing += 1;
+        } else {
+            abandoned += 1;
+        }
+        if number % 6 == 5 {
+            run(&place, ["new", "next", "-y", "--no-git"]).ok();
+            assert_eq!(
+                names(&place),
+                ["next"],
+                "an abandoned folder was not removed"
+            );
+            fs::remove_dir_all(place.join("next")).unwrap();
+        }
+    }
+    assert!(
+        abandoned > 0,
+        "no kill met the write: {nothing} before it, {complete} after it"
+    );
+}
+
+#[test]
+fn a_signal_in_the_write_leaves_nothing_at_all() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let scratch = scratch();
+        let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
+        let place = scratch.path().join("place");
+        fs::create_dir(&place).unwrap();
+        let child = start(&place, &pack, "a/b/shop");
+        assert!(wait_for_staging(&place, FILES / 8), "the write was not met");
+        send(signal, &child);
+        let said = finished(child);
+        assert_eq!(said.code, 130, "{signal}: {said:#?}");
+        assert_eq!(names(&place), [""; 0], "{signal}");
+    }
+}
+
+#[test]
+fn a_template_that_loops_on_and_on_can_be_interrupted() {
+    let scratch = scratch();
+    let pack = big_pack(scratch.path(), "pack", 1, 1);
+    let forever =
+        "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+    fs::write(pack.join("project/loop.txt.tera"), forever).unwrap();
+    let place = scratch.path().join("place");
+    fs::create_dir(&place).unwrap();
+    let child = start(&place, &pack, "shop");
+    std::thread::sleep(Duration::from_millis(700));
+    let sent = Instant::now();
+    send("INT", &child);
+    assert_eq!(finished(child).code, 130);
+    assert!(sent.elapsed() < Duration::from_secs(5));
+    assert_eq!(names(&place), [""; 0]);
+}
+
+#[test]
+fn an_answers_file_that_is_waited_for_can_be_interrupted() {
+    let scratch = scratch();
+    let mut child = tierup(scratch.path())
+        .args(["new", "shop", "-y", "--from", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let open = child.stdin.take();
+    std::thread::sleep(Duration::from_millis(500));
+    send("TERM", &child);
+    assert_eq!(finished(child).code, 130);
+    drop(open);
+    assert_eq!(names(scratch.path()), [""; 0]);
+}
+
+#[test]
+fn of_two_at_once_one_wins_and_the_other_is_refused() {
+    let scratch = scratch();
+    let pack = big_pack(scratch.path(), "pack", FILES / 4, BYTES);
+    let place = scratch.path().join("place");
+    for round in 0..4 {
+        fs::create_dir(&place).unwrap();
+        let children = [start(&place, &pack, "shop"), start(&place, &pack, "shop")];
+        let mut codes: Vec<i32> = children
+            .into_iter()
+            .map(|child| finished(child).code)
+            .collect();
+        codes.sort_unstable();
+        assert_eq!(codes, [0, 1], "round {round}");
+        assert_eq!(names(&place), ["shop"]);
+        assert!(is_whole(&place.join("shop"), "shop", FILES / 4, BYTES));
+        fs::remove_dir_all(&place).unwrap();
+    }
+}
+
+#[test]
+fn two_projects_side_by_side_do_not_disturb_each_other() {
+    let scratch = scratch();
+    let pack = big_pack(scratch.path(), "pack", FILES / 4, BYTES);
+    let place = scratch.path().join("place");
+    fs::create_dir(&place).unwrap();
+    let targets = ["one", "two", "three"];
+    let children = targets.map(|target| start(&place, &pack, target));
+    for child in children {
+        let said = finished(child);
+        assert_eq!(said.code, 0, "{said:#?}");
+    }
+    assert_eq!(names(&place), ["one", "three", "two"]);
+}
+
+#[test]
+fn a_lock_that_somebody_holds_on_the_folder_does_not_stop_the_write() {
+    let scratch = scratch();
+    let lock = fs::File::open(scratch.path()).unwrap();
+    lock.lock().unwrap();
+    let start = Instant::now();
+    run(scratch.path(), ["new", "shop", "-y", "--no-git"]).ok();
+    assert!(start.elapsed() < Duration::from_secs(20));
+    assert_eq!(names(scratch.path()), ["shop"]);
+}
+
+#[test]
+fn the_umask_holds_and_the_secrets_are_the_owners_alone() {
+    for (umask, file, script, folder) in [
+        ("077", 0o600, 0o700, 0o700),
+        ("000", 0o666, 0o777, 0o777),
+        ("022", 0o644, 0o755, 0o755),
+    ] {
+        let scratch = scratch();
+        let pack = big_pack(scratch.path(), "pack", 1, 1);
+        fs::write(pack.join("project/run.sh"), "#!/bin/sh\n").unwrap();
+        fs::write(pack.join("project/.env.example"), "A=\n").unwrap();
+        let program = env!("CARGO_BIN_EXE_tierup");
+        let line = format!("umask {umask} && exec '{program}' new shop -y --no-git --pack pack");
+        let made = said(
+            Command::new("sh")
+                .args(["-c", &line])
+                .current_dir(scratch.path()),
+        );
+        made.ok();
+        let permissions = |path: &str| {
+            fs::metadata(scratch.path().join("shop").join(path))
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o7777
+        };
+        assert_eq!(permissions("part0/file0.txt"), file, "umask {umask}");
+        assert_eq!(permissions("run.sh"), script, "umask {umask}");
+        assert_eq!(permissions("part0"), folder, "umask {umask}");
+        assert_eq!(permissions(""), folder, "umask {umask}");
+        assert_eq!(permissions(".env"), 0o600, "umask {umask}");
+    }
+}
+
+#[test]
+fn missing_parents_are_made() {
+    let scratch = scratch();
+    let project = project(scratch.path(), "a/b/shop", &["--preset", "minimal"]);
+    assert!(project.join("tierup.toml").is_file());
+    assert_eq!(names(scratch.path()), ["a"]);
+    assert_eq!(names(&scratch.path().join("a")), ["b"]);
+    assert_eq!(names(&scratch.path().join("a/b")), ["shop"]);
+}
+
+#[test]
+fn an_empty_folder_keeps_its_permissions() {
+    let scratch = scratch();
+    let target = scratch.path().join("shop");
+    fs::create_dir(&target).unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o2750)).unwrap();
+    project(scratch.path(), "shop", &["--preset", "minimal"]);
+    assert!(target.join("tierup.toml").is_file());
+    assert_eq!(
+        fs::metadata(&target).unwrap().permissions().mode() & 0o7777,
+        0o2750
+    );
+    assert_eq!(names(scratch.path()), ["shop"]);
+}
+
+#[test]
+fn the_empty_folder_that_one_stands_in_becomes_the_project() {
+    let scratch = scratch();
+    let here = scratch.path().join("shop-here");
+    fs::create_dir(&here).unwrap();
+    run(&here, ["new", ".", "-y", "--no-git"]).ok();
+    let text = fs::read_to_string(here.join("tierup.toml")).unwrap();
+    assert!(text.contains("package = \"shop_here\""), "{text}");
+    // the first of the next steps brings a shell that stood in the empty folder into the new one
+    let line = format!(
+        "cd shop && '{}' new . -y --no-git >../said && cd . && test -f tierup.toml",
+        env!("CARGO_BIN_EXE_tierup")
+    );
+    fs::create_dir(scratch.path().join("shop")).unwrap();
+    said(
+        Command::new("bash")
+            .args(["-c", &line])
+            .current_dir(scratch.path()),
+    )
+    .ok();
+    assert!(
+        fs::read_to_string(scratch.path().join("said"))
+            .unwrap()
+            .contains("\n  cd .\n")
+    );
+}
+
+#[test]
+fn a_project_in_a_repository_gets_none_of_its_own() {
+    let scratch = scratch();
+    fs::create_dir_all(scratch.path().join("repository/.git")).unwrap();
+    let inner = scratch.path().join("repository/services");
+    fs::create_dir(&inner).unwrap();
+    run(&inner, ["new", "shop", "-y"]).ok();
+    assert!(!inner.join("shop/.git").exists());
+    let outside = scratch.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    run(&outside, ["new", "shop", "-y"]).ok();
+    assert!(outside.join("shop/.git").exists());
+}
+
+fn start(place: &Path, pack: &Path, target: &str) -> Child {
+    tierup(place)
+        .args(["new", target, "-y", "--no-git", "--pack"])
+        .arg(pack)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn finished(child: Child) -> Said {
+    let output = child.wait_with_output().unwrap();
+    Said {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn send(signal: &str, child: &Child) {
+    let status = Command::new("sh")
+        .args(["-c", &format!("kill -{signal} {}", child.id())])
+        .status()
+        .unwrap();
+    assert!(status.success(), "no process to send {signal} to");
+}
+
+/// Waits until a staging folder in `place` holds some of `files` files; says whether that was seen.
+fn wait_for_staging(place: &Path, files: usize) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_mins(1) {
+        if staged(place)
+            .iter()
+            .any(|name| count(&place.join(name)) >= files)
+        {
+            return true;
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    false
+}
+
+fn count(dir: &Path) -> usize {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return 0;
+    };
+    entries
+        .flatten()
+        .map(|entry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => count(&entry.path()),
+            Ok(_) => 1,
+            Err(_) => 0,
+        })
+        .sum()
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn staged(dir: &Path) -> Vec<String> {
+    let mut names = names(dir);
+    names.retain(|name| name.starts_with(STAGING));
+    names
+}
+
+/// What the program says to somebody who owns nothing here; `None` where that cannot be tried.
+fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
+    // the program lies below a folder that only its owner may enter, perhaps
+    let copy = tempfile::Builder::new()
+        .prefix("tierup-")
+        .tempdir_in("/tmp")
+        .ok()?;
+    fs::set_permissions(copy.path(), fs::Permissions::from_mode(0o755)).ok()?;
+    let program = copy.path().join("tierup");
+    fs::copy(env!("CARGO_BIN_EXE_tierup"), &program).ok()?;
+    if !is_root() {
+        return Some(said(
+            Command::new(program)
+                .args(arguments)
+                .current_dir(dir)
+                .stdin(Stdio::null()),
+        ));
+    }
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(program)
+        .args(arguments);
+    match command.current_dir(dir).stdin(Stdio::null()).output() {
+        Ok(_) => Some(said(&mut command)),
+        Err(error) => {
+            skipped(&format!("setpriv: {error}"));
+            None
+        }
+    }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
+}
+
+/// Where everything must run, nothing is skipped.
+fn skipped(why: &str) {
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "not tried: {why}"
+    );
+    eprintln!("skipped: {why}");
+}
+
+/// A small disk in memory, gone with the value.
+struct Disk {
+    folder: tempfile::TempDir,
+}
+
+impl Disk {
+    /// `None` where this process may not mount.
+    fn mount(options: &str) -> Option<Self> {
+        let folder = scratch();
+        let output = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(folder.path())
+            .output();
+        match output {
+            Ok(output) if output.status.success() => Some(Self { folder }),
+            Ok(output) => {
+                skipped(String::from_utf8_lossy(&output.stderr).trim());
+                None
+            }
+            Err(error) => {
+                skipped(&format!("mount: {error}"));
+                None
+            }
+        }
+    }
+
+    fn remount(&self, how: &str) {
+        let options = format!("remount,{how}");
+        let status = Command::new("mount")
+            .args(["-o", &options])
+            .arg(self.path())
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap()
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _unmounted = Command::new("umount").arg(self.folder.path()).status();
+    }
+}

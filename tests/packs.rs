@@ -1,0 +1,221 @@
+//! Packs that are wrong or mean harm: each folder of `tests/packs/hostile` is one, laid over `tests/packs/base`,
+//! with the whole message that it gets in `problems.txt`. `BLESS=1 cargo test --test packs` rewrites what is said.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "support/big_pack.rs"]
+mod big_pack;
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use support::{run, scratch};
+
+const NEW: [&str; 6] = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
+
+#[test]
+fn the_pack_that_the_others_are_laid_over_is_accepted() {
+    let folder = scratch();
+    copy(&packs().join("base"), &folder.path().join("pack"));
+    run(folder.path(), NEW).ok();
+    let readme = fs::read_to_string(folder.path().join("shop/README.md")).unwrap();
+    assert_eq!(readme, "# shop\n");
+}
+
+#[test]
+fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
+    let root = packs().join("hostile");
+    let mut cases: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 12, "only {} cases", cases.len());
+    let failures: Vec<String> = cases.iter().filter_map(|case| check(case)).collect();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
+}
+
+fn check(case: &Path) -> Option<String> {
+    let folder = scratch();
+    let pack = folder.path().join("pack");
+    copy(&packs().join("base"), &pack);
+    copy(&case.join("pack"), &pack);
+    let said = run(folder.path(), NEW);
+    let text = said
+        .stderr
+        .replace(folder.path().to_str().unwrap(), "[SCRATCH]");
+    let path = case.join("problems.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    if said.code != 1 {
+        Some(format!(
+            "{}: it ended with {}: {said:#?}",
+            case.display(),
+            said.code
+        ))
+    } else if expected != text {
+        Some(format!(
+            "{}: expected\n{expected}\nbut it said\n{text}",
+            path.display()
+        ))
+    } else if left != ["pack"] {
+        Some(format!("{}: it left {left:?}", case.display()))
+    } else {
+        None
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_a_pipe_and_a_name_that_is_no_text_are_named_all_at_once() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    std::os::unix::fs::symlink("/etc/passwd", pack.join("project/a-link")).unwrap();
+    std::os::unix::fs::symlink("/etc", pack.join("project/b-link")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(pack.join("project/c-pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    fs::write(
+        pack.join("project")
+            .join(std::ffi::OsStr::from_bytes(b"d\xff")),
+        "x",
+    )
+    .unwrap();
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1, "{said:#?}");
+    let odd = "a pack holds plain files only; this is a link or a device";
+    let help = "  help: take it out of the pack\n";
+    assert_eq!(
+        said.stderr,
+        format!(
+            "error: {odd}\n  --> project/a-link\n{help}\nerror: {odd}\n  --> project/b-link\n{help}\nerror: {odd}\n  --> project/c-pipe\n{help}\nerror: the file's name is not UTF-8\n  --> project/d\u{fffd}\n{help}"
+        )
+    );
+    assert!(!folder.path().join("shop").exists());
+}
+
+#[test]
+fn a_huge_file_is_refused_without_being_read_whole() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    for name in ["project/huge.bin", "project/huge.txt.tera"] {
+        fs::File::create(pack.join(name))
+            .unwrap()
+            .set_len(1 << 40)
+            .unwrap();
+    }
+    let start = Instant::now();
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1, "{said:#?}");
+    assert_eq!(
+        said.stderr
+            .matches("error: the file is larger than 4 MiB\n")
+            .count(),
+        2,
+        "{}",
+        said.stderr
+    );
+    assert!(start.elapsed() < Duration::from_secs(20));
+    assert!(!folder.path().join("shop").exists());
+}
+
+#[test]
+fn a_template_that_writes_without_end_is_stopped_at_its_bound() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let endless = format!(
+        "{{% for a in range(end=100000) %}}{{% for b in range(end=100000) %}}{}{{% endfor %}}{{% endfor %}}",
+        "x".repeat(1000)
+    );
+    fs::write(pack.join("project/endless.txt.tera"), endless).unwrap();
+    let start = Instant::now();
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1);
+    assert_eq!(
+        said.stderr,
+        "error: the template gives more than 16 MiB\n  --> project/endless.txt.tera\n  help: look for a loop that runs too often\n"
+    );
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn templates_that_are_each_small_enough_are_bounded_together() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let large = format!(
+        "{{% for a in range(end=15000) %}}{}{{% endfor %}}",
+        "x".repeat(1000)
+    );
+    for number in 0..40 {
+        fs::write(pack.join(format!("project/large{number}.txt.tera")), &large).unwrap();
+    }
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1);
+    assert_eq!(
+        said.stderr,
+        "error: the templates give more than 256 MiB together\n  --> templates\n  help: look for a loop that runs too often\n"
+    );
+}
+
+#[test]
+fn hooks_of_git_that_a_pack_brings_never_run() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let witness = folder.path().join("witness");
+    let hooks = pack.join("project/.git/hooks");
+    fs::create_dir_all(&hooks).unwrap();
+    fs::write(
+        hooks.join("post-commit"),
+        format!("#!/bin/sh\ntouch '{}'\n", witness.display()),
+    )
+    .unwrap();
+    let said = run(folder.path(), ["new", "shop", "-y", "--pack", "pack"]);
+    assert_eq!(said.code, 1);
+    assert!(!witness.exists());
+}
+
+fn packs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs")
+}
+
+/// Lays `from` over `to`; an empty file takes the one below it away.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(decoded(entry.file_name().to_str().unwrap()));
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else if entry.metadata().unwrap().len() == 0 {
+            fs::remove_file(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// `%2E` is a dot: names that git or some system refuses are stored so.
+fn decoded(name: &str) -> String {
+    let mut parts = name.split('%');
+    let mut decoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        decoded.push(char::from(u8::from_str_radix(code, 16).unwrap()));
+        decoded.push_str(rest);
+    }
+    decoded
+}
