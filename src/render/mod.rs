@@ -1,22 +1,26 @@
 //! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
 
+mod engine;
+mod filters;
+mod problem;
 mod substitute;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::Context;
 
 use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
-use crate::suggest;
 use crate::tree::{File, RelPath, Tree};
+use engine::{bounded, engine};
+use problem::problem;
+
+pub use engine::text;
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
 const BATCH: usize = 128;
-/// The most that one template may become.
-const MAX_OUTPUT: usize = 16 * 1024 * 1024;
 
 /// The most that all files may hold together; they are in memory until they are written.
 const MAX_TREE: usize = 256 * 1024 * 1024;
@@ -63,59 +67,6 @@ pub fn render(
     }
     Error::unless_none(problems)?;
     Ok(files.into_iter().collect())
-}
-
-/// Renders one piece of text, `name` standing in its problems' places.
-///
-/// # Errors
-/// When it does not parse or render.
-pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Problem> {
-    if let Some(text) = substitute::substitute(source, context) {
-        return Ok(text);
-    }
-    let mut engine = engine();
-    engine
-        .add_raw_template(name, source)
-        .map_err(|error| problem(name, &error))?;
-    bounded(&engine, name, context)
-}
-
-/// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
-fn bounded(engine: &Tera, template: &str, context: &Context) -> Result<String, Problem> {
-    let mut output = Bounded::default();
-    match engine.render_to(template, context, &mut output) {
-        _ if output.full => Err(Problem::new(format!(
-            "the template gives more than {} MiB",
-            MAX_OUTPUT / 1024 / 1024
-        ))
-        .at(template)
-        .help("look for a loop that runs too often")),
-        Ok(()) => String::from_utf8(output.bytes)
-            .map_err(|error| Problem::new(error.to_string()).at(template)),
-        Err(error) => Err(problem(template, &error)),
-    }
-}
-
-/// Takes up to `MAX_OUTPUT` bytes, then refuses.
-#[derive(Default)]
-struct Bounded {
-    bytes: Vec<u8>,
-    full: bool,
-}
-
-impl std::io::Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.full |= self.bytes.len() + bytes.len() > MAX_OUTPUT;
-        if self.full {
-            return Err(std::io::ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 /// What every one of `threads` threads gives, this one included.
@@ -255,91 +206,4 @@ fn leans_on_another(source: &str) -> Option<&'static str> {
                 .into_iter()
                 .find(|known| *known == word)
         })
-}
-
-fn engine() -> Tera {
-    let mut engine = Tera::new();
-    engine.autoescape_on(Vec::<&str>::new());
-    engine.register_filter("json", json);
-    engine.register_filter("yaml", yaml);
-    engine.register_filter("markdown", markdown);
-    engine
-}
-
-/// A value as JSON writes it, which YAML, TOML and Python read as the same string or number.
-fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
-    serde_json::to_string(value).map_err(tera::Error::message)
-}
-
-/// Text as Markdown shows it: nothing in it marks anything up.
-fn markdown(text: &str, _: Kwargs, _: &State) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if r"\`*_{}[]<>()#+!|~$&".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
-fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
-    const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    match value.as_str() {
-        Some(text)
-            if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c))
-                && !WORDS.contains(&text.to_ascii_lowercase().as_str()) =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => serde_json::to_string(value).map_err(tera::Error::message),
-    }
-}
-
-fn problem(template: &str, error: &tera::Error) -> Problem {
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return drawn_problem(template, &error.to_string());
-    };
-    let span = report.span();
-    let file = if report.filename().is_empty() {
-        template
-    } else {
-        report.filename()
-    };
-    let place = format!("{file}:{}:{}", span.start_line, span.start_col + 1);
-    // Tera says in the same breath what the template could have named instead
-    let (message, known) = report
-        .message()
-        .split_once(" Available ")
-        .unwrap_or((report.message(), ""));
-    let problem = Problem::new(message.trim_end_matches('.')).at(place);
-    match known.split_once(": ") {
-        Some((_, names)) => problem.help(in_scope(message, names)),
-        None => problem,
-    }
-}
-
-/// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
-fn drawn_problem(template: &str, drawn: &str) -> Problem {
-    let message = drawn
-        .lines()
-        .next()
-        .unwrap_or(drawn)
-        .trim_start_matches("error: ");
-    let place = drawn
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("--> "));
-    Problem::new(message).at(place.unwrap_or(template))
-}
-
-/// What a template could have named instead of the name that `message` quotes.
-fn in_scope(message: &str, names: &str) -> String {
-    let wrong = message.split('`').nth(1).unwrap_or_default();
-    let near = suggest::nearest(wrong, names.split(", "));
-    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("{near}In scope: {names}")
 }

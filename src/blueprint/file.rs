@@ -1,0 +1,59 @@
+//! The blueprint as the text of `tierup.toml`, every number with its meaning.
+
+use std::fmt::Write as _;
+
+use super::Blueprint;
+use crate::capacity::INPUTS;
+use crate::pack::Pack;
+
+/// The text of `tierup.toml`.
+#[must_use]
+pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
+    let mut text = String::from(
+        "# The blueprint of this project: every decision that it was generated from.\n\n[project]\n",
+    );
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    line(format!("name = {}", toml_string(&blueprint.name)));
+    line(format!("package = {}", toml_string(&blueprint.package)));
+    line(format!(
+        "\n[pack]\nsource = {}",
+        toml_string(&blueprint.pack_source)
+    ));
+    line(format!(
+        "version = {}",
+        toml_string(&blueprint.pack_version)
+    ));
+    line("\n[tiers]".to_owned());
+    for (tier, provider) in &blueprint.selection {
+        let known = pack
+            .catalog
+            .tier(tier)
+            .map(|tier| tier.providers.join(", "))
+            .unwrap_or_default();
+        line(format!("{tier} = {} # {known}", toml_string(provider)));
+    }
+    line("\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n[capacity]".to_owned());
+    let mut section = "";
+    for (key, value) in INPUTS
+        .iter()
+        .filter_map(|i| blueprint.inputs.0.get(i.key).map(|value| (i, *value)))
+    {
+        let (table, name) = key.key.split_once('.').unwrap_or(("", key.key));
+        if table != section {
+            let _ = writeln!(text, "\n[capacity.{table}]");
+            section = table;
+        }
+        let _ = writeln!(text, "# {}\n{name} = {}", key.about, key.show(value));
+    }
+    text
+}
+
+/// A string as TOML writes it; JSON's escapes are TOML's.
+fn toml_string(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
+}

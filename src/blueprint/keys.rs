@@ -1,0 +1,84 @@
+//! The keys of `tierup.toml`, and what is wrong with one that is none.
+
+use crate::answers::{Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
+use crate::capacity::INPUTS;
+use crate::error::Problem;
+use crate::pack::Pack;
+use crate::suggest;
+
+/// Keys of `tierup.toml` beside tiers and capacity.
+const PLAIN_KEYS: [(&str, &str); 4] = [
+    ("project.name", "What people call it."),
+    ("project.package", "What Python imports."),
+    (
+        "pack.source",
+        "`builtin`, or the folder that the templates came from.",
+    ),
+    ("pack.version", "The version of those templates."),
+];
+
+/// Every key that may be set, with its meaning.
+pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
+    PLAIN_KEYS
+        .iter()
+        .map(|(key, _)| (*key).to_owned())
+        .chain(
+            pack.catalog
+                .tiers
+                .iter()
+                .map(|tier| format!("{TIERS}{}", tier.id)),
+        )
+        .chain(
+            INPUTS
+                .iter()
+                .map(|input| format!("{CAPACITY}{}", input.key)),
+        )
+}
+
+/// What a plain key means, for the schema.
+pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLAIN_KEYS.into_iter()
+}
+
+fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
+    if known.iter().any(|key| key == word) {
+        return format!("it is a key: `--set {word}=VALUE`");
+    }
+    match word
+        .split_once('.')
+        .and_then(|(tier, _)| pack.catalog.tier(tier))
+    {
+        Some(tier) => format!(
+            "a tier has a provider, nothing else: `{} = \"{}\"`",
+            tier.id, tier.providers[0]
+        ),
+        None => suggest::help(word, pack.catalog.tiers.iter().map(|tier| tier.id.as_str())),
+    }
+}
+
+/// Whether keys may stand below `key`.
+fn is_section(key: &str, known: &[String]) -> bool {
+    known.iter().any(|known| {
+        known
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+/// The problem with what was said for a key that does not exist.
+pub(super) fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
+    let known: Vec<String> = known_keys(pack).collect();
+    if known.contains(&said.key)
+        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
+    {
+        return None;
+    }
+    let problem = match said.key.strip_prefix(TIERS) {
+        Some(tier) => {
+            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
+        }
+        None => Problem::new(format!("there is no key `{}`", said.key))
+            .help(suggest::help(&said.key, known.iter().map(String::as_str))),
+    };
+    Some(problem.at(&said.place))
+}

@@ -1,0 +1,87 @@
+//! What was said of the numbers of the capacity model, within their ranges and the providers' limits.
+
+use std::collections::BTreeSet;
+
+use crate::answers::{Answers, Assignment, CAPACITY, Value};
+use crate::capacity::{Bounds, INPUTS, Input, Inputs};
+use crate::error::Problem;
+use crate::pack::manifest::Role;
+
+/// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
+/// can be said of a number that means nothing.
+pub(super) fn inputs(
+    answers: &Answers,
+    whole: bool,
+    roles: &BTreeSet<Role>,
+    bounds: &Bounds,
+    problems: &mut Vec<Problem>,
+) -> Inputs {
+    let mut inputs = Inputs::default();
+    for input in INPUTS {
+        let key = format!("{CAPACITY}{}", input.key);
+        let bound = bounds.get(input.key);
+        #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
+        let ceiling = bound.map_or(input.max, |(most, _)| *most as f64);
+        let said = answers.get(&key);
+        if !roles.contains(&input.role) {
+            problems.extend(said.filter(|_| whole).map(meaningless));
+            continue;
+        }
+        let value = match said.map(|said| number(input, said)) {
+            None => input.default.min(ceiling),
+            Some(Err(problem)) => {
+                problems.push(problem);
+                continue;
+            }
+            Some(Ok(value)) => value,
+        };
+        if let (Some((most, reason)), Some(said)) = (bound.filter(|_| value > ceiling), said) {
+            problems.push(
+                Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
+                    .at(&said.place)
+                    .help(format!("say `{key}={most}`, or choose another provider")),
+            );
+        }
+        inputs.0.insert(input.key, value);
+    }
+    inputs
+}
+
+fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {
+    let wanted = format!(
+        "a {}number from {} to {}",
+        if input.whole { "whole " } else { "" },
+        input.show(input.min),
+        input.show(input.max)
+    );
+    let refuse = |shown: String| {
+        Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
+            .at(&said.place)
+            .help(format!(
+                "{} `{}={}` is usual",
+                input.about,
+                said.key,
+                input.show(input.default)
+            ))
+    };
+    let (value, shown) = match &said.value {
+        Value::Number(number) => (*number, number.to_string()),
+        Value::Typed(text) => match text.parse::<f64>() {
+            Ok(number) => (number, text.clone()),
+            Err(_) => return Err(refuse(format!("`{text}`"))),
+        },
+        Value::Text(text) => return Err(refuse(format!("the text {text:?}"))),
+        Value::Other(kind) => return Err(refuse((*kind).to_owned())),
+    };
+    let fits = value >= input.min && value <= input.max && (!input.whole || value.fract() == 0.0);
+    if fits { Ok(value) } else { Err(refuse(shown)) }
+}
+
+fn meaningless(said: &Assignment) -> Problem {
+    Problem::new(format!(
+        "`{}` means nothing in this selection: it has no such service",
+        said.key
+    ))
+    .at(&said.place)
+    .help("leave it out")
+}
