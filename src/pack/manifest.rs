@@ -129,7 +129,7 @@ pub struct Service {
     pub networks: Vec<String>,
     #[serde(default)]
     pub volumes: Vec<Mount>,
-    /// Files of the project that it reads, host path to container path.
+    /// Files and folders of the project that it reads, by their path in the container.
     #[serde(default)]
     pub files: IndexMap<String, String>,
     #[serde(default)]
