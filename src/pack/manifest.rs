@@ -58,6 +58,10 @@ pub struct Limit {
 pub struct Python {
     pub dependencies: Vec<String>,
     pub dev: Vec<String>,
+    /// What builds the project's own distribution.
+    pub build: Vec<String>,
+    /// What the load test needs, which is no part of a development install.
+    pub load: Vec<String>,
     /// Modules that these bring and that the core of the service must not know.
     pub imports: Vec<String>,
 }
