@@ -13,7 +13,7 @@ use crate::diagram::{self, Graph};
 use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
-use crate::pack::manifest::{Condition, Manifest, Mount, Role, Service, Setting, Variable};
+use crate::pack::manifest::{Condition, Manifest, Mount, Python, Role, Service, Setting, Variable};
 use crate::render;
 use crate::selection::{self, Active};
 
@@ -23,6 +23,8 @@ pub struct Assembly {
     pub context: Context,
     pub services: Vec<Running>,
     pub variables: Vec<Variable>,
+    /// What the chosen folders pin, each list without repetitions.
+    pub pins: Python,
     pub graph: Graph,
 }
 
@@ -69,8 +71,13 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     let mut variables = resolved(variables, &context, &mut problems);
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     let services = services(pack, &manifests, &context, &mut problems);
-    let dependencies = pins(&manifests, |m| &m.python.dependencies, &mut problems);
-    let dev = pins(&manifests, |m| &m.python.dev, &mut problems);
+    let pins = Python {
+        dependencies: pins(&manifests, |m| &m.python.dependencies, &mut problems),
+        dev: pins(&manifests, |m| &m.python.dev, &mut problems),
+        build: pins(&manifests, |m| &m.python.build, &mut problems),
+        load: pins(&manifests, |m| &m.python.load, &mut problems),
+        imports: Vec::new(),
+    };
     let imports: BTreeSet<&String> = manifests
         .iter()
         .flat_map(|(_, m)| &m.python.imports)
@@ -82,8 +89,10 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("services", &services);
     context.insert("volumes", &volumes(&services));
     context.insert("networks", &networks(pack, &services));
-    context.insert("dependencies", &dependencies);
-    context.insert("dev_dependencies", &dev);
+    context.insert("dependencies", &pins.dependencies);
+    context.insert("dev_dependencies", &pins.dev);
+    context.insert("build_dependencies", &pins.build);
+    context.insert("load_dependencies", &pins.load);
     context.insert("imports", &imports);
     context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
     context.insert(
@@ -101,6 +110,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         context,
         services,
         variables,
+        pins,
         graph,
     })
 }

@@ -1,9 +1,13 @@
-//! Blueprint and pack to tree: assembly, plan and render in a row. Every command that needs a project's files
-//! calls this one function.
+//! Blueprint and pack to tree: assembly, lock, plan and render in a row. Every command that needs a project's
+//! files calls this one function.
+
+use serde_json::json;
 
 use crate::assembly::{self, Assembly};
 use crate::blueprint::Blueprint;
 use crate::error::Result;
+use crate::lock::{self, Lock};
+use crate::pack::manifest::Python;
 use crate::pack::{Pack, Read};
 use crate::plan;
 use crate::render;
@@ -28,8 +32,26 @@ pub fn generate(
     threads: usize,
 ) -> Result<Generated> {
     let active = selection::active(pack, &blueprint.selection);
-    let assembly = assembly::assemble(pack, blueprint, &active)?;
+    let mut assembly = assembly::assemble(pack, blueprint, &active)?;
+    if let Some(content) = pack.files.get(lock::PATH) {
+        let bytes = read(content)?;
+        let lock = Lock::parse(&bytes).map_err(|problem| vec![problem])?;
+        assembly
+            .context
+            .insert("locked", &locked(&lock, &assembly.pins)?);
+    }
     let planned = plan::plan(pack, &active, &blueprint.package)?;
     let tree = render::render(&planned, &assembly.context, read, threads)?;
     Ok(Generated { tree, assembly })
+}
+
+/// The requirements files of a project: what runs it, what a developer has, what builds it, what loads it.
+fn locked(lock: &Lock<'_>, pins: &Python) -> Result<serde_json::Value> {
+    let dev = [&pins.dependencies[..], &pins.dev, &pins.build].concat();
+    Ok(json!({
+        "runtime": lock::requirements(&lock.closure(&pins.dependencies)?),
+        "dev": lock::requirements(&lock.closure(&dev)?),
+        "build": lock::requirements(&lock.closure(&pins.build)?),
+        "load": lock::requirements(&lock.closure(&pins.load)?),
+    }))
 }

@@ -17,6 +17,7 @@
 //! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
 //! | the numbers tiers share | [`capacity`] | every pool, limit and timeout, solved |
 //! | what the folders add | [`assembly`], [`architecture`] | the context of the templates, the picture |
+//! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
 //! | the disk | [`write`] | a folder, all or nothing |
@@ -45,6 +46,7 @@ pub mod error;
 pub mod generate;
 pub mod git;
 pub mod interrupt;
+pub mod lock;
 pub mod names;
 pub mod pack;
 pub mod plan;

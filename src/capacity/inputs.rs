@@ -112,6 +112,14 @@ pub const INPUTS: &[Input] = &[
         "Memory of one such container, in MiB.",
     ),
     count(
+        "lb.client_requests_per_s",
+        Role::Edge,
+        1000.0,
+        1.0,
+        1_000_000.0,
+        "Requests a second that one client address may make.",
+    ),
+    count(
         "broker.memory_mb",
         Role::Broker,
         256.0,

@@ -96,6 +96,7 @@ pub struct Database {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Edge {
     pub memory_mb: u64,
+    pub client_requests_per_s: u64,
     /// Idle seconds before the proxy drops a connection to a server.
     pub upstream_keepalive_s: u64,
 }
@@ -140,6 +141,7 @@ pub fn solve(
     let cache = has(Role::MemoryStore).then(|| memory("cache.memory_mb"));
     let lb = has(Role::Edge).then_some(Edge {
         memory_mb: EDGE_MB,
+        client_requests_per_s: inputs.count("lb.client_requests_per_s"),
         upstream_keepalive_s: web.keepalive_s - 15,
     });
     let db = has(Role::ConnectionStore).then(|| database(inputs, &web, worker.as_ref()));

@@ -58,6 +58,10 @@ pub struct Limit {
 pub struct Python {
     pub dependencies: Vec<String>,
     pub dev: Vec<String>,
+    /// What builds the project's own distribution.
+    pub build: Vec<String>,
+    /// What the load test needs, which is no part of a development install.
+    pub load: Vec<String>,
     /// Modules that these bring and that the core of the service must not know.
     pub imports: Vec<String>,
 }
@@ -129,7 +133,7 @@ pub struct Service {
     pub networks: Vec<String>,
     #[serde(default)]
     pub volumes: Vec<Mount>,
-    /// Files of the project that it reads, host path to container path.
+    /// Files and folders of the project that it reads, by their path in the container.
     #[serde(default)]
     pub files: IndexMap<String, String>,
     #[serde(default)]

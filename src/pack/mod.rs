@@ -122,7 +122,11 @@ fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-fn parse_toml<T: serde::de::DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, Problem> {
+/// A TOML file of a pack as a value, its problems with their place.
+pub(crate) fn parse_toml<'a, T: serde::Deserialize<'a>>(
+    path: &str,
+    bytes: &'a [u8],
+) -> Result<T, Problem> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
     toml::from_str(text).map_err(|error| {

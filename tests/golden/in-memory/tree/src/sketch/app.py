@@ -9,7 +9,7 @@ LARGEST_BODY = 1024 * 1024
 
 def create_app(services: Services) -> Flask:
     """Only wiring: no thread is started and nothing is connected to."""
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     context.attach(app, services)
     problems.register(app)

@@ -12,6 +12,12 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
 
+    log_format: Literal["text", "json"] = "text"
+    """How the log is written: as text for people, or as one JSON object a line."""
+
+    prometheus_multiproc_dir: str | None = None
+    """Where the processes of one container add up their metrics; without it each counts for itself."""
+
     smtp_host: str | None = None
     """The server that sends e-mail; without it e-mails are only logged."""
 
@@ -38,6 +44,12 @@ class Settings(BaseSettings):
 
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that were not published."""
+
+    task_tries: int = 5
+    """How often a task is tried before it goes to the dead letters."""
+
+    task_backoff_s: float = 2.0
+    """How long a task waits after its first failure, at most; twice as long after each one more."""
 
     readiness_timeout_s: float = 1.0
     """How long the readiness check waits for what it checks."""
