@@ -1,0 +1,70 @@
+//! Reads a README as a new user does: what to write where, and what to run.
+
+/// One thing that the README says to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Write a file.
+    New {
+        path: String,
+        text: String,
+    },
+    /// Replace some lines of a file by others.
+    Change {
+        path: String,
+        old: String,
+        new: String,
+    },
+    Run(String),
+}
+
+/// The text below each second-level heading that starts so.
+pub(crate) fn sections<'a>(readme: &'a str, heading: &str) -> Vec<&'a str> {
+    readme
+        .split("\n## ")
+        .skip(1)
+        .filter(|section| section.starts_with(heading))
+        .collect()
+}
+
+/// The fenced blocks in order; the last `New:` or `Change:` line before one says which file it is about.
+pub(crate) fn steps(section: &str) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let (mut verb, mut path) = ("", "");
+    let mut lines = section.lines();
+    while let Some(line) = lines.next() {
+        if let Some((word, file)) = line
+            .split_once(": `")
+            .filter(|(word, _)| ["New", "Change"].contains(word))
+        {
+            (verb, path) = (word, file.trim_end_matches('`'));
+        }
+        let Some(language) = line.strip_prefix("```") else {
+            continue;
+        };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let path = path.to_owned();
+        steps.push(match (language, verb) {
+            ("shell", _) => Step::Run(block.join("\n")),
+            ("diff", "Change") => Step::Change {
+                path,
+                old: side(&block, '-'),
+                new: side(&block, '+'),
+            },
+            ("python", "New") => Step::New {
+                path,
+                text: block.join("\n") + "\n",
+            },
+            other => panic!("a {other:?} block that no file is named for: {block:?}"),
+        });
+    }
+    steps
+}
+
+/// The lines of a diff that both sides have, and those of one.
+fn side(block: &[&str], sign: char) -> String {
+    block
+        .iter()
+        .filter(|line| line.is_empty() || line.starts_with([' ', sign]))
+        .map(|line| format!("{}\n", line.get(1..).unwrap_or_default()))
+        .collect()
+}
