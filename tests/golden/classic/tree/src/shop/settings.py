@@ -1,6 +1,7 @@
 """Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
 
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,7 +17,7 @@ class Settings(BaseSettings):
     """How the log is written: as text for people, or as one JSON object a line."""
 
     prometheus_multiproc_dir: str | None = None
-    """Where the processes of one container add up their metrics; without it each counts for itself."""
+    """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
     """The server that sends e-mail; without it e-mails are only logged."""
@@ -69,6 +70,9 @@ class Settings(BaseSettings):
     worker_soft_shutdown_s: float = 10.0
     """How long a worker that is stopped may finish its tasks before it gives them back."""
 
+    report_processes: int = 2
+    """How many processes compute one report."""
+
     heartbeat_file: str = "var/worker.alive"
     """The worker touches this file every few seconds, for the health check."""
 
@@ -79,7 +83,7 @@ class Settings(BaseSettings):
     """How long the cache may take: beyond that, asking the database is the faster way."""
 
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
-    """Where the data is: postgresql://user:password@host:port/name, or a SQLite file."""
+    """Where the data is, as a URL: a PostgreSQL server with user and password, or a SQLite file."""
 
     db_pool_size: int = 12
     """Connections of one process: one a thread, and four for relay, probe and in-process tasks."""
@@ -92,6 +96,12 @@ class Settings(BaseSettings):
 
     db_statement_timeout_ms: int = 5000
     """When the database gives up on a statement."""
+
+    worker_metrics_port: int | None = None
+    """Where the worker shows its metrics, as /metrics; nowhere without it."""
+
+    web_metrics_port: int | None = None
+    """Where the web server shows its metrics, as /metrics; nowhere without it."""
 
 
 @lru_cache(maxsize=1)

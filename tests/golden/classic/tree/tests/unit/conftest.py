@@ -1,10 +1,12 @@
 import pytest
 
+from shop.adapters.processes import SpawnedProcesses
 from shop.ports.storage import Storage
 from shop.services.dispatcher import Dispatcher
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
 from shop.services.reports import ReportService
+from shop.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 
@@ -37,5 +39,5 @@ def orders(
 
 
 @pytest.fixture
-def reports(storage: Storage, dispatcher: Dispatcher) -> ReportService:
-    return ReportService(storage, dispatcher)
+def reports(storage: Storage, dispatcher: Dispatcher, cache: FakeCache) -> ReportService:
+    return ReportService(storage, dispatcher, SingleFlight(cache), SpawnedProcesses(1))

@@ -1,5 +1,6 @@
 """What a unit test puts behind the ports that it does not test."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -24,6 +25,9 @@ class FakeQueue:
         self.taken.append(message)
         if self.settles:
             settled()
+
+    def depth(self) -> int:
+        return len(self.taken)
 
     def probes(self) -> tuple[Probe, ...]:
         return ()
@@ -50,6 +54,7 @@ class FakeCache:
     """A dictionary that knows no time; None is the mark that `invalidate` leaves."""
 
     entries: dict[str, bytes | None] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: str) -> Lookup:
         value = self.entries.get(key)
@@ -58,8 +63,14 @@ class FakeCache:
     def put(self, key: str, value: bytes, _ttl_s: int) -> None:
         self.entries[key] = value
 
-    def add(self, key: str, value: bytes, _ttl_s: int) -> None:
-        self.entries.setdefault(key, value)
+    def add(self, key: str, value: bytes, _ttl_s: int) -> bool:
+        with self.lock:
+            stored = key not in self.entries
+            self.entries.setdefault(key, value)
+        return stored
+
+    def drop(self, key: str) -> None:
+        self.entries.pop(key, None)
 
     def invalidate(self, key: str, _quarantine_s: int) -> None:
         self.entries[key] = None

@@ -36,12 +36,19 @@ def test_a_value_is_kept_until_it_expires(cache: MemoryCache, clock: Clock) -> N
 
 
 def test_add_does_not_replace(cache: MemoryCache, clock: Clock) -> None:
-    cache.add("key", b"first", 10)
-    cache.add("key", b"second", 10)
+    assert cache.add("key", b"first", 10)
+    assert not cache.add("key", b"second", 10)
     assert cache.get("key").value == b"first"
     clock.now += 10
     cache.add("key", b"third", 10)
     assert cache.get("key").value == b"third"
+
+
+def test_what_is_dropped_may_be_added_again(cache: MemoryCache) -> None:
+    cache.add("key", b"first", 10)
+    cache.drop("key")
+    cache.drop("never there")
+    assert cache.add("key", b"second", 10)
 
 
 def test_what_was_invalidated_cannot_be_added_for_a_while(cache: MemoryCache, clock: Clock) -> None:

@@ -1,10 +1,12 @@
 """What the business talks about: plain values that know no framework and no storage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
+
+from sketch import correlation
 
 
 class OrderStatus(StrEnum):
@@ -54,6 +56,17 @@ class Position(NamedTuple):
     id: UUID
 
 
+class OrderLine(NamedTuple):
+    """An order as a line of an export: what a list needs, without its items."""
+
+    id: UUID
+    customer_email: str
+    items: int
+    total_cents: int
+    status: OrderStatus
+    created_at: datetime
+
+
 class Sale(NamedTuple):
     """One order item, as a report sees it."""
 
@@ -68,6 +81,7 @@ class DayResult(TypedDict):
     orders: int
     revenue_cents: int
     median_cents: int
+    median_between_cents: list[int]
     p90_cents: int
     best_sku: str
 
@@ -89,9 +103,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class TaskMessage:
+    """The id stays the same however often the task is tried."""
+
     id: UUID
     name: str
     arguments: dict[str, str]
+    attempt: int = 1
+    request_id: str | None = field(default_factory=correlation.request_id.get)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +118,13 @@ class OutboxEntry:
 
     message: TaskMessage
     available_at: datetime
-    attempts: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was given up, until somebody replays it."""
+
+    message: TaskMessage
+    error: str
+    died_at: datetime

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from sketch.adapters.storage import build_storage
@@ -12,6 +14,10 @@ def bare_settings(_bare_environment: None) -> Settings:
 
 @pytest.fixture
 def settings(_bare_environment: None) -> Settings:
+    return Settings()
+
+
+def fresh_settings(_folder: Path) -> Settings:
     return Settings()
 
 

@@ -1,10 +1,12 @@
 import pytest
 
+from sketch.adapters.processes import SpawnedProcesses
 from sketch.ports.storage import Storage
 from sketch.services.dispatcher import Dispatcher
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.reports import ReportService
+from sketch.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 
@@ -37,5 +39,5 @@ def orders(
 
 
 @pytest.fixture
-def reports(storage: Storage, dispatcher: Dispatcher) -> ReportService:
-    return ReportService(storage, dispatcher)
+def reports(storage: Storage, dispatcher: Dispatcher, cache: FakeCache) -> ReportService:
+    return ReportService(storage, dispatcher, SingleFlight(cache), SpawnedProcesses(1))

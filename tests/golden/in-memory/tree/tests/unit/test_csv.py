@@ -3,17 +3,16 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from uuid import UUID
 
-from sketch.entities import Order, OrderItem, OrderStatus
+from sketch.entities import OrderLine, OrderStatus
 from sketch.schemas.order_csv import csv_lines
 
 CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def endless() -> Iterator[Order]:
+def endless() -> Iterator[OrderLine]:
     for number in count():
-        item = OrderItem("tea", 1, 5)
         email = "ada@example.com"
-        yield Order(UUID(int=number), email, (item,), 5, OrderStatus.PENDING, CREATED_AT)
+        yield OrderLine(UUID(int=number), email, 1, 5, OrderStatus.PENDING, CREATED_AT)
 
 
 def test_lines_come_one_by_one_so_that_an_export_may_be_endless() -> None:

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -97,7 +98,21 @@ def test_two_relays_do_not_take_the_same_message(storage: Storage, dispatcher: D
     with storage.begin() as uow:
         assert not uow.outbox.claim(entry, until=later)
 
-    assert outbox(storage)[0].attempts == 1
+    assert outbox(storage)[0].claims == 1
+
+
+def test_what_is_settled_late_does_not_remove_the_next_attempt(
+    storage: Storage, dispatcher: Dispatcher
+) -> None:
+    message = stored(storage, dispatcher)
+    second = replace(message, attempt=2)
+    with storage.begin() as uow:
+        uow.outbox.put(second, datetime.now(UTC))
+
+    with storage.begin() as uow:
+        uow.outbox.remove(message)
+
+    assert [entry.message for entry in outbox(storage)] == [second]
 
 
 def test_a_message_whose_task_failed_waits_longer_each_time(

@@ -151,4 +151,7 @@ def test_the_export_crosses_its_batches(
     monkeypatch.setattr(module, "EXPORT_BATCH", 2)
     placed = [orders.place(NEW) for _ in range(5)]
 
-    assert list(orders.export()) == placed[::-1]
+    assert [line.id for line in orders.export()] == [order.id for order in placed[::-1]]
+    assert {line[1:5] for line in orders.export()} == {
+        ("ada@example.com", 2, 2100, OrderStatus.PENDING)
+    }

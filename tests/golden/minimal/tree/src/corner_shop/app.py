@@ -1,7 +1,8 @@
-from flask import Flask
+from flask import Flask, request
 
 from corner_shop import problems
 from corner_shop.controllers import context, health, orders, reports
+from corner_shop.observation import ROUTE, Observed
 from corner_shop.services import Services
 
 LARGEST_BODY = 1024 * 1024
@@ -15,4 +16,11 @@ def create_app(services: Services) -> Flask:
     problems.register(app)
     for controller in (health, orders, reports):
         app.register_blueprint(controller.blueprint)
+    app.before_request(_tell_route)
+    app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _tell_route() -> None:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule

@@ -5,25 +5,31 @@ from typing import Self
 
 from corner_shop.adapters.cache import build_cache
 from corner_shop.adapters.email import build_email_sender
+from corner_shop.adapters.metrics import observe_task
+from corner_shop.adapters.processes import SpawnedProcesses
 from corner_shop.adapters.queue import build_queue
 from corner_shop.adapters.storage import build_storage
-from corner_shop.entities import TaskMessage
+from corner_shop.ports.processes import Processes
 from corner_shop.ports.queue import TaskQueue
 from corner_shop.ports.storage import Storage
 from corner_shop.services import Services
+from corner_shop.services.dead_letters import DeadLetterService
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService
+from corner_shop.services.single_flight import SingleFlight
+from corner_shop.services.task_runner import RetryPolicy, TaskRunner
 from corner_shop.settings import Settings
-from corner_shop.tasks import run_task
+from corner_shop.tasks import give_up_task, run_task
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
     dispatcher: Dispatcher
+    runner: TaskRunner
     queue: TaskQueue
     storage: Storage
 
@@ -38,13 +44,17 @@ class Container:
         self.close()
 
 
-def build_container(settings: Settings) -> Container:
-    def run(message: TaskMessage) -> None:
-        run_task(services, message)
-
+def build_container(settings: Settings, processes: Processes | None = None) -> Container:
     storage = build_storage(settings)
+    runner = TaskRunner(
+        storage,
+        RetryPolicy(settings.task_tries, settings.task_backoff_s),
+        execute=lambda message: run_task(services, message),
+        give_up=lambda message: give_up_task(services, message),
+        observe=observe_task,
+    )
     cache = build_cache(settings)
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, runner.run)
     dispatcher = Dispatcher(storage, queue)
     services = Services(
         orders=OrderService(
@@ -53,9 +63,15 @@ def build_container(settings: Settings) -> Container:
             dispatcher,
             build_email_sender(settings),
         ),
-        reports=ReportService(storage, dispatcher),
+        reports=ReportService(
+            storage,
+            dispatcher,
+            SingleFlight(cache),
+            processes or SpawnedProcesses(settings.report_processes),
+        ),
+        dead_letters=DeadLetterService(storage),
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
     )
-    return Container(services, dispatcher, queue, storage)
+    return Container(services, dispatcher, runner, queue, storage)

@@ -1,6 +1,7 @@
 """Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
 
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,7 +17,7 @@ class Settings(BaseSettings):
     """How the log is written: as text for people, or as one JSON object a line."""
 
     prometheus_multiproc_dir: str | None = None
-    """Where the processes of one container add up their metrics; without it each counts for itself."""
+    """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
     """The server that sends e-mail; without it e-mails are only logged."""
@@ -54,8 +55,14 @@ class Settings(BaseSettings):
     readiness_timeout_s: float = 1.0
     """How long the readiness check waits for what it checks."""
 
+    report_processes: int = 2
+    """How many processes compute one report."""
+
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
     """The file that holds the data, as sqlite:///path."""
+
+    web_metrics_port: int | None = None
+    """Where the web server shows its metrics, as /metrics; nowhere without it."""
 
 
 @lru_cache(maxsize=1)

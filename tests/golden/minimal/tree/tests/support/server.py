@@ -7,11 +7,11 @@ from corner_shop.app import create_app
 from corner_shop.services import Services
 
 
+def in_process(services: Services) -> httpx.BaseTransport:
+    """Reaches the application without a socket."""
+    return httpx.WSGITransport(create_app(services), raise_app_exceptions=False)
+
+
 @pytest.fixture(scope="session")
 def transport() -> Callable[[Services], httpx.BaseTransport]:
-    """How the tests of the contract reach the application without a socket."""
-
-    def to(services: Services) -> httpx.BaseTransport:
-        return httpx.WSGITransport(create_app(services), raise_app_exceptions=False)
-
-    return to
+    return in_process

@@ -18,11 +18,7 @@ ROOT = Path(__file__).parents[2]
 def migrated(tmp_path_factory: pytest.TempPathFactory, _bare_environment: None) -> Path:
     """A database file as the migrations leave it, to be copied: that is faster than to migrate."""
     path = tmp_path_factory.mktemp("migrated") / "empty.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", f"sqlite:///{path}")
-        get_settings.cache_clear()
-        command.upgrade(Config(ROOT / "alembic.ini"), "head")
-    get_settings.cache_clear()
+    _migrate(path)
     return path
 
 
@@ -41,6 +37,21 @@ def storage(settings: Settings) -> Iterator[Storage]:
     storage = build_storage(settings)
     yield storage
     storage.close()
+
+
+def fresh_settings(folder: Path) -> Settings:
+    """For a database of its own in the folder."""
+    path = folder / "fresh.db"
+    _migrate(path)
+    return Settings(database_url=SecretStr(f"sqlite:///{path}"))
+
+
+def _migrate(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{path}")
+        get_settings.cache_clear()
+        command.upgrade(Config(ROOT / "alembic.ini"), "head")
+    get_settings.cache_clear()
 
 
 def _settings(migrated: Path, folder: Path) -> Settings:

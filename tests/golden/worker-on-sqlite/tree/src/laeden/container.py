@@ -5,25 +5,31 @@ from typing import Self
 
 from laeden.adapters.cache import build_cache
 from laeden.adapters.email import build_email_sender
+from laeden.adapters.metrics import observe_task
+from laeden.adapters.processes import SpawnedProcesses
 from laeden.adapters.queue import build_queue
 from laeden.adapters.storage import build_storage
-from laeden.entities import TaskMessage
+from laeden.ports.processes import Processes
 from laeden.ports.queue import TaskQueue
 from laeden.ports.storage import Storage
 from laeden.services import Services
+from laeden.services.dead_letters import DeadLetterService
 from laeden.services.dispatcher import Dispatcher
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
 from laeden.services.reports import ReportService
+from laeden.services.single_flight import SingleFlight
+from laeden.services.task_runner import RetryPolicy, TaskRunner
 from laeden.settings import Settings
-from laeden.tasks import run_task
+from laeden.tasks import give_up_task, run_task
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
     dispatcher: Dispatcher
+    runner: TaskRunner
     queue: TaskQueue
     storage: Storage
 
@@ -38,13 +44,17 @@ class Container:
         self.close()
 
 
-def build_container(settings: Settings) -> Container:
-    def run(message: TaskMessage) -> None:
-        run_task(services, message)
-
+def build_container(settings: Settings, processes: Processes | None = None) -> Container:
     storage = build_storage(settings)
+    runner = TaskRunner(
+        storage,
+        RetryPolicy(settings.task_tries, settings.task_backoff_s),
+        execute=lambda message: run_task(services, message),
+        give_up=lambda message: give_up_task(services, message),
+        observe=observe_task,
+    )
     cache = build_cache(settings)
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, runner.run)
     dispatcher = Dispatcher(storage, queue)
     services = Services(
         orders=OrderService(
@@ -53,9 +63,15 @@ def build_container(settings: Settings) -> Container:
             dispatcher,
             build_email_sender(settings),
         ),
-        reports=ReportService(storage, dispatcher),
+        reports=ReportService(
+            storage,
+            dispatcher,
+            SingleFlight(cache),
+            processes or SpawnedProcesses(settings.report_processes),
+        ),
+        dead_letters=DeadLetterService(storage),
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
     )
-    return Container(services, dispatcher, queue, storage)
+    return Container(services, dispatcher, runner, queue, storage)

@@ -1,60 +1,90 @@
 """The Celery worker: `celery --app laeden.worker worker`."""
 
-from collections.abc import Callable
-from functools import cache, wraps
+import logging
+import time
+from functools import cache
 from pathlib import Path
+from uuid import UUID
 
-from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging, worker_ready
+from celery import Celery, Task
+from celery.signals import (
+    heartbeat_sent,
+    setup_logging,
+    worker_process_init,
+    worker_ready,
+)
+from prometheus_client import start_http_server
 
 from laeden.adapters.celery_app import build_celery
-from laeden.container import build_container
+from laeden.adapters.forked_processes import ForkedProcesses
+from laeden.adapters.metrics import Depths, registry_of
+from laeden.container import Container, build_container
+from laeden.entities import TaskMessage
 from laeden.logs import configure_logging
 from laeden.relay import Relay
-from laeden.services import Services
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 5.0
 
 
 def build_worker(settings: Settings) -> Celery:
     if settings.broker_url is None:
         raise SystemExit("BROKER_URL is not set: tasks run in the web process, without a worker")
     app = build_celery(settings, settings.broker_url)
-    for name, task in TASKS.items():
-        app.task(
-            name=str(name),
-            autoretry_for=(Exception,),
-            max_retries=8,
-            retry_backoff=1,
-            retry_backoff_max=60,
-            retry_jitter=True,
-        )(_with_services(task))
+    for name in TASKS:
+        app.task(name=str(name), bind=True, max_retries=None)(_run)
     return app
 
 
+def _run(task: "Task[..., None]", /, **arguments: str) -> None:
+    request = task.request
+    headers = request.headers or {}
+    message = TaskMessage(
+        UUID(request.id),
+        task.name,
+        arguments,
+        attempt=headers.get("attempt", 1),
+        request_id=headers.get("request"),
+    )
+    try:
+        _container().runner.run(message)
+    except Exception as error:
+        log.warning("task %s could not be decided: %s", message.id, error)
+        time.sleep(PAUSE_S)
+        # A new message: one that is rejected would be back at once, and some brokers count that.
+        raise task.retry(exc=error, countdown=0) from error
+
+
 @cache
-def _services() -> Services:
+def _container() -> Container:
     """Built by the first task of each child process: connections must not cross a fork."""
-    return build_container(get_settings()).services
-
-
-def _with_services(task: Callable[..., None]) -> Callable[..., None]:
-    @wraps(task)
-    def run(**arguments: str) -> None:
-        task(_services(), **arguments)
-
-    return run
+    settings = get_settings()
+    return build_container(settings, ForkedProcesses(settings.report_processes))
 
 
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
-    configure_logging(get_settings().log_level)
+    settings = get_settings()
+    configure_logging(settings.log_level, settings.log_format)
+
+
+@worker_process_init.connect
+def _begin_child(**_: object) -> None:
+    _container.cache_clear()
 
 
 @worker_ready.connect
-def _start_relay(**_: object) -> None:
+def _start_beside(**_: object) -> None:
+    """In the parent process: what must run once, and not in each child."""
     settings = get_settings()
-    Relay(build_container(settings).dispatcher, settings.relay_every_s).start()
+    container = build_container(settings)
+    Relay(container.dispatcher, settings.relay_every_s).start()
+    if settings.worker_metrics_port is not None:
+        registry = registry_of(Depths(container.storage, container.queue))
+        start_http_server(settings.worker_metrics_port, registry=registry)
 
 
 @heartbeat_sent.connect

@@ -1,10 +1,12 @@
 import pytest
 
+from laeden.adapters.processes import SpawnedProcesses
 from laeden.ports.storage import Storage
 from laeden.services.dispatcher import Dispatcher
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.reports import ReportService
+from laeden.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 
@@ -37,5 +39,5 @@ def orders(
 
 
 @pytest.fixture
-def reports(storage: Storage, dispatcher: Dispatcher) -> ReportService:
-    return ReportService(storage, dispatcher)
+def reports(storage: Storage, dispatcher: Dispatcher, cache: FakeCache) -> ReportService:
+    return ReportService(storage, dispatcher, SingleFlight(cache), SpawnedProcesses(1))

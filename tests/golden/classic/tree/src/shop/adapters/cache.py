@@ -7,6 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from shop.adapters.circuit import Circuit
+from shop.adapters.measures import Counter
 from shop.adapters.memory_cache import MemoryCache
 from shop.ports.cache import Cache, Lookup
 from shop.ports.health import Probe
@@ -18,6 +19,8 @@ T = TypeVar("T")
 
 CIRCUIT_REST_S = 1.0
 MARK = b""
+
+LOOKUPS = Counter("cache_lookups", "Reads of the cache: hit, miss or bypass.", ["state"])
 
 
 def build_cache(settings: Settings) -> Cache:
@@ -40,13 +43,18 @@ class RedisCache:
         )
 
     def get(self, key: str) -> Lookup:
-        return self._guarded(lambda: self._lookup(key)) or Lookup("bypass")
+        lookup = self._guarded(lambda: self._lookup(key)) or Lookup("bypass")
+        LOOKUPS.labels(lookup.state).inc()
+        return lookup
 
     def put(self, key: str, value: bytes, ttl_s: int) -> None:
         self._guarded(lambda: self._redis.set(key, value, ex=ttl_s))
 
-    def add(self, key: str, value: bytes, ttl_s: int) -> None:
-        self._guarded(lambda: self._redis.set(key, value, ex=ttl_s, nx=True))
+    def add(self, key: str, value: bytes, ttl_s: int) -> bool:
+        return bool(self._guarded(lambda: self._redis.set(key, value, ex=ttl_s, nx=True)))
+
+    def drop(self, key: str) -> None:
+        self._guarded(lambda: self._redis.delete(key))
 
     def invalidate(self, key: str, quarantine_s: int) -> None:
         self._guarded(lambda: self._redis.set(key, MARK, ex=quarantine_s))

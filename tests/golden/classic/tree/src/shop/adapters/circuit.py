@@ -1,6 +1,10 @@
 import time
 from collections.abc import Callable
 
+from shop.adapters.measures import Counter
+
+OPENED = Counter("cache_circuit_opened", "How often the cache was left alone after a failure.")
+
 
 class Circuit:
     """After a failure, no further try for a while: a lost server costs one timeout, not one each.
@@ -18,4 +22,5 @@ class Circuit:
         return self._clock() < self._open_until
 
     def failed(self) -> None:
+        OPENED.inc()
         self._open_until = self._clock() + self._rest_s

@@ -26,11 +26,17 @@ class MemoryCache:
         with self._lock:
             self._store(key, value, ttl_s)
 
-    def add(self, key: str, value: bytes, ttl_s: int) -> None:
+    def add(self, key: str, value: bytes, ttl_s: int) -> bool:
         with self._lock:
             self._live(key)
-            if key not in self._entries:
-                self._store(key, value, ttl_s)
+            if key in self._entries:
+                return False
+            self._store(key, value, ttl_s)
+            return True
+
+    def drop(self, key: str) -> None:
+        with self._lock:
+            self._entries.pop(key, None)
 
     def invalidate(self, key: str, quarantine_s: int) -> None:
         with self._lock:

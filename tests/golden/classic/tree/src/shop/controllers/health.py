@@ -20,5 +20,8 @@ def ready() -> Response:
     """Whether to send requests here."""
     health = services().readiness.check()
     lost = health.status == "unavailable"
-    status = HTTPStatus.SERVICE_UNAVAILABLE if lost else HTTPStatus.OK
-    return answer(ReadinessView.model_validate(health), status, Cache_Control="no-store")
+    response = answer(ReadinessView.model_validate(health), Cache_Control="no-store")
+    if lost:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response.headers["Retry-After"] = "1"
+    return response

@@ -2,7 +2,19 @@
 
 from shop.models.base import Base
 from shop.models.order import OrderItemRow, OrderRow
-from shop.models.outbox import OutboxRow
+from shop.models.outbox import (
+    DeadLetterRow,
+    DeliveryRow,
+    OutboxRow,
+)
 from shop.models.report import ReportRow
 
-__all__ = ["Base", "OrderItemRow", "OrderRow", "OutboxRow", "ReportRow"]
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "DeliveryRow",
+    "OrderItemRow",
+    "OrderRow",
+    "OutboxRow",
+    "ReportRow",
+]

@@ -13,6 +13,9 @@ class TaskQueue(Protocol):
     def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
         """Take a message; call `settled` as soon as it no longer needs the outbox."""
 
+    def depth(self) -> int:
+        """How many messages wait; raise `QueueUnavailableError` where nobody can say."""
+
     def probes(self) -> tuple[Probe, ...]: ...
 
     def close(self) -> None: ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shop.services.dead_letters import DeadLetterService
 from shop.services.orders import OrderService
 from shop.services.readiness import Readiness
 from shop.services.reports import ReportService
@@ -11,4 +12,5 @@ from shop.services.reports import ReportService
 class Services:
     orders: OrderService
     reports: ReportService
+    dead_letters: DeadLetterService
     readiness: Readiness

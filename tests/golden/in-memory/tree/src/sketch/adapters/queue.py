@@ -6,5 +6,5 @@ from sketch.ports.queue import TaskQueue
 from sketch.settings import Settings
 
 
-def build_queue(_settings: Settings, run: Callable[[TaskMessage], None]) -> TaskQueue:
+def build_queue(_settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     return InProcessQueue(run)

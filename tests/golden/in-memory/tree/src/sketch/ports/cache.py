@@ -17,8 +17,10 @@ class Cache(Protocol):
 
     def put(self, key: str, value: bytes, ttl_s: int, /) -> None: ...
 
-    def add(self, key: str, value: bytes, ttl_s: int, /) -> None:
-        """Store only where nothing is, not even the mark that `invalidate` left."""
+    def add(self, key: str, value: bytes, ttl_s: int, /) -> bool:
+        """Store only where nothing is, not even the mark that `invalidate` left; say whether."""
+
+    def drop(self, key: str, /) -> None: ...
 
     def invalidate(self, key: str, quarantine_s: int, /) -> None:
         """Forget the value, and leave a mark that keeps `add` out for a while."""

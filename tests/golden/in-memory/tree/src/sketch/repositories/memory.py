@@ -4,6 +4,10 @@ from contextlib import contextmanager
 
 from sketch.ports.health import Probe
 from sketch.ports.storage import UnitOfWork
+from sketch.repositories.dead_letters import (
+    MemoryDeadLetters,
+    MemoryDeliveries,
+)
 from sketch.repositories.orders import MemoryOrders
 from sketch.repositories.outbox import MemoryOutbox
 from sketch.repositories.reports import MemoryReports
@@ -20,6 +24,8 @@ class MemoryStorage:
             orders=MemoryOrders(self._undo),
             reports=MemoryReports(self._undo),
             outbox=MemoryOutbox(self._undo),
+            deliveries=MemoryDeliveries(self._undo),
+            dead_letters=MemoryDeadLetters(self._undo),
         )
 
     @contextmanager

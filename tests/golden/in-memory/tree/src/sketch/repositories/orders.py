@@ -3,7 +3,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sketch.entities import Order, OrderStatus, Position, Sale
+from sketch.entities import (
+    Order,
+    OrderLine,
+    OrderStatus,
+    Position,
+    Sale,
+)
 from sketch.ports.errors import DuplicateKeyError
 from sketch.repositories.undo import Undo
 
@@ -37,14 +43,27 @@ class MemoryOrders:
         newest_first = reversed(self._positions[max(end - limit, 0) : end])
         return [self._orders[position.id] for position in newest_first]
 
+    def lines(self, limit: int, after: Position | None) -> list[OrderLine]:
+        return [
+            OrderLine(
+                order.id,
+                order.customer_email,
+                len(order.items),
+                order.total_cents,
+                order.status,
+                order.created_at,
+            )
+            for order in self.page(limit, after)
+        ]
+
     def mark_confirmed(self, order_id: UUID) -> None:
         confirmed = replace(self._orders[order_id], status=OrderStatus.CONFIRMED)
         self._undo.put(self._orders, order_id, confirmed)
 
-    def sales_since(self, since: datetime) -> list[Sale]:
+    def sales(self, since: datetime, until: datetime) -> list[Sale]:
         return [
             Sale(order.created_at.date(), order.id, item.sku, item.amount_cents)
             for order in self._orders.values()
-            if order.created_at >= since
+            if since <= order.created_at < until
             for item in order.items
         ]

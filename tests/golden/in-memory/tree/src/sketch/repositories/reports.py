@@ -4,8 +4,6 @@ from uuid import UUID
 from sketch.entities import Report, ReportResult, ReportStatus
 from sketch.repositories.undo import Undo
 
-UNFINISHED = (ReportStatus.QUEUED, ReportStatus.RUNNING)
-
 
 class MemoryReports:
     def __init__(self, undo: Undo) -> None:
@@ -19,19 +17,19 @@ class MemoryReports:
         return self._reports.get(report_id)
 
     def start(self, report_id: UUID) -> bool:
-        return self._set_unfinished(report_id, ReportStatus.RUNNING)
+        return self._set_unless_done(report_id, ReportStatus.RUNNING)
 
     def finish(self, report_id: UUID, result: ReportResult) -> None:
-        self._set_unfinished(report_id, ReportStatus.DONE, result)
+        self._set_unless_done(report_id, ReportStatus.DONE, result)
 
     def fail(self, report_id: UUID) -> None:
-        self._set_unfinished(report_id, ReportStatus.FAILED)
+        self._set_unless_done(report_id, ReportStatus.FAILED)
 
-    def _set_unfinished(
+    def _set_unless_done(
         self, report_id: UUID, status: ReportStatus, result: ReportResult | None = None
     ) -> bool:
         report = self._reports.get(report_id)
-        if report is None or report.status not in UNFINISHED:
+        if report is None or report.status is ReportStatus.DONE:
             return False
         self._undo.put(self._reports, report_id, replace(report, status=status, result=result))
         return True

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sketch.services.dead_letters import DeadLetterService
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
 from sketch.services.reports import ReportService
@@ -11,4 +12,5 @@ from sketch.services.reports import ReportService
 class Services:
     orders: OrderService
     reports: ReportService
+    dead_letters: DeadLetterService
     readiness: Readiness

@@ -8,7 +8,6 @@ import logging
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from sketch.entities import TaskMessage
 from sketch.ports.errors import (
@@ -34,14 +33,14 @@ class Dispatcher:
 
     def store(self, uow: UnitOfWork, message: TaskMessage) -> None:
         """Within the caller's transaction; the lease leaves the caller time to publish."""
-        uow.outbox.add(message, available_at=datetime.now(UTC) + self._lease)
+        uow.outbox.put(message, available_at=datetime.now(UTC) + self._lease)
 
     def publish(self, message: TaskMessage) -> None:
         """After the commit. While the queue is down, no request waits for it: the relay does."""
         if time.monotonic() < self._rests_until:
             return
         try:
-            self._queue.publish(message, partial(self._settle, message.id))
+            self._queue.publish(message, partial(self._settle, message))
         except QueueUnavailableError as error:
             self._rests_until = time.monotonic() + REST_S
             log.warning("tasks wait in the outbox: %s", error)
@@ -55,7 +54,7 @@ class Dispatcher:
         for entry in entries:
             if time.monotonic() < self._rests_until:
                 break
-            lease = self._lease * 2 ** min(entry.attempts, MOST_DOUBLINGS)
+            lease = self._lease * 2 ** min(entry.claims, MOST_DOUBLINGS)
             with self._storage.begin() as uow:
                 mine = uow.outbox.claim(entry, until=now + lease)
             if mine:
@@ -63,9 +62,9 @@ class Dispatcher:
                 self.publish(entry.message)
         return claimed
 
-    def _settle(self, message_id: UUID) -> None:
+    def _settle(self, message: TaskMessage) -> None:
         try:
             with self._storage.begin() as uow:
-                uow.outbox.remove(message_id)
+                uow.outbox.remove(message)
         except StorageUnavailableError:
-            log.warning("task %s stays in the outbox and will be sent again", message_id)
+            log.warning("task %s stays in the outbox and will be sent again", message.id)

@@ -1,8 +1,7 @@
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import OutboxEntry, TaskMessage
@@ -13,12 +12,15 @@ class SqlOutbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, message: TaskMessage, available_at: datetime) -> None:
+    def put(self, message: TaskMessage, available_at: datetime) -> None:
+        self._session.execute(delete(OutboxRow).where(OutboxRow.id == message.id))
         self._session.add(
             OutboxRow(
                 id=message.id,
                 name=message.name,
                 arguments=message.arguments,
+                attempt=message.attempt,
+                request_id=message.request_id,
                 available_at=available_at,
             )
         )
@@ -32,7 +34,9 @@ class SqlOutbox:
         )
         return [
             OutboxEntry(
-                TaskMessage(row.id, row.name, row.arguments), row.available_at, row.attempts
+                TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id),
+                row.available_at,
+                row.claims,
             )
             for row in self._session.scalars(query)
         ]
@@ -44,9 +48,16 @@ class SqlOutbox:
                 OutboxRow.id == entry.message.id,
                 OutboxRow.available_at == entry.available_at,
             )
-            .values(available_at=until, attempts=OutboxRow.attempts + 1)
+            .values(available_at=until, claims=OutboxRow.claims + 1)
         )
         return cast(CursorResult[Any], self._session.execute(statement)).rowcount == 1
 
-    def remove(self, message_id: UUID) -> None:
-        self._session.execute(delete(OutboxRow).where(OutboxRow.id == message_id))
+    def remove(self, message: TaskMessage) -> None:
+        self._session.execute(
+            delete(OutboxRow).where(
+                OutboxRow.id == message.id, OutboxRow.attempt == message.attempt
+            )
+        )
+
+    def count(self) -> int:
+        return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0

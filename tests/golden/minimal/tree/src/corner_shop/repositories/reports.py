@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 from corner_shop.entities import Report, ReportResult, ReportStatus
 from corner_shop.models import ReportRow
 
-UNFINISHED = (ReportStatus.QUEUED, ReportStatus.RUNNING)
-
 
 class SqlReports:
     def __init__(self, session: Session) -> None:
@@ -32,18 +30,18 @@ class SqlReports:
         return Report(row.id, row.days, ReportStatus(row.status), row.result, row.created_at)
 
     def start(self, report_id: UUID) -> bool:
-        return self._set_unfinished(report_id, status=ReportStatus.RUNNING)
+        return self._set_unless_done(report_id, status=ReportStatus.RUNNING)
 
     def finish(self, report_id: UUID, result: ReportResult) -> None:
-        self._set_unfinished(report_id, status=ReportStatus.DONE, result=result)
+        self._set_unless_done(report_id, status=ReportStatus.DONE, result=result)
 
     def fail(self, report_id: UUID) -> None:
-        self._set_unfinished(report_id, status=ReportStatus.FAILED)
+        self._set_unless_done(report_id, status=ReportStatus.FAILED)
 
-    def _set_unfinished(self, report_id: UUID, **values: object) -> bool:
+    def _set_unless_done(self, report_id: UUID, **values: object) -> bool:
         statement = (
             update(ReportRow)
-            .where(ReportRow.id == report_id, ReportRow.status.in_(UNFINISHED))
+            .where(ReportRow.id == report_id, ReportRow.status != ReportStatus.DONE)
             .values(**values)
         )
         return cast(CursorResult[Any], self._session.execute(statement)).rowcount == 1

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 
-from corner_shop.entities import Order
+from corner_shop.entities import OrderLine
 
 COLUMNS = ("id", "customer_email", "items", "total_cents", "status", "created_at")
 
@@ -16,17 +16,8 @@ class _Line:
         return line
 
 
-def csv_lines(orders: Iterable[Order]) -> Iterator[str]:
+def csv_lines(orders: Iterable[OrderLine]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
     for order in orders:
-        yield writer.writerow(
-            (
-                order.id,
-                order.customer_email,
-                len(order.items),
-                order.total_cents,
-                order.status,
-                order.created_at.isoformat(),
-            )
-        )
+        yield writer.writerow((*order[:-1], order.created_at.isoformat()))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corner_shop.services.dead_letters import DeadLetterService
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService
@@ -11,4 +12,5 @@ from corner_shop.services.reports import ReportService
 class Services:
     orders: OrderService
     reports: ReportService
+    dead_letters: DeadLetterService
     readiness: Readiness

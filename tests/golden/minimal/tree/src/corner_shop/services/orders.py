@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from corner_shop.entities import (
     Order,
     OrderItem,
+    OrderLine,
     OrderStatus,
     Position,
     TaskMessage,
@@ -19,8 +20,9 @@ from corner_shop.schemas.orders import NewOrder
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.errors import NotFoundError
 from corner_shop.services.order_cache import OrderCache
+from corner_shop.services.pricing import postage_cents
 
-EXPORT_BATCH = 500
+EXPORT_BATCH = 1000
 
 
 class OrderService:
@@ -64,10 +66,10 @@ class OrderService:
         last = orders[limit - 1]
         return orders[:limit], Position(last.created_at, last.id)
 
-    def export(self) -> Iterator[Order]:
+    def export(self) -> Iterator[OrderLine]:
         """All orders, newest first, in batches that hold no transaction while a client reads."""
-        first = self.page(EXPORT_BATCH, None)  # now, so that a lost database is not a 200
-        return self._following(*first)
+        first = self._lines(None)  # now, so that a lost database is not a 200
+        return self._following(first)
 
     def confirm(self, order_id: UUID) -> None:
         """Safe to repeat; a crash between sending and storing sends a second e-mail."""
@@ -79,7 +81,7 @@ class OrderService:
             self._email.send(
                 order.customer_email,
                 subject=f"Your order {order.id}",
-                body=f"Thank you. We received your order of {len(order.items)} item(s).",
+                body=_confirmation(order),
             )
             with self._storage.begin() as uow:
                 uow.orders.mark_confirmed(order_id)
@@ -93,11 +95,15 @@ class OrderService:
         # A replay gets the answer that the first request got.
         return replace(order, status=OrderStatus.PENDING)
 
-    def _following(self, orders: list[Order], after: Position | None) -> Iterator[Order]:
-        yield from orders
-        while after:
-            orders, after = self.page(EXPORT_BATCH, after)
-            yield from orders
+    def _lines(self, after: Position | None) -> list[OrderLine]:
+        with self._storage.begin() as uow:
+            return uow.orders.lines(EXPORT_BATCH, after)
+
+    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
+        while lines:
+            yield from lines
+            last = lines[-1]
+            lines = self._lines(Position(last.created_at, last.id))
 
 
 def _order_of(new: NewOrder) -> Order:
@@ -109,4 +115,13 @@ def _order_of(new: NewOrder) -> Order:
         total_cents=sum(item.amount_cents for item in items),
         status=OrderStatus.PENDING,
         created_at=datetime.now(UTC),
+    )
+
+
+def _confirmation(order: Order) -> str:
+    units = sum(item.quantity for item in order.items)
+    postage = postage_cents(units)
+    return (
+        f"Thank you. We received your order of {units} unit(s) "
+        f"and pay the postage of {postage // 100}.{postage % 100:02}."
     )

@@ -14,7 +14,10 @@ class NoCache:
     def put(self, _key: str, _value: bytes, _ttl_s: int) -> None:
         return None
 
-    def add(self, _key: str, _value: bytes, _ttl_s: int) -> None:
+    def add(self, _key: str, _value: bytes, _ttl_s: int) -> bool:
+        return False
+
+    def drop(self, _key: str) -> None:
         return None
 
     def invalidate(self, _key: str, _quarantine_s: int) -> None:

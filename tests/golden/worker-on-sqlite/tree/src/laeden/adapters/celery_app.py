@@ -10,6 +10,9 @@ def build_celery(settings: Settings, broker_url: str) -> Celery:
     app.conf.update(
         task_acks_late=True,
         task_reject_on_worker_lost=True,
+        # A task that is killed for its time comes back, and is counted like any other failure.
+        task_acks_on_timeout=False,
+        worker_lost_wait=2.0,
         task_ignore_result=True,
         task_soft_time_limit=settings.task_soft_limit_s,
         task_time_limit=settings.task_hard_limit_s,

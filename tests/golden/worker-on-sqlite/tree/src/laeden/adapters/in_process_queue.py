@@ -18,7 +18,7 @@ class InProcessQueue:
 
     lease_s = 120.0
 
-    def __init__(self, run: Callable[[TaskMessage], None]) -> None:
+    def __init__(self, run: Callable[[TaskMessage], object]) -> None:
         self._run = run
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="task")
         self._lock = threading.Lock()
@@ -34,6 +34,9 @@ class InProcessQueue:
         except RuntimeError as error:
             self._forget(message.id)
             raise QueueUnavailableError("the process is shutting down") from error
+
+    def depth(self) -> int:
+        return len(self._in_flight)
 
     def probes(self) -> tuple[Probe, ...]:
         return ()

@@ -1,7 +1,8 @@
 from collections.abc import Callable
+from typing import Any
 
 from celery import Celery
-from kombu.exceptions import KombuError, OperationalError
+from kombu.exceptions import ChannelError, KombuError, OperationalError
 
 from laeden.adapters.celery_app import build_celery
 from laeden.adapters.in_process_queue import InProcessQueue
@@ -12,7 +13,7 @@ from laeden.ports.queue import TaskQueue
 from laeden.settings import Settings
 
 
-def build_queue(settings: Settings, run: Callable[[TaskMessage], None]) -> TaskQueue:
+def build_queue(settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     if settings.broker_url is None:
         return InProcessQueue(run)
     return CeleryQueue(build_celery(settings, settings.broker_url))
@@ -27,11 +28,27 @@ class CeleryQueue:
     def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
         try:
             self._celery.send_task(
-                message.name, kwargs=message.arguments, task_id=str(message.id), retry=False
+                message.name,
+                kwargs=message.arguments,
+                task_id=str(message.id),
+                headers={"attempt": message.attempt, "request": message.request_id},
+                retry=False,
             )
         except (KombuError, OperationalError, OSError) as error:
             raise QueueUnavailableError("the broker does not answer") from error
         settled()
+
+    def depth(self) -> int:
+        try:
+            with self._celery.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=1)
+                channel: Any = connection.default_channel
+                queue = channel.queue_declare(self._celery.conf.task_default_queue, passive=True)
+        except ChannelError:  # nothing was ever published
+            return 0
+        except (KombuError, OperationalError, OSError) as error:
+            raise QueueUnavailableError("the broker does not answer") from error
+        return int(queue.message_count)
 
     def probes(self) -> tuple[Probe, ...]:
         return (Probe("broker", self._ping, critical=True),)

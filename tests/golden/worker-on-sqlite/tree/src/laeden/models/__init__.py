@@ -2,7 +2,19 @@
 
 from laeden.models.base import Base
 from laeden.models.order import OrderItemRow, OrderRow
-from laeden.models.outbox import OutboxRow
+from laeden.models.outbox import (
+    DeadLetterRow,
+    DeliveryRow,
+    OutboxRow,
+)
 from laeden.models.report import ReportRow
 
-__all__ = ["Base", "OrderItemRow", "OrderRow", "OutboxRow", "ReportRow"]
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "DeliveryRow",
+    "OrderItemRow",
+    "OrderRow",
+    "OutboxRow",
+    "ReportRow",
+]

@@ -7,7 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from laeden.entities import (
+    DeadLetter,
     Order,
+    OrderLine,
     OutboxEntry,
     Position,
     Report,
@@ -31,7 +33,11 @@ class OrderRepository(Protocol):
 
     def mark_confirmed(self, order_id: UUID) -> None: ...
 
-    def sales_since(self, since: datetime) -> list[Sale]: ...
+    def lines(self, limit: int, after: Position | None) -> list[OrderLine]:
+        """Like `page`, and several times cheaper."""
+
+    def sales(self, since: datetime, until: datetime) -> list[Sale]:
+        """From `since` on, and before `until`."""
 
 
 class ReportRepository(Protocol):
@@ -40,7 +46,7 @@ class ReportRepository(Protocol):
     def get(self, report_id: UUID) -> Report | None: ...
 
     def start(self, report_id: UUID) -> bool:
-        """Say whether the report still is to be made."""
+        """Say whether the report still is to be made; one that failed may be tried again."""
 
     def finish(self, report_id: UUID, result: ReportResult) -> None: ...
 
@@ -48,14 +54,39 @@ class ReportRepository(Protocol):
 
 
 class OutboxRepository(Protocol):
-    def add(self, message: TaskMessage, available_at: datetime) -> None: ...
+    def put(self, message: TaskMessage, available_at: datetime) -> None:
+        """In place of an earlier attempt, if there is one."""
 
     def due(self, now: datetime, limit: int) -> list[OutboxEntry]: ...
 
     def claim(self, entry: OutboxEntry, until: datetime) -> bool:
         """Lease the entry, unless someone else did since it was read."""
 
+    def remove(self, message: TaskMessage) -> None:
+        """This attempt only: a later one may be stored already."""
+
+    def count(self) -> int: ...
+
+
+class DeliveryRepository(Protocol):
+    """How often a task was started; kept here, since a task may take its worker down with it."""
+
+    def note(self, message_id: UUID) -> int:
+        """Count one more, and say how many there were."""
+
+    def forget(self, message_id: UUID) -> None: ...
+
+
+class DeadLetterRepository(Protocol):
+    def put(self, letter: DeadLetter) -> None: ...
+
+    def get(self, message_id: UUID) -> DeadLetter | None: ...
+
+    def oldest(self, limit: int) -> list[DeadLetter]: ...
+
     def remove(self, message_id: UUID) -> None: ...
+
+    def count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +94,8 @@ class UnitOfWork:
     orders: OrderRepository
     reports: ReportRepository
     outbox: OutboxRepository
+    deliveries: DeliveryRepository
+    dead_letters: DeadLetterRepository
 
 
 class Storage(Protocol):

@@ -1,19 +1,23 @@
 from datetime import datetime
+from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from laeden.entities import (
     Order,
     OrderItem,
+    OrderLine,
     OrderStatus,
     Position,
     Sale,
 )
 from laeden.models import OrderItemRow, OrderRow
 from laeden.ports.errors import DuplicateKeyError
+
+Ts = TypeVarTuple("Ts")
 
 WITH_ITEMS = selectinload(OrderRow.items)
 
@@ -39,23 +43,36 @@ class SqlOrders:
         return _entity(row) if row else None
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
-        key = tuple_(OrderRow.created_at, OrderRow.id)
-        query = (
-            select(OrderRow)
-            .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
-            .limit(limit)
-            .options(WITH_ITEMS)
-        )
-        if after:
-            query = query.where(key < tuple_(after.created_at, after.id))
+        query = _newest_first(select(OrderRow), limit, after).options(WITH_ITEMS)
         return [_entity(row) for row in self._session.scalars(query)]
+
+    def lines(self, limit: int, after: Position | None) -> list[OrderLine]:
+        items = (
+            select(func.count())
+            .where(OrderItemRow.order_id == OrderRow.id)
+            .correlate(OrderRow)
+            .scalar_subquery()
+        )
+        query = select(
+            OrderRow.id,
+            OrderRow.customer_email,
+            items,
+            OrderRow.total_cents,
+            OrderRow.status,
+            OrderRow.created_at,
+        )
+        rows = self._session.execute(_newest_first(query, limit, after))
+        return [
+            OrderLine(order_id, email, count, total, OrderStatus(status), created_at)
+            for order_id, email, count, total, status, created_at in rows
+        ]
 
     def mark_confirmed(self, order_id: UUID) -> None:
         self._session.execute(
             update(OrderRow).where(OrderRow.id == order_id).values(status=OrderStatus.CONFIRMED)
         )
 
-    def sales_since(self, since: datetime) -> list[Sale]:
+    def sales(self, since: datetime, until: datetime) -> list[Sale]:
         query = (
             select(
                 OrderRow.created_at,
@@ -65,12 +82,19 @@ class SqlOrders:
                 OrderItemRow.unit_price_cents,
             )
             .join(OrderRow.items)
-            .where(OrderRow.created_at >= since)
+            .where(OrderRow.created_at >= since, OrderRow.created_at < until)
         )
         return [
             Sale(created_at.date(), order_id, sku, quantity * price_cents)
             for created_at, order_id, sku, quantity, price_cents in self._session.execute(query)
         ]
+
+
+def _newest_first(query: Select[*Ts], limit: int, after: Position | None) -> Select[*Ts]:
+    query = query.order_by(OrderRow.created_at.desc(), OrderRow.id.desc()).limit(limit)
+    if after is None:
+        return query
+    return query.where(tuple_(OrderRow.created_at, OrderRow.id) < tuple_(*after))
 
 
 def _row(order: Order, idempotency_key: str | None) -> OrderRow:

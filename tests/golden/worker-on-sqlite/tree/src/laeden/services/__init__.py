@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from laeden.services.dead_letters import DeadLetterService
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
 from laeden.services.reports import ReportService
@@ -11,4 +12,5 @@ from laeden.services.reports import ReportService
 class Services:
     orders: OrderService
     reports: ReportService
+    dead_letters: DeadLetterService
     readiness: Readiness

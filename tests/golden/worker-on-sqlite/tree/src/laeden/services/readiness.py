@@ -23,8 +23,15 @@ class Readiness:
         self._timeout_s = timeout_s
         self._threads = ThreadPoolExecutor(max(len(probes), 1), thread_name_prefix="probe")
         self._running: dict[str, Future[None]] = {}
+        self._draining = False
+
+    def drain(self) -> None:
+        """From now on requests should go elsewhere; those that still come are answered."""
+        self._draining = True
 
     def check(self) -> Health:
+        if self._draining:
+            return Health("unavailable", {})
         futures = [self._start(probe) for probe in self._probes]
         wait(futures, timeout=self._timeout_s)
         lost = [

@@ -1,0 +1,102 @@
+"""A real worker with its processes, over folders in place of a broker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from celery import Celery
+
+from shop.adapters.queue import CeleryQueue
+from shop.entities import TaskMessage
+from shop.ports.storage import Storage
+from shop.services.dead_letters import DeadLetterService
+from shop.settings import Settings
+
+TRIES = 3
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "broker").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def queue(folder: Path) -> CeleryQueue:
+    app = Celery("test", broker="filesystem://", backend=None)
+    app.conf.broker_transport_options = transport_options(folder)
+    return CeleryQueue(app)
+
+
+@pytest.fixture
+def worker(folder: Path, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {
+        **os.environ,
+        "BROKER_URL": "filesystem://",
+        "DATABASE_URL": settings.database_url.get_secret_value(),
+        "HEARTBEAT_FILE": str(folder / "alive"),
+        "POISONED_FOLDER": str(folder),
+        "TASK_TRIES": str(TRIES),
+        "TRANSPORT_OPTIONS": json.dumps(transport_options(folder)),
+    }
+    command = [
+        *(sys.executable, "-m", "celery", "--app", "tests.support.poisoned", "worker"),
+        *("--concurrency", "1", "--without-gossip", "--without-mingle"),
+    ]
+    log = (folder / "log").open("wb")
+    with (
+        log,
+        subprocess.Popen(  # noqa: S603
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        ) as process,
+    ):
+        yield process
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def transport_options(folder: Path) -> dict[str, object]:
+    broker = str(folder / "broker")
+    return {
+        "data_folder_in": broker,
+        "data_folder_out": broker,
+        "control_folder": broker,
+        "polling_interval": 0.05,
+    }
+
+
+def eventually(folder: Path, path: Path) -> str:
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+        time.sleep(0.05)
+    return path.read_text()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_task_that_kills_its_worker_ends_and_the_worker_goes_on(
+    folder: Path, queue: CeleryQueue, storage: Storage
+) -> None:
+    poison = TaskMessage(uuid4(), "poison", {}, request_id="request-1")
+    queue.publish(poison, lambda: None)
+    queue.publish(TaskMessage(uuid4(), "spread", {}, request_id="request-2"), lambda: None)
+
+    assert json.loads(eventually(folder, folder / "spread")) == {
+        "processes": 2,
+        "request_id": "request-2",
+    }
+    letters = DeadLetterService(storage)
+    deadline = time.monotonic() + 30
+    while not letters.oldest():
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+        time.sleep(0.05)
+    [letter] = letters.oldest()
+    assert letter.message.id == poison.id
+    assert letter.message.request_id == "request-1"
+    assert len((folder / "poison").read_text().splitlines()) == TRIES

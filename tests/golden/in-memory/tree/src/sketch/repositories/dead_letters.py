@@ -1,0 +1,40 @@
+from operator import attrgetter
+from uuid import UUID
+
+from sketch.entities import DeadLetter
+from sketch.repositories.undo import Undo
+
+
+class MemoryDeliveries:
+    def __init__(self, undo: Undo) -> None:
+        self._undo = undo
+        self._counts: dict[UUID, int] = {}
+
+    def note(self, message_id: UUID) -> int:
+        count = self._counts.get(message_id, 0) + 1
+        self._undo.put(self._counts, message_id, count)
+        return count
+
+    def forget(self, message_id: UUID) -> None:
+        self._undo.drop(self._counts, message_id)
+
+
+class MemoryDeadLetters:
+    def __init__(self, undo: Undo) -> None:
+        self._undo = undo
+        self._letters: dict[UUID, DeadLetter] = {}
+
+    def put(self, letter: DeadLetter) -> None:
+        self._undo.put(self._letters, letter.message.id, letter)
+
+    def get(self, message_id: UUID) -> DeadLetter | None:
+        return self._letters.get(message_id)
+
+    def oldest(self, limit: int) -> list[DeadLetter]:
+        return sorted(self._letters.values(), key=attrgetter("died_at"))[:limit]
+
+    def remove(self, message_id: UUID) -> None:
+        self._undo.drop(self._letters, message_id)
+
+    def count(self) -> int:
+        return len(self._letters)

@@ -1,0 +1,42 @@
+"""A worker with tasks that a test needs: `celery --app tests.support.poisoned worker`."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from laeden import correlation
+from laeden.adapters.forked_processes import ForkedProcesses
+from laeden.services import Services
+from laeden.settings import get_settings
+from laeden.tasks import TASKS
+from laeden.worker import build_worker
+
+
+def poison(_services: Services) -> None:
+    _note("poison")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def spread(_services: Services) -> None:
+    pids = ForkedProcesses(2).map(_pid, range(16))
+    _note("spread", processes=len(set(pids)), request_id=correlation.request_id.get())
+
+
+def _pid(_item: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def _note(name: str, **fields: object) -> None:
+    with (Path(os.environ["POISONED_FOLDER"]) / name).open("a") as file:
+        file.write(json.dumps(fields) + "\n")
+
+
+cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, spread=spread)
+celery = build_worker(get_settings())
+celery.conf.worker_lost_wait = 0.1
+celery.conf.broker_transport_options = json.loads(os.environ["TRANSPORT_OPTIONS"])
