@@ -7,7 +7,6 @@
 mod follow;
 #[path = "readme/project.rs"]
 mod project;
-#[allow(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 mod support;
 #[path = "checkers/trials.rs"]
 mod trials;
@@ -62,8 +61,10 @@ fn followed(choices: &[&str], table: bool) -> Result<(), String> {
     if sections.len() != expected {
         return Err(format!("{} sections that add something", sections.len()));
     }
-    for step in sections.iter().flat_map(|text| follow::steps(text)) {
-        project.follow(&step)?;
+    for section in sections {
+        for step in follow::steps(section)? {
+            project.follow(&step)?;
+        }
     }
     project.make(&["test", "lint"])?;
     let server = project.serve()?;
@@ -90,7 +91,8 @@ fn measured() -> Result<(), String> {
     ] {
         // one processor runs one process at a time
         let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() == 1);
-        if !said.contains(pair) && !(alone && pair.starts_with("several")) {
+        let needless = alone && pair.starts_with("several");
+        if !needless && !said.contains(pair) {
             return Err(format!("`{pair}` is not measured:\n{said}"));
         }
     }

@@ -27,7 +27,7 @@ pub(crate) fn sections<'a>(readme: &'a str, heading: &str) -> Vec<&'a str> {
 }
 
 /// The fenced blocks in order; the last `New:` or `Change:` line before one says which file it is about.
-pub(crate) fn steps(section: &str) -> Vec<Step> {
+pub(crate) fn steps(section: &str) -> Result<Vec<Step>, String> {
     let mut steps = Vec::new();
     let (mut verb, mut path) = ("", "");
     let mut lines = section.lines();
@@ -54,17 +54,18 @@ pub(crate) fn steps(section: &str) -> Vec<Step> {
                 path,
                 text: block.join("\n") + "\n",
             },
-            other => panic!("a {other:?} block that no file is named for: {block:?}"),
+            other => return Err(format!("no file is named for a {other:?} block: {block:?}")),
         });
     }
-    steps
+    Ok(steps)
 }
 
 /// The lines of a diff that both sides have, and those of one.
 fn side(block: &[&str], sign: char) -> String {
-    block
+    let lines = block
         .iter()
-        .filter(|line| line.is_empty() || line.starts_with([' ', sign]))
-        .map(|line| format!("{}\n", line.get(1..).unwrap_or_default()))
+        .filter(|line| line.is_empty() || line.starts_with([' ', sign]));
+    lines
+        .flat_map(|line| [line.get(1..).unwrap_or_default(), "\n"])
         .collect()
 }
