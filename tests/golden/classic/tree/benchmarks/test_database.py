@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 from shop.adapters.database import build_engine
 from shop.entities import OrderStatus, Position
 from shop.models import OrderRow
-from shop.repositories.orders import WITH_ITEMS, SqlOrders
+from shop.repositories.orders import (
+    WITH_ITEMS,
+    SqlOrders,
+)
 from shop.settings import Settings
 
 from .measure import Measure

@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 from corner_shop.adapters.database import build_engine
 from corner_shop.entities import OrderStatus, Position
 from corner_shop.models import OrderRow
-from corner_shop.repositories.orders import WITH_ITEMS, SqlOrders
+from corner_shop.repositories.orders import (
+    WITH_ITEMS,
+    SqlOrders,
+)
 from corner_shop.settings import Settings
 
 from .measure import Measure

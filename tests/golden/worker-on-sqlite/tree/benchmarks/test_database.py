@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 from laeden.adapters.database import build_engine
 from laeden.entities import OrderStatus, Position
 from laeden.models import OrderRow
-from laeden.repositories.orders import WITH_ITEMS, SqlOrders
+from laeden.repositories.orders import (
+    WITH_ITEMS,
+    SqlOrders,
+)
 from laeden.settings import Settings
 
 from .measure import Measure

@@ -1,7 +1,12 @@
 from flask import Flask, request
 
 from shop import problems
-from shop.controllers import context, health, orders, reports
+from shop.controllers import (
+    context,
+    health,
+    orders,
+    reports,
+)
 from shop.observation import ROUTE, Observed
 from shop.services import Services
 

@@ -13,14 +13,19 @@ from shop.ports.processes import Processes
 from shop.ports.queue import TaskQueue
 from shop.ports.storage import Storage
 from shop.services import Services
-from shop.services.dead_letters import DeadLetterService
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
 from shop.services.dispatcher import Dispatcher
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
 from shop.services.readiness import Readiness
 from shop.services.reports import ReportService
 from shop.services.single_flight import SingleFlight
-from shop.services.task_runner import RetryPolicy, TaskRunner
+from shop.services.task_runner import (
+    RetryPolicy,
+    TaskRunner,
+)
 from shop.settings import Settings
 from shop.tasks import give_up_task, run_task
 

@@ -1,4 +1,8 @@
-"""The tasks that were given up: `python -m shop.dead_letters list`."""
+"""The tasks that were given up.
+
+`python -m shop.dead_letters`
+with `list`, `replay ID...` or `replay --all`.
+"""
 
 import argparse
 import json
@@ -8,7 +12,9 @@ from uuid import UUID
 
 from shop.container import build_container
 from shop.entities import DeadLetter
-from shop.services.dead_letters import DeadLetterService
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
 from shop.services.errors import NotFoundError
 from shop.settings import get_settings
 

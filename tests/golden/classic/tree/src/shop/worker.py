@@ -1,4 +1,7 @@
-"""The Celery worker: `celery --app shop.worker worker`."""
+"""The Celery worker.
+
+`celery --app shop.worker worker`
+"""
 
 import logging
 import time
@@ -16,7 +19,9 @@ from celery.signals import (
 from prometheus_client import start_http_server
 
 from shop.adapters.celery_app import build_celery
-from shop.adapters.forked_processes import ForkedProcesses
+from shop.adapters.forked_processes import (
+    ForkedProcesses,
+)
 from shop.adapters.metrics import Depths, registry_of
 from shop.container import Container, build_container
 from shop.entities import TaskMessage

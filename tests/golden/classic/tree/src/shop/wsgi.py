@@ -2,7 +2,11 @@
 
 from functools import partial
 
-from shop.adapters.metrics import Depths, exposition, registry_of
+from shop.adapters.metrics import (
+    Depths,
+    exposition,
+    registry_of,
+)
 from shop.app import create_app
 from shop.container import build_container
 from shop.observation import WithMetrics

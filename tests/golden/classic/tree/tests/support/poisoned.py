@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import cast
 
 from shop import correlation
-from shop.adapters.forked_processes import ForkedProcesses
+from shop.adapters.forked_processes import (
+    ForkedProcesses,
+)
 from shop.services import Services
 from shop.settings import get_settings
 from shop.tasks import TASKS

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from shop.adapters.cache import RedisCache, build_cache
+from shop.adapters.cache import (
+    RedisCache,
+    build_cache,
+)
 from shop.adapters.memory_cache import MemoryCache
 from shop.settings import Settings
 

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from shop.adapters.celery_app import build_celery
-from shop.adapters.in_process_queue import InProcessQueue
+from shop.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from shop.adapters.queue import build_queue
 from shop.entities import TaskMessage
 from shop.ports.errors import QueueUnavailableError

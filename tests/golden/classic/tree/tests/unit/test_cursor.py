@@ -4,7 +4,10 @@ from uuid import UUID
 import pytest
 
 from shop.entities import Position
-from shop.schemas.cursor import decode_cursor, encode_cursor
+from shop.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 @pytest.mark.parametrize(

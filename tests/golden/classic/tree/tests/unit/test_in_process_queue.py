@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from shop.adapters.in_process_queue import InProcessQueue
+from shop.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from shop.entities import TaskMessage
 from shop.ports.errors import QueueUnavailableError
 

@@ -7,7 +7,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from shop import correlation, observation
-from shop.observation import ROUTE, Observed, WithMetrics
+from shop.observation import (
+    ROUTE,
+    Observed,
+    WithMetrics,
+)
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}
 seen: list[str | None] = []

@@ -4,7 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import OrderStatus, Position, TaskName
+from shop.entities import (
+    OrderStatus,
+    Position,
+    TaskName,
+)
 from shop.ports.storage import Storage
 from shop.schemas.orders import NewItem, NewOrder
 from shop.services import orders as module

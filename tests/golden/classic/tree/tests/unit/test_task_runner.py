@@ -10,7 +10,9 @@ from shop import correlation
 from shop.entities import TaskMessage
 from shop.ports.errors import StorageUnavailableError
 from shop.ports.storage import Storage
-from shop.services.dead_letters import DeadLetterService
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
 from shop.services.dispatcher import Dispatcher
 from shop.services.errors import NotFoundError
 from shop.services.task_runner import (

@@ -16,7 +16,9 @@ from celery import Celery
 from shop.adapters.queue import CeleryQueue
 from shop.entities import TaskMessage
 from shop.ports.storage import Storage
-from shop.services.dead_letters import DeadLetterService
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
 from shop.settings import Settings
 
 TRIES = 3

@@ -1,7 +1,12 @@
 from flask import Flask, request
 
 from sketch import problems
-from sketch.controllers import context, health, orders, reports
+from sketch.controllers import (
+    context,
+    health,
+    orders,
+    reports,
+)
 from sketch.observation import ROUTE, Observed
 from sketch.services import Services
 

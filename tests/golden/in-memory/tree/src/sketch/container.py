@@ -13,14 +13,19 @@ from sketch.ports.processes import Processes
 from sketch.ports.queue import TaskQueue
 from sketch.ports.storage import Storage
 from sketch.services import Services
-from sketch.services.dead_letters import DeadLetterService
+from sketch.services.dead_letters import (
+    DeadLetterService,
+)
 from sketch.services.dispatcher import Dispatcher
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
 from sketch.services.reports import ReportService
 from sketch.services.single_flight import SingleFlight
-from sketch.services.task_runner import RetryPolicy, TaskRunner
+from sketch.services.task_runner import (
+    RetryPolicy,
+    TaskRunner,
+)
 from sketch.settings import Settings
 from sketch.tasks import give_up_task, run_task
 

@@ -2,7 +2,11 @@
 
 from functools import partial
 
-from sketch.adapters.metrics import Depths, exposition, registry_of
+from sketch.adapters.metrics import (
+    Depths,
+    exposition,
+    registry_of,
+)
 from sketch.app import create_app
 from sketch.container import build_container
 from sketch.observation import WithMetrics

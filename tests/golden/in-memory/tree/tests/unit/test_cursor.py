@@ -4,7 +4,10 @@ from uuid import UUID
 import pytest
 
 from sketch.entities import Position
-from sketch.schemas.cursor import decode_cursor, encode_cursor
+from sketch.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 @pytest.mark.parametrize(

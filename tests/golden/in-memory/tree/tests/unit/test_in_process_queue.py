@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.adapters.in_process_queue import InProcessQueue
+from sketch.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from sketch.entities import TaskMessage
 from sketch.ports.errors import QueueUnavailableError
 

@@ -7,7 +7,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from sketch import correlation, observation
-from sketch.observation import ROUTE, Observed, WithMetrics
+from sketch.observation import (
+    ROUTE,
+    Observed,
+    WithMetrics,
+)
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}
 seen: list[str | None] = []

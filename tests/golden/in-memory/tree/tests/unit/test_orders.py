@@ -4,7 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import OrderStatus, Position, TaskName
+from sketch.entities import (
+    OrderStatus,
+    Position,
+    TaskName,
+)
 from sketch.ports.storage import Storage
 from sketch.schemas.orders import NewItem, NewOrder
 from sketch.services import orders as module

@@ -10,7 +10,9 @@ from sketch import correlation
 from sketch.entities import TaskMessage
 from sketch.ports.errors import StorageUnavailableError
 from sketch.ports.storage import Storage
-from sketch.services.dead_letters import DeadLetterService
+from sketch.services.dead_letters import (
+    DeadLetterService,
+)
 from sketch.services.dispatcher import Dispatcher
 from sketch.services.errors import NotFoundError
 from sketch.services.task_runner import (

@@ -1,7 +1,12 @@
 from flask import Flask, request
 
 from corner_shop import problems
-from corner_shop.controllers import context, health, orders, reports
+from corner_shop.controllers import (
+    context,
+    health,
+    orders,
+    reports,
+)
 from corner_shop.observation import ROUTE, Observed
 from corner_shop.services import Services
 

@@ -13,14 +13,19 @@ from corner_shop.ports.processes import Processes
 from corner_shop.ports.queue import TaskQueue
 from corner_shop.ports.storage import Storage
 from corner_shop.services import Services
-from corner_shop.services.dead_letters import DeadLetterService
+from corner_shop.services.dead_letters import (
+    DeadLetterService,
+)
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService
 from corner_shop.services.single_flight import SingleFlight
-from corner_shop.services.task_runner import RetryPolicy, TaskRunner
+from corner_shop.services.task_runner import (
+    RetryPolicy,
+    TaskRunner,
+)
 from corner_shop.settings import Settings
 from corner_shop.tasks import give_up_task, run_task
 

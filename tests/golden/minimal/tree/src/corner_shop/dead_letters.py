@@ -1,4 +1,8 @@
-"""The tasks that were given up: `python -m corner_shop.dead_letters list`."""
+"""The tasks that were given up.
+
+`python -m corner_shop.dead_letters`
+with `list`, `replay ID...` or `replay --all`.
+"""
 
 import argparse
 import json
@@ -8,7 +12,9 @@ from uuid import UUID
 
 from corner_shop.container import build_container
 from corner_shop.entities import DeadLetter
-from corner_shop.services.dead_letters import DeadLetterService
+from corner_shop.services.dead_letters import (
+    DeadLetterService,
+)
 from corner_shop.services.errors import NotFoundError
 from corner_shop.settings import get_settings
 

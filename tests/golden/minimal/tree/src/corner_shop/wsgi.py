@@ -2,7 +2,11 @@
 
 from functools import partial
 
-from corner_shop.adapters.metrics import Depths, exposition, registry_of
+from corner_shop.adapters.metrics import (
+    Depths,
+    exposition,
+    registry_of,
+)
 from corner_shop.app import create_app
 from corner_shop.container import build_container
 from corner_shop.observation import WithMetrics

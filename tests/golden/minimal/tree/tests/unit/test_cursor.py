@@ -4,7 +4,10 @@ from uuid import UUID
 import pytest
 
 from corner_shop.entities import Position
-from corner_shop.schemas.cursor import decode_cursor, encode_cursor
+from corner_shop.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.adapters.in_process_queue import InProcessQueue
+from corner_shop.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from corner_shop.entities import TaskMessage
 from corner_shop.ports.errors import QueueUnavailableError
 

@@ -4,7 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import OrderStatus, Position, TaskName
+from corner_shop.entities import (
+    OrderStatus,
+    Position,
+    TaskName,
+)
 from corner_shop.ports.storage import Storage
 from corner_shop.schemas.orders import NewItem, NewOrder
 from corner_shop.services import orders as module

@@ -10,7 +10,9 @@ from corner_shop import correlation
 from corner_shop.entities import TaskMessage
 from corner_shop.ports.errors import StorageUnavailableError
 from corner_shop.ports.storage import Storage
-from corner_shop.services.dead_letters import DeadLetterService
+from corner_shop.services.dead_letters import (
+    DeadLetterService,
+)
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.errors import NotFoundError
 from corner_shop.services.task_runner import (

@@ -1,7 +1,12 @@
 from flask import Flask, request
 
 from laeden import problems
-from laeden.controllers import context, health, orders, reports
+from laeden.controllers import (
+    context,
+    health,
+    orders,
+    reports,
+)
 from laeden.observation import ROUTE, Observed
 from laeden.services import Services
 

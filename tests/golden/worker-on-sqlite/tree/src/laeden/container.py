@@ -13,14 +13,19 @@ from laeden.ports.processes import Processes
 from laeden.ports.queue import TaskQueue
 from laeden.ports.storage import Storage
 from laeden.services import Services
-from laeden.services.dead_letters import DeadLetterService
+from laeden.services.dead_letters import (
+    DeadLetterService,
+)
 from laeden.services.dispatcher import Dispatcher
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
 from laeden.services.reports import ReportService
 from laeden.services.single_flight import SingleFlight
-from laeden.services.task_runner import RetryPolicy, TaskRunner
+from laeden.services.task_runner import (
+    RetryPolicy,
+    TaskRunner,
+)
 from laeden.settings import Settings
 from laeden.tasks import give_up_task, run_task
 

@@ -1,4 +1,8 @@
-"""The tasks that were given up: `python -m laeden.dead_letters list`."""
+"""The tasks that were given up.
+
+`python -m laeden.dead_letters`
+with `list`, `replay ID...` or `replay --all`.
+"""
 
 import argparse
 import json
@@ -8,7 +12,9 @@ from uuid import UUID
 
 from laeden.container import build_container
 from laeden.entities import DeadLetter
-from laeden.services.dead_letters import DeadLetterService
+from laeden.services.dead_letters import (
+    DeadLetterService,
+)
 from laeden.services.errors import NotFoundError
 from laeden.settings import get_settings
 

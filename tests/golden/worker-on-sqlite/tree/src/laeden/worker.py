@@ -1,4 +1,7 @@
-"""The Celery worker: `celery --app laeden.worker worker`."""
+"""The Celery worker.
+
+`celery --app laeden.worker worker`
+"""
 
 import logging
 import time
@@ -16,7 +19,9 @@ from celery.signals import (
 from prometheus_client import start_http_server
 
 from laeden.adapters.celery_app import build_celery
-from laeden.adapters.forked_processes import ForkedProcesses
+from laeden.adapters.forked_processes import (
+    ForkedProcesses,
+)
 from laeden.adapters.metrics import Depths, registry_of
 from laeden.container import Container, build_container
 from laeden.entities import TaskMessage

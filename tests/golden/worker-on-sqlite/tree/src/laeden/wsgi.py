@@ -2,7 +2,11 @@
 
 from functools import partial
 
-from laeden.adapters.metrics import Depths, exposition, registry_of
+from laeden.adapters.metrics import (
+    Depths,
+    exposition,
+    registry_of,
+)
 from laeden.app import create_app
 from laeden.container import build_container
 from laeden.observation import WithMetrics

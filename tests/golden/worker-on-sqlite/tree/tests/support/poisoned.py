@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import cast
 
 from laeden import correlation
-from laeden.adapters.forked_processes import ForkedProcesses
+from laeden.adapters.forked_processes import (
+    ForkedProcesses,
+)
 from laeden.services import Services
 from laeden.settings import get_settings
 from laeden.tasks import TASKS

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from laeden.adapters.celery_app import build_celery
-from laeden.adapters.in_process_queue import InProcessQueue
+from laeden.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from laeden.adapters.queue import build_queue
 from laeden.entities import TaskMessage
 from laeden.ports.errors import QueueUnavailableError

@@ -4,7 +4,10 @@ from uuid import UUID
 import pytest
 
 from laeden.entities import Position
-from laeden.schemas.cursor import decode_cursor, encode_cursor
+from laeden.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The export of very many orders, in a process of its own so that its memory can be seen."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -57,7 +58,7 @@ def test_memory_does_not_grow_with_the_orders(settings: Settings) -> None:
 
     run = subprocess.run(  # noqa: S603
         [sys.executable, "-c", EXPORT],
-        env={"DATABASE_URL": settings.database_url.get_secret_value()},
+        env={**os.environ, "DATABASE_URL": settings.database_url.get_secret_value()},
         capture_output=True,
         text=True,
         check=True,

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from laeden.adapters.forked_processes import ForkedProcesses
+from laeden.adapters.forked_processes import (
+    ForkedProcesses,
+)
 
 
 def square(number: int) -> int:

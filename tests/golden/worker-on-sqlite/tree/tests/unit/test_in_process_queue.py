@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.adapters.in_process_queue import InProcessQueue
+from laeden.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from laeden.entities import TaskMessage
 from laeden.ports.errors import QueueUnavailableError
 

@@ -17,26 +17,21 @@ from laeden.services.dispatcher import Dispatcher
 from .fakes import FakeQueue
 
 COUNTS = """
-import os, sys
-from laeden.adapters.metrics import (
-    Depths,
-    TASKS,
-    exposition,
-    process_ended,
-    registry_of,
-)
+import os
+from laeden.adapters import metrics
 from laeden.container import build_container
 from laeden.settings import Settings
 
 for _ in range(3):
     child = os.fork()
     if child == 0:
-        TASKS.labels("some.task", "done").observe(2.0)
+        metrics.TASKS.labels("some.task", "done").observe(2.0)
         os._exit(0)
     os.waitpid(child, 0)
-    process_ended(child)
+    metrics.process_ended(child)
 with build_container(Settings()) as container:
-    print(exposition(registry_of(Depths(container.storage, container.queue))).decode())
+    depths = metrics.Depths(container.storage, container.queue)
+    print(metrics.exposition(metrics.registry_of(depths)).decode())
 """
 
 

@@ -7,7 +7,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from laeden import correlation, observation
-from laeden.observation import ROUTE, Observed, WithMetrics
+from laeden.observation import (
+    ROUTE,
+    Observed,
+    WithMetrics,
+)
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}
 seen: list[str | None] = []

@@ -4,7 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import OrderStatus, Position, TaskName
+from laeden.entities import (
+    OrderStatus,
+    Position,
+    TaskName,
+)
 from laeden.ports.storage import Storage
 from laeden.schemas.orders import NewItem, NewOrder
 from laeden.services import orders as module

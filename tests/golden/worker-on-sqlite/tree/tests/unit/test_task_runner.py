@@ -10,7 +10,9 @@ from laeden import correlation
 from laeden.entities import TaskMessage
 from laeden.ports.errors import StorageUnavailableError
 from laeden.ports.storage import Storage
-from laeden.services.dead_letters import DeadLetterService
+from laeden.services.dead_letters import (
+    DeadLetterService,
+)
 from laeden.services.dispatcher import Dispatcher
 from laeden.services.errors import NotFoundError
 from laeden.services.task_runner import (

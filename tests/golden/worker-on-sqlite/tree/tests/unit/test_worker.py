@@ -16,7 +16,9 @@ from celery import Celery
 from laeden.adapters.queue import CeleryQueue
 from laeden.entities import TaskMessage
 from laeden.ports.storage import Storage
-from laeden.services.dead_letters import DeadLetterService
+from laeden.services.dead_letters import (
+    DeadLetterService,
+)
 from laeden.settings import Settings
 
 TRIES = 3

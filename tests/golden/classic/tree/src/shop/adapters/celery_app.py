@@ -6,8 +6,9 @@ from shop.settings import Settings
 
 def build_celery(settings: Settings, broker_url: str) -> Celery:
     """A task is acknowledged when it has run, so a killed worker loses none."""
-    app = Celery("shop", broker=broker_url, backend=None)
+    app = Celery("shop")
     app.conf.update(
+        broker_url=broker_url,
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         # A task that is killed for its time comes back, and is counted like any other failure.

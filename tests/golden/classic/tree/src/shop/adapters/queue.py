@@ -5,7 +5,9 @@ from celery import Celery
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
 from shop.adapters.celery_app import build_celery
-from shop.adapters.in_process_queue import InProcessQueue
+from shop.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from shop.entities import TaskMessage
 from shop.ports.errors import QueueUnavailableError
 from shop.ports.health import Probe

@@ -4,7 +4,10 @@ from flask import Blueprint, Response
 
 from shop.controllers.context import services
 from shop.controllers.exchange import answer
-from shop.schemas.health import LivenessView, ReadinessView
+from shop.schemas.health import (
+    LivenessView,
+    ReadinessView,
+)
 
 blueprint = Blueprint("health", __name__)
 

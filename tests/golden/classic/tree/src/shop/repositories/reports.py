@@ -4,7 +4,11 @@ from uuid import UUID
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
-from shop.entities import Report, ReportResult, ReportStatus
+from shop.entities import (
+    Report,
+    ReportResult,
+    ReportStatus,
+)
 from shop.models import ReportRow
 
 

@@ -5,8 +5,16 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from shop.entities import Order, OrderStatus, Position
-from shop.schemas.base import Email, Label, RequestBody, View
-from shop.schemas.cursor import decode_cursor, encode_cursor
+from shop.schemas.base import (
+    Email,
+    Label,
+    RequestBody,
+    View,
+)
+from shop.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 class NewItem(RequestBody):

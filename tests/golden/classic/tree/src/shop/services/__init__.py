@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from shop.services.dead_letters import DeadLetterService
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
 from shop.services.orders import OrderService
 from shop.services.readiness import Readiness
 from shop.services.reports import ReportService

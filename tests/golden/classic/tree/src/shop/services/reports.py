@@ -16,7 +16,10 @@ from shop.schemas.reports import NewReport
 from shop.services.dispatcher import Dispatcher
 from shop.services.errors import NotFoundError
 from shop.services.single_flight import SingleFlight
-from shop.services.summary import summarize, summarize_days
+from shop.services.summary import (
+    summarize,
+    summarize_days,
+)
 
 # An order of the last minute before midnight may still be on its way to the database.
 STILL_OPEN = timedelta(minutes=5)

@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from shop.entities import TaskMessage, TaskName
 from shop.services import Services
 from shop.tasks.orders import confirm_order
-from shop.tasks.reports import give_up_report, run_report
+from shop.tasks.reports import (
+    give_up_report,
+    run_report,
+)
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

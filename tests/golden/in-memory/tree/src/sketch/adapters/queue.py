@@ -1,6 +1,8 @@
 from collections.abc import Callable
 
-from sketch.adapters.in_process_queue import InProcessQueue
+from sketch.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from sketch.entities import TaskMessage
 from sketch.ports.queue import TaskQueue
 from sketch.settings import Settings

@@ -4,7 +4,10 @@ from flask import Blueprint, Response
 
 from sketch.controllers.context import services
 from sketch.controllers.exchange import answer
-from sketch.schemas.health import LivenessView, ReadinessView
+from sketch.schemas.health import (
+    LivenessView,
+    ReadinessView,
+)
 
 blueprint = Blueprint("health", __name__)
 

@@ -1,7 +1,11 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sketch.entities import Report, ReportResult, ReportStatus
+from sketch.entities import (
+    Report,
+    ReportResult,
+    ReportStatus,
+)
 from sketch.repositories.undo import Undo
 
 

@@ -5,8 +5,16 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from sketch.entities import Order, OrderStatus, Position
-from sketch.schemas.base import Email, Label, RequestBody, View
-from sketch.schemas.cursor import decode_cursor, encode_cursor
+from sketch.schemas.base import (
+    Email,
+    Label,
+    RequestBody,
+    View,
+)
+from sketch.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 class NewItem(RequestBody):

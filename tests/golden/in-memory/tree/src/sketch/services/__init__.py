@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from sketch.services.dead_letters import DeadLetterService
+from sketch.services.dead_letters import (
+    DeadLetterService,
+)
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
 from sketch.services.reports import ReportService

@@ -16,7 +16,10 @@ from sketch.schemas.reports import NewReport
 from sketch.services.dispatcher import Dispatcher
 from sketch.services.errors import NotFoundError
 from sketch.services.single_flight import SingleFlight
-from sketch.services.summary import summarize, summarize_days
+from sketch.services.summary import (
+    summarize,
+    summarize_days,
+)
 
 # An order of the last minute before midnight may still be on its way to the database.
 STILL_OPEN = timedelta(minutes=5)

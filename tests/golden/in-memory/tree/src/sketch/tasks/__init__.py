@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from sketch.entities import TaskMessage, TaskName
 from sketch.services import Services
 from sketch.tasks.orders import confirm_order
-from sketch.tasks.reports import give_up_report, run_report
+from sketch.tasks.reports import (
+    give_up_report,
+    run_report,
+)
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

@@ -4,7 +4,10 @@ from flask import Blueprint, Response
 
 from corner_shop.controllers.context import services
 from corner_shop.controllers.exchange import answer
-from corner_shop.schemas.health import LivenessView, ReadinessView
+from corner_shop.schemas.health import (
+    LivenessView,
+    ReadinessView,
+)
 
 blueprint = Blueprint("health", __name__)
 

@@ -4,7 +4,11 @@ from uuid import UUID
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
-from corner_shop.entities import Report, ReportResult, ReportStatus
+from corner_shop.entities import (
+    Report,
+    ReportResult,
+    ReportStatus,
+)
 from corner_shop.models import ReportRow
 
 

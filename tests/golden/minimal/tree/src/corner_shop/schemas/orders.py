@@ -5,8 +5,16 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from corner_shop.entities import Order, OrderStatus, Position
-from corner_shop.schemas.base import Email, Label, RequestBody, View
-from corner_shop.schemas.cursor import decode_cursor, encode_cursor
+from corner_shop.schemas.base import (
+    Email,
+    Label,
+    RequestBody,
+    View,
+)
+from corner_shop.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 class NewItem(RequestBody):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from corner_shop.services.dead_letters import DeadLetterService
+from corner_shop.services.dead_letters import (
+    DeadLetterService,
+)
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService

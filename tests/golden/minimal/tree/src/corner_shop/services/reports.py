@@ -16,7 +16,10 @@ from corner_shop.schemas.reports import NewReport
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.errors import NotFoundError
 from corner_shop.services.single_flight import SingleFlight
-from corner_shop.services.summary import summarize, summarize_days
+from corner_shop.services.summary import (
+    summarize,
+    summarize_days,
+)
 
 # An order of the last minute before midnight may still be on its way to the database.
 STILL_OPEN = timedelta(minutes=5)

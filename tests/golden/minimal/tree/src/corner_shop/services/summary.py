@@ -8,7 +8,11 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from corner_shop.entities import DayResult, ReportResult, Sale
+from corner_shop.entities import (
+    DayResult,
+    ReportResult,
+    Sale,
+)
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

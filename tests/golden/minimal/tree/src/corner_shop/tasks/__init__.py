@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from corner_shop.entities import TaskMessage, TaskName
 from corner_shop.services import Services
 from corner_shop.tasks.orders import confirm_order
-from corner_shop.tasks.reports import give_up_report, run_report
+from corner_shop.tasks.reports import (
+    give_up_report,
+    run_report,
+)
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

@@ -5,7 +5,9 @@ from celery import Celery
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
 from laeden.adapters.celery_app import build_celery
-from laeden.adapters.in_process_queue import InProcessQueue
+from laeden.adapters.in_process_queue import (
+    InProcessQueue,
+)
 from laeden.entities import TaskMessage
 from laeden.ports.errors import QueueUnavailableError
 from laeden.ports.health import Probe

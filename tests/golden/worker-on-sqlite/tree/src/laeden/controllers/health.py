@@ -4,7 +4,10 @@ from flask import Blueprint, Response
 
 from laeden.controllers.context import services
 from laeden.controllers.exchange import answer
-from laeden.schemas.health import LivenessView, ReadinessView
+from laeden.schemas.health import (
+    LivenessView,
+    ReadinessView,
+)
 
 blueprint = Blueprint("health", __name__)
 

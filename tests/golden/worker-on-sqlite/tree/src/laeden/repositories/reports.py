@@ -4,7 +4,11 @@ from uuid import UUID
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
-from laeden.entities import Report, ReportResult, ReportStatus
+from laeden.entities import (
+    Report,
+    ReportResult,
+    ReportStatus,
+)
 from laeden.models import ReportRow
 
 

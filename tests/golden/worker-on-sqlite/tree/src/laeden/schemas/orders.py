@@ -5,8 +5,16 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, Field
 
 from laeden.entities import Order, OrderStatus, Position
-from laeden.schemas.base import Email, Label, RequestBody, View
-from laeden.schemas.cursor import decode_cursor, encode_cursor
+from laeden.schemas.base import (
+    Email,
+    Label,
+    RequestBody,
+    View,
+)
+from laeden.schemas.cursor import (
+    decode_cursor,
+    encode_cursor,
+)
 
 
 class NewItem(RequestBody):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from laeden.services.dead_letters import DeadLetterService
+from laeden.services.dead_letters import (
+    DeadLetterService,
+)
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
 from laeden.services.reports import ReportService

@@ -16,7 +16,10 @@ from laeden.schemas.reports import NewReport
 from laeden.services.dispatcher import Dispatcher
 from laeden.services.errors import NotFoundError
 from laeden.services.single_flight import SingleFlight
-from laeden.services.summary import summarize, summarize_days
+from laeden.services.summary import (
+    summarize,
+    summarize_days,
+)
 
 # An order of the last minute before midnight may still be on its way to the database.
 STILL_OPEN = timedelta(minutes=5)

@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from laeden.entities import TaskMessage, TaskName
 from laeden.services import Services
 from laeden.tasks.orders import confirm_order
-from laeden.tasks.reports import give_up_report, run_report
+from laeden.tasks.reports import (
+    give_up_report,
+    run_report,
+)
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,
