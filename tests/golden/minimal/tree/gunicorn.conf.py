@@ -47,14 +47,14 @@ max_requests = number("WEB_MAX_REQUESTS", 0)
 max_requests_jitter = max_requests // 10
 
 # The heartbeat file must not be on a disk that can stall.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108 # as gunicorn advises
 
 control_socket_disable = True
 
 
 def post_worker_init(worker: ThreadWorker) -> None:
     """On SIGTERM say so in /readyz, and go on serving until whoever asks has seen it."""
-    from corner_shop.wsgi import container  # noqa: PLC0415
+    from corner_shop.wsgi import container  # noqa: PLC0415  # not before the fork
 
     def drain(_signal: int, _frame: FrameType | None) -> None:
         container.services.readiness.drain()
@@ -68,6 +68,6 @@ def post_worker_init(worker: ThreadWorker) -> None:
 
 
 def child_exit(_server: Arbiter, worker: ThreadWorker) -> None:
-    from corner_shop.adapters.metrics import process_ended  # noqa: PLC0415
+    from corner_shop.adapters.metrics import process_ended  # noqa: PLC0415  # not before the fork
 
     process_ended(worker.pid)

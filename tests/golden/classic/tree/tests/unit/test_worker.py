@@ -55,7 +55,7 @@ def worker(folder: Path, settings: Settings) -> Iterator[subprocess.Popen[bytes]
     log = (folder / "log").open("wb")
     with (
         log,
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(  # noqa: S603  # words of our own
             command, env=environment, stdout=log, stderr=log, start_new_session=True
         ) as process,
     ):

@@ -22,7 +22,7 @@ def create_app(services: Services) -> Flask:
     for controller in (health, orders, reports):
         app.register_blueprint(controller.blueprint)
     app.before_request(_tell_route)
-    app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 

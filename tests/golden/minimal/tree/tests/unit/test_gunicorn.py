@@ -56,7 +56,7 @@ def server(
     log = (tmp_path / "log").open("wb")
     with (
         log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603  # words of our own
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client,
     ):
         deadline = time.monotonic() + 20

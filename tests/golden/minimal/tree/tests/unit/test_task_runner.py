@@ -146,7 +146,7 @@ def test_a_lost_storage_decides_nothing(storage: Storage, message: TaskMessage) 
             raise StorageUnavailableError
 
     broken = Broken()
-    runner = runner_of(Lost(), broken)  # type: ignore[arg-type]
+    runner = runner_of(Lost(), broken)  # type: ignore[arg-type]  # a fake
 
     for _ in range(TRIES + 1):
         with pytest.raises(StorageUnavailableError):

@@ -56,7 +56,7 @@ def fill(settings: Settings) -> None:
 def test_memory_does_not_grow_with_the_orders(settings: Settings) -> None:
     fill(settings)
 
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(  # noqa: S603  # words of our own
         [sys.executable, "-c", EXPORT],
         env={**os.environ, "DATABASE_URL": settings.database_url.get_secret_value()},
         capture_output=True,

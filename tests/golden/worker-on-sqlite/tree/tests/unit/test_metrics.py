@@ -63,7 +63,7 @@ def test_what_cannot_be_counted_is_left_out(storage: Storage) -> None:
 def test_processes_that_ended_still_count_and_leave_no_files(tmp_path: Path) -> None:
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
 
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(  # noqa: S603  # words of our own
         [sys.executable, "-c", COUNTS],
         env=environment,
         cwd=tmp_path,

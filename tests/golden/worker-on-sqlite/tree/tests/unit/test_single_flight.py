@@ -49,7 +49,7 @@ def test_readers_of_an_expired_key_compute_it_once(cache: FakeCache, processes: 
     flights = [SingleFlight(cache) for _ in range(processes)]
 
     values = all_at_once(
-        [lambda n=n: flights[n % processes].get("key", 60, compute) for n in range(READERS)]  # type: ignore[misc]
+        [lambda n=n: flights[n % processes].get("key", 60, compute) for n in range(READERS)]  # type: ignore[misc]  # a lambda's default has no type
     )
 
     assert values == [b"value"] * READERS

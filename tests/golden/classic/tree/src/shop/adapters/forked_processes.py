@@ -51,7 +51,7 @@ class _Share(Generic[B]):
         self._answer.close()
 
 
-def _compute(answer: Any, function: Callable[[A], B], items: Sequence[A]) -> None:  # noqa: ANN401
+def _compute(answer: Any, function: Callable[[A], B], items: Sequence[A]) -> None:  # noqa: ANN401  # a pipe's end
     try:
         answer.send(([function(item) for item in items], None))
     except Exception as error:

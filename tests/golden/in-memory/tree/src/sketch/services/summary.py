@@ -68,7 +68,7 @@ def summarize_day(day: DayTotals) -> DayResult:
 def _median_interval(ordered: list[int], seed: int) -> list[int]:
     """How sure the median is: where it lies in nine of ten samples drawn anew (a bootstrap)."""
     sample = ordered[:: ceil(len(ordered) / LARGEST_SAMPLE)]
-    draw = Random(seed).choices  # noqa: S311  # nosec B311: statistics, and the same every time
+    draw = Random(seed).choices  # noqa: S311  # nosec B311 # statistics, and the same every time
     medians = sorted(_percentile(sorted(draw(sample, k=len(sample))), 50) for _ in range(RESAMPLES))
     return [_percentile(medians, 5), _percentile(medians, 95)]
 
