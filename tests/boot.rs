@@ -15,8 +15,14 @@
 mod contract;
 #[path = "checkers/docker.rs"]
 mod docker;
+#[path = "boot/edge.rs"]
+mod edge;
+#[path = "boot/hardening.rs"]
+mod hardening;
 #[path = "boot/http.rs"]
 mod http;
+#[path = "boot/operation.rs"]
+mod operation;
 #[allow(dead_code, reason = "shared with the checkers")]
 #[path = "checkers/python.rs"]
 mod python;
@@ -35,7 +41,7 @@ mod trials;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
@@ -55,6 +61,8 @@ struct Selection {
     /// How many containers of each service.
     containers: &'static [(&'static str, usize)],
     always: bool,
+    /// Whether it has every tier.
+    full: bool,
 }
 
 const SELECTIONS: [Selection; 6] = [
@@ -73,6 +81,7 @@ const SELECTIONS: [Selection; 6] = [
             ("worker", 1),
         ],
         always: true,
+        full: true,
     },
     Selection {
         name: "minimal",
@@ -81,6 +90,7 @@ const SELECTIONS: [Selection; 6] = [
         cached: false,
         containers: &[("migrate", 1), ("web", 1)],
         always: true,
+        full: false,
     },
     Selection {
         name: "no-queue",
@@ -95,6 +105,7 @@ const SELECTIONS: [Selection; 6] = [
             ("web", 2),
         ],
         always: false,
+        full: false,
     },
     Selection {
         name: "no-balancer",
@@ -109,6 +120,7 @@ const SELECTIONS: [Selection; 6] = [
             ("worker", 1),
         ],
         always: false,
+        full: false,
     },
     Selection {
         name: "queue-over-sqlite",
@@ -123,6 +135,7 @@ const SELECTIONS: [Selection; 6] = [
             ("worker", 1),
         ],
         always: false,
+        full: false,
     },
     Selection {
         name: "in-memory",
@@ -131,6 +144,7 @@ const SELECTIONS: [Selection; 6] = [
         cached: false,
         containers: &[("lb", 1), ("web", 1)],
         always: false,
+        full: false,
     },
 ];
 
@@ -174,6 +188,76 @@ const CONTRACT: [Told; 11] = [
     ),
 ];
 
+type Looked = (&'static str, fn(&Stack, &Selection) -> Result<(), String>);
+
+/// Of every stack.
+const HARDENING: [Looked; 5] = [
+    (
+        "everything is healthy and one port is published",
+        containers,
+    ),
+    (
+        "every container is hardened",
+        hardening::containers_are_hardened,
+    ),
+    (
+        "only the edge is reached",
+        hardening::only_the_edge_is_reached,
+    ),
+    (
+        "every image is pinned to a minor version",
+        hardening::images_are_pinned,
+    ),
+    (
+        "no secret is an argument",
+        hardening::no_secret_is_an_argument,
+    ),
+];
+
+/// Of the stack that has every tier.
+const EDGE: [Looked; 3] = [
+    ("an id is in every log", edge::an_id_is_in_every_log),
+    ("metrics stay inside", edge::metrics_stay_inside),
+    (
+        "the status page is for loopback",
+        edge::the_status_page_is_for_loopback,
+    ),
+];
+
+/// Of the same, from outside.
+const EDGE_TOLD: [Told; 4] = [
+    ("an odd id is replaced", edge::an_odd_id_is_replaced),
+    (
+        "static files are kept for a year",
+        edge::static_files_are_kept_for_a_year,
+    ),
+    ("every answer is guarded", edge::every_answer_is_guarded),
+    (
+        "refusals of the edge are problems",
+        edge::refusals_of_the_edge_are_problems,
+    ),
+];
+
+/// Of the same stack, one at a time and nothing beside it.
+const OPERATION: [Looked; 4] = [
+    (
+        "new replicas get requests",
+        operation::new_replicas_get_requests,
+    ),
+    (
+        "it lives without its cache",
+        operation::it_lives_without_its_cache,
+    ),
+    (
+        "orders wait for the broker",
+        operation::orders_wait_for_the_broker,
+    ),
+    (
+        "a lost service is a problem",
+        operation::a_lost_service_is_a_problem,
+    ),
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let scratch = support::scratch();
@@ -193,6 +277,8 @@ struct Boot {
     selection: Selection,
     start: Arc<dyn Fn() -> Result<Stack, String> + Send + Sync>,
     stack: Arc<OnceLock<Result<Stack, String>>>,
+    /// Held for writing by who disturbs the stack.
+    quiet: Arc<RwLock<()>>,
 }
 
 impl Boot {
@@ -202,6 +288,7 @@ impl Boot {
             selection,
             start: Arc::new(move || Stack::up(&dir, &selection)),
             stack: Arc::default(),
+            quiet: Arc::default(),
         }
     }
 
@@ -234,7 +321,8 @@ impl Boot {
             "bad reports and pages are refused by field",
             contract::bad_reports_and_pages_are_refused_by_field,
         );
-        let told = CONTRACT.into_iter().chain([cache, pages]);
+        let edge: &[Told] = if self.selection.full { &EDGE_TOLD } else { &[] };
+        let told = CONTRACT.iter().chain(edge).copied().chain([cache, pages]);
         let mut trials: Vec<Trial> = told
             .map(|(name, test)| {
                 self.trial(name, lack.clone(), move |stack, _| {
@@ -243,16 +331,39 @@ impl Boot {
                 })
             })
             .collect();
-        trials.push(self.trial(
-            "everything is healthy and one port is published",
-            lack.clone(),
-            containers,
-        ));
+        let looked: &[Looked] = if self.selection.full { &EDGE } else { &[] };
+        for (name, test) in HARDENING.iter().chain(looked) {
+            trials.push(self.trial(name, lack.clone(), test));
+        }
+        let disturbing: &[Looked] = if self.selection.full { &OPERATION } else { &[] };
+        for (name, test) in disturbing {
+            let quiet = Arc::clone(&self.quiet);
+            trials.push(
+                self.bare_trial(name, lack.clone(), move |stack, selection| {
+                    let _alone = quiet.write().unwrap_or_else(PoisonError::into_inner);
+                    test(stack, selection)
+                }),
+            );
+        }
         trials.push(self.generated_tests(tools, lack));
         trials
     }
 
+    /// A trial that others may run beside.
     fn trial(
+        &self,
+        name: &str,
+        lack: Option<String>,
+        test: impl FnOnce(&Stack, &Selection) -> Result<(), String> + Send + 'static,
+    ) -> Trial {
+        let quiet = Arc::clone(&self.quiet);
+        self.bare_trial(name, lack, move |stack, selection| {
+            let _together = quiet.read().unwrap_or_else(PoisonError::into_inner);
+            test(stack, selection)
+        })
+    }
+
+    fn bare_trial(
         &self,
         name: &str,
         lack: Option<String>,

@@ -19,19 +19,19 @@ fn order(email: &str) -> Value {
 }
 
 #[track_caller]
-fn placed(port: u16, email: &str) -> Value {
+pub(crate) fn placed(port: u16, email: &str) -> Value {
     let answer = post(port, "/api/orders", &order(email));
     assert_eq!(answer.status, 201, "{answer:#?}");
     answer.json()
 }
 
-fn path_of(order: &Value) -> String {
+pub(crate) fn path_of(order: &Value) -> String {
     format!("/api/orders/{}", order["id"].as_str().unwrap_or("none"))
 }
 
 /// What `look` gives when it is first right, within half a minute.
 #[track_caller]
-fn eventually(look: impl Fn() -> Answer, right: impl Fn(&Answer) -> bool) -> Answer {
+pub(crate) fn eventually(look: impl Fn() -> Answer, right: impl Fn(&Answer) -> bool) -> Answer {
     let start = Instant::now();
     loop {
         let seen = look();
@@ -49,6 +49,28 @@ fn confirmed(port: u16, order: &Value) -> Answer {
         || get(port, &path_of(order)),
         |answer| answer.json()["status"] == "confirmed",
     )
+}
+
+/// The answer to an order, once that is confirmed.
+#[track_caller]
+pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Answer {
+    let answer = post_with(port, "/api/orders", &order("id@example.com"), headers);
+    assert_eq!(answer.status, 201, "{answer:#?}");
+    confirmed(port, &answer.json());
+    answer
+}
+
+/// The path of an order that the cache has.
+#[track_caller]
+pub(crate) fn hit(port: u16) -> String {
+    let order = placed(port, "kept@example.com");
+    confirmed(port, &order);
+    let path = path_of(&order);
+    eventually(
+        || get(port, &path),
+        |read| read.header("X-Cache") == Some("hit"),
+    );
+    path
 }
 
 pub(crate) fn it_lives_and_is_ready(port: u16) {
@@ -229,7 +251,7 @@ pub(crate) fn a_report_is_queued_and_then_done(port: u16) {
 
 /// A 4xx, as a problem, without anything of the service's inside.
 #[track_caller]
-fn refused(answer: &Answer, status: u16) -> Value {
+pub(crate) fn refused(answer: &Answer, status: u16) -> Value {
     assert_eq!(answer.status, status, "{answer:#?}");
     assert_eq!(answer.header("Content-Type"), Some(PROBLEM), "{answer:#?}");
     assert!(

@@ -51,9 +51,6 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Answer {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-    stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
     let lines: String = headers
         .iter()
         .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
@@ -63,11 +60,19 @@ pub(crate) fn send(
          Content-Length: {}\r\n{lines}\r\n",
         body.len()
     );
+    raw(port, &[head.as_bytes(), body].concat())
+        .unwrap_or_else(|| panic!("no answer to {method} {path}"))
+}
+
+/// What comes back for these bytes, whatever they are.
+#[track_caller]
+pub(crate) fn raw(port: u16, bytes: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
     // A server may answer and close before it has read everything: its answer is what counts.
-    let _ = stream
-        .write_all(head.as_bytes())
-        .and_then(|()| stream.write_all(body));
-    parse(&read_to_end(&mut stream)).unwrap_or_else(|| panic!("no answer to {method} {path}"))
+    let _ = stream.write_all(bytes);
+    parse(&read_to_end(&mut stream))
 }
 
 #[track_caller]

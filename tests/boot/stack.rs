@@ -74,6 +74,14 @@ impl Stack {
         Ok(images.map(str::to_owned).collect())
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn image(&self) -> &str {
+        &self.image
+    }
+
     pub(crate) fn compose(&self, arguments: &[&str]) -> Outcome {
         let mut command = Command::new("docker");
         command

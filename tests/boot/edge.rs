@@ -1,0 +1,176 @@
+//! What the load balancer does of its own: headers, files, refusals, logs, and what it keeps inside.
+
+use serde_json::Value;
+
+use crate::Selection;
+use crate::contract;
+use crate::http::{Answer, get, raw, send};
+use crate::stack::Stack;
+
+const ID: &str = "some-sane-id-123";
+
+/// One request: in NGINX's log, in that of web, and in that of the task which it leaves behind.
+pub(crate) fn an_id_is_in_every_log(stack: &Stack, _: &Selection) -> Result<(), String> {
+    let answer = contract::confirmed_with(stack.port, &[("X-Request-ID", ID)]);
+    assert_eq!(answer.header("X-Request-ID"), Some(ID), "{answer:#?}");
+    for service in ["lb", "web", "worker"] {
+        let lines = logged(stack, service)?;
+        let told = lines.iter().any(|line| line["request_id"] == ID);
+        assert!(told, "{service} does not tell the id: {lines:#?}");
+        if service == "worker" {
+            let task = |line: &Value| line["request_id"] == ID && line["task_id"].is_string();
+            assert!(lines.iter().any(task), "no task has the id: {lines:#?}");
+        }
+    }
+    Ok(())
+}
+
+/// It could break a line of the log, or say what is not so.
+pub(crate) fn an_odd_id_is_replaced(port: u16) {
+    for id in [
+        "short",
+        "a\"b,c:d}{efgh",
+        "<script>alert</script>",
+        "../../../../etc",
+    ] {
+        let answer = send(port, "GET", "/api/orders", &[("X-Request-ID", id)], b"");
+        let given = answer.header("X-Request-ID").unwrap_or_default();
+        assert!(given.len() >= 8 && given != id, "{answer:#?}");
+    }
+}
+
+/// What a service has said in JSON.
+pub(crate) fn logged(stack: &Stack, service: &str) -> Result<Vec<Value>, String> {
+    let said = stack.compose(&["logs", "--no-color", "--no-log-prefix", service])?;
+    Ok(said
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect())
+}
+
+const SCRAPE: &str = "import sys; from urllib.request import urlopen
+for url in sys.argv[1:]: print(urlopen(url, timeout=5).read().decode())";
+
+pub(crate) fn metrics_stay_inside(stack: &Stack, _: &Selection) -> Result<(), String> {
+    for path in ["/metrics", "/metrics/", "/%6detrics", "//metrics"] {
+        assert_eq!(get(stack.port, path).status, 404, "{path}");
+    }
+    let said = stack.compose(&[
+        "exec",
+        "-T",
+        "web",
+        "python",
+        "-c",
+        SCRAPE,
+        "http://web:9100/metrics",
+        "http://worker:9100/metrics",
+    ])?;
+    for measure in ["http_request_duration_seconds_count", "task"] {
+        assert!(said.contains(measure), "no {measure} in {said}");
+    }
+    Ok(())
+}
+
+/// NGINX has the status page for itself: its health check reads it.
+pub(crate) fn the_status_page_is_for_loopback(stack: &Stack, _: &Selection) -> Result<(), String> {
+    assert_eq!(get(stack.port, "/status").status, 404);
+    let elsewhere = "import sys, urllib.request as r
+try: r.urlopen('http://lb:8081/status', timeout=2)
+except OSError: sys.exit(0)
+sys.exit('reached')";
+    stack
+        .compose(&["exec", "-T", "web", "python", "-c", elsewhere])
+        .map(drop)
+}
+
+pub(crate) fn static_files_are_kept_for_a_year(port: u16) {
+    let file = get(port, "/static/mark-1.svg");
+    assert_eq!(file.status, 200, "{file:#?}");
+    assert_eq!(file.header("Content-Type"), Some("image/svg+xml"));
+    let kept = file.header("Cache-Control").unwrap_or_default();
+    assert!(
+        kept.contains("max-age=31536000") && kept.contains("immutable"),
+        "{kept}"
+    );
+    guarded(&file);
+    let absent = get(port, "/static/nothing.svg");
+    assert_eq!(absent.status, 404);
+    assert_eq!(absent.header("Cache-Control"), None, "{absent:#?}");
+    for path in [
+        "/static/../nginx.conf",
+        "/static/%2e%2e/%2e%2e/etc/passwd",
+        "/static/",
+    ] {
+        let outside = get(port, path);
+        assert!(
+            matches!(outside.status, 400 | 403 | 404),
+            "{path}: {outside:#?}"
+        );
+    }
+}
+
+pub(crate) fn every_answer_is_guarded(port: u16) {
+    for path in [
+        "/livez",
+        "/api/orders",
+        "/api/orders.csv",
+        "/api/nothing",
+        "/metrics",
+    ] {
+        guarded(&get(port, path));
+    }
+}
+
+#[track_caller]
+fn guarded(answer: &Answer) {
+    for (name, value) in [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "no-referrer"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name} of {answer:#?}");
+    }
+    let policy = answer.header("Content-Security-Policy").unwrap_or_default();
+    assert!(policy.contains("default-src 'none'"), "{answer:#?}");
+    assert_eq!(answer.header("Server"), Some("nginx"), "{answer:#?}");
+}
+
+/// Requests that never reach the service.
+pub(crate) fn refusals_of_the_edge_are_problems(port: u16) {
+    let long = "a".repeat(60_000);
+    let many = "X-Many: 1\r\n".repeat(2000);
+    let requests = [
+        (
+            413,
+            "POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n".to_owned(),
+        ),
+        (
+            400,
+            format!("GET /api/orders HTTP/1.1\r\nHost: x\r\nX-Long: {long}\r\n\r\n"),
+        ),
+        (
+            400,
+            format!("GET /api/orders HTTP/1.1\r\nHost: x\r\nCookie: {long}\r\n\r\n"),
+        ),
+        (
+            400,
+            format!("GET /api/orders HTTP/1.1\r\nHost: x\r\n{many}\r\n"),
+        ),
+        (400, "GET /api/orders HTTP/1.1\r\n\r\n".to_owned()),
+        (400, "nonsense\r\n\r\n".to_owned()),
+        (
+            414,
+            format!("GET /api/orders?{long} HTTP/1.1\r\nHost: x\r\n\r\n"),
+        ),
+    ];
+    for (status, request) in requests {
+        let start: String = request.chars().take(60).collect();
+        let answer = raw(port, request.as_bytes());
+        let answer = answer.unwrap_or_else(|| panic!("no answer to {start}"));
+        assert!(
+            answer.status == status || (status == 400 && answer.status == 431),
+            "{start}: {answer:#?}"
+        );
+        contract::refused(&answer, answer.status);
+    }
+}
