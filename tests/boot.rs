@@ -191,7 +191,7 @@ const CONTRACT: [Told; 11] = [
 type Looked = (&'static str, fn(&Stack, &Selection) -> Result<(), String>);
 
 /// Of every stack.
-const HARDENING: [Looked; 5] = [
+const HARDENING: [Looked; 6] = [
     (
         "everything is healthy and one port is published",
         containers,
@@ -200,6 +200,7 @@ const HARDENING: [Looked; 5] = [
         "every container is hardened",
         hardening::containers_are_hardened,
     ),
+    ("what is soft is found", hardening::what_is_soft_is_found),
     (
         "only the edge is reached",
         hardening::only_the_edge_is_reached,
@@ -265,10 +266,39 @@ fn main() -> ExitCode {
     let boots: Vec<Boot> = SELECTIONS
         .map(|selection| Boot::new(selection, scratch.path()))
         .into();
-    let trials = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
+    let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
+    trials.push(rate_limit(scratch.path()));
     let conclusion = libtest_mimic::run(&arguments, trials);
     boots.iter().for_each(Boot::down);
     conclusion.exit_code()
+}
+
+/// The number stands where NGINX limits, and nowhere by itself.
+fn rate_limit(scratch: &Path) -> Trial {
+    let dir = scratch.join("limited");
+    Trial::test(
+        "a limit of requests is the one that was asked for",
+        move || {
+            let arguments = ["--set", "capacity.lb.client_requests_per_s=5"];
+            let project = selections::generate(&dir, "shop", &arguments)?;
+            let read =
+                |name: &str| std::fs::read_to_string(project.join("deploy/nginx").join(name));
+            assert!(read("nginx.conf")?.contains("zone=client:10m rate=5r/s;"));
+            let site = read("site.conf")?;
+            let limits: Vec<&str> = site
+                .lines()
+                .filter(|line| line.contains("limit_req "))
+                .collect();
+            assert!(!limits.is_empty());
+            assert!(
+                limits
+                    .iter()
+                    .all(|line| line.contains("zone=client burst=5 ")),
+                "{limits:?}"
+            );
+            Ok(())
+        },
+    )
 }
 
 /// A stack that is started by the first test that asks for it.

@@ -88,6 +88,70 @@ fn softness(container: &Value, service: &str) -> Vec<String> {
     found.map(|(_, what)| what.to_owned()).collect()
 }
 
+/// The same container made worse, one way at a time, is always found out.
+pub(crate) fn what_is_soft_is_found(stack: &Stack, _: &Selection) -> Result<(), String> {
+    let worse = [
+        ("Privileged", json!(true), "is privileged"),
+        ("CapDrop", json!(null), "keeps capabilities"),
+        ("CapAdd", json!(["NET_ADMIN"]), "is given capabilities"),
+        ("SecurityOpt", json!(null), "may gain privileges"),
+        ("ReadonlyRootfs", json!(false), "may write to its root"),
+        (
+            "Binds",
+            json!(["/:/host:rw"]),
+            "may write to folders of the host",
+        ),
+        ("PidMode", json!("host"), "lives in the host"),
+        ("Memory", json!(0), "has no limit of memory"),
+        ("NanoCpus", json!(0), "has no limit of CPU"),
+        ("PidsLimit", json!(null), "has no limit of processes"),
+        (
+            "RestartPolicy",
+            json!({"Name": "no"}),
+            "is restarted otherwise",
+        ),
+        (
+            "LogConfig",
+            json!({"Config": {}}),
+            "has a log without bounds",
+        ),
+        ("Init", json!(null), "has nobody who buries its processes"),
+    ];
+    let containers = inspected(stack)?;
+    let web = containers
+        .iter()
+        .find(|container| service(container) == "web");
+    let web = web.ok_or("no web")?;
+    for (key, value, finding) in worse {
+        let mut soft = web.clone();
+        soft["HostConfig"][key] = value;
+        assert_eq!(softness(&soft, "web"), [finding]);
+    }
+    for (key, value, finding) in [
+        ("User", json!("root"), "runs as root"),
+        (
+            "Healthcheck",
+            json!({"Test": ["NONE"]}),
+            "has no health check",
+        ),
+    ] {
+        let mut soft = web.clone();
+        soft["Config"][key] = value;
+        assert_eq!(softness(&soft, "web"), [finding]);
+    }
+    for (image, pinned) in [
+        ("nginx", false),
+        ("nginx:latest", false),
+        ("nginx:1", false),
+        ("nginx:1.30", true),
+        ("redis:8.0-trixie", true),
+        ("postgres:18", true),
+    ] {
+        assert_eq!(is_pinned(image), pinned, "{image}");
+    }
+    Ok(())
+}
+
 pub(crate) fn only_the_edge_is_reached(stack: &Stack, selection: &Selection) -> Result<(), String> {
     let containers = inspected(stack)?;
     let mut found = Vec::new();
