@@ -226,8 +226,12 @@ const EDGE: [Looked; 3] = [
 ];
 
 /// Of the same, from outside.
-const EDGE_TOLD: [Told; 4] = [
+const EDGE_TOLD: [Told; 5] = [
     ("an odd id is replaced", edge::an_odd_id_is_replaced),
+    (
+        "a report that is done is kept",
+        edge::a_report_that_is_done_is_kept,
+    ),
     (
         "static files are kept for a year",
         edge::static_files_are_kept_for_a_year,

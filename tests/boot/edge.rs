@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::Selection;
 use crate::contract;
-use crate::http::{Answer, get, raw, send};
+use crate::http::{Answer, get, post, raw, send};
 use crate::stack::Stack;
 
 const ID: &str = "some-sane-id-123";
@@ -37,6 +37,20 @@ pub(crate) fn an_odd_id_is_replaced(port: u16) {
         let given = answer.header("X-Request-ID").unwrap_or_default();
         assert!(given.len() >= 8 && given != id, "{answer:#?}");
     }
+}
+
+/// Only a report that is done never changes; the second reader does not reach the service.
+pub(crate) fn a_report_that_is_done_is_kept(port: u16) {
+    let asked = post(port, "/api/reports", &serde_json::json!({"days": 1}));
+    let path = asked.header("Location").unwrap_or_default().to_owned();
+    contract::eventually(
+        || get(port, &path),
+        |answer| answer.json()["status"] == "done",
+    );
+    get(port, &path);
+    assert_eq!(get(port, &path).header("X-Edge-Cache"), Some("HIT"));
+    let fresh = send(port, "GET", &path, &[("Authorization", "Bearer x")], b"");
+    assert_eq!(fresh.header("X-Edge-Cache"), Some("BYPASS"));
 }
 
 /// What a service has said in JSON.

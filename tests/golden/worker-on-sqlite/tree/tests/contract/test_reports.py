@@ -20,3 +20,14 @@ def test_a_report_is_queued_and_then_done(client: httpx.Client) -> None:
     assert report["result"]["orders"] >= 1
     assert report["result"]["revenue_cents"] >= 2100
     assert report["result"]["days"][-1]["best_sku"]
+
+
+def test_only_a_report_that_is_done_may_be_kept(client: httpx.Client) -> None:
+    location = client.post("/api/reports", json={"days": 1}).headers["Location"]
+
+    done = eventually(
+        lambda: client.get(location), lambda response: response.json()["status"] == "done"
+    )
+
+    assert done.headers["Cache-Control"] == "public, max-age=300"
+    assert client.get("/api/orders").headers.get("Cache-Control") != done.headers["Cache-Control"]

@@ -5,12 +5,14 @@ from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
 from laeden.controllers.exchange import answer, body
+from laeden.entities import ReportStatus
 from laeden.schemas.reports import (
     NewReport,
     ReportReceipt,
     ReportView,
 )
 
+PUBLIC = "public, max-age=300"  # a report that is done never changes
 blueprint = Blueprint("reports", __name__, url_prefix="/api")
 
 
@@ -23,4 +25,6 @@ def request_report() -> Response:
 
 @blueprint.get("/reports/<uuid:report_id>")
 def get_report(report_id: UUID) -> Response:
-    return answer(ReportView.model_validate(services().reports.get(report_id)))
+    report = services().reports.get(report_id)
+    caching = PUBLIC if report.status is ReportStatus.DONE else "no-store"
+    return answer(ReportView.model_validate(report), Cache_Control=caching)
