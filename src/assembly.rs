@@ -13,7 +13,7 @@ use crate::diagram::{self, Graph};
 use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
-use crate::pack::manifest::{Condition, Manifest, Mount, Python, Role, Service, Setting, Variable};
+use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, Variable};
 use crate::render;
 use crate::selection::{self, Active};
 
@@ -376,17 +376,5 @@ impl Running {
     #[must_use]
     pub fn ends(&self) -> bool {
         self.service.role == Role::Job
-    }
-}
-
-impl Condition {
-    /// Compose's word for it.
-    #[must_use]
-    pub fn compose(self) -> &'static str {
-        match self {
-            Condition::Healthy => "service_healthy",
-            Condition::Completed => "service_completed_successfully",
-            Condition::Started => "service_started",
-        }
     }
 }
