@@ -55,12 +55,21 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         .collect();
     let mut context = base_context(pack, blueprint, active);
 
-    let settings = once(
+    let mut settings = once(
         &manifests,
         |m| &m.settings,
         |s: &Setting| &s.name,
         &mut problems,
     );
+    let roles: BTreeSet<Role> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.services)
+        .map(|service| service.role)
+        .collect();
+    // A role that nothing plays has no numbers in the capacity model either.
+    for setting in &mut settings {
+        setting.compose_of.retain(|role, _| roles.contains(role));
+    }
     let settings = resolved(settings, &context, &mut problems);
     let variables = once(
         &manifests,
@@ -70,7 +79,8 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     );
     let mut variables = resolved(variables, &context, &mut problems);
     variables.sort_by(|a, b| a.name.cmp(&b.name));
-    let services = services(pack, &manifests, &context, &mut problems);
+    let mut services = services(pack, &manifests, &context, &mut problems);
+    tell_roles(&mut services, &settings);
     let pins = Python {
         dependencies: pins(&manifests, |m| &m.python.dependencies, &mut problems),
         dev: pins(&manifests, |m| &m.python.dev, &mut problems),
@@ -290,6 +300,19 @@ fn services(
     }
     services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
     services
+}
+
+/// Gives the services of the application what a setting is for their role.
+fn tell_roles(services: &mut [Running], settings: &[Setting]) {
+    for Running { service, .. } in services.iter_mut().filter(|running| running.app) {
+        for setting in settings {
+            if let Some(value) = setting.compose_of.get(&service.role) {
+                service
+                    .environment
+                    .insert(setting.name.to_uppercase(), value.clone());
+            }
+        }
+    }
 }
 
 fn pins<'a>(

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+#[path = "support/selections.rs"]
+mod selections;
 mod support;
 
 use std::collections::BTreeSet;
@@ -9,7 +11,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use support::{run, scratch};
-use tierup::answers::Answers;
 use tierup::blueprint;
 use tierup::error::Error;
 use tierup::generate::generate;
@@ -194,33 +195,12 @@ fn the_catalog_and_the_folders_agree() {
     assert!(junk.is_empty(), "{junk:?}");
 }
 
-/// Every selection there is, legal or not.
-fn selections(pack: &Pack) -> Vec<Answers> {
-    let mut all = vec![Answers::default()];
-    for tier in &pack.catalog.tiers {
-        all = all
-            .iter()
-            .flat_map(|answers| {
-                tier.providers.iter().map(|provider| {
-                    let mut answers = answers.clone();
-                    answers.say(format!("tiers.{}", tier.id), provider, "a test");
-                    answers
-                })
-            })
-            .collect();
-    }
-    for answers in &mut all {
-        answers.say("project.name", "shop", "a test");
-    }
-    all
-}
-
 /// Law 3.
 #[test]
 fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     let pack = source::builtin().unwrap();
     let (mut rendered, mut refused) = (0, 0);
-    for answers in selections(&pack) {
+    for answers in selections::every(&pack) {
         match blueprint::decide(&pack, &answers) {
             Ok(blueprint) => {
                 let first = generate(&pack, &blueprint, &source::read, 1).unwrap();

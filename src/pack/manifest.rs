@@ -1,6 +1,8 @@
 //! What a folder of a pack declares beside its files: `provider.toml`, `part.toml`, and `[base]` of the catalog.
 //! Text in it may hold template expressions; nothing is rendered here.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +80,9 @@ pub struct Setting {
     pub default: String,
     /// The value that Compose gives to the application's services.
     pub compose: Option<String>,
+    /// The values that services of a role get instead.
+    #[serde(default)]
+    pub compose_of: BTreeMap<Role, String>,
     pub about: String,
 }
 

@@ -1,7 +1,8 @@
-"""Reads every file of a project whose form the standard library knows; says what it cannot read."""
+"""Reads every file of a project whose form the standard library or PyYAML knows; says what it cannot read."""
 
 import ast
 import configparser
+import contextlib
 import json
 import sys
 import tomllib
@@ -21,6 +22,11 @@ READERS = {
     ".svg": minidom.parseString,
     ".toml": tomllib.loads,
 }
+
+with contextlib.suppress(ImportError):
+    import yaml
+
+    READERS |= {".yaml": yaml.safe_load, ".yml": yaml.safe_load}
 
 warnings.simplefilter("error")
 read = 0
