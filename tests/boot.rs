@@ -8,21 +8,28 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "a test that cannot go on says so"
 )]
 
 #[path = "boot/contract.rs"]
 mod contract;
+#[path = "boot/cover.rs"]
+mod cover;
 #[path = "checkers/docker.rs"]
 mod docker;
 #[path = "boot/edge.rs"]
 mod edge;
+#[path = "support/selections.rs"]
+mod every;
 #[path = "boot/hardening.rs"]
 mod hardening;
 #[path = "boot/http.rs"]
 mod http;
 #[path = "boot/operation.rs"]
 mod operation;
+#[path = "boot/pairwise.rs"]
+mod pairwise;
 #[allow(dead_code, reason = "shared with the checkers")]
 #[path = "checkers/python.rs"]
 mod python;
@@ -46,7 +53,9 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
+use pairwise::Pairwise;
 use stack::Stack;
+use tierup::pack::source;
 use tools::{Need, Tools};
 use trials::trial;
 
@@ -272,6 +281,10 @@ fn main() -> ExitCode {
         .into();
     let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
     trials.push(rate_limit(scratch.path()));
+    let pack = source::builtin().expect("the built-in pack");
+    let pairwise = Pairwise::new(&cover::pairwise(&pack), arguments.ignored);
+    pairwise.say();
+    trials.extend(pairwise.trials(&tools, scratch.path()));
     let conclusion = libtest_mimic::run(&arguments, trials);
     boots.iter().for_each(Boot::down);
     conclusion.exit_code()
