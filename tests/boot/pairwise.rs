@@ -143,10 +143,7 @@ fn selection(number: usize, choices: &[String]) -> Selection {
         ("web", if edge && shared { 2 } else { 1 }),
         ("worker", usize::from(queue)),
     ];
-    let choices = covering
-        .choices
-        .iter()
-        .map(|choice| &*choice.clone().leak());
+    let arguments = choices.iter().map(|choice| &*choice.clone().leak());
     Selection {
         name: format!("pair-{number}").leak(),
         arguments: arguments.collect::<Vec<&'static str>>().leak(),
