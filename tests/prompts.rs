@@ -6,6 +6,8 @@
     reason = "a test says so by failing"
 )]
 
+#[path = "support/grown_pack.rs"]
+mod grown_pack;
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
@@ -146,6 +148,31 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
         assert!(screen.contains(told), "{told:?} on:\n{screen}");
     }
     assert!(blueprint(dir.path()).contains("db = \"sqlite\""));
+}
+
+/// What a team's pack adds as data is asked for as everything else is.
+#[test]
+fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
+    let dir = scratch();
+    grown_pack::grown_pack(dir.path());
+    let mut pty = at_preset(dir.path(), &["--pack", "pack"]);
+    down_to(&mut pty, "Choose each tier");
+    pty.press(ENTER).see("? What spreads requests");
+    pty.press(ENTER).see("? Which framework");
+    pty.press(ENTER).see("? Who runs the slow work");
+    pty.press(ENTER).see("? Where do answers wait");
+    down_to(&mut pty, "Valkey");
+    pty.press(ENTER).see("? Where does the data live");
+    pty.press(ENTER).see("? What finds text?");
+    down_to(&mut pty, "Finder");
+    pty.press(ENTER).at_page();
+    pty.press(ENTER);
+    assert_eq!(pty.end(), 0);
+    let text = blueprint(dir.path());
+    assert!(
+        text.contains("cache = \"valkey\"") && text.contains("search = \"finder\""),
+        "{text}"
+    );
 }
 
 #[test]
