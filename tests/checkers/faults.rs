@@ -321,7 +321,7 @@ pub(crate) const FAULTS: [Fault; 47] = [
         "haproxy",
         "a keyword that does not exist",
         [HAPROXY, "balance leastconn", "balance leastcon"],
-        "unknown LB algorithm \"leastcon\"",
+        "balance only supports",
     ),
     fault_in(
         "haproxy",
