@@ -22,6 +22,10 @@ const PROCESS_MB: u64 = 96;
 const RESERVE: u64 = 10;
 /// A load balancer's memory, in MiB; it holds buffers, not data.
 const EDGE_MB: u64 = 128;
+/// What a connection through a load balancer holds at most, in KiB: a buffer of 16 KiB each way.
+const CONNECTION_KB: u64 = 32;
+/// The fewest web containers that a load balancer has room for, so that scaling needs no change of its file.
+const UPSTREAM_SLOTS: u64 = 8;
 /// Seconds between the steps of the order statement < request < edge < stop.
 const STEP_S: u64 = 5;
 
@@ -96,7 +100,15 @@ pub struct Database {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Edge {
     pub memory_mb: u64,
+    /// Answers that it may keep in its memory.
+    pub cache_mb: u64,
+    /// Connections of all clients together.
+    pub connections: u64,
+    /// Connections of one client address.
+    pub client_connections: u64,
     pub client_requests_per_s: u64,
+    /// Web containers that it has room for where it must know how many.
+    pub upstream_slots: u64,
     /// Idle seconds before the proxy drops a connection to a server.
     pub upstream_keepalive_s: u64,
 }
@@ -141,7 +153,14 @@ pub fn solve(
     let cache = has(Role::MemoryStore).then(|| memory("cache.memory_mb"));
     let lb = has(Role::Edge).then_some(Edge {
         memory_mb: EDGE_MB,
+        // an eighth for answers, half for buffers, and the rest for the program itself
+        cache_mb: EDGE_MB / 8,
+        connections: EDGE_MB * 1024 / 2 / CONNECTION_KB,
+        // half of them, so that one client alone cannot shut out all others
+        client_connections: EDGE_MB * 1024 / 4 / CONNECTION_KB,
         client_requests_per_s: inputs.count("lb.client_requests_per_s"),
+        // twice as many as run, so that old and new ones may stand side by side
+        upstream_slots: (2 * web.replicas).max(UPSTREAM_SLOTS),
         upstream_keepalive_s: web.keepalive_s - 15,
     });
     let db = has(Role::ConnectionStore).then(|| database(inputs, &web, worker.as_ref()));

@@ -36,6 +36,20 @@ fn the_defaults_have_a_solution() {
 }
 
 #[test]
+fn a_load_balancer_stays_within_its_memory_and_has_room_to_scale() {
+    for replicas in [1.0, 4.0, 20.0] {
+        let changes = [("web.replicas", replicas), ("db.max_connections", 1000.0)];
+        let solution = solved(&changes).unwrap();
+        let lb = solution.lb.unwrap();
+        let buffers_mb = lb.connections * 32 / 1024;
+        assert!(buffers_mb + lb.cache_mb < lb.memory_mb);
+        assert!(lb.client_connections < lb.connections);
+        assert!(lb.upstream_slots >= 8);
+        assert!(lb.upstream_slots >= 2 * solution.web.replicas);
+    }
+}
+
+#[test]
 fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic() {
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(

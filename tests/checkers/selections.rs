@@ -10,7 +10,7 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// What is typed after `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 10] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
     ("no queue", &["queue=none"]),
@@ -18,6 +18,7 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
     ("no cache", &["cache=none"]),
     ("only a database", &["queue=none", "cache=none"]),
     ("a queue over SQLite", &["db=sqlite", "cache=none"]),
+    ("haproxy", &["lb=haproxy"]),
     ("in memory", &["db=none", "queue=none", "cache=none"]),
     (
         "a nasty name",
