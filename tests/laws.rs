@@ -256,8 +256,8 @@ fn a_provider_and_a_tier_are_added_as_data() {
     let catalog = fs::read_to_string(pack.join("catalog.toml")).unwrap();
     let catalog = catalog
         .replace(
-            "providers = [\"redis\", \"none\"]",
-            "providers = [\"redis\", \"valkey\", \"none\"]",
+            "providers = [\"redis\", \"memcached\", \"none\"]",
+            "providers = [\"redis\", \"memcached\", \"valkey\", \"none\"]",
         )
         .replace(
             "[[presets]]\nid = \"classic\"",

@@ -20,31 +20,41 @@ pub(super) fn inputs(
     for input in INPUTS {
         let key = format!("{CAPACITY}{}", input.key);
         let bound = bounds.get(input.key);
-        #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
-        let ceiling = bound.map_or(input.max, |(most, _)| *most as f64);
+        let most = bound.and_then(|bound| bound.most.as_ref());
+        let least = bound.and_then(|bound| bound.least.as_ref());
+        let ceiling = most.map_or(input.max, |(most, _)| precise(*most));
+        let floor = least.map_or(input.min, |(least, _)| precise(*least));
         let said = answers.get(&key);
         if !roles.contains(&input.role) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }
         let value = match said.map(|said| number(input, said)) {
-            None => input.default.min(ceiling),
+            None => input.default.max(floor).min(ceiling),
             Some(Err(problem)) => {
                 problems.push(problem);
                 continue;
             }
             Some(Ok(value)) => value,
         };
-        if let (Some((most, reason)), Some(said)) = (bound.filter(|_| value > ceiling), said) {
+        let broken = most
+            .filter(|_| value > ceiling)
+            .or_else(|| least.filter(|_| value < floor));
+        if let (Some((end, reason)), Some(said)) = (broken, said) {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
-                    .help(format!("say `{key}={most}`, or choose another provider")),
+                    .help(format!("say `{key}={end}`, or choose another provider")),
             );
         }
         inputs.0.insert(input.key, value);
     }
     inputs
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
+fn precise(bound: u64) -> f64 {
+    bound as f64
 }
 
 fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {

@@ -25,8 +25,15 @@ const EDGE_MB: u64 = 128;
 /// Seconds between the steps of the order statement < request < edge < stop.
 const STEP_S: u64 = 5;
 
-/// Bounds that chosen providers put on solved numbers, by key, each with its reason.
-pub type Bounds = BTreeMap<String, (u64, String)>;
+/// What chosen providers allow of a number, each end with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    pub most: Option<(u64, String)>,
+    pub least: Option<(u64, String)>,
+}
+
+/// Bounds by key.
+pub type Bounds = BTreeMap<String, Bound>;
 
 /// Every solved number, as templates see it under `capacity`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -196,6 +203,7 @@ fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds, tasks_inside: bool
         memory_mb,
         processes: bounds
             .get("web.processes")
+            .and_then(|bound| bound.most.as_ref())
             .map_or(processes, |(most, _)| processes.min(*most)),
         threads: THREADS,
         // one a thread, or requests queue for the pool; one for the relay of the outbox, one for the readiness
