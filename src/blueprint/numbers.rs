@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Assignment, CAPACITY, Value};
-use crate::capacity::{Bounds, INPUTS, Input, Inputs};
+use crate::capacity::{Bounds, Broken, INPUTS, Input, Inputs};
 use crate::error::Problem;
 use crate::pack::manifest::Role;
 
@@ -20,41 +20,33 @@ pub(super) fn inputs(
     for input in INPUTS {
         let key = format!("{CAPACITY}{}", input.key);
         let bound = bounds.get(input.key);
-        let most = bound.and_then(|bound| bound.most.as_ref());
-        let least = bound.and_then(|bound| bound.least.as_ref());
-        let ceiling = most.map_or(input.max, |(most, _)| precise(*most));
-        let floor = least.map_or(input.min, |(least, _)| precise(*least));
         let said = answers.get(&key);
         if !roles.contains(&input.role) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }
         let value = match said.map(|said| number(input, said)) {
-            None => input.default.max(floor).min(ceiling),
+            None => bound.map_or(input.default, |bound| bound.nearest(input.default)),
             Some(Err(problem)) => {
                 problems.push(problem);
                 continue;
             }
             Some(Ok(value)) => value,
         };
-        let broken = most
-            .filter(|_| value > ceiling)
-            .or_else(|| least.filter(|_| value < floor));
-        if let (Some((end, reason)), Some(said)) = (broken, said) {
+        let broken = bound.and_then(|bound| bound.broken_by(value));
+        if let (Some(Broken { end, reason, .. }), Some(said)) = (broken, said) {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
-                    .help(format!("say `{key}={end}`, or choose another provider")),
+                    .help(format!(
+                        "say `{key}={}`, or choose another provider",
+                        input.show(end)
+                    )),
             );
         }
         inputs.0.insert(input.key, value);
     }
     inputs
-}
-
-#[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
-fn precise(bound: u64) -> f64 {
-    bound as f64
 }
 
 fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {

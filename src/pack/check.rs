@@ -169,8 +169,11 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
         let most = input.map_or(0.0, |input| input.max);
         if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
             problems.push(
-                Problem::new(format!("nobody can make `{}` {at_least} or more", limit.key))
-                    .at(place),
+                Problem::new(format!(
+                    "nobody can make `{}` {at_least} or more",
+                    limit.key
+                ))
+                .at(place),
             );
         }
     }
