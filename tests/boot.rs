@@ -65,7 +65,7 @@ struct Selection {
     full: bool,
 }
 
-const SELECTIONS: [Selection; 6] = [
+const SELECTIONS: [Selection; 7] = [
     Selection {
         name: "classic",
         arguments: &["--preset", "classic"],
@@ -81,6 +81,23 @@ const SELECTIONS: [Selection; 6] = [
             ("worker", 1),
         ],
         always: true,
+        full: true,
+    },
+    Selection {
+        name: "other-stores",
+        arguments: &["queue=celery-rabbitmq", "cache=memcached"],
+        edge: "lb",
+        cached: true,
+        containers: &[
+            ("broker", 1),
+            ("cache", 1),
+            ("db", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 2),
+            ("worker", 1),
+        ],
+        always: false,
         full: true,
     },
     Selection {
