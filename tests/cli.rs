@@ -351,7 +351,10 @@ fn a_shell_is_offered_what_the_pack_has() {
     let folder = scratch();
     for (word, offered) in [
         ("db=p", vec!["db=postgres"]),
-        ("queue=", vec!["queue=celery-redis", "queue=celery-rabbitmq", "queue=none"]),
+        (
+            "queue=",
+            vec!["queue=celery-redis", "queue=celery-rabbitmq", "queue=none"],
+        ),
         ("nothing=", vec![]),
     ] {
         let said = completed(folder.path(), &["new", "shop", word]);
