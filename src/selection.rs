@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::capacity::Bounds;
+use crate::capacity::{Bound, Bounds};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::manifest::{Manifest, Role};
@@ -82,17 +82,21 @@ pub fn roles(active: &[Active<'_>]) -> BTreeSet<Role> {
         .collect()
 }
 
-/// The lowest bound that the active folders put on each number.
+/// The narrowest bounds that the active folders put on each number.
 #[must_use]
 pub fn bounds(active: &[Active<'_>]) -> Bounds {
     let mut bounds = Bounds::new();
     for limit in active.iter().flat_map(|a| &a.manifest.limits) {
-        let bound = (limit.at_most, limit.reason.clone());
-        let lowest = bounds
-            .entry(limit.key.clone())
-            .or_insert_with(|| bound.clone());
-        if bound.0 < lowest.0 {
-            *lowest = bound;
+        let Bound { most, least } = bounds.entry(limit.key.clone()).or_default();
+        if let Some(at_most) = limit.at_most
+            && most.as_ref().is_none_or(|(known, _)| at_most < *known)
+        {
+            *most = Some((at_most, limit.reason.clone()));
+        }
+        if let Some(at_least) = limit.at_least
+            && least.as_ref().is_none_or(|(known, _)| at_least > *known)
+        {
+            *least = Some((at_least, limit.reason.clone()));
         }
     }
     bounds

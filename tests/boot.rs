@@ -93,6 +93,23 @@ const SELECTIONS: [Selection; 7] = [
         full: true,
     },
     Selection {
+        name: "other-stores",
+        arguments: &["queue=celery-rabbitmq", "cache=memcached"],
+        edge: "lb",
+        cached: true,
+        containers: &[
+            ("broker", 1),
+            ("cache", 1),
+            ("db", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 2),
+            ("worker", 1),
+        ],
+        always: false,
+        full: true,
+    },
+    Selection {
         name: "minimal",
         arguments: &["--preset", "minimal"],
         edge: "web",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Assignment, CAPACITY, Value};
-use crate::capacity::{Bounds, INPUTS, Input, Inputs};
+use crate::capacity::{Bounds, Broken, INPUTS, Input, Inputs};
 use crate::error::Problem;
 use crate::pack::manifest::Role;
 
@@ -20,26 +20,28 @@ pub(super) fn inputs(
     for input in INPUTS {
         let key = format!("{CAPACITY}{}", input.key);
         let bound = bounds.get(input.key);
-        #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
-        let ceiling = bound.map_or(input.max, |(most, _)| *most as f64);
         let said = answers.get(&key);
         if !roles.contains(&input.role) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }
         let value = match said.map(|said| number(input, said)) {
-            None => input.default.min(ceiling),
+            None => bound.map_or(input.default, |bound| bound.nearest(input.default)),
             Some(Err(problem)) => {
                 problems.push(problem);
                 continue;
             }
             Some(Ok(value)) => value,
         };
-        if let (Some((most, reason)), Some(said)) = (bound.filter(|_| value > ceiling), said) {
+        let broken = bound.and_then(|bound| bound.broken_by(value));
+        if let (Some(Broken { end, reason, .. }), Some(said)) = (broken, said) {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
-                    .help(format!("say `{key}={most}`, or choose another provider")),
+                    .help(format!(
+                        "say `{key}={}`, or choose another provider",
+                        input.show(end)
+                    )),
             );
         }
         inputs.0.insert(input.key, value);

@@ -5,7 +5,7 @@ mod inputs;
 mod solve;
 
 pub use inputs::{INPUTS, Input, Inputs};
-pub use solve::{Bounds, Solution, solve};
+pub use solve::{Bound, Bounds, Broken, Solution, solve};
 
 #[cfg(test)]
 mod tests;

@@ -29,8 +29,54 @@ const UPSTREAM_SLOTS: u64 = 8;
 /// Seconds between the steps of the order statement < request < edge < stop.
 const STEP_S: u64 = 5;
 
-/// Bounds that chosen providers put on solved numbers, by key, each with its reason.
-pub type Bounds = BTreeMap<String, (u64, String)>;
+/// What chosen providers allow of a number, each end with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    pub most: Option<(u64, String)>,
+    pub least: Option<(u64, String)>,
+}
+
+impl Bound {
+    /// The allowed value that is nearest to `value`.
+    #[must_use]
+    pub fn nearest(&self, value: f64) -> f64 {
+        self.broken_by(value).map_or(value, |broken| broken.end)
+    }
+
+    /// What `value` is beyond.
+    #[must_use]
+    pub fn broken_by(&self, value: f64) -> Option<Broken<'_>> {
+        let above = |(end, _): &&(u64, String)| value > precise(*end);
+        let below = |(end, _): &&(u64, String)| value < precise(*end);
+        let found = self
+            .most
+            .as_ref()
+            .filter(above)
+            .map(|end| (end, "most"))
+            .or_else(|| self.least.as_ref().filter(below).map(|end| (end, "least")));
+        found.map(|((end, reason), side)| Broken {
+            end: precise(*end),
+            side,
+            reason,
+        })
+    }
+}
+
+/// An end of what is allowed, `at least` or `at most`, and its reason.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Broken<'a> {
+    pub end: f64,
+    pub side: &'static str,
+    pub reason: &'a str,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
+fn precise(bound: u64) -> f64 {
+    bound as f64
+}
+
+/// Bounds by key.
+pub type Bounds = BTreeMap<String, Bound>;
 
 /// Every solved number, as templates see it under `capacity`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -215,6 +261,7 @@ fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds, tasks_inside: bool
         memory_mb,
         processes: bounds
             .get("web.processes")
+            .and_then(|bound| bound.most.as_ref())
             .map_or(processes, |(most, _)| processes.min(*most)),
         threads: THREADS,
         // one a thread, or requests queue for the pool; one for the relay of the outbox, one for the readiness

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Bounds, INPUTS, Inputs, Solution, solve};
+use super::{Bound, Bounds, Broken, INPUTS, Inputs, Solution, solve};
 use crate::pack::manifest::Role;
 
 const ALL: [Role; 6] = [
@@ -70,4 +70,19 @@ fn keys_stand_once_and_defaults_lie_in_their_range() {
             input.key
         );
     }
+}
+
+#[test]
+fn a_number_beyond_a_bound_is_told_its_nearest_and_why() {
+    let bound = Bound {
+        most: Some((8, "room".to_owned())),
+        least: Some((2, "hunger".to_owned())),
+    };
+    let nearest = [1.0, 2.0, 5.0, 9.0].map(|value| bound.nearest(value).to_string());
+    assert_eq!(nearest, ["2", "2", "5", "8"]);
+    assert_eq!(bound.broken_by(5.0), None);
+    let broken = |end, side, reason| Some(Broken { end, side, reason });
+    assert_eq!(bound.broken_by(9.0), broken(8.0, "most", "room"));
+    assert_eq!(bound.broken_by(1.0), broken(2.0, "least", "hunger"));
+    assert_eq!(Bound::default().broken_by(1e9), None);
 }

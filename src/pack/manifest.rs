@@ -18,7 +18,7 @@ pub struct Manifest {
     pub requires: Vec<Rule>,
     /// Providers: what cannot be chosen with it.
     pub conflicts: Vec<Rule>,
-    /// Providers: upper bounds that it puts on numbers of the capacity model.
+    /// Providers: bounds that it puts on numbers of the capacity model.
     pub limits: Vec<Limit>,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
@@ -45,12 +45,13 @@ pub struct Rule {
     pub reason: String,
 }
 
-/// An upper bound on a number of the capacity model, e.g. `web.replicas`.
+/// How large or how small a number of the capacity model may be, e.g. `web.replicas`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     pub key: String,
-    pub at_most: u64,
+    pub at_most: Option<u64>,
+    pub at_least: Option<u64>,
     pub reason: String,
 }
 
