@@ -74,7 +74,7 @@ struct Selection {
     full: bool,
 }
 
-const SELECTIONS: [Selection; 7] = [
+const SELECTIONS: [Selection; 4] = [
     Selection {
         name: "classic",
         arguments: &["--preset", "classic"],
@@ -134,60 +134,6 @@ const SELECTIONS: [Selection; 7] = [
         ],
         always: false,
         full: true,
-    },
-    Selection {
-        name: "no-queue",
-        arguments: &["queue=none"],
-        edge: "lb",
-        cached: true,
-        containers: &[
-            ("cache", 1),
-            ("db", 1),
-            ("lb", 1),
-            ("migrate", 1),
-            ("web", 2),
-        ],
-        always: false,
-        full: false,
-    },
-    Selection {
-        name: "no-balancer",
-        arguments: &["lb=none", "cache=none"],
-        edge: "web",
-        cached: false,
-        containers: &[
-            ("broker", 1),
-            ("db", 1),
-            ("migrate", 1),
-            ("web", 1),
-            ("worker", 1),
-        ],
-        always: false,
-        full: false,
-    },
-    Selection {
-        name: "queue-over-sqlite",
-        arguments: &["db=sqlite", "cache=none"],
-        edge: "lb",
-        cached: false,
-        containers: &[
-            ("broker", 1),
-            ("lb", 1),
-            ("migrate", 1),
-            ("web", 1),
-            ("worker", 1),
-        ],
-        always: false,
-        full: false,
-    },
-    Selection {
-        name: "in-memory",
-        arguments: &["db=none", "queue=none", "cache=none"],
-        edge: "lb",
-        cached: false,
-        containers: &[("lb", 1), ("web", 1)],
-        always: false,
-        full: false,
     },
 ];
 

@@ -135,7 +135,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     let dir = scratch();
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
-    pty.press(DOWN).at("Minimal");
+    down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page();
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
@@ -181,7 +181,7 @@ fn escape_goes_back_and_what_was_chosen_stands_first() {
     let mut pty = at_preset(dir.path(), &[]);
     pty.press(UP).at("Choose each tier");
     pty.press(ENTER).see("? What spreads requests");
-    pty.press(DOWN).at("None");
+    down_to(&mut pty, "None");
     pty.press(ENTER).see("? Which framework");
     assert!(
         pty.screen()
@@ -229,7 +229,7 @@ fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
     pty.press(ENTER)
         .see("! Classic cannot be chosen here: workers and web servers would each keep");
     pty.at("Classic");
-    pty.press(DOWN).at("Minimal");
+    down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page();
     assert!(!pty.screen().contains('!'), "{}", pty.screen());
     leave(&mut pty, dir.path());
@@ -242,7 +242,7 @@ fn the_last_page_changes_an_answer_before_a_byte_is_written() {
     pty.see("cache: Redis");
     down_to(&mut pty, "Cache");
     pty.press(ENTER).see("? Where do answers wait").at("Redis");
-    pty.press(DOWN).at("None");
+    down_to(&mut pty, "None");
     assert!(is_empty(dir.path()));
     pty.press(ENTER).at_page();
     assert!(
