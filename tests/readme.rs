@@ -35,6 +35,11 @@ fn main() -> ExitCode {
             || followed(&IN_MEMORY, false),
         ),
         trial(
+            "the README of the FastAPI project, followed word by word".to_owned(),
+            lack.clone(),
+            || followed(&["web=fastapi"], true),
+        ),
+        trial(
             "make bench measures the pairs".to_owned(),
             lack.clone(),
             measured,

@@ -13,6 +13,7 @@ pub(crate) const NASTY: &str =
 pub(crate) const SELECTIONS: [(&str, &[&str]); 10] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
+    ("fastapi", &["web=fastapi"]),
     ("no queue", &["queue=none"]),
     ("no balancer", &["lb=none"]),
     ("no cache", &["cache=none"]),

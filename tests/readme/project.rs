@@ -105,6 +105,14 @@ impl Project {
             .map(drop)
     }
 
+    /// What gunicorn serves, as the image says it.
+    fn application(&self) -> String {
+        let dockerfile = self.read("Dockerfile").unwrap_or_default();
+        let start = dockerfile.lines().find(|line| line.starts_with("CMD"));
+        let words = start.unwrap_or_default().split('"');
+        words.filter(|word| word.ends_with(":app")).collect()
+    }
+
     /// The application on a free port, once it answers.
     pub(crate) fn serve(&self) -> Result<Server, String> {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
@@ -115,7 +123,7 @@ impl Project {
             self.make(&["install"])?;
         }
         let process = Command::new(self.folder.join(".venv/bin/gunicorn"))
-            .arg("shop.wsgi:app")
+            .arg(self.application())
             .current_dir(&self.folder)
             .env("WEB_BIND", &address)
             .stdout(Stdio::null())
