@@ -10,7 +10,7 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// What is typed after `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 10] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 11] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
     ("fastapi", &["web=fastapi"]),
