@@ -52,6 +52,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         slots(pack, manifest, &place, &mut problems);
         limits(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
@@ -63,6 +64,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             );
         }
         limits(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
         }
@@ -155,6 +157,20 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
                 Problem::new(format!(
                     "`{}` cannot be {} or less: it is {least} at least",
                     limit.key, limit.at_most
+                ))
+                .at(place),
+            );
+        }
+    }
+}
+
+fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for mount in &manifest.mounts {
+        if mount.volume.is_some() == mount.folder.is_some() {
+            problems.push(
+                Problem::new(format!(
+                    "what is mounted at `{}` must be a `volume` or a `folder`",
+                    mount.target
                 ))
                 .at(place),
             );
