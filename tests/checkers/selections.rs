@@ -18,6 +18,11 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
     ("no cache", &["cache=none"]),
     ("only a database", &["queue=none", "cache=none"]),
     ("a queue over SQLite", &["db=sqlite", "cache=none"]),
+    ("django", &["web=django"]),
+    (
+        "django alone",
+        &["lb=none", "web=django", "queue=none", "cache=none", "db=sqlite"],
+    ),
     ("in memory", &["db=none", "queue=none", "cache=none"]),
     (
         "a nasty name",
