@@ -13,7 +13,9 @@ use crate::diagram::{self, Graph};
 use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
-use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable};
+use crate::pack::manifest::{
+    Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable,
+};
 use crate::render;
 use crate::selection::{self, Active};
 

@@ -21,7 +21,13 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
     ("django", &["web=django"]),
     (
         "django alone",
-        &["lb=none", "web=django", "queue=none", "cache=none", "db=sqlite"],
+        &[
+            "lb=none",
+            "web=django",
+            "queue=none",
+            "cache=none",
+            "db=sqlite",
+        ],
     ),
     ("in memory", &["db=none", "queue=none", "cache=none"]),
     (
