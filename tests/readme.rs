@@ -30,6 +30,11 @@ fn main() -> ExitCode {
             || followed(&[], true),
         ),
         trial(
+            "the README of the project on Django, followed word by word".to_owned(),
+            lack.clone(),
+            || followed(&["web=django"], true),
+        ),
+        trial(
             "the README of the project in memory, followed word by word".to_owned(),
             lack.clone(),
             || followed(&IN_MEMORY, false),

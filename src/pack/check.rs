@@ -52,6 +52,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         slots(pack, manifest, &place, &mut problems);
         limits(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
@@ -63,6 +64,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             );
         }
         limits(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
         }
@@ -182,6 +184,20 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
 #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
 fn precise(limit: u64) -> f64 {
     limit as f64
+}
+
+fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for mount in &manifest.mounts {
+        if mount.volume.is_some() == mount.folder.is_some() {
+            problems.push(
+                Problem::new(format!(
+                    "what is mounted at `{}` must be a `volume` or a `folder`",
+                    mount.target
+                ))
+                .at(place),
+            );
+        }
+    }
 }
 
 fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {

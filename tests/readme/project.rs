@@ -117,11 +117,8 @@ impl Project {
     pub(crate) fn serve(&self) -> Result<Server, String> {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.map_err(|error| error.to_string())?.to_string();
-        if self.folder.join("migrations").is_dir() {
-            self.make(&["migrate"])?;
-        } else {
-            self.make(&["install"])?;
-        }
+        let migrates = self.read("Makefile")?.contains("\nmigrate:");
+        self.make(&[if migrates { "migrate" } else { "install" }])?;
         let process = Command::new(self.folder.join(".venv/bin/gunicorn"))
             .arg(self.application())
             .current_dir(&self.folder)
