@@ -260,12 +260,10 @@ impl Boot {
             let told = harm(&stack);
             // what one left behind is not the next one's
             containers::start(&stack)?;
-            println!(
-                "\n{shown} ({:.0} s): {}",
-                start.elapsed().as_secs_f32(),
-                told?
-            );
-            Ok(())
+            let seconds = start.elapsed().as_secs_f32();
+            let (Ok(said) | Err(said)) = &told;
+            println!("\n{shown} ({seconds:.0} s): {said}");
+            told.map(drop)
         });
         if skipped || self.selection.always {
             made

@@ -69,7 +69,7 @@ fn attacked(stack: &Stack, name: &str) -> Told {
     if began.is_err() || line.trim() != "begun" {
         return Err(format!("the bad client did not begin: {line}{problem}"));
     }
-    seen.none_failed()
+    seen.none_failed(stack)
         .map_err(|said| format!("{said}bad clients got {got}{problem}"))?;
     let (before, during) = (Latency::of(&before), Latency::of(&during));
     let told = format!(

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::http::{Answer, parse};
+use crate::stack::Stack;
 
 const CLIENTS: usize = 8;
 const PAUSE: Duration = Duration::from_millis(15);
@@ -294,18 +295,31 @@ impl Seen {
     }
 
     /// Every request was answered as if nothing had happened.
-    pub(crate) fn none_failed(&self) -> Result<(), String> {
+    pub(crate) fn none_failed(&self, stack: &Stack) -> Result<(), String> {
         let failed = self.failed();
         if failed.is_empty() {
             return Ok(());
         }
         Err(format!(
-            "{} of {} requests failed:\n{}",
+            "{} of {} requests failed:\n{}{}",
             failed.len(),
             self.outcomes.len(),
-            listed(&failed)
+            listed(&failed),
+            logged(stack, &failed)
         ))
     }
+}
+
+/// What the load balancer has to say of the first few.
+fn logged(stack: &Stack, outcomes: &[&Outcome]) -> String {
+    let logs = ["logs", "--no-color", "--no-log-prefix", "lb"];
+    let said = stack.compose(&logs).unwrap_or_default();
+    let first = &outcomes[..outcomes.len().min(20)];
+    let told = |line: &&str| first.iter().any(|one| line.contains(&one.id));
+    said.lines()
+        .filter(told)
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// The first few, one a line.

@@ -29,7 +29,7 @@ pub(crate) fn cache_stopped(stack: &Stack) -> Told {
     })?;
     let hits = load.age().saturating_sub(returned);
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     if ready.status != 200 || ready.json()["status"] != "degraded" {
         return Err(format!("without its cache it is {ready:#?}"));
     }
@@ -88,7 +88,7 @@ pub(crate) fn cache_filled(stack: &Stack) -> Told {
         Ok(load.outcomes_since(filled).iter().any(Outcome::hit))
     })?;
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     let ready = get(stack.port, "/readyz");
     if ready.json()["status"] != "ok" {
         return Err(format!("a full cache: {ready:#?}"));

@@ -24,7 +24,7 @@ pub(crate) fn worker_killed(stack: &Stack) -> Told {
         load.more(SOME)?;
     }
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     let took = all_confirmed(stack, &seen)?;
     let twice = twice_at_most(&sent_otherwise(stack, &seen, &since)?, IN_HAND)?;
     Ok(format!(
@@ -50,7 +50,7 @@ pub(crate) fn broker_killed(stack: &Stack) -> Told {
     while_gone?;
     load.more(SOME)?;
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     let took = all_confirmed(stack, &seen)?;
     let twice = twice_at_most(&sent_otherwise(stack, &seen, &since)?, usize::MAX)?;
     containers::start(stack)?;

@@ -22,7 +22,7 @@ pub(crate) fn killed(stack: &Stack) -> Told {
         load.more(SOME)?;
     }
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     all_confirmed(stack, &seen)?;
     Ok(format!("three kills: {seen}"))
 }
@@ -40,7 +40,7 @@ pub(crate) fn restarted(stack: &Stack) -> Told {
     }
     load.more(SOME)?;
     let seen = load.stop();
-    seen.none_failed()?;
+    seen.none_failed(stack)?;
     all_confirmed(stack, &seen)?;
     Ok(seen.to_string())
 }
@@ -59,7 +59,7 @@ pub(crate) fn scaled(stack: &Stack) -> Told {
     scale(stack, "web=2")?;
     load.more(SOME)?;
     let seen = load.stop();
-    let outcome = seen.none_failed();
+    let outcome = seen.none_failed(stack);
     scale(stack, "web=3")?;
     outcome?;
     all_confirmed(stack, &seen)?;

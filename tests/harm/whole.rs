@@ -112,7 +112,7 @@ pub(crate) fn started(stack: &Stack) -> Told {
         let load = Load::start(stack.port);
         load.more(50)?;
         let seen = load.stop();
-        seen.none_failed()?;
+        seen.none_failed(stack)?;
         all_confirmed(stack, &seen)?;
     }
     Ok(format!(
