@@ -32,10 +32,11 @@ def answer(client):
 
 
 def slow(address):
-    """One byte a second: half of them never end their head, half never end their body."""
-    client = connected(address)
-    text = HEAD + b"Content-Length: 1000\r\n\r\n" if hash(address) % 2 else b"GET / HTTP/1.1\r\nX: "
-    client.sendall(text)
+    """One byte a second: some never end their head, some a short body, and one client many long ones."""
+    kind = int(address.rpartition(".")[2]) % 3
+    client = connected("127.0.3.1" if kind == 2 else address)
+    long = HEAD + b"Content-Length: 100000\r\n\r\n"
+    client.sendall([b"GET / HTTP/1.1\r\nX: ", HEAD + b"Content-Length: 1000\r\n\r\n", long][kind])
     client.settimeout(1)
     while time.monotonic() < END:
         try:

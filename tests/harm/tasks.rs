@@ -1,6 +1,7 @@
 //! Workers and brokers that die, tasks that fail, and tasks that kill.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::containers::{self, docker, inspected, package, python};
 use crate::contract::{path_of, placed};
@@ -15,10 +16,13 @@ const SOME: usize = 100;
 /// Most of what a worker's two processes had in hand when it died.
 const IN_HAND: usize = 4;
 
+/// Of the load that outruns the worker, so that a kill always comes in the midst of tasks.
+const CLIENTS: usize = 24;
+
 pub(crate) fn worker_killed(stack: &Stack) -> Told {
     let since = now()?;
-    let load = Load::start(stack.port);
-    load.more(SOME)?;
+    let load = Load::of(stack.port, CLIENTS, Duration::ZERO);
+    load.more(3 * SOME)?;
     for id in containers::of(stack, "worker")? {
         containers::kill(&id)?;
         load.more(SOME)?;
