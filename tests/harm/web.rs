@@ -105,7 +105,12 @@ fn addresses(stack: &Stack) -> Result<BTreeSet<String>, String> {
         .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let tries = lines.filter_map(|line| line["upstream"].as_str().map(str::to_owned));
     Ok(tries
-        .flat_map(|tries| tries.split(", ").map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|tries| {
+            tries
+                .split([',', ' '])
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .filter(|address| address.contains(':'))
         .collect())
 }
