@@ -230,6 +230,45 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     assert!(rendered > 0 && refused > 0);
 }
 
+/// What the README says is proved is what these tests do.
+#[test]
+fn the_readme_counts_what_is_proved() {
+    let pack = source::builtin().unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let every = selections::every(&pack);
+    let legal = every
+        .iter()
+        .filter(|answers| blueprint::decide(&pack, answers).is_ok())
+        .count();
+    let cover = selections::pairwise(&pack);
+    let pairs: BTreeSet<_> = cover
+        .iter()
+        .flat_map(|choices| selections::pairs(choices))
+        .collect();
+    for said in [
+        format!("Of the {} selections {legal} are accepted", every.len()),
+        format!("All {legal} are rendered"),
+        format!(
+            "{} stacks that together have all {} pairs",
+            cover.len(),
+            pairs.len()
+        ),
+    ] {
+        assert!(readme.contains(&said), "the README does not say {said:?}");
+    }
+    for tier in &pack.catalog.tiers {
+        let row = format!("| `{}` | `{}` |", tier.id, tier.providers.join("`, `"));
+        assert!(readme.contains(&row), "the README has no row {row}");
+    }
+    for preset in &pack.catalog.presets {
+        assert!(
+            readme.contains(&format!("`{}`", preset.id)),
+            "{}",
+            preset.id
+        );
+    }
+}
+
 /// Law 1: a new provider is a folder and a word, a new tier is a folder and a block; no line of Rust.
 #[test]
 fn a_provider_and_a_tier_are_added_as_data() {
