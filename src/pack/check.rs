@@ -147,19 +147,41 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
                     .help(suggest::help(&limit.key, known())),
             );
         }
-        let least = Input::find(&limit.key).map_or(1.0, |input| input.min);
-        #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
-        let at_most = limit.at_most as f64;
-        if at_most < least {
+        if limit.at_most.is_none() && limit.at_least.is_none() {
+            problems.push(
+                Problem::new(format!("the limit of `{}` allows everything", limit.key))
+                    .at(place)
+                    .help("say `at_most` or `at_least`"),
+            );
+        }
+        let input = Input::find(&limit.key);
+        let least = input.map_or(1.0, |input| input.min);
+        if let Some(at_most) = limit.at_most.filter(|most| precise(*most) < least) {
             problems.push(
                 Problem::new(format!(
-                    "`{}` cannot be {} or less: it is {least} at least",
-                    limit.key, limit.at_most
+                    "`{}` cannot be {at_most} or less: it is {least} at least",
+                    limit.key
+                ))
+                .at(place),
+            );
+        }
+        // what is solved follows from what is said, so nothing can raise it
+        let most = input.map_or(0.0, |input| input.max);
+        if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
+            problems.push(
+                Problem::new(format!(
+                    "nobody can make `{}` {at_least} or more",
+                    limit.key
                 ))
                 .at(place),
             );
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
+fn precise(limit: u64) -> f64 {
+    limit as f64
 }
 
 fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
