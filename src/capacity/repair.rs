@@ -11,6 +11,11 @@ const ROUNDS: usize = 64;
 
 /// Changes of the inputs after which everything holds; nothing where none is found.
 pub(super) fn repair(inputs: &Inputs, stack: &Stack) -> Option<Vec<(&'static Input, f64)>> {
+    // more of everything first; less of what is asked for where even the most is not enough
+    attempt(inputs, stack, false).or_else(|| attempt(inputs, stack, true))
+}
+
+fn attempt(inputs: &Inputs, stack: &Stack, modest: bool) -> Option<Vec<(&'static Input, f64)>> {
     let mut mended = inputs.clone();
     // an input goes one way only, or two rules could pull it to and fro for ever
     let mut ways: BTreeMap<&'static str, bool> = BTreeMap::new();
@@ -26,7 +31,11 @@ pub(super) fn repair(inputs: &Inputs, stack: &Stack) -> Option<Vec<(&'static Inp
         };
         let mends = || {
             let may = |mend: &Mend| ways.get(mend.key()).is_none_or(|way| *way == mend.raises());
-            rule.mend.iter().copied().filter(may)
+            let mut mends: Vec<Mend> = rule.mend.iter().copied().filter(may).collect();
+            if modest {
+                mends.reverse();
+            }
+            mends.into_iter()
         };
         let enough = mends().find_map(|mend| Some((mend, nearest(&mended, stack, rule, mend)?)));
         // where none is enough by itself, the last one goes as far as it can
