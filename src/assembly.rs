@@ -14,6 +14,7 @@ use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, Variable};
+use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
 
@@ -26,6 +27,8 @@ pub struct Assembly {
     /// What the chosen folders pin, each list without repetitions.
     pub pins: Python,
     pub graph: Graph,
+    /// Where solved numbers stand in the files.
+    pub spots: Vec<Spot>,
 }
 
 /// A service as it will run.
@@ -115,6 +118,11 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     );
     let slots = slots(pack, &manifests, &context, &mut problems);
     context.insert("slots", &slots);
+    let spots = places::spots(&pack.catalog.base, active, &services, &context);
+    let spots = spots.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
     Error::unless_none(problems)?;
     Ok(Assembly {
         context,
@@ -122,6 +130,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         variables,
         pins,
         graph,
+        spots,
     })
 }
 

@@ -50,5 +50,28 @@ pub struct Cost {
     pub cpus: Option<f64>,
 }
 
+/// The names of all numbers that any stack has.
+#[must_use]
+pub fn known() -> BTreeSet<String> {
+    let roles = [
+        Role::Edge,
+        Role::RequestWorkers,
+        Role::TaskWorkers,
+        Role::Broker,
+        Role::MemoryStore,
+        Role::ConnectionStore,
+    ];
+    let stack = Stack {
+        roles: BTreeSet::from(roles),
+        ..Stack::default()
+    };
+    let inputs = Inputs(INPUTS.iter().map(|input| (input.key, input.default)).collect());
+    let numbers = numbers(&inputs, &solve::candidate(&inputs, &stack));
+    numbers
+        .into_keys()
+        .filter(|key| !key.starts_with(SAID))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,7 @@ pub(super) fn web(
             .and_then(|bound| bound.most.as_ref())
             .map_or(processes, |(most, _)| processes.min(*most)),
         process_mb,
+        process_own_mb: PROCESS_MB,
         threads: THREADS,
         background_connections,
         // one a thread, or requests queue for the pool (SQLAlchemy's manual, "Connection Pooling"); no overflow,
@@ -68,7 +69,7 @@ pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts) -> Worker {
         memory_mb,
         concurrency,
         process_mb,
-        prefetch: concurrency,
+        prefetch_multiplier: 1,
         pool: 2,
         soft_shutdown_s,
         stop_grace_s: soft_shutdown_s + 2 * STEP_S,

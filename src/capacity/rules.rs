@@ -53,7 +53,8 @@ pub const RULES: &[Rule] = &[
     rule(
         "the processes fit into the memory of a web container",
         "the processes outgrow the memory of a web container",
-        "web.processes * web.process_mb <= web.memory_mb",
+        "web.processes * web.process_own_mb * 1024 + web.processes * web.threads * largest_body_kb \
+         <= web.memory_mb * 1024",
         &[Raise("web.memory_mb"), Lower("largest_body_kb")],
     ),
     rule(
@@ -161,19 +162,13 @@ pub const RULES: &[Rule] = &[
     rule(
         "a task is handed out again only when it cannot run any more",
         "a task may be handed out again while it runs",
-        "timeouts.task_hard_s < timeouts.visibility_s",
+        "timeouts.task_hard_s * worker.prefetch_multiplier < timeouts.visibility_s",
         &[],
     ),
     rule(
         "a broker waits for a task until it cannot run any more",
         "the broker may give up on a worker while its task runs",
-        "timeouts.task_hard_s < timeouts.consumer_s",
-        &[],
-    ),
-    rule(
-        "a worker takes no more tasks than it runs",
-        "a worker keeps tasks that another could run",
-        "worker.prefetch <= worker.concurrency",
+        "timeouts.task_hard_s * worker.prefetch_multiplier < timeouts.consumer_s",
         &[],
     ),
     rule(

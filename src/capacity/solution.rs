@@ -32,8 +32,9 @@ pub struct Web {
     pub cpus: f64,
     pub memory_mb: u64,
     pub processes: u64,
-    /// What one process takes, in MiB.
+    /// What one process takes, in MiB, with the largest body in each thread, and without any.
     pub process_mb: u64,
+    pub process_own_mb: u64,
     pub threads: u64,
     /// Connections of one process that no request uses: relay, readiness check, tasks where there is no worker.
     pub background_connections: u64,
@@ -55,8 +56,8 @@ pub struct Worker {
     pub concurrency: u64,
     /// What one process takes, in MiB.
     pub process_mb: u64,
-    /// Tasks that one container takes from the broker before it has acknowledged any.
-    pub prefetch: u64,
+    /// Tasks that each process takes from the broker before it has acknowledged any.
+    pub prefetch_multiplier: u64,
     /// Connections that one process may hold.
     pub pool: u64,
     /// Seconds after a stop signal in which running tasks may end before they are handed back.
