@@ -17,6 +17,7 @@ use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, Var
 use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
+use crate::size::Sheet;
 
 /// Everything that rendering needs.
 #[derive(Debug, Clone)]
@@ -100,6 +101,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
+    context.insert("budget", &Sheet::of(blueprint, &services));
     context.insert("volumes", &volumes(&services));
     context.insert("networks", &networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);
@@ -118,8 +120,8 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     );
     let slots = slots(pack, &manifests, &context, &mut problems);
     context.insert("slots", &slots);
-    let spots = places::spots(&pack.catalog.base, active, &services, &context);
-    let spots = spots.unwrap_or_else(|problem| {
+    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = standing.unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
     });
@@ -130,7 +132,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         variables,
         pins,
         graph,
-        spots,
+        spots: standing,
     })
 }
 

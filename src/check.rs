@@ -43,7 +43,9 @@ struct Read<'a> {
 impl Read<'_> {
     fn differing(&self) -> impl Iterator<Item = &Reading> {
         let near = |value: f64| (value - self.solved).abs() < 1e-6;
-        self.readings.iter().filter(move |reading| !near(reading.value))
+        self.readings
+            .iter()
+            .filter(move |reading| !near(reading.value))
     }
 }
 
@@ -63,7 +65,10 @@ pub fn check(
                 .or_insert_with(|| text(&spot.file));
             Some(Read {
                 spot,
-                readings: file.as_ref().map(|text| spot.read(text)).unwrap_or_default(),
+                readings: file
+                    .as_ref()
+                    .map(|text| spot.read(text))
+                    .unwrap_or_default(),
                 solved: *solved.get(&spot.number)?,
                 missing: file.is_none(),
             })

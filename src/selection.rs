@@ -104,15 +104,15 @@ pub fn bounds(active: &[Active<'_>]) -> Bounds {
     let mut bounds = Bounds::new();
     for limit in active.iter().flat_map(|a| &a.manifest.limits) {
         let Bound { most, least } = bounds.entry(limit.key.clone()).or_default();
-        if let Some(at_most) = limit.at_most {
-            if most.as_ref().is_none_or(|(known, _)| at_most < *known) {
-                *most = Some((at_most, limit.reason.clone()));
-            }
+        if let Some(at_most) = limit.at_most
+            && most.as_ref().is_none_or(|(known, _)| at_most < *known)
+        {
+            *most = Some((at_most, limit.reason.clone()));
         }
-        if let Some(at_least) = limit.at_least {
-            if least.as_ref().is_none_or(|(known, _)| at_least > *known) {
-                *least = Some((at_least, limit.reason.clone()));
-            }
+        if let Some(at_least) = limit.at_least
+            && least.as_ref().is_none_or(|(known, _)| at_least > *known)
+        {
+            *least = Some((at_least, limit.reason.clone()));
         }
     }
     bounds

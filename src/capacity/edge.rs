@@ -6,8 +6,8 @@ use super::solution::{Edge, Timeouts, Web};
 /// Connections that clients may hold at least, whether or not the service could serve as many at once: an idle
 /// one costs a buffer.
 const CONNECTIONS: u64 = 2048;
-/// What a connection holds at most, in KiB: a buffer of 16 KiB each way (HAProxy's `tune.bufsize`; NGINX has
-/// eight of 4 KiB for an answer, `proxy_buffers`).
+/// What a connection holds at most, in KiB: a buffer of 16 KiB each way (`tune.bufsize` of one of
+/// them; another has eight of 4 KiB for an answer, `proxy_buffers`).
 const CONNECTION_KB: u64 = 32;
 /// The fewest web containers that a load balancer has room for, so that scaling needs no change of its file.
 const UPSTREAM_SLOTS: u64 = 8;

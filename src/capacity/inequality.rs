@@ -62,7 +62,11 @@ impl Rule {
         let or_equal = sign == "<=";
         let (left, left_text) = sum(left, numbers)?;
         let (right, right_text) = sum(right, numbers)?;
-        let holds = if or_equal { left <= right } else { left < right };
+        let holds = if or_equal {
+            left <= right
+        } else {
+            left < right
+        };
         let sign = match (holds, or_equal) {
             (true, _) => sign,
             (false, true) => ">",
@@ -136,10 +140,9 @@ fn product(text: &str, numbers: &Numbers) -> Option<(f64, String)> {
         } else {
             let number = numbers.get(factor)?;
             value *= number;
-            let name = factor.strip_prefix(SAID).map_or_else(
-                || factor.to_owned(),
-                |input| format!("capacity.{input}"),
-            );
+            let name = factor
+                .strip_prefix(SAID)
+                .map_or_else(|| factor.to_owned(), |input| format!("capacity.{input}"));
             factors.push(format!("{} {name}", show(*number)));
         }
     }
@@ -158,7 +161,10 @@ mod tests {
     };
 
     fn numbers(pairs: &[(&str, f64)]) -> Numbers {
-        pairs.iter().map(|(key, value)| ((*key).to_owned(), *value)).collect()
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), *value))
+            .collect()
     }
 
     #[test]

@@ -117,10 +117,17 @@ pub(super) fn load(
         let per_s = inputs.share("expected.tasks_per_s");
         let servers = float(worker.replicas * worker.concurrency);
         let busy_ms = task_s * 1000.0;
-        station(Role::TaskWorkers, "processes", TASKS, servers, busy_ms, per_s)
+        station(
+            Role::TaskWorkers,
+            "processes",
+            TASKS,
+            servers,
+            busy_ms,
+            per_s,
+        )
     });
     let most_tasks_per_s = tasks.as_ref().map(|station| station.most_per_s);
-    let (tasks_per_s, task_s) = tasks
+    let (tasks_per_s, each_s) = tasks
         .as_ref()
         .map(|station| (station.per_s, station.busy_ms / 1000.0))
         .unzip();
@@ -130,10 +137,12 @@ pub(super) fn load(
         requests_per_s: rate,
         latency_ms,
         cpu_ms,
-        edge_cpu_ms: edge.filter(|cost| cost.cpus.is_some()).map(|cost| cost.cpu_ms),
+        edge_cpu_ms: edge
+            .filter(|cost| cost.cpus.is_some())
+            .map(|cost| cost.cpu_ms),
         edge_cpus: edge.and_then(|cost| cost.cpus),
         tasks_per_s,
-        task_s,
+        task_s: each_s,
         most_requests_per_s,
         most_tasks_per_s,
         response_ms: waits.map(|waits| latency_ms + waits),

@@ -65,7 +65,12 @@ pub fn known() -> BTreeSet<String> {
         roles: BTreeSet::from(roles),
         ..Stack::default()
     };
-    let inputs = Inputs(INPUTS.iter().map(|input| (input.key, input.default)).collect());
+    let inputs = Inputs(
+        INPUTS
+            .iter()
+            .map(|input| (input.key, input.default))
+            .collect(),
+    );
     let numbers = numbers(&inputs, &solve::candidate(&inputs, &stack));
     numbers
         .into_keys()

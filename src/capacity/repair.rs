@@ -21,8 +21,8 @@ fn attempt(inputs: &Inputs, stack: &Stack, modest: bool) -> Option<Vec<(&'static
     let mut ways: BTreeMap<&'static str, bool> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let Some(rule) = broken(&mended, stack).first().map(|(rule, _)| *rule) else {
-            let changed = |input: &&Input| mended.0.get(input.key) != inputs.0.get(input.key);
-            let changes = super::INPUTS.iter().filter(changed);
+            let differs = |input: &&Input| mended.0.get(input.key) != inputs.0.get(input.key);
+            let changes = super::INPUTS.iter().filter(differs);
             return Some(
                 changes
                     .filter_map(|input| Some((input, *mended.0.get(input.key)?)))
@@ -40,8 +40,8 @@ fn attempt(inputs: &Inputs, stack: &Stack, modest: bool) -> Option<Vec<(&'static
         let enough = mends().find_map(|mend| Some((mend, nearest(&mended, stack, rule, mend)?)));
         // where none is enough by itself, the last one goes as far as it can
         let (mend, value) = enough.or_else(|| {
-            let far = mends().rev().map(|mend| (mend, end(&mended, stack, mend)));
-            far.filter_map(|(mend, end)| Some((mend, end?))).next()
+            let mut far = mends().rev().map(|mend| (mend, end(&mended, stack, mend)));
+            far.find_map(|(mend, end)| Some((mend, end?)))
         })?;
         ways.insert(mend.key(), mend.raises());
         mended.0.insert(mend.key(), value);
@@ -58,7 +58,9 @@ fn nearest(inputs: &Inputs, stack: &Stack, rule: &Rule, mend: Mend) -> Option<f6
     let holds = |value: f64| {
         let mut tried = inputs.clone();
         tried.0.insert(input.key, value);
-        !broken(&tried, stack).iter().any(|(other, _)| other.name == rule.name)
+        !broken(&tried, stack)
+            .iter()
+            .any(|(other, _)| other.name == rule.name)
     };
     if !holds(end) {
         return None;
@@ -68,7 +70,8 @@ fn nearest(inputs: &Inputs, stack: &Stack, rule: &Rule, mend: Mend) -> Option<f6
     let step = if input.whole { 1.0 } else { 0.01 };
     while (good - bad).abs() > step {
         let middle = input.round(f64::midpoint(bad, good), good > bad);
-        if middle == good || middle == bad {
+        let same = |other: f64| (middle - other).abs() < step / 2.0;
+        if same(good) || same(bad) {
             break;
         }
         if holds(middle) {
@@ -93,5 +96,5 @@ fn end(inputs: &Inputs, stack: &Stack, mend: Mend) -> Option<f64> {
             .and_then(Bound::least_value)
             .map_or(input.min, |least| least.max(input.min)),
     };
-    (end != current).then_some(end)
+    ((end - current).abs() > 1e-9).then_some(end)
 }

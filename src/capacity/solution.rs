@@ -67,6 +67,7 @@ pub struct Worker {
 
 /// A container and the data it may hold: the rest is for the server itself and for fragmentation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "templates say `cache.memory_mb`")]
 pub struct Memory {
     pub memory_mb: u64,
     pub data_mb: u64,

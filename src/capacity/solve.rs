@@ -49,8 +49,7 @@ pub(super) fn candidate(inputs: &Inputs, stack: &Stack) -> Solution {
     let broker = has(Role::Broker).then(|| memory("broker.memory_mb"));
     let cache = has(Role::MemoryStore).then(|| memory("cache.memory_mb"));
     let lb = has(Role::Edge).then(|| edge::edge(inputs, &web, &timeouts));
-    let db =
-        has(Role::ConnectionStore).then(|| stores::database(inputs, &web, worker.as_ref()));
+    let db = has(Role::ConnectionStore).then(|| stores::database(inputs, &web, worker.as_ref()));
     let memory_mb = web.replicas * web.memory_mb
         + worker.as_ref().map_or(0, |w| w.replicas * w.memory_mb)
         + broker.as_ref().map_or(0, |b| b.memory_mb)
@@ -100,7 +99,10 @@ fn help(inputs: &Inputs, stack: &Stack) -> String {
         .collect();
     others.sort_unstable();
     others.dedup();
-    let others: Vec<String> = others.iter().map(|key| format!("{CAPACITY}{key}")).collect();
+    let others: Vec<String> = others
+        .iter()
+        .map(|key| format!("{CAPACITY}{key}"))
+        .collect();
     if others.is_empty() {
         format!("say `{}`", sets.join(" "))
     } else {

@@ -1,7 +1,7 @@
 //! The order of the timeouts: whatever waits gives up after that which it waits for.
 
-use super::solution::Timeouts;
 use super::Inputs;
+use super::solution::Timeouts;
 
 /// Seconds between two steps of the order.
 pub(super) const STEP_S: u64 = 5;
@@ -14,8 +14,8 @@ const HANDED_OUT_S: u64 = 60;
 
 /// `statement < request < server < edge`: each answers with its own error instead of being cut off by the next.
 /// `task soft < task hard < visibility`: a task that still runs is never started a second time (Celery's manual,
-/// "Using Redis", caveats: a visibility timeout below the longest task runs it twice at once). RabbitMQ's
-/// `consumer_timeout` closes the channel of a consumer that has not acknowledged, so it follows the same rule.
+/// "Using Redis", caveats: a visibility timeout below the longest task runs it twice at once). Another
+/// broker's `consumer_timeout` closes the channel of a consumer that has not acknowledged, so it follows the same rule.
 pub(super) fn timeouts(inputs: &Inputs) -> Timeouts {
     let request_s = inputs.count("longest_request_s");
     let task_soft_s = inputs.count("longest_task_s");

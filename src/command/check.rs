@@ -20,7 +20,8 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let project = Project::open(global, Answers::default())?;
     let text = |path: &str| {
         let path = project.folder.join(path);
-        let small = fs_err::metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
+        let small =
+            fs_err::metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
         let bytes = small.then(|| fs_err::read(&path).ok()).flatten()?;
         String::from_utf8(bytes).ok()
     };
@@ -38,10 +39,13 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     }
     if !found {
         let count = spots.len();
-        let _ = writeln!(told, "{count} places hold numbers that agree with each other");
+        let _ = writeln!(
+            told,
+            "{count} places hold numbers that agree with each other"
+        );
     }
     report.result(
-        &printable(&told),
+        &told,
         &json!({
             "behind": [],
             "edited": [],
@@ -59,5 +63,12 @@ fn tell(text: &mut String, word: &str, finding: &Finding) {
         help,
         ..
     } = finding;
-    let _ = writeln!(text, "{word}: {message}\n  --> {place}\n  help: {help}\n");
+    let word = console::style(format!("{word}:")).bold();
+    let word = if finding.inequality.is_some() || finding.found.is_none() {
+        word.red()
+    } else {
+        word.yellow()
+    };
+    let [message, place, help] = [message, place, help].map(|text| printable(text));
+    let _ = writeln!(text, "{word} {message}\n  --> {place}\n  help: {help}\n");
 }

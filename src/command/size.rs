@@ -41,16 +41,18 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
 
 /// Headings and bars with a colour, where the terminal has one.
 fn painted(text: &str) -> String {
-    let paint = |line: &str| match line.starts_with(' ') {
-        true => match (line.find(size::BLOCK), line.rfind(size::BLOCK)) {
+    let paint = |line: &str| {
+        if !line.starts_with(' ') {
+            return console::style(line).bold().to_string();
+        }
+        match (line.find(size::BLOCK), line.rfind(size::BLOCK)) {
             (Some(from), Some(to)) => {
                 let to = to + size::BLOCK.len_utf8();
                 let bar = console::style(&line[from..to]).cyan();
                 format!("{}{bar}{}", &line[..from], &line[to..])
             }
             _ => line.to_owned(),
-        },
-        false => console::style(line).bold().to_string(),
+        }
     };
     text.lines().map(paint).collect::<Vec<_>>().join("\n")
 }

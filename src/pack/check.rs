@@ -195,14 +195,23 @@ fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
             problems.push(
                 Problem::new(format!("there is no number `{}` to find", stated.number))
                     .at(place)
-                    .help(suggest::help(&stated.number, known.iter().map(String::as_str))),
+                    .help(suggest::help(
+                        &stated.number,
+                        known.iter().map(String::as_str),
+                    )),
             );
         }
         if let Err(why) = crate::places::compiled(&stated.pattern) {
             problems.push(Problem::new(format!("`{}` {why}", stated.pattern)).at(place));
         }
         if stated.times == 0 {
-            problems.push(Problem::new(format!("`{}` cannot stand for 0 times itself", stated.number)).at(place));
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot stand for 0 times itself",
+                    stated.number
+                ))
+                .at(place),
+            );
         }
     }
 }

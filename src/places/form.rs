@@ -125,12 +125,28 @@ mod tests {
         let memory = |text| value("{{ capacity.a }}", Unit::Mebibytes, text);
         assert_eq!(
             ["512m", "1g", "2GB", "1048576", "1024k", "many", ""].map(memory),
-            [Some(512.0), Some(1024.0), Some(2048.0), Some(1.0), Some(1.0), None, None]
+            [
+                Some(512.0),
+                Some(1024.0),
+                Some(2048.0),
+                Some(1.0),
+                Some(1.0),
+                None,
+                None
+            ]
         );
         let time = |text| value("{{ capacity.a }}", Unit::Seconds, text);
         assert_eq!(
             ["40s", "1m30s", "500ms", "1h", "40", "s", ""].map(time),
-            [Some(40.0), Some(90.0), Some(0.5), Some(3600.0), None, None, None]
+            [
+                Some(40.0),
+                Some(90.0),
+                Some(0.5),
+                Some(3600.0),
+                None,
+                None,
+                None
+            ]
         );
     }
 }

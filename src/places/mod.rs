@@ -157,10 +157,18 @@ fn declared(manifest: &Manifest, services: &[Running], spots: &mut Vec<Spot>) {
         let limits = ["services", name, "deploy", "resources", "limits"];
         let below = |key| [&limits[..], &[key]].concat();
         let fields = [
-            (&service.replicas, vec!["services", name, "deploy", "replicas"], Unit::Plain),
+            (
+                &service.replicas,
+                vec!["services", name, "deploy", "replicas"],
+                Unit::Plain,
+            ),
             (&service.memory_mb, below("memory"), Unit::Mebibytes),
             (&service.cpus, below("cpus"), Unit::Plain),
-            (&service.stop_grace_s, vec!["services", name, "stop_grace_period"], Unit::Seconds),
+            (
+                &service.stop_grace_s,
+                vec!["services", name, "stop_grace_period"],
+                Unit::Seconds,
+            ),
         ];
         for (raw, path, unit) in fields {
             if let Some(raw) = raw {
@@ -168,7 +176,12 @@ fn declared(manifest: &Manifest, services: &[Running], spots: &mut Vec<Spot>) {
             }
         }
         for (variable, raw) in &service.environment {
-            add(&["services", name, "environment", variable], raw, Unit::Plain, false);
+            add(
+                &["services", name, "environment", variable],
+                raw,
+                Unit::Plain,
+                false,
+            );
         }
     }
     for service in &manifest.services {

@@ -42,7 +42,10 @@ pub(super) fn read(pattern: &str, times: u64, text: &str) -> Vec<Reading> {
         line += text[seen..number.start()].matches('\n').count();
         seen = number.start();
         #[expect(clippy::cast_precision_loss, reason = "factors are small")]
-        let value = number.as_str().parse::<f64>().map(|value| value / times as f64);
+        let value = number
+            .as_str()
+            .parse::<f64>()
+            .map(|value| value / times as f64);
         readings.extend(
             value
                 .ok()

@@ -34,10 +34,11 @@ pub(super) fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
             .collect();
         let pad = " ".repeat(room - blocks - rest);
         let name = format!("{}{}", bar.name, " ".repeat(names - bar.name.width()));
+        let word = format!("{:>words$}", bar.word);
         let line = if room == 0 {
-            format!("  {name}  {}", bar.word)
+            format!("  {name}  {word}")
         } else {
-            format!("  {name}  {drawn}{pad}  {}", bar.word)
+            format!("  {name}  {drawn}{pad}  {word}")
         };
         text.push_str(line.trim_end());
         text.push('\n');

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::assembly::Running;
 use crate::blueprint::Blueprint;
-use crate::capacity::{Solution, Station};
+use crate::capacity::{Load, Solution, Station, show};
 use crate::pack::manifest::Role;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,12 +17,8 @@ pub struct Sheet {
     /// Who may hold how many connections to the database; the last one is what is left.
     pub connections: Vec<Share>,
     pub max_connections: Option<u64>,
-    pub requests_per_s: f64,
-    pub latency_ms: f64,
-    pub response_ms: Option<f64>,
-    pub most_requests_per_s: f64,
-    pub tasks_per_s: Option<f64>,
-    pub task_s: Option<f64>,
+    /// What the queueing model says, in words.
+    pub told: Vec<String>,
     /// What can be full, the first one first.
     pub tiers: Vec<Tier>,
     /// Timeouts, each longer than the one before it.
@@ -54,6 +50,9 @@ pub struct Tier {
     pub servers: f64,
     pub utilisation: f64,
     pub most_per_s: f64,
+    /// How busy the expected load makes it, and what fills it, as a person reads it.
+    pub busy: String,
+    pub full_at: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,19 +70,18 @@ impl Sheet {
         let services: Vec<Row> = staying.iter().map(|r| row(r, solution)).collect();
         let sum = |of: fn(&Row) -> u64| services.iter().map(|row| row.replicas * of(row)).sum();
         let load = &solution.load;
+        let tiers: Vec<Tier> = load.stations.iter().map(|s| tier(s, &staying)).collect();
         Self {
             name: blueprint.name.clone(),
             memory_mb: sum(|row| row.memory_mb),
-            cpus: services.iter().map(|row| float(row.replicas) * row.cpus).sum(),
+            cpus: services
+                .iter()
+                .map(|row| float(row.replicas) * row.cpus)
+                .sum(),
             connections: connections(solution, &staying),
             max_connections: solution.db.as_ref().map(|db| db.max_connections),
-            requests_per_s: load.requests_per_s,
-            latency_ms: load.latency_ms,
-            response_ms: load.response_ms,
-            most_requests_per_s: load.most_requests_per_s,
-            tasks_per_s: load.tasks_per_s,
-            task_s: load.task_s,
-            tiers: load.stations.iter().map(|station| tier(station, &staying)).collect(),
+            told: told(load, &tiers),
+            tiers,
             timeouts: timeouts(solution),
             services,
         }
@@ -96,18 +94,15 @@ fn row(running: &Running, solution: &Solution) -> Row {
     let web = &solution.web;
     let runs = match service.role {
         Role::RequestWorkers => format!("{} x {} threads", web.processes, web.threads),
-        Role::TaskWorkers => solution
-            .worker
-            .as_ref()
-            .map_or(String::new(), |worker| format!("{} tasks", worker.concurrency)),
-        Role::Edge => solution
-            .lb
-            .as_ref()
-            .map_or(String::new(), |lb| format!("{} connections", lb.connections)),
-        Role::ConnectionStore => solution
-            .db
-            .as_ref()
-            .map_or(String::new(), |db| format!("{} connections", db.max_connections)),
+        Role::TaskWorkers => solution.worker.as_ref().map_or(String::new(), |worker| {
+            format!("{} tasks", worker.concurrency)
+        }),
+        Role::Edge => solution.lb.as_ref().map_or(String::new(), |lb| {
+            format!("{} connections", lb.connections)
+        }),
+        Role::ConnectionStore => solution.db.as_ref().map_or(String::new(), |db| {
+            format!("{} connections", db.max_connections)
+        }),
         Role::Broker => data(solution.broker.as_ref().map(|broker| broker.data_mb)),
         Role::MemoryStore => data(solution.cache.as_ref().map(|cache| cache.data_mb)),
         Role::Job | Role::Store => String::new(),
@@ -127,7 +122,9 @@ fn row(running: &Running, solution: &Solution) -> Row {
 }
 
 fn data(megabytes: Option<u64>) -> String {
-    megabytes.map_or(String::new(), |megabytes| format!("{megabytes} MiB of data"))
+    megabytes.map_or(String::new(), |megabytes| {
+        format!("{megabytes} MiB of data")
+    })
 }
 
 fn way(role: Role) -> usize {
@@ -154,9 +151,14 @@ fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
         shares.push((name(Role::TaskWorkers), db.used_connections - own));
     }
     shares.push(("reserve".to_owned(), db.reserved_connections));
-    let free = db.max_connections.saturating_sub(db.used_connections + db.reserved_connections);
+    let free = db
+        .max_connections
+        .saturating_sub(db.used_connections + db.reserved_connections);
     shares.push(("free".to_owned(), free));
-    shares.into_iter().map(|(name, count)| Share { name, count }).collect()
+    shares
+        .into_iter()
+        .map(|(name, count)| Share { name, count })
+        .collect()
 }
 
 /// The service of a role, as the project calls it.
@@ -174,7 +176,43 @@ fn tier(station: &Station, staying: &[&Running]) -> Tier {
         servers: station.servers,
         utilisation: station.utilisation,
         most_per_s: station.most_per_s,
+        busy: format!("{:.0} %", station.utilisation * 100.0),
+        full_at: format!("{} {}/s", rate(station.most_per_s), station.unit),
     }
+}
+
+/// Three digits are more than a model knows.
+fn rate(per_s: f64) -> String {
+    let digits = if per_s < 100.0 { 10.0 } else { 1.0 };
+    show((per_s * digits).floor() / digits)
+}
+
+/// What the queueing model says, in words.
+fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let first = |unit: &str| tiers.iter().find(|tier| tier.unit == unit);
+    if let Some(tier) = first("requests") {
+        let response = load
+            .response_ms
+            .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
+        lines.push(format!(
+            "A request takes {response} on average where {} come a second; {} are full first, at {}.",
+            show(load.requests_per_s),
+            tier.name,
+            tier.full_at
+        ));
+    }
+    if let (Some(tier), Some(per_s), Some(task_s)) = (first("tasks"), load.tasks_per_s, load.task_s)
+    {
+        lines.push(format!(
+            "A task takes {} s where {} come a second; {} are full at {}.",
+            show(task_s),
+            show(per_s),
+            tier.name,
+            tier.full_at
+        ));
+    }
+    lines
 }
 
 fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
@@ -182,7 +220,9 @@ fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
     let web = &solution.web;
     let order = |steps: Vec<(&'static str, u64)>| {
         let steps = steps.into_iter();
-        steps.map(|(name, seconds)| Timeout { name, seconds }).collect()
+        steps
+            .map(|(name, seconds)| Timeout { name, seconds })
+            .collect()
     };
     let mut request = Vec::new();
     if solution.db.is_some() {
@@ -193,7 +233,10 @@ fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
     if let Some(lb) = &solution.lb {
         request.push(("load balancer", times.edge_s));
         orders.push(order(vec![
-            ("idle connection of the load balancer", lb.upstream_keepalive_s),
+            (
+                "idle connection of the load balancer",
+                lb.upstream_keepalive_s,
+            ),
             ("of the server", web.keepalive_s),
         ]));
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::bars::{Bar, bars};
 use super::sheet::{Row, Sheet, Timeout};
+use crate::ask::lines::wrap;
 use crate::capacity::show;
 
 /// The text of `tierup size`. Lines without an indent are headings.
@@ -37,7 +38,14 @@ fn table(sheet: &Sheet, columns: usize) -> String {
             times(row.replicas, &show(row.cpus)),
         ]
     }));
-    let total = ["all", "", "", "", &sheet.memory_mb.to_string(), &show(sheet.cpus)];
+    let total = [
+        "all",
+        "",
+        "",
+        "",
+        &sheet.memory_mb.to_string(),
+        &show(sheet.cpus),
+    ];
     rows.push(total.map(str::to_owned));
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..6).map(|column| width(column).unwrap_or(0)).collect();
@@ -53,7 +61,11 @@ fn table(sheet: &Sheet, columns: usize) -> String {
         });
         let line = cells.collect::<Vec<_>>().join("  ");
         let indent = if at == 0 { "" } else { "  " };
-        let line = if at == 0 { line.replacen("service", "Service  ", 1) } else { line };
+        let line = if at == 0 {
+            line.replacen("service", "Service  ", 1)
+        } else {
+            line
+        };
         let _ = writeln!(text, "{}", format!("{indent}{line}").trim_end());
     }
     text
@@ -79,10 +91,16 @@ fn connections(sheet: &Sheet, columns: usize) -> String {
             word: share.count.to_string(),
         })
         .collect();
-    format!("Connections to the database: {most}\n{}", bars(&all, columns, false))
+    format!(
+        "Connections to the database: {most}\n{}",
+        bars(&all, columns, false)
+    )
 }
 
 fn memory(sheet: &Sheet, columns: usize) -> String {
+    if sheet.services.len() < 2 {
+        return String::new();
+    }
     let bar = |row: &Row| {
         let whole = row.replicas * row.memory_mb;
         (whole > 0).then(|| Bar {
@@ -92,10 +110,17 @@ fn memory(sheet: &Sheet, columns: usize) -> String {
         })
     };
     let all: Vec<Bar> = sheet.services.iter().filter_map(bar).collect();
-    format!("Memory: {} MiB\n{}", sheet.memory_mb, bars(&all, columns, false))
+    format!(
+        "Memory: {} MiB\n{}",
+        sheet.memory_mb,
+        bars(&all, columns, false)
+    )
 }
 
 fn processors(sheet: &Sheet, columns: usize) -> String {
+    if sheet.services.len() < 2 {
+        return String::new();
+    }
     let bar = |row: &Row| {
         let whole = float(row.replicas) * row.cpus;
         (whole > 0.0).then(|| Bar {
@@ -105,7 +130,11 @@ fn processors(sheet: &Sheet, columns: usize) -> String {
         })
     };
     let all: Vec<Bar> = sheet.services.iter().filter_map(bar).collect();
-    format!("Processors: {}\n{}", show(sheet.cpus), bars(&all, columns, false))
+    format!(
+        "Processors: {}\n{}",
+        show(sheet.cpus),
+        bars(&all, columns, false)
+    )
 }
 
 fn load(sheet: &Sheet, columns: usize) -> String {
@@ -116,59 +145,16 @@ fn load(sheet: &Sheet, columns: usize) -> String {
         .map(|tier| Bar {
             name: tier.name.clone(),
             share: tier.utilisation,
-            word: format!(
-                "{:>3} %, full at {} {}/s",
-                show((tier.utilisation * 100.0).round()),
-                rate(tier.most_per_s),
-                tier.unit
-            ),
+            word: format!("{:>5}, full at {}", tier.busy, tier.full_at),
         })
         .collect();
     text.push_str(&bars(&all, columns, true));
-    for line in told(sheet) {
-        for line in crate::ask::lines::wrap(&line, columns.saturating_sub(2).max(20)) {
+    for line in &sheet.told {
+        for line in wrap(line, columns.saturating_sub(2).max(20)) {
             let _ = writeln!(text, "  {line}");
         }
     }
     text
-}
-
-/// What the queueing model says, in words.
-fn told(sheet: &Sheet) -> Vec<String> {
-    let mut lines = Vec::new();
-    let first = |unit: &str| sheet.tiers.iter().find(|tier| tier.unit == unit);
-    if let Some(tier) = first("requests") {
-        let response = sheet
-            .response_ms
-            .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
-        lines.push(format!(
-            "{} requests/s take {response} on average; {} are full first, at {} requests/s.",
-            show(sheet.requests_per_s),
-            tier.name,
-            rate(tier.most_per_s)
-        ));
-    }
-    if let (Some(tier), Some(per_s), Some(task_s)) =
-        (first("tasks"), sheet.tasks_per_s, sheet.task_s)
-    {
-        lines.push(format!(
-            "{} tasks/s of {} s each; {} are full at {} tasks/s.",
-            show(per_s),
-            show(task_s),
-            tier.name,
-            rate(tier.most_per_s)
-        ));
-    }
-    lines
-}
-
-/// Three digits are more than a model knows.
-fn rate(per_s: f64) -> String {
-    if per_s >= 100.0 {
-        show(per_s.floor())
-    } else {
-        show((per_s * 10.0).floor() / 10.0)
-    }
 }
 
 fn timeouts(sheet: &Sheet, columns: usize) -> String {
@@ -176,7 +162,7 @@ fn timeouts(sheet: &Sheet, columns: usize) -> String {
     for order in &sheet.timeouts {
         let step = |timeout: &Timeout| format!("{} {}", timeout.name, timeout.seconds);
         let line = order.iter().map(step).collect::<Vec<_>>().join(" < ");
-        for line in crate::ask::lines::wrap(&line, columns.saturating_sub(2).max(20)) {
+        for line in wrap(&line, columns.saturating_sub(2).max(20)) {
             let _ = writeln!(text, "  {line}");
         }
     }
