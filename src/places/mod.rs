@@ -10,6 +10,7 @@ use crate::error::Problem;
 use crate::pack::manifest::{Manifest, Role};
 use crate::render;
 use crate::selection::Active;
+use crate::tree::RelPath;
 use form::{Form, Unit};
 
 pub use pattern::compiled;
@@ -110,9 +111,15 @@ pub fn spots(
     }
     for Active { folder, manifest } in active {
         for place in &manifest.places {
+            let file = render::text(folder, &place.file, context)?;
+            let file = RelPath::new(file).map_err(|why| {
+                Problem::new(format!("the path `{}` {why}", place.file))
+                    .at(*folder)
+                    .help("places are files of the project")
+            })?;
             spots.push(Spot {
                 number: place.number.clone(),
-                file: render::text(folder, &place.file, context)?,
+                file: file.to_string(),
                 finder: Finder::Pattern {
                     pattern: place.pattern.clone(),
                     times: place.times,
