@@ -34,7 +34,11 @@ pub(super) fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
             .collect();
         let pad = " ".repeat(room - blocks - rest);
         let name = format!("{}{}", bar.name, " ".repeat(names - bar.name.width()));
-        let word = format!("{:>words$}", bar.word);
+        let word = if ends {
+            bar.word.clone()
+        } else {
+            format!("{:>words$}", bar.word)
+        };
         let line = if room == 0 {
             format!("  {name}  {word}")
         } else {

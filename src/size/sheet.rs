@@ -196,7 +196,7 @@ fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
             .response_ms
             .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
         lines.push(format!(
-            "A request takes {response} on average where {} come a second; {} are full first, at {}.",
+            "At {} requests/s one takes {response} on average; {} are full first, at {}.",
             show(load.requests_per_s),
             tier.name,
             tier.full_at
@@ -205,9 +205,9 @@ fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
     if let (Some(tier), Some(per_s), Some(task_s)) = (first("tasks"), load.tasks_per_s, load.task_s)
     {
         lines.push(format!(
-            "A task takes {} s where {} come a second; {} are full at {}.",
-            show(task_s),
+            "At {} tasks/s one takes {} s; {} are full at {}.",
             show(per_s),
+            show(task_s),
             tier.name,
             tier.full_at
         ));
