@@ -42,6 +42,9 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
 /// Headings and bars with a colour, where the terminal has one.
 fn painted(text: &str) -> String {
     let paint = |line: &str| {
+        if line.is_empty() {
+            return String::new();
+        }
         if !line.starts_with(' ') {
             return console::style(line).bold().to_string();
         }

@@ -84,6 +84,10 @@ fn scalar(text: &str) -> String {
 }
 
 fn without_comment(text: &str) -> &str {
+    let text = text.trim();
+    if text.starts_with('#') {
+        return "";
+    }
     text.split(" #").next().unwrap_or(text).trim()
 }
 

@@ -20,6 +20,6 @@ fn bars_fit_their_columns_and_show_what_is_small() {
         "  a     █████████  9\n  long  █          9\n  no               9\n"
     );
     assert!(drawn.lines().all(|line| line.chars().count() <= 20));
-    assert_eq!(bars(&[bar("a", 0.5)], 11, true), "  a  ██░░  9\n");
+    assert_eq!(bars(&[bar("a", 0.5)], 11, true), "  a  ██░  9\n");
     assert_eq!(bars(&[bar("a", 0.5)], 3, true), "  a  9\n");
 }

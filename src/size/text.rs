@@ -7,6 +7,9 @@ use super::sheet::{Row, Sheet, Timeout};
 use crate::ask::lines::wrap;
 use crate::capacity::show;
 
+/// A narrower screen has no room for more than bars and their shares.
+const WIDE: usize = 64;
+
 /// The text of `tierup size`. Lines without an indent are headings.
 #[must_use]
 pub fn text(sheet: &Sheet, columns: usize) -> String {
@@ -138,14 +141,18 @@ fn processors(sheet: &Sheet, columns: usize) -> String {
 }
 
 fn load(sheet: &Sheet, columns: usize) -> String {
-    let mut text = "Expected load, and how busy it makes what can be full\n".to_owned();
+    let mut text = "Expected load: how busy it makes each tier\n".to_owned();
     let all: Vec<Bar> = sheet
         .tiers
         .iter()
         .map(|tier| Bar {
             name: tier.name.clone(),
             share: tier.utilisation,
-            word: format!("{:>5}, full at {}", tier.busy, tier.full_at),
+            word: if columns < WIDE {
+                tier.busy.clone()
+            } else {
+                format!("{:>5}, full at {}", tier.busy, tier.full_at)
+            },
         })
         .collect();
     text.push_str(&bars(&all, columns, true));
@@ -158,7 +165,7 @@ fn load(sheet: &Sheet, columns: usize) -> String {
 }
 
 fn timeouts(sheet: &Sheet, columns: usize) -> String {
-    let mut text = "Timeouts, in seconds, each above the one before it\n".to_owned();
+    let mut text = "Timeouts in seconds, in their order\n".to_owned();
     for order in &sheet.timeouts {
         let step = |timeout: &Timeout| format!("{} {}", timeout.name, timeout.seconds);
         let line = order.iter().map(step).collect::<Vec<_>>().join(" < ");
