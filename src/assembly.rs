@@ -13,8 +13,10 @@ use crate::diagram::{self, Graph};
 use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
-use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, Variable};
 use crate::places::{self, Spot};
+use crate::pack::manifest::{
+    Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable,
+};
 use crate::render;
 use crate::selection::{self, Active};
 use crate::size::Sheet;
@@ -243,7 +245,8 @@ fn services(
     problems: &mut Vec<Problem>,
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
-    let app_volumes: Vec<&Mount> = manifests.iter().flat_map(|(_, m)| &m.app_volumes).collect();
+    let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
+    let mounts = resolved(mounts.collect(), context, problems);
     for (folder, manifest) in manifests {
         for service in &manifest.services {
             if let Some(known) = services
@@ -263,11 +266,7 @@ fn services(
             match resolve(service, context) {
                 Ok(mut service) => {
                     let app = service.image.is_none();
-                    if app {
-                        service
-                            .volumes
-                            .extend(app_volumes.iter().map(|mount| (*mount).clone()));
-                    }
+                    mount(&mut service, &mounts);
                     let order = pack
                         .catalog
                         .tiers
@@ -322,6 +321,27 @@ fn tell_roles(services: &mut [Running], settings: &[Setting]) {
                     .environment
                     .insert(setting.name.to_uppercase(), value.clone());
             }
+        }
+    }
+}
+
+/// Adds what folders share with a service of this role.
+fn mount(service: &mut Service, mounts: &[SharedMount]) {
+    let app = service.image.is_none();
+    for shared in mounts {
+        let wanted = shared.roles.contains(&service.role) || (shared.roles.is_empty() && app);
+        if !wanted {
+            continue;
+        }
+        let target = shared.target.clone();
+        if let Some(folder) = &shared.folder {
+            service.files.insert(target, folder.clone());
+        } else if let Some(volume) = &shared.volume {
+            service.volumes.push(Mount {
+                volume: volume.clone(),
+                target,
+                read_only: shared.read_only,
+            });
         }
     }
 }

@@ -74,7 +74,7 @@ struct Selection {
     full: bool,
 }
 
-const SELECTIONS: [Selection; 6] = [
+const SELECTIONS: [Selection; 4] = [
     Selection {
         name: "classic",
         arguments: &["--preset", "classic"],
@@ -93,6 +93,23 @@ const SELECTIONS: [Selection; 6] = [
         full: true,
     },
     Selection {
+        name: "other-stores",
+        arguments: &["queue=celery-rabbitmq", "cache=memcached"],
+        edge: "lb",
+        cached: true,
+        containers: &[
+            ("broker", 1),
+            ("cache", 1),
+            ("db", 1),
+            ("lb", 1),
+            ("migrate", 1),
+            ("web", 2),
+            ("worker", 1),
+        ],
+        always: false,
+        full: true,
+    },
+    Selection {
         name: "minimal",
         arguments: &["--preset", "minimal"],
         edge: "web",
@@ -102,58 +119,21 @@ const SELECTIONS: [Selection; 6] = [
         full: false,
     },
     Selection {
-        name: "no-queue",
-        arguments: &["queue=none"],
+        name: "haproxy",
+        arguments: &["lb=haproxy"],
         edge: "lb",
         cached: true,
         containers: &[
+            ("broker", 1),
             ("cache", 1),
             ("db", 1),
             ("lb", 1),
             ("migrate", 1),
             ("web", 2),
-        ],
-        always: false,
-        full: false,
-    },
-    Selection {
-        name: "no-balancer",
-        arguments: &["lb=none", "cache=none"],
-        edge: "web",
-        cached: false,
-        containers: &[
-            ("broker", 1),
-            ("db", 1),
-            ("migrate", 1),
-            ("web", 1),
             ("worker", 1),
         ],
         always: false,
-        full: false,
-    },
-    Selection {
-        name: "queue-over-sqlite",
-        arguments: &["db=sqlite", "cache=none"],
-        edge: "lb",
-        cached: false,
-        containers: &[
-            ("broker", 1),
-            ("lb", 1),
-            ("migrate", 1),
-            ("web", 1),
-            ("worker", 1),
-        ],
-        always: false,
-        full: false,
-    },
-    Selection {
-        name: "in-memory",
-        arguments: &["db=none", "queue=none", "cache=none"],
-        edge: "lb",
-        cached: false,
-        containers: &[("lb", 1), ("web", 1)],
-        always: false,
-        full: false,
+        full: true,
     },
 ];
 
@@ -280,7 +260,7 @@ fn main() -> ExitCode {
         .map(|selection| Boot::new(selection, scratch.path()))
         .into();
     let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
-    trials.push(rate_limit(scratch.path()));
+    trials.extend(LIMITS.map(|limit| rate_limit(limit, scratch.path())));
     let pack = source::builtin().expect("the built-in pack");
     let pairwise = Pairwise::new(&cover::pairwise(&pack), arguments.ignored);
     pairwise.say();
@@ -290,32 +270,46 @@ fn main() -> ExitCode {
     conclusion.exit_code()
 }
 
-/// The number stands where NGINX limits, and nowhere by itself.
-fn rate_limit(scratch: &Path) -> Trial {
-    let dir = scratch.join("limited");
-    Trial::test(
-        "a limit of requests is the one that was asked for",
-        move || {
-            let arguments = ["--set", "capacity.lb.client_requests_per_s=5"];
-            let project = selections::generate(&dir, "shop", &arguments)?;
-            let read =
-                |name: &str| std::fs::read_to_string(project.join("deploy/nginx").join(name));
-            assert!(read("nginx.conf")?.contains("zone=client:10m rate=5r/s;"));
-            let site = read("site.conf")?;
-            let limits: Vec<&str> = site
-                .lines()
-                .filter(|line| line.contains("limit_req "))
-                .collect();
+/// A load balancer, and the lines of its files in which five requests a second are a limit.
+type Limit = (
+    &'static str,
+    &'static [(&'static str, &'static [&'static str])],
+);
+
+const LIMITS: [Limit; 2] = [
+    (
+        "nginx",
+        &[
+            ("nginx.conf", &["zone=client:10m rate=5r/s;"]),
+            ("site.conf", &["zone=client burst=5 "]),
+        ],
+    ),
+    ("haproxy", &[("haproxy.cfg", &["sc1_gpc0_rate ge 10 "])]),
+];
+
+/// The number stands where the load balancer limits, and no other does.
+fn rate_limit((provider, files): Limit, scratch: &Path) -> Trial {
+    let dir = scratch.join("limited by").join(provider);
+    let name = format!("a limit of requests is the one that was asked for: {provider}");
+    Trial::test(name, move || {
+        let choice = format!("lb={provider}");
+        let arguments = [&choice, "--set", "capacity.lb.client_requests_per_s=5"];
+        let project = selections::generate(&dir, "shop", &arguments)?;
+        for (file, expected) in files {
+            let text = std::fs::read_to_string(project.join("deploy").join(provider).join(file))?;
+            let limits: Vec<&str> = text.lines().filter(|line| limits_requests(line)).collect();
             assert!(!limits.is_empty());
-            assert!(
-                limits
-                    .iter()
-                    .all(|line| line.contains("zone=client burst=5 ")),
-                "{limits:?}"
-            );
-            Ok(())
-        },
-    )
+            let right = |line: &&str| expected.iter().any(|words| line.contains(words));
+            assert!(limits.iter().all(right), "{limits:?}");
+        }
+        Ok(())
+    })
+}
+
+fn limits_requests(line: &str) -> bool {
+    ["limit_req ", "limit_req_zone ", "_rate ge "]
+        .iter()
+        .any(|words| line.contains(words))
 }
 
 /// A stack that is started by the first test that asks for it.

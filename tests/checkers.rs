@@ -1,4 +1,4 @@
-//! What others say of generated projects: real parsers, linters and type checkers, nginx, Compose,
+//! What others say of generated projects: real parsers, linters and type checkers, nginx, HAProxy, Compose,
 //! and the projects' own tests. Each checker must also find a fault that is planted for it.
 //!
 //! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
@@ -66,7 +66,7 @@ struct Bench {
 impl Bench {
     /// The generated tests: slowest, so first.
     fn own_tests(&self) -> Vec<Trial> {
-        let selections = ["classic", "minimal", "in memory"];
+        let selections = ["classic", "minimal", "in memory", "django", "fastapi"];
         let kinds = selections
             .iter()
             .flat_map(|name| python::VERSIONS.map(|on| (*name, on)));
@@ -123,7 +123,7 @@ impl Bench {
         };
         let folder = self.folder.join(&name);
         trial(name, self.lack(&[check.need]), move || {
-            let project = generate(&folder, "shop", arguments_of("classic"))?;
+            let project = generate(&folder, "shop", arguments_of(fault.selection))?;
             fault.plant(&project)?;
             match (check.run)(&tools, &project) {
                 Ok(said) => Err(format!("found nothing\n{said}")),

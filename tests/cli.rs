@@ -351,7 +351,10 @@ fn a_shell_is_offered_what_the_pack_has() {
     let folder = scratch();
     for (word, offered) in [
         ("db=p", vec!["db=postgres"]),
-        ("queue=", vec!["queue=celery-redis", "queue=none"]),
+        (
+            "queue=",
+            vec!["queue=celery-redis", "queue=celery-rabbitmq", "queue=none"],
+        ),
         ("nothing=", vec![]),
     ] {
         let said = completed(folder.path(), &["new", "shop", word]);
@@ -383,7 +386,7 @@ fn bash_completes_a_choice_although_it_breaks_words_at_the_equals_sign() {
         (
             "tierup new shop db = none queue",
             "queue",
-            "queue=celery-redis\nqueue=none\n",
+            "queue=celery-redis\nqueue=celery-rabbitmq\nqueue=none\n",
         ),
         ("tierup sche", "sche", "schema\n"),
     ] {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+#[path = "support/grown_pack.rs"]
+mod grown_pack;
 #[path = "support/selections.rs"]
 mod selections;
 mod support;
@@ -10,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use grown_pack::grown_pack;
 use support::{run, scratch};
 use tierup::blueprint;
 use tierup::error::Error;
@@ -328,42 +331,7 @@ fn odd(pack: &Pack, mut answers: tierup::answers::Answers) -> tierup::answers::A
 #[test]
 fn a_provider_and_a_tier_are_added_as_data() {
     let scratch = scratch();
-    let pack = scratch.path().join("pack");
-    copy(&root().join("templates"), &pack);
-    let catalog = fs::read_to_string(pack.join("catalog.toml")).unwrap();
-    let catalog = catalog
-        .replace(
-            "providers = [\"redis\", \"none\"]",
-            "providers = [\"redis\", \"valkey\", \"none\"]",
-        )
-        .replace(
-            "[[presets]]\nid = \"classic\"",
-            "[[tiers]]\nid = \"search\"\nlabel = \"Search\"\nquestion = \"What finds text?\"\n\
-             providers = [\"none\", \"finder\"]\n\n[[presets]]\nid = \"classic\"",
-        )
-        .replace(", db = \"", ", search = \"none\", db = \"");
-    fs::write(pack.join("catalog.toml"), catalog).unwrap();
-    copy(&pack.join("cache/redis"), &pack.join("cache/valkey"));
-    let provider = fs::read_to_string(pack.join("cache/redis/provider.toml")).unwrap();
-    let provider = provider
-        .replace("label = \"Redis\"", "label = \"Valkey\"")
-        .replace("image = \"redis:8.0\"", "image = \"valkey/valkey:9.1\"")
-        .replace("redis-server", "valkey-server")
-        .replace("user = \"redis\"", "user = \"valkey\"");
-    fs::write(pack.join("cache/valkey/provider.toml"), provider).unwrap();
-    fs::create_dir_all(pack.join("search/none")).unwrap();
-    fs::write(
-        pack.join("search/none/provider.toml"),
-        "label = \"None\"\nabout = \"Nothing finds text.\"\n",
-    )
-    .unwrap();
-    fs::create_dir_all(pack.join("search/finder")).unwrap();
-    fs::write(
-        pack.join("search/finder/provider.toml"),
-        "label = \"Finder\"\nabout = \"Finds text.\"\n[[services]]\nname = \"search\"\nrole = \"store\"\n\
-         image = \"debian:13\"\nport = 7700\nnetworks = [\"backend\"]\nmemory_mb = \"64\"\ncpus = \"0.5\"\n",
-    )
-    .unwrap();
+    grown_pack(scratch.path());
 
     let listed = run(scratch.path(), ["list", "--json", "--pack", "pack"])
         .ok()
@@ -375,17 +343,9 @@ fn a_provider_and_a_tier_are_added_as_data() {
         .filter_map(|tier| tier["id"].as_str())
         .collect();
     assert_eq!(tiers, ["lb", "web", "queue", "cache", "db", "search"]);
-    let new = [
-        "new",
-        "shop",
-        "-y",
-        "--no-git",
-        "--pack",
-        "pack",
-        "cache=valkey",
-        "search=finder",
-    ];
-    let said = run(scratch.path(), new).ok();
+    let choices = ["cache=valkey", "search=finder"];
+    let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
+    let said = run(scratch.path(), new.iter().chain(&choices)).ok();
     assert!(
         said.stdout.contains("Valkey") && said.stdout.contains("Finder"),
         "{}",
@@ -406,16 +366,4 @@ fn a_provider_and_a_tier_are_added_as_data() {
         "{}",
         refused.stderr
     );
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from) {
-        let entry = entry.unwrap();
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

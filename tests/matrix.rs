@@ -20,6 +20,8 @@ mod compose;
 mod docker;
 #[path = "matrix/files.rs"]
 mod files;
+#[path = "support/grown_pack.rs"]
+mod grown_pack;
 #[path = "matrix/imports.rs"]
 mod imports;
 #[path = "matrix/names.rs"]
@@ -53,7 +55,7 @@ use std::time::Instant;
 use libtest_mimic::{Arguments, Trial};
 
 use breaks::{BREAKS, Break};
-use rendered::Matrix;
+use rendered::{Matrix, load, preset_with};
 use tools::{Need, Outcome, Tools, inside};
 use trials::trial;
 use workshop::Workshop;
@@ -145,6 +147,7 @@ fn main() -> ExitCode {
     println!("{}", bench.matrix);
     let mut trials: Vec<Trial> = CHECKS.iter().map(|check| bench.check(check)).collect();
     trials.push(bench.parse());
+    trials.push(bench.grown());
     trials.extend(BREAKS.iter().map(|broken| bench.finds(broken)));
     let conclusion = libtest_mimic::run(&arguments, trials);
     println!("the matrix took {} s", start.elapsed().as_secs());
@@ -202,6 +205,24 @@ impl Bench {
         })
     }
 
+    /// What is added to the pack as data gets the same checks; a setting that no code reads yet is the
+    /// author's to use.
+    fn grown(&self) -> Trial {
+        let folder = self.folder.join("grown");
+        let lack = self.lack(&[Need::Compose]);
+        trial(
+            "a provider and a tier that are added as data agree too".to_owned(),
+            lack,
+            move || {
+                let pack = load(&grown_pack::grown_pack(&folder))?;
+                let choices = [("cache", "valkey"), ("search", "finder")];
+                let mut workshop = Workshop::new(&folder);
+                workshop.lay(&preset_with(&pack, &choices)?)?;
+                names::agree(&workshop).map(drop)
+            },
+        )
+    }
+
     /// The names of a pack that was broken on purpose do not agree, and it is said where.
     fn finds(&self, broken: &'static Break) -> Trial {
         let name = format!("finds {}", broken.name);
@@ -238,10 +259,9 @@ fn named(name: &str, tools: &Tools, workshop: &Workshop) -> Outcome {
     (check.run)(tools, &workshop.project)
 }
 
-/// From one project to the next only what differs is read again.
 fn mypy(tools: &Tools, workshop: &Workshop) -> Outcome {
-    let mut mypy = tools.python_tool("mypy");
-    inside(mypy.args(["--cache-dir", "../mypy"]), &workshop.project)
+    let cache = workshop.project.with_file_name("mypy");
+    checks::mypy_remembering(tools, &workshop.project, &cache)
 }
 
 /// As many findings as a person reads.

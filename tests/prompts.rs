@@ -6,6 +6,8 @@
     reason = "a test says so by failing"
 )]
 
+#[path = "support/grown_pack.rs"]
+mod grown_pack;
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
@@ -133,7 +135,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     let dir = scratch();
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
-    pty.press(DOWN).at("Minimal");
+    down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page();
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
@@ -148,13 +150,38 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     assert!(blueprint(dir.path()).contains("db = \"sqlite\""));
 }
 
+/// What a team's pack adds as data is asked for as everything else is.
+#[test]
+fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
+    let dir = scratch();
+    grown_pack::grown_pack(dir.path());
+    let mut pty = at_preset(dir.path(), &["--pack", "pack"]);
+    down_to(&mut pty, "Choose each tier");
+    pty.press(ENTER).see("? What spreads requests");
+    pty.press(ENTER).see("? Which framework");
+    pty.press(ENTER).see("? Who runs the slow work");
+    pty.press(ENTER).see("? Where do answers wait");
+    down_to(&mut pty, "Valkey");
+    pty.press(ENTER).see("? Where does the data live");
+    pty.press(ENTER).see("? What finds text?");
+    down_to(&mut pty, "Finder");
+    pty.press(ENTER).at_page();
+    pty.press(ENTER);
+    assert_eq!(pty.end(), 0);
+    let text = blueprint(dir.path());
+    assert!(
+        text.contains("cache = \"valkey\"") && text.contains("search = \"finder\""),
+        "{text}"
+    );
+}
+
 #[test]
 fn escape_goes_back_and_what_was_chosen_stands_first() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &[]);
     pty.press(UP).at("Choose each tier");
     pty.press(ENTER).see("? What spreads requests");
-    pty.press(DOWN).at("None");
+    down_to(&mut pty, "None");
     pty.press(ENTER).see("? Which framework");
     assert!(
         pty.screen()
@@ -202,7 +229,7 @@ fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
     pty.press(ENTER)
         .see("! Classic cannot be chosen here: workers and web servers would each keep");
     pty.at("Classic");
-    pty.press(DOWN).at("Minimal");
+    down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page();
     assert!(!pty.screen().contains('!'), "{}", pty.screen());
     leave(&mut pty, dir.path());
@@ -215,7 +242,7 @@ fn the_last_page_changes_an_answer_before_a_byte_is_written() {
     pty.see("cache: Redis");
     down_to(&mut pty, "Cache");
     pty.press(ENTER).see("? Where do answers wait").at("Redis");
-    pty.press(DOWN).at("None");
+    down_to(&mut pty, "None");
     assert!(is_empty(dir.path()));
     pty.press(ENTER).at_page();
     assert!(

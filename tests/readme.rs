@@ -30,9 +30,19 @@ fn main() -> ExitCode {
             || followed(&[], true),
         ),
         trial(
+            "the README of the project on Django, followed word by word".to_owned(),
+            lack.clone(),
+            || followed(&["web=django"], true),
+        ),
+        trial(
             "the README of the project in memory, followed word by word".to_owned(),
             lack.clone(),
             || followed(&IN_MEMORY, false),
+        ),
+        trial(
+            "the README of the FastAPI project, followed word by word".to_owned(),
+            lack.clone(),
+            || followed(&["web=fastapi"], true),
         ),
         trial(
             "make bench measures the pairs".to_owned(),

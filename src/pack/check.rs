@@ -53,6 +53,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         slots(pack, manifest, &place, &mut problems);
         limits(manifest, &place, &mut problems);
         places(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
@@ -65,6 +66,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         limits(manifest, &place, &mut problems);
         places(manifest, &place, &mut problems);
+        mounts(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
         }
@@ -209,6 +211,20 @@ fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
                 Problem::new(format!(
                     "`{}` cannot stand for 0 times itself",
                     stated.number
+                ))
+                .at(place),
+            );
+        }
+    }
+}
+
+fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for mount in &manifest.mounts {
+        if mount.volume.is_some() == mount.folder.is_some() {
+            problems.push(
+                Problem::new(format!(
+                    "what is mounted at `{}` must be a `volume` or a `folder`",
+                    mount.target
                 ))
                 .at(place),
             );

@@ -32,8 +32,8 @@ pub struct Manifest {
     pub settings: Vec<Setting>,
     pub variables: Vec<Variable>,
     pub services: Vec<Service>,
-    /// Volumes that every service of the application mounts.
-    pub app_volumes: Vec<Mount>,
+    /// Volumes and folders that services of this and other folders mount.
+    pub mounts: Vec<SharedMount>,
     /// Text for named places in shared files, by the slot's id.
     pub slots: IndexMap<String, String>,
 }
@@ -187,6 +187,23 @@ pub struct Service {
 pub struct Mount {
     pub volume: String,
     pub target: String,
+    #[serde(default)]
+    pub read_only: bool,
+}
+
+/// A volume or a folder of the project, in every service that has one of the roles.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedMount {
+    pub volume: Option<String>,
+    /// Always read-only.
+    pub folder: Option<String>,
+    pub target: String,
+    /// Every service of the application where none is named.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 /// When a service may start.

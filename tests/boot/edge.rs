@@ -9,7 +9,7 @@ use crate::stack::Stack;
 
 const ID: &str = "some-sane-id-123";
 
-/// One request: in NGINX's log, in that of web, and in that of the task which it leaves behind.
+/// One request: in the load balancer's log, in that of web, and in that of the task which it leaves behind.
 pub(crate) fn an_id_is_in_every_log(stack: &Stack, _: &Selection) -> Result<(), String> {
     let answer = contract::confirmed_with(stack.port, &[("X-Request-ID", ID)]);
     assert_eq!(answer.header("X-Request-ID"), Some(ID), "{answer:#?}");
@@ -85,7 +85,7 @@ pub(crate) fn metrics_stay_inside(stack: &Stack, _: &Selection) -> Result<(), St
     Ok(())
 }
 
-/// NGINX has the status page for itself: its health check reads it.
+/// The load balancer has the status page for itself: its health check is beside it.
 pub(crate) fn the_status_page_is_for_loopback(stack: &Stack, _: &Selection) -> Result<(), String> {
     assert_eq!(get(stack.port, "/status").status, 404);
     let elsewhere = "import sys, urllib.request as r
@@ -100,7 +100,8 @@ sys.exit('reached')";
 pub(crate) fn static_files_are_kept_for_a_year(port: u16) {
     let file = get(port, "/static/mark-1.svg");
     assert_eq!(file.status, 200, "{file:#?}");
-    assert_eq!(file.header("Content-Type"), Some("image/svg+xml"));
+    let kind = file.header("Content-Type").unwrap_or_default();
+    assert!(kind.starts_with("image/svg+xml"), "{kind}");
     let kept = file.header("Cache-Control").unwrap_or_default();
     assert!(
         kept.contains("max-age=31536000") && kept.contains("immutable"),
@@ -146,7 +147,8 @@ fn guarded(answer: &Answer) {
     }
     let policy = answer.header("Content-Security-Policy").unwrap_or_default();
     assert!(policy.contains("default-src 'none'"), "{answer:#?}");
-    assert_eq!(answer.header("Server"), Some("nginx"), "{answer:#?}");
+    let server = answer.header("Server").unwrap_or_default();
+    assert!(matches!(server, "" | "nginx"), "{answer:#?}");
 }
 
 /// Requests that never reach the service.

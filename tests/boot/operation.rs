@@ -59,7 +59,7 @@ pub(crate) fn new_replicas_get_requests(stack: &Stack, _: &Selection) -> Result<
     result
 }
 
-/// Those to which NGINX sent what it logged, each try of a request among them.
+/// Those to which the load balancer sent what it logged; NGINX tells each try of a request.
 fn addresses(lines: &[Value]) -> BTreeSet<&str> {
     lines
         .iter()
@@ -131,7 +131,7 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
     Ok(())
 }
 
-/// NGINX answers for a service that is away, and finds it when it is back.
+/// The load balancer answers for a service that is away, and finds it when it is back.
 pub(crate) fn a_lost_service_is_a_problem(stack: &Stack, _: &Selection) -> Result<(), String> {
     let port = stack.port;
     let started = start_of(stack, "lb")?;

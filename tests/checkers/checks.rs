@@ -35,12 +35,13 @@ const fn check(
 }
 
 const NGINX_CONF: &str = "deploy/nginx/nginx.conf";
+const HAPROXY_CFG: &str = "deploy/haproxy/haproxy.cfg";
 const SVG: &str = "docs/architecture.svg";
 const PYPROJECT: &str = "pyproject.toml";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const CHECKS: [Check; 27] = [
+pub(crate) const CHECKS: [Check; 28] = [
     check(
         "our search for template marks",
         COMPOSE,
@@ -143,6 +144,7 @@ pub(crate) const CHECKS: [Check; 27] = [
         hadolint,
     ),
     check("nginx", NGINX_CONF, Need::Engine, nginx),
+    check("haproxy", HAPROXY_CFG, Need::Engine, haproxy),
     check("gixy", NGINX_CONF, Need::Python(&["gixy-ng"]), gixy),
     check(
         "the schema of answers",
@@ -194,21 +196,24 @@ fn ruff_format(tools: &Tools, project: &Path) -> Outcome {
 }
 
 fn mypy(tools: &Tools, project: &Path) -> Outcome {
-    inside(
-        tools.python_tool("mypy").args(["--cache-dir", "/dev/null"]),
-        project,
-    )
+    mypy_remembering(tools, project, Path::new("/dev/null"))
+}
+
+/// With a cache, from one project to the next only what differs is read again.
+pub(crate) fn mypy_remembering(tools: &Tools, project: &Path, cache: &Path) -> Outcome {
+    let mut mypy = tools.python_tool("mypy");
+    importable(mypy.arg("--cache-dir").arg(cache), project)
 }
 
 fn layers(tools: &Tools, project: &Path) -> Outcome {
-    let mut lint = tools.python_tool("lint-imports");
-    let source = project.join("src");
+    importable(tools.python_tool("lint-imports").arg("--no-cache"), project)
+}
+
+/// With the package where Python finds it, as if it were installed.
+fn importable(command: &mut Command, project: &Path) -> Outcome {
     // Not through `inside`, which takes PYTHONPATH away.
-    crate::tools::run(
-        lint.arg("--no-cache")
-            .env("PYTHONPATH", source)
-            .current_dir(project),
-    )
+    let source = project.join("src");
+    crate::tools::run(command.env("PYTHONPATH", source).current_dir(project))
 }
 
 fn pyproject(tools: &Tools, project: &Path) -> Outcome {
@@ -248,8 +253,17 @@ fn xmllint(_: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// In the image, under the user and with the mounts that Compose gives it.
 fn nginx(_: &Tools, project: &Path) -> Outcome {
+    in_balancer(project, &["nginx", "-t"], "[warn]")
+}
+
+fn haproxy(_: &Tools, project: &Path) -> Outcome {
+    let file = "/usr/local/etc/haproxy/haproxy.cfg";
+    in_balancer(project, &["haproxy", "-c", "-f", file], "[WARNING]")
+}
+
+/// In the image, under the user and with the mounts that Compose gives it. A warning is a finding as well.
+fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
     let said = inside(
         Command::new("docker").args(["compose", "config", "--format", "json"]),
         project,
@@ -267,7 +281,10 @@ fn nginx(_: &Tools, project: &Path) -> Outcome {
         "--add-host",
         "web:127.0.0.1",
     ]);
-    command.args(["--read-only", "--cap-drop", "ALL", "--tmpfs", "/tmp"]);
+    command.args(["--read-only", "--cap-drop", "ALL"]);
+    for path in service["tmpfs"].as_array().into_iter().flatten() {
+        command.args(["--tmpfs", path.as_str().unwrap_or_default()]);
+    }
     if let Some(user) = service["user"].as_str() {
         command.args(["--user", user]);
     }
@@ -278,8 +295,8 @@ fn nginx(_: &Tools, project: &Path) -> Outcome {
             &format!("{}:{}:ro", path("source"), path("target")),
         ]);
     }
-    let said = inside(command.args([image, "nginx", "-t"]), project)?;
-    if said.contains("[warn]") {
+    let said = inside(command.arg(image).args(check), project)?;
+    if said.contains(warning) {
         Err(said)
     } else {
         Ok(said)

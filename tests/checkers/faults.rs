@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-/// In `file`, the first `old` becomes `new`; an empty `old` is the end of the file, which may be a new
+/// In `file` of the project `selection`, the first `old` becomes `new`; an empty `old` is the end of the file, which may be a new
 /// one. Then the check must fail and say `finding`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fault {
     pub(crate) check: &'static str,
     pub(crate) name: &'static str,
+    pub(crate) selection: &'static str,
     file: &'static str,
     old: &'static str,
     new: &'static str,
@@ -21,9 +22,20 @@ const fn fault(
     [file, old, new]: [&'static str; 3],
     finding: &'static str,
 ) -> Fault {
+    fault_in("classic", check, name, [file, old, new], finding)
+}
+
+const fn fault_in(
+    selection: &'static str,
+    check: &'static str,
+    name: &'static str,
+    [file, old, new]: [&'static str; 3],
+    finding: &'static str,
+) -> Fault {
     Fault {
         check,
         name,
+        selection,
         file,
         old,
         new,
@@ -33,10 +45,11 @@ const fn fault(
 
 const ORDERS: &str = "src/shop/services/orders.py";
 const SITE: &str = "deploy/nginx/site.conf";
+const HAPROXY: &str = "deploy/haproxy/haproxy.cfg";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const FAULTS: [Fault; 44] = [
+pub(crate) const FAULTS: [Fault; 47] = [
     fault(
         "our search for template marks",
         "a value that was not filled in",
@@ -302,6 +315,31 @@ pub(crate) const FAULTS: [Fault; 44] = [
         "a variable that does not exist",
         [SITE, "$scheme", "$schema"],
         "unknown \"schema\" variable",
+    ),
+    fault_in(
+        "haproxy",
+        "haproxy",
+        "a keyword that does not exist",
+        [HAPROXY, "balance leastconn", "balance leastcon"],
+        "balance only supports",
+    ),
+    fault_in(
+        "haproxy",
+        "haproxy",
+        "a rule that comes too late",
+        [
+            HAPROXY,
+            "    default_backend ready\n",
+            "    default_backend ready\n    tcp-request connection accept\n",
+        ],
+        "[WARNING]",
+    ),
+    fault_in(
+        "haproxy",
+        "haproxy",
+        "an error page that is none",
+        ["deploy/haproxy/errors/400.http", "HTTP/1.1 400", "400"],
+        "400.http",
     ),
     fault(
         "gixy",

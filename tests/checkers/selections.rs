@@ -10,14 +10,27 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// What is typed after `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 9] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 13] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
+    ("fastapi", &["web=fastapi"]),
     ("no queue", &["queue=none"]),
     ("no balancer", &["lb=none"]),
     ("no cache", &["cache=none"]),
     ("only a database", &["queue=none", "cache=none"]),
     ("a queue over SQLite", &["db=sqlite", "cache=none"]),
+    ("haproxy", &["lb=haproxy"]),
+    ("django", &["web=django"]),
+    (
+        "django alone",
+        &[
+            "lb=none",
+            "web=django",
+            "queue=none",
+            "cache=none",
+            "db=sqlite",
+        ],
+    ),
     ("in memory", &["db=none", "queue=none", "cache=none"]),
     (
         "a nasty name",

@@ -4,10 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use tierup::answers::Answers;
-use tierup::pack::{Pack, source};
-
-use crate::rendered::Rendered;
+use crate::rendered::{Rendered, load, preset_with};
 
 /// In `file` of the pack, `old` becomes `new`; then the names of what `choices` give do not agree.
 pub(crate) struct Break {
@@ -163,21 +160,7 @@ impl Break {
             return Err(format!("{} no longer has {:?}", self.file, self.old));
         }
         fs::write(&file, text.replace(self.old, self.new)).map_err(|error| error.to_string())?;
-        let pack =
-            source::load(&pack.display().to_string()).map_err(|error| format!("{error:?}"))?;
-        Rendered::of(&pack, &self.answers(&pack)).ok_or_else(|| "is refused".to_owned())
-    }
-
-    /// What it chooses, and the first preset's choice elsewhere.
-    fn answers(&self, pack: &Pack) -> Answers {
-        let mut answers = Answers::default();
-        answers.say("project.name", "shop", "a test");
-        for (tier, provider) in &pack.catalog.presets[0].tiers {
-            let chosen = self.choices.iter().find(|(id, _)| id == tier);
-            let provider = chosen.map_or(provider.as_str(), |(_, provider)| provider);
-            answers.say(format!("tiers.{tier}"), provider, "a test");
-        }
-        answers
+        preset_with(&load(&pack)?, self.choices)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tierup::answers::Answers;
@@ -122,6 +123,22 @@ impl Rendered {
         }
         Some(Self { typed, tree })
     }
+}
+
+pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
+    source::load(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
+}
+
+/// The first preset of `pack`, with some choices in place of its own.
+pub(crate) fn preset_with(pack: &Pack, choices: &[(&str, &str)]) -> Result<Rendered, String> {
+    let mut answers = Answers::default();
+    answers.say("project.name", "shop", "a test");
+    for (tier, provider) in &pack.catalog.presets[0].tiers {
+        let chosen = choices.iter().find(|(id, _)| id == tier);
+        let provider = chosen.map_or(provider.as_str(), |(_, provider)| provider);
+        answers.say(format!("tiers.{tier}"), provider, "a test");
+    }
+    Rendered::of(pack, &answers).ok_or_else(|| "is refused".to_owned())
 }
 
 /// Neighbours differ little, so that a checker which remembers has little to read again: those with

@@ -105,17 +105,22 @@ impl Project {
             .map(drop)
     }
 
+    /// What gunicorn serves, as the image says it.
+    fn application(&self) -> String {
+        let dockerfile = self.read("Dockerfile").unwrap_or_default();
+        let start = dockerfile.lines().find(|line| line.starts_with("CMD"));
+        let words = start.unwrap_or_default().split('"');
+        words.filter(|word| word.ends_with(":app")).collect()
+    }
+
     /// The application on a free port, once it answers.
     pub(crate) fn serve(&self) -> Result<Server, String> {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.map_err(|error| error.to_string())?.to_string();
-        if self.folder.join("migrations").is_dir() {
-            self.make(&["migrate"])?;
-        } else {
-            self.make(&["install"])?;
-        }
+        let migrates = self.read("Makefile")?.contains("\nmigrate:");
+        self.make(&[if migrates { "migrate" } else { "install" }])?;
         let process = Command::new(self.folder.join(".venv/bin/gunicorn"))
-            .arg("shop.wsgi:app")
+            .arg(self.application())
             .current_dir(&self.folder)
             .env("WEB_BIND", &address)
             .stdout(Stdio::null())

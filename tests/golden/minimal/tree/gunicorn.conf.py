@@ -4,13 +4,11 @@ Each process builds its own connections, so the application is never preloaded.
 """
 
 import os
-import signal
 from pathlib import Path
-from types import FrameType
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker
 
 from corner_shop.logs import logging_config
 from corner_shop.settings import get_settings
@@ -52,22 +50,13 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 
 
-def post_worker_init(worker: ThreadWorker) -> None:
-    """On SIGTERM say so in /readyz, and go on serving until whoever asks has seen it."""
-    from corner_shop.wsgi import container  # noqa: PLC0415  # not before the fork
+def post_worker_init(worker: Worker) -> None:
+    from corner_shop.draining import drain_when_stopped  # noqa: PLC0415  # not before the fork
 
-    def drain(_signal: int, _frame: FrameType | None) -> None:
-        container.services.readiness.drain()
-        signal.setitimer(signal.ITIMER_REAL, drain_s)
-
-    if drain_s:
-        signal.signal(signal.SIGALRM, worker.handle_exit)
-        signal.signal(signal.SIGTERM, drain)
-        signal.siginterrupt(signal.SIGTERM, False)
-        signal.siginterrupt(signal.SIGALRM, False)
+    drain_when_stopped(worker, drain_s)
 
 
-def child_exit(_server: Arbiter, worker: ThreadWorker) -> None:
+def child_exit(_server: Arbiter, worker: Worker) -> None:
     from corner_shop.adapters.metrics import process_ended  # noqa: PLC0415  # not before the fork
 
     process_ended(worker.pid)

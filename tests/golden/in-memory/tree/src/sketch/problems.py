@@ -29,7 +29,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _invalid(error: ValidationError) -> Response:
-    return _answer(Problem.of_fields(error))
+    return _answer(Problem.of_fields(error.errors(include_url=False, include_input=False)))
 
 
 def _not_found(_error: NotFoundError) -> Response:

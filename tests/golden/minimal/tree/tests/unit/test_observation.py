@@ -6,7 +6,7 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
-from corner_shop import correlation, observation
+from corner_shop import correlation, request_measures
 from corner_shop.observation import (
     ROUTE,
     Observed,
@@ -82,7 +82,7 @@ def test_the_log_has_a_line_a_request_but_not_for_probes(caplog: pytest.LogCaptu
         client.get("/things/1?secret=1")
         client.get("/livez")
 
-    [line] = [each for each in caplog.records if each.name == observation.__name__]
+    [line] = [each for each in caplog.records if each.name == request_measures.__name__]
     assert line.getMessage().startswith("GET '/things/1' 200 in ")
 
 

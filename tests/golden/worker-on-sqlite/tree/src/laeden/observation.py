@@ -1,6 +1,5 @@
 """What is seen of every request, whatever answers it: its id, its log line, its metrics."""
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Token
@@ -8,29 +7,14 @@ from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from laeden import correlation
-from laeden.adapters.measures import Gauge, Histogram
 from laeden.adapters.metrics import CONTENT_TYPE
+from laeden.request_measures import IN_FLIGHT, measure
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
 
-log = logging.getLogger(__name__)
-
 ROUTE = "laeden.route"
 """Where the framework leaves the pattern of the path; the path itself has no end of values."""
-
-PROBES = frozenset({"/livez", "/readyz"})
-
-REQUESTS = Histogram(
-    "http_request_duration_seconds",
-    "From the first byte of the request to the last one of the answer.",
-    ["method", "route", "status"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
-)
-IN_FLIGHT = Gauge(
-    "http_requests_in_flight", "Requests that are being answered.", multiprocess_mode="livesum"
-)
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Observed:
@@ -84,24 +68,13 @@ class _Answer:
             self._token = None
 
     def _observe(self, seconds: float) -> None:
-        method, path = self._environ["REQUEST_METHOD"], self._environ.get("PATH_INFO", "")
         IN_FLIGHT.dec()
-        REQUESTS.labels(
-            method if method in METHODS else "other",
-            self._environ.get(ROUTE) or "none",
-            self._status,
-        ).observe(seconds)
-        fields = {
-            "method": method,
-            "path": path,
-            "status": int(self._status),
-            "duration_ms": round(seconds * 1000, 1),
-        }
-        log.log(
-            logging.DEBUG if path in PROBES else logging.INFO,
-            "%s %r %s in %.1f ms",
-            *fields.values(),
-            extra={"fields": fields},
+        measure(
+            self._environ["REQUEST_METHOD"],
+            self._environ.get("PATH_INFO", ""),
+            self._environ.get(ROUTE),
+            int(self._status),
+            seconds,
         )
 
 

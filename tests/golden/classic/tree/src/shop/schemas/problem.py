@@ -1,9 +1,11 @@
 """RFC 9457: one shape for everything that goes wrong."""
 
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Self
+from itertools import islice
+from typing import Any, Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
@@ -26,13 +28,12 @@ class Problem(BaseModel):
         return cls(title=HTTPStatus(status).phrase, status=status, detail=detail)
 
     @classmethod
-    def of_fields(cls, error: ValidationError) -> Self:
+    def of_fields(cls, details: Iterable[Mapping[str, Any]]) -> Self:
+        """From the details of a validation; its input stays out: it may be huge or a secret."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        # Without the input: it may be huge, and it may be a secret.
-        details = error.errors(include_url=False, include_context=False, include_input=False)
         errors = [
             FieldError(field=".".join(map(str, detail["loc"])), message=detail["msg"])
-            for detail in details[:MOST_ERRORS]
+            for detail in islice(details, MOST_ERRORS)
         ]
         fields = ", ".join(dict.fromkeys(error.field for error in errors))
         return cls(

@@ -41,16 +41,21 @@ class CeleryQueue:
         settled()
 
     def depth(self) -> int:
-        try:
-            with self._celery.connection_for_write() as connection:
+        with self._celery.connection_for_write() as connection:
+            lost: tuple[type[BaseException], ...] = (
+                KombuError,
+                OSError,
+                *connection.connection_errors,
+            )
+            try:
                 connection.ensure_connection(max_retries=1, timeout=1)
                 channel: Any = connection.default_channel
                 queue = channel.queue_declare(self._celery.conf.task_default_queue, passive=True)
-        except ChannelError:  # nothing was ever published
-            return 0
-        except (KombuError, OperationalError, OSError) as error:
-            raise QueueUnavailableError("the broker does not answer") from error
-        return int(queue.message_count)
+            except ChannelError:  # nothing was ever published
+                return 0
+            except lost as error:
+                raise QueueUnavailableError("the broker does not answer") from error
+            return int(queue.message_count)
 
     def probes(self) -> tuple[Probe, ...]:
         return (Probe("broker", self._ping, critical=True),)

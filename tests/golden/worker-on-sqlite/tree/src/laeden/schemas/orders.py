@@ -37,7 +37,9 @@ class PlaceOrderHeaders(BaseModel):
 
 class PageQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
-    after: Annotated[Position | None, BeforeValidator(decode_cursor)] = None
+    after: Annotated[
+        Position | None, BeforeValidator(decode_cursor, json_schema_input_type=str)
+    ] = None
 
 
 class ItemView(View):

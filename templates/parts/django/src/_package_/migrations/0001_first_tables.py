@@ -1,0 +1,126 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="DeliveryRow",
+            fields=[
+                ("message_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("count", models.IntegerField()),
+            ],
+            options={
+                "verbose_name_plural": "deliveries",
+                "db_table": "deliveries",
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportRow",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("days", models.IntegerField()),
+                ("status", models.CharField(max_length=16)),
+                ("result", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "report",
+                "db_table": "reports",
+            },
+        ),
+        migrations.CreateModel(
+            name="DeadLetterRow",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=64)),
+                ("arguments", models.JSONField()),
+                ("attempt", models.IntegerField()),
+                ("request_id", models.CharField(max_length=64, null=True)),
+                ("error", models.TextField()),
+                ("died_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "dead letter",
+                "db_table": "dead_letters",
+                "indexes": [models.Index(fields=["died_at"], name="ix_dead_letters_died_at")],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderRow",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("customer_email", models.CharField(max_length=254)),
+                ("total_cents", models.BigIntegerField()),
+                ("status", models.CharField(max_length=16)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "idempotency_key",
+                    models.CharField(blank=True, max_length=255, null=True, unique=True),
+                ),
+            ],
+            options={
+                "verbose_name": "order",
+                "db_table": "orders",
+                "indexes": [
+                    models.Index(fields=["created_at", "id"], name="ix_orders_created_at_id")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderItemRow",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "order_id",
+                        "position",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("sku", models.CharField(max_length=64)),
+                ("quantity", models.IntegerField()),
+                ("unit_price_cents", models.IntegerField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="orders.orderrow",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "item of an order",
+                "db_table": "order_items",
+                "ordering": ("position",),
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxRow",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=64)),
+                ("arguments", models.JSONField()),
+                ("attempt", models.IntegerField()),
+                ("request_id", models.CharField(max_length=64, null=True)),
+                ("available_at", models.DateTimeField()),
+                ("claims", models.IntegerField(default=0)),
+            ],
+            options={
+                "verbose_name": "task in the outbox",
+                "verbose_name_plural": "tasks in the outbox",
+                "db_table": "outbox",
+                "indexes": [models.Index(fields=["available_at"], name="ix_outbox_available_at")],
+            },
+        ),
+    ]
