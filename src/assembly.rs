@@ -13,10 +13,10 @@ use crate::diagram::{self, Graph};
 use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
-use crate::places::{self, Spot};
 use crate::pack::manifest::{
     Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable,
 };
+use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
 use crate::size::Sheet;
