@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::report::{Report, printable};
 
 /// A file that is larger holds no numbers of ours.
-const MOST_BYTES: u64 = 4 * 1024 * 1024;
+const MOST_BYTES: u64 = 1024 * 1024;
 /// The exit code where something was found.
 const FOUND: i32 = 3;
 
