@@ -10,6 +10,9 @@ const RESERVE: u64 = 10;
 /// what one of its sorts takes of `work_mem` on average.
 const CONNECTION_MB: u64 = 3;
 
+/// Files that a server of a cache or a broker has open for itself: Memcached counts them among its connections.
+const OWN_FILES: u64 = 64;
+
 /// Every connection that the processes may open fits, and some more; rounded up to tens, as far as is allowed.
 pub(super) fn database(inputs: &Inputs, web: &Web, worker: Option<&Worker>) -> Database {
     // a worker's parent process holds a pool too, for the relay of the outbox
@@ -38,6 +41,6 @@ pub(super) fn memory(memory_mb: u64, web: &Web, worker: Option<&Worker>) -> Memo
         data_mb: memory_mb * 3 / 4,
         resident_mb: memory_mb / 2,
         // every thread's twice, so that new containers find some while old ones end
-        connections: 2 * (web.replicas * web.processes * web.pool + workers),
+        connections: OWN_FILES + 2 * (web.replicas * web.processes * web.pool + workers),
     }
 }
