@@ -45,6 +45,10 @@ pub enum Command {
     New(New),
     /// List tiers, providers and presets
     List(List),
+    /// Print the budget of the project here: connections, memory, processors, load, timeouts
+    Size(Size),
+    /// Say which numbers in the project's files do not agree any more
+    Check,
     /// Draw the architecture of the project here
     Diagram(Diagram),
     /// Print the JSON Schema of tierup.toml
@@ -101,6 +105,13 @@ pub struct PackArg {
 pub struct List {
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Size {
+    /// Ask "what if", e.g. `capacity.web.replicas=8`; nothing is written
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
+    pub sets: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -16,8 +16,10 @@ use crate::pack::Pack;
 use crate::pack::manifest::{
     Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable,
 };
+use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
+use crate::size::Sheet;
 
 /// Everything that rendering needs.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Assembly {
     /// What the chosen folders pin, each list without repetitions.
     pub pins: Python,
     pub graph: Graph,
+    /// Where solved numbers stand in the files.
+    pub spots: Vec<Spot>,
 }
 
 /// A service as it will run.
@@ -99,6 +103,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
+    context.insert("budget", &Sheet::of(blueprint, &services));
     context.insert("volumes", &volumes(&services));
     context.insert("networks", &networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);
@@ -117,6 +122,11 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     );
     let slots = slots(pack, &manifests, &context, &mut problems);
     context.insert("slots", &slots);
+    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = standing.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
     Error::unless_none(problems)?;
     Ok(Assembly {
         context,
@@ -124,6 +134,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         variables,
         pins,
         graph,
+        spots: standing,
     })
 }
 

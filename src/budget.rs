@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::assembly::Running;
-use crate::capacity::Solution;
+use crate::capacity::{Solution, show};
 
 /// The columns of the names at the start of the lines.
 pub const NAMES: usize = 13;
@@ -15,19 +15,21 @@ const LISTED: usize = 4;
 pub fn budget(solution: &Solution, services: &[Running]) -> String {
     let web = &solution.web;
     let mut text = format!(
-        "Requests     {} x {} processes x {} threads = {} at once\n",
+        "Requests     {} x {} processes x {} threads = {} at once, {}/s at most\n",
         count(web.replicas, "replica"),
         web.processes,
         web.threads,
         web.replicas * web.processes * web.threads,
+        show(solution.load.most_requests_per_s.floor()),
     );
     if let Some(worker) = &solution.worker {
         let _ = writeln!(
             text,
-            "Tasks        {} x {} = {} at once",
+            "Tasks        {} x {} = {} at once, {}/s at most",
             count(worker.replicas, "worker"),
             worker.concurrency,
-            worker.replicas * worker.concurrency
+            worker.replicas * worker.concurrency,
+            show(solution.load.most_tasks_per_s.unwrap_or_default()),
         );
     }
     if let Some(db) = &solution.db {

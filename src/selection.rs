@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::capacity::{Bound, Bounds};
+use crate::capacity::{Bound, Bounds, Cost, Stack};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::manifest::{Manifest, Role};
@@ -70,6 +70,22 @@ pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
         .iter()
         .flat_map(|a| a.manifest.facts.clone())
         .collect()
+}
+
+/// What the capacity model must know of the active folders.
+#[must_use]
+pub fn stack(active: &[Active<'_>]) -> Stack {
+    let services = active.iter().flat_map(|a| &a.manifest.services);
+    let costs = services.filter_map(|service| {
+        let cpus = service.cpus.as_ref().and_then(|text| text.parse().ok());
+        let cpu_ms = service.cpu_ms?;
+        Some((service.role, Cost { cpu_ms, cpus }))
+    });
+    Stack {
+        roles: roles(active),
+        bounds: bounds(active),
+        costs: costs.collect(),
+    }
 }
 
 /// The roles that the active folders' services claim.

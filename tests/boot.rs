@@ -14,8 +14,6 @@
 
 #[path = "boot/contract.rs"]
 mod contract;
-#[path = "boot/cover.rs"]
-mod cover;
 #[path = "checkers/docker.rs"]
 mod docker;
 #[path = "boot/edge.rs"]
@@ -262,7 +260,7 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
     trials.extend(LIMITS.map(|limit| rate_limit(limit, scratch.path())));
     let pack = source::builtin().expect("the built-in pack");
-    let pairwise = Pairwise::new(&cover::pairwise(&pack), arguments.ignored);
+    let pairwise = Pairwise::new(&every::pairwise(&pack), arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -457,7 +455,9 @@ fn containers(stack: &Stack, selection: &Selection) -> Result<(), String> {
         let service = container["Service"].as_str().unwrap_or_default().to_owned();
         let state = (container["State"].as_str(), container["Health"].as_str());
         let well = match service.as_str() {
-            "migrate" => state.0 == Some("exited") && container["ExitCode"] == 0,
+            job if hardening::JOBS.contains(&job) => {
+                state.0 == Some("exited") && container["ExitCode"] == 0
+            }
             _ => state == (Some("running"), Some("healthy")),
         };
         if !well {

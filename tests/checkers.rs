@@ -66,7 +66,7 @@ struct Bench {
 impl Bench {
     /// The generated tests: slowest, so first.
     fn own_tests(&self) -> Vec<Trial> {
-        let selections = ["classic", "minimal", "in memory"];
+        let selections = ["classic", "minimal", "in memory", "django", "fastapi"];
         let kinds = selections
             .iter()
             .flat_map(|name| python::VERSIONS.map(|on| (*name, on)));

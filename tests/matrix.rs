@@ -259,10 +259,9 @@ fn named(name: &str, tools: &Tools, workshop: &Workshop) -> Outcome {
     (check.run)(tools, &workshop.project)
 }
 
-/// From one project to the next only what differs is read again.
 fn mypy(tools: &Tools, workshop: &Workshop) -> Outcome {
-    let mut mypy = tools.python_tool("mypy");
-    inside(mypy.args(["--cache-dir", "../mypy"]), &workshop.project)
+    let cache = workshop.project.with_file_name("mypy");
+    checks::mypy_remembering(tools, &workshop.project, &cache)
 }
 
 /// As many findings as a person reads.

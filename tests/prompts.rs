@@ -225,7 +225,7 @@ fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
     let mut pty = at_preset(dir.path(), &["db=none"]);
     pty.at("Minimal")
         .see("not here: workers and web servers would each keep orders");
-    pty.press(UP).at("Classic");
+    down_to(&mut pty, "Classic");
     pty.press(ENTER)
         .see("! Classic cannot be chosen here: workers and web servers would each keep");
     pty.at("Classic");
@@ -271,7 +271,7 @@ fn a_number_that_cannot_be_is_shown_with_its_arithmetic_and_taken_back() {
     }
     pty.type_in("50");
     pty.press(ENTER)
-        .see("the pools outgrow the database: 50 replicas");
+        .see("the pools outgrow the database: 50 web.replicas");
     pty.at("Take the last change back").see("web.replicas=50");
     assert!(!pty.screen().contains("Write 1"), "{}", pty.screen());
     pty.press(ENTER).at_page();
@@ -283,7 +283,7 @@ fn escape_on_the_last_page_goes_back_to_the_questions() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     pty.press(ESC).see("? Which architecture?").at("Classic");
-    pty.press(DOWN).at("Minimal");
+    down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page().see("  Database       SQLite");
     leave(&mut pty, dir.path());
 }
@@ -389,8 +389,8 @@ fn plain_to_the_end(screen: (u16, u16), environment: &[(&str, &str)]) {
     let mut pty = plain(dir.path(), screen, environment);
     pty.press(ENTER);
     pty.wait("presets", |s| squeezed(s).ends_with("Onequestionatier[1]"));
-    pty.press("2");
-    pty.wait("2", |s| squeezed(s).ends_with("[1]2"));
+    pty.press("4");
+    pty.wait("4", |s| squeezed(s).ends_with("[1]4"));
     pty.press(ENTER);
     pty.wait("the last page", |s| {
         squeezed(s).ends_with("Leave:writenothing[1]")
@@ -417,7 +417,7 @@ fn the_narrowest_lists_hold() {
         pty.press(ENTER).at("Classic");
         let screen = pty.screen();
         assert_eq!(screen.matches("Name of").count(), 1, "{screen}");
-        pty.press(DOWN).at("Minimal");
+        pty.press(DOWN).at("Django");
         pty.press(UP).at("Classic");
         pty.press(ENTER).at("Write ").see("write nothing");
         leave(&mut pty, dir.path());
@@ -451,7 +451,7 @@ fn plain_lines_go_back_mend_and_leave() {
     pty.wait("presets", |s| squeezed(s).ends_with("[1]"));
     pty.press("9");
     pty.press(ENTER);
-    pty.wait("a range", |s| squeezed(s).ends_with("1to3,please[1]"));
+    pty.wait("a range", |s| squeezed(s).ends_with("1to5,please[1]"));
     pty.press(ESC);
     pty.wait("the name again", |s| squeezed(s).ends_with("[shop]"));
     pty.press(ENTER);
@@ -501,4 +501,31 @@ fn without_somebody_to_ask_the_whole_command_is_offered() {
         );
         assert!(!dir.path().join("shop").exists());
     }
+}
+
+#[test]
+fn the_size_of_a_project_fits_the_screen_and_has_colour_only_where_it_is_wanted() {
+    let folder = scratch();
+    run(folder.path(), ["new", "shop", "-y", "--no-git"]).ok();
+    let shop = folder.path().join("shop");
+    for (columns, last) in [
+        (80, "full at 4 tasks/s"),
+        (200, "full at 4 tasks/s"),
+        (44, "25 %"),
+    ] {
+        let mut pty = Pty::run(&shop, (90, columns), &[TIERUP, "size"]);
+        pty.see("soft shutdown 20 < stop of a worker 30");
+        assert!(pty.has_style());
+        let screen = pty.screen();
+        let line = screen
+            .lines()
+            .find(|line| line.contains("worker processes"));
+        assert!(line.unwrap().ends_with(last), "{screen}");
+        assert!(!pty.look(|screen| (0..90).any(|row| screen.row_wrapped(row))));
+        assert_eq!(pty.end(), 0);
+    }
+    let mut plain = Pty::with(&shop, (90, 80), &[TIERUP, "size"], &[("NO_COLOR", "1")]);
+    plain.see("soft shutdown 20 < stop of a worker 30");
+    assert!(!plain.has_style());
+    assert_eq!(plain.end(), 0);
 }

@@ -1,27 +1,23 @@
 //! What was said of the numbers of the capacity model, within their ranges and the providers' limits.
 
-use std::collections::BTreeSet;
-
 use crate::answers::{Answers, Assignment, CAPACITY, Value};
-use crate::capacity::{Bounds, Broken, INPUTS, Input, Inputs};
+use crate::capacity::{Broken, INPUTS, Input, Inputs, Stack};
 use crate::error::Problem;
-use crate::pack::manifest::Role;
 
 /// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
 /// can be said of a number that means nothing.
 pub(super) fn inputs(
     answers: &Answers,
     whole: bool,
-    roles: &BTreeSet<Role>,
-    bounds: &Bounds,
+    stack: &Stack,
     problems: &mut Vec<Problem>,
 ) -> Inputs {
     let mut inputs = Inputs::default();
     for input in INPUTS {
         let key = format!("{CAPACITY}{}", input.key);
-        let bound = bounds.get(input.key);
+        let bound = stack.bounds.get(input.key);
         let said = answers.get(&key);
-        if !roles.contains(&input.role) {
+        if !stack.roles.contains(&input.role) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }

@@ -1,10 +1,13 @@
 //! EDGE: one verb a file; each reads as the pipeline.
 
+mod check;
 mod completions;
 mod diagram;
 mod list;
 mod new;
+mod project;
 mod schema;
+mod size;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -55,6 +58,8 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     match args.command {
         Command::New(args) => new::run(&args, &global, report),
         Command::List(args) => list::run(&args, &global, report),
+        Command::Size(args) => size::run(&args, &global, report),
+        Command::Check => check::run(&global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Pack;
 use super::manifest::{Manifest, Rule};
-use crate::capacity::{INPUTS, Input};
+use crate::capacity::{self, INPUTS, Input};
 use crate::error::Problem;
 use crate::{selection, suggest};
 
@@ -52,6 +52,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         slots(pack, manifest, &place, &mut problems);
         limits(manifest, &place, &mut problems);
+        places(manifest, &place, &mut problems);
         mounts(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
@@ -64,6 +65,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             );
         }
         limits(manifest, &place, &mut problems);
+        places(manifest, &place, &mut problems);
         mounts(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
@@ -123,6 +125,7 @@ fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("requires", !base.requires.is_empty()),
         ("conflicts", !base.conflicts.is_empty()),
         ("limits", !base.limits.is_empty()),
+        ("places", !base.places.is_empty()),
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
     ];
@@ -184,6 +187,35 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
 #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
 fn precise(limit: u64) -> f64 {
     limit as f64
+}
+
+/// A place that cannot be found would be a number that nobody checks.
+fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = capacity::known();
+    for stated in &manifest.places {
+        if !known.contains(&stated.number) {
+            problems.push(
+                Problem::new(format!("there is no number `{}` to find", stated.number))
+                    .at(place)
+                    .help(suggest::help(
+                        &stated.number,
+                        known.iter().map(String::as_str),
+                    )),
+            );
+        }
+        if let Err(why) = crate::places::compiled(&stated.pattern) {
+            problems.push(Problem::new(format!("`{}` {why}", stated.pattern)).at(place));
+        }
+        if stated.times == 0 {
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot stand for 0 times itself",
+                    stated.number
+                ))
+                .at(place),
+            );
+        }
+    }
 }
 
 fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {

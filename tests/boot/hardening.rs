@@ -11,8 +11,8 @@ use crate::tools::run;
 /// These have nothing to say to anybody but the service.
 const INNER: [&str; 3] = ["broker", "cache", "db"];
 
-/// It ends, and Compose starts it anew when it is asked to.
-const JOB: &str = "migrate";
+/// They end, and Compose starts them anew when it is asked to.
+pub(crate) const JOBS: [&str; 2] = ["migrate", "static"];
 
 /// Each of its numbers is a line of versions of its own; what follows is its fixes.
 const ONE_NUMBER: &str = "postgres";
@@ -35,7 +35,7 @@ fn softness(container: &Value, service: &str) -> Vec<String> {
     let (host, config) = (&container["HostConfig"], &container["Config"]);
     let number = |key: &str| host[key].as_u64().unwrap_or_default();
     let options = &host["LogConfig"]["Config"];
-    let restart = if service == JOB {
+    let restart = if JOBS.contains(&service) {
         "no"
     } else {
         "unless-stopped"
@@ -79,7 +79,7 @@ fn softness(container: &Value, service: &str) -> Vec<String> {
         ),
         (!matches!(user, "" | "0" | "root" | "0:0"), "runs as root"),
         (
-            service == JOB || health.is_some_and(|test| test != "NONE"),
+            JOBS.contains(&service) || health.is_some_and(|test| test != "NONE"),
             "has no health check",
         ),
         (host["Init"] == true, "has nobody who buries its processes"),

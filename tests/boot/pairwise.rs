@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use libtest_mimic::Trial;
 
-use crate::cover::pairs;
+use crate::every::pairs;
 use crate::stack::Stack;
 use crate::tools::{Need, Tools};
 use crate::trials::trial;

@@ -196,21 +196,24 @@ fn ruff_format(tools: &Tools, project: &Path) -> Outcome {
 }
 
 fn mypy(tools: &Tools, project: &Path) -> Outcome {
-    inside(
-        tools.python_tool("mypy").args(["--cache-dir", "/dev/null"]),
-        project,
-    )
+    mypy_remembering(tools, project, Path::new("/dev/null"))
+}
+
+/// With a cache, from one project to the next only what differs is read again.
+pub(crate) fn mypy_remembering(tools: &Tools, project: &Path, cache: &Path) -> Outcome {
+    let mut mypy = tools.python_tool("mypy");
+    importable(mypy.arg("--cache-dir").arg(cache), project)
 }
 
 fn layers(tools: &Tools, project: &Path) -> Outcome {
-    let mut lint = tools.python_tool("lint-imports");
-    let source = project.join("src");
+    importable(tools.python_tool("lint-imports").arg("--no-cache"), project)
+}
+
+/// With the package where Python finds it, as if it were installed.
+fn importable(command: &mut Command, project: &Path) -> Outcome {
     // Not through `inside`, which takes PYTHONPATH away.
-    crate::tools::run(
-        lint.arg("--no-cache")
-            .env("PYTHONPATH", source)
-            .current_dir(project),
-    )
+    let source = project.join("src");
+    crate::tools::run(command.env("PYTHONPATH", source).current_dir(project))
 }
 
 fn pyproject(tools: &Tools, project: &Path) -> Outcome {
