@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::Told;
+use serde_json::Value;
+
 use crate::containers::docker;
 use crate::load::{Latency, Load, Outcome};
 use crate::stack::Stack;
+use crate::{Told, support};
 
 /// More than all threads of all web containers together.
 const CLIENTS: usize = 64;
@@ -16,7 +18,10 @@ const LONG: Duration = Duration::from_secs(10);
 const CONNECTIONS: &str = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
 
 pub(crate) fn truth(stack: &Stack) -> Told {
-    let budget = budget(stack)?;
+    let solved = solved(stack);
+    let budget = solved["db"]["used_connections"]
+        .as_u64()
+        .ok_or("no budget")?;
     let load = Load::of(stack.port, CLIENTS, Duration::ZERO);
     let mut most = 0;
     let mut busiest: BTreeMap<String, f64> = BTreeMap::new();
@@ -44,25 +49,40 @@ pub(crate) fn truth(stack: &Stack) -> Told {
     let rate = seen.outcomes.len() as f64 / seconds;
     Ok(format!(
         "{CLIENTS} clients without pause: {rate:.0} requests a second, {}, {} failed; at most {most} connections of {budget}; \
-         processors used, of what the service may use: {}",
+         processors used, of what the service may use: {}; the model expects first: {}",
         Latency::of(&seen.outcomes),
         seen.failed().len(),
-        order.join(", ")
+        order.join(", "),
+        first(&solved)
     ))
 }
 
-/// What the project says that its pools hold.
-fn budget(stack: &Stack) -> Result<usize, String> {
-    let readme = std::fs::read_to_string(stack.folder.join("README.md"));
-    let readme = readme.map_err(|error| error.to_string())?;
-    let line = readme
-        .lines()
-        .find_map(|line| line.strip_prefix("| database connections | "));
-    let number = line.and_then(|line| line.split(' ').next()?.parse().ok());
-    number.ok_or_else(|| "no budget of connections in the README".to_owned())
+/// What `tierup size` says of the project.
+fn solved(stack: &Stack) -> Value {
+    support::run(&stack.folder, ["size", "--json"]).ok().json()["capacity"].take()
 }
 
-fn connections(stack: &Stack) -> Result<usize, String> {
+/// The station that the model expects to give out first, and at how many requests a second.
+fn first(solved: &Value) -> String {
+    let stations = solved["load"]["stations"].as_array();
+    let requests = stations
+        .into_iter()
+        .flatten()
+        .filter(|station| station["unit"] == "requests");
+    let most = |station: &&Value| station["most_per_s"].as_f64().unwrap_or(f64::INFINITY);
+    let first = requests.min_by(|one, other| most(one).total_cmp(&most(other)));
+    first.map_or_else(String::new, |station| {
+        let text = |key: &str| station[key].as_str().unwrap_or_default();
+        let most = most(&station);
+        format!(
+            "{} of {}, at {most:.0} a second",
+            text("resource"),
+            text("role")
+        )
+    })
+}
+
+fn connections(stack: &Stack) -> Result<u64, String> {
     let said = stack.compose(&[
         "exec",
         "-T",

@@ -19,7 +19,21 @@ const IN_HAND: usize = 4;
 /// Of the load that outruns the worker, so that a kill always comes in the midst of tasks.
 const CLIENTS: usize = 24;
 
+/// So that a broker which only waits for an answer hands out again, within a test, what a lost worker had in hand.
+const IMPATIENT: &str = r#"
+services:
+  worker:
+    environment:
+      TASK_SOFT_LIMIT_S: "6"
+      TASK_HARD_LIMIT_S: "8"
+      TASK_VISIBILITY_TIMEOUT_S: "10"
+"#;
+
 pub(crate) fn worker_killed(stack: &Stack) -> Told {
+    with_worker(stack, IMPATIENT, || killed_in_mid_task(stack))
+}
+
+fn killed_in_mid_task(stack: &Stack) -> Told {
     let since = now()?;
     let load = Load::of(stack.port, CLIENTS, Duration::ZERO);
     load.more(3 * SOME)?;
@@ -36,6 +50,21 @@ pub(crate) fn worker_killed(stack: &Stack) -> Told {
         seen.orders.len(),
         took.as_secs_f32()
     ))
+}
+
+/// Does something while the worker is another one, by what `yaml` says of it.
+fn with_worker<T>(
+    stack: &Stack,
+    yaml: &str,
+    harm: impl FnOnce() -> Result<T, String>,
+) -> Result<T, String> {
+    std::fs::write(stack.folder.join("harm.yaml"), yaml).map_err(|error| error.to_string())?;
+    let up = ["up", "--detach", "--no-deps", "--wait", "worker"];
+    let files = ["--file", "compose.yaml", "--file", "harm.yaml"];
+    stack.compose(&[files.as_slice(), &up].concat())?;
+    let told = harm();
+    stack.compose(&up)?;
+    told
 }
 
 pub(crate) fn broker_killed(stack: &Stack) -> Told {
@@ -125,23 +154,17 @@ print(message.id)
 
 pub(crate) fn always_failing(stack: &Stack) -> Told {
     let package = package(stack)?;
-    let write = |name: &str, text: &str| {
-        std::fs::write(stack.folder.join(name), text).map_err(|error| error.to_string())
-    };
-    write("poisoned_worker.py", &POISONED.replace("PACKAGE", &package))?;
+    let module = POISONED.replace("PACKAGE", &package);
+    std::fs::write(stack.folder.join("poisoned_worker.py"), module)
+        .map_err(|error| error.to_string())?;
     let app = format!("{package}.worker");
-    let command = stack.compose(&["config", "--format", "json"])?;
-    let command: serde_json::Value =
-        serde_json::from_str(&command).map_err(|error| error.to_string())?;
-    let command = command["services"]["worker"]["command"].to_string();
+    let config = stack.compose(&["config", "--format", "json"])?;
+    let config: serde_json::Value =
+        serde_json::from_str(&config).map_err(|error| error.to_string())?;
+    let command = config["services"]["worker"]["command"].to_string();
     let command = command.replace(&app, "poisoned_worker");
-    write("harm.yaml", &format!("{OVERRIDE}    command: {command}\n"))?;
-    let up = ["up", "--detach", "--no-deps", "--wait", "worker"];
-    let files = ["--file", "compose.yaml", "--file", "harm.yaml"];
-    stack.compose(&[files.as_slice(), &up].concat())?;
-    let told = fails_and_dies(stack, &package);
-    stack.compose(&up)?;
-    let (orders, told) = told?;
+    let yaml = format!("{OVERRIDE}    command: {command}\n");
+    let (orders, told) = with_worker(stack, &yaml, || fails_and_dies(stack, &package))?;
     let ids: Vec<String> = letters(stack, &package)?
         .into_iter()
         .filter(|(_, name)| name != "poison")
