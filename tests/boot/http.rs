@@ -86,7 +86,7 @@ fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     all
 }
 
-fn parse(all: &[u8]) -> Option<Answer> {
+pub(crate) fn parse(all: &[u8]) -> Option<Answer> {
     let end = all.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&all[..end]).ok()?;
     let mut lines = head.split("\r\n");

@@ -1,0 +1,289 @@
+//! Stacks that take harm: under a steady load of reads and writes something dies, goes, hangs or means
+//! ill, and what clients saw and what became of every accepted order is counted.
+//!
+//! Needs a Docker engine, as the boots do. `cargo test --test harm -- --ignored` harms every stack of the
+//! pairwise cover that has a load balancer; `HARM_STARTS=20` starts each as often from nothing.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says so"
+)]
+
+#[path = "harm/clients.rs"]
+mod clients;
+#[path = "harm/containers.rs"]
+mod containers;
+#[allow(dead_code, reason = "shared with the boots")]
+#[path = "boot/contract.rs"]
+mod contract;
+#[path = "boot/cover.rs"]
+mod cover;
+#[path = "checkers/docker.rs"]
+mod docker;
+#[path = "support/selections.rs"]
+mod every;
+#[allow(dead_code, reason = "shared with the boots")]
+#[path = "boot/http.rs"]
+mod http;
+#[path = "harm/load.rs"]
+mod load;
+#[path = "harm/model.rs"]
+mod model;
+#[path = "harm/orders.rs"]
+mod orders;
+#[allow(dead_code, reason = "shared with the checkers")]
+#[path = "checkers/selections.rs"]
+mod selections;
+#[allow(dead_code, reason = "shared with the boots")]
+#[path = "boot/stack.rs"]
+mod stack;
+#[path = "harm/stores.rs"]
+mod stores;
+mod support;
+#[path = "harm/tasks.rs"]
+mod tasks;
+#[allow(dead_code, reason = "shared with the checkers")]
+#[path = "checkers/tools.rs"]
+mod tools;
+#[path = "checkers/trials.rs"]
+mod trials;
+#[path = "harm/web.rs"]
+mod web;
+#[path = "harm/whole.rs"]
+mod whole;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::{Arguments, Trial};
+
+use stack::Stack;
+use tierup::pack::source;
+use tools::{Need, Tools};
+use trials::trial;
+
+/// What a harm did, with its figures, where everything was as it must be.
+pub(crate) type Told = Result<String, String>;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selection {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    always: bool,
+}
+
+impl Selection {
+    fn of(name: &'static str, choices: &[&'static str], always: bool) -> Self {
+        let mut arguments = choices.to_vec();
+        if choices.contains(&"db=postgres") {
+            arguments.extend(["--set", "capacity.web.replicas=3"]);
+        }
+        Self {
+            name,
+            arguments: arguments.leak(),
+            always,
+        }
+    }
+
+    fn has(&self, choice: &str) -> bool {
+        self.arguments.contains(&choice)
+    }
+
+    fn has_any(&self, tier: &str) -> bool {
+        self.arguments
+            .iter()
+            .any(|one| one.starts_with(&format!("{tier}=")) && !one.ends_with("=none"))
+    }
+}
+
+const CLASSIC: [&str; 5] = [
+    "lb=nginx",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=redis",
+    "db=postgres",
+];
+
+const OTHERS: [&str; 5] = [
+    "lb=haproxy",
+    "web=flask",
+    "queue=celery-rabbitmq",
+    "cache=memcached",
+    "db=postgres",
+];
+
+/// A harm, whether a selection has what it harms, and its name.
+type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
+
+/// In this order, one after the other, on one stack. Each leaves it well.
+const HARMS: [Harm; 16] = [
+    ("a killed replica is not noticed", several, web::killed),
+    ("replicas restart one by one", several, web::restarted),
+    ("replicas come and go", several, web::scaled),
+    (
+        "the cache goes and comes back",
+        cached,
+        stores::cache_stopped,
+    ),
+    ("a full cache evicts", cached, stores::cache_filled),
+    (
+        "a killed worker loses no task",
+        queued,
+        tasks::worker_killed,
+    ),
+    (
+        "a killed broker loses no task",
+        queued,
+        tasks::broker_killed,
+    ),
+    (
+        "what always fails is given up",
+        queued,
+        tasks::always_failing,
+    ),
+    ("the database restarts", several, stores::database_restarted),
+    ("slow clients", any, clients::slow),
+    ("idle clients", any, clients::idle),
+    ("large bodies", any, clients::large),
+    ("header bombs", any, clients::bomb),
+    ("the model tells the truth", several, model::truth),
+    ("a stop cuts nothing", any, whole::stopped),
+    ("everything starts at once", any, whole::started),
+];
+
+fn any(_: &Selection) -> bool {
+    true
+}
+
+fn several(selection: &Selection) -> bool {
+    selection.has("db=postgres")
+}
+
+fn cached(selection: &Selection) -> bool {
+    selection.has_any("cache")
+}
+
+fn queued(selection: &Selection) -> bool {
+    selection.has_any("queue")
+}
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // A harm has the machine for itself.
+    arguments.test_threads = Some(1);
+    let scratch = support::scratch();
+    let tools = Tools::find();
+    let pack = source::builtin().expect("the built-in pack");
+    let mut selections = vec![
+        Selection::of("harm-classic", &CLASSIC, true),
+        Selection::of("harm-others", &OTHERS, true),
+    ];
+    for (number, choices) in cover::pairwise(&pack).into_iter().enumerate() {
+        let choices: Vec<&'static str> =
+            choices.into_iter().map(|choice| &*choice.leak()).collect();
+        if !choices.contains(&"lb=none") {
+            let name = format!("harm-pair-{}", number + 1);
+            selections.push(Selection::of(name.leak(), &choices, false));
+        }
+    }
+    let current = Current::default();
+    let boots = selections.into_iter().map(|selection| Boot {
+        selection,
+        dir: scratch.path().to_owned(),
+        current: Arc::clone(&current),
+    });
+    let trials = boots.flat_map(|boot| boot.trials(&tools)).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    down(
+        current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(),
+    );
+    conclusion.exit_code()
+}
+
+fn down(running: Option<(&'static str, Result<Arc<Stack>, String>)>) {
+    if let Some((_, Ok(stack))) = running {
+        stack.down();
+    }
+}
+
+/// The stack that runs, of all of them.
+type Current = Arc<Mutex<Option<(&'static str, Result<Arc<Stack>, String>)>>>;
+
+/// A selection whose first harm starts it, when the one before it is taken down.
+#[derive(Debug, Clone)]
+struct Boot {
+    selection: Selection,
+    dir: PathBuf,
+    current: Current,
+}
+
+impl Boot {
+    fn stack(&self) -> Result<Arc<Stack>, String> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((name, stack)) = &*current
+            && *name == self.selection.name
+        {
+            return stack.clone();
+        }
+        down(current.take());
+        let stack = Stack::up(&self.dir, &self.selection).map(Arc::new);
+        *current = Some((self.selection.name, stack.clone()));
+        stack
+    }
+
+    fn trials(&self, tools: &Tools) -> Vec<Trial> {
+        let lack = tools
+            .lack(Need::Engine)
+            .or_else(|| tools.lack(Need::Compose));
+        let harms = HARMS.iter().filter(|(_, has, _)| has(&self.selection));
+        harms
+            .map(|(name, _, harm)| self.trial(name, lack.clone(), *harm))
+            .collect()
+    }
+
+    fn trial(&self, name: &str, lack: Option<String>, harm: fn(&Stack) -> Told) -> Trial {
+        let boot = self.clone();
+        let name = format!("{}: {name}", self.selection.name);
+        let skipped = lack.is_some();
+        let shown = name.clone();
+        let made = trial(name, lack, move || {
+            let stack = boot.stack()?;
+            let start = Instant::now();
+            let told = harm(&stack);
+            // what one left behind is not the next one's
+            containers::start(&stack)?;
+            let seconds = start.elapsed().as_secs_f32();
+            let (Ok(said) | Err(said)) = &told;
+            println!("\n{shown} ({seconds:.0} s): {said}");
+            told.map(drop)
+        });
+        if skipped || self.selection.always {
+            made
+        } else {
+            made.with_ignored_flag(true)
+        }
+    }
+}
+
+/// Waits for at most a minute.
+pub(crate) fn until(
+    what: &str,
+    mut look: impl FnMut() -> Result<bool, String>,
+) -> Result<(), String> {
+    let start = Instant::now();
+    while !look()? {
+        if start.elapsed() > Duration::from_mins(1) {
+            return Err(format!("waited a minute in vain: {what}"));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Clients that mean harm: all others are served as before.
+//!
+//! They run in the load balancer's own network, so that what they send is loopback's alone and yet
+//! comes from other addresses than the load does.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::Told;
+use crate::containers;
+use crate::load::{Latency, Load};
+use crate::stack::Stack;
+
+const ATTACK: &str = include_str!("attack.py");
+/// How long each goes on, and how long is looked before it.
+const SECONDS: u64 = 6;
+const SOME: usize = 300;
+/// A machine of two processors runs the bad clients too; what is harmed is harmed by far more.
+const MOST_TIMES: u32 = 4;
+/// Below this a ratio says nothing.
+const LEAST: Duration = Duration::from_millis(40);
+
+pub(crate) fn slow(stack: &Stack) -> Told {
+    attacked(stack, "slow")
+}
+
+pub(crate) fn idle(stack: &Stack) -> Told {
+    attacked(stack, "idle")
+}
+
+pub(crate) fn large(stack: &Stack) -> Told {
+    attacked(stack, "large")
+}
+
+pub(crate) fn bomb(stack: &Stack) -> Told {
+    attacked(stack, "bomb")
+}
+
+fn attacked(stack: &Stack, name: &str) -> Told {
+    let ids = containers::of(stack, "lb")?;
+    let network = format!("container:{}", ids.first().ok_or("no load balancer")?);
+    let load = Load::start(stack.port);
+    load.more(SOME)?;
+    let mut attack = Command::new("docker")
+        .args(["run", "--rm", "--network", &network, "--user", "0"])
+        .args(["--ulimit", "nofile=8192", "--entrypoint", "python"])
+        .args([stack.image(), "-c", ATTACK, name])
+        .args([&SECONDS.to_string(), "8080"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let mut said = BufReader::new(attack.stdout.take().ok_or("no output")?);
+    let mut line = String::new();
+    let began = said.read_line(&mut line);
+    let before = load.outcomes_since(Duration::ZERO);
+    let harmed = load.age();
+    let mut got = String::new();
+    let _ = said.read_to_string(&mut got);
+    let during = load.outcomes_since(harmed);
+    let mut problem = String::new();
+    if let Some(mut stream) = attack.stderr.take() {
+        let _ = stream.read_to_string(&mut problem);
+    }
+    let _ = attack.wait();
+    let seen = load.stop();
+    if began.is_err() || line.trim() != "begun" {
+        return Err(format!("the bad client did not begin: {line}{problem}"));
+    }
+    seen.none_failed(stack)
+        .map_err(|said| format!("{said}bad clients got {got}{problem}"))?;
+    let (before, during) = (Latency::of(&before), Latency::of(&during));
+    let told = format!(
+        "before {before}; during {during}; bad clients got {}",
+        got.trim()
+    );
+    let kept = |before: Duration, during: Duration| during <= before.max(LEAST) * MOST_TIMES;
+    if kept(before.p50, during.p50) && kept(before.p95, during.p95) {
+        Ok(told)
+    } else {
+        Err(told)
+    }
+}
