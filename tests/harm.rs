@@ -19,8 +19,6 @@ mod containers;
 #[allow(dead_code, reason = "shared with the boots")]
 #[path = "boot/contract.rs"]
 mod contract;
-#[path = "boot/cover.rs"]
-mod cover;
 #[path = "checkers/docker.rs"]
 mod docker;
 #[path = "support/selections.rs"]
@@ -183,7 +181,7 @@ fn main() -> ExitCode {
         Selection::of("harm-classic", &CLASSIC, true),
         Selection::of("harm-others", &OTHERS, true),
     ];
-    for (number, choices) in cover::pairwise(&pack).into_iter().enumerate() {
+    for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =
             choices.into_iter().map(|choice| &*choice.leak()).collect();
         if !choices.contains(&"lb=none") {
