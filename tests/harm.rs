@@ -178,8 +178,8 @@ fn main() -> ExitCode {
     let tools = Tools::find();
     let pack = source::builtin().expect("the built-in pack");
     let mut selections = vec![
-        Selection::of("harm-classic", &CLASSIC, true),
-        Selection::of("harm-others", &OTHERS, true),
+        Selection::of("harm-classic", &CLASSIC, false),
+        Selection::of("harm-others", &OTHERS, false),
     ];
     for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =

@@ -8,6 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use crate::off::rules;
 use crate::tools::{Need, Outcome, Tools, inside};
 use crate::{compose, docker, repository, support};
 
@@ -229,6 +230,10 @@ fn hadolint(tools: &Tools, project: &Path) -> Outcome {
 
 /// With the files that it includes where they are, and HTTPS switched on.
 fn gixy(tools: &Tools, project: &Path) -> Outcome {
+    gixy_without(tools, project, &rules("gixy"))
+}
+
+pub(crate) fn gixy_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
     let folder = project.with_file_name("for gixy");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let at = |name: &str| folder.join(name).display().to_string();
@@ -240,10 +245,11 @@ fn gixy(tools: &Tools, project: &Path) -> Outcome {
             .replace("/etc/nginx/tls/*.conf", &format!("'{}'", at("tls.conf")));
         fs::write(folder.join(name), text).map_err(|error| error.to_string())?;
     }
-    inside(
-        tools.python_tool("gixy").args(["-l", "nginx.conf"]),
-        &folder,
-    )
+    let mut gixy = tools.python_tool("gixy");
+    if !off.is_empty() {
+        gixy.args(["--skips", &off.join(",")]);
+    }
+    inside(gixy.args(["-l", "nginx.conf"]), &folder)
 }
 
 fn xmllint(_: &Tools, project: &Path) -> Outcome {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::tools::{Outcome, Tools};
-use crate::{compose, repository};
+use crate::{checks, compose, repository};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Off {
@@ -22,7 +22,7 @@ const fn off(checker: &'static str, rule: &'static str, reason: &'static str) ->
     }
 }
 
-pub(crate) const OFF: [Off; 10] = [
+pub(crate) const OFF: [Off; 11] = [
     off(
         "dclint",
         "no-build-and-image",
@@ -53,6 +53,11 @@ pub(crate) const OFF: [Off; 10] = [
         "CL-0019",
         "a digest would keep out the fixes that a minor version's tag brings",
     ),
+    off(
+        "gixy",
+        "host_spoofing",
+        "the service needs the port, which $host lacks, and knows its hosts where that matters",
+    ),
     off("bandit", "B101", "a test asserts"),
     off("bandit", "B404", "tests start processes: the service's own"),
     off(
@@ -81,6 +86,7 @@ impl Off {
         match self.checker {
             "dclint" => compose::dclint_without(tools, project, &others),
             "compose-lint" => compose::compose_lint_without(tools, project, &others),
+            "gixy" => checks::gixy_without(tools, project, &others),
             "bandit" => repository::bandit_without(tools, project, &others),
             "yamllint" => repository::yamllint_without(tools, project, &others),
             other => Err(format!("nobody knows how {other} is run")),

@@ -14,14 +14,15 @@ READERS = 50
 
 
 class Expensive:
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 0.1) -> None:
         self.runs = 0
+        self._seconds = seconds
         self._lock = threading.Lock()
 
     def __call__(self) -> bytes:
         with self._lock:
             self.runs += 1
-        time.sleep(0.1)
+        time.sleep(self._seconds)
         return b"value"
 
 
@@ -58,7 +59,7 @@ def test_readers_of_an_expired_key_compute_it_once(cache: FakeCache, processes: 
 
 def test_without_a_cache_a_process_computes_once(cache: FakeCache) -> None:
     del cache
-    compute = Expensive()
+    compute = Expensive(seconds=1)  # nothing is kept: who comes later would compute again
     flight = SingleFlight(LostCache())
 
     values = all_at_once([lambda: flight.get("key", 60, compute)] * READERS)
