@@ -35,6 +35,7 @@ pub mod architecture;
 pub mod args;
 pub mod ask;
 pub mod assembly;
+pub mod base;
 pub mod blueprint;
 pub mod budget;
 pub mod capacity;
