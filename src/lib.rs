@@ -20,6 +20,7 @@
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
 //!
 //! A verb of the command line is a file in [`command`] and reads as this pipeline.
@@ -48,6 +49,7 @@ pub mod generate;
 pub mod git;
 pub mod interrupt;
 pub mod lock;
+pub mod merge;
 pub mod names;
 pub mod pack;
 pub mod plan;
