@@ -10,7 +10,7 @@ use crate::tree::RelPath;
 /// Always part of a project.
 const ALWAYS: &str = "project";
 /// A part of a template's path that stands for the package's name.
-const PACKAGE_SEGMENT: &str = "_package_";
+pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
 const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];

@@ -67,6 +67,14 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     })
 }
 
+/// The numbers that a selection takes where nobody says any: none for a service that it does not have.
+#[must_use]
+pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
+    let active = selection::active(pack, selection);
+    let (roles, bounds) = (selection::roles(&active), selection::bounds(&active));
+    numbers::inputs(&Answers::default(), false, &roles, &bounds, &mut Vec::new())
+}
+
 /// Checks what is said so far, before the rest is asked.
 ///
 /// # Errors

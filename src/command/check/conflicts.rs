@@ -1,0 +1,72 @@
+//! Conflicts that nobody has resolved yet.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+
+use super::Looked;
+use crate::error::Problem;
+use crate::merge::{self, BESIDE};
+use crate::write::undo;
+
+/// One that is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::command) struct Left {
+    path: String,
+    /// 0: the template's version stands beside the file.
+    line: usize,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.path),
+            line => write!(f, "{}:{line}", self.path),
+        }
+    }
+}
+
+/// What is left in some files of the project at `root`.
+pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<Left> {
+    let mut left = Vec::new();
+    for path in paths {
+        let at = |line| Left {
+            path: path.to_owned(),
+            line,
+        };
+        let plain = std::fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_file());
+        if plain && let Ok(bytes) = std::fs::read(root.join(path)) {
+            left.extend(merge::unresolved(&bytes).into_iter().map(at));
+        }
+        let beside = format!("{path}{BESIDE}");
+        if std::fs::symlink_metadata(root.join(&beside)).is_ok() {
+            left.push(Left {
+                path: beside,
+                line: 0,
+            });
+        }
+    }
+    left
+}
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
+    let root = &looked.project.root;
+    let written = undo::manifest(root).map(|manifest| manifest.conflicts).unwrap_or_default();
+    let mut paths: BTreeSet<&str> = looked.mine.keys().map(crate::tree::RelPath::as_str).collect();
+    paths.extend(written.iter().map(String::as_str));
+    let abort = if undo::manifest(root).is_some() {
+        ", or go back: `tierup update --abort`"
+    } else {
+        ""
+    };
+    left(root, paths.into_iter())
+        .into_iter()
+        .map(|left| match left.line {
+            0 => Problem::new("the template's version waits beside your file")
+                .help(format!("take over what you want of it and remove it{abort}")),
+            _ => Problem::new("a conflict is not resolved")
+                .help(format!("edit it down to what you want{abort}")),
+        }
+        .at(left.to_string()))
+        .collect()
+}
