@@ -59,7 +59,11 @@ fn follows(base: &[Line], side: &[Line]) -> bool {
 
 fn begins_anew(lines: &[Line]) -> bool {
     let rest = lines.split_first().filter(|(first, _)| blank(first));
-    rest.is_some_and(|(_, rest)| rest.iter().find(|line| !blank(line)).is_some_and(unindented))
+    rest.is_some_and(|(_, rest)| {
+        rest.iter()
+            .find(|line| !blank(line))
+            .is_some_and(unindented)
+    })
 }
 
 fn flat(lines: &[Line]) -> bool {

@@ -106,12 +106,15 @@ fn lines(
     labels: &Labels,
 ) -> (Cow<'static, [u8]>, Vec<Conflict>) {
     let mut numbers = Numbers::default();
-    let numbered = [base.map_or(&[][..], |base| &base.lines), &mine.lines, &new.lines]
-        .map(|lines| (lines, numbers.of(lines)));
-    let [base_side, mine_side, new_side] = numbered.each_ref().map(|(lines, numbers)| Side {
-        lines,
-        numbers,
-    });
+    let numbered = [
+        base.map_or(&[][..], |base| &base.lines),
+        &mine.lines,
+        &new.lines,
+    ]
+    .map(|lines| (lines, numbers.of(lines)));
+    let [base_side, mine_side, new_side] = numbered
+        .each_ref()
+        .map(|(lines, numbers)| Side { lines, numbers });
     let regions = match base {
         Some(_) => regions::merge(&base_side, &mine_side, &new_side),
         None => regions::compare(&mine_side, &new_side),

@@ -44,7 +44,10 @@ impl<'a> Moves<'a> {
             })
         };
         let by_me = similarity::find(&gone, &own);
-        moves.mine = by_me.into_iter().map(|(from, to)| (from, to.path)).collect();
+        moves.mine = by_me
+            .into_iter()
+            .map(|(from, to)| (from, to.path))
+            .collect();
 
         for (from, to) in by_template {
             if moves.follow(from, to, mine) {

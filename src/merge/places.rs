@@ -46,9 +46,14 @@ pub(super) fn settle(
     trees: [&Tree; 3],
 ) -> Vec<Step> {
     let [_, mine, _] = trees;
-    let removed: HashSet<RelPath> = steps.values().flat_map(|step| step.remove.clone()).collect();
+    let removed: HashSet<RelPath> = steps
+        .values()
+        .flat_map(|step| step.remove.clone())
+        .collect();
     for step in steps.values_mut() {
-        if step.write.is_some() && !mine.contains_key(&step.path) && blocked(&step.path, mine, &removed)
+        if step.write.is_some()
+            && !mine.contains_key(&step.path)
+            && blocked(&step.path, mine, &removed)
         {
             waiting.extend(step.write.take().map(|file| Beside {
                 of: step.path.clone(),
@@ -72,7 +77,10 @@ pub(super) fn settle(
             };
             step.note = Some(format!("{why}: yours stays, the template's is `{place}`"));
         }
-        if mine.get(&place).is_none_or(|file| file.bytes != beside.file.bytes) {
+        if mine
+            .get(&place)
+            .is_none_or(|file| file.bytes != beside.file.bytes)
+        {
             let note = format!("what the template has for `{}`", beside.of);
             let step = Step::new(place.clone(), Action::Created)
                 .writing(beside.file)
@@ -91,11 +99,15 @@ fn free(
     removed: &HashSet<RelPath>,
 ) -> RelPath {
     let path = beside.of.as_str();
-    let (taken, rest) = path.split_at(blocking_file(&beside.of, mine, removed).map_or(path.len(), str::len));
+    let (taken, rest) =
+        path.split_at(blocking_file(&beside.of, mine, removed).map_or(path.len(), str::len));
     let replaceable = |place: &RelPath| {
         mine.get(place).is_none_or(|there| {
             there.bytes == beside.file.bytes
-                || beside.was.as_ref().is_some_and(|was| was.bytes == there.bytes)
+                || beside
+                    .was
+                    .as_ref()
+                    .is_some_and(|was| was.bytes == there.bytes)
         })
     };
     let is_free = |place: &RelPath| {

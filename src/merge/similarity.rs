@@ -29,10 +29,7 @@ pub(super) struct Found<'a> {
 
 /// For each of those that are gone, at most one of those that came; none of these twice. The same content comes
 /// first, then what is most alike.
-pub(super) fn find<'a>(
-    gone: &[Named<'a>],
-    came: &[Named<'a>],
-) -> HashMap<&'a RelPath, Found<'a>> {
+pub(super) fn find<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> HashMap<&'a RelPath, Found<'a>> {
     let mut found = HashMap::new();
     if gone.is_empty() || came.is_empty() {
         return found;
@@ -42,7 +39,13 @@ pub(super) fn find<'a>(
     candidates.extend(alike(gone, came));
     candidates.sort_unstable_by_key(|(from, to, alike)| {
         let kept_name = name(from) == name(to);
-        (Reverse(*alike), !kept_name, folder(from) != folder(to), *from, *to)
+        (
+            Reverse(*alike),
+            !kept_name,
+            folder(from) != folder(to),
+            *from,
+            *to,
+        )
     });
     for (from, path, alike) in candidates {
         if !found.contains_key(from) && taken.insert(path) {
@@ -68,7 +71,10 @@ fn same<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
     let lengths: HashSet<usize> = by_content.keys().map(|bytes| bytes.len()).collect();
     let mut seen: HashMap<&[u8], usize> = HashMap::new();
     let mut pairs = Vec::new();
-    for (to, file) in came.iter().filter(|(_, file)| lengths.contains(&file.bytes.len())) {
+    for (to, file) in came
+        .iter()
+        .filter(|(_, file)| lengths.contains(&file.bytes.len()))
+    {
         let Some(paths) = by_content.get(&*file.bytes) else {
             continue;
         };
@@ -87,7 +93,10 @@ fn same<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
 fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
     let text = |(path, file): &Named<'a>| {
         let small = (1..=LARGEST).contains(&file.bytes.len());
-        small.then(|| Text::read(&file.bytes)).flatten().map(|text| (*path, text))
+        small
+            .then(|| Text::read(&file.bytes))
+            .flatten()
+            .map(|text| (*path, text))
     };
     let gone: Vec<(&RelPath, Bag)> = gone
         .iter()
@@ -105,7 +114,12 @@ fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
         let bag = Bag::new(&text);
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for (line, count) in &bag.lines {
-            for index in holders.get(line).filter(|holders| holders.len() <= COMMON).into_iter().flatten() {
+            for index in holders
+                .get(line)
+                .filter(|holders| holders.len() <= COMMON)
+                .into_iter()
+                .flatten()
+            {
                 let both = gone[*index].1.lines[line].min(*count);
                 *shared.entry(*index).or_default() += both * weight(line);
             }
@@ -114,7 +128,11 @@ fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
         closest.sort_unstable_by_key(|(index, shared)| (Reverse(*shared), *index));
         for (index, _) in closest.into_iter().take(CLOSELY) {
             let (from, other) = &gone[index];
-            let enough = if name(from) == name(to) { MOVED } else { RENAMED };
+            let enough = if name(from) == name(to) {
+                MOVED
+            } else {
+                RENAMED
+            };
             let alike = bag.alike(other).min(99);
             if alike >= enough {
                 pairs.push((*from, to, alike));
@@ -167,5 +185,7 @@ fn name(path: &RelPath) -> &str {
 }
 
 fn folder(path: &RelPath) -> &str {
-    path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder)
+    path.as_str()
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder)
 }

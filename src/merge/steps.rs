@@ -90,7 +90,8 @@ impl Steps<'_> {
             }
             (None, None) => self.push(Step::new(path.clone(), Action::Unchanged)),
             (Some(_), None) => {
-                let note = "you deleted it: it stays so, and what the template changed in it is left out";
+                let note =
+                    "you deleted it: it stays so, and what the template changed in it is left out";
                 self.push(Step::new(path.clone(), Action::Kept).noting(note));
             }
             (None, Some(place)) => {
@@ -116,7 +117,8 @@ impl Steps<'_> {
             let edited = mine.bytes != base.bytes;
             let mut step = Step::new(to.clone(), Action::Moved);
             step.write = Some(merged.file.clone());
-            step.note = edited.then(|| "the template moved it here: your edits came along".to_owned());
+            step.note =
+                edited.then(|| "the template moved it here: your edits came along".to_owned());
             step.from = Some(path.clone());
             step.remove.push(path.clone());
             self.result(step, merged, Some(base));
@@ -125,7 +127,8 @@ impl Steps<'_> {
         } else if let Some(place) = place {
             self.followed(place, to, base, new);
         } else {
-            let note = format!("you deleted `{path}`, which the template has here now: it stays so");
+            let note =
+                format!("you deleted `{path}`, which the template has here now: it stays so");
             self.push(Step::new(to.clone(), Action::Kept).noting(note));
         }
     }

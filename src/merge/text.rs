@@ -1,6 +1,6 @@
 //! A file as lines: bytes without their endings, so that CRLF and LF compare equal and any encoding passes through.
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Lines, and what a file has besides them.
 #[derive(Debug, Clone)]
@@ -86,7 +86,8 @@ impl<'a> Text<'a> {
             out.extend_from_slice(line.ending.bytes());
         }
         // an empty last line is nothing but its ending
-        if let (false, Some(last)) = (self.ended, self.lines.last().filter(|l| !l.text.is_empty())) {
+        if let (false, Some(last)) = (self.ended, self.lines.last().filter(|l| !l.text.is_empty()))
+        {
             out.truncate(out.len() - last.ending.bytes().len());
         }
     }
