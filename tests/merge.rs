@@ -67,12 +67,11 @@ fn every_case_is_merged_as_it_says() {
                 .as_ref()
                 .filter(|_| step.action == Action::Conflict)
             {
-                assert_eq!(
-                    unresolved(&file.bytes),
-                    lines,
-                    "{}: {}",
-                    case.display(),
-                    step.path
+                let found = unresolved(&file.bytes);
+                assert!(
+                    lines.iter().all(|line| found.contains(line)),
+                    "{}: {found:?}",
+                    case.display()
                 );
             }
         }

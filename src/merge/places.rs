@@ -77,14 +77,12 @@ pub(super) fn settle(
             };
             step.note = Some(format!("{why}: yours stays, the template's is `{place}`"));
         }
-        if mine
-            .get(&place)
-            .is_none_or(|file| file.bytes != beside.file.bytes)
-        {
-            let note = format!("what the template has for `{}`", beside.of);
-            let step = Step::new(place.clone(), Action::Created)
+        let there = mine.get(&place);
+        if there.is_none_or(|there| there.bytes != beside.file.bytes) {
+            let action = there.map_or(Action::Created, |_| Action::Updated);
+            let step = Step::new(place.clone(), action)
                 .writing(beside.file)
-                .noting(note);
+                .noting(format!("what the template has for `{}`", beside.of));
             steps.insert(place, step);
         }
     }
