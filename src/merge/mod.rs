@@ -1,7 +1,20 @@
 //! Three trees, the base, mine and the new one, become one: what to do with each path, and where a person has to
 //! decide.
 
+mod append;
+mod diff;
+mod file;
+mod markers;
+mod moves;
+mod places;
+mod regions;
+mod similarity;
+mod steps;
+mod text;
+
 use serde::Serialize;
+
+pub use self::markers::unresolved;
 
 use crate::tree::{File, RelPath, Tree};
 
@@ -71,15 +84,33 @@ pub enum ConflictKind {
 /// What the name of a file ends in that the template brings and that cannot take its place.
 pub const BESIDE: &str = ".new-from-template";
 
+impl Step {
+    fn new(path: RelPath, action: Action) -> Self {
+        Self {
+            path,
+            action,
+            from: None,
+            write: None,
+            remove: Vec::new(),
+            conflicts: Vec::new(),
+            note: None,
+        }
+    }
+
+    fn writing(mut self, file: File) -> Self {
+        self.write = Some(file);
+        self
+    }
+
+    fn noting(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
 /// What brings `mine`, made from `base`, to `new`, sorted by path. Mine holds every file of the project; those that
 /// are in neither tree are left alone, and are where a renamed file is looked for.
 #[must_use]
-pub fn merge(_base: &Tree, _mine: &Tree, _new: &Tree, _labels: &Labels) -> Vec<Step> {
-    Vec::new()
-}
-
-/// The lines, from 1, of the opening markers of conflicts that are left in a text.
-#[must_use]
-pub fn unresolved(_text: &[u8]) -> Vec<usize> {
-    Vec::new()
+pub fn merge(base: &Tree, mine: &Tree, new: &Tree, labels: &Labels) -> Vec<Step> {
+    steps::steps([base, mine, new], labels)
 }
