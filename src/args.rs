@@ -53,10 +53,12 @@ pub enum Command {
     Update(Update),
     /// Print what `update` would do
     Plan(Plan),
-    /// Find what is behind, edited or inconsistent in the project here
-    Check(Check),
     /// List tiers, providers and presets
     List(List),
+    /// Print the budget of the project here: connections, memory, processors, load, timeouts
+    Size(Size),
+    /// Find what is behind, edited or inconsistent in the project here
+    Check,
     /// Draw the architecture of the project here
     Diagram(Diagram),
     /// Print the JSON Schema of tierup.toml
@@ -162,9 +164,6 @@ pub struct Plan {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Check {}
-
-#[derive(Debug, clap::Args)]
 pub struct PackArg {
     /// Take the templates of this folder
     #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
@@ -175,6 +174,13 @@ pub struct PackArg {
 pub struct List {
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Size {
+    /// Ask "what if", e.g. `capacity.web.replicas=8`; nothing is written
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
+    pub sets: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,8 +14,10 @@ use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Python, Role, Service, Setting, Variable};
+use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
+use crate::size::Sheet;
 
 /// Everything that rendering needs.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct Assembly {
     /// What the chosen folders pin, each list without repetitions.
     pub pins: Python,
     pub graph: Graph,
+    /// Where solved numbers stand in the files.
+    pub spots: Vec<Spot>,
 }
 
 /// A service as it will run.
@@ -97,6 +101,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
+    context.insert("budget", &Sheet::of(blueprint, &services));
     context.insert("volumes", &volumes(&services));
     context.insert("networks", &networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);
@@ -115,6 +120,11 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     );
     let slots = slots(pack, &manifests, &context, &mut problems);
     context.insert("slots", &slots);
+    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = standing.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
     Error::unless_none(problems)?;
     Ok(Assembly {
         context,
@@ -122,6 +132,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         variables,
         pins,
         graph,
+        spots: standing,
     })
 }
 

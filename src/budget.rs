@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::assembly::Running;
-use crate::capacity::Solution;
+use crate::capacity::{Solution, show};
 
 /// The columns of the names at the start of the lines.
 pub const NAMES: usize = 13;
@@ -35,6 +35,15 @@ pub fn budget(solution: &Solution, services: &[Running]) -> String {
             text,
             "Connections  {} in pools + {} in reserve, of {} that the database allows",
             db.used_connections, db.reserved_connections, db.max_connections,
+        );
+    }
+    if let Some(first) = solution.load.stations.iter().find(|s| s.unit == "requests") {
+        let _ = writeln!(
+            text,
+            "Load         {} requests/s expected, full at {:.0}: {}",
+            show(solution.load.requests_per_s),
+            solution.load.most_requests_per_s.floor(),
+            first.resource,
         );
     }
     let _ = writeln!(

@@ -17,6 +17,7 @@
 //! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
 //! | the numbers tiers share | [`capacity`] | every pool, limit and timeout, solved |
 //! | what the folders add | [`assembly`], [`architecture`] | the context of the templates, the picture |
+//! | where numbers stand, what they come to | [`places`], [`check`], [`size`] | spots in files, findings, the budget |
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
@@ -41,6 +42,7 @@ pub mod blueprint;
 pub mod budget;
 pub mod capacity;
 pub mod change;
+pub mod check;
 pub mod command;
 pub mod complete;
 pub mod diagram;
@@ -54,6 +56,7 @@ pub mod lock;
 pub mod merge;
 pub mod names;
 pub mod pack;
+pub mod places;
 pub mod plan;
 pub mod project;
 pub mod render;
@@ -62,6 +65,7 @@ pub mod schema;
 pub mod secret;
 pub mod selection;
 pub mod shell;
+pub mod size;
 pub mod suggest;
 pub mod tree;
 pub mod write;

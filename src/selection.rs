@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::capacity::Bounds;
+use crate::capacity::{Bound, Bounds, Cost, Stack};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::manifest::{Manifest, Role};
@@ -72,6 +72,22 @@ pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
         .collect()
 }
 
+/// What the capacity model must know of the active folders.
+#[must_use]
+pub fn stack(active: &[Active<'_>]) -> Stack {
+    let services = active.iter().flat_map(|a| &a.manifest.services);
+    let costs = services.filter_map(|service| {
+        let cpus = service.cpus.as_ref().and_then(|text| text.parse().ok());
+        let cpu_ms = service.cpu_ms?;
+        Some((service.role, Cost { cpu_ms, cpus }))
+    });
+    Stack {
+        roles: roles(active),
+        bounds: bounds(active),
+        costs: costs.collect(),
+    }
+}
+
 /// The roles that the active folders' services claim.
 #[must_use]
 pub fn roles(active: &[Active<'_>]) -> BTreeSet<Role> {
@@ -82,17 +98,21 @@ pub fn roles(active: &[Active<'_>]) -> BTreeSet<Role> {
         .collect()
 }
 
-/// The lowest bound that the active folders put on each number.
+/// The narrowest bounds that the active folders put on each number.
 #[must_use]
 pub fn bounds(active: &[Active<'_>]) -> Bounds {
     let mut bounds = Bounds::new();
     for limit in active.iter().flat_map(|a| &a.manifest.limits) {
-        let bound = (limit.at_most, limit.reason.clone());
-        let lowest = bounds
-            .entry(limit.key.clone())
-            .or_insert_with(|| bound.clone());
-        if bound.0 < lowest.0 {
-            *lowest = bound;
+        let Bound { most, least } = bounds.entry(limit.key.clone()).or_default();
+        if let Some(at_most) = limit.at_most
+            && most.as_ref().is_none_or(|(known, _)| at_most < *known)
+        {
+            *most = Some((at_most, limit.reason.clone()));
+        }
+        if let Some(at_least) = limit.at_least
+            && least.as_ref().is_none_or(|(known, _)| at_least > *known)
+        {
+            *least = Some((at_least, limit.reason.clone()));
         }
     }
     bounds

@@ -230,6 +230,103 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     assert!(rendered > 0 && refused > 0);
 }
 
+/// Law 4: where a number is said to stand, it stands; so that `check` never looks in vain.
+#[test]
+fn every_place_of_every_selection_holds_exactly_its_number() {
+    let pack = source::builtin().unwrap();
+    let mut looked = BTreeSet::new();
+    for answers in selections::every(&pack) {
+        // numbers that are all different, so that none is taken for another
+        let Ok(blueprint) = blueprint::decide(&pack, &odd(&pack, answers)) else {
+            continue;
+        };
+        let generated = generate(&pack, &blueprint, &source::read, 2).unwrap();
+        let text = |path: &str| {
+            let file = generated.tree.get(path)?;
+            String::from_utf8(file.bytes.to_vec()).ok()
+        };
+        let spots = &generated.assembly.spots;
+        let findings = tierup::check::check(&blueprint, spots, &text);
+        assert_eq!(
+            findings,
+            tierup::check::Findings::default(),
+            "{:?}",
+            blueprint.selection
+        );
+        looked.extend(
+            spots
+                .iter()
+                .map(|spot| (spot.number.clone(), spot.file.clone())),
+        );
+    }
+    println!("{} numbers in their files", looked.len());
+    for number in [
+        "db.max_connections",
+        "lb.worker_connections",
+        "web.pool",
+        "timeouts.edge_s",
+    ] {
+        assert!(
+            looked.iter().any(|(known, _)| known == number),
+            "{number} stands nowhere"
+        );
+    }
+}
+
+/// What is rendered into a line of a configuration file has a place, so that a change of it is found.
+#[test]
+fn every_number_in_a_configuration_file_has_a_place() {
+    let pack = source::builtin().unwrap();
+    for (folder, manifest) in &pack.providers {
+        let deployed = format!("{folder}/deploy/");
+        let rendered = |path: &&String| {
+            path.starts_with(&deployed)
+                && Path::new(path).extension().is_some_and(|end| end == "tera")
+        };
+        let templates = pack.files.keys().filter(rendered);
+        for template in templates {
+            let text = fs::read_to_string(root().join("templates").join(template)).unwrap();
+            let lines = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'));
+            for line in lines.filter(|line| line.contains("{{ capacity.")) {
+                let number = line.split("{{ capacity.").nth(1).unwrap();
+                let number = number.split([' ', '}']).next().unwrap();
+                let stated = manifest.places.iter().any(|place| place.number == number);
+                assert!(stated, "{template}: {line}");
+            }
+        }
+    }
+}
+
+/// The selection with inputs that give numbers which differ from each other and from the defaults.
+fn odd(pack: &Pack, mut answers: tierup::answers::Answers) -> tierup::answers::Answers {
+    let selection = blueprint::selected(pack, &answers);
+    let active = tierup::selection::active(pack, &selection);
+    let stack = tierup::selection::stack(&active);
+    for (key, value) in [
+        ("longest_request_s", "47"),
+        ("longest_task_s", "211"),
+        ("largest_body_kb", "1111"),
+        ("web.replicas", "3"),
+        ("web.memory_mb", "611"),
+        ("worker.replicas", "2"),
+        ("worker.memory_mb", "733"),
+        ("lb.client_requests_per_s", "919"),
+        ("broker.memory_mb", "347"),
+        ("cache.memory_mb", "173"),
+        ("db.max_connections", "883"),
+        ("db.memory_mb", "853"),
+    ] {
+        let input = tierup::capacity::Input::find(key).unwrap();
+        let bounded = stack.bounds.contains_key(key);
+        if stack.roles.contains(&input.role) && !bounded {
+            answers.say(format!("capacity.{key}"), value, "a test");
+        }
+    }
+    answers
+}
+
 /// Law 1: a new provider is a folder and a word, a new tier is a folder and a block; no line of Rust.
 #[test]
 fn a_provider_and_a_tier_are_added_as_data() {

@@ -502,3 +502,30 @@ fn without_somebody_to_ask_the_whole_command_is_offered() {
         assert!(!dir.path().join("shop").exists());
     }
 }
+
+#[test]
+fn the_size_of_a_project_fits_the_screen_and_has_colour_only_where_it_is_wanted() {
+    let folder = scratch();
+    run(folder.path(), ["new", "shop", "-y", "--no-git"]).ok();
+    let shop = folder.path().join("shop");
+    for (columns, last) in [
+        (80, "full at 4 tasks/s"),
+        (200, "full at 4 tasks/s"),
+        (44, "25 %"),
+    ] {
+        let mut pty = Pty::run(&shop, (90, columns), &[TIERUP, "size"]);
+        pty.see("soft shutdown 20 < stop of a worker 30");
+        assert!(pty.has_style());
+        let screen = pty.screen();
+        let line = screen
+            .lines()
+            .find(|line| line.contains("worker processes"));
+        assert!(line.unwrap().ends_with(last), "{screen}");
+        assert!(!pty.look(|screen| (0..90).any(|row| screen.row_wrapped(row))));
+        assert_eq!(pty.end(), 0);
+    }
+    let mut plain = Pty::with(&shop, (90, 80), &[TIERUP, "size"], &[("NO_COLOR", "1")]);
+    plain.see("soft shutdown 20 < stop of a worker 30");
+    assert!(!plain.has_style());
+    assert_eq!(plain.end(), 0);
+}

@@ -4,7 +4,7 @@ use super::page::Page;
 use super::{Ask, Choice, Reply, questions};
 use crate::answers::{Answers, CAPACITY, Value};
 use crate::blueprint;
-use crate::capacity::{INPUTS, Input};
+use crate::capacity::{Bound, INPUTS, Input};
 use crate::error::{Error, Exit, Result};
 use crate::names;
 use crate::pack::Pack;
@@ -247,21 +247,18 @@ fn number(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()>
     Ok(())
 }
 
-/// A bound that the chosen providers put on a number, with its reason.
-fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Option<(f64, String)> {
+/// The bounds that the chosen providers put on a number.
+fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
     let active = blueprint::selected(pack, answers);
-    let bounds = selection::bounds(&selection::active(pack, &active));
-    let (most, reason) = bounds.get(input.key)?;
-    #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
-    Some((*most as f64, reason.clone()))
+    let mut bounds = selection::bounds(&selection::active(pack, &active));
+    bounds.remove(input.key).unwrap_or_default()
 }
 
 /// What a number is now: as it was said, or its default.
 fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
     let said = shown(answers, &format!("{CAPACITY}{}", input.key));
     if said.is_empty() {
-        let most = bound(pack, answers, input).map_or(input.max, |(most, _)| most);
-        input.show(input.default.min(most))
+        input.show(bound(pack, answers, input).nearest(input.default))
     } else {
         said
     }
@@ -280,9 +277,14 @@ fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<
             input.show(input.max)
         ));
     };
-    bound(pack, answers, input)
-        .filter(|(most, _)| value > *most)
-        .map(|(most, reason)| format!("at most {}: {reason}", input.show(most)))
+    let bound = bound(pack, answers, input);
+    let broken = bound.broken_by(value)?;
+    Some(format!(
+        "at {} {}: {}",
+        broken.side,
+        input.show(broken.end),
+        broken.reason
+    ))
 }
 
 /// What was said for a key, as it would be typed.

@@ -420,7 +420,7 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
     assert!(
         problem
             .unwrap()
-            .starts_with("problem: the pools outgrow the database: 50 replicas x "),
+            .starts_with("problem: the pools outgrow the database: 50 web.replicas x "),
         "{problem:?}"
     );
     assert!(asker.seen.ends_with(&[
@@ -431,13 +431,16 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
     let mend = [
         Take("Numbers"),
         Take("db.max_connections = 100"),
+        Type("1210"),
+        Take("Numbers"),
+        Take("db.memory_mb = 512"),
         Type("5000"),
         Enter,
     ];
     let mut asker = Scripted::new(numbers().into_iter().chain(mend));
     let answers = reviewed(&mut asker, &[]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("50"));
-    assert_eq!(answers.text("capacity.db.max_connections"), Some("5000"));
+    assert_eq!(answers.text("capacity.db.max_connections"), Some("1210"));
 }
 
 #[test]

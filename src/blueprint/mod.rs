@@ -49,13 +49,12 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
             .map(unanswered),
     );
     let active = selection::active(pack, &selection);
-    let bounds = selection::bounds(&active);
-    let roles = selection::roles(&active);
+    let stack = selection::stack(&active);
 
     let whole = selection.len() == pack.catalog.tiers.len();
-    let inputs = numbers::inputs(answers, whole, &roles, &bounds, &mut problems);
+    let inputs = numbers::inputs(answers, whole, &stack, &mut problems);
     Error::unless_none(problems)?;
-    let solution = capacity::solve(&inputs, &roles, &bounds)?;
+    let solution = capacity::solve(&inputs, &stack)?;
     Ok(Blueprint {
         name,
         package,
@@ -71,8 +70,8 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
 #[must_use]
 pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
     let active = selection::active(pack, selection);
-    let (roles, bounds) = (selection::roles(&active), selection::bounds(&active));
-    numbers::inputs(&Answers::default(), false, &roles, &bounds, &mut Vec::new())
+    let stack = selection::stack(&active);
+    numbers::inputs(&Answers::default(), false, &stack, &mut Vec::new())
 }
 
 /// Checks what is said so far, before the rest is asked.

@@ -1,45 +1,43 @@
 //! What was said of the numbers of the capacity model, within their ranges and the providers' limits.
 
-use std::collections::BTreeSet;
-
 use crate::answers::{Answers, Assignment, CAPACITY, Value};
-use crate::capacity::{Bounds, INPUTS, Input, Inputs};
+use crate::capacity::{Broken, INPUTS, Input, Inputs, Stack};
 use crate::error::Problem;
-use crate::pack::manifest::Role;
 
 /// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
 /// can be said of a number that means nothing.
 pub(super) fn inputs(
     answers: &Answers,
     whole: bool,
-    roles: &BTreeSet<Role>,
-    bounds: &Bounds,
+    stack: &Stack,
     problems: &mut Vec<Problem>,
 ) -> Inputs {
     let mut inputs = Inputs::default();
     for input in INPUTS {
         let key = format!("{CAPACITY}{}", input.key);
-        let bound = bounds.get(input.key);
-        #[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
-        let ceiling = bound.map_or(input.max, |(most, _)| *most as f64);
+        let bound = stack.bounds.get(input.key);
         let said = answers.get(&key);
-        if !roles.contains(&input.role) {
+        if !stack.roles.contains(&input.role) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }
         let value = match said.map(|said| number(input, said)) {
-            None => input.default.min(ceiling),
+            None => bound.map_or(input.default, |bound| bound.nearest(input.default)),
             Some(Err(problem)) => {
                 problems.push(problem);
                 continue;
             }
             Some(Ok(value)) => value,
         };
-        if let (Some((most, reason)), Some(said)) = (bound.filter(|_| value > ceiling), said) {
+        let broken = bound.and_then(|bound| bound.broken_by(value));
+        if let (Some(Broken { end, reason, .. }), Some(said)) = (broken, said) {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
-                    .help(format!("say `{key}={most}`, or choose another provider")),
+                    .help(format!(
+                        "say `{key}={}`, or choose another provider",
+                        input.show(end)
+                    )),
             );
         }
         inputs.0.insert(input.key, value);

@@ -1,24 +1,10 @@
 //! The numbers that a person may know, as a table: key, default, range, meaning, and whose they are.
 
-use std::collections::BTreeMap;
-
+use super::Input;
 use crate::pack::manifest::Role;
 
-/// One row of the table.
-#[derive(Debug, Clone, Copy)]
-pub struct Input {
-    /// Below `capacity.` in `tierup.toml`.
-    pub key: &'static str,
-    pub default: f64,
-    pub min: f64,
-    pub max: f64,
-    /// Counts are whole; shares of a processor are not.
-    pub whole: bool,
-    /// The role that must be filled for the number to mean anything.
-    pub role: Role,
-    /// The comment in `tierup.toml` and the description in the schema.
-    pub about: &'static str,
-}
+/// More MiB than a thousand of the largest containers have.
+const MOST_MB: f64 = 4_294_967_295.0;
 
 const fn count(
     key: &'static str,
@@ -51,6 +37,42 @@ const fn cpus(key: &'static str, role: Role, about: &'static str) -> Input {
     }
 }
 
+const fn amount(
+    key: &'static str,
+    role: Role,
+    default: f64,
+    max: f64,
+    about: &'static str,
+) -> Input {
+    Input {
+        key,
+        default,
+        min: 0.01,
+        max,
+        whole: false,
+        role,
+        about,
+    }
+}
+
+const fn amount_from_zero(
+    key: &'static str,
+    role: Role,
+    default: f64,
+    max: f64,
+    about: &'static str,
+) -> Input {
+    Input {
+        key,
+        default,
+        min: 0.0,
+        max,
+        whole: false,
+        role,
+        about,
+    }
+}
+
 /// Every input, in the order in which `tierup.toml` lists them.
 pub const INPUTS: &[Input] = &[
     count(
@@ -68,6 +90,57 @@ pub const INPUTS: &[Input] = &[
         2.0,
         86_400.0,
         "Seconds that the longest background task may take.",
+    ),
+    count(
+        "largest_body_kb",
+        Role::RequestWorkers,
+        1024.0,
+        16.0,
+        1_048_576.0,
+        "KiB that the body of a request may have.",
+    ),
+    amount(
+        "expected.requests_per_s",
+        Role::RequestWorkers,
+        10.0,
+        1_000_000.0,
+        "Requests a second that must be answered, in the busiest minutes.",
+    ),
+    amount(
+        "expected.latency_ms",
+        Role::RequestWorkers,
+        20.0,
+        3_600_000.0,
+        "Milliseconds that a request takes on average while nothing else runs.",
+    ),
+    amount(
+        "expected.tasks_per_s",
+        Role::TaskWorkers,
+        1.0,
+        1_000_000.0,
+        "Tasks a second that must be done, in the busiest minutes.",
+    ),
+    amount(
+        "expected.task_s",
+        Role::TaskWorkers,
+        0.5,
+        86_400.0,
+        "Seconds that a task takes on average.",
+    ),
+    count(
+        "host.memory_mb",
+        Role::RequestWorkers,
+        0.0,
+        0.0,
+        MOST_MB,
+        "Memory of the machine that runs all of it, in MiB; 0 where nobody knows.",
+    ),
+    amount_from_zero(
+        "host.cpus",
+        Role::RequestWorkers,
+        0.0,
+        4096.0,
+        "Processors of the machine that runs all of it; 0 where nobody knows.",
     ),
     count(
         "web.replicas",
@@ -152,42 +225,3 @@ pub const INPUTS: &[Input] = &[
         "Memory of the database, in MiB.",
     ),
 ];
-
-impl Input {
-    #[must_use]
-    pub fn find(key: &str) -> Option<&'static Input> {
-        INPUTS.iter().find(|input| input.key == key)
-    }
-
-    /// The value as `tierup.toml` writes it.
-    #[must_use]
-    pub fn show(&self, value: f64) -> String {
-        if self.whole {
-            format!("{value:.0}")
-        } else {
-            format!("{value:?}")
-        }
-    }
-}
-
-/// A value for each input that the selection has a use for.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Inputs(pub BTreeMap<&'static str, f64>);
-
-impl Inputs {
-    /// A whole number; 0 where the selection has no use for the input.
-    #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the table bounds every value from 0 to 2^32"
-    )]
-    pub fn count(&self, key: &str) -> u64 {
-        self.0.get(key).map_or(0, |value| *value as u64)
-    }
-
-    #[must_use]
-    pub fn share(&self, key: &str) -> f64 {
-        self.0.get(key).copied().unwrap_or(0.0)
-    }
-}

@@ -1,265 +1,111 @@
-//! The formulas. Each says where it comes from; what cannot be solved is refused with the numbers.
+//! Inputs to solution: every number from its formula, then every inequality over all of them. What breaks one is
+//! refused with its numbers and the inputs that would satisfy it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Serialize;
-
-use super::Inputs;
+use super::inequality::{Inequality, Rule};
+use super::numbers::numbers;
+use super::repair::repair;
+use super::rules::RULES;
+use super::solution::Solution;
+use super::{Inputs, Stack, edge, load, processes, stores, timeouts};
+use crate::answers::CAPACITY;
 use crate::error::Problem;
 use crate::pack::manifest::Role;
-
-/// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
-/// the interpreter.
-const THREADS: u64 = 8;
-/// The most that the inputs let a database hold.
-const MOST_CONNECTIONS: u64 = 100_000;
-/// Threads of a request process that run tasks where no worker does.
-const TASK_THREADS: u64 = 2;
-/// Resident memory of one process of the generated service, in MiB, with headroom for a request's own data.
-const PROCESS_MB: u64 = 96;
-/// Connections kept free for migrations, backups and a person with a shell; the server itself keeps three of
-/// them for superusers (`superuser_reserved_connections`).
-const RESERVE: u64 = 10;
-/// A load balancer's memory, in MiB; it holds buffers, not data.
-const EDGE_MB: u64 = 128;
-/// Seconds between the steps of the order statement < request < edge < stop.
-const STEP_S: u64 = 5;
-
-/// Bounds that chosen providers put on solved numbers, by key, each with its reason.
-pub type Bounds = BTreeMap<String, (u64, String)>;
-
-/// Every solved number, as templates see it under `capacity`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Solution {
-    pub web: Web,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub worker: Option<Worker>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub broker: Option<Memory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cache: Option<Memory>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub db: Option<Database>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lb: Option<Edge>,
-    pub timeouts: Timeouts,
-    /// All containers together, in MiB.
-    pub memory_mb: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Web {
-    pub replicas: u64,
-    pub cpus: f64,
-    pub memory_mb: u64,
-    pub processes: u64,
-    pub threads: u64,
-    /// Connections that one process may hold.
-    pub pool: u64,
-    /// Idle seconds before the server closes a connection; longer than any proxy keeps one.
-    pub keepalive_s: u64,
-    pub stop_grace_s: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Worker {
-    pub replicas: u64,
-    pub cpus: f64,
-    pub memory_mb: u64,
-    /// Tasks at once in one container.
-    pub concurrency: u64,
-    /// Connections that one process may hold.
-    pub pool: u64,
-    /// Seconds after a stop signal in which running tasks may end before they are handed back.
-    pub soft_shutdown_s: u64,
-    pub stop_grace_s: u64,
-}
-
-/// A container and the data it may hold: the rest is for the server itself and for fragmentation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Memory {
-    pub memory_mb: u64,
-    pub data_mb: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Database {
-    /// What the service can open at most, all replicas together.
-    pub used_connections: u64,
-    pub reserved_connections: u64,
-    /// What the server is told to allow.
-    pub max_connections: u64,
-    pub memory_mb: u64,
-    pub shared_buffers_mb: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Edge {
-    pub memory_mb: u64,
-    pub client_requests_per_s: u64,
-    /// Idle seconds before the proxy drops a connection to a server.
-    pub upstream_keepalive_s: u64,
-}
-
-/// Seconds, each longer than the one before it where a slower thing waits for a quicker one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "a number without its unit is a trap"
-)]
-pub struct Timeouts {
-    pub statement_s: u64,
-    pub request_s: u64,
-    pub edge_s: u64,
-    pub task_soft_s: u64,
-    pub task_hard_s: u64,
-    /// After this a broker without acknowledgement by connection hands a task out again.
-    pub visibility_s: u64,
-}
 
 /// Solves the model.
 ///
 /// # Errors
 /// Every inequality that does not hold, with its numbers and the inputs that would satisfy it.
-pub fn solve(
-    inputs: &Inputs,
-    roles: &BTreeSet<Role>,
-    bounds: &Bounds,
-) -> Result<Solution, Vec<Problem>> {
-    let has = |role| roles.contains(&role);
-    let timeouts = timeouts(inputs);
-    let web = web(inputs, &timeouts, bounds, !has(Role::TaskWorkers));
-    let worker = has(Role::TaskWorkers).then(|| worker(inputs, &timeouts));
-    let memory = |key: &str| {
-        let memory_mb = inputs.count(key);
-        Memory {
-            memory_mb,
-            data_mb: memory_mb * 3 / 4,
-        }
-    };
+pub fn solve(inputs: &Inputs, stack: &Stack) -> Result<Solution, Vec<Problem>> {
+    let broken = broken(inputs, stack);
+    if broken.is_empty() {
+        return Ok(candidate(inputs, stack));
+    }
+    let help = help(inputs, stack);
+    let problems = broken.into_iter().map(|(rule, inequality)| {
+        let place = rule.mend.first().map_or("capacity".to_owned(), |mend| {
+            format!("{CAPACITY}{}", mend.key())
+        });
+        Problem::new(format!("{}: {}", rule.broken, inequality.text))
+            .at(place)
+            .help(help.clone())
+    });
+    Err(problems.collect())
+}
+
+/// Every inequality between the numbers of a solution.
+#[must_use]
+pub fn inequalities(inputs: &Inputs, solution: &Solution) -> Vec<Inequality> {
+    let numbers = numbers(inputs, solution);
+    RULES.iter().filter_map(|rule| rule.of(&numbers)).collect()
+}
+
+/// The numbers that the formulas give, whether or not they agree.
+pub(super) fn candidate(inputs: &Inputs, stack: &Stack) -> Solution {
+    let has = |role| stack.roles.contains(&role);
+    let timeouts = timeouts::timeouts(inputs);
+    let web = processes::web(inputs, &timeouts, &stack.bounds, !has(Role::TaskWorkers));
+    let worker = has(Role::TaskWorkers).then(|| processes::worker(inputs, &timeouts));
+    let memory = |key: &str| stores::memory(inputs.count(key), &web, worker.as_ref());
     let broker = has(Role::Broker).then(|| memory("broker.memory_mb"));
     let cache = has(Role::MemoryStore).then(|| memory("cache.memory_mb"));
-    let lb = has(Role::Edge).then_some(Edge {
-        memory_mb: EDGE_MB,
-        client_requests_per_s: inputs.count("lb.client_requests_per_s"),
-        upstream_keepalive_s: web.keepalive_s - 15,
-    });
-    let db = has(Role::ConnectionStore).then(|| database(inputs, &web, worker.as_ref()));
-
+    let lb = has(Role::Edge).then(|| edge::edge(inputs, &web, &timeouts));
+    let db = has(Role::ConnectionStore).then(|| stores::database(inputs, &web, worker.as_ref()));
     let memory_mb = web.replicas * web.memory_mb
         + worker.as_ref().map_or(0, |w| w.replicas * w.memory_mb)
         + broker.as_ref().map_or(0, |b| b.memory_mb)
         + cache.as_ref().map_or(0, |c| c.memory_mb)
         + db.as_ref().map_or(0, |d| d.memory_mb)
         + lb.as_ref().map_or(0, |l| l.memory_mb);
-    let problems: Vec<Problem> = db
+    let load = load::load(inputs, stack, &web, worker.as_ref(), db.as_ref());
+    Solution {
+        web,
+        worker,
+        broker,
+        cache,
+        db,
+        lb,
+        timeouts,
+        largest_body_kb: inputs.count("largest_body_kb"),
+        memory_mb,
+        load,
+    }
+}
+
+/// Every rule that the candidate breaks.
+pub(super) fn broken(inputs: &Inputs, stack: &Stack) -> Vec<(&'static Rule, Inequality)> {
+    let numbers = numbers(inputs, &candidate(inputs, stack));
+    RULES
         .iter()
-        .filter_map(|db| too_many_connections(inputs, db, &web))
+        .filter_map(|rule| Some((rule, rule.of(&numbers)?)))
+        .filter(|(_, inequality)| !inequality.holds)
+        .collect()
+}
+
+/// What satisfies everything at once, ready to be pasted.
+fn help(inputs: &Inputs, stack: &Stack) -> String {
+    let Some(changes) = repair(inputs, stack).filter(|changes| !changes.is_empty()) else {
+        return "ask less of it".to_owned();
+    };
+    let sets: Vec<String> = changes
+        .iter()
+        .map(|(input, value)| format!("--set {CAPACITY}{}={}", input.key, input.show(*value)))
         .collect();
-    if problems.is_empty() {
-        Ok(Solution {
-            web,
-            worker,
-            broker,
-            cache,
-            db,
-            lb,
-            timeouts,
-            memory_mb,
-        })
+    let mut others: Vec<&str> = broken(inputs, stack)
+        .iter()
+        .flat_map(|(rule, _)| rule.mend)
+        .map(|mend| mend.key())
+        .filter(|key| inputs.0.contains_key(key))
+        .filter(|key| !changes.iter().any(|(input, _)| input.key == *key))
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    let others: Vec<String> = others
+        .iter()
+        .map(|key| format!("{CAPACITY}{key}"))
+        .collect();
+    if others.is_empty() {
+        format!("say `{}`", sets.join(" "))
     } else {
-        Err(problems)
+        format!("say `{}`, or change {}", sets.join(" "), others.join(", "))
     }
-}
-
-fn timeouts(inputs: &Inputs) -> Timeouts {
-    let request_s = inputs.count("longest_request_s");
-    let task_soft_s = inputs.count("longest_task_s");
-    let task_hard_s = task_soft_s + 30;
-    Timeouts {
-        statement_s: request_s.saturating_sub(STEP_S).max(1),
-        request_s,
-        edge_s: request_s + STEP_S,
-        task_soft_s,
-        task_hard_s,
-        visibility_s: task_hard_s + 60,
-    }
-}
-
-/// Two processes a processor, so that one computes while the other waits; no more than memory holds.
-fn web(inputs: &Inputs, timeouts: &Timeouts, bounds: &Bounds, tasks_inside: bool) -> Web {
-    let memory_mb = inputs.count("web.memory_mb");
-    let processes = doubled(inputs.share("web.cpus")).min((memory_mb / PROCESS_MB).max(1));
-    Web {
-        replicas: inputs.count("web.replicas"),
-        cpus: inputs.share("web.cpus"),
-        memory_mb,
-        processes: bounds
-            .get("web.processes")
-            .map_or(processes, |(most, _)| processes.min(*most)),
-        threads: THREADS,
-        // one a thread, or requests queue for the pool; one for the relay of the outbox, one for the readiness
-        // check, and one for each thread that runs tasks where there is no task worker
-        pool: THREADS + 2 + if tasks_inside { TASK_THREADS } else { 0 },
-        keepalive_s: 75,
-        stop_grace_s: timeouts.request_s + 2 * STEP_S,
-    }
-}
-
-fn worker(inputs: &Inputs, timeouts: &Timeouts) -> Worker {
-    let memory_mb = inputs.count("worker.memory_mb");
-    // the parent process takes its share too
-    let fitting = (memory_mb / PROCESS_MB).saturating_sub(1).max(1);
-    let soft_shutdown_s = timeouts.task_soft_s.min(20);
-    Worker {
-        replicas: inputs.count("worker.replicas"),
-        cpus: inputs.share("worker.cpus"),
-        memory_mb,
-        concurrency: doubled(inputs.share("worker.cpus")).min(fitting),
-        pool: 2,
-        soft_shutdown_s,
-        stop_grace_s: soft_shutdown_s + 2 * STEP_S,
-    }
-}
-
-fn database(inputs: &Inputs, web: &Web, worker: Option<&Worker>) -> Database {
-    // a worker's parent process holds a pool too, for the relay of the outbox
-    let workers = worker.map_or(0, |w| w.replicas * (w.concurrency + 1) * w.pool);
-    let used_connections = web.replicas * web.processes * web.pool + workers;
-    let memory_mb = inputs.count("db.memory_mb");
-    Database {
-        used_connections,
-        reserved_connections: RESERVE,
-        max_connections: (used_connections + RESERVE).next_multiple_of(10),
-        memory_mb,
-        // a quarter of the memory: PostgreSQL's manual, 19.4.1
-        shared_buffers_mb: memory_mb / 4,
-    }
-}
-
-fn too_many_connections(inputs: &Inputs, db: &Database, web: &Web) -> Option<Problem> {
-    let limit = inputs.count("db.max_connections");
-    let needed = db.used_connections + db.reserved_connections;
-    (needed > limit).then(|| {
-        let workers = db.used_connections - web.replicas * web.processes * web.pool;
-        Problem::new(format!(
-            "the pools outgrow the database: {} replicas x {} processes x {} connections + {workers} of the workers + {} in reserve = {needed} > {limit}",
-            web.replicas, web.processes, web.pool, db.reserved_connections,
-        ))
-        .at("capacity.db.max_connections")
-        .help(if needed <= MOST_CONNECTIONS {
-            format!("allow more with `--set capacity.db.max_connections={needed}`, or lower capacity.web.replicas or capacity.web.cpus")
-        } else {
-            "lower capacity.web.replicas or capacity.web.cpus: no database holds as many".to_owned()
-        })
-    })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the table of inputs bounds processors to 256"
-)]
-fn doubled(cpus: f64) -> u64 {
-    (cpus * 2.0).round().max(1.0) as u64
 }

@@ -6,7 +6,9 @@ mod completions;
 mod diagram;
 mod list;
 mod new;
+mod project;
 mod schema;
+mod size;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -72,8 +74,9 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
             };
             change::run(&Verb::Update, &flags, &global, report)
         }
-        Command::Check(args) => check::run(&args, &global, report),
         Command::List(args) => list::run(&args, &global, report),
+        Command::Size(args) => size::run(&args, &global, report),
+        Command::Check => check::run(&global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),

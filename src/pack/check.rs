@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Pack;
 use super::manifest::{Manifest, Rule};
-use crate::capacity::{INPUTS, Input};
+use crate::capacity::{self, INPUTS, Input};
 use crate::error::Problem;
 use crate::{selection, suggest};
 
@@ -52,6 +52,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         slots(pack, manifest, &place, &mut problems);
         limits(manifest, &place, &mut problems);
+        places(manifest, &place, &mut problems);
     }
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
@@ -63,6 +64,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             );
         }
         limits(manifest, &place, &mut problems);
+        places(manifest, &place, &mut problems);
         for (fact, value) in &manifest.when {
             condition(pack, fact, value, &place, &mut problems);
         }
@@ -121,6 +123,7 @@ fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("requires", !base.requires.is_empty()),
         ("conflicts", !base.conflicts.is_empty()),
         ("limits", !base.limits.is_empty()),
+        ("places", !base.places.is_empty()),
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
     ];
@@ -147,14 +150,65 @@ fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
                     .help(suggest::help(&limit.key, known())),
             );
         }
-        let least = Input::find(&limit.key).map_or(1.0, |input| input.min);
-        #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
-        let at_most = limit.at_most as f64;
-        if at_most < least {
+        if limit.at_most.is_none() && limit.at_least.is_none() {
+            problems.push(
+                Problem::new(format!("the limit of `{}` allows everything", limit.key))
+                    .at(place)
+                    .help("say `at_most` or `at_least`"),
+            );
+        }
+        let input = Input::find(&limit.key);
+        let least = input.map_or(1.0, |input| input.min);
+        if let Some(at_most) = limit.at_most.filter(|most| precise(*most) < least) {
             problems.push(
                 Problem::new(format!(
-                    "`{}` cannot be {} or less: it is {least} at least",
-                    limit.key, limit.at_most
+                    "`{}` cannot be {at_most} or less: it is {least} at least",
+                    limit.key
+                ))
+                .at(place),
+            );
+        }
+        // what is solved follows from what is said, so nothing can raise it
+        let most = input.map_or(0.0, |input| input.max);
+        if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
+            problems.push(
+                Problem::new(format!(
+                    "nobody can make `{}` {at_least} or more",
+                    limit.key
+                ))
+                .at(place),
+            );
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
+fn precise(limit: u64) -> f64 {
+    limit as f64
+}
+
+/// A place that cannot be found would be a number that nobody checks.
+fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = capacity::known();
+    for stated in &manifest.places {
+        if !known.contains(&stated.number) {
+            problems.push(
+                Problem::new(format!("there is no number `{}` to find", stated.number))
+                    .at(place)
+                    .help(suggest::help(
+                        &stated.number,
+                        known.iter().map(String::as_str),
+                    )),
+            );
+        }
+        if let Err(why) = crate::places::compiled(&stated.pattern) {
+            problems.push(Problem::new(format!("`{}` {why}", stated.pattern)).at(place));
+        }
+        if stated.times == 0 {
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot stand for 0 times itself",
+                    stated.number
                 ))
                 .at(place),
             );

@@ -18,7 +18,7 @@ pub struct Manifest {
     pub requires: Vec<Rule>,
     /// Providers: what cannot be chosen with it.
     pub conflicts: Vec<Rule>,
-    /// Providers: upper bounds that it puts on numbers of the capacity model.
+    /// Providers: bounds that it puts on numbers of the capacity model.
     pub limits: Vec<Limit>,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
@@ -27,6 +27,8 @@ pub struct Manifest {
     /// Parts: the facts with which the part is generated.
     pub when: IndexMap<String, String>,
     pub python: Python,
+    /// Where solved numbers stand in files, beside those that settings and services declare.
+    pub places: Vec<Place>,
     pub settings: Vec<Setting>,
     pub variables: Vec<Variable>,
     pub services: Vec<Service>,
@@ -45,13 +47,28 @@ pub struct Rule {
     pub reason: String,
 }
 
-/// An upper bound on a number of the capacity model, e.g. `web.replicas`.
+/// How large or how small a number of the capacity model may be, e.g. `web.replicas`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     pub key: String,
-    pub at_most: u64,
+    pub at_most: Option<u64>,
+    pub at_least: Option<u64>,
     pub reason: String,
+}
+
+/// Where a solved number stands in a generated file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Below `capacity.`, e.g. `lb.worker_connections`.
+    pub number: String,
+    pub file: String,
+    /// A regular expression, `^` and `$` being ends of lines; its one group is the number.
+    pub pattern: String,
+    /// The number in the file is so many times the solved one.
+    #[serde(default = "once")]
+    pub times: u64,
 }
 
 /// Pinned Python distributions, and what they are imported as.
@@ -151,6 +168,8 @@ pub struct Service {
     pub replicas: Option<String>,
     pub memory_mb: Option<String>,
     pub cpus: Option<String>,
+    /// Milliseconds of a processor that a request takes of it, for the queueing model.
+    pub cpu_ms: Option<f64>,
     /// Processes and threads that it may have.
     #[serde(default = "pids")]
     pub pids: u32,
@@ -192,6 +211,10 @@ pub struct Healthcheck {
     pub retries: u32,
     #[serde(default)]
     pub start_period_s: u32,
+}
+
+fn once() -> u64 {
+    1
 }
 
 fn pids() -> u32 {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Looked;
+use super::{Found, Looked};
 use crate::answers::Answers;
 use crate::error::Problem;
 use crate::tree::RelPath;
 
 const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
-    let mut found: Vec<Problem> = causes(looked).into_iter().map(|cause| cause.help(MEND)).collect();
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    let causes = causes(looked).into_iter();
+    let mut found: Vec<Found> = causes.map(|cause| cause.help(MEND).into()).collect();
     let (base, new) = (&looked.before.tree, &looked.new.tree);
     let paths: BTreeSet<&RelPath> = base.keys().chain(new.keys()).collect();
     for path in paths {
@@ -20,7 +21,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
             (Some(old), Some(new)) if old != new => "is generated otherwise",
             _ => continue,
         };
-        found.push(Problem::new(what).at(path.as_str()).help(MEND));
+        found.push(Problem::new(what).at(path.as_str()).help(MEND).into());
     }
     found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use super::Looked;
+use super::{Found, Looked};
 use crate::error::Problem;
 use crate::merge::{self, BESIDE};
 use crate::write::undo;
@@ -49,7 +49,7 @@ pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a 
     left
 }
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let root = &looked.project.root;
     let written = undo::manifest(root).map(|manifest| manifest.conflicts).unwrap_or_default();
     let mut paths: BTreeSet<&str> = looked.mine.keys().map(crate::tree::RelPath::as_str).collect();
@@ -59,14 +59,14 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
     } else {
         ""
     };
-    left(root, paths.into_iter())
-        .into_iter()
-        .map(|left| match left.line {
+    let problem = |left: Left| {
+        let problem = match left.line {
             0 => Problem::new("the template's version waits beside your file")
                 .help(format!("take over what you want of it and remove it{abort}")),
             _ => Problem::new("a conflict is not resolved")
                 .help(format!("edit it down to what you want{abort}")),
-        }
-        .at(left.to_string()))
-        .collect()
+        };
+        problem.at(left.to_string()).into()
+    };
+    left(root, paths.into_iter()).into_iter().map(problem).collect()
 }

@@ -1,11 +1,11 @@
 //! Files that a pack manages and that are not as they were generated.
 
-use super::Looked;
+use super::{Found, Looked};
 use crate::base;
 use crate::error::Problem;
 use crate::shell;
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let managed = looked
         .before
         .tree
@@ -19,11 +19,12 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
                 Some(_) => return None,
             };
             let kept = base::kept_at(path);
-            Some(Problem::new(what).at(path.as_str()).help(format!(
+            let back = format!(
                 "take it back: `cp {} {}`",
                 shell::quoted(&kept),
                 shell::quoted(path.as_str())
-            )))
+            );
+            Some(Problem::new(what).at(path.as_str()).help(back).into())
         })
         .collect()
 }

@@ -2,19 +2,20 @@
 
 use walkdir::WalkDir;
 
-use super::Looked;
+use super::{Found, Looked};
 use crate::base;
 use crate::error::Problem;
 
 const MEND: &str = "`tierup update` makes it anew";
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let kept = &looked.before.kept;
     if kept.state.is_none() {
         return vec![
             Problem::new("the project does not hold how it was made")
                 .at(base::FOLDER)
-                .help(MEND),
+                .help(MEND)
+                .into(),
         ];
     }
     let damaged = kept.damaged.keys().map(|path| {
@@ -22,7 +23,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
             .at(base::kept_at(path))
             .help(MEND)
     });
-    damaged.chain(strays(looked)).collect()
+    damaged.chain(strays(looked)).map(Found::from).collect()
 }
 
 /// Files of the base that nothing lists.

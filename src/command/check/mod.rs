@@ -4,6 +4,7 @@ mod behind;
 pub(super) mod conflicts;
 mod edited;
 mod kept;
+mod numbers;
 mod variables;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::change::before::Before;
-use crate::args::{Check, Global};
+use crate::args::Global;
 use crate::blueprint::{self, Blueprint};
 use crate::error::{Problem, Result};
 use crate::generate::{Generated, generate};
@@ -36,17 +37,59 @@ pub(super) struct Looked<'a> {
     pub(super) mine: &'a Tree,
 }
 
-/// What finds things for one section.
-type Look = fn(&Looked<'_>) -> Vec<Problem>;
+/// One thing that was found, for people and for programs.
+pub(super) struct Found {
+    problem: Problem,
+    document: Value,
+}
 
-/// The sections, and who finds what for them.
-const SECTIONS: [(&str, &[Look]); 3] = [
-    ("behind", &[behind::find]),
-    ("edited", &[edited::find]),
-    ("inconsistent", &[conflicts::find, kept::find, variables::find]),
+impl From<Problem> for Found {
+    fn from(problem: Problem) -> Self {
+        let document = json!(problem);
+        Self { problem, document }
+    }
+}
+
+/// What finds things for one section.
+type Look = fn(&Looked<'_>) -> Vec<Found>;
+
+/// A part of what is told.
+struct Section {
+    name: &'static str,
+    /// Whether anything in it is a difference that `check` is there to find.
+    counts: bool,
+    looks: &'static [Look],
+}
+
+const SECTIONS: [Section; 4] = [
+    Section {
+        name: "behind",
+        counts: true,
+        looks: &[behind::find],
+    },
+    Section {
+        name: "edited",
+        counts: true,
+        looks: &[edited::find],
+    },
+    Section {
+        name: "inconsistent",
+        counts: true,
+        looks: &[
+            conflicts::find,
+            kept::find,
+            variables::find,
+            numbers::inconsistent,
+        ],
+    },
+    Section {
+        name: "different",
+        counts: false,
+        looks: &[numbers::different],
+    },
 ];
 
-pub(super) fn run(_: &Check, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let project = project::open(&global.path(Path::new(".")), report)?;
     let pack = source::load(&global.pack(project.answers.text("pack.source")))?;
     let before = Before::of(&project, project::kept::read(&project.root)?, &pack)?;
@@ -63,45 +106,58 @@ pub(super) fn run(_: &Check, global: &Global, report: Report) -> Result<i32> {
         new: &new,
         mine: &mine.tree,
     };
-    let found: Vec<(&str, Vec<Problem>)> = SECTIONS
+    let found = SECTIONS.map(|section| {
+        let findings: Vec<Found> = section.looks.iter().flat_map(|look| look(&looked)).collect();
+        (section, findings)
+    });
+    let document: serde_json::Map<String, Value> = found
         .iter()
-        .map(|(section, looks)| (*section, looks.iter().flat_map(|look| look(&looked)).collect()))
+        .map(|(section, findings)| {
+            let findings: Vec<&Value> = findings.iter().map(|found| &found.document).collect();
+            (section.name.to_owned(), json!(findings))
+        })
         .collect();
-    let document: Value = found
+    let clean = found
         .iter()
-        .map(|(section, findings)| ((*section).to_owned(), json!(findings)))
-        .collect::<serde_json::Map<_, _>>()
-        .into();
-    report.result(&text(&found), &document)?;
-    Ok(if found.iter().all(|(_, findings)| findings.is_empty()) { 0 } else { 3 })
+        .all(|(section, findings)| !section.counts || findings.is_empty());
+    let mut told: String = found
+        .iter()
+        .map(|(section, findings)| text(section.name, findings))
+        .collect();
+    if clean {
+        let _ = writeln!(
+            told,
+            "nothing is behind, edited or inconsistent: {} places hold numbers that agree with each other",
+            new.assembly.spots.len()
+        );
+    }
+    report.result(&told, &document.into())?;
+    Ok(if clean { 0 } else { 3 })
 }
 
-fn text(found: &[(&str, Vec<Problem>)]) -> String {
+/// A section for people: one remedy under all that it mends.
+fn text(name: &str, findings: &[Found]) -> String {
     let mut text = String::new();
-    for (section, findings) in found.iter().filter(|(_, findings)| !findings.is_empty()) {
-        let _ = writeln!(text, "{}", console::style(section).bold());
-        for finding in findings.iter().take(SHOWN) {
-            let place = finding.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
-            let _ = writeln!(text, "  {}", printable(&format!("{place}{}", finding.message)));
-            let next = findings.iter().skip_while(|other| *other != finding).nth(1);
-            // one remedy under all that it mends
-            if let Some(help) = &finding.help
-                && next.is_none_or(|next| next.help != finding.help)
-            {
-                let _ = writeln!(text, "    help: {}", printable(help));
-            }
-        }
-        if let Some(more) = findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            let _ = writeln!(text, "  and {more} more");
-            let help = findings.last().and_then(|last| last.help.as_ref());
-            if let Some(help) = help {
-                let _ = writeln!(text, "    help: {}", printable(help));
-            }
-        }
-        text.push('\n');
+    if findings.is_empty() {
+        return text;
     }
-    if text.is_empty() {
-        text.push_str("nothing is behind, edited or inconsistent\n");
+    let _ = writeln!(text, "{}", console::style(name).bold());
+    let shown = &findings[..findings.len().min(SHOWN)];
+    for (number, Found { problem, .. }) in shown.iter().enumerate() {
+        let place = problem.place.as_deref().unwrap_or_default();
+        let line = printable(&format!("{place}: {}", problem.message));
+        let _ = writeln!(text, "  {line}");
+        let next = shown.get(number + 1).map(|next| &next.problem.help);
+        if let Some(help) = problem.help.as_ref().filter(|_| next != Some(&problem.help)) {
+            let _ = writeln!(text, "    help: {}", printable(help));
+        }
     }
+    match findings.len() - shown.len() {
+        0 => {}
+        more => {
+            let _ = writeln!(text, "  and {more} more; `tierup check --json` has all");
+        }
+    }
+    text.push('\n');
     text
 }

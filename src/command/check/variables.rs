@@ -1,10 +1,10 @@
 //! Variables that Compose is told of and that nobody has given a value.
 
-use super::Looked;
+use super::{Found, Looked};
 use crate::env_file;
 use crate::error::Problem;
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     // a fresh clone has none, and need not
     let Ok(private) = std::fs::read(looked.project.root.join(env_file::PRIVATE)) else {
         return Vec::new();
@@ -24,6 +24,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Problem> {
             Problem::new(format!("`{name}` of `{}` has no value", env_file::EXAMPLE))
                 .at(env_file::PRIVATE)
                 .help("`tierup update` adds what the templates know; set the rest by hand")
+                .into()
         })
         .collect()
 }

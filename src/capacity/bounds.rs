@@ -1,0 +1,62 @@
+//! What chosen providers allow of a number.
+
+use std::collections::BTreeMap;
+
+/// What chosen providers allow of a number, each end with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    pub most: Option<(u64, String)>,
+    pub least: Option<(u64, String)>,
+}
+
+impl Bound {
+    /// The allowed value that is nearest to `value`.
+    #[must_use]
+    pub fn nearest(&self, value: f64) -> f64 {
+        self.broken_by(value).map_or(value, |broken| broken.end)
+    }
+
+    #[must_use]
+    pub fn most_value(&self) -> Option<f64> {
+        self.most.as_ref().map(|(end, _)| precise(*end))
+    }
+
+    #[must_use]
+    pub fn least_value(&self) -> Option<f64> {
+        self.least.as_ref().map(|(end, _)| precise(*end))
+    }
+
+    /// What `value` is beyond.
+    #[must_use]
+    pub fn broken_by(&self, value: f64) -> Option<Broken<'_>> {
+        let above = |(end, _): &&(u64, String)| value > precise(*end);
+        let below = |(end, _): &&(u64, String)| value < precise(*end);
+        let found = self
+            .most
+            .as_ref()
+            .filter(above)
+            .map(|end| (end, "most"))
+            .or_else(|| self.least.as_ref().filter(below).map(|end| (end, "least")));
+        found.map(|((end, reason), side)| Broken {
+            end: precise(*end),
+            side,
+            reason,
+        })
+    }
+}
+
+/// An end of what is allowed, `at least` or `at most`, and its reason.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Broken<'a> {
+    pub end: f64,
+    pub side: &'static str,
+    pub reason: &'a str,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bounds are small counts")]
+fn precise(bound: u64) -> f64 {
+    bound as f64
+}
+
+/// Bounds by key.
+pub type Bounds = BTreeMap<String, Bound>;

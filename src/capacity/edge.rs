@@ -1,0 +1,44 @@
+//! What stands in front: connections, buffers and open files of a load balancer.
+
+use super::Inputs;
+use super::solution::{Edge, Timeouts, Web};
+
+/// Connections that clients may hold at least, whether or not the service could serve as many at once: an idle
+/// one costs a buffer.
+const CONNECTIONS: u64 = 2048;
+/// What a connection holds at most, in KiB: a buffer of 16 KiB each way (`tune.bufsize` of one of
+/// them; another has eight of 4 KiB for an answer, `proxy_buffers`).
+const CONNECTION_KB: u64 = 32;
+/// The fewest web containers that a load balancer has room for, so that scaling needs no change of its file.
+const UPSTREAM_SLOTS: u64 = 8;
+/// Seconds by which a proxy closes an idle connection before the server does, so that no request is sent into
+/// one that is just being closed.
+const SOONER_S: u64 = 15;
+
+/// Half of the memory for buffers, an eighth for answers, the rest for the program itself. A process may get all
+/// connections, each with one to a server (NGINX's manual: `worker_connections` counts both), and each of these
+/// with a file for what does not fit in memory.
+pub(super) fn edge(inputs: &Inputs, web: &Web, timeouts: &Timeouts) -> Edge {
+    let at_once = web.replicas * web.processes * web.threads;
+    // twice as many as are served at once: the others send, read, or wait
+    let connections = (2 * at_once).next_multiple_of(1024).max(CONNECTIONS);
+    let memory_mb = connections * CONNECTION_KB * 2 / 1024;
+    let worker_connections = 2 * connections;
+    Edge {
+        memory_mb,
+        cache_mb: memory_mb / 8,
+        connections,
+        connection_kb: CONNECTION_KB,
+        // half of them, so that one client alone cannot shut out all others
+        client_connections: connections / 2,
+        client_requests_per_s: inputs.count("lb.client_requests_per_s"),
+        worker_connections,
+        open_files: 2 * worker_connections,
+        // twice as many as run, so that old and new ones may stand side by side
+        upstream_slots: (2 * web.replicas).max(UPSTREAM_SLOTS),
+        // what is served at once by old and new containers side by side
+        upstream_idle: 2 * at_once,
+        upstream_keepalive_s: web.keepalive_s - SOONER_S,
+        stop_grace_s: timeouts.edge_s,
+    }
+}

@@ -1,0 +1,227 @@
+//! Where solved numbers stand in the files of a project: what settings and services declare stands in Compose's
+//! file, the rest is said by patterns. Finds numbers in text; reads no file.
+
+mod compose;
+mod form;
+mod pattern;
+
+use crate::assembly::Running;
+use crate::error::Problem;
+use crate::pack::manifest::{Manifest, Role};
+use crate::render;
+use crate::selection::Active;
+use crate::tree::RelPath;
+use form::{Form, Unit};
+
+pub use pattern::compiled;
+
+/// The file in which Compose finds the stack.
+const COMPOSE: &str = "compose.yaml";
+
+/// Where a number stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// Below `capacity.`.
+    pub number: String,
+    pub file: String,
+    finder: Finder,
+    /// Whether the number may be missing there.
+    pub optional: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Finder {
+    Pattern {
+        pattern: String,
+        times: u64,
+    },
+    Key {
+        path: Vec<String>,
+        form: Form,
+    },
+    /// A word of a list, after the word before it where the word itself does not say which one it is.
+    Word {
+        path: Vec<String>,
+        before: Option<String>,
+        form: Form,
+    },
+}
+
+/// A number that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// From 1.
+    pub line: usize,
+    pub value: f64,
+}
+
+impl Spot {
+    /// Every number that stands there; none where the text is not as it was generated.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Vec<Reading> {
+        match &self.finder {
+            Finder::Pattern { pattern, times } => pattern::read(pattern, *times, text),
+            Finder::Key { path, form } => compose::entries(text)
+                .into_iter()
+                .filter(|entry| entry.path == *path)
+                .filter_map(|entry| form.read(&entry.value, entry.line))
+                .collect(),
+            Finder::Word { path, before, form } => {
+                let words: Vec<compose::Entry> = compose::entries(text)
+                    .into_iter()
+                    .filter(|entry| entry.path == *path)
+                    .collect();
+                let after = |at: usize| at.checked_sub(1).and_then(|at| words.get(at));
+                words
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| {
+                        before.is_none() || after(*at).map(|word| &word.value) == before.as_ref()
+                    })
+                    .filter_map(|(_, word)| form.read(&word.value, word.line))
+                    .collect()
+            }
+        }
+    }
+
+    /// What it is looked for by, for a person.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match &self.finder {
+            Finder::Pattern { pattern, .. } => format!("a line like `{pattern}`"),
+            Finder::Key { path, .. } | Finder::Word { path, .. } => format!("`{}`", path.join(".")),
+        }
+    }
+}
+
+/// Every spot of a selection.
+///
+/// # Errors
+/// Where a pattern or the name of a file cannot be read.
+pub fn spots(
+    base: &Manifest,
+    active: &[Active<'_>],
+    services: &[Running],
+    context: &tera::Context,
+) -> Result<Vec<Spot>, Problem> {
+    let mut spots = Vec::new();
+    let manifests = || std::iter::once(base).chain(active.iter().map(|a| a.manifest));
+    for manifest in manifests() {
+        declared(manifest, services, &mut spots);
+    }
+    for Active { folder, manifest } in active {
+        for place in &manifest.places {
+            let file = render::text(folder, &place.file, context)?;
+            let file = RelPath::new(file).map_err(|why| {
+                Problem::new(format!("the path `{}` {why}", place.file))
+                    .at(*folder)
+                    .help("places are files of the project")
+            })?;
+            spots.push(Spot {
+                number: place.number.clone(),
+                file: file.to_string(),
+                finder: Finder::Pattern {
+                    pattern: place.pattern.clone(),
+                    times: place.times,
+                },
+                optional: false,
+            });
+        }
+    }
+    let mut unique: Vec<Spot> = Vec::new();
+    for spot in spots {
+        if !unique.contains(&spot) {
+            unique.push(spot);
+        }
+    }
+    Ok(unique)
+}
+
+/// What settings and services say of themselves.
+fn declared(manifest: &Manifest, services: &[Running], spots: &mut Vec<Spot>) {
+    let mut add = |path: &[&str], raw: &str, unit: Unit, optional: bool| {
+        spots.extend(key(path, raw, unit, optional));
+    };
+    for setting in &manifest.settings {
+        let name = setting.name.to_uppercase();
+        if let Some(raw) = &setting.compose {
+            add(&["x-app-environment", &name], raw, Unit::Plain, false);
+        }
+        for Running { service, app, .. } in services {
+            let of = ["services", &service.name, "environment", &name];
+            match (setting.compose_of.get(&service.role), &setting.compose) {
+                (Some(raw), _) if *app => add(&of, raw, Unit::Plain, false),
+                // a person may say otherwise for one service
+                (None, Some(raw)) if *app && service.role != Role::Job => {
+                    add(&of, raw, Unit::Plain, true);
+                }
+                _ => {}
+            }
+        }
+    }
+    for service in &manifest.services {
+        let name = service.name.as_str();
+        let limits = ["services", name, "deploy", "resources", "limits"];
+        let below = |key| [&limits[..], &[key]].concat();
+        let fields = [
+            (
+                &service.replicas,
+                vec!["services", name, "deploy", "replicas"],
+                Unit::Plain,
+            ),
+            (&service.memory_mb, below("memory"), Unit::Mebibytes),
+            (&service.cpus, below("cpus"), Unit::Plain),
+            (
+                &service.stop_grace_s,
+                vec!["services", name, "stop_grace_period"],
+                Unit::Seconds,
+            ),
+        ];
+        for (raw, path, unit) in fields {
+            if let Some(raw) = raw {
+                add(&path, raw, unit, false);
+            }
+        }
+        for (variable, raw) in &service.environment {
+            add(
+                &["services", name, "environment", variable],
+                raw,
+                Unit::Plain,
+                false,
+            );
+        }
+    }
+    for service in &manifest.services {
+        for (at, raw) in service.command.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| service.command.get(at));
+            spots.extend(word(&service.name, before, raw));
+        }
+    }
+}
+
+fn key(path: &[&str], raw: &str, unit: Unit, optional: bool) -> Option<Spot> {
+    let (number, form) = Form::of(raw, unit)?;
+    Some(Spot {
+        number,
+        file: COMPOSE.to_owned(),
+        finder: Finder::Key {
+            path: path.iter().map(|&part| part.to_owned()).collect(),
+            form,
+        },
+        optional,
+    })
+}
+
+fn word(service: &str, before: Option<&String>, raw: &str) -> Option<Spot> {
+    let (number, form) = Form::of(raw, Unit::Plain)?;
+    Some(Spot {
+        number,
+        file: COMPOSE.to_owned(),
+        finder: Finder::Word {
+            path: ["services", service, "command"].map(str::to_owned).to_vec(),
+            before: before.filter(|_| form.is_bare()).cloned(),
+            form,
+        },
+        optional: false,
+    })
+}

@@ -1,0 +1,64 @@
+//! Bars of text: names, a block as long as its share, and a word behind it.
+
+use unicode_width::UnicodeWidthStr as _;
+
+/// What bars are made of; the edge gives it a colour.
+pub const BLOCK: char = '█';
+/// The rest of a bar that has an end.
+const REST: char = '░';
+/// No bar is longer: beyond that it says nothing more.
+const LONGEST: usize = 60;
+
+/// One bar.
+#[derive(Debug, Clone)]
+pub(super) struct Bar {
+    pub(super) name: String,
+    /// From 0 to 1.
+    pub(super) share: f64,
+    pub(super) word: String,
+}
+
+/// Bars below each other, no line wider than `columns`. `ends`: what is missing to a whole is drawn too.
+pub(super) fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
+    let widest = |of: fn(&Bar) -> usize| bars.iter().map(of).max().unwrap_or(0);
+    let names = widest(|bar| bar.name.width());
+    let words = widest(|bar| bar.word.width());
+    // two spaces before the name, and two on each side of the bar
+    let room = columns.saturating_sub(names + words + 6).min(LONGEST);
+    let mut text = String::new();
+    for bar in bars {
+        let blocks = blocks(bar.share, room);
+        let rest = if ends { room - blocks } else { 0 };
+        let drawn: String = std::iter::repeat_n(BLOCK, blocks)
+            .chain(std::iter::repeat_n(REST, rest))
+            .collect();
+        let pad = " ".repeat(room - blocks - rest);
+        let name = format!("{}{}", bar.name, " ".repeat(names - bar.name.width()));
+        let word = if ends {
+            bar.word.clone()
+        } else {
+            format!("{:>words$}", bar.word)
+        };
+        let line = if room == 0 {
+            format!("  {name}  {word}")
+        } else {
+            format!("  {name}  {drawn}{pad}  {word}")
+        };
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// What is there has a block, however small its share is.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a share of at most sixty columns"
+)]
+fn blocks(share: f64, room: usize) -> usize {
+    let blocks = (share.clamp(0.0, 1.0) * room as f64).round() as usize;
+    let least = usize::from(share > 0.0 && room > 0);
+    blocks.max(least).min(room)
+}

@@ -1,0 +1,187 @@
+//! The numbers of a project: `size` shows them, `check` finds those that were changed by hand.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::{project, run, scratch};
+
+/// What somebody changes by hand: file, text, new text; which number is named, and with which words.
+const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
+    (
+        "compose.yaml",
+        "max_connections=60",
+        "max_connections=50",
+        "db.max_connections",
+        "outgrow the database",
+    ),
+    (
+        "compose.yaml",
+        "DB_POOL_SIZE: \"10\"",
+        "DB_POOL_SIZE: \"5\"",
+        "web.pool",
+        "threads outnumber",
+    ),
+    (
+        "compose.yaml",
+        "WEB_KEEPALIVE_S: \"75\"",
+        "WEB_KEEPALIVE_S: \"5\"",
+        "web.keepalive_s",
+        "close a connection",
+    ),
+    (
+        "compose.yaml",
+        "stop_grace_period: 40s",
+        "stop_grace_period: 10s",
+        "web.stop_grace_s",
+        "killed while it answers",
+    ),
+    (
+        "compose.yaml",
+        "TASK_VISIBILITY_TIMEOUT_S: \"390\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"60\"",
+        "timeouts.visibility_s",
+        "handed out again",
+    ),
+    (
+        "compose.yaml",
+        "DB_STATEMENT_TIMEOUT_MS: \"25000\"",
+        "DB_STATEMENT_TIMEOUT_MS: \"60000\"",
+        "timeouts.statement_s",
+        "outlive its request",
+    ),
+    (
+        "deploy/nginx/site.conf",
+        "proxy_read_timeout 35s",
+        "proxy_read_timeout 10s",
+        "timeouts.edge_s",
+        "gives up before its server",
+    ),
+    (
+        "deploy/nginx/nginx.conf",
+        "worker_connections 4096",
+        "worker_connections 512",
+        "lb.worker_connections",
+        "cannot hold every connection",
+    ),
+    (
+        "deploy/nginx/nginx.conf",
+        "        keepalive_timeout 60s",
+        "        keepalive_timeout 90s",
+        "lb.upstream_keepalive_s",
+        "being sent",
+    ),
+];
+
+#[test]
+fn the_size_of_a_project_is_printed_and_asked_what_if() {
+    let folder = scratch();
+    let shop = project(folder.path(), "shop", &[]);
+    let before = fs::read_to_string(shop.join("tierup.toml")).unwrap();
+    let printed = run(&shop, ["size"]).ok().stdout;
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/size/classic.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(golden.parent().unwrap()).unwrap();
+        fs::write(&golden, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(&golden).unwrap());
+    assert!(printed.lines().all(|line| line.chars().count() <= 80));
+    assert!(!printed.contains('\u{1b}'));
+    // from a folder inside the project, for other numbers
+    let json = run(
+        &shop.join("src"),
+        ["size", "--json", "--set", "capacity.web.replicas=3"],
+    );
+    let json = json.ok().json();
+    assert_eq!(json["capacity"]["web"]["replicas"], 3);
+    assert_eq!(json["inputs"]["web.replicas"], 3.0);
+    let inequalities = json["inequalities"].as_array().unwrap();
+    assert!(inequalities.len() > 20 && inequalities.iter().all(|i| i["holds"] == true));
+    let refused = run(&shop, ["size", "--set", "capacity.web.replicas=300"]);
+    assert_eq!(refused.code, 1);
+    let sets = refused.stderr.split('`').nth(1).unwrap();
+    let followed = run(
+        &shop,
+        ["size"]
+            .into_iter()
+            .chain(sets.split(' '))
+            .chain(["--set", "capacity.web.replicas=300"]),
+    );
+    followed.ok();
+    assert_eq!(
+        before,
+        fs::read_to_string(shop.join("tierup.toml")).unwrap()
+    );
+}
+
+#[test]
+fn numbers_that_were_changed_by_hand_are_found_and_named() {
+    let folder = scratch();
+    let shop = project(folder.path(), "shop", &[]);
+    assert!(run(&shop, ["check"]).ok().stdout.contains("agree"));
+    let change = |file: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(shop.join(file)).unwrap();
+        assert!(text.contains(from), "{file}: {from}");
+        fs::write(shop.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    let found = || run(&shop, ["check", "--json"]);
+    // what breaks nothing is told, and is no failure
+    change("compose.yaml", "max_connections=60", "max_connections=75");
+    let said = found().ok().json();
+    assert_eq!(said["inconsistent"], serde_json::json!([]));
+    assert_eq!(said["different"][0]["number"], "db.max_connections");
+    assert_eq!(said["different"][0]["found"], 75.0);
+    change("compose.yaml", "max_connections=75", "max_connections=60");
+
+    for (file, from, to, number, words) in CHANGES {
+        change(file, from, to);
+        let said = found();
+        assert_eq!(said.code, 3, "{to}");
+        let findings = said.json()["inconsistent"].clone();
+        let finding = &findings[0];
+        assert_eq!(findings.as_array().unwrap().len(), 1, "{findings:#}");
+        assert_eq!(finding["number"], number);
+        assert!(
+            finding["where"]
+                .as_str()
+                .unwrap()
+                .starts_with(&format!("{file}:"))
+        );
+        assert!(
+            finding["message"].as_str().unwrap().contains(words),
+            "{finding:#}"
+        );
+        assert!(finding["inequality"].is_string());
+        change(file, to, from);
+    }
+    assert_eq!(found().ok().json()["different"], serde_json::json!([]));
+
+    // what cannot be found is not passed over
+    change("compose.yaml", "max_connections=60", "work_mem=8MB");
+    fs::remove_file(shop.join("deploy/nginx/site.conf")).unwrap();
+    let said = run(&shop, ["check"]);
+    assert_eq!(said.code, 3);
+    assert!(
+        said.stdout
+            .contains("db.max_connections cannot be checked: `services.db.command`"),
+        "{}",
+        said.stdout
+    );
+    assert!(said.stdout.contains("the file is not there"));
+}
+
+#[test]
+fn a_project_is_needed_to_be_sized_and_checked() {
+    let folder = scratch();
+    for command in ["size", "check"] {
+        let said = run(folder.path(), [command]);
+        assert_eq!(said.code, 1);
+        assert!(
+            said.stderr
+                .contains("there is no tierup.toml here or above")
+        );
+    }
+}
