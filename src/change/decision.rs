@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, Answers, EMPTY_TABLE, Value};
 
 /// A key with the place of its value in a text.
 struct Located {
@@ -63,7 +63,7 @@ pub(super) fn forced(text: &str, new: &str) -> String {
         match lines.iter().position(|line| line.trim_end().starts_with(&header)) {
             Some(at) => lines.insert(at + 1, line),
             None if table.is_empty() => lines.insert(0, line),
-            None => lines.push(format!("\n{header}\n{line}")),
+            None => lines.extend(["\n".to_owned(), format!("{header}\n"), line]),
         }
     }
     lines.concat()
@@ -74,6 +74,7 @@ pub(super) fn forced(text: &str, new: &str) -> String {
 pub(super) fn agree(text: &str, new: &str) -> bool {
     let said = |text: &str| {
         let Answers(mut said) = answers::from_toml("", text).ok()?;
+        said.retain(|said| said.value != Value::Other(EMPTY_TABLE));
         said.sort_by(|a, b| a.key.cmp(&b.key));
         Some(said.into_iter().map(|said| (said.key, said.value)).collect::<Vec<_>>())
     };

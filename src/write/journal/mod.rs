@@ -188,6 +188,8 @@ fn stage(
 fn mode_of(path: &Path) -> io::Result<Option<u32>> {
     match std::fs::symlink_metadata(path) {
         Ok(meta) if meta.is_file() => Ok(Some(bits(&meta))),
+        // it goes where all that it holds goes
+        Ok(meta) if meta.is_dir() => Ok(None),
         Ok(_) => Err(io::Error::other(format!("`{}` is no plain file", path.display()))),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(error),

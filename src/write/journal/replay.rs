@@ -24,6 +24,8 @@ pub(super) fn forward(
         let at = root.join(&entry.path);
         match found(&at)? {
             None => {}
+            // the folder that came where it was
+            Some(_) if at.is_dir() => continue,
             Some(hash) if Some(&hash) == entry.was.as_ref() => {
                 plain_way(root, &entry.path)?;
                 disk.remove(&at)?;
