@@ -32,7 +32,7 @@ pub(super) use typed::Verb;
 pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report: Report) -> Result<i32> {
     interrupt::catch()?;
     let (project, _turn) = open(flags, global, report)?;
-    resolved(&project)?;
+    resolved(&project, flags.dry_run)?;
     let command = verb.command(global);
     let source = verb.said("pack.source");
     let source = source.as_deref().or(project.answers.text("pack.source"));
@@ -103,13 +103,16 @@ fn open(flags: &ChangeFlags, global: &Global, report: Report) -> Result<(Project
     Ok((project, Some(turn)))
 }
 
-/// A change over unresolved conflicts would bury them.
-fn resolved(project: &Project) -> Result<()> {
+/// A change over unresolved conflicts would bury them. Once they are resolved there is no way back.
+fn resolved(project: &Project, dry_run: bool) -> Result<()> {
     let Some(manifest) = undo::manifest(&project.root) else {
         return Ok(());
     };
     let left = super::check::conflicts::left(&project.root, manifest.conflicts.iter().map(String::as_str));
     if left.is_empty() {
+        if !dry_run {
+            journal::forget(&disk::Real, &project.root);
+        }
         return Ok(());
     }
     let places: Vec<String> = left.iter().map(ToString::to_string).collect();

@@ -231,6 +231,12 @@ fn missing_folders(root: &Path, puts: &[Put]) -> Vec<String> {
     missing.into_iter().map(str::to_owned).collect()
 }
 
+/// Forgets the way back from the last change.
+pub fn forget(disk: &dyn Disk, root: &Path) {
+    let places = Places::of(root);
+    discard(disk, &places, &places.undo);
+}
+
 /// Puts a stage out of the way in one step, then removes it. What is left of it the next command removes.
 fn discard(disk: &dyn Disk, places: &Places, stage: &Path) {
     let rest = places.rest();
