@@ -73,7 +73,10 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
         let inner = format!("{FILES}{path}{ENDING}");
         let _ = writeln!(list, "{}  {inner}", hash(&file.bytes));
-        kept.insert(place(&inner)?, file.clone());
+        // not one that runs: what begins with `#!` and runs is a script for many tools
+        let bytes = file.bytes.clone();
+        let mode = Mode::Plain;
+        kept.insert(place(&inner)?, File { bytes, mode });
     }
     let state = State {
         format: FORMAT,

@@ -24,13 +24,26 @@
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
 //!
+//! A change of a project is the same, with what is there already:
+//!
+//! ```text
+//! base tree + disk tree + new tree -> steps -> disk
+//! ```
+//!
+//! | stage | module | gives |
+//! | --- | --- | --- |
+//! | what is there | [`project`], [`base`] | the answers, the tree as last generated, the files |
+//! | what was decided anew | [`change::answers`] | the answers with what was typed over them |
+//! | three trees to one | [`merge`], [`change`] | a step for every file, and what the change means |
+//! | the disk | [`write::journal`] | all of it or nothing, whatever happens |
+//!
 //! A verb of the command line is a file in [`command`] and reads as this pipeline.
 //!
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`report`], [`secret`],
-//! [`write`]. A test holds the others to it.
+//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
+//! [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
