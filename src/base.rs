@@ -34,7 +34,7 @@ const FIXED: [(&str, &str); 3] = [
     ),
     (
         ".tierup/.gitignore",
-        "/lock\n/journal*\n/undo/\n/rest-*/\n",
+        "/journal*\n/undo/\n/rest-*/\n",
     ),
     (".tierup/.ignore", "*\n"),
 ];

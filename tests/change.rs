@@ -194,12 +194,12 @@ fn secrets_survive_and_a_missing_private_file_comes_back_only_when_it_is_meant()
 #[test]
 fn the_second_of_two_commands_is_told_who_is_at_work() {
     let (_folder, shop) = shop(BESIDE);
-    let lock = fs::OpenOptions::new().write(true).create(true).truncate(false).open(shop.join(".tierup/lock")).unwrap();
+    let lock = fs::File::open(shop.join(".tierup")).unwrap();
     lock.lock().unwrap();
-    fs::write(shop.join(".tierup/lock"), "4711").unwrap();
     let refused = run(&shop, ["update"]);
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.starts_with("error: process 4711 is changing this project\n"), "{}", refused.stderr);
+    let said = format!("error: process {} is changing this project\n", std::process::id());
+    assert!(refused.stderr.starts_with(&said), "{}", refused.stderr);
     run(&shop, ["plan"]).ok();
     drop(lock);
     run(&shop, ["update"]).ok();
@@ -297,6 +297,30 @@ fn a_project_without_a_base_gets_one_and_keeps_its_edits() {
 }
 
 #[test]
+fn what_stands_in_the_way_stays_and_the_templates_file_comes_beside_it() {
+    let (_folder, shop) = shop(BESIDE);
+    let own = shop.join("src/shop/adapters/memory_cache.py");
+    fs::write(&own, [0, 159, 146, 150]).unwrap();
+    fs::create_dir_all(shop.join("benchmarks/test_cache.py/inner")).unwrap();
+    assert_eq!(run(&shop, ["add", "cache=redis"]).code, 4);
+    assert_eq!(fs::read(&own).unwrap(), [0, 159, 146, 150]);
+    let beside = shop.join("src/shop/adapters/memory_cache.py.new-from-template");
+    assert!(beside.exists());
+    let check = run(&shop, ["check", "--json"]);
+    assert!(check.json()["inconsistent"].to_string().contains("memory_cache.py.new-from-template"));
+    assert_eq!(run(&shop, ["remove", "cache"]).code, 1);
+    // a clone knows nothing of the way back, and finds it all the same
+    fs::remove_dir_all(shop.join(".tierup/undo")).unwrap();
+    fs::write(&beside, "somebody is at it\n").unwrap();
+    let said = run(&shop, ["set", "capacity.web.replicas=1"]);
+    assert!(matches!(said.code, 0 | 4), "{said:#?}");
+    assert_eq!(fs::read_to_string(&beside).unwrap(), "somebody is at it\n");
+    fs::remove_file(&beside).unwrap();
+    run(&shop, ["update"]).ok();
+    run(&shop, ["check"]).ok();
+}
+
+#[test]
 fn a_newer_bookkeeping_is_refused() {
     let (_folder, shop) = shop(BESIDE);
     edit(&shop.join(".tierup/state.toml"), "format = 1", "format = 2");
@@ -315,13 +339,13 @@ fn from_a_folder_inside_and_from_elsewhere_it_is_the_same_project() {
     run(&shop, ["check"]).ok();
 }
 
-/// Every file with its permissions and content; what only a command at work has aside.
+/// Every file with its permissions and content.
 fn snapshot(root: &Path) -> std::collections::BTreeMap<PathBuf, (u32, Vec<u8>)> {
     use std::os::unix::fs::PermissionsExt as _;
     walkdir::WalkDir::new(root)
         .into_iter()
         .map(Result::unwrap)
-        .filter(|entry| entry.file_type().is_file() && !entry.path().ends_with(".tierup/lock"))
+        .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
             let mode = entry.metadata().unwrap().permissions().mode();
             (entry.path().to_path_buf(), (mode, fs::read(entry.path()).unwrap()))

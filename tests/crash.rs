@@ -106,7 +106,7 @@ impl Disk for Faulty {
 fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
     let own = |path: &Path| {
         let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-        [".tierup/journal", ".tierup/rest-", ".tierup/undo", ".tierup/lock"]
+        [".tierup/journal", ".tierup/rest-", ".tierup/undo"]
             .iter()
             .any(|own| path.starts_with(own))
     };
@@ -184,7 +184,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                 let result = change(&disk, root, &conflicts);
                 if !disk.stopped.get() {
                     result.unwrap();
-                    assert!(steps > 30, "only {steps} steps were tried");
+                    assert!(steps > 28, "only {steps} steps were tried");
                     break;
                 }
                 let found = snapshot(root);

@@ -49,6 +49,11 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
             }
         }
     }
+    for path in std::mem::take(&mut folders.files) {
+        if let (Ok(path), Found::File(file)) = (RelPath::new(path.as_str()), file(&root.join(&path))?) {
+            mine.tree.insert(path, file);
+        }
+    }
     let gone = |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
     if known.keys().any(|path| gone(&path)) {
         others(root, &mut mine)?;
@@ -110,21 +115,28 @@ fn mode(_: &std::fs::Metadata) -> Mode {
 
 /// What the folders on the way to a file are, each looked at once.
 #[derive(Default)]
-struct Folders(BTreeMap<String, Option<String>>);
+struct Folders {
+    known: BTreeMap<String, Option<String>>,
+    /// Those that are files.
+    files: BTreeSet<String>,
+}
 
 impl Folders {
     fn in_the_way(&mut self, root: &Path, path: &str) -> Option<String> {
         path.match_indices('/').find_map(|(end, _)| {
             let folder = &path[..end];
-            if let Some(known) = self.0.get(folder) {
+            if let Some(known) = self.known.get(folder) {
                 return known.clone();
             }
             let reason = match std::fs::symlink_metadata(root.join(folder)) {
                 Ok(meta) if meta.is_symlink() => Some(format!("it lies below `{folder}`, a link")),
-                // the file may be about to go
+                Ok(meta) if meta.is_file() => {
+                    self.files.insert(folder.to_owned());
+                    None
+                }
                 Ok(_) | Err(_) => None,
             };
-            self.0.insert(folder.to_owned(), reason.clone());
+            self.known.insert(folder.to_owned(), reason.clone());
             reason
         })
     }

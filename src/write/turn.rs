@@ -1,19 +1,18 @@
-//! One command at a time changes a project: its lock, and who holds it.
+//! One command at a time changes a project: a lock on the folder of its bookkeeping, and who holds it.
 
-use std::fs::OpenOptions;
-use std::io::{Read as _, Seek as _, Write as _};
-use std::path::Path;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 
 use crate::base;
 use crate::error::{Problem, Result};
 
-/// The lock's file in the bookkeeping; it stays, and git ignores it.
-const LOCK: &str = "lock";
-
 /// Held for as long as this command may change the project.
 #[derive(Debug)]
 #[must_use = "another command may begin once this is dropped"]
-pub struct Turn(Option<std::fs::File>);
+pub struct Turn {
+    folder: PathBuf,
+    _lock: Option<File>,
+}
 
 impl Turn {
     /// Takes the lock of the project at `root`.
@@ -23,50 +22,54 @@ impl Turn {
     pub fn take(root: &Path) -> Result<Self> {
         let folder = root.join(base::FOLDER);
         if !folder.is_dir() {
-            fs_err::create_dir(&folder)?;
+            std::fs::create_dir(&folder).map_err(|error| {
+                Problem::new(format!("nothing can be written to the project: {error}"))
+                    .at(root.display().to_string())
+                    .help("mend its permissions, and say it again")
+            })?;
         }
-        let path = folder.join(LOCK);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let mut file = options.open(&path).map_err(|error| {
-            Problem::new(format!("`{}` cannot be written: {error}", path.display()))
-                .at(root.display().to_string())
-                .help("a change of the project writes to it; become somebody who may")
-        })?;
+        // some systems have no locks for folders; a process that is killed lets go of this one
+        let Ok(file) = File::open(&folder) else {
+            return Ok(Self { folder, _lock: None });
+        };
         match file.try_lock() {
-            Ok(()) => {
-                // who has it is said for people; the lock itself is the system's
-                let pid = std::process::id().to_string();
-                let _unsaid = file
-                    .set_len(0)
-                    .and_then(|()| file.rewind())
-                    .and_then(|()| file.write_all(pid.as_bytes()));
-                Ok(Self(Some(file)))
-            }
-            Err(std::fs::TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _unread = file.read_to_string(&mut holder);
-                let known = holder.bytes().all(|byte| byte.is_ascii_digit()) && !holder.is_empty();
-                let holder = if known {
-                    format!("process {holder}")
-                } else {
-                    "another process".to_owned()
-                };
+            Ok(()) => Ok(Self {
+                folder,
+                _lock: Some(file),
+            }),
+            Err(TryLockError::WouldBlock) => {
+                let holder = holder(&file).map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
                 Err(Problem::new(format!("{holder} is changing this project"))
-                    .at(path.display().to_string())
+                    .at(root.display().to_string())
                     .help("wait until it is done, and say it again")
                     .into())
             }
-            // a file system without locks
-            Err(std::fs::TryLockError::Error(_)) => Ok(Self(None)),
+            Err(TryLockError::Error(_)) => Ok(Self { folder, _lock: None }),
         }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if let Some(file) = &self.0 {
-            let _unsaid = file.set_len(0);
-        }
+        // it was made for the lock where the project has no bookkeeping yet
+        let _stays = std::fs::remove_dir(&self.folder);
     }
+}
+
+/// The process that has locked a file, as the system lists it.
+#[cfg(target_os = "linux")]
+fn holder(file: &File) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    let inode = format!(":{}", file.metadata().ok()?.ino());
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    locks.lines().find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| word.ends_with(&inode))?;
+        words.get(at.checked_sub(1)?)?.parse().ok()
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn holder(_: &File) -> Option<u32> {
+    None
 }

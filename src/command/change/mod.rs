@@ -11,16 +11,18 @@ mod typed;
 use std::collections::BTreeSet;
 
 use crate::args::{ChangeFlags, Global};
+use crate::base;
 use crate::blueprint;
 use crate::change::meaning::{self, Meaning, Stack};
-use crate::change::{self, Trees};
+use crate::change::{self, Change, Trees};
 use crate::error::{Error, Problem, Result};
 use crate::generate::generate;
 use crate::interrupt;
 use crate::pack::source;
-use crate::project::{self, Project, kept, mine};
+use crate::project::mine::{self, Mine};
+use crate::project::{self, Project, kept};
 use crate::report::Report;
-use crate::tree::RelPath;
+use crate::tree::{RelPath, Tree};
 use crate::write::journal::{self, Failure};
 use crate::write::turn::Turn;
 use crate::write::{disk, undo};
@@ -42,15 +44,7 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
     let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
-    let mine = mine::read(&project.root, &paths, &before.tree)?;
-    let change = change::change(Trees {
-        base: &before.tree,
-        mine: &mine.tree,
-        new: &new.tree,
-        blocked: &mine.blocked,
-        blueprint: project::FILE,
-    });
+    let (mine, change) = merged(&project, &before.tree, &new.tree)?;
     let meaning = before.stack().map_or_else(Meaning::default, |old| {
         let new = Stack {
             package: &blueprint.package,
@@ -66,6 +60,7 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
 
     let mut told = Told::of(&project.root, &change.steps, &mine.tree, flags.diff);
     told.private(&private);
+    told.bookkeeping(puts.iter().any(|put| put.path.as_str().starts_with(base::FOLDER)));
     told.note(before.notes);
     told.note(next.notes);
     told.note(change.notes);
@@ -91,6 +86,31 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
     report.result(&told.written(), &told.document())?;
     told.notes_to(report);
     Ok(if told.conflicted().is_empty() { 0 } else { 4 })
+}
+
+/// Reads what is on the disk and merges; once more where the merge comes to paths that were not looked at.
+fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(Mine, Change)> {
+    let mut paths: BTreeSet<RelPath> = base.keys().chain(new.keys()).cloned().collect();
+    loop {
+        let mine = mine::read(&project.root, &paths.iter().collect(), base)?;
+        let change = change::change(Trees {
+            base,
+            mine: &mine.tree,
+            new,
+            blocked: &mine.blocked,
+            blueprint: project::FILE,
+        });
+        let looked_at = |path: &RelPath| paths.contains(path) || mine.tree.contains_key(path);
+        let written = change.steps.iter().filter(|step| step.write.is_some());
+        let unseen: Vec<RelPath> = written
+            .map(|step| step.path.clone())
+            .filter(|path| !looked_at(path))
+            .collect();
+        if unseen.is_empty() {
+            return Ok((mine, change));
+        }
+        paths.extend(unseen);
+    }
 }
 
 /// The project, and the right to change it; a plan needs none.
@@ -141,7 +161,7 @@ fn refused(failure: Failure, command: &str) -> Error {
         Failure::Stuck(error) => Problem::new(format!(
             "the change could be neither finished nor taken back: {error}"
         ))
-        .at(crate::base::FOLDER)
+        .at(base::FOLDER)
         .help("mend what the disk says; the next command of tierup goes on")
         .into(),
     }

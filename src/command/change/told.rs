@@ -18,6 +18,8 @@ pub(super) struct Told {
     root: String,
     files: Vec<Line>,
     notes: Vec<String>,
+    /// Whether the bookkeeping changes.
+    bookkeeping: bool,
 }
 
 /// One file.
@@ -46,7 +48,12 @@ impl Told {
             root: root.display().to_string(),
             files: told.map(line).collect(),
             notes: Vec::new(),
+            bookkeeping: false,
         }
+    }
+
+    pub(super) fn bookkeeping(&mut self, changes: bool) {
+        self.bookkeeping = changes;
     }
 
     pub(super) fn private(&mut self, private: &Private) {
@@ -108,6 +115,10 @@ impl Told {
     }
 
     fn nothing(&self) -> String {
+        if self.bookkeeping {
+            let lines = self.lines();
+            return format!("{lines}no file of {} changes; only its bookkeeping does\n", self.root);
+        }
         format!("{}nothing to do: {} is what its answers and the templates give\n", self.lines(), self.root)
     }
 

@@ -38,15 +38,16 @@ pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a 
         if plain && let Ok(bytes) = std::fs::read(root.join(path)) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let beside = format!("{path}{BESIDE}");
-        if std::fs::symlink_metadata(root.join(&beside)).is_ok() {
-            left.push(Left {
-                path: beside,
-                line: 0,
-            });
-        }
+        let stands = |beside: &String| std::fs::symlink_metadata(root.join(beside)).is_ok();
+        left.extend(besides(path).filter(stands).map(|path| Left { path, line: 0 }));
     }
     left
+}
+
+/// Where the template's version of a file stands that could not take its place.
+fn besides(path: &str) -> impl Iterator<Item = String> {
+    let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+    ends.map(move |end| format!("{}{BESIDE}{}", &path[..end], &path[end..]))
 }
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {

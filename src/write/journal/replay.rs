@@ -52,7 +52,6 @@ pub(super) fn forward(
             edited.push(entry.path.clone());
         }
     }
-    disk.settle(root)?;
     put_away(disk, places, manifest)?;
     Ok(edited)
 }
@@ -107,7 +106,6 @@ pub(super) fn backward(
         }
         disk.rename(&beside, &at)?;
     }
-    disk.settle(root)?;
     discard(disk, places, &places.back);
     Ok(())
 }
