@@ -106,9 +106,18 @@ impl Disk for Real {
         if files.len() > FEW && sync_whole(folder) {
             return Ok(());
         }
-        for file in files {
-            fs::File::open(file)?.sync_data()?;
-        }
+        // files that are waited for together share the disk's work
+        let share = files.len().div_ceil(TOGETHER).max(1);
+        std::thread::scope(|scope| {
+            let waiting: Vec<_> = files
+                .chunks(share)
+                .map(|files| scope.spawn(|| files.iter().try_for_each(|file| fs::File::open(file)?.sync_data())))
+                .collect();
+            let died = || Err(io::Error::other("a thread that waits for the disk died"));
+            waiting
+                .into_iter()
+                .try_for_each(|thread| thread.join().unwrap_or_else(|_| died()))
+        })?;
         // a folder cannot be opened everywhere
         let _unsynced = fs::File::open(folder).and_then(|folder| folder.sync_all());
         Ok(())
@@ -117,6 +126,9 @@ impl Disk for Real {
 
 /// So many files are waited for one by one; with more it is quicker to wait for everything on their disk.
 const FEW: usize = 64;
+
+/// So many threads wait.
+const TOGETHER: usize = 16;
 
 /// The files of a folder and of the folders in it.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
