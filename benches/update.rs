@@ -17,8 +17,14 @@ const ROUNDS: usize = 9;
 
 fn main() {
     let scratch = scratch();
-    println!("ratios to `git merge` of the same three trees, medians of {ROUNDS} rounds, in {}", scratch.display());
-    println!("{:<28} {:>6} {:>9} {:>9} {:>7}", "", "files", "update", "git", "ratio");
+    println!(
+        "ratios to `git merge` of the same three trees, medians of {ROUNDS} rounds, in {}",
+        scratch.display()
+    );
+    println!(
+        "{:<28} {:>6} {:>9} {:>9} {:>7}",
+        "", "files", "update", "git", "ratio"
+    );
     let builtin = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let pack = scratch.join("pack-classic");
     copy(&builtin, &pack);
@@ -34,7 +40,11 @@ fn main() {
 /// Memory where there is any to write to: a disk's journal would drown the difference.
 fn scratch() -> PathBuf {
     let memory = Path::new("/dev/shm");
-    let parent = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
+    let parent = if memory.is_dir() {
+        memory.to_path_buf()
+    } else {
+        std::env::temp_dir()
+    };
     let scratch = parent.join(format!("tierup-bench-update-{}", std::process::id()));
     fs::create_dir_all(&scratch).unwrap();
     scratch
@@ -48,24 +58,56 @@ fn compare(scratch: &Path, label: &str, pack: &Path) {
         scratch.join("repository"),
     );
     let new = |target: &Path| {
-        quiet(Command::new(PROGRAM).arg("new").arg(target).args(["-y", "--no-git", "--quiet", "--set", "project.name=shop", "--pack"]).arg(pack));
+        quiet(
+            Command::new(PROGRAM)
+                .arg("new")
+                .arg(target)
+                .args([
+                    "-y",
+                    "--no-git",
+                    "--quiet",
+                    "--set",
+                    "project.name=shop",
+                    "--pack",
+                ])
+                .arg(pack),
+        );
     };
     new(&base);
     copy(&base, &mine);
     let files = files(&base);
-    for (number, file) in files.iter().enumerate().filter(|(number, _)| number % 10 == 3) {
-        edit(&mine.join(file), &format!("# edited by a person: {number}\n"), 3);
+    for (number, file) in files
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| number % 10 == 3)
+    {
+        edit(
+            &mine.join(file),
+            &format!("# edited by a person: {number}\n"),
+            3,
+        );
     }
     let templates: Vec<PathBuf> = self::files(&pack.join("project"));
-    for (number, file) in templates.iter().enumerate().filter(|(number, _)| number % 10 == 5 || number % 100 == 3) {
-        edit(&pack.join("project").join(file), &format!("# of newer templates: {number}\n"), 8);
+    for (number, file) in templates
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| number % 10 == 5 || number % 100 == 3)
+    {
+        edit(
+            &pack.join("project").join(file),
+            &format!("# of newer templates: {number}\n"),
+            8,
+        );
     }
     let newer = scratch.join("newer");
     new(&newer);
     // the same three trees for git, without our bookkeeping
     copy(&base, &repository);
     fs::remove_dir_all(repository.join(".tierup")).unwrap();
-    git(&repository, &["init", "--quiet", "--initial-branch", "base"]);
+    git(
+        &repository,
+        &["init", "--quiet", "--initial-branch", "base"],
+    );
     commit(&repository);
     for (branch, tree) in [("new", &newer), ("mine", &mine)] {
         git(&repository, &["checkout", "--quiet", "-b", branch, "base"]);
@@ -77,8 +119,25 @@ fn compare(scratch: &Path, label: &str, pack: &Path) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         copy(&mine, &shop);
-        let update = time(Command::new(PROGRAM).args(["update", "--quiet", "-y"]).current_dir(&shop));
-        let merge = time(Command::new("git").args(["-c", "user.name=A", "-c", "user.email=a@example.com", "merge", "--quiet", "--no-edit", "new"]).current_dir(&repository));
+        let update = time(
+            Command::new(PROGRAM)
+                .args(["update", "--quiet", "-y"])
+                .current_dir(&shop),
+        );
+        let merge = time(
+            Command::new("git")
+                .args([
+                    "-c",
+                    "user.name=A",
+                    "-c",
+                    "user.email=a@example.com",
+                    "merge",
+                    "--quiet",
+                    "--no-edit",
+                    "new",
+                ])
+                .current_dir(&repository),
+        );
         // wherever the merge ended, back to before
         git(&repository, &["reset", "--quiet", "--hard", "before"]);
         fs::remove_dir_all(&shop).unwrap();
@@ -102,7 +161,19 @@ fn compare(scratch: &Path, label: &str, pack: &Path) {
 }
 
 fn git(repository: &Path, arguments: &[&str]) {
-    quiet(Command::new("git").args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]).args(arguments).current_dir(repository));
+    quiet(
+        Command::new("git")
+            .args([
+                "-c",
+                "user.name=A",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .args(arguments)
+            .current_dir(repository),
+    );
 }
 
 fn commit(repository: &Path) {
@@ -111,14 +182,23 @@ fn commit(repository: &Path) {
 }
 
 fn quiet(command: &mut Command) {
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
     assert!(status.success(), "{command:?}");
 }
 
 /// How long it takes, with conflicts or without.
 fn time(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
     let took = start.elapsed();
     assert!(matches!(status.code(), Some(0 | 1 | 4)), "{command:?}");
     took
@@ -131,11 +211,18 @@ fn middle(mut times: Vec<Duration>) -> Duration {
 
 /// The files of a tree that have lines, without our bookkeeping and what is private.
 fn files(root: &Path) -> Vec<PathBuf> {
-    let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(Result::unwrap);
+    let entries = walkdir::WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .map(Result::unwrap);
     entries
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| entry.path().strip_prefix(root).unwrap().to_path_buf())
-        .filter(|path| !path.starts_with(".tierup") && !path.ends_with(".env") && !path.to_str().unwrap().contains("tierup.toml"))
+        .filter(|path| {
+            !path.starts_with(".tierup")
+                && !path.ends_with(".env")
+                && !path.to_str().unwrap().contains("tierup.toml")
+        })
         .collect()
 }
 
@@ -168,13 +255,27 @@ fn synthetic_pack(root: &Path, files: usize) {
          about = \"the one\"\ntiers = { web = \"plain\" }\n",
     )
     .unwrap();
-    fs::write(root.join("web/plain/provider.toml"), "label = \"Plain\"\nabout = \"Nothing else.\"\n").unwrap();
+    fs::write(
+        root.join("web/plain/provider.toml"),
+        "label = \"Plain\"\nabout = \"Nothing else.\"\n",
+    )
+    .unwrap();
     fs::create_dir_all(root.join("project")).unwrap();
     fs::write(root.join("project/tierup.toml.tera"), "{{ blueprint }}").unwrap();
     for file in 0..files {
         let folder = root.join(format!("project/part_{:03}", file / 50));
         fs::create_dir_all(&folder).unwrap();
-        let lines: String = (0..20).map(|line| format!("# line {line} of file {file}, as a template has it in a project of some size\n")).collect();
-        fs::write(folder.join(format!("file_{file}.py.tera")), format!("# {{{{ project.name }}}}\n{lines}end = \"{{{{ pack.name }}}}\"\n")).unwrap();
+        let lines: String = (0..20)
+            .map(|line| {
+                format!(
+                    "# line {line} of file {file}, as a template has it in a project of some size\n"
+                )
+            })
+            .collect();
+        fs::write(
+            folder.join(format!("file_{file}.py.tera")),
+            format!("# {{{{ project.name }}}}\n{lines}end = \"{{{{ pack.name }}}}\"\n"),
+        )
+        .unwrap();
     }
 }

@@ -32,10 +32,7 @@ const FIXED: [(&str, &str); 3] = [
         ".tierup/.gitattributes",
         "# Kept for `tierup update`; nobody reads or edits it.\n* -text -diff linguist-generated linguist-vendored\n",
     ),
-    (
-        ".tierup/.gitignore",
-        "/journal*\n/undo/\n/rest-*/\n",
-    ),
+    (".tierup/.gitignore", "/journal*\n/undo/\n/rest-*/\n"),
     (".tierup/.ignore", "*\n"),
 ];
 
@@ -57,10 +54,12 @@ pub struct Origin {
 #[must_use]
 pub fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// The bookkeeping of a project whose base is `tree`, private files left out.

@@ -31,7 +31,9 @@ fn providers(pack: &Pack) -> Vec<(String, String)> {
 pub fn tiers() -> ArgValueCompleter {
     offer(|pack| {
         let tiers = pack.catalog.tiers.iter().filter(|tier| tier.optional());
-        tiers.map(|tier| (tier.id.clone(), tier.label.clone())).collect()
+        tiers
+            .map(|tier| (tier.id.clone(), tier.label.clone()))
+            .collect()
     })
 }
 

@@ -71,7 +71,11 @@ pub fn grown(text: &[u8], missing: &[&Variable], secrets: &BTreeMap<String, Stri
     }
     for variable in missing {
         let value = secrets.get(&variable.name).unwrap_or(&variable.value);
-        let lines = ["", &format!("# {}", variable.about), &format!("{}={value}", variable.name)];
+        let lines = [
+            "",
+            &format!("# {}", variable.about),
+            &format!("{}={value}", variable.name),
+        ];
         for line in lines {
             grown.extend(line.bytes().chain(end.bytes()));
         }
@@ -91,7 +95,11 @@ mod tests {
             secret,
             about: "About.".to_owned(),
         };
-        let variables = [variable("A", false), variable("B", true), variable("C", false)];
+        let variables = [
+            variable("A", false),
+            variable("B", true),
+            variable("C", false),
+        ];
         let text = "export A = 1\r\n#C=2\r\nODD";
         let missing = missing(text, &variables);
         let secrets = BTreeMap::from([("B".to_owned(), "x".to_owned())]);

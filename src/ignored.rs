@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn names_paths_and_ends_are_told_apart() {
-        let ignored = Ignored::parse("# a\n\nbuild/\n*.egg-info/\n/var\n.env\ntmp*\ndocs/made\n!kept\n");
+        let ignored =
+            Ignored::parse("# a\n\nbuild/\n*.egg-info/\n/var\n.env\ntmp*\ndocs/made\n!kept\n");
         for (path, folder) in [
             ("src/build", true),
             ("a.egg-info", true),

@@ -111,7 +111,10 @@ fn allowed(path: &str) -> Result<RelPath, String> {
     if parts().any(|part| part == ".git" || part.starts_with("git~")) {
         return Err("lies in git's own folder, which no template may write".to_owned());
     }
-    if parts().next().is_some_and(|part| part == crate::base::FOLDER) {
+    if parts()
+        .next()
+        .is_some_and(|part| part == crate::base::FOLDER)
+    {
         return Err("lies in the bookkeeping of tierup itself".to_owned());
     }
     if path.to_lowercase() == crate::env_file::PRIVATE {

@@ -105,7 +105,12 @@ impl Disk for Faulty {
 /// Every file with its content and permissions; the journal's own files aside, and folders that are empty.
 fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
     let own = |path: &Path| {
-        let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let path = path
+            .strip_prefix(root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         [".tierup/journal", ".tierup/rest-", ".tierup/undo"]
             .iter()
             .any(|own| path.starts_with(own))
@@ -117,7 +122,10 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
         .map(|entry| {
             let mode = entry.metadata().unwrap().permissions().mode();
             let bytes = fs::read(entry.path()).unwrap_or_default();
-            (entry.path().strip_prefix(root).unwrap().to_path_buf(), (mode, bytes))
+            (
+                entry.path().strip_prefix(root).unwrap().to_path_buf(),
+                (mode, bytes),
+            )
         })
         .collect()
 }
@@ -149,12 +157,20 @@ fn puts(root: &Path) -> Vec<Put> {
     };
     let plain = Wanted::Of(Mode::Plain);
     vec![
-        put(".env", Some("SECRET=1\nMORE=2\n"), Wanted::Of(Mode::Private)),
+        put(
+            ".env",
+            Some("SECRET=1\nMORE=2\n"),
+            Wanted::Of(Mode::Private),
+        ),
         put("a.txt", Some("new a\n"), plain),
         put("folder", Some("now a file\n"), plain),
         put("folder/c.txt", None, plain),
         put("gone/deep/b.txt", None, plain),
-        put("new/deep/d.sh", Some("#!/bin/sh\n"), Wanted::Of(Mode::Executable)),
+        put(
+            "new/deep/d.sh",
+            Some("#!/bin/sh\n"),
+            Wanted::Of(Mode::Executable),
+        ),
         put("run.sh", Some("#!/bin/sh\n"), plain),
         put("turns", None, plain),
         put("turns/e.txt", Some("e\n"), plain),
@@ -222,7 +238,10 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
             }
         }
     }
-    assert!(outcomes["finished"] > 10 && outcomes["dropped"] > 10, "{outcomes:?}");
+    assert!(
+        outcomes["finished"] > 10 && outcomes["dropped"] > 10,
+        "{outcomes:?}"
+    );
 }
 
 /// The process that goes on is stopped too, at every step, and the one after that.
@@ -245,7 +264,14 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
             let _stopped = change(&disk, root, &[]);
             reached |= disk.stopped.get();
             // the second one is refused by the disk once and killed while it goes back
-            let again = Faulty::after(second, if second % 2 == 0 { Stop::Killed } else { Stop::Fails });
+            let again = Faulty::after(
+                second,
+                if second % 2 == 0 {
+                    Stop::Killed
+                } else {
+                    Stop::Fails
+                },
+            );
             let _stopped = journal::recover(&again, root);
             journal::recover(&Real, root).unwrap();
             let found = snapshot(root);
@@ -278,7 +304,10 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
         }
         fs::write(root.join("a.txt"), "a person was here\n").unwrap();
         let recovered = journal::recover(&Real, root).unwrap();
-        assert_eq!(fs::read_to_string(root.join("a.txt")).unwrap(), "a person was here\n");
+        assert_eq!(
+            fs::read_to_string(root.join("a.txt")).unwrap(),
+            "a person was here\n"
+        );
         if let Some(Recovered::Finished { edited, .. }) = recovered {
             met += usize::from(edited == ["a.txt"]);
         }
@@ -324,7 +353,20 @@ fn a_killed_process_leaves_a_project_that_the_next_command_mends() {
     let source = |pack: &Path| format!("pack.source={}", pack.display());
     let made = |name: &str, pack: &Path| {
         let pack = pack.to_str().unwrap();
-        run(folder.path(), ["new", name, "-y", "--no-git", "--pack", pack, "--set", "project.name=shop"]).ok();
+        run(
+            folder.path(),
+            [
+                "new",
+                name,
+                "-y",
+                "--no-git",
+                "--pack",
+                pack,
+                "--set",
+                "project.name=shop",
+            ],
+        )
+        .ok();
         folder.path().join(name)
     };
     let shop = made("shop", &one);
@@ -345,14 +387,18 @@ fn a_killed_process_leaves_a_project_that_the_next_command_mends() {
             .stderr(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_secs_f64(whole.as_secs_f64() * f64::from(round + 1) / f64::from(ROUNDS)));
+        std::thread::sleep(Duration::from_secs_f64(
+            whole.as_secs_f64() * f64::from(round + 1) / f64::from(ROUNDS),
+        ));
         child.kill().unwrap();
         child.wait().unwrap();
         let found = snapshot(&shop);
         halfway += u32::from(found != *from.0 && found != *to.0);
         let said = said(tierup(&shop).arg("plan"));
         assert_eq!(said.code, 0, "{said:#?}");
-        mended += u32::from(said.stderr.contains("was interrupted") || said.stderr.contains("changed nothing"));
+        mended += u32::from(
+            said.stderr.contains("was interrupted") || said.stderr.contains("changed nothing"),
+        );
         let found = snapshot(&shop);
         assert!(found == *from.0 || found == *to.0, "round {round}");
         if found == *to.0 {

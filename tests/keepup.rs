@@ -33,7 +33,9 @@ fn legal(workshop: &Workshop) -> Vec<Answers> {
 
 fn tiers<'a>(workshop: &'a Workshop, answers: &'a Answers) -> Vec<(&'a str, &'a str)> {
     let tiers = workshop.pack.catalog.tiers.iter();
-    tiers.map(|tier| (tier.id.as_str(), answers.tier(&tier.id).unwrap())).collect()
+    tiers
+        .map(|tier| (tier.id.as_str(), answers.tier(&tier.id).unwrap()))
+        .collect()
 }
 
 /// Law 5, for every two selections that differ in one tier: there and back, byte for byte, the base too.
@@ -58,10 +60,19 @@ fn a_change_gives_what_new_gives_and_goes_back() {
             let mut typed = Answers::default();
             typed.say(format!("tiers.{tier}"), provider, "typed");
             project.change(&workshop, &typed, 0).unwrap();
-            assert_eq!(differing(&project, &Project::new(&workshop, to).unwrap()), [""; 0], "{tier}={provider}");
+            assert_eq!(
+                differing(&project, &Project::new(&workshop, to).unwrap()),
+                [""; 0],
+                "{tier}={provider}"
+            );
             let once = project.clone();
             let again = project.change(&workshop, &Answers::default(), 0).unwrap();
-            assert!(again.steps.iter().all(|step| step.action == Action::Unchanged));
+            assert!(
+                again
+                    .steps
+                    .iter()
+                    .all(|step| step.action == Action::Unchanged)
+            );
             assert_eq!(project, once, "update twice");
             typed.say(format!("tiers.{tier}"), from.tier(tier).unwrap(), "typed");
             project.change(&workshop, &typed, 0).unwrap();
@@ -81,15 +92,24 @@ fn differing(one: &Project, other: &Project) -> Vec<String> {
             .map(|path| format!("{what}: {path}"))
             .collect()
     };
-    [differ(&one.mine, &other.mine, "mine"), differ(&one.base, &other.base, "base")].concat()
+    [
+        differ(&one.mine, &other.mine, "mine"),
+        differ(&one.base, &other.base, "base"),
+    ]
+    .concat()
 }
 
 /// Law 6, over random sequences of edits and changes.
 #[test]
 fn no_line_of_a_person_is_ever_lost() {
-    let sequences = std::env::var("TIERUP_SEQUENCES").ok().and_then(|n| n.parse().ok());
+    let sequences = std::env::var("TIERUP_SEQUENCES")
+        .ok()
+        .and_then(|n| n.parse().ok());
     let sequences: u64 = sequences.unwrap_or(150);
-    let first: u64 = std::env::var("TIERUP_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let first: u64 = std::env::var("TIERUP_SEED")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
     let workshop = Workshop::new(evolve);
     let legal = legal(&workshop);
     let mut told = Told::default();
@@ -124,12 +144,20 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
         match random.below(4) {
             // update to newer templates
             0 => version += 1,
-            1 => typed.say("capacity.web.replicas", (random.below(5) + 1).to_string(), "typed"),
+            1 => typed.say(
+                "capacity.web.replicas",
+                (random.below(5) + 1).to_string(),
+                "typed",
+            ),
             _ => {
                 let to = &legal[random.below(legal.len())];
                 for tier in &workshop.pack.catalog.tiers {
                     if random.below(2) == 0 {
-                        typed.say(format!("tiers.{}", tier.id), to.tier(&tier.id).unwrap(), "typed");
+                        typed.say(
+                            format!("tiers.{}", tier.id),
+                            to.tier(&tier.id).unwrap(),
+                            "typed",
+                        );
                     }
                 }
             }
@@ -141,20 +169,40 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
             continue;
         };
         told.changes += 1;
-        told.conflicts += change.steps.iter().map(|step| step.conflicts.len() as u64).sum::<u64>();
+        told.conflicts += change
+            .steps
+            .iter()
+            .map(|step| step.conflicts.len() as u64)
+            .sum::<u64>();
         told.lines += person.lines(&before.mine).len() as u64;
         let lost: Vec<_> = person
             .lines(&before.mine)
             .difference(&person.lines(&project.mine))
             .cloned()
             .collect();
-        assert!(lost.is_empty(), "seed {seed}: lost {lost:?}\n{:#?}", change.steps.iter().filter(|s| s.action != Action::Unchanged).map(|s| (&s.path, s.action, &s.from, &s.remove)).collect::<Vec<_>>());
+        assert!(
+            lost.is_empty(),
+            "seed {seed}: lost {lost:?}\n{:#?}",
+            change
+                .steps
+                .iter()
+                .filter(|s| s.action != Action::Unchanged)
+                .map(|s| (&s.path, s.action, &s.from, &s.remove))
+                .collect::<Vec<_>>()
+        );
         for (path, bytes) in person.own_binaries(&before.mine) {
-            assert_eq!(project.mine.get(path.as_str()).map(|file| &file.bytes[..]), Some(&bytes[..]), "seed {seed}: {path}");
+            assert_eq!(
+                project.mine.get(path.as_str()).map(|file| &file.bytes[..]),
+                Some(&bytes[..]),
+                "seed {seed}: {path}"
+            );
         }
         for path in person.deleted(&before) {
             if project.base.contains_key(path.as_str()) && before.base.contains_key(path.as_str()) {
-                assert!(!project.mine.contains_key(path.as_str()), "seed {seed}: {path} came back");
+                assert!(
+                    !project.mine.contains_key(path.as_str()),
+                    "seed {seed}: {path} came back"
+                );
             }
         }
         assert!(
@@ -164,9 +212,15 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
         );
         let conflicted = change.steps.iter().any(|step| !step.conflicts.is_empty());
         let once = project.clone();
-        project.change(workshop, &Answers::default(), version).unwrap();
+        project
+            .change(workshop, &Answers::default(), version)
+            .unwrap();
         if !conflicted {
-            assert_eq!(differing(&project, &once), [""; 0], "seed {seed}: update twice");
+            assert_eq!(
+                differing(&project, &once),
+                [""; 0],
+                "seed {seed}: update twice"
+            );
         }
         project = once;
         if conflicted && random.below(2) == 0 {

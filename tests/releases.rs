@@ -13,7 +13,10 @@ use support::{run, scratch};
 #[test]
 fn a_project_of_every_release_is_carried_forward() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/releases");
-    let mut releases: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut releases: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     releases.sort();
     assert!(!releases.is_empty());
     for release in releases {
@@ -23,17 +26,37 @@ fn a_project_of_every_release_is_carried_forward() {
         let before = lines(&shop);
         assert_eq!(run(&shop, ["check"]).code, 3, "{}", release.display());
         let said = run(&shop, ["update"]);
-        assert!(said.code == 0 || said.code == 4, "{}: {said:#?}", release.display());
+        assert!(
+            said.code == 0 || said.code == 4,
+            "{}: {said:#?}",
+            release.display()
+        );
         let makefile = fs::read_to_string(shop.join("Makefile")).unwrap();
-        assert!(makefile.contains("\n# our own target\nours:\n\t@echo ours\n"), "{}", release.display());
+        assert!(
+            makefile.contains("\n# our own target\nours:\n\t@echo ours\n"),
+            "{}",
+            release.display()
+        );
         let blueprint = fs::read_to_string(shop.join("tierup.toml")).unwrap();
-        assert!(blueprint.contains("replicas = 1 # one is enough for us\n"), "{blueprint}");
+        assert!(
+            blueprint.contains("replicas = 1 # one is enough for us\n"),
+            "{blueprint}"
+        );
         assert!(blueprint.contains("format = 1\n"), "{blueprint}");
-        assert!(!shop.join("docs/architecture.svg").exists(), "{}", release.display());
-        assert!(shop.join("src/gunicorn.conf.py").exists() && !shop.join("gunicorn.conf.py").exists());
+        assert!(
+            !shop.join("docs/architecture.svg").exists(),
+            "{}",
+            release.display()
+        );
+        assert!(
+            shop.join("src/gunicorn.conf.py").exists() && !shop.join("gunicorn.conf.py").exists()
+        );
         if said.code == 0 {
             let lost: Vec<_> = before.difference(&lines(&shop)).cloned().collect();
-            assert!(lost.is_empty() || release.join("project/.tierup").exists(), "{lost:#?}");
+            assert!(
+                lost.is_empty() || release.join("project/.tierup").exists(),
+                "{lost:#?}"
+            );
             let again = run(&shop, ["update"]).ok();
             assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
         }

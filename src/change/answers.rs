@@ -24,7 +24,9 @@ pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> N
     let mut answers = file.clone();
     let defaults = blueprint::defaults(pack, &blueprint::selected(pack, before));
     answers.0.retain(|said| {
-        let same = before.get(&said.key).is_some_and(|was| number(was) == number(said));
+        let same = before
+            .get(&said.key)
+            .is_some_and(|was| number(was) == number(said));
         !(same && is_default(said, &defaults))
     });
     answers.over(typed.clone());
@@ -64,7 +66,10 @@ fn meaningless(pack: &Pack, file: &Answers, typed: &Answers, answers: &mut Answe
             && !is_default(said, &defaults)
             && let Some(value) = number(said)
         {
-            notes.push(format!("`{key} = {}` goes with its service", input.show(value)));
+            notes.push(format!(
+                "`{key} = {}` goes with its service",
+                input.show(value)
+            ));
         }
         answers.forget(&key);
     }

@@ -37,7 +37,7 @@ pub fn between(old: Stack<'_>, new: Stack<'_>, steps: &[Step]) -> Meaning {
 }
 
 /// The services of a stack by the volumes that they mount.
-fn by_volume<'a>(stack: Stack<'a>) -> BTreeMap<&'a str, Vec<&'a Running>> {
+fn by_volume(stack: Stack<'_>) -> BTreeMap<&str, Vec<&Running>> {
     let mut volumes: BTreeMap<&str, Vec<&Running>> = BTreeMap::new();
     for running in stack.services {
         for mount in &running.service.volumes {
@@ -58,7 +58,9 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
         let name = user.map_or("", |user| user.service.name.as_str());
         let same = |one: &Running| {
             let others = is.get(volume).into_iter().flatten();
-            others.into_iter().any(|other| software(one) == software(other))
+            others
+                .into_iter()
+                .any(|other| software(one) == software(other))
         };
         if !is.contains_key(volume) || renamed {
             let remove = format!("`docker volume rm {full}` removes it");
@@ -67,7 +69,9 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
                     "the data of `{name}` lives in the volume `{full}`, which nothing uses afterwards: it stays there, and is not carried over; {remove}"
                 ));
             } else {
-                meaning.notes.push(format!("nothing uses the volume `{full}` any more; {remove}"));
+                meaning.notes.push(format!(
+                    "nothing uses the volume `{full}` any more; {remove}"
+                ));
             }
         } else if kept && !users.iter().any(|user| same(user)) {
             meaning.data.push(format!(
@@ -80,7 +84,11 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
 
 /// Whether what it writes to its volumes cannot be had again.
 fn keeps_data(running: &Running) -> bool {
-    running.app || !matches!(running.service.role, Role::Edge | Role::MemoryStore | Role::Job)
+    running.app
+        || !matches!(
+            running.service.role,
+            Role::Edge | Role::MemoryStore | Role::Job
+        )
 }
 
 /// The image without its version; the project's own is one software, whatever is in it.
@@ -122,11 +130,17 @@ fn services(old: Stack<'_>, new: Stack<'_>, notes: &mut Vec<String>) {
 /// New migrations are run by the job that runs before the application, or by hand.
 fn migrations(new: Stack<'_>, steps: &[Step]) -> Option<String> {
     let moved = steps.iter().find(|step| {
-        let wrote = matches!(step.action, Action::Created | Action::Updated | Action::Merged);
+        let wrote = matches!(
+            step.action,
+            Action::Created | Action::Updated | Action::Merged
+        );
         let path = step.path.as_str();
         wrote && path.contains('.') && path.split('/').rev().skip(1).any(|part| part == MIGRATIONS)
     })?;
-    let job = new.services.iter().find(|running| running.app && running.ends());
+    let job = new
+        .services
+        .iter()
+        .find(|running| running.app && running.ends());
     Some(match job {
         Some(job) => format!(
             "`{}` is a migration or runs them: the service `{}` brings the database up to date at the next start of the stack",

@@ -93,7 +93,11 @@ impl Decision {
     ) -> Option<Self> {
         let text = |tree: &Tree| {
             let (path, file) = tree.get_key_value(path)?;
-            Some((path.clone(), String::from_utf8(file.bytes.to_vec()).ok()?, file.mode))
+            Some((
+                path.clone(),
+                String::from_utf8(file.bytes.to_vec()).ok()?,
+                file.mode,
+            ))
         };
         let (_, new, _) = text(new)?;
         let (path, my_text, mode) = text(mine)?;
@@ -119,12 +123,15 @@ impl Decision {
         let Some(step) = steps.iter_mut().find(|step| step.path == self.path) else {
             return;
         };
-        let merged = step.write.as_ref().map(|file| String::from_utf8_lossy(&file.bytes));
-        let merged = merged.map_or(self.mine, Cow::into_owned);
+        let merged = step
+            .write
+            .as_ref()
+            .map(|file| String::from_utf8_lossy(&file.bytes));
+        let merged = merged.map_or_else(|| self.mine.clone(), Cow::into_owned);
         let text = if step.conflicts.is_empty() && decision::agree(&merged, &self.new) {
             merged
         } else {
-            decision::forced(&merged_without_markers(step, &merged, mine), &self.new)
+            decision::forced(&self.mine, &self.new)
         };
         step.conflicts.clear();
         step.note = None;
@@ -144,10 +151,4 @@ impl Decision {
             });
         }
     }
-}
-
-/// The person's own text where the merge gave a conflict.
-fn merged_without_markers(step: &Step, merged: &str, mine: &Tree) -> String {
-    let own = mine.get(&step.path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-    own.filter(|_| !step.conflicts.is_empty()).unwrap_or_else(|| merged.to_owned())
 }

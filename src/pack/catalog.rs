@@ -134,7 +134,11 @@ mod tests {
         ] {
             assert!(matches(pattern, path), "{pattern} {path}");
         }
-        for (pattern, path) in [("*.toml", "a/b.toml"), ("Make", "Makefile"), ("a/**/b", "a/c")] {
+        for (pattern, path) in [
+            ("*.toml", "a/b.toml"),
+            ("Make", "Makefile"),
+            ("a/**/b", "a/c"),
+        ] {
             assert!(!matches(pattern, path), "{pattern} {path}");
         }
     }

@@ -50,11 +50,14 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
         }
     }
     for path in std::mem::take(&mut folders.files) {
-        if let (Ok(path), Found::File(file)) = (RelPath::new(path.as_str()), file(&root.join(&path))?) {
+        if let (Ok(path), Found::File(file)) =
+            (RelPath::new(path.as_str()), file(&root.join(&path))?)
+        {
             mine.tree.insert(path, file);
         }
     }
-    let gone = |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
+    let gone =
+        |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
     if known.keys().any(|path| gone(&path)) {
         others(root, &mut mine)?;
     }
@@ -152,7 +155,9 @@ fn others(root: &Path, mine: &mut Mine) -> Result<()> {
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
     for entry in walk.flatten().take(MAX_FILES) {
-        let small = entry.metadata().is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
+        let small = entry
+            .metadata()
+            .is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
         let path = relative(root, &entry).and_then(|path| RelPath::new(path).ok());
         let Some(path) = path.filter(|path| small && !mine.tree.contains_key(path)) else {
             continue;

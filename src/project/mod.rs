@@ -76,9 +76,11 @@ fn read(root: PathBuf) -> Result<Project> {
 /// Finishes or takes back what a killed command left, and says so.
 fn mend(root: &Path, report: Report) -> Result<()> {
     let recovered = journal::recover(&Real, root).map_err(|error| {
-        Problem::new(format!("a change that was interrupted can be neither finished nor taken back: {error}"))
-            .at(root.join(base::FOLDER).display().to_string())
-            .help("mend what the disk says, and say any command of tierup again")
+        Problem::new(format!(
+            "a change that was interrupted can be neither finished nor taken back: {error}"
+        ))
+        .at(root.join(base::FOLDER).display().to_string())
+        .help("mend what the disk says, and say any command of tierup again")
     })?;
     match recovered {
         None => {}

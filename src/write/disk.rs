@@ -82,7 +82,10 @@ impl Disk for Real {
     fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
         match fs::hard_link(from, to) {
             // a file system without links, or one that protects those of others
-            Err(error) if error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::AlreadyExists => {
+            Err(error)
+                if error.kind() != ErrorKind::NotFound
+                    && error.kind() != ErrorKind::AlreadyExists =>
+            {
                 fs_err::copy(from, to).map(|_| ())
             }
             result => result,
@@ -111,7 +114,13 @@ impl Disk for Real {
         std::thread::scope(|scope| {
             let waiting: Vec<_> = files
                 .chunks(share)
-                .map(|files| scope.spawn(|| files.iter().try_for_each(|file| fs::File::open(file)?.sync_data())))
+                .map(|files| {
+                    scope.spawn(|| {
+                        files
+                            .iter()
+                            .try_for_each(|file| fs::File::open(file)?.sync_data())
+                    })
+                })
                 .collect();
             let died = || Err(io::Error::other("a thread that waits for the disk died"));
             waiting

@@ -30,7 +30,10 @@ impl Turn {
         }
         // some systems have no locks for folders; a process that is killed lets go of this one
         let Ok(file) = File::open(&folder) else {
-            return Ok(Self { folder, _lock: None });
+            return Ok(Self {
+                folder,
+                _lock: None,
+            });
         };
         match file.try_lock() {
             Ok(()) => Ok(Self {
@@ -38,13 +41,19 @@ impl Turn {
                 _lock: Some(file),
             }),
             Err(TryLockError::WouldBlock) => {
-                let holder = holder(&file).map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+                let holder = holder(&file).map_or_else(
+                    || "another process".to_owned(),
+                    |pid| format!("process {pid}"),
+                );
                 Err(Problem::new(format!("{holder} is changing this project"))
                     .at(root.display().to_string())
                     .help("wait until it is done, and say it again")
                     .into())
             }
-            Err(TryLockError::Error(_)) => Ok(Self { folder, _lock: None }),
+            Err(TryLockError::Error(_)) => Ok(Self {
+                folder,
+                _lock: None,
+            }),
         }
     }
 }

@@ -26,7 +26,11 @@ impl Random {
 pub(crate) fn evolve(tree: &mut Tree, version: u64) {
     for version in 1..=version {
         let mut random = Random(version * 1000);
-        let paths: Vec<RelPath> = tree.keys().filter(|path| path.as_str() != FILE).cloned().collect();
+        let paths: Vec<RelPath> = tree
+            .keys()
+            .filter(|path| path.as_str() != FILE)
+            .cloned()
+            .collect();
         for _ in 0..12 {
             let path = &paths[random.below(paths.len())];
             let Some(file) = tree.get(path).cloned() else {
@@ -38,17 +42,22 @@ pub(crate) fn evolve(tree: &mut Tree, version: u64) {
                 }
                 1 => {
                     tree.remove(path);
-                    let to = format!("moved/{version}/{}", path.as_str().rsplit('/').next().unwrap());
+                    let to = format!(
+                        "moved/{version}/{}",
+                        path.as_str().rsplit('/').next().unwrap()
+                    );
                     tree.insert(RelPath::new(to).unwrap(), file);
                 }
                 2 => {
-                    let to = RelPath::new(format!("brought/{version}-{}.txt", random.below(9))).unwrap();
+                    let to =
+                        RelPath::new(format!("brought/{version}-{}.txt", random.below(9))).unwrap();
                     tree.insert(to, file);
                 }
                 _ => {
                     let mut lines = lines(&file.bytes);
                     let at = random.below(lines.len() + 1);
-                    let line = format!("# version {version}, {}\n", random.below(1000)).into_bytes();
+                    let line =
+                        format!("# version {version}, {}\n", random.below(1000)).into_bytes();
                     if random.below(2) == 0 || at == lines.len() {
                         lines.insert(at, line);
                     } else {
@@ -62,7 +71,10 @@ pub(crate) fn evolve(tree: &mut Tree, version: u64) {
 }
 
 fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
-    bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+    bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect()
 }
 
 /// What begins every line that a person writes.
@@ -96,14 +108,22 @@ impl Person {
         if random.below(8) == 0 {
             return self.comments_the_blueprint(project, random);
         }
-        let paths: Vec<RelPath> = project.mine.keys().filter(|path| path.as_str() != FILE).cloned().collect();
+        let paths: Vec<RelPath> = project
+            .mine
+            .keys()
+            .filter(|path| path.as_str() != FILE)
+            .cloned()
+            .collect();
         let path = paths[random.below(paths.len())].clone();
         let file = project.mine[&path].clone();
         let mut lines = lines(&file.bytes);
         let at = random.below(lines.len() + 1);
         match random.below(13) {
             0..=3 => {
-                if let Some(last) = lines.last_mut().filter(|last| at > 0 && !last.ends_with(b"\n")) {
+                if let Some(last) = lines
+                    .last_mut()
+                    .filter(|last| at > 0 && !last.ends_with(b"\n"))
+                {
                     last.push(b'\n');
                 }
                 lines.insert(at, self.line(random));
@@ -157,7 +177,13 @@ impl Person {
 
     /// A file of their own, perhaps where a template's comes one day.
     fn makes_a_file(&mut self, project: &mut Project, random: &mut Random) {
-        let places = ["src/shop/adapters/memory_cache.py", "notes.md", "deploy/nginx/nginx.conf", "gunicorn.conf.py", "brought/1-3.txt"];
+        let places = [
+            "src/shop/adapters/memory_cache.py",
+            "notes.md",
+            "deploy/nginx/nginx.conf",
+            "gunicorn.conf.py",
+            "brought/1-3.txt",
+        ];
         let path = RelPath::new(places[random.below(places.len())]).unwrap();
         if project.mine.contains_key(&path) || self.deleted.contains(path.as_str()) {
             return;
@@ -167,7 +193,9 @@ impl Person {
             self.own.insert(path.to_string(), bytes.clone());
             bytes
         } else {
-            (0..=random.below(5)).flat_map(|_| self.line(random)).collect()
+            (0..=random.below(5))
+                .flat_map(|_| self.line(random))
+                .collect()
         };
         let file = File {
             bytes: Cow::Owned(bytes),
@@ -182,7 +210,9 @@ impl Person {
         let mut lines = lines(&file.bytes);
         let at = random.below(lines.len());
         let line = self.line(random);
-        let line = String::from_utf8_lossy(&line).replace('\u{fffd}', "e").into_bytes();
+        let line = String::from_utf8_lossy(&line)
+            .replace('\u{fffd}', "e")
+            .into_bytes();
         if random.below(2) == 0 {
             lines.insert(at, line);
         } else if lines[at].ends_with(b"\n") {
@@ -209,7 +239,8 @@ impl Person {
 
     /// Files that only the person made and that have no lines.
     pub(crate) fn own_binaries(&self, tree: &Tree) -> Vec<(String, Vec<u8>)> {
-        let is_there = |path: &str, bytes: &[u8]| tree.get(path).is_some_and(|file| file.bytes == bytes);
+        let is_there =
+            |path: &str, bytes: &[u8]| tree.get(path).is_some_and(|file| file.bytes == bytes);
         self.own
             .iter()
             .filter(|(path, bytes)| is_there(path, bytes))
@@ -225,13 +256,24 @@ impl Person {
 
     /// Takes the markers out of what a change left, and keeps both sides.
     pub(crate) fn resolve(&self, project: &mut Project, change: &Change) {
-        for step in change.steps.iter().filter(|step| !step.conflicts.is_empty()) {
+        for step in change
+            .steps
+            .iter()
+            .filter(|step| !step.conflicts.is_empty())
+        {
             if let Some(file) = project.mine.get(&step.path).cloned() {
                 let marker = |line: &[u8]| {
-                    [&b"<<<<<<<"[..], b"|||||||", b"=======", b">>>>>>>"].iter().any(|m| line.starts_with(m))
+                    [&b"<<<<<<<"[..], b"|||||||", b"=======", b">>>>>>>"]
+                        .iter()
+                        .any(|m| line.starts_with(m))
                 };
-                let kept: Vec<Vec<u8>> = lines(&file.bytes).into_iter().filter(|line| !marker(line)).collect();
-                project.mine.insert(step.path.clone(), with_bytes(&file, kept.concat()));
+                let kept: Vec<Vec<u8>> = lines(&file.bytes)
+                    .into_iter()
+                    .filter(|line| !marker(line))
+                    .collect();
+                project
+                    .mine
+                    .insert(step.path.clone(), with_bytes(&file, kept.concat()));
             }
         }
     }

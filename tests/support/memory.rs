@@ -65,13 +65,21 @@ impl Project {
     }
 
     /// Makes a change as the commands do; what it did.
-    pub(crate) fn change(&mut self, workshop: &Workshop, typed: &Answers, version: u64) -> Result<Change> {
+    pub(crate) fn change(
+        &mut self,
+        workshop: &Workshop,
+        typed: &Answers,
+        version: u64,
+    ) -> Result<Change> {
         let said = |tree: &Tree| {
-            let text = tree.get(FILE).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+            let text = tree
+                .get(FILE)
+                .map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
             let text = text.unwrap_or_default();
             answers::from_toml(FILE, &text).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
         };
-        let next = change::answers::next(&workshop.pack, &said(&self.mine), &said(&self.base), typed);
+        let next =
+            change::answers::next(&workshop.pack, &said(&self.mine), &said(&self.base), typed);
         let new = workshop.tree(&next.answers, version)?;
         let change = change::change(Trees {
             base: &self.base,

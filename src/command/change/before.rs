@@ -5,7 +5,6 @@ use crate::assembly::Running;
 use crate::base::hash;
 use crate::blueprint::{self, Blueprint};
 use crate::change::meaning::Stack;
-use crate::error::Result;
 use crate::generate::{Generated, generate};
 use crate::pack::{Pack, source};
 use crate::project::kept::Kept;
@@ -25,7 +24,7 @@ pub(in crate::command) struct Before {
 }
 
 impl Before {
-    pub(in crate::command) fn of(project: &Project, kept: Kept, pack: &Pack) -> Result<Self> {
+    pub(in crate::command) fn of(project: &Project, kept: Kept, pack: &Pack) -> Self {
         let text = kept
             .tree
             .get(FILE)
@@ -36,7 +35,10 @@ impl Before {
         let mut before = Self {
             tree: kept.tree.clone(),
             stack: again.as_ref().map(|(blueprint, generated)| {
-                (blueprint.package.clone(), generated.assembly.services.clone())
+                (
+                    blueprint.package.clone(),
+                    generated.assembly.services.clone(),
+                )
             }),
             answers,
             kept,
@@ -48,7 +50,7 @@ impl Before {
         } else if !before.kept.damaged.is_empty() {
             before.damaged(again);
         }
-        Ok(before)
+        before
     }
 
     pub(in crate::command) fn stack(&self) -> Option<Stack<'_>> {

@@ -31,7 +31,12 @@ use before::Before;
 use told::Told;
 pub(super) use typed::Verb;
 
-pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(
+    verb: &Verb<'_>,
+    flags: &ChangeFlags,
+    global: &Global,
+    report: Report,
+) -> Result<i32> {
     interrupt::catch()?;
     let (project, _turn) = open(flags, global, report)?;
     resolved(&project, flags.dry_run)?;
@@ -40,9 +45,9 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
     let source = source.as_deref().or(project.answers.text("pack.source"));
     let pack = source::load(&global.pack(source))?;
     let typed = verb.typed(&pack, &project.answers, global)?;
-    let before = Before::of(&project, kept::read(&project.root)?, &pack)?;
+    let before = Before::of(&project, kept::read(&project.root)?, &pack);
     let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
-    let blueprint = blueprint::decide(&pack, &next.answers)?;
+    let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let (mine, change) = merged(&project, &before.tree, &new.tree)?;
     let meaning = before.stack().map_or_else(Meaning::default, |old| {
@@ -56,11 +61,19 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
     let mut puts = puts::files(&change.steps, &mine.tree);
     let touches_files = !puts.is_empty();
     puts.extend(private.put()?);
-    puts.extend(puts::bookkeeping(&project.root, &pack, &change.base, &before)?);
+    puts.extend(puts::bookkeeping(
+        &project.root,
+        &pack,
+        &change.base,
+        &before,
+    )?);
 
     let mut told = Told::of(&project.root, &change.steps, &mine.tree, flags.diff);
     told.private(&private);
-    told.bookkeeping(puts.iter().any(|put| put.path.as_str().starts_with(base::FOLDER)));
+    told.bookkeeping(
+        puts.iter()
+            .any(|put| put.path.as_str().starts_with(base::FOLDER)),
+    );
     told.note(before.notes);
     told.note(next.notes);
     told.note(change.notes);
@@ -70,7 +83,11 @@ pub(super) fn run(verb: &Verb<'_>, flags: &ChangeFlags, global: &Global, report:
     if flags.dry_run {
         report.result(&told.plan(), &told.document())?;
         told.notes_to(report);
-        return Ok(if flags.exit_code && told.changes() { 3 } else { 0 });
+        return Ok(if flags.exit_code && told.changes() {
+            3
+        } else {
+            0
+        });
     }
     if touches_files {
         consent::ask(&meaning.data, &command, global)?;
@@ -113,6 +130,20 @@ fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(Mine, Change)> 
     }
 }
 
+/// Remedies are said for `new`, whose other keys have a flag.
+fn said_here(mut error: Error) -> Error {
+    for help in error
+        .problems
+        .iter_mut()
+        .filter_map(|problem| problem.help.as_mut())
+    {
+        *help = help
+            .replacen("`--set ", "`tierup set ", 1)
+            .replace("--set ", "");
+    }
+    error
+}
+
 /// The project, and the right to change it; a plan needs none.
 fn open(flags: &ChangeFlags, global: &Global, report: Report) -> Result<(Project, Option<Turn>)> {
     let from = global.path(std::path::Path::new("."));
@@ -128,7 +159,8 @@ fn resolved(project: &Project, dry_run: bool) -> Result<()> {
     let Some(manifest) = undo::manifest(&project.root) else {
         return Ok(());
     };
-    let left = super::check::conflicts::left(&project.root, manifest.conflicts.iter().map(String::as_str));
+    let left =
+        super::check::conflicts::left(&project.root, manifest.conflicts.iter().map(String::as_str));
     if left.is_empty() {
         if !dry_run {
             journal::forget(&disk::Real, &project.root);
@@ -136,10 +168,12 @@ fn resolved(project: &Project, dry_run: bool) -> Result<()> {
         return Ok(());
     }
     let places: Vec<String> = left.iter().map(ToString::to_string).collect();
-    Err(Problem::new(format!("conflicts of `{}` are left", manifest.command))
-        .at(places.join(", "))
-        .help("resolve them and say it again, or go back to before: `tierup update --abort`")
-        .into())
+    Err(
+        Problem::new(format!("conflicts of `{}` are left", manifest.command))
+            .at(places.join(", "))
+            .help("resolve them and say it again, or go back to before: `tierup update --abort`")
+            .into(),
+    )
 }
 
 /// Why nothing was written.
@@ -148,16 +182,20 @@ fn refused(failure: Failure, command: &str) -> Error {
         Failure::Unchanged(error) if error.kind() == std::io::ErrorKind::Interrupted => {
             Error::interrupted()
         }
-        Failure::Unchanged(error) => {
-            Problem::new(format!("nothing was changed, for the disk refuses: {error}"))
-                .at(project::FILE)
-                .help(format!("make room or mend the permissions, then `{command}`"))
+        Failure::Unchanged(error) => Problem::new(format!(
+            "nothing was changed, for the disk refuses: {error}"
+        ))
+        .at(project::FILE)
+        .help(format!(
+            "make room or mend the permissions, then `{command}`"
+        ))
+        .into(),
+        Failure::Meanwhile(path) => {
+            Problem::new("the file was changed meanwhile; nothing was written")
+                .at(path)
+                .help(format!("say it again: `{command}`"))
                 .into()
         }
-        Failure::Meanwhile(path) => Problem::new("the file was changed meanwhile; nothing was written")
-            .at(path)
-            .help(format!("say it again: `{command}`"))
-            .into(),
         Failure::Stuck(error) => Problem::new(format!(
             "the change could be neither finished nor taken back: {error}"
         ))

@@ -30,7 +30,8 @@ impl Private {
         match std::fs::symlink_metadata(&path) {
             Ok(meta) if meta.is_file() => private.grow(&fs_err::read(&path)?, variables)?,
             Ok(_) => private.notes.push(
-                "`.env` is no plain file and is left alone; `.env.example` says what it must hold".to_owned(),
+                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
+                    .to_owned(),
             ),
             Err(_) if yes => {
                 private.notes.push(
@@ -72,7 +73,11 @@ impl Private {
     /// Whether it is made, or changed.
     pub(super) fn action(&self) -> Option<&'static str> {
         self.will.as_ref()?;
-        Some(if self.was.is_some() { "updated" } else { "created" })
+        Some(if self.was.is_some() {
+            "updated"
+        } else {
+            "created"
+        })
     }
 
     pub(super) fn put(&self) -> Result<Option<Put>> {

@@ -45,7 +45,12 @@ pub(super) fn files(steps: &[Step], mine: &Tree) -> Vec<Put> {
 }
 
 /// The base and what goes with it, where it is not so already.
-pub(super) fn bookkeeping(root: &Path, pack: &Pack, tree: &Tree, before: &Before) -> Result<Vec<Put>> {
+pub(super) fn bookkeeping(
+    root: &Path,
+    pack: &Pack,
+    tree: &Tree,
+    before: &Before,
+) -> Result<Vec<Put>> {
     let mut puts = Vec::new();
     let known = |path: &RelPath| before.kept.tree.get(path);
     let wanted = base::bookkeeping(pack, tree)?;

@@ -90,7 +90,12 @@ impl Told {
         if !self.changes() {
             return self.nothing();
         }
-        format!("{}\n{} in {}; nothing was written\n", self.lines(), self.counts(), self.root)
+        format!(
+            "{}\n{} in {}; nothing was written\n",
+            self.lines(),
+            self.counts(),
+            self.root
+        )
     }
 
     pub(super) fn written(&self) -> String {
@@ -117,13 +122,25 @@ impl Told {
     fn nothing(&self) -> String {
         if self.bookkeeping {
             let lines = self.lines();
-            return format!("{lines}no file of {} changes; only its bookkeeping does\n", self.root);
+            return format!(
+                "{lines}no file of {} changes; only its bookkeeping does\n",
+                self.root
+            );
         }
-        format!("{}nothing to do: {} is what its answers and the templates give\n", self.lines(), self.root)
+        format!(
+            "{}nothing to do: {} is what its answers and the templates give\n",
+            self.lines(),
+            self.root
+        )
     }
 
     fn lines(&self) -> String {
-        let width = self.files.iter().map(|line| line.action.len()).max().unwrap_or(0);
+        let width = self
+            .files
+            .iter()
+            .map(|line| line.action.len())
+            .max()
+            .unwrap_or(0);
         let mut text = String::new();
         for line in &self.files {
             let _ = write!(text, "{:width$}  {}", line.action, line.path);
@@ -144,8 +161,15 @@ impl Told {
         for line in &self.files {
             *counts.entry(&line.action).or_default() += 1;
         }
-        let files = if self.files.len() == 1 { "file" } else { "files" };
-        let each: Vec<String> = counts.iter().map(|(action, n)| format!("{n} {action}")).collect();
+        let files = if self.files.len() == 1 {
+            "file"
+        } else {
+            "files"
+        };
+        let each: Vec<String> = counts
+            .iter()
+            .map(|(action, n)| format!("{n} {action}"))
+            .collect();
         format!("{} {files}: {}", self.files.len(), each.join(", "))
     }
 
@@ -187,8 +211,13 @@ fn word(action: Action) -> String {
 
 /// What a step does to the file, from what is on the disk.
 fn difference(step: &Step, mine: &Tree) -> String {
-    let source = step.remove.first().filter(|_| !mine.contains_key(&step.path));
-    let old = mine.get(source.unwrap_or(&step.path)).map(|file| &file.bytes[..]);
+    let source = step
+        .remove
+        .first()
+        .filter(|_| !mine.contains_key(&step.path));
+    let old = mine
+        .get(source.unwrap_or(&step.path))
+        .map(|file| &file.bytes[..]);
     let new = match &step.write {
         Some(file) => Some(&file.bytes[..]),
         None if step.remove.is_empty() => old,

@@ -40,7 +40,9 @@ impl Verb<'_> {
     pub(super) fn said(&self, key: &str) -> Option<String> {
         let Verb::Set(words) = self else { return None };
         let mut pairs = words.iter().filter_map(|word| word.split_once('='));
-        pairs.find(|(typed, _)| *typed == key).map(|(_, value)| value.to_owned())
+        pairs
+            .find(|(typed, _)| *typed == key)
+            .map(|(_, value)| value.to_owned())
     }
 
     /// The answers that it means beside those of the project.
@@ -57,7 +59,10 @@ impl Verb<'_> {
 fn command(verb: &str, words: impl Iterator<Item = String>, global: &Global) -> String {
     let mut line = vec!["tierup".to_owned()];
     if let Some(directory) = &global.directory {
-        line.push(format!("-C {}", shell::quoted(&directory.to_string_lossy())));
+        line.push(format!(
+            "-C {}",
+            shell::quoted(&directory.to_string_lossy())
+        ));
     }
     line.push(verb.to_owned());
     line.extend(words.map(|word| shell::quoted(&word)));
@@ -68,7 +73,12 @@ fn place(word: &str) -> String {
     format!("argument `{word}`")
 }
 
-fn find<'a>(pack: &'a Pack, tier: &str, word: &str, problems: &mut Vec<Problem>) -> Option<&'a Tier> {
+fn find<'a>(
+    pack: &'a Pack,
+    tier: &str,
+    word: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a Tier> {
     let found = pack.catalog.tier(tier);
     if found.is_none() {
         let known = pack.catalog.tiers.iter().map(|tier| tier.id.as_str());
@@ -140,7 +150,9 @@ fn choose(
         .find(|provider| *provider != NONE && allowed.contains(&provider.as_str()))
         .map(String::as_str);
     let usual = usual.or_else(|| allowed.iter().copied().find(|provider| *provider != NONE));
-    if global.yes && let Some(usual) = usual {
+    if global.yes
+        && let Some(usual) = usual
+    {
         return Ok(usual.to_owned());
     }
     if let Some(mut terminal) = Terminal::open() {
@@ -159,21 +171,26 @@ fn choose(
         .map(String::as_str)
         .filter(|provider| *provider != NONE)
         .collect();
-    Err(Problem::new(format!("nobody said which provider fills `{}`", tier.id))
-        .at(place(&tier.id))
-        .help(format!(
-            "say it: `{}`; there is {}",
-            command("add", full, global),
-            others.join(", ")
-        ))
-        .into())
+    Err(
+        Problem::new(format!("nobody said which provider fills `{}`", tier.id))
+            .at(place(&tier.id))
+            .help(format!(
+                "say it: `{}`; there is {}",
+                command("add", full, global),
+                others.join(", ")
+            ))
+            .into(),
+    )
 }
 
 fn remove(pack: &Pack, words: &[String]) -> Result<Answers> {
     let mut problems = Vec::new();
     let mut typed = Answers::default();
     for word in words {
-        let id = word.split_once('=').map_or(word.as_str(), |(id, _)| id).trim();
+        let id = word
+            .split_once('=')
+            .map_or(word.as_str(), |(id, _)| id)
+            .trim();
         let Some(tier) = find(pack, id, word, &mut problems) else {
             continue;
         };
@@ -205,16 +222,19 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
         let id = word.split_once('=').map_or(word, |(id, _)| id);
         pack.catalog.tier(id.trim()).is_some()
     };
-    let (choices, sets): (Vec<String>, Vec<String>) = words.iter().cloned().partition(|word| is_tier(word));
+    let (choices, sets): (Vec<String>, Vec<String>) =
+        words.iter().cloned().partition(|word| is_tier(word));
     let mut typed = answers::from_arguments(&choices, &sets)?;
     for said in &mut typed.0 {
         said.place = said.place.replacen("--set ", "argument ", 1);
     }
     if let Some(said) = typed.get("pack.version") {
-        return Err(Problem::new("`pack.version` says which templates the project has; it cannot be chosen")
-            .at(&said.place)
-            .help("bring the project to the templates that are here: `tierup update`")
-            .into());
+        return Err(Problem::new(
+            "`pack.version` says which templates the project has; it cannot be chosen",
+        )
+        .at(&said.place)
+        .help("bring the project to the templates that are here: `tierup update`")
+        .into());
     }
     Ok(typed)
 }

@@ -45,8 +45,11 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     for key in keys {
         let value = |answers: &Answers| answers.get(key).map(|said| said.value.clone());
         if value(old) != value(said) {
-            let place = said.get(key).map_or(crate::project::FILE, |said| &said.place);
-            causes.push(Problem::new(format!("`{key}` was edited and is not applied yet")).at(place));
+            let place = said
+                .get(key)
+                .map_or(crate::project::FILE, |said| &said.place);
+            causes
+                .push(Problem::new(format!("`{key}` was edited and is not applied yet")).at(place));
         }
     }
     causes

@@ -39,21 +39,34 @@ pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a 
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
         let stands = |beside: &String| std::fs::symlink_metadata(root.join(beside)).is_ok();
-        left.extend(besides(path).filter(stands).map(|path| Left { path, line: 0 }));
+        left.extend(
+            besides(path)
+                .filter(stands)
+                .map(|path| Left { path, line: 0 }),
+        );
     }
     left
 }
 
 /// Where the template's version of a file stands that could not take its place.
 fn besides(path: &str) -> impl Iterator<Item = String> {
-    let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+    let ends = path
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .chain([path.len()]);
     ends.map(move |end| format!("{}{BESIDE}{}", &path[..end], &path[end..]))
 }
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let root = &looked.project.root;
-    let written = undo::manifest(root).map(|manifest| manifest.conflicts).unwrap_or_default();
-    let mut paths: BTreeSet<&str> = looked.mine.keys().map(crate::tree::RelPath::as_str).collect();
+    let written = undo::manifest(root)
+        .map(|manifest| manifest.conflicts)
+        .unwrap_or_default();
+    let mut paths: BTreeSet<&str> = looked
+        .mine
+        .keys()
+        .map(crate::tree::RelPath::as_str)
+        .collect();
     paths.extend(written.iter().map(String::as_str));
     let abort = if undo::manifest(root).is_some() {
         ", or go back: `tierup update --abort`"
@@ -62,12 +75,16 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     };
     let problem = |left: Left| {
         let problem = match left.line {
-            0 => Problem::new("the template's version waits beside your file")
-                .help(format!("take over what you want of it and remove it{abort}")),
+            0 => Problem::new("the template's version waits beside your file").help(format!(
+                "take over what you want of it and remove it{abort}"
+            )),
             _ => Problem::new("a conflict is not resolved")
                 .help(format!("edit it down to what you want{abort}")),
         };
         problem.at(left.to_string()).into()
     };
-    left(root, paths.into_iter()).into_iter().map(problem).collect()
+    left(root, paths.into_iter())
+        .into_iter()
+        .map(problem)
+        .collect()
 }

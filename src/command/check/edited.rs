@@ -6,11 +6,12 @@ use crate::error::Problem;
 use crate::shell;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
-    let managed = looked
-        .before
-        .tree
-        .iter()
-        .filter(|(path, _)| looked.pack.catalog.manages(path.as_str(), &looked.blueprint.package));
+    let managed = looked.before.tree.iter().filter(|(path, _)| {
+        looked
+            .pack
+            .catalog
+            .manages(path.as_str(), &looked.blueprint.package)
+    });
     managed
         .filter_map(|(path, base)| {
             let what = match looked.mine.get(path) {

@@ -29,8 +29,12 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
 /// Files of the base that nothing lists.
 fn strays(looked: &Looked<'_>) -> Vec<Problem> {
     let kept = &looked.before.kept;
-    let listed: std::collections::BTreeSet<String> =
-        kept.tree.keys().chain(kept.damaged.keys()).map(base::kept_at).collect();
+    let listed: std::collections::BTreeSet<String> = kept
+        .tree
+        .keys()
+        .chain(kept.damaged.keys())
+        .map(base::kept_at)
+        .collect();
     let root = &looked.project.root;
     WalkDir::new(root.join(base::FOLDER).join("base"))
         .sort_by_file_name()
@@ -38,7 +42,12 @@ fn strays(looked: &Looked<'_>) -> Vec<Problem> {
         .flatten()
         .filter(|entry| !entry.file_type().is_dir())
         .filter_map(|entry| {
-            let path = entry.path().strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+            let path = entry
+                .path()
+                .strip_prefix(root)
+                .ok()?
+                .to_str()?
+                .replace('\\', "/");
             (!listed.contains(&path)).then(|| {
                 Problem::new("it is left of what was generated once")
                     .help(format!("remove it: `rm {}`", crate::shell::quoted(&path)))

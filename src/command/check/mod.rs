@@ -14,6 +14,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::change::before::Before;
+use crate::answers::Answers;
 use crate::args::Global;
 use crate::blueprint::{self, Blueprint};
 use crate::error::{Problem, Result};
@@ -92,8 +93,13 @@ const SECTIONS: [Section; 4] = [
 pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let project = project::open(&global.path(Path::new(".")), report)?;
     let pack = source::load(&global.pack(project.answers.text("pack.source")))?;
-    let before = Before::of(&project, project::kept::read(&project.root)?, &pack)?;
-    let next = crate::change::answers::next(&pack, &project.answers, &before.answers, &Default::default());
+    let before = Before::of(&project, project::kept::read(&project.root)?, &pack);
+    let next = crate::change::answers::next(
+        &pack,
+        &project.answers,
+        &before.answers,
+        &Answers::default(),
+    );
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
@@ -107,7 +113,11 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
         mine: &mine.tree,
     };
     let found = SECTIONS.map(|section| {
-        let findings: Vec<Found> = section.looks.iter().flat_map(|look| look(&looked)).collect();
+        let findings: Vec<Found> = section
+            .looks
+            .iter()
+            .flat_map(|look| look(&looked))
+            .collect();
         (section, findings)
     });
     let document: serde_json::Map<String, Value> = found
@@ -148,7 +158,11 @@ fn text(name: &str, findings: &[Found]) -> String {
         let line = printable(&format!("{place}: {}", problem.message));
         let _ = writeln!(text, "  {line}");
         let next = shown.get(number + 1).map(|next| &next.problem.help);
-        if let Some(help) = problem.help.as_ref().filter(|_| next != Some(&problem.help)) {
+        if let Some(help) = problem
+            .help
+            .as_ref()
+            .filter(|_| next != Some(&problem.help))
+        {
             let _ = writeln!(text, "    help: {}", printable(help));
         }
     }

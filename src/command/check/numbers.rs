@@ -10,7 +10,11 @@ use crate::error::Problem;
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
-    findings(looked).inconsistent.into_iter().map(found).collect()
+    findings(looked)
+        .inconsistent
+        .into_iter()
+        .map(found)
+        .collect()
 }
 
 pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
@@ -31,6 +35,8 @@ fn findings(looked: &Looked<'_>) -> Findings {
 fn found(finding: Finding) -> Found {
     Found {
         document: json!(finding),
-        problem: Problem::new(finding.message).at(finding.place).help(finding.help),
+        problem: Problem::new(finding.message)
+            .at(finding.place)
+            .help(finding.help),
     }
 }

@@ -39,7 +39,9 @@ impl Manifest {
     pub fn parse(text: &[u8]) -> Option<Self> {
         let manifest: Self = serde_json::from_slice(text).ok()?;
         let paths = manifest.entries.iter().map(|entry| &entry.path);
-        let inside = paths.chain(&manifest.made).all(|path| RelPath::new(path.as_str()).is_ok());
+        let inside = paths
+            .chain(&manifest.made)
+            .all(|path| RelPath::new(path.as_str()).is_ok());
         (manifest.format == FORMAT && inside).then_some(manifest)
     }
 

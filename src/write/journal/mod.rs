@@ -23,8 +23,8 @@ use crate::tree::{Mode, RelPath};
 
 use super::disk::{Disk, Permissions};
 pub use manifest::{Entry, Manifest};
-pub use replay::found;
 pub use recover::{Recovered, leftovers, recover};
+pub use replay::found;
 
 /// One path to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,8 @@ impl Places {
 
     /// A name for what is about to be removed.
     fn rest(&self) -> PathBuf {
-        let free = |n: &u64| std::fs::symlink_metadata(self.folder.join(format!("rest-{n}"))).is_err();
+        let free =
+            |n: &u64| std::fs::symlink_metadata(self.folder.join(format!("rest-{n}"))).is_err();
         let n = (0..u64::MAX).find(free).unwrap_or_default();
         self.folder.join(format!("rest-{n}"))
     }
@@ -190,8 +191,13 @@ fn mode_of(path: &Path) -> io::Result<Option<u32>> {
         Ok(meta) if meta.is_file() => Ok(Some(bits(&meta))),
         // it goes where all that it holds goes
         Ok(meta) if meta.is_dir() => Ok(None),
-        Ok(_) => Err(io::Error::other(format!("`{}` is no plain file", path.display()))),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Ok(_) => Err(io::Error::other(format!(
+            "`{}` is no plain file",
+            path.display()
+        ))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
@@ -209,25 +215,33 @@ fn bits(_: &std::fs::Metadata) -> u32 {
 
 fn permissions(wanted: Wanted, has: Option<u32>) -> Permissions {
     match (wanted, has) {
-        (Wanted::Bits(bits), _) => Permissions::Bits(bits),
+        (Wanted::Bits(bits), _) | (Wanted::Of(Mode::Private), Some(bits)) => {
+            Permissions::Bits(bits)
+        }
         (Wanted::Of(Mode::Private), None) => Permissions::Bits(0o600),
         (Wanted::Of(Mode::Plain), None) => Permissions::Usual,
         (Wanted::Of(Mode::Executable), None) => Permissions::Runs,
-        (Wanted::Of(Mode::Private), Some(bits)) => Permissions::Bits(bits),
         (Wanted::Of(Mode::Plain), Some(bits)) => Permissions::Bits(bits & !0o111),
         // whoever may read it may run it
-        (Wanted::Of(Mode::Executable), Some(bits)) => Permissions::Bits(bits | ((bits & 0o444) >> 2)),
+        (Wanted::Of(Mode::Executable), Some(bits)) => {
+            Permissions::Bits(bits | ((bits & 0o444) >> 2))
+        }
     }
 }
 
 /// Folders that the new files need and that are not there, parents first. A file that is about to go may be in
 /// the way.
 fn missing_folders(root: &Path, puts: &[Put]) -> Vec<String> {
-    let parents = puts.iter().filter(|put| put.will.is_some()).flat_map(|put| {
-        let path = put.path.as_str();
-        path.match_indices('/').map(move |(end, _)| &path[..end])
-    });
-    let missing: BTreeSet<&str> = parents.filter(|folder| !root.join(folder).is_dir()).collect();
+    let parents = puts
+        .iter()
+        .filter(|put| put.will.is_some())
+        .flat_map(|put| {
+            let path = put.path.as_str();
+            path.match_indices('/').map(move |(end, _)| &path[..end])
+        });
+    let missing: BTreeSet<&str> = parents
+        .filter(|folder| !root.join(folder).is_dir())
+        .collect();
     missing.into_iter().map(str::to_owned).collect()
 }
 

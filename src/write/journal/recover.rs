@@ -13,7 +13,10 @@ pub enum Recovered {
     /// It had changed nothing.
     Dropped,
     /// It was finished; these files had been edited since, and stay as they are.
-    Finished { command: String, edited: Vec<String> },
+    Finished {
+        command: String,
+        edited: Vec<String>,
+    },
     /// It was taken back.
     TakenBack { command: String },
 }
@@ -50,16 +53,16 @@ pub fn recover(disk: &dyn Disk, root: &Path) -> io::Result<Option<Recovered>> {
         recovered = Some(Recovered::TakenBack { command });
     } else if stands(&places.ready) {
         let manifest = read(&places.ready)?;
-        recovered = Some(match replay::forward(disk, root, &places, &manifest) {
-            Ok(edited) => Recovered::Finished {
+        let finished = replay::forward(disk, root, &places, &manifest);
+        recovered = Some(if let Ok(edited) = finished {
+            Recovered::Finished {
                 command: manifest.command,
                 edited,
-            },
-            Err(_) => {
-                replay::give_up(disk, root, &places, &manifest)?;
-                Recovered::TakenBack {
-                    command: manifest.command,
-                }
+            }
+        } else {
+            replay::give_up(disk, root, &places, &manifest)?;
+            Recovered::TakenBack {
+                command: manifest.command,
             }
         });
     }

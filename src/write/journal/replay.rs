@@ -132,7 +132,9 @@ pub fn found(path: &Path) -> io::Result<Option<String>> {
         Ok(meta) if meta.is_file() => Ok(Some(hash(&std::fs::read(path)?))),
         Ok(meta) if meta.is_dir() && is_empty(path) => Ok(None),
         Ok(_) => Ok(Some(String::new())),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
