@@ -122,18 +122,14 @@ impl Group {
 
 /// Where a stretch of the base is in a side, given the side's changes in it and before it.
 fn through(within: &[Change], before: &[Change], base: &Range<usize>) -> Range<usize> {
-    match (within.first(), within.last()) {
-        (Some(first), Some(last)) => {
-            let start = first.new.start - (first.old.start - base.start);
-            start..last.new.end + (base.end - last.old.end)
-        }
-        _ => {
-            let (old, new) = before
-                .last()
-                .map_or((0, 0), |change| (change.old.end, change.new.end));
-            new + (base.start - old)..new + (base.end - old)
-        }
+    if let (Some(first), Some(last)) = (within.first(), within.last()) {
+        let start = first.new.start - (first.old.start - base.start);
+        return start..last.new.end + (base.end - last.old.end);
     }
+    let (old, new) = before
+        .last()
+        .map_or((0, 0), |change| (change.old.end, change.new.end));
+    new + (base.start - old)..new + (base.end - old)
 }
 
 type Stretch<'a> = (&'a Side<'a>, Range<usize>);
