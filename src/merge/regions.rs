@@ -188,3 +188,55 @@ fn both(base: (&Side, &Range<usize>), mine: Stretch, new: Stretch) -> Vec<Region
         Region::Mine(in_mine.end - tail..in_mine.end),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::diff::Numbers;
+    use super::super::text::Ending;
+    use super::*;
+
+    /// One letter a line; conflicts as `(mine|base|new)`.
+    fn merged(base: &str, mine: &str, new: &str) -> String {
+        let mut numbers = Numbers::default();
+        let texts = [base, mine, new].map(|text| {
+            let line = |text| Line {
+                text,
+                ending: Ending::Lf,
+            };
+            text.as_bytes().chunks(1).map(line).collect::<Vec<_>>()
+        });
+        let numbered = texts.each_ref().map(|lines| numbers.of(lines));
+        let [b, m, n] = [0, 1, 2].map(|side| Side {
+            lines: &texts[side],
+            numbers: &numbered[side],
+        });
+        let text = |region| match region {
+            Region::Mine(range) => mine[range].to_owned(),
+            Region::New(range) => new[range].to_owned(),
+            Region::Conflict {
+                base: before,
+                mine: left,
+                new: right,
+            } => format!("({}|{}|{})", &mine[left], &base[before], &new[right]),
+        };
+        merge(&b, &m, &n).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_is_apart_is_merged_and_what_touches_is_not() {
+        assert_eq!(merged("abcde", "aXcde", "abcYe"), "aXcYe");
+        assert_eq!(merged("abcde", "aXcde", "abYde"), "a(Xc|bc|bY)de");
+        assert_eq!(merged("abcde", "acde", "abcd"), "acd");
+        assert_eq!(merged("abcde", "aXbcde", "aYcde"), "a(Xb|b|Y)cde");
+        assert_eq!(merged("abc", "abc", "xyz"), "xyz");
+        assert_eq!(merged("abc", "xyz", "abc"), "xyz");
+    }
+
+    #[test]
+    fn what_both_did_is_done_once() {
+        assert_eq!(merged("abc", "aXc", "aXc"), "aXc");
+        assert_eq!(merged("abc", "aXYc", "aXZc"), "aX(Y|b|Z)c");
+        assert_eq!(merged("ac", "aXc", "aXYc"), "aXYc");
+        assert_eq!(merged("abc", "ac", "ac"), "ac");
+    }
+}
