@@ -128,12 +128,18 @@ proptest! {
 #[test]
 fn ten_thousand_files_take_well_under_a_second() {
     let file = |n: usize, more: &str| {
-        let text: String = (0..40)
-            .map(|line| format!("line {line} of {n}{more}\n"))
+        let text: Vec<u8> = (0..40)
+            .flat_map(|line| {
+                format!(
+                    "line {line} of {n}{more}
+"
+                )
+                .into_bytes()
+            })
             .collect();
         (
             RelPath::new(format!("src/{}/f{n}.py", n % 97)).unwrap(),
-            File::new(Cow::Owned(text.into_bytes())),
+            File::new(Cow::Owned(text)),
         )
     };
     let base: Tree = (0..10_000).map(|n| file(n, "")).collect();

@@ -152,7 +152,9 @@ fn lines(
         new.ending().filter(|_| endless)
     });
     if let Some(ending) = ending {
-        out.iter_mut().for_each(|line| line.ending = ending);
+        for line in &mut out {
+            line.ending = ending;
+        }
     }
     let agreed = |base: Option<bool>, mine, new| if base == Some(mine) { new } else { mine };
     let merged = Text {

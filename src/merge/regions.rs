@@ -122,18 +122,14 @@ impl Group {
 
 /// Where a stretch of the base is in a side, given the side's changes in it and before it.
 fn through(within: &[Change], before: &[Change], base: &Range<usize>) -> Range<usize> {
-    match (within.first(), within.last()) {
-        (Some(first), Some(last)) => {
-            let start = first.new.start - (first.old.start - base.start);
-            start..last.new.end + (base.end - last.old.end)
-        }
-        _ => {
-            let (old, new) = before
-                .last()
-                .map_or((0, 0), |change| (change.old.end, change.new.end));
-            new + (base.start - old)..new + (base.end - old)
-        }
+    if let (Some(first), Some(last)) = (within.first(), within.last()) {
+        let start = first.new.start - (first.old.start - base.start);
+        return start..last.new.end + (base.end - last.old.end);
     }
+    let (old, new) = before
+        .last()
+        .map_or((0, 0), |change| (change.old.end, change.new.end));
+    new + (base.start - old)..new + (base.end - old)
 }
 
 type Stretch<'a> = (&'a Side<'a>, Range<usize>);
@@ -191,4 +187,56 @@ fn both(base: (&Side, &Range<usize>), mine: Stretch, new: Stretch) -> Vec<Region
         middle,
         Region::Mine(in_mine.end - tail..in_mine.end),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::diff::Numbers;
+    use super::super::text::Ending;
+    use super::*;
+
+    /// One letter a line; conflicts as `(mine|base|new)`.
+    fn merged(base: &str, mine: &str, new: &str) -> String {
+        let mut numbers = Numbers::default();
+        let texts = [base, mine, new].map(|text| {
+            let line = |text| Line {
+                text,
+                ending: Ending::Lf,
+            };
+            text.as_bytes().chunks(1).map(line).collect::<Vec<_>>()
+        });
+        let numbered = texts.each_ref().map(|lines| numbers.of(lines));
+        let [b, m, n] = [0, 1, 2].map(|side| Side {
+            lines: &texts[side],
+            numbers: &numbered[side],
+        });
+        let text = |region| match region {
+            Region::Mine(range) => mine[range].to_owned(),
+            Region::New(range) => new[range].to_owned(),
+            Region::Conflict {
+                base: before,
+                mine: left,
+                new: right,
+            } => format!("({}|{}|{})", &mine[left], &base[before], &new[right]),
+        };
+        merge(&b, &m, &n).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_is_apart_is_merged_and_what_touches_is_not() {
+        assert_eq!(merged("abcde", "aXcde", "abcYe"), "aXcYe");
+        assert_eq!(merged("abcde", "aXcde", "abYde"), "a(Xc|bc|bY)de");
+        assert_eq!(merged("abcde", "acde", "abcd"), "acd");
+        assert_eq!(merged("abcde", "aXbcde", "aYcde"), "a(Xb|b|Y)cde");
+        assert_eq!(merged("abc", "abc", "xyz"), "xyz");
+        assert_eq!(merged("abc", "xyz", "abc"), "xyz");
+    }
+
+    #[test]
+    fn what_both_did_is_done_once() {
+        assert_eq!(merged("abc", "aXc", "aXc"), "aXc");
+        assert_eq!(merged("abc", "aXYc", "aXZc"), "aX(Y|b|Z)c");
+        assert_eq!(merged("ac", "aXc", "aXYc"), "aXYc");
+        assert_eq!(merged("abc", "ac", "ac"), "ac");
+    }
 }

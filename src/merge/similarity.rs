@@ -189,3 +189,55 @@ fn folder(path: &RelPath) -> &str {
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::*;
+
+    fn named(files: &[(&str, &str)]) -> Vec<(RelPath, File)> {
+        let file = |text: &str| File::new(text.as_bytes().to_vec().into());
+        let pairs = files.iter();
+        pairs
+            .map(|(path, text)| (RelPath::new(*path).unwrap(), file(text)))
+            .collect()
+    }
+
+    fn pairs(gone: &[(&str, &str)], came: &[(&str, &str)]) -> Vec<String> {
+        let (gone, came) = (named(gone), named(came));
+        let [gone, came]: [Vec<Named>; 2] =
+            [&gone, &came].map(|files| files.iter().map(|(path, file)| (path, file)).collect());
+        let mut pairs: Vec<String> = find(&gone, &came)
+            .into_iter()
+            .map(|(from, to)| format!("{from} -> {}", to.path))
+            .collect();
+        pairs.sort();
+        pairs
+    }
+
+    #[test]
+    fn the_same_content_comes_first_and_each_file_once() {
+        let (text, edited) = ("one\ntwo\nthree\nfour\n", "one\ntwo\nthree\nfive\n");
+        assert_eq!(
+            pairs(&[("a", text), ("b", text)], &[("c", edited), ("d", text)]),
+            ["a -> d", "b -> c"]
+        );
+        assert_eq!(
+            pairs(&[("a", text)], &[("x/a", text), ("b", text)]),
+            ["a -> x/a"]
+        );
+        assert_eq!(pairs(&[("a", "")], &[("b", "")]), [""; 0]);
+        assert_eq!(pairs(&[("a", "\0x")], &[("b", "\0x")]), ["a -> b"]);
+    }
+
+    #[test]
+    fn what_keeps_its_name_may_differ_more() {
+        let (text, half) = (
+            "one1\ntwo2\nthre\nfour\nfive\n",
+            "one1\ntwo2\nthre\n4444\n5555\n6666\n",
+        );
+        assert_eq!(pairs(&[("a", text)], &[("x/a", half)]), ["a -> x/a"]);
+        assert_eq!(pairs(&[("a", text)], &[("b", half)]), [""; 0]);
+    }
+}

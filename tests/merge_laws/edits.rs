@@ -58,9 +58,9 @@ pub fn trees() -> impl Strategy<Value = (Tree, Tree, Tree)> {
     (base, vec(change(), 0..6), vec(change(), 0..6)).prop_map(|(base, mine, new)| {
         let [mine, new] = [mine, new].map(|changes| {
             let mut tree = base.clone();
-            changes
-                .into_iter()
-                .for_each(|change| change.apply(&mut tree));
+            for change in changes {
+                change.apply(&mut tree);
+            }
             tree
         });
         (base, mine, new)
