@@ -15,19 +15,21 @@ const LISTED: usize = 4;
 pub fn budget(solution: &Solution, services: &[Running]) -> String {
     let web = &solution.web;
     let mut text = format!(
-        "Requests     {} x {} processes x {} threads = {} at once\n",
+        "Requests     {} x {} processes x {} threads = {} at once, {}/s at most\n",
         count(web.replicas, "replica"),
         web.processes,
         web.threads,
         web.replicas * web.processes * web.threads,
+        show(solution.load.most_requests_per_s.floor()),
     );
     if let Some(worker) = &solution.worker {
         let _ = writeln!(
             text,
-            "Tasks        {} x {} = {} at once",
+            "Tasks        {} x {} = {} at once, {}/s at most",
             count(worker.replicas, "worker"),
             worker.concurrency,
-            worker.replicas * worker.concurrency
+            worker.replicas * worker.concurrency,
+            show(solution.load.most_tasks_per_s.unwrap_or_default()),
         );
     }
     if let Some(db) = &solution.db {
@@ -35,15 +37,6 @@ pub fn budget(solution: &Solution, services: &[Running]) -> String {
             text,
             "Connections  {} in pools + {} in reserve, of {} that the database allows",
             db.used_connections, db.reserved_connections, db.max_connections,
-        );
-    }
-    if let Some(first) = solution.load.stations.iter().find(|s| s.unit == "requests") {
-        let _ = writeln!(
-            text,
-            "Load         {} requests/s expected, full at {:.0}: {}",
-            show(solution.load.requests_per_s),
-            solution.load.most_requests_per_s.floor(),
-            first.resource,
         );
     }
     let _ = writeln!(

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::blueprint::Blueprint;
 use crate::capacity::{Numbers, RULES, numbers, show};
-use crate::places::{Reading, Spot};
+use crate::places::{Reading, Source, Spot};
 
 /// Something about a number that is not as it was solved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,12 +62,12 @@ pub fn check(
         .filter_map(|spot| {
             let file = files
                 .entry(spot.file.as_str())
-                .or_insert_with(|| text(&spot.file));
+                .or_insert_with(|| text(&spot.file).map(Source::of));
             Some(Read {
                 spot,
                 readings: file
                     .as_ref()
-                    .map(|text| spot.read(text))
+                    .map(|source| spot.read(source))
                     .unwrap_or_default(),
                 solved: *solved.get(&spot.number)?,
                 missing: file.is_none(),

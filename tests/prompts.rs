@@ -271,7 +271,7 @@ fn a_number_that_cannot_be_is_shown_with_its_arithmetic_and_taken_back() {
     }
     pty.type_in("50");
     pty.press(ENTER)
-        .see("the pools outgrow the database: 50 replicas");
+        .see("the pools outgrow the database: 50 web.replicas");
     pty.at("Take the last change back").see("web.replicas=50");
     assert!(!pty.screen().contains("Write 1"), "{}", pty.screen());
     pty.press(ENTER).at_page();

@@ -76,6 +76,12 @@ pub const RULES: &[Rule] = &[
         &[Raise("broker.memory_mb")],
     ),
     rule(
+        "what the broker holds leaves room for its commands",
+        "what the broker holds leaves no room for its commands",
+        "broker.resident_mb < broker.memory_mb",
+        &[Raise("broker.memory_mb")],
+    ),
+    rule(
         "the load balancer's buffers and answers fit into its memory",
         "the load balancer's buffers and answers outgrow its memory",
         "lb.connections * lb.connection_kb + lb.cache_mb * 1024 < lb.memory_mb * 1024",

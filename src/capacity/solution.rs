@@ -71,6 +71,8 @@ pub struct Worker {
 pub struct Memory {
     pub memory_mb: u64,
     pub data_mb: u64,
+    /// What a server holds in memory that keeps its data on disk, and whose commands need room beside it.
+    pub resident_mb: u64,
     /// Connections of all clients together.
     pub connections: u64,
 }

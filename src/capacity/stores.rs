@@ -36,6 +36,7 @@ pub(super) fn memory(memory_mb: u64, web: &Web, worker: Option<&Worker>) -> Memo
     Memory {
         memory_mb,
         data_mb: memory_mb * 3 / 4,
+        resident_mb: memory_mb / 2,
         // every thread's twice, so that new containers find some while old ones end
         connections: 2 * (web.replicas * web.processes * web.pool + workers),
     }

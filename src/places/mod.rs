@@ -55,20 +55,39 @@ pub struct Reading {
     pub value: f64,
 }
 
+/// A file's text, taken apart once for all that is looked for in it.
+#[derive(Debug)]
+pub struct Source {
+    text: String,
+    entries: Vec<compose::Entry>,
+}
+
+impl Source {
+    #[must_use]
+    pub fn of(text: String) -> Self {
+        Self {
+            entries: compose::entries(&text),
+            text,
+        }
+    }
+}
+
 impl Spot {
     /// Every number that stands there; none where the text is not as it was generated.
     #[must_use]
-    pub fn read(&self, text: &str) -> Vec<Reading> {
+    pub fn read(&self, source: &Source) -> Vec<Reading> {
         match &self.finder {
-            Finder::Pattern { pattern, times } => pattern::read(pattern, *times, text),
-            Finder::Key { path, form } => compose::entries(text)
-                .into_iter()
+            Finder::Pattern { pattern, times } => pattern::read(pattern, *times, &source.text),
+            Finder::Key { path, form } => source
+                .entries
+                .iter()
                 .filter(|entry| entry.path == *path)
                 .filter_map(|entry| form.read(&entry.value, entry.line))
                 .collect(),
             Finder::Word { path, before, form } => {
-                let words: Vec<compose::Entry> = compose::entries(text)
-                    .into_iter()
+                let words: Vec<&compose::Entry> = source
+                    .entries
+                    .iter()
                     .filter(|entry| entry.path == *path)
                     .collect();
                 let after = |at: usize| at.checked_sub(1).and_then(|at| words.get(at));

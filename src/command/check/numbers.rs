@@ -7,7 +7,7 @@ use crate::check::{Finding, Findings, check};
 use crate::error::Problem;
 
 /// A file that is larger holds no numbers of ours.
-const MOST_BYTES: u64 = 4 * 1024 * 1024;
+const MOST_BYTES: u64 = 1024 * 1024;
 
 pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
     findings(looked)
