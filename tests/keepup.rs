@@ -174,10 +174,9 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
             .iter()
             .map(|step| step.conflicts.len() as u64)
             .sum::<u64>();
-        told.lines += person.lines(&before.mine).len() as u64;
-        let lost: Vec<_> = person
-            .lines(&before.mine)
-            .difference(&person.lines(&project.mine))
+        told.lines += Person::lines(&before.mine).len() as u64;
+        let lost: Vec<_> = Person::lines(&before.mine)
+            .difference(&Person::lines(&project.mine))
             .cloned()
             .collect();
         assert!(
@@ -224,7 +223,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
         }
         project = once;
         if conflicted && random.below(2) == 0 {
-            person.resolve(&mut project, &change);
+            Person::resolve(&mut project, &change);
         }
     }
 }

@@ -71,7 +71,9 @@ fn is_section(key: &str, known: &[String]) -> bool {
 pub(super) fn format(answers: &Answers) -> Option<Problem> {
     let said = answers.get(FORMAT_KEY)?;
     let known = match &said.value {
-        Value::Number(number) => (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq()),
+        Value::Number(number) => {
+            (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
+        }
         Value::Typed(text) => text
             .parse()
             .is_ok_and(|format| (1..=FORMAT).contains(&format)),

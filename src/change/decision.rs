@@ -44,8 +44,9 @@ pub(super) fn forced(text: &str, new: &str) -> String {
     let own = text
         .lines()
         .filter(|line| !has.contains(line) && !line.is_empty());
-    let own: String = own.map(|line| format!("# {line}\n")).collect();
-    format!("{new}\n# What stood here before:\n{own}")
+    let own: Vec<&str> = own.collect();
+    let own = own.join("\n# ");
+    format!("{new}\n# What stood here before:\n# {own}\n")
 }
 
 /// Keys that are gone become comments, keys that are new come into their table, or into one at the end.
@@ -61,11 +62,13 @@ fn by_line(text: &str, new: &str) -> String {
     let mut lines: Vec<String> = text
         .split_inclusive('\n')
         .enumerate()
-        .map(|(number, line)| if gone.contains(&number) {
+        .map(|(number, line)| {
+            if gone.contains(&number) {
                 format!("# {line}")
             } else {
                 line.to_owned()
-            })
+            }
+        })
         .collect();
     if let Some(last) = lines.last_mut().filter(|last| !last.ends_with('\n')) {
         last.push('\n');

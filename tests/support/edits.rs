@@ -225,7 +225,7 @@ impl Person {
     }
 
     /// The lines of the person that stand in a tree.
-    pub(crate) fn lines(&self, tree: &Tree) -> BTreeSet<Vec<u8>> {
+    pub(crate) fn lines(tree: &Tree) -> BTreeSet<Vec<u8>> {
         let mut found = BTreeSet::new();
         for file in tree.values() {
             for line in file.bytes.split(|byte| *byte == b'\n') {
@@ -255,7 +255,7 @@ impl Person {
     }
 
     /// Takes the markers out of what a change left, and keeps both sides.
-    pub(crate) fn resolve(&self, project: &mut Project, change: &Change) {
+    pub(crate) fn resolve(project: &mut Project, change: &Change) {
         for step in change
             .steps
             .iter()
