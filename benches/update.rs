@@ -101,21 +101,7 @@ fn compare(scratch: &Path, label: &str, pack: &Path) {
     }
     let newer = scratch.join("newer");
     new(&newer);
-    // the same three trees for git, without our bookkeeping
-    copy(&base, &repository);
-    fs::remove_dir_all(repository.join(".tierup")).unwrap();
-    git(
-        &repository,
-        &["init", "--quiet", "--initial-branch", "base"],
-    );
-    commit(&repository);
-    for (branch, tree) in [("new", &newer), ("mine", &mine)] {
-        git(&repository, &["checkout", "--quiet", "-b", branch, "base"]);
-        copy(tree, &repository);
-        fs::remove_dir_all(repository.join(".tierup")).unwrap();
-        commit(&repository);
-    }
-    git(&repository, &["tag", "before"]);
+    make_repository(&repository, [&base, &mine, &newer]);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         copy(&mine, &shop);
@@ -158,6 +144,21 @@ fn compare(scratch: &Path, label: &str, pack: &Path) {
         merge.as_secs_f64() * 1e3,
         update.as_secs_f64() / merge.as_secs_f64(),
     );
+}
+
+/// The same three trees for git, without our bookkeeping.
+fn make_repository(repository: &Path, [base, mine, newer]: [&Path; 3]) {
+    copy(base, repository);
+    fs::remove_dir_all(repository.join(".tierup")).unwrap();
+    git(repository, &["init", "--quiet", "--initial-branch", "base"]);
+    commit(repository);
+    for (branch, tree) in [("new", newer), ("mine", mine)] {
+        git(repository, &["checkout", "--quiet", "-b", branch, "base"]);
+        copy(tree, repository);
+        fs::remove_dir_all(repository.join(".tierup")).unwrap();
+        commit(repository);
+    }
+    git(repository, &["tag", "before"]);
 }
 
 fn git(repository: &Path, arguments: &[&str]) {
@@ -265,16 +266,16 @@ fn synthetic_pack(root: &Path, files: usize) {
     for file in 0..files {
         let folder = root.join(format!("project/part_{:03}", file / 50));
         fs::create_dir_all(&folder).unwrap();
-        let lines: String = (0..20)
-            .map(|line| {
-                format!(
-                    "# line {line} of file {file}, as a template has it in a project of some size\n"
-                )
-            })
-            .collect();
+        let line = |number| {
+            format!(
+                "# line {number} of file {file}, as a template has it in a project of some size"
+            )
+        };
+        let lines: Vec<String> = (0..20).map(line).collect();
+        let lines = lines.join("\n");
         fs::write(
             folder.join(format!("file_{file}.py.tera")),
-            format!("# {{{{ project.name }}}}\n{lines}end = \"{{{{ pack.name }}}}\"\n"),
+            format!("# {{{{ project.name }}}}\n{lines}\nend = \"{{{{ pack.name }}}}\"\n"),
         )
         .unwrap();
     }
