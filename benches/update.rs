@@ -258,7 +258,8 @@ fn synthetic_pack(root: &Path, files: usize) {
     .unwrap();
     fs::write(
         root.join("web/plain/provider.toml"),
-        "label = \"Plain\"\nabout = \"Nothing else.\"\n",
+        "label = \"Plain\"\nabout = \"Nothing else.\"\n\n[[services]]\nname = \"web\"\nrole = \"request-workers\"\n\
+         port = 8000\nnetworks = [\"edge\"]\n",
     )
     .unwrap();
     fs::create_dir_all(root.join("project")).unwrap();

@@ -1,14 +1,15 @@
 //! What a project was made with: its base as kept, or rebuilt where it is missing or damaged.
 
 use crate::answers::{self, Answers};
-use crate::assembly::Running;
+use crate::assembly::{self, Running};
 use crate::base::hash;
-use crate::blueprint::{self, Blueprint};
+use crate::blueprint;
 use crate::change::meaning::Stack;
-use crate::generate::{Generated, generate};
+use crate::generate::generate;
 use crate::pack::{Pack, source};
 use crate::project::kept::Kept;
 use crate::project::{FILE, Project};
+use crate::selection;
 use crate::tree::Tree;
 
 /// The state that a change begins from.
@@ -31,23 +32,18 @@ impl Before {
             .map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
         let known = text.and_then(|text| answers::from_toml(FILE, &text).ok());
         let answers = known.unwrap_or_else(|| project.answers.clone());
-        let again = again(pack, &answers);
         let mut before = Self {
             tree: kept.tree.clone(),
-            stack: again.as_ref().map(|(blueprint, generated)| {
-                (
-                    blueprint.package.clone(),
-                    generated.assembly.services.clone(),
-                )
-            }),
+            stack: stack(pack, &answers),
             answers,
             kept,
             notes: Vec::new(),
         };
-        let again = again.map(|(_, generated)| generated.tree);
         if before.kept.state.is_none() {
+            let again = again(pack, &before.answers);
             before.without_base(project, pack, again);
         } else if !before.kept.damaged.is_empty() {
+            let again = again(pack, &before.answers);
             before.damaged(again);
         }
         before
@@ -97,8 +93,17 @@ impl Before {
 }
 
 /// What the pack gives today for the answers of before, where it still gives anything.
-fn again(pack: &Pack, answers: &Answers) -> Option<(Blueprint, Generated)> {
+fn again(pack: &Pack, answers: &Answers) -> Option<Tree> {
     let blueprint = blueprint::decide(pack, answers).ok()?;
-    let generated = generate(pack, &blueprint, &source::read, super::super::threads()).ok()?;
-    Some((blueprint, generated))
+    let threads = super::super::threads();
+    let generated = generate(pack, &blueprint, &source::read, threads).ok()?;
+    Some(generated.tree)
+}
+
+/// The services of before, with the package that they belong to.
+fn stack(pack: &Pack, answers: &Answers) -> Option<(String, Vec<Running>)> {
+    let blueprint = blueprint::decide(pack, answers).ok()?;
+    let active = selection::active(pack, &blueprint.selection);
+    let services = assembly::assemble(pack, &blueprint, &active).ok()?.services;
+    Some((blueprint.package, services))
 }
