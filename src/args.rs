@@ -43,11 +43,21 @@ pub struct Global {
 pub enum Command {
     /// Write a new project
     New(New),
+    /// Add tiers to the project here
+    Add(Add),
+    /// Take tiers out of the project here
+    Remove(Remove),
+    /// Replace a provider of the project here, or set any other key of tierup.toml
+    Set(Set),
+    /// Bring the project here to its answers and the templates of this program
+    Update(Update),
+    /// Print what `update` would do
+    Plan(Plan),
     /// List tiers, providers and presets
     List(List),
     /// Print the budget of the project here: connections, memory, processors, load, timeouts
     Size(Size),
-    /// Say which numbers in the project's files do not agree any more
+    /// Find what is behind, edited or inconsistent in the project here
     Check,
     /// Draw the architecture of the project here
     Diagram(Diagram),
@@ -92,6 +102,65 @@ pub struct New {
     pub diff: bool,
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ChangeFlags {
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With --dry-run: exit with 3 where something would be done
+    #[arg(long, requires = "dry_run")]
+    pub exit_code: bool,
+    /// Print every change as a unified diff too
+    #[arg(long)]
+    pub diff: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// Tiers, e.g. `cache` or `cache=redis`; a provider that is not named is asked for
+    #[arg(value_name = "TIER[=PROVIDER]", required = true, add = complete::choices())]
+    pub tiers: Vec<String>,
+    #[command(flatten)]
+    pub flags: ChangeFlags,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Remove {
+    /// Tiers, e.g. `cache`
+    #[arg(value_name = "TIER", required = true, add = complete::tiers())]
+    pub tiers: Vec<String>,
+    #[command(flatten)]
+    pub flags: ChangeFlags,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Set {
+    /// Providers and keys, e.g. `db=postgres` or `capacity.web.replicas=4`
+    #[arg(value_name = "TIER=PROVIDER|KEY=VALUE", required = true, add = complete::changes())]
+    pub changes: Vec<String>,
+    #[command(flatten)]
+    pub flags: ChangeFlags,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Update {
+    /// Go back to before the last change, where it left conflicts
+    #[arg(long, conflicts_with_all = ["dry_run", "diff"])]
+    pub abort: bool,
+    #[command(flatten)]
+    pub flags: ChangeFlags,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Plan {
+    /// Exit with 3 where something would be done
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Print every change as a unified diff too
+    #[arg(long)]
+    pub diff: bool,
 }
 
 #[derive(Debug, clap::Args)]

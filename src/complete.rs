@@ -2,24 +2,48 @@
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
+use crate::answers::TIERS;
 use crate::blueprint;
 use crate::pack::{Pack, source};
 
 /// `TIER=PROVIDER`.
 #[must_use]
 pub fn choices() -> ArgValueCompleter {
+    offer(providers)
+}
+
+fn providers(pack: &Pack) -> Vec<(String, String)> {
+    let tiers = pack.catalog.tiers.iter();
+    tiers
+        .flat_map(|tier| tier.providers.iter().map(move |provider| (tier, provider)))
+        .map(|(tier, provider)| {
+            let about = pack
+                .provider(&tier.id, provider)
+                .map(|m| m.about.clone())
+                .unwrap_or_default();
+            (format!("{}={provider}", tier.id), about)
+        })
+        .collect()
+}
+
+/// Tiers that may be left out.
+#[must_use]
+pub fn tiers() -> ArgValueCompleter {
     offer(|pack| {
-        let tiers = pack.catalog.tiers.iter();
+        let tiers = pack.catalog.tiers.iter().filter(|tier| tier.optional());
         tiers
-            .flat_map(|tier| tier.providers.iter().map(move |provider| (tier, provider)))
-            .map(|(tier, provider)| {
-                let about = pack
-                    .provider(&tier.id, provider)
-                    .map(|m| m.about.clone())
-                    .unwrap_or_default();
-                (format!("{}={provider}", tier.id), about)
-            })
+            .map(|tier| (tier.id.clone(), tier.label.clone()))
             .collect()
+    })
+}
+
+/// `TIER=PROVIDER`, and `KEY=` for every other key.
+#[must_use]
+pub fn changes() -> ArgValueCompleter {
+    offer(|pack| {
+        let keys = blueprint::known_keys(pack).filter(|key| !key.starts_with(TIERS));
+        let keys = keys.map(|key| (format!("{key}="), String::new()));
+        providers(pack).into_iter().chain(keys).collect()
     })
 }
 

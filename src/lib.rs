@@ -21,24 +21,40 @@
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
+//!
+//! A change of a project is the same, with what is there already:
+//!
+//! ```text
+//! base tree + disk tree + new tree -> steps -> disk
+//! ```
+//!
+//! | stage | module | gives |
+//! | --- | --- | --- |
+//! | what is there | [`project`], [`base`] | the answers, the tree as last generated, the files |
+//! | what was decided anew | [`change::answers`] | the answers with what was typed over them |
+//! | three trees to one | [`merge`], [`change`] | a step for every file, and what the change means |
+//! | the disk | [`write::journal`] | all of it or nothing, whatever happens |
 //!
 //! A verb of the command line is a file in [`command`] and reads as this pipeline.
 //!
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`report`], [`secret`],
-//! [`write`]. A test holds the others to it.
+//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
+//! [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
 pub mod args;
 pub mod ask;
 pub mod assembly;
+pub mod base;
 pub mod blueprint;
 pub mod budget;
 pub mod capacity;
+pub mod change;
 pub mod check;
 pub mod command;
 pub mod complete;
@@ -47,12 +63,15 @@ pub mod env_file;
 pub mod error;
 pub mod generate;
 pub mod git;
+pub mod ignored;
 pub mod interrupt;
 pub mod lock;
+pub mod merge;
 pub mod names;
 pub mod pack;
 pub mod places;
 pub mod plan;
+pub mod project;
 pub mod render;
 pub mod report;
 pub mod schema;

@@ -10,7 +10,7 @@ use crate::tree::RelPath;
 /// Always part of a project.
 const ALWAYS: &str = "project";
 /// A part of a template's path that stands for the package's name.
-const PACKAGE_SEGMENT: &str = "_package_";
+pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
 const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
@@ -110,6 +110,12 @@ fn allowed(path: &str) -> Result<RelPath, String> {
     let parts = || path.split('/').map(str::to_lowercase);
     if parts().any(|part| part == ".git" || part.starts_with("git~")) {
         return Err("lies in git's own folder, which no template may write".to_owned());
+    }
+    if parts()
+        .next()
+        .is_some_and(|part| part == crate::base::FOLDER)
+    {
+        return Err("lies in the bookkeeping of tierup itself".to_owned());
     }
     if path.to_lowercase() == crate::env_file::PRIVATE {
         return Err(format!(

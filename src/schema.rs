@@ -43,6 +43,12 @@ pub fn schema(pack: &Pack) -> Value {
     }
     sections.insert("capacity".to_owned(), object(capacity));
     let mut document = object(sections);
+    document["properties"][blueprint::FORMAT_KEY] = json!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": blueprint::FORMAT,
+        "description": "The version of this file's format.",
+    });
     document["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     document["title"] = json!("tierup.toml");
     document["description"] =

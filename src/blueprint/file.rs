@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::Blueprint;
+use super::{Blueprint, FORMAT, FORMAT_KEY};
 use crate::capacity::INPUTS;
 use crate::pack::Pack;
 
 /// The text of `tierup.toml`.
 #[must_use]
 pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
-    let mut text = String::from(
-        "# The blueprint of this project: every decision that it was generated from.\n\n[project]\n",
+    let mut text = format!(
+        "# The blueprint of this project: every decision that it was generated from. Edit it, then `tierup update`.\n\
+         {FORMAT_KEY} = {FORMAT}\n\n[project]\n",
     );
     let mut line = |line: String| {
         text.push_str(&line);

@@ -1,6 +1,7 @@
 //! The keys of `tierup.toml`, and what is wrong with one that is none.
 
-use crate::answers::{Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
+use super::{FORMAT, FORMAT_KEY};
+use crate::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
 use crate::capacity::INPUTS;
 use crate::error::Problem;
 use crate::pack::Pack;
@@ -22,6 +23,7 @@ pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
     PLAIN_KEYS
         .iter()
         .map(|(key, _)| (*key).to_owned())
+        .chain([FORMAT_KEY.to_owned()])
         .chain(
             pack.catalog
                 .tiers
@@ -62,6 +64,25 @@ fn is_section(key: &str, known: &[String]) -> bool {
         known
             .strip_prefix(key)
             .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+/// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
+pub(super) fn format(answers: &Answers) -> Option<Problem> {
+    let said = answers.get(FORMAT_KEY)?;
+    let known = match &said.value {
+        Value::Number(number) => {
+            (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
+        }
+        Value::Typed(text) => text
+            .parse()
+            .is_ok_and(|format| (1..=FORMAT).contains(&format)),
+        _ => false,
+    };
+    (!known).then(|| {
+        Problem::new(format!("this program reads blueprints of format {FORMAT}"))
+            .at(&said.place)
+            .help("use the release of tierup that wrote it, or a newer one")
     })
 }
 

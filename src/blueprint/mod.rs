@@ -17,6 +17,11 @@ use keys::unknown_key;
 pub use file::to_toml;
 pub use keys::{known_keys, plain_keys};
 
+/// The version of the blueprint's format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+/// Its key in `tierup.toml`.
+pub const FORMAT_KEY: &str = "format";
+
 /// What was decided. Stored in the project as `tierup.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blueprint {
@@ -38,6 +43,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
         .0
         .iter()
         .filter_map(|said| unknown_key(pack, said))
+        .chain(keys::format(answers))
         .collect();
     let (name, package) = names(pack, answers, &mut problems);
     let selection = selection(pack, answers, &mut problems);
@@ -66,6 +72,14 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     })
 }
 
+/// The numbers that a selection takes where nobody says any: none for a service that it does not have.
+#[must_use]
+pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
+    let active = selection::active(pack, selection);
+    let stack = selection::stack(&active);
+    numbers::inputs(&Answers::default(), false, &stack, &mut Vec::new())
+}
+
 /// Checks what is said so far, before the rest is asked.
 ///
 /// # Errors
@@ -75,6 +89,7 @@ pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
         .0
         .iter()
         .filter_map(|said| unknown_key(pack, said))
+        .chain(keys::format(answers))
         .collect();
     if answers.get("project.name").is_some() {
         names(pack, answers, &mut problems);

@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::report::Report;
 
 pub(super) fn run(args: &Diagram, global: &Global, report: Report) -> Result<i32> {
-    let graph = Project::open(global, Answers::default())?.assembly.graph;
+    let graph = Project::open(global, report, Answers::default())?
+        .assembly
+        .graph;
     let drawn = match args.format {
         Format::Unicode => diagram::unicode(&graph),
         Format::Mermaid => diagram::mermaid(&graph),

@@ -1,5 +1,6 @@
 //! EDGE: one verb a file; each reads as the pipeline.
 
+mod change;
 mod check;
 mod completions;
 mod diagram;
@@ -16,10 +17,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
-use crate::args::{Args, Command, Global};
+use crate::args::{Args, ChangeFlags, Command, Global};
 use crate::error::{Error, Problem, Result};
 use crate::report::Report;
 use crate::suggest;
+use change::Verb;
 
 /// Runs the command line of this process; gives its exit code.
 #[must_use]
@@ -57,6 +59,21 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     }
     match args.command {
         Command::New(args) => new::run(&args, &global, report),
+        Command::Add(args) => change::run(&Verb::Add(&args.tiers), &args.flags, &global, report),
+        Command::Remove(args) => {
+            change::run(&Verb::Remove(&args.tiers), &args.flags, &global, report)
+        }
+        Command::Set(args) => change::run(&Verb::Set(&args.changes), &args.flags, &global, report),
+        Command::Update(args) if args.abort => change::abort::run(&global, report),
+        Command::Update(args) => change::run(&Verb::Update, &args.flags, &global, report),
+        Command::Plan(args) => {
+            let flags = ChangeFlags {
+                dry_run: true,
+                exit_code: args.exit_code,
+                diff: args.diff,
+            };
+            change::run(&Verb::Update, &flags, &global, report)
+        }
         Command::List(args) => list::run(&args, &global, report),
         Command::Size(args) => size::run(&args, &global, report),
         Command::Check => check::run(&global, report),

@@ -12,6 +12,7 @@ use crate::ask::page::Page;
 use crate::ask::review::review;
 use crate::ask::terminal::Terminal;
 use crate::ask::{Ask, questions};
+use crate::base;
 use crate::blueprint;
 use crate::env_file;
 use crate::error::{Error, Problem, Result};
@@ -52,6 +53,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     Error::unless_none(problems)?;
     let blueprint = decided?;
     let mut generated = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let mut written = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
     let outcome = outcome::Outcome::of(args, global, &answers, &generated, &pack);
     if args.dry_run {
@@ -59,7 +61,8 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let mut notes = Vec::new();
-    write::create(&generated.tree, &target, super::threads(), |folder| {
+    written.extend(generated.tree.clone());
+    write::create(&written, &target, super::threads(), |folder| {
         if !args.no_git && !git::covers(&target) {
             notes.extend(git::first_commit(folder).err());
         }

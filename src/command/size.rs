@@ -21,7 +21,7 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
         blueprint,
         assembly,
         ..
-    } = Project::open(global, over)?;
+    } = Project::open(global, report, over)?;
     let sheet = Sheet::of(&blueprint, &assembly.services);
     let columns = console::Term::stdout()
         .size_checked()

@@ -29,6 +29,10 @@ pub struct Catalog {
     /// Networks of the stack that nothing outside reaches, and that reach nothing outside.
     #[serde(default)]
     pub internal_networks: Vec<String>,
+    /// Files that a team wants the same in every project, as paths in it; `*` stands for any part of a name, `**`
+    /// for any folders. `check` finds those that were edited.
+    #[serde(default)]
+    pub managed: Vec<String>,
     /// What every selection adds.
     #[serde(default)]
     pub base: Manifest,
@@ -71,8 +75,71 @@ impl Catalog {
         self.tiers.iter().find(|tier| tier.id == id)
     }
 
+    /// Whether a project's file is one that a team wants the same everywhere.
+    #[must_use]
+    pub fn manages(&self, path: &str, package: &str) -> bool {
+        self.managed.iter().any(|pattern| {
+            let pattern = pattern.replace(crate::plan::PACKAGE_SEGMENT, package);
+            let (pattern, path): (Vec<&str>, Vec<&str>) =
+                (pattern.split('/').collect(), path.split('/').collect());
+            parts_match(&pattern, &path)
+        })
+    }
+
     #[must_use]
     pub fn preset(&self, id: &str) -> Option<&Preset> {
         self.presets.iter().find(|preset| preset.id == id)
+    }
+}
+
+fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
+    match (pattern.split_first(), path.split_first()) {
+        (None, None) => true,
+        (Some((&"**", rest)), _) if parts_match(rest, path) => true,
+        (Some((&"**", _)), Some((_, below))) => parts_match(pattern, below),
+        (Some((part, rest)), Some((name, below))) => {
+            name_matches(part.as_bytes(), name.as_bytes()) && parts_match(rest, below)
+        }
+        _ => false,
+    }
+}
+
+fn name_matches(pattern: &[u8], name: &[u8]) -> bool {
+    match (pattern.split_first(), name.split_first()) {
+        (None, None) => true,
+        (Some((b'*', rest)), _) if name_matches(rest, name) => true,
+        (Some((b'*', _)), Some((_, left))) => name_matches(pattern, left),
+        (Some((one, rest)), Some((other, left))) => one == other && name_matches(rest, left),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn managed_paths_are_patterns() {
+        let matches = |pattern: &str, path: &str| {
+            let (pattern, path): (Vec<&str>, Vec<&str>) =
+                (pattern.split('/').collect(), path.split('/').collect());
+            parts_match(&pattern, &path)
+        };
+        for (pattern, path) in [
+            ("Makefile", "Makefile"),
+            (".github/**", ".github/workflows/ci.yml"),
+            ("**/*.toml", "pyproject.toml"),
+            ("requirements*.lock", "requirements-dev.lock"),
+            ("a/**/b", "a/b"),
+        ] {
+            assert!(matches(pattern, path), "{pattern} {path}");
+        }
+        for (pattern, path) in [
+            ("*.toml", "a/b.toml"),
+            ("Make", "Makefile"),
+            ("a/**/b", "a/c"),
+        ] {
+            assert!(!matches(pattern, path), "{pattern} {path}");
+        }
     }
 }

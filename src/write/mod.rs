@@ -1,6 +1,10 @@
 //! EDGE: a tree to a folder, all or nothing: written beside the target, moved into place in one step.
 
+pub mod disk;
+pub mod journal;
 mod staging;
+pub mod turn;
+pub mod undo;
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::answers::{self, Answers, TIERS, Value};
 use crate::args::{Global, New};
+use crate::blueprint::FORMAT_KEY;
 use crate::error::{Error, Problem, Result};
 use crate::pack::Pack;
 use crate::shell;
@@ -138,7 +139,9 @@ pub(super) fn command(args: &New, global: &Global, answers: &Answers, pack: &Pac
         );
     }
     for said in &answers.0 {
-        let plain = !said.key.starts_with(TIERS) && !said.key.starts_with("pack.");
+        let plain = !said.key.starts_with(TIERS)
+            && !said.key.starts_with("pack.")
+            && said.key != FORMAT_KEY;
         let value = match &said.value {
             Value::Typed(text) | Value::Text(text) => text.clone(),
             Value::Number(number) => number.to_string(),

@@ -1,0 +1,156 @@
+//! What a project keeps of how it was made: the tree as last generated, as text beside it in `.tierup/`, so that
+//! an update needs no network, no old templates and no git. Values only; `project` reads them, `write` writes them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Problem;
+use crate::pack::Pack;
+use crate::tree::{File, Mode, RelPath, Tree};
+
+/// The folder of the bookkeeping in a project.
+pub const FOLDER: &str = ".tierup";
+/// The version of its format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+/// What the base was made with.
+pub const STATE: &str = ".tierup/state.toml";
+/// The hash of every file of the base, as `sha256sum --check` reads it in `.tierup`.
+pub const LIST: &str = ".tierup/base.sha256";
+
+/// Where the files of the base lie.
+const FILES: &str = "base/";
+/// Ends every file of the base: no tool takes `conftest.py.base` or `pyproject.toml.base` for its own.
+const ENDING: &str = ".base";
+
+/// Files of the bookkeeping that are always the same: what git, GitHub and searches do with the rest.
+const FIXED: [(&str, &str); 3] = [
+    (
+        ".tierup/.gitattributes",
+        "# Kept for `tierup update`; nobody reads or edits it.\n* -text -diff linguist-generated linguist-vendored\n",
+    ),
+    (".tierup/.gitignore", "/journal*\n/undo/\n/rest-*/\n"),
+    (".tierup/.ignore", "*\n"),
+];
+
+/// What the base was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct State {
+    pub format: u32,
+    pub pack: Origin,
+}
+
+/// The pack that gave the base.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Origin {
+    pub name: String,
+    pub version: String,
+}
+
+/// The hash of a file's bytes.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+/// The bookkeeping of a project whose base is `tree`, private files left out.
+///
+/// # Errors
+/// Where a path of the tree is too long to be kept.
+pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
+    let mut kept = Tree::new();
+    let mut list = String::new();
+    for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
+        let inner = format!("{FILES}{path}{ENDING}");
+        let _ = writeln!(list, "{}  {inner}", hash(&file.bytes));
+        // not one that runs: what begins with `#!` and runs is a script for many tools
+        let bytes = file.bytes.clone();
+        let mode = Mode::Plain;
+        kept.insert(place(&inner)?, File { bytes, mode });
+    }
+    let state = State {
+        format: FORMAT,
+        pack: Origin {
+            name: pack.catalog.name.clone(),
+            version: pack.catalog.version.clone(),
+        },
+    };
+    let state = toml::to_string(&state).map_err(|error| Problem::new(error.to_string()))?;
+    let state = format!("# What this project was last generated with.\n{state}");
+    let texts = FIXED
+        .iter()
+        .map(|(path, text)| (*path, (*text).to_owned()))
+        .chain([(STATE, state), (LIST, list)]);
+    for (path, text) in texts {
+        let path = RelPath::new(path).map_err(Problem::new)?;
+        kept.insert(path, File::new(Cow::Owned(text.into_bytes())));
+    }
+    Ok(kept)
+}
+
+fn place(inner: &str) -> Result<RelPath, Problem> {
+    RelPath::new(format!("{FOLDER}/{inner}"))
+        .map_err(|why| Problem::new(format!("`{FOLDER}/{inner}` {why}")))
+}
+
+/// Where the base's version of `path` lies.
+#[must_use]
+pub fn kept_at(path: &RelPath) -> String {
+    format!("{FOLDER}/{FILES}{path}{ENDING}")
+}
+
+/// The list as paths of the project with their hashes. Lines that are none are left out: git may have merged them.
+#[must_use]
+pub fn listed(list: &str) -> BTreeMap<RelPath, String> {
+    let mut hashes = BTreeMap::new();
+    for line in list.lines() {
+        let Some((hash, inner)) = line.split_once("  ") else {
+            continue;
+        };
+        let path = inner
+            .strip_prefix(FILES)
+            .and_then(|inner| inner.strip_suffix(ENDING));
+        if let Some(Ok(path)) = path.map(RelPath::new)
+            && hash.len() == 64
+        {
+            hashes.insert(path, hash.to_owned());
+        }
+    }
+    hashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::source;
+
+    #[test]
+    fn what_is_listed_is_what_was_kept_and_secrets_are_not() {
+        let pack = source::builtin().unwrap();
+        let file = |text: &'static str, mode| File {
+            bytes: Cow::Borrowed(text.as_bytes()),
+            mode,
+        };
+        let path = |path: &str| RelPath::new(path).unwrap();
+        let tree = Tree::from([
+            (path("a/b.py"), file("1\n", Mode::Plain)),
+            (path(".env"), file("SECRET=x\n", Mode::Private)),
+        ]);
+        let kept = bookkeeping(&pack, &tree).unwrap();
+        assert_eq!(kept[".tierup/base/a/b.py.base"].bytes, &b"1\n"[..]);
+        let all: Vec<u8> = kept.values().flat_map(|f| f.bytes.to_vec()).collect();
+        assert!(!String::from_utf8(all).unwrap().contains("SECRET"));
+        let list = String::from_utf8(kept[LIST].bytes.to_vec()).unwrap();
+        let listed = listed(&format!("<<<<<<< HEAD\n{list}=======\n"));
+        assert_eq!(listed, BTreeMap::from([(path("a/b.py"), hash(b"1\n"))]));
+    }
+}

@@ -1,0 +1,91 @@
+//! The answers of a change: what the project's blueprint says, and what was typed over it.
+
+use crate::answers::{Answers, Assignment, CAPACITY, TIERS, Value};
+use crate::blueprint;
+use crate::capacity::{INPUTS, Input, Inputs};
+use crate::pack::Pack;
+use crate::pack::catalog::NONE;
+
+/// Where answers that nobody gave come from.
+const PLACE: &str = "a default";
+
+/// The answers to decide anew from.
+#[derive(Debug, Clone, Default)]
+pub struct Next {
+    pub answers: Answers,
+    /// What is worth a word: numbers that go with their service, tiers that are new.
+    pub notes: Vec<String>,
+}
+
+/// What `file` says with `typed` over it. A number that only was the default of the selection that the project was
+/// made with (`before`) is nobody's word: it follows the new selection. One whose service goes, goes too.
+#[must_use]
+pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> Next {
+    let mut answers = file.clone();
+    let defaults = blueprint::defaults(pack, &blueprint::selected(pack, before));
+    answers.0.retain(|said| {
+        let same = before
+            .get(&said.key)
+            .is_some_and(|was| number(was) == number(said));
+        !(same && is_default(said, &defaults))
+    });
+    answers.over(typed.clone());
+    let mut notes = new_tiers(pack, &mut answers);
+    notes.extend(meaningless(pack, file, typed, &mut answers));
+    Next { answers, notes }
+}
+
+/// A tier that the pack has and the blueprint does not know is left out where it can be.
+fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
+    let mut notes = Vec::new();
+    for tier in &pack.catalog.tiers {
+        let key = format!("{TIERS}{}", tier.id);
+        if answers.get(&key).is_none() && tier.optional() {
+            answers.say(key, NONE, PLACE);
+            notes.push(format!(
+                "the pack has a new tier, `{}`; it is left out: `tierup add {}` adds it",
+                tier.id, tier.id
+            ));
+        }
+    }
+    notes
+}
+
+/// Numbers of services that the selection does not have any more; nobody typed them just now.
+fn meaningless(pack: &Pack, file: &Answers, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+    let meaning = blueprint::defaults(pack, &blueprint::selected(pack, answers));
+    let defaults = blueprint::defaults(pack, &blueprint::selected(pack, file));
+    let mut notes = Vec::new();
+    let without = |input: &&Input| !meaning.0.contains_key(input.key);
+    for input in INPUTS.iter().filter(without) {
+        let key = format!("{CAPACITY}{}", input.key);
+        if typed.get(&key).is_some() {
+            continue;
+        }
+        if let Some(said) = answers.get(&key)
+            && !is_default(said, &defaults)
+            && let Some(value) = number(said)
+        {
+            notes.push(format!(
+                "`{key} = {}` goes with its service",
+                input.show(value)
+            ));
+        }
+        answers.forget(&key);
+    }
+    notes
+}
+
+fn is_default(said: &Assignment, defaults: &Inputs) -> bool {
+    let key = said.key.strip_prefix(CAPACITY);
+    let default = key.and_then(|key| defaults.0.get(key).copied());
+    default.is_some() && default == number(said)
+}
+
+fn number(said: &Assignment) -> Option<f64> {
+    match &said.value {
+        Value::Number(number) => Some(*number),
+        Value::Typed(text) => text.parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,154 @@
+//! A change as values: base, disk and new tree to what happens to every file, and what it means. `add`, `remove`,
+//! `set` and `update` are this one function with different answers.
+
+pub mod answers;
+mod decision;
+pub mod meaning;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::merge::{Action, Labels, Step, merge};
+use crate::tree::{File, RelPath, Tree};
+
+/// What stands after the markers of a conflict.
+#[must_use]
+pub fn labels() -> Labels {
+    Labels {
+        mine: "yours".to_owned(),
+        base: "as last generated".to_owned(),
+        new: "from the templates".to_owned(),
+    }
+}
+
+/// What goes into a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Trees<'a> {
+    /// The tree as last generated.
+    pub base: &'a Tree,
+    /// What is on the disk.
+    pub mine: &'a Tree,
+    /// The tree to be.
+    pub new: &'a Tree,
+    /// Where no file can be read or written, with the reason.
+    pub blocked: &'a BTreeMap<RelPath, String>,
+    /// The path of the blueprint.
+    pub blueprint: &'a str,
+}
+
+/// What comes out of it.
+#[derive(Debug)]
+pub struct Change {
+    pub steps: Vec<Step>,
+    /// What the next change begins from.
+    pub base: Tree,
+    pub notes: Vec<String>,
+}
+
+/// Merges. Paths that are blocked are left alone until they are free.
+#[must_use]
+pub fn change(trees: Trees<'_>) -> Change {
+    let mut base = Cow::Borrowed(trees.base);
+    let mut mine = Cow::Borrowed(trees.mine);
+    let mut new = Cow::Borrowed(trees.new);
+    let mut next_base = trees.new.clone();
+    let mut notes = Vec::new();
+    for (path, reason) in trees.blocked {
+        let differs = base.get(path) != new.get(path);
+        let known = base.to_mut().remove(path);
+        let wanted = new.to_mut().remove(path);
+        next_base.remove(path);
+        if differs && (known.is_some() || wanted.is_some()) {
+            notes.push(format!("`{path}` is left alone: {reason}"));
+        }
+        next_base.extend(known.map(|known| (path.clone(), known)));
+    }
+    let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint);
+    let mut steps = merge(&base, &mine, &new, &labels());
+    if let Some(decision) = decision {
+        decision.settle(&mut steps, trees.mine);
+    }
+    Change {
+        steps,
+        base: next_base,
+        notes,
+    }
+}
+
+/// The blueprint's file on its way through the merge.
+struct Decision {
+    path: RelPath,
+    /// The person's text with the new values in it.
+    mine: String,
+    new: String,
+}
+
+impl Decision {
+    /// Puts the new values into both sides, so that only comments, order and whole keys are merged.
+    fn prepare(
+        base: &mut Cow<'_, Tree>,
+        mine: &mut Cow<'_, Tree>,
+        new: &Tree,
+        path: &str,
+    ) -> Option<Self> {
+        let text = |tree: &Tree| {
+            let (path, file) = tree.get_key_value(path)?;
+            Some((
+                path.clone(),
+                String::from_utf8(file.bytes.to_vec()).ok()?,
+                file.mode,
+            ))
+        };
+        let (_, new, _) = text(new)?;
+        let (path, my_text, mode) = text(mine)?;
+        let file = |text: &str, mode| File {
+            bytes: Cow::Owned(text.as_bytes().to_vec()),
+            mode,
+        };
+        let my_text = decision::with_values(&my_text, &new);
+        mine.to_mut().insert(path.clone(), file(&my_text, mode));
+        if let Some((_, old, mode)) = text(base) {
+            let old = decision::with_values(&old, &new);
+            base.to_mut().insert(path.clone(), file(&old, mode));
+        }
+        Some(Self {
+            path,
+            mine: my_text,
+            new,
+        })
+    }
+
+    /// Makes sure that what is written can be read, and says what was decided.
+    fn settle(self, steps: &mut [Step], mine: &Tree) {
+        let Some(step) = steps.iter_mut().find(|step| step.path == self.path) else {
+            return;
+        };
+        let merged = step
+            .write
+            .as_ref()
+            .map(|file| String::from_utf8_lossy(&file.bytes));
+        let merged = merged.map_or_else(|| self.mine.clone(), Cow::into_owned);
+        let text = if step.conflicts.is_empty() && decision::agree(&merged, &self.new) {
+            merged
+        } else {
+            decision::forced(&self.mine, &self.new)
+        };
+        step.conflicts.clear();
+        step.note = None;
+        let before = mine.get(&self.path);
+        let mode = step.write.as_ref().or(before).map(|file| file.mode);
+        if before.is_some_and(|before| before.bytes == text.as_bytes()) {
+            step.write = None;
+            step.action = Action::Unchanged;
+        } else if let Some(mode) = mode {
+            step.action = match step.action {
+                Action::Updated => Action::Updated,
+                _ => Action::Merged,
+            };
+            step.write = Some(File {
+                bytes: Cow::Owned(text.into_bytes()),
+                mode,
+            });
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `tierup update --abort`: every byte of before the last change, as long as it left conflicts.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::args::Global;
+use crate::base;
+use crate::error::{Problem, Result};
+use crate::report::Report;
+use crate::write::journal;
+use crate::write::{disk, undo};
+use crate::{interrupt, project};
+
+pub(in crate::command) fn run(global: &Global, report: Report) -> Result<i32> {
+    interrupt::catch()?;
+    let (root, _turn) = {
+        let from = global.path(Path::new("."));
+        project::open_to_take_back(&from, report)?
+    };
+    let Some(undo) = undo::read(&root)? else {
+        return Err(Problem::new("there is no change to take back: none left conflicts")
+            .at(root.display().to_string())
+            .help("what was committed before is in git; `tierup set` and `tierup remove` take decisions back")
+            .into());
+    };
+    // whoever resolves conflicts edits these; what else was edited is other work
+    let edited: Vec<&String> = undo.edited.iter().filter(|path| !is_kept(path)).collect();
+    if !edited.is_empty() && !global.yes {
+        let list: Vec<String> = edited.iter().map(|path| format!("`{path}`")).collect();
+        return Err(Problem::new(format!(
+            "these were edited since `{}`, and would lose that: {}",
+            undo.manifest.command,
+            list.join(", ")
+        ))
+        .at(root.display().to_string())
+        .help("to lose it: `tierup update --abort -y`")
+        .into());
+    }
+    let hold = interrupt::Hold::begin()?;
+    let command = "tierup update --abort";
+    let applied = journal::apply(&disk::Real, &root, &undo.puts, command, &[], || Ok(()));
+    drop(hold);
+    applied.map_err(|failure| super::refused(failure, command))?;
+    let paths: Vec<&str> = undo
+        .puts
+        .iter()
+        .map(|put| put.path.as_str())
+        .filter(|path| !is_kept(path))
+        .collect();
+    let mut text = String::new();
+    for path in &paths {
+        let _ = writeln!(text, "restored  {path}");
+    }
+    let _ = writeln!(text, "\nas it was before `{}`", undo.manifest.command);
+    let files: Vec<Value> = paths
+        .iter()
+        .map(|path| json!({"path": path, "action": "restored"}))
+        .collect();
+    report.result(&text, &json!({"files": files, "notes": []}))?;
+    Ok(0)
+}
+
+fn is_kept(path: &str) -> bool {
+    path.split('/').next() == Some(base::FOLDER)
+}

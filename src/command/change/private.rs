@@ -1,0 +1,94 @@
+//! `.env` in a change: it keeps every byte, and grows by what is new.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use crate::base::hash;
+use crate::env_file;
+use crate::error::{Problem, Result};
+use crate::pack::manifest::Variable;
+use crate::secret;
+use crate::tree::{Mode, RelPath};
+use crate::write::journal::{Put, Wanted};
+
+/// What happens to the private file.
+#[derive(Debug, Default)]
+pub(super) struct Private {
+    was: Option<String>,
+    will: Option<Vec<u8>>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Private {
+    /// `yes`: a missing one is made anew; otherwise only said.
+    pub(super) fn of(root: &Path, variables: &[Variable], yes: bool) -> Result<Self> {
+        let path = root.join(env_file::PRIVATE);
+        let mut private = Self::default();
+        if variables.is_empty() {
+            return Ok(private);
+        }
+        match std::fs::symlink_metadata(&path) {
+            Ok(meta) if meta.is_file() => private.grow(&fs_err::read(&path)?, variables)?,
+            Ok(_) => private.notes.push(
+                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
+                    .to_owned(),
+            ),
+            Err(_) if yes => {
+                private.notes.push(
+                    "`.env` was missing and is made anew: stores that were started with other secrets do not know these".to_owned(),
+                );
+                let missing: Vec<&Variable> = variables.iter().collect();
+                private.will = Some(env_file::grown(b"", &missing, &secret::draw(variables)?));
+            }
+            Err(_) => private.notes.push(
+                "`.env` is missing; `tierup update -y` makes one with new secrets".to_owned(),
+            ),
+        }
+        Ok(private)
+    }
+
+    fn grow(&mut self, bytes: &[u8], variables: &[Variable]) -> Result<()> {
+        let text = String::from_utf8_lossy(bytes);
+        let missing = env_file::missing(&text, variables);
+        if !missing.is_empty() {
+            let names: Vec<String> = missing.iter().map(|v| format!("`{}`", v.name)).collect();
+            self.notes.push(format!("`.env` gets {}", names.join(", ")));
+            self.was = Some(hash(bytes));
+            self.will = Some(env_file::grown(bytes, &missing, &secret::draw(variables)?));
+        }
+        let unused: Vec<String> = env_file::names(&text)
+            .into_iter()
+            .filter(|name| !variables.iter().any(|variable| variable.name == *name))
+            .map(|name| format!("`{name}`"))
+            .collect();
+        if !unused.is_empty() {
+            self.notes.push(format!(
+                "`.env` holds {}, which the project does not use; it stays",
+                unused.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether it is made, or changed.
+    pub(super) fn action(&self) -> Option<&'static str> {
+        self.will.as_ref()?;
+        Some(if self.was.is_some() {
+            "updated"
+        } else {
+            "created"
+        })
+    }
+
+    pub(super) fn put(&self) -> Result<Option<Put>> {
+        let Some(will) = &self.will else {
+            return Ok(None);
+        };
+        Ok(Some(Put {
+            path: RelPath::new(env_file::PRIVATE).map_err(Problem::new)?,
+            was: self.was.clone(),
+            will: Some(Cow::Owned(will.clone())),
+            mode: Wanted::Of(Mode::Private),
+        }))
+    }
+}

@@ -1,0 +1,241 @@
+//! What a change tells: what happens to every file, before as after; counts; notes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use similar::TextDiff;
+
+use super::private::Private;
+use crate::env_file;
+use crate::merge::{Action, BESIDE, Conflict, Step};
+use crate::report::{Report, printable};
+use crate::tree::Tree;
+
+/// Everything that can be told of a change.
+pub(super) struct Told {
+    root: String,
+    files: Vec<Line>,
+    notes: Vec<String>,
+    /// Whether the bookkeeping changes.
+    bookkeeping: bool,
+}
+
+/// One file.
+struct Line {
+    path: String,
+    action: String,
+    from: Option<String>,
+    note: Option<String>,
+    conflicts: Vec<Conflict>,
+    /// Shown where it was asked for.
+    diff: Option<String>,
+}
+
+impl Told {
+    pub(super) fn of(root: &Path, steps: &[Step], mine: &Tree, diff: bool) -> Self {
+        let told = steps.iter().filter(|step| step.action != Action::Unchanged);
+        let line = |step: &Step| Line {
+            path: step.path.to_string(),
+            action: word(step.action),
+            from: step.from.as_ref().map(ToString::to_string),
+            note: step.note.clone(),
+            conflicts: step.conflicts.clone(),
+            diff: diff.then(|| difference(step, mine)),
+        };
+        Self {
+            root: root.display().to_string(),
+            files: told.map(line).collect(),
+            notes: Vec::new(),
+            bookkeeping: false,
+        }
+    }
+
+    pub(super) fn bookkeeping(&mut self, changes: bool) {
+        self.bookkeeping = changes;
+    }
+
+    pub(super) fn private(&mut self, private: &Private) {
+        if let Some(action) = private.action() {
+            self.files.push(Line {
+                path: env_file::PRIVATE.to_owned(),
+                action: action.to_owned(),
+                from: None,
+                note: Some("private".to_owned()),
+                conflicts: Vec::new(),
+                diff: None,
+            });
+            self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+    }
+
+    pub(super) fn note(&mut self, notes: Vec<String>) {
+        self.notes.extend(notes);
+    }
+
+    /// Whether any file is written or removed.
+    pub(super) fn changes(&self) -> bool {
+        let kept = word(Action::Kept);
+        self.files.iter().any(|line| line.action != kept)
+    }
+
+    /// Files that are written with conflicts, or beside which one is.
+    pub(super) fn conflicted(&self) -> Vec<String> {
+        let conflicted = self.files.iter().filter(|line| !line.conflicts.is_empty());
+        conflicted.map(|line| line.path.clone()).collect()
+    }
+
+    pub(super) fn plan(&self) -> String {
+        if !self.changes() {
+            return self.nothing();
+        }
+        format!(
+            "{}\n{} in {}; nothing was written\n",
+            self.lines(),
+            self.counts(),
+            self.root
+        )
+    }
+
+    pub(super) fn written(&self) -> String {
+        if !self.changes() {
+            return self.nothing();
+        }
+        let mut text = format!("{}\n{} in {}\n", self.lines(), self.counts(), self.root);
+        if self.conflicted().is_empty() {
+            return text;
+        }
+        text.push_str("\nTo resolve:\n");
+        for line in &self.files {
+            for conflict in &line.conflicts {
+                let _ = match conflict.line {
+                    0 => writeln!(text, "  {0}: beside it is {0}{BESIDE}", line.path),
+                    number => writeln!(text, "  {}:{number}", line.path),
+                };
+            }
+        }
+        text.push_str("`tierup check` finds what is left; `tierup update --abort` goes back\n");
+        text
+    }
+
+    fn nothing(&self) -> String {
+        if self.bookkeeping {
+            let lines = self.lines();
+            return format!(
+                "{lines}no file of {} changes; only its bookkeeping does\n",
+                self.root
+            );
+        }
+        format!(
+            "{}nothing to do: {} is what its answers and the templates give\n",
+            self.lines(),
+            self.root
+        )
+    }
+
+    fn lines(&self) -> String {
+        let width = self
+            .files
+            .iter()
+            .map(|line| line.action.len())
+            .max()
+            .unwrap_or(0);
+        let mut text = String::new();
+        for line in &self.files {
+            let _ = write!(text, "{:width$}  {}", line.action, line.path);
+            if let Some(from) = &line.from {
+                let _ = write!(text, "  (from {from})");
+            }
+            if let Some(note) = &line.note {
+                let _ = write!(text, "  ({note})");
+            }
+            text.push('\n');
+            text.extend(line.diff.clone());
+        }
+        printable(&text)
+    }
+
+    fn counts(&self) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in &self.files {
+            *counts.entry(&line.action).or_default() += 1;
+        }
+        let files = if self.files.len() == 1 {
+            "file"
+        } else {
+            "files"
+        };
+        let each: Vec<String> = counts
+            .iter()
+            .map(|(action, n)| format!("{n} {action}"))
+            .collect();
+        format!("{} {files}: {}", self.files.len(), each.join(", "))
+    }
+
+    pub(super) fn notes_to(&self, report: Report) {
+        for note in &self.notes {
+            report.note(note);
+        }
+    }
+
+    pub(super) fn document(&self) -> Value {
+        let files: Vec<Value> = self.files.iter().map(Line::document).collect();
+        json!({"path": self.root, "files": files, "notes": self.notes})
+    }
+}
+
+impl Line {
+    fn document(&self) -> Value {
+        let mut file = json!({"path": self.path, "action": self.action});
+        if let Some(from) = &self.from {
+            file["from"] = json!(from);
+        }
+        if let Some(note) = &self.note {
+            file["note"] = json!(note);
+        }
+        if !self.conflicts.is_empty() {
+            file["conflicts"] = json!(self.conflicts);
+        }
+        if let Some(diff) = &self.diff {
+            file["diff"] = json!(diff);
+        }
+        file
+    }
+}
+
+/// An action as it is written in JSON.
+fn word(action: Action) -> String {
+    json!(action).as_str().unwrap_or_default().to_owned()
+}
+
+/// What a step does to the file, from what is on the disk.
+fn difference(step: &Step, mine: &Tree) -> String {
+    let source = step
+        .remove
+        .first()
+        .filter(|_| !mine.contains_key(&step.path));
+    let old = mine
+        .get(source.unwrap_or(&step.path))
+        .map(|file| &file.bytes[..]);
+    let new = match &step.write {
+        Some(file) => Some(&file.bytes[..]),
+        None if step.remove.is_empty() => old,
+        None => None,
+    };
+    if old == new {
+        return String::new();
+    }
+    let path = step.path.as_str();
+    let (Ok(before), Ok(after)) = (
+        std::str::from_utf8(old.unwrap_or_default()),
+        std::str::from_utf8(new.unwrap_or_default()),
+    ) else {
+        return format!("Binary file {path} differs\n");
+    };
+    let name = |side: Option<&[u8]>| if side.is_some() { path } else { "/dev/null" };
+    TextDiff::from_lines(before, after)
+        .unified_diff()
+        .header(name(old), name(new))
+        .to_string()
+}

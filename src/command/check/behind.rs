@@ -1,0 +1,56 @@
+//! What the answers and the templates of today give otherwise than what was last generated.
+
+use std::collections::BTreeSet;
+
+use super::{Found, Looked};
+use crate::answers::Answers;
+use crate::error::Problem;
+use crate::tree::RelPath;
+
+const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    let causes = causes(looked).into_iter();
+    let mut found: Vec<Found> = causes.map(|cause| cause.help(MEND).into()).collect();
+    let (base, new) = (&looked.before.tree, &looked.new.tree);
+    let paths: BTreeSet<&RelPath> = base.keys().chain(new.keys()).collect();
+    for path in paths {
+        let what = match (base.get(path), new.get(path)) {
+            (None, _) => "is new",
+            (_, None) => "is not generated any more",
+            (Some(old), Some(new)) if old != new => "is generated otherwise",
+            _ => continue,
+        };
+        found.push(Problem::new(what).at(path.as_str()).help(MEND).into());
+    }
+    found
+}
+
+fn causes(looked: &Looked<'_>) -> Vec<Problem> {
+    let mut causes = Vec::new();
+    let pack = &looked.pack.catalog;
+    if let Some(state) = &looked.before.kept.state
+        && (state.pack.version != pack.version || state.pack.name != pack.name)
+    {
+        causes.push(
+            Problem::new(format!(
+                "the templates are {} {}, the project was made with {} {}",
+                pack.name, pack.version, state.pack.name, state.pack.version
+            ))
+            .at(crate::base::STATE),
+        );
+    }
+    let (old, said) = (&looked.before.answers, &looked.project.answers);
+    let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
+    for key in keys {
+        let value = |answers: &Answers| answers.get(key).map(|said| said.value.clone());
+        if value(old) != value(said) {
+            let place = said
+                .get(key)
+                .map_or(crate::project::FILE, |said| &said.place);
+            causes
+                .push(Problem::new(format!("`{key}` was edited and is not applied yet")).at(place));
+        }
+    }
+    causes
+}

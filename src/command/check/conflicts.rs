@@ -1,0 +1,90 @@
+//! Conflicts that nobody has resolved yet.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+
+use super::{Found, Looked};
+use crate::error::Problem;
+use crate::merge::{self, BESIDE};
+use crate::write::undo;
+
+/// One that is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::command) struct Left {
+    path: String,
+    /// 0: the template's version stands beside the file.
+    line: usize,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.path),
+            line => write!(f, "{}:{line}", self.path),
+        }
+    }
+}
+
+/// What is left in some files of the project at `root`.
+pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<Left> {
+    let mut left = Vec::new();
+    for path in paths {
+        let at = |line| Left {
+            path: path.to_owned(),
+            line,
+        };
+        let plain = std::fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_file());
+        if plain && let Ok(bytes) = std::fs::read(root.join(path)) {
+            left.extend(merge::unresolved(&bytes).into_iter().map(at));
+        }
+        let stands = |beside: &String| std::fs::symlink_metadata(root.join(beside)).is_ok();
+        left.extend(
+            besides(path)
+                .filter(stands)
+                .map(|path| Left { path, line: 0 }),
+        );
+    }
+    left
+}
+
+/// Where the template's version of a file stands that could not take its place.
+fn besides(path: &str) -> impl Iterator<Item = String> {
+    let ends = path
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .chain([path.len()]);
+    ends.map(move |end| format!("{}{BESIDE}{}", &path[..end], &path[end..]))
+}
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    let root = &looked.project.root;
+    let written = undo::manifest(root)
+        .map(|manifest| manifest.conflicts)
+        .unwrap_or_default();
+    let mut paths: BTreeSet<&str> = looked
+        .mine
+        .keys()
+        .map(crate::tree::RelPath::as_str)
+        .collect();
+    paths.extend(written.iter().map(String::as_str));
+    let abort = if undo::manifest(root).is_some() {
+        ", or go back: `tierup update --abort`"
+    } else {
+        ""
+    };
+    let problem = |left: Left| {
+        let problem = match left.line {
+            0 => Problem::new("the template's version waits beside your file").help(format!(
+                "take over what you want of it and remove it{abort}"
+            )),
+            _ => Problem::new("a conflict is not resolved")
+                .help(format!("edit it down to what you want{abort}")),
+        };
+        problem.at(left.to_string()).into()
+    };
+    left(root, paths.into_iter())
+        .into_iter()
+        .map(problem)
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! `tierup check`: what is behind, edited or inconsistent in a project, each with the command that mends it.
+
+mod behind;
+pub(super) mod conflicts;
+mod edited;
+mod kept;
+mod numbers;
+mod variables;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::change::before::Before;
+use crate::answers::Answers;
+use crate::args::Global;
+use crate::blueprint::{self, Blueprint};
+use crate::error::{Problem, Result};
+use crate::generate::{Generated, generate};
+use crate::pack::{Pack, source};
+use crate::project::{self, Project, mine};
+use crate::report::{Report, printable};
+use crate::tree::{RelPath, Tree};
+
+/// Findings of one section that people are shown; programs get all.
+const SHOWN: usize = 12;
+
+/// Everything that a section may look at.
+pub(super) struct Looked<'a> {
+    pub(super) project: &'a Project,
+    pub(super) pack: &'a Pack,
+    pub(super) before: &'a Before,
+    /// What its answers mean, and what they give today.
+    pub(super) blueprint: &'a Blueprint,
+    pub(super) new: &'a Generated,
+    pub(super) mine: &'a Tree,
+}
+
+/// One thing that was found, for people and for programs.
+pub(super) struct Found {
+    problem: Problem,
+    document: Value,
+}
+
+impl From<Problem> for Found {
+    fn from(problem: Problem) -> Self {
+        let document = json!(problem);
+        Self { problem, document }
+    }
+}
+
+/// What finds things for one section.
+type Look = fn(&Looked<'_>) -> Vec<Found>;
+
+/// A part of what is told.
+struct Section {
+    name: &'static str,
+    /// Whether anything in it is a difference that `check` is there to find.
+    counts: bool,
+    looks: &'static [Look],
+}
+
+const SECTIONS: [Section; 4] = [
+    Section {
+        name: "behind",
+        counts: true,
+        looks: &[behind::find],
+    },
+    Section {
+        name: "edited",
+        counts: true,
+        looks: &[edited::find],
+    },
+    Section {
+        name: "inconsistent",
+        counts: true,
+        looks: &[
+            conflicts::find,
+            kept::find,
+            variables::find,
+            numbers::inconsistent,
+        ],
+    },
+    Section {
+        name: "different",
+        counts: false,
+        looks: &[numbers::different],
+    },
+];
+
+pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
+    let project = project::open(&global.path(Path::new(".")), report)?;
+    let pack = source::load(&global.pack(project.answers.text("pack.source")))?;
+    let before = Before::of(&project, project::kept::read(&project.root)?, &pack);
+    let next = crate::change::answers::next(
+        &pack,
+        &project.answers,
+        &before.answers,
+        &Answers::default(),
+    );
+    let blueprint = blueprint::decide(&pack, &next.answers)?;
+    let new = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
+    let mine = mine::read(&project.root, &paths, &before.tree)?;
+    let looked = Looked {
+        project: &project,
+        pack: &pack,
+        before: &before,
+        blueprint: &blueprint,
+        new: &new,
+        mine: &mine.tree,
+    };
+    let found = SECTIONS.map(|section| {
+        let findings: Vec<Found> = section
+            .looks
+            .iter()
+            .flat_map(|look| look(&looked))
+            .collect();
+        (section, findings)
+    });
+    let document: serde_json::Map<String, Value> = found
+        .iter()
+        .map(|(section, findings)| {
+            let findings: Vec<&Value> = findings.iter().map(|found| &found.document).collect();
+            (section.name.to_owned(), json!(findings))
+        })
+        .collect();
+    let clean = found
+        .iter()
+        .all(|(section, findings)| !section.counts || findings.is_empty());
+    let mut told: String = found
+        .iter()
+        .map(|(section, findings)| text(section.name, findings))
+        .collect();
+    if clean {
+        let _ = writeln!(
+            told,
+            "nothing is behind, edited or inconsistent: {} places hold numbers that agree with each other",
+            new.assembly.spots.len()
+        );
+    }
+    report.result(&told, &document.into())?;
+    Ok(if clean { 0 } else { 3 })
+}
+
+/// A section for people: one remedy under all that it mends.
+fn text(name: &str, findings: &[Found]) -> String {
+    let mut text = String::new();
+    if findings.is_empty() {
+        return text;
+    }
+    let _ = writeln!(text, "{}", console::style(name).bold());
+    let shown = &findings[..findings.len().min(SHOWN)];
+    for (number, Found { problem, .. }) in shown.iter().enumerate() {
+        let place = problem.place.as_deref().unwrap_or_default();
+        let line = printable(&format!("{place}: {}", problem.message));
+        let _ = writeln!(text, "  {line}");
+        let next = shown.get(number + 1).map(|next| &next.problem.help);
+        if let Some(help) = problem
+            .help
+            .as_ref()
+            .filter(|_| next != Some(&problem.help))
+        {
+            let _ = writeln!(text, "    help: {}", printable(help));
+        }
+    }
+    match findings.len() - shown.len() {
+        0 => {}
+        more => {
+            let _ = writeln!(text, "  and {more} more; `tierup check --json` has all");
+        }
+    }
+    text.push('\n');
+    text
+}

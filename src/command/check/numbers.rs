@@ -1,0 +1,42 @@
+//! The numbers in the project's files: those that break an inequality, and those that only differ.
+
+use serde_json::json;
+
+use super::{Found, Looked};
+use crate::check::{Finding, Findings, check};
+use crate::error::Problem;
+
+/// A file that is larger holds no numbers of ours.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
+    findings(looked)
+        .inconsistent
+        .into_iter()
+        .map(found)
+        .collect()
+}
+
+pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
+    findings(looked).different.into_iter().map(found).collect()
+}
+
+fn findings(looked: &Looked<'_>) -> Findings {
+    let text = |path: &str| {
+        let path = looked.project.root.join(path);
+        let small =
+            fs_err::metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
+        let bytes = small.then(|| fs_err::read(&path).ok()).flatten()?;
+        String::from_utf8(bytes).ok()
+    };
+    check(looked.blueprint, &looked.new.assembly.spots, &text)
+}
+
+fn found(finding: Finding) -> Found {
+    Found {
+        document: json!(finding),
+        problem: Problem::new(finding.message)
+            .at(finding.place)
+            .help(finding.help),
+    }
+}

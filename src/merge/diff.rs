@@ -1,0 +1,48 @@
+//! What differs between two sequences of lines, in a time that is bounded.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::text::Line;
+
+/// A stretch of the old that became a stretch of the new. Between two of them at least one line is common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) old: Range<usize>,
+    pub(super) new: Range<usize>,
+}
+
+/// Lines as numbers: the same text has the same number in all sequences that one value has numbered.
+#[derive(Debug, Default)]
+pub(super) struct Numbers<'a>(HashMap<&'a [u8], u32>);
+
+impl<'a> Numbers<'a> {
+    pub(super) fn of(&mut self, lines: &[Line<'a>]) -> Vec<u32> {
+        let number = |line: &Line<'a>| {
+            let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+            *self.0.entry(line.text).or_insert(next)
+        };
+        lines.iter().map(number).collect()
+    }
+}
+
+/// In the order of both.
+pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+        if matches!(op, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let (old, new) = (op.old_range(), op.new_range());
+        match changes.last_mut() {
+            Some(last) if last.old.end == old.start && last.new.end == new.start => {
+                last.old.end = old.end;
+                last.new.end = new.end;
+            }
+            _ => changes.push(Change { old, new }),
+        }
+    }
+    changes
+}

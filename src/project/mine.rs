@@ -1,0 +1,189 @@
+//! The project as it lies on the disk: what stands at the paths that matter, and, where one of them is gone, the
+//! files that it may be now.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
+use std::path::Path;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::base;
+use crate::env_file;
+use crate::error::{Problem, Result};
+use crate::ignored::Ignored;
+use crate::tree::{File, Mode, RelPath, Tree};
+
+/// Files larger than that are nobody's renamed template.
+const MAX_BYTES: u64 = 4 << 20;
+/// More files than that are not looked through for a renamed one.
+const MAX_FILES: usize = 50_000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Mine {
+    pub tree: Tree,
+    /// Paths where no file can be read or written, with the reason: a link, a folder, or below one of them.
+    pub blocked: BTreeMap<RelPath, String>,
+}
+
+/// Reads the files of the project at `root` that stand at `paths`; and, where one of `known` is gone, all others
+/// that are not ignored.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Mine> {
+    let mut mine = Mine::default();
+    let mut folders = Folders::default();
+    for path in paths {
+        if let Some(reason) = folders.in_the_way(root, path.as_str()) {
+            mine.blocked.insert((*path).clone(), reason);
+            continue;
+        }
+        match file(&root.join(path.as_str()))? {
+            Found::Nothing => {}
+            Found::File(file) => {
+                mine.tree.insert((*path).clone(), file);
+            }
+            Found::Other(reason) => {
+                mine.blocked.insert((*path).clone(), reason);
+            }
+        }
+    }
+    for path in std::mem::take(&mut folders.files) {
+        if let (Ok(path), Found::File(file)) =
+            (RelPath::new(path.as_str()), file(&root.join(&path))?)
+        {
+            mine.tree.insert(path, file);
+        }
+    }
+    let gone =
+        |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
+    if known.keys().any(|path| gone(&path)) {
+        others(root, &mut mine)?;
+    }
+    Ok(mine)
+}
+
+enum Found {
+    Nothing,
+    File(File),
+    Other(String),
+}
+
+fn file(path: &Path) -> Result<Found> {
+    let meta = match std::fs::symlink_metadata(path) {
+        Ok(meta) => meta,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Found::Nothing);
+        }
+        Err(error) => return Err(unreadable(path, &error)),
+    };
+    if meta.is_symlink() {
+        return Ok(Found::Other("it is a link".to_owned()));
+    }
+    if meta.is_dir() {
+        return Ok(Found::Other("it is a folder".to_owned()));
+    }
+    if !meta.is_file() {
+        return Ok(Found::Other("it is no plain file".to_owned()));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Found::File(File {
+        bytes: bytes.into(),
+        mode: mode(&meta),
+    }))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
+    Problem::new(format!("the file cannot be read: {error}"))
+        .at(path.display().to_string())
+        .help("make it readable, or move it away")
+        .into()
+}
+
+#[cfg(unix)]
+fn mode(meta: &std::fs::Metadata) -> Mode {
+    use std::os::unix::fs::PermissionsExt as _;
+    if meta.permissions().mode() & 0o100 == 0 {
+        Mode::Plain
+    } else {
+        Mode::Executable
+    }
+}
+
+#[cfg(not(unix))]
+fn mode(_: &std::fs::Metadata) -> Mode {
+    Mode::Plain
+}
+
+/// What the folders on the way to a file are, each looked at once.
+#[derive(Default)]
+struct Folders {
+    known: BTreeMap<String, Option<String>>,
+    /// Those that are files.
+    files: BTreeSet<String>,
+}
+
+impl Folders {
+    fn in_the_way(&mut self, root: &Path, path: &str) -> Option<String> {
+        path.match_indices('/').find_map(|(end, _)| {
+            let folder = &path[..end];
+            if let Some(known) = self.known.get(folder) {
+                return known.clone();
+            }
+            let reason = match std::fs::symlink_metadata(root.join(folder)) {
+                Ok(meta) if meta.is_symlink() => Some(format!("it lies below `{folder}`, a link")),
+                Ok(meta) if meta.is_file() => {
+                    self.files.insert(folder.to_owned());
+                    None
+                }
+                Ok(_) | Err(_) => None,
+            };
+            self.known.insert(folder.to_owned(), reason.clone());
+            reason
+        })
+    }
+}
+
+/// Every other file that is not ignored.
+fn others(root: &Path, mine: &mut Mine) -> Result<()> {
+    let ignored = fs_err::read_to_string(root.join(".gitignore")).unwrap_or_default();
+    let ignored = Ignored::parse(&ignored);
+    let walk = WalkDir::new(root)
+        .follow_links(false)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
+    for entry in walk.flatten().take(MAX_FILES) {
+        let small = entry
+            .metadata()
+            .is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
+        let path = relative(root, &entry).and_then(|path| RelPath::new(path).ok());
+        let Some(path) = path.filter(|path| small && !mine.tree.contains_key(path)) else {
+            continue;
+        };
+        if let Found::File(file) = file(entry.path())? {
+            mine.tree.insert(path, file);
+        }
+    }
+    Ok(())
+}
+
+fn relative(root: &Path, entry: &DirEntry) -> Option<String> {
+    let path = entry.path().strip_prefix(root).ok()?;
+    Some(path.to_str()?.replace('\\', "/"))
+}
+
+fn is_worth_a_look(root: &Path, entry: &DirEntry, ignored: &Ignored) -> bool {
+    let Some(path) = relative(root, entry) else {
+        return false;
+    };
+    let folder = entry.file_type().is_dir();
+    let ours = path == base::FOLDER || path == env_file::PRIVATE || entry.file_name() == ".git";
+    // virtual environments and caches say what they are
+    let made = folder
+        && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
+            .iter()
+            .any(|mark| entry.path().join(mark).exists());
+    !ours && !made && !ignored.holds(&path, folder)
+}

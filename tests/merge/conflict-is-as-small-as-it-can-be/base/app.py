@@ -1,0 +1,5 @@
+def total(items):
+    return 0
+
+
+done = True

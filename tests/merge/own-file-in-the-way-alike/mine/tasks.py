@@ -1,0 +1,5 @@
+def send(order):
+    log(order)
+    mail(order)
+    order.confirm()
+    order.save()

@@ -1,0 +1,4 @@
+def send(order):
+    mail(order)
+    order.confirm()
+    order.save()

@@ -1,0 +1,3 @@
+"""What I have to do."""
+
+print("sleep")

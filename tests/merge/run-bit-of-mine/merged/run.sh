@@ -1,0 +1,3 @@
+echo 2
+
+exit 0

@@ -1,0 +1,1 @@
+"""What is fast, measured: `make bench` compares, `make profile` shows where the time goes."""

@@ -1,0 +1,42 @@
+"""The hot paths of the service without HTTP around them."""
+
+from uuid import uuid4
+
+import pytest
+
+from shop.container import Container
+from shop.schemas.order_csv import csv_lines
+from shop.schemas.orders import NewOrder
+
+from .examples import place_orders, some_order
+from .measure import Benchmark
+
+HOT_PATHS = "hot paths"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _orders(container: Container) -> None:
+    place_orders(container.storage, 1000)
+
+
+@pytest.fixture(autouse=True)
+def _group(benchmark: Benchmark) -> None:
+    benchmark.group = HOT_PATHS
+
+
+def test_place_an_order(benchmark: Benchmark, container: Container) -> None:
+    new = NewOrder.model_validate(some_order())
+
+    benchmark(lambda: container.services.orders.place(new, str(uuid4())))
+
+
+def test_read_a_page(benchmark: Benchmark, container: Container) -> None:
+    orders, _ = benchmark(lambda: container.services.orders.page(20, None))
+
+    assert len(orders) == 20
+
+
+def test_export_orders(benchmark: Benchmark, container: Container) -> None:
+    lines = benchmark(lambda: sum(1 for _ in csv_lines(container.services.orders.export())))
+
+    assert lines >= 1000

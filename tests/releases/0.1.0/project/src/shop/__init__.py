@@ -1,0 +1,1 @@
+"""Orders and reports over HTTP, in layers: controllers, services, repositories, models."""

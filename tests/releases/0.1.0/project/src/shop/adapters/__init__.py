@@ -1,0 +1,1 @@
+"""The outside world: each module fills one port, chosen by the settings."""

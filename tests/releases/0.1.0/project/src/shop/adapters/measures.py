@@ -1,0 +1,11 @@
+"""What adapters measure with. Import it from here: its folder must be there first."""
+
+import os
+from pathlib import Path
+
+if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    Path(folder).mkdir(parents=True, exist_ok=True)
+
+from prometheus_client import Counter, Gauge, Histogram
+
+__all__ = ["Counter", "Gauge", "Histogram"]

@@ -1,0 +1,64 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import sessionmaker
+
+from shop.adapters.database import build_engine
+from shop.adapters.measures import Gauge
+from shop.ports.errors import StorageUnavailableError
+from shop.ports.health import Probe
+from shop.ports.storage import Storage, UnitOfWork
+from shop.repositories.dead_letters import (
+    SqlDeadLetters,
+    SqlDeliveries,
+)
+from shop.repositories.orders import SqlOrders
+from shop.repositories.outbox import SqlOutbox
+from shop.repositories.reports import SqlReports
+from shop.settings import Settings
+
+IN_USE = Gauge(
+    "db_pool_connections_in_use",
+    "Connections to the database that are taken from the pool.",
+    multiprocess_mode="livesum",
+)
+
+
+def build_storage(settings: Settings) -> Storage:
+    return SqlStorage(build_engine(settings))
+
+
+class SqlStorage:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sessions = sessionmaker(engine)
+        event.listen(engine, "checkout", lambda *_: IN_USE.inc())
+        event.listen(engine, "checkin", lambda *_: IN_USE.dec())
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        try:
+            with self._sessions.begin() as session:
+                yield UnitOfWork(
+                    orders=SqlOrders(session),
+                    reports=SqlReports(session),
+                    outbox=SqlOutbox(session),
+                    deliveries=SqlDeliveries(session),
+                    dead_letters=SqlDeadLetters(session),
+                )
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            reason = getattr(error, "orig", error)  # without the statement and its values
+            raise StorageUnavailableError(f"database: {reason}") from error
+
+    def probes(self) -> tuple[Probe, ...]:
+        return (Probe("database", self._ping, critical=True),)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _ping(self) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))

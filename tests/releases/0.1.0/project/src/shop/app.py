@@ -1,0 +1,31 @@
+from flask import Flask, request
+
+from shop import problems
+from shop.controllers import (
+    context,
+    health,
+    orders,
+    reports,
+)
+from shop.observation import ROUTE, Observed
+from shop.services import Services
+
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(services: Services) -> Flask:
+    """Only wiring: no thread is started and nothing is connected to."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    context.attach(app, services)
+    problems.register(app)
+    for controller in (health, orders, reports):
+        app.register_blueprint(controller.blueprint)
+    app.before_request(_tell_route)
+    app.wsgi_app = Observed(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
+    return app
+
+
+def _tell_route() -> None:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule

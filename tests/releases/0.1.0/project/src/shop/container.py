@@ -1,0 +1,82 @@
+"""The composition root: the only place that knows every adapter by name."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from shop.adapters.cache import build_cache
+from shop.adapters.email import build_email_sender
+from shop.adapters.metrics import observe_task
+from shop.adapters.processes import SpawnedProcesses
+from shop.adapters.queue import build_queue
+from shop.adapters.storage import build_storage
+from shop.ports.processes import Processes
+from shop.ports.queue import TaskQueue
+from shop.ports.storage import Storage
+from shop.services import Services
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
+from shop.services.dispatcher import Dispatcher
+from shop.services.order_cache import OrderCache
+from shop.services.orders import OrderService
+from shop.services.readiness import Readiness
+from shop.services.reports import ReportService
+from shop.services.single_flight import SingleFlight
+from shop.services.task_runner import (
+    RetryPolicy,
+    TaskRunner,
+)
+from shop.settings import Settings
+from shop.tasks import give_up_task, run_task
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    services: Services
+    dispatcher: Dispatcher
+    runner: TaskRunner
+    queue: TaskQueue
+    storage: Storage
+
+    def close(self) -> None:
+        self.queue.close()
+        self.storage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def build_container(settings: Settings, processes: Processes | None = None) -> Container:
+    storage = build_storage(settings)
+    runner = TaskRunner(
+        storage,
+        RetryPolicy(settings.task_tries, settings.task_backoff_s),
+        execute=lambda message: run_task(services, message),
+        give_up=lambda message: give_up_task(services, message),
+        observe=observe_task,
+    )
+    cache = build_cache(settings)
+    queue = build_queue(settings, runner.run)
+    dispatcher = Dispatcher(storage, queue)
+    services = Services(
+        orders=OrderService(
+            storage,
+            OrderCache(cache, settings.cache_ttl_s),
+            dispatcher,
+            build_email_sender(settings),
+        ),
+        reports=ReportService(
+            storage,
+            dispatcher,
+            SingleFlight(cache),
+            processes or SpawnedProcesses(settings.report_processes),
+        ),
+        dead_letters=DeadLetterService(storage),
+        readiness=Readiness(
+            (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
+        ),
+    )
+    return Container(services, dispatcher, runner, queue, storage)

@@ -1,0 +1,30 @@
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, Response, url_for
+
+from shop.controllers.context import services
+from shop.controllers.exchange import answer, body
+from shop.entities import ReportStatus
+from shop.schemas.reports import (
+    NewReport,
+    ReportReceipt,
+    ReportView,
+)
+
+PUBLIC = "public, max-age=300"  # a report that is done never changes
+blueprint = Blueprint("reports", __name__, url_prefix="/api")
+
+
+@blueprint.post("/reports")
+def request_report() -> Response:
+    report = services().reports.request(body(NewReport))
+    location = url_for("reports.get_report", report_id=report.id)
+    return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
+
+
+@blueprint.get("/reports/<uuid:report_id>")
+def get_report(report_id: UUID) -> Response:
+    report = services().reports.get(report_id)
+    caching = PUBLIC if report.status is ReportStatus.DONE else "no-store"
+    return answer(ReportView.model_validate(report), Cache_Control=caching)

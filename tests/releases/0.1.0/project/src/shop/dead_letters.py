@@ -1,0 +1,71 @@
+"""The tasks that were given up.
+
+`python -m shop.dead_letters`
+with `list`, `replay ID...` or `replay --all`.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from uuid import UUID
+
+from shop.container import build_container
+from shop.entities import DeadLetter
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
+from shop.services.errors import NotFoundError
+from shop.settings import get_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    with build_container(get_settings()) as container:
+        letters = container.services.dead_letters
+        return _replay(letters, asked) if asked.command == "replay" else _list(letters)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dead_letters", description="Tasks that were given up.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="show them, oldest first, one JSON object a line")
+    replay = commands.add_parser("replay", help="try some again, or all of them")
+    which = replay.add_mutually_exclusive_group(required=True)
+    which.add_argument("ids", nargs="*", type=UUID, default=[], metavar="ID")
+    which.add_argument("--all", action="store_true")
+    return parser
+
+
+def _list(letters: DeadLetterService) -> int:
+    for letter in letters.oldest():
+        print(json.dumps(_shown(letter)))
+    return 0
+
+
+def _replay(letters: DeadLetterService, asked: argparse.Namespace) -> int:
+    ids = [letter.message.id for letter in letters.oldest()] if asked.all else asked.ids
+    try:
+        count = letters.replay(ids)
+    except NotFoundError:
+        print("one of these ids is unknown; nothing was replayed", file=sys.stderr)
+        return 1
+    print(f"{count} back in the outbox")
+    return 0
+
+
+def _shown(letter: DeadLetter) -> dict[str, object]:
+    message = letter.message
+    return {
+        "id": str(message.id),
+        "task": message.name,
+        "arguments": message.arguments,
+        "error": letter.error,
+        "attempts": message.attempt,
+        "died_at": letter.died_at.isoformat(timespec="seconds"),
+        "request_id": message.request_id,
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,25 @@
+import signal
+from types import FrameType
+from typing import Protocol
+
+from shop.wsgi import container
+
+
+class Worker(Protocol):
+    """What is used of gunicorn's."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None: ...
+
+
+def drain_when_stopped(worker: Worker, drain_s: float) -> None:
+    """On SIGTERM say so in /readyz, and go on serving until whoever asks has seen it."""
+
+    def drain(_signal: int, _frame: FrameType | None) -> None:
+        container.services.readiness.drain()
+        signal.setitimer(signal.ITIMER_REAL, drain_s)
+
+    if drain_s:
+        signal.signal(signal.SIGALRM, worker.handle_exit)
+        signal.signal(signal.SIGTERM, drain)
+        signal.siginterrupt(signal.SIGTERM, False)
+        signal.siginterrupt(signal.SIGALRM, False)

@@ -1,0 +1,20 @@
+"""The tables. Every query of the repositories has its index here."""
+
+from shop.models.base import Base
+from shop.models.order import OrderItemRow, OrderRow
+from shop.models.outbox import (
+    DeadLetterRow,
+    DeliveryRow,
+    OutboxRow,
+)
+from shop.models.report import ReportRow
+
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "DeliveryRow",
+    "OrderItemRow",
+    "OrderRow",
+    "OutboxRow",
+    "ReportRow",
+]

@@ -1,0 +1,18 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.entities import ReportResult
+from shop.models.base import Base
+
+
+class ReportRow(Base):
+    __tablename__ = "reports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    result: Mapped[ReportResult | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime]

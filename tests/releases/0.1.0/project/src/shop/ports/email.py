@@ -1,0 +1,5 @@
+from typing import Protocol
+
+
+class EmailSender(Protocol):
+    def send(self, to: str, subject: str, body: str) -> None: ...

@@ -1,0 +1,13 @@
+"""Failures that a service may have to tell apart, whatever stands behind a port."""
+
+
+class StorageUnavailableError(Exception):
+    """The data cannot be reached now; the same request may succeed later."""
+
+
+class QueueUnavailableError(Exception):
+    """The queue did not take a message; the outbox still has it."""
+
+
+class DuplicateKeyError(Exception):
+    """Another order was stored under the same idempotency key."""

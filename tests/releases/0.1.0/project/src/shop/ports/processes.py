@@ -1,0 +1,10 @@
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Processes(Protocol):
+    def map(self, function: Callable[[A], B], items: Sequence[A]) -> list[B]:
+        """In the order of the items. The function is a module's own, without state."""

@@ -1,0 +1,31 @@
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shop.entities import DeadLetter
+from shop.ports.storage import Storage
+from shop.services.errors import NotFoundError
+
+MOST = 1000
+
+
+class DeadLetterService:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def oldest(self, limit: int = MOST) -> list[DeadLetter]:
+        with self._storage.begin() as uow:
+            return uow.dead_letters.oldest(limit)
+
+    def replay(self, message_ids: Iterable[UUID]) -> int:
+        """Back to the outbox, with all its tries, in one transaction; the relay does the rest."""
+        now = datetime.now(UTC)
+        with self._storage.begin() as uow:
+            letters = [uow.dead_letters.get(message_id) for message_id in message_ids]
+            for letter in letters:
+                if letter is None:
+                    raise NotFoundError
+                uow.dead_letters.remove(letter.message.id)
+                uow.outbox.put(replace(letter.message, attempt=1), available_at=now)
+        return len(letters)

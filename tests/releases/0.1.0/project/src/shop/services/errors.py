@@ -1,0 +1,2 @@
+class NotFoundError(Exception):
+    """There is nothing under this id."""

@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from shop.entities import (
+    Order,
+    OrderItem,
+    OrderLine,
+    OrderStatus,
+    Position,
+    TaskMessage,
+    TaskName,
+)
+from shop.ports.cache import CacheState
+from shop.ports.email import EmailSender
+from shop.ports.errors import DuplicateKeyError
+from shop.ports.storage import Storage
+from shop.schemas.orders import NewOrder
+from shop.services.dispatcher import Dispatcher
+from shop.services.errors import NotFoundError
+from shop.services.order_cache import OrderCache
+from shop.services.pricing import postage_cents
+
+EXPORT_BATCH = 1000
+
+
+class OrderService:
+    def __init__(
+        self, storage: Storage, cache: OrderCache, dispatcher: Dispatcher, email: EmailSender
+    ) -> None:
+        self._storage = storage
+        self._cache = cache
+        self._dispatcher = dispatcher
+        self._email = email
+
+    def place(self, new: NewOrder, idempotency_key: str | None = None) -> Order:
+        order = _order_of(new)
+        message = TaskMessage(uuid4(), TaskName.CONFIRM_ORDER, {"order_id": str(order.id)})
+        try:
+            with self._storage.begin() as uow:
+                uow.orders.add(order, idempotency_key)
+                self._dispatcher.store(uow, message)
+        except DuplicateKeyError:
+            if idempotency_key is None:
+                raise
+            return self._placed_under(idempotency_key)
+        self._dispatcher.publish(message)
+        return order
+
+    def get(self, order_id: UUID) -> tuple[Order, CacheState]:
+        lookup, order = self._cache.get(order_id)
+        if order is None:
+            with self._storage.begin() as uow:
+                order = uow.orders.get(order_id)
+            if order is None:
+                raise NotFoundError
+            self._cache.keep(order)
+        return order, lookup.state
+
+    def page(self, limit: int, after: Position | None) -> tuple[list[Order], Position | None]:
+        with self._storage.begin() as uow:
+            orders = uow.orders.page(limit + 1, after)
+        if len(orders) <= limit:
+            return orders, None
+        last = orders[limit - 1]
+        return orders[:limit], Position(last.created_at, last.id)
+
+    def export(self) -> Iterator[OrderLine]:
+        """All orders, newest first, in batches that hold no transaction while a client reads."""
+        first = self._lines(None)  # now, so that a lost database is not a 200
+        return self._following(first)
+
+    def confirm(self, order_id: UUID) -> None:
+        """Safe to repeat; a crash between sending and storing sends a second e-mail."""
+        with self._storage.begin() as uow:
+            order = uow.orders.get(order_id)
+        if order is None:
+            return
+        if order.status is OrderStatus.PENDING:
+            self._email.send(
+                order.customer_email,
+                subject=f"Your order {order.id}",
+                body=_confirmation(order),
+            )
+            with self._storage.begin() as uow:
+                uow.orders.mark_confirmed(order_id)
+        self._cache.forget(order_id)
+
+    def _placed_under(self, idempotency_key: str) -> Order:
+        with self._storage.begin() as uow:
+            order = uow.orders.get_by_key(idempotency_key)
+        if order is None:
+            raise NotFoundError
+        # A replay gets the answer that the first request got.
+        return replace(order, status=OrderStatus.PENDING)
+
+    def _lines(self, after: Position | None) -> list[OrderLine]:
+        with self._storage.begin() as uow:
+            return uow.orders.lines(EXPORT_BATCH, after)
+
+    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
+        while lines:
+            yield from lines
+            last = lines[-1]
+            lines = self._lines(Position(last.created_at, last.id))
+
+
+def _order_of(new: NewOrder) -> Order:
+    items = tuple(OrderItem(item.sku, item.quantity, item.unit_price_cents) for item in new.items)
+    return Order(
+        id=uuid4(),
+        customer_email=new.customer_email,
+        items=items,
+        total_cents=sum(item.amount_cents for item in items),
+        status=OrderStatus.PENDING,
+        created_at=datetime.now(UTC),
+    )
+
+
+def _confirmation(order: Order) -> str:
+    units = sum(item.quantity for item in order.items)
+    postage = postage_cents(units)
+    return (
+        f"Thank you. We received your order of {units} unit(s) "
+        f"and pay the postage of {postage // 100}.{postage % 100:02}."
+    )

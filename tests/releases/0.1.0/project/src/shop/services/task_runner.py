@@ -1,0 +1,101 @@
+"""Runs a task a bounded number of times, whatever queue brings it.
+
+Each start is counted in the storage before the task runs, so that a task which takes its
+worker down every time comes to an end too. A task that failed goes back to the outbox and
+waits there; what failed too often goes to the dead letters.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from shop import correlation
+from shop.entities import DeadLetter, TaskMessage
+from shop.ports.errors import StorageUnavailableError
+from shop.ports.storage import Storage
+
+log = logging.getLogger(__name__)
+
+Outcome = Literal["done", "retried", "dead"]
+
+LONGEST_BACKOFF_S = 300.0
+LONGEST_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    tries: int
+    backoff_s: float
+
+    def pause(self, message: TaskMessage, failures: int) -> timedelta:
+        """Doubles, and differs by message, so that what failed together is not tried together."""
+        longest = min(self.backoff_s * 2 ** (failures - 1), LONGEST_BACKOFF_S)
+        return timedelta(seconds=longest * (0.5 + message.id.int % 1024 / 2048))
+
+
+class TaskRunner:
+    def __init__(
+        self,
+        storage: Storage,
+        policy: RetryPolicy,
+        *,
+        execute: Callable[[TaskMessage], None],
+        give_up: Callable[[TaskMessage], None],
+        observe: Callable[[str, Outcome, float], None],
+    ) -> None:
+        self._storage = storage
+        self._policy = policy
+        self._execute = execute
+        self._give_up = give_up
+        self._observe = observe
+
+    def run(self, message: TaskMessage) -> Outcome:
+        """Raise only where the storage is lost: then nothing is decided, and the queue repeats."""
+        with correlation.task_of(message.id, message.request_id):
+            started = time.perf_counter()
+            outcome = self._run(message)
+            seconds = time.perf_counter() - started
+            log.info("task %s %s after %.3f s", message.name, outcome, seconds)
+            self._observe(message.name, outcome, seconds)
+            return outcome
+
+    def _run(self, message: TaskMessage) -> Outcome:
+        with self._storage.begin() as uow:
+            starts = uow.deliveries.note(message.id)
+        if starts > self._policy.tries:
+            return self._bury(message, "it was started often enough and never ended", starts - 1)
+        try:
+            self._execute(message)
+        except Exception as error:
+            log.exception("task %s failed, attempt %d", message.name, starts)
+            if starts == self._policy.tries:
+                return self._bury(message, f"{type(error).__name__}: {error}", starts)
+            return self._put_back(message, starts)
+        with self._storage.begin() as uow:
+            uow.deliveries.forget(message.id)
+        return "done"
+
+    def _put_back(self, message: TaskMessage, failures: int) -> Outcome:
+        available_at = datetime.now(UTC) + self._policy.pause(message, failures)
+        with self._storage.begin() as uow:
+            uow.outbox.put(replace(message, attempt=failures + 1), available_at)
+        return "retried"
+
+    def _bury(self, message: TaskMessage, error: str, attempts: int) -> Outcome:
+        try:
+            self._give_up(message)
+        except StorageUnavailableError:
+            raise
+        except Exception:
+            log.exception("task %s could not be given up properly", message.name)
+        letter = DeadLetter(
+            replace(message, attempt=attempts), error[:LONGEST_ERROR], datetime.now(UTC)
+        )
+        with self._storage.begin() as uow:
+            uow.dead_letters.put(letter)
+            uow.deliveries.forget(message.id)
+            uow.outbox.remove(message)
+        return "dead"

@@ -1,0 +1,33 @@
+"""What runs after the answer. A task calls a service; it knows no broker.
+
+Every task must bear being run twice, and its arguments must be text. One that fails is tried
+again; GIVE_UP says what remains to be done when it failed too often.
+"""
+
+from collections.abc import Callable, Mapping
+
+from shop.entities import TaskMessage, TaskName
+from shop.services import Services
+from shop.tasks.orders import confirm_order
+from shop.tasks.reports import (
+    give_up_report,
+    run_report,
+)
+
+TASKS: Mapping[str, Callable[..., None]] = {
+    TaskName.CONFIRM_ORDER: confirm_order,
+    TaskName.RUN_REPORT: run_report,
+}
+
+GIVE_UP: Mapping[str, Callable[..., None]] = {
+    TaskName.RUN_REPORT: give_up_report,
+}
+
+
+def run_task(services: Services, message: TaskMessage) -> None:
+    TASKS[message.name](services, **message.arguments)
+
+
+def give_up_task(services: Services, message: TaskMessage) -> None:
+    if message.name in GIVE_UP:
+        GIVE_UP[message.name](services, **message.arguments)

@@ -1,0 +1,1 @@
+pytest_plugins = ["tests.support.environment", "tests.support.server", "tests.support.storage"]

@@ -1,0 +1,25 @@
+import os
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from shop.container import build_container
+from shop.services import Services
+from shop.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def client(
+    bare_settings: Settings, transport: Callable[[Services], httpx.BaseTransport]
+) -> Iterator[httpx.Client]:
+    """The service at BASE_URL; without that variable, the application in this process."""
+    if base_url := os.environ.get("BASE_URL"):
+        with httpx.Client(base_url=base_url, timeout=10) as client:
+            yield client
+        return
+    with (
+        build_container(bare_settings) as container,
+        httpx.Client(base_url="http://test", transport=transport(container.services)) as client,
+    ):
+        yield client

@@ -1,0 +1,33 @@
+import httpx
+
+from .examples import eventually, place
+
+
+def test_a_report_is_queued_and_then_done(client: httpx.Client) -> None:
+    place(client)
+
+    response = client.post("/api/reports", json={"days": 7})
+
+    receipt = response.json()
+    assert response.status_code == 202
+    assert receipt == {"id": receipt["id"], "status": "queued"}
+    assert response.headers["Location"].endswith(f"/api/reports/{receipt['id']}")
+    report = eventually(
+        lambda: client.get(f"/api/reports/{receipt['id']}").json(),
+        lambda report: report["status"] == "done",
+    )
+    assert set(report) == {"id", "status", "result"}
+    assert report["result"]["orders"] >= 1
+    assert report["result"]["revenue_cents"] >= 2100
+    assert report["result"]["days"][-1]["best_sku"]
+
+
+def test_only_a_report_that_is_done_may_be_kept(client: httpx.Client) -> None:
+    location = client.post("/api/reports", json={"days": 1}).headers["Location"]
+
+    done = eventually(
+        lambda: client.get(location), lambda response: response.json()["status"] == "done"
+    )
+
+    assert done.headers["Cache-Control"] == "public, max-age=300"
+    assert client.get("/api/orders").headers.get("Cache-Control") != done.headers["Cache-Control"]

@@ -1,0 +1,69 @@
+import logging
+from email.message import EmailMessage
+from typing import Self
+
+import pytest
+
+from shop.adapters.email import build_email_sender
+from shop.settings import Settings
+
+
+class FakeSmtp:
+    sent: list[EmailMessage]
+    said: list[str]
+
+    def __init__(self, host: str, port: int, timeout: float) -> None:
+        assert timeout > 0
+        self.said.append(f"{host}:{port}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.said.append("bye")
+
+    def starttls(self, context: object) -> None:
+        assert context
+        self.said.append("starttls")
+
+    def login(self, user: str, password: str) -> None:
+        self.said.append(f"login {user} {password}")
+
+    def send_message(self, message: EmailMessage) -> None:
+        self.sent.append(message)
+
+
+@pytest.fixture
+def smtp(monkeypatch: pytest.MonkeyPatch) -> type[FakeSmtp]:
+    FakeSmtp.sent, FakeSmtp.said = [], []
+    monkeypatch.setattr("smtplib.SMTP", FakeSmtp)
+    return FakeSmtp
+
+
+def test_without_a_server_an_email_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        build_email_sender(Settings()).send("ada@example.com", "Hello", "a secret")
+
+    assert "ada@example.com" in caplog.text
+    assert "a secret" not in caplog.text
+
+
+def test_an_email_goes_out_over_an_encrypted_connection(smtp: type[FakeSmtp]) -> None:
+    sender = build_email_sender(Settings(smtp_host="mail.example.com"))
+
+    sender.send("ada@example.com", "Hello", "Thank you.")
+
+    [message] = smtp.sent
+    assert smtp.said == ["mail.example.com:587", "starttls", "bye"]
+    assert message["To"] == "ada@example.com"
+    assert message["Subject"] == "Hello"
+    assert message.get_content() == "Thank you.\n"
+
+
+def test_a_second_header_cannot_be_smuggled_in(smtp: type[FakeSmtp]) -> None:
+    sender = build_email_sender(Settings(smtp_host="mail.example.com"))
+
+    with pytest.raises(ValueError, match="Header values"):
+        sender.send("ada@example.com\nBcc: x@example.com", "Hello", "Thank you.")
+
+    assert smtp.sent == []

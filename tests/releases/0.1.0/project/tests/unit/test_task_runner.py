@@ -1,0 +1,204 @@
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from shop import correlation
+from shop.entities import TaskMessage
+from shop.ports.errors import StorageUnavailableError
+from shop.ports.storage import Storage
+from shop.services.dead_letters import (
+    DeadLetterService,
+)
+from shop.services.dispatcher import Dispatcher
+from shop.services.errors import NotFoundError
+from shop.services.task_runner import (
+    Outcome,
+    RetryPolicy,
+    TaskRunner,
+)
+
+from .fakes import FakeQueue
+
+TRIES = 3
+Run = Callable[[TaskMessage], None]
+
+
+class Broken:
+    def __init__(self) -> None:
+        self.tries: list[TaskMessage] = []
+        self.given_up: list[TaskMessage] = []
+        self.seen: list[tuple[str, Outcome]] = []
+
+    def execute(self, message: TaskMessage) -> None:
+        self.tries.append(message)
+        raise ValueError("always")
+
+    def observe(self, name: str, outcome: Outcome, _seconds: float) -> None:
+        self.seen.append((name, outcome))
+
+
+def runner_of(storage: Storage, broken: Broken, execute: Run | None = None) -> TaskRunner:
+    return TaskRunner(
+        storage,
+        RetryPolicy(TRIES, backoff_s=0),
+        execute=execute or broken.execute,
+        give_up=broken.given_up.append,
+        observe=broken.observe,
+    )
+
+
+def work(dispatcher: Dispatcher, queue: FakeQueue, runner: TaskRunner) -> None:
+    """What relay and queue do, until nothing is left."""
+    while dispatcher.relay():
+        while queue.taken:
+            runner.run(queue.taken.pop(0))
+
+
+@pytest.fixture
+def message(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:
+    message = TaskMessage(uuid4(), "some.task", {"key": "value"}, request_id="request-1")
+    with storage.begin() as uow:
+        dispatcher.store(uow, message)
+    return message
+
+
+def test_a_task_that_always_fails_becomes_a_dead_letter(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
+) -> None:
+    broken = Broken()
+
+    work(dispatcher, queue, runner_of(storage, broken))
+
+    [letter] = DeadLetterService(storage).oldest()
+    assert [tried.attempt for tried in broken.tries] == [1, 2, 3]
+    assert [given_up.id for given_up in broken.given_up] == [message.id]
+    assert [outcome for _, outcome in broken.seen] == ["retried", "retried", "dead"]
+    assert letter.message.id == message.id
+    assert letter.message.arguments == {"key": "value"}
+    assert letter.message.request_id == "request-1"
+    assert letter.message.attempt == TRIES
+    assert letter.error == "ValueError: always"
+
+
+def test_a_dead_letter_that_is_replayed_has_all_its_tries_again(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
+) -> None:
+    broken = Broken()
+    work(dispatcher, queue, runner_of(storage, broken))
+    letters = DeadLetterService(storage)
+
+    assert letters.replay([message.id]) == 1
+    assert letters.oldest() == []
+    work(dispatcher, queue, runner_of(storage, broken))
+    assert len(broken.tries) == 2 * TRIES
+
+    letters.replay([message.id])
+    work(dispatcher, queue, runner_of(storage, broken, execute=lambda _: None))
+    assert letters.oldest() == []
+    assert broken.seen[-1] == ("some.task", "done")
+
+
+def test_replaying_is_all_or_nothing(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
+) -> None:
+    work(dispatcher, queue, runner_of(storage, Broken()))
+    letters = DeadLetterService(storage)
+
+    with pytest.raises(NotFoundError):
+        letters.replay([message.id, uuid4()])
+
+    assert [letter.message.id for letter in letters.oldest()] == [message.id]
+    assert dispatcher.relay() == 0
+
+
+def test_a_task_that_takes_its_process_down_each_time_ends_too(
+    storage: Storage, message: TaskMessage
+) -> None:
+    starts = []
+
+    def die(message: TaskMessage) -> None:
+        starts.append(message)
+        raise SystemExit
+
+    broken = Broken()
+    runner = runner_of(storage, broken, die)
+    for _ in range(10):  # a queue brings back what was not acknowledged
+        with suppress(SystemExit):
+            runner.run(message)
+        if broken.seen:
+            break
+
+    assert len(starts) == TRIES
+    assert broken.seen == [("some.task", "dead")]
+    assert DeadLetterService(storage).oldest()[0].message.attempt == TRIES
+
+
+def test_a_lost_storage_decides_nothing(storage: Storage, message: TaskMessage) -> None:
+    class Lost:
+        def __getattr__(self, name: str) -> object:
+            return getattr(storage, name)
+
+        def begin(self) -> object:
+            raise StorageUnavailableError
+
+    broken = Broken()
+    runner = runner_of(Lost(), broken)  # type: ignore[arg-type]  # a fake
+
+    for _ in range(TRIES + 1):
+        with pytest.raises(StorageUnavailableError):
+            runner.run(message)
+
+    assert broken.tries == []
+    assert DeadLetterService(storage).oldest() == []
+
+
+def test_a_task_runs_under_the_id_of_the_request_that_asked_for_it(
+    storage: Storage, message: TaskMessage, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[tuple[str | None, str | None]] = []
+    runner = runner_of(
+        storage,
+        Broken(),
+        lambda _: seen.append((correlation.request_id.get(), correlation.task_id.get())),
+    )
+
+    with caplog.at_level(logging.INFO):
+        runner.run(message)
+
+    assert seen == [("request-1", str(message.id))]
+    assert correlation.request_id.get() is None
+    assert "task some.task done" in caplog.text
+
+
+def test_pauses_double_and_differ_by_message() -> None:
+    policy = RetryPolicy(10, backoff_s=2.0)
+    messages = [TaskMessage(uuid4(), "some.task", {}) for _ in range(50)]
+
+    for failures, longest in ((1, 2), (2, 4), (3, 8), (20, 300)):
+        pauses = {policy.pause(message, failures) for message in messages}
+        assert len(pauses) > 10
+        assert timedelta(seconds=longest / 2) <= min(pauses)
+        assert max(pauses) <= timedelta(seconds=longest)
+
+
+def test_an_attempt_that_failed_waits_in_the_outbox(storage: Storage, message: TaskMessage) -> None:
+    broken = Broken()
+    runner = TaskRunner(
+        storage,
+        RetryPolicy(TRIES, backoff_s=60),
+        execute=broken.execute,
+        give_up=broken.given_up.append,
+        observe=broken.observe,
+    )
+
+    runner.run(message)
+
+    now = datetime.now(UTC)
+    with storage.begin() as uow:
+        assert uow.outbox.due(now + timedelta(seconds=20), 10) == []
+        [entry] = uow.outbox.due(now + timedelta(seconds=70), 10)
+    assert entry.message.attempt == 2
