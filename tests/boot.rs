@@ -265,7 +265,12 @@ fn main() -> ExitCode {
     let pairwise = Pairwise::new(&every::pairwise(&pack), arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));
-    trials.extend(changed::trials(&pack, &tools, scratch.path(), arguments.ignored));
+    trials.extend(changed::trials(
+        &pack,
+        &tools,
+        scratch.path(),
+        arguments.ignored,
+    ));
     let conclusion = libtest_mimic::run(&arguments, trials);
     boots.iter().for_each(Boot::down);
     conclusion.exit_code()
