@@ -10,15 +10,18 @@
 
 #[path = "support/big_pack.rs"]
 mod big_pack;
+#[path = "support/confined.rs"]
+mod confined;
 mod support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use big_pack::{big_pack, is_whole};
+use confined::{Disk, as_nobody};
 use support::{Said, project, run, said, scratch, tierup};
 
 const STAGING: &str = ".tierup-new-";
@@ -465,96 +468,4 @@ fn staged(dir: &Path) -> Vec<String> {
     let mut names = names(dir);
     names.retain(|name| name.starts_with(STAGING));
     names
-}
-
-/// What the program says to somebody who owns nothing here; `None` where that cannot be tried.
-fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
-    // the program lies below a folder that only its owner may enter, perhaps
-    let copy = tempfile::Builder::new()
-        .prefix("tierup-")
-        .tempdir_in("/tmp")
-        .ok()?;
-    fs::set_permissions(copy.path(), fs::Permissions::from_mode(0o755)).ok()?;
-    let program = copy.path().join("tierup");
-    fs::copy(env!("CARGO_BIN_EXE_tierup"), &program).ok()?;
-    if !is_root() {
-        return Some(said(
-            Command::new(program)
-                .args(arguments)
-                .current_dir(dir)
-                .stdin(Stdio::null()),
-        ));
-    }
-    let mut command = Command::new("setpriv");
-    command
-        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
-        .arg(program)
-        .args(arguments);
-    match command.current_dir(dir).stdin(Stdio::null()).output() {
-        Ok(_) => Some(said(&mut command)),
-        Err(error) => {
-            skipped(&format!("setpriv: {error}"));
-            None
-        }
-    }
-}
-
-fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
-}
-
-/// Where everything must run, nothing is skipped.
-fn skipped(why: &str) {
-    assert!(
-        std::env::var("CI").as_deref() != Ok("true"),
-        "not tried: {why}"
-    );
-    eprintln!("skipped: {why}");
-}
-
-/// A small disk in memory, gone with the value.
-struct Disk {
-    folder: tempfile::TempDir,
-}
-
-impl Disk {
-    /// `None` where this process may not mount.
-    fn mount(options: &str) -> Option<Self> {
-        let folder = scratch();
-        let output = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(folder.path())
-            .output();
-        match output {
-            Ok(output) if output.status.success() => Some(Self { folder }),
-            Ok(output) => {
-                skipped(String::from_utf8_lossy(&output.stderr).trim());
-                None
-            }
-            Err(error) => {
-                skipped(&format!("mount: {error}"));
-                None
-            }
-        }
-    }
-
-    fn remount(&self, how: &str) {
-        let options = format!("remount,{how}");
-        let status = Command::new("mount")
-            .args(["-o", &options])
-            .arg(self.path())
-            .status();
-        assert!(status.unwrap().success());
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().canonicalize().unwrap()
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _unmounted = Command::new("umount").arg(self.folder.path()).status();
-    }
 }

@@ -1,8 +1,10 @@
 //! Stacks that take harm: under a steady load of reads and writes something dies, goes, hangs or means
 //! ill, and what clients saw and what became of every accepted order is counted.
 //!
-//! Needs a Docker engine, as the boots do. `cargo test --test harm -- --ignored` harms every stack of the
-//! pairwise cover that has a load balancer; `HARM_STARTS=20` starts each as often from nothing.
+//! Needs a Docker engine, as the boots do. `cargo test --test harm -- --ignored harm-classic` harms the classic stack,
+//! `harm-others` the one of all other providers; without a name, every stack of the pairwise cover that has a load
+//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=2` half of the harms run, the
+//! other half on the next day.
 
 #![allow(
     clippy::expect_used,
@@ -63,7 +65,7 @@ use libtest_mimic::{Arguments, Trial};
 use stack::Stack;
 use tierup::pack::source;
 use tools::{Need, Tools};
-use trials::trial;
+use trials::{today, trial};
 
 /// What a harm did, with its figures, where everything was as it must be.
 pub(crate) type Told = Result<String, String>;
@@ -72,11 +74,10 @@ pub(crate) type Told = Result<String, String>;
 pub(crate) struct Selection {
     name: &'static str,
     arguments: &'static [&'static str],
-    always: bool,
 }
 
 impl Selection {
-    fn of(name: &'static str, choices: &[&'static str], always: bool) -> Self {
+    fn of(name: &'static str, choices: &[&'static str]) -> Self {
         let mut arguments = choices.to_vec();
         if choices.contains(&"db=postgres") {
             arguments.extend(["--set", "capacity.web.replicas=3"]);
@@ -84,7 +85,6 @@ impl Selection {
         Self {
             name,
             arguments: arguments.leak(),
-            always,
         }
     }
 
@@ -178,15 +178,15 @@ fn main() -> ExitCode {
     let tools = Tools::find();
     let pack = source::builtin().expect("the built-in pack");
     let mut selections = vec![
-        Selection::of("harm-classic", &CLASSIC, false),
-        Selection::of("harm-others", &OTHERS, false),
+        Selection::of("harm-classic", &CLASSIC),
+        Selection::of("harm-others", &OTHERS),
     ];
     for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =
             choices.into_iter().map(|choice| &*choice.leak()).collect();
         if !choices.contains(&"lb=none") {
             let name = format!("harm-pair-{}", number + 1);
-            selections.push(Selection::of(name.leak(), &choices, false));
+            selections.push(Selection::of(name.leak(), &choices));
         }
     }
     let current = Current::default();
@@ -241,9 +241,13 @@ impl Boot {
         let lack = tools
             .lack(Need::Engine)
             .or_else(|| tools.lack(Need::Compose));
+        let turns = number("HARM_TURNS", 1);
+        let turn = |at: usize| (at + today()) % turns == 0;
         let harms = HARMS.iter().filter(|(_, has, _)| has(&self.selection));
         harms
-            .map(|(name, _, harm)| self.trial(name, lack.clone(), *harm))
+            .enumerate()
+            .filter(|(at, _)| turn(*at))
+            .map(|(_, (name, _, harm))| self.trial(name, lack.clone(), *harm))
             .collect()
     }
 
@@ -263,12 +267,19 @@ impl Boot {
             println!("\n{shown} ({seconds:.0} s): {said}");
             told.map(drop)
         });
-        if skipped || self.selection.always {
+        if skipped {
             made
         } else {
             made.with_ignored_flag(true)
         }
     }
+}
+
+/// What a variable of the environment says; at least one.
+pub(crate) fn number(variable: &str, usual: usize) -> usize {
+    let said = std::env::var(variable).ok();
+    let number = said.and_then(|said| said.parse().ok());
+    number.unwrap_or(usual).max(1)
 }
 
 /// Waits for at most a minute.

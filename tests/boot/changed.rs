@@ -10,10 +10,10 @@ use libtest_mimic::Trial;
 use tierup::pack::Pack;
 use tierup::pack::catalog::Preset;
 
-use crate::pairwise::{Running, holds, selection, today};
+use crate::pairwise::{Running, holds, selection};
 use crate::stack::Stack;
 use crate::tools::{Need, Tools, inside};
-use crate::trials::trial;
+use crate::trials::{today, trial};
 use crate::{python, support};
 
 /// What stands in the file at `path`, and what a person puts behind it; a file of their own where nothing does.

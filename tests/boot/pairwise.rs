@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::SystemTime;
 
 use libtest_mimic::Trial;
 
 use crate::every::pairs;
 use crate::stack::Stack;
 use crate::tools::{Need, Tools};
-use crate::trials::trial;
+use crate::trials::{today, trial};
 use crate::{CONTRACT, HARDENING, Selection, contract, python};
 
 /// In how many days each has had its turn.
@@ -83,13 +82,6 @@ impl Pairwise {
             })
             .collect()
     }
-}
-
-/// The number of the day, by which what takes long has its turn.
-pub(crate) fn today() -> usize {
-    let since = SystemTime::UNIX_EPOCH.elapsed();
-    let days = since.map_or(0, |since| since.as_secs() / 86_400);
-    usize::try_from(days).unwrap_or(0)
 }
 
 /// The stack with its services gone at the end, however that comes.

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::Told;
 use crate::containers::{self, inspected};
 use crate::load::{End, Load, listed};
 use crate::orders::all_confirmed;
 use crate::stack::Stack;
+use crate::{Told, number};
 
 const SOME: usize = 200;
 /// A process that was killed because it did not end by itself.
@@ -88,10 +88,7 @@ fn codes(stack: &Stack) -> Result<BTreeMap<String, u64>, String> {
 
 /// From nothing, all at once; the database is new each time, so that what migrates it races with who uses it.
 pub(crate) fn started(stack: &Stack) -> Told {
-    let times = std::env::var("HARM_STARTS")
-        .ok()
-        .and_then(|times| times.parse().ok())
-        .unwrap_or(2_usize);
+    let times = number("HARM_STARTS", 2);
     let mut longest = Duration::ZERO;
     for time in 1..=times {
         stack.compose(&["down", "--volumes", "--timeout", "5"])?;
