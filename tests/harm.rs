@@ -242,7 +242,7 @@ impl Boot {
             .lack(Need::Engine)
             .or_else(|| tools.lack(Need::Compose));
         let turns = number("HARM_TURNS", 1);
-        let turn = |at: usize| (at + today()) % turns == 0;
+        let turn = |at: usize| (at + today()).is_multiple_of(turns);
         let harms = HARMS.iter().filter(|(_, has, _)| has(&self.selection));
         harms
             .enumerate()

@@ -1,5 +1,5 @@
 //! Whether the numbers that were solved are the numbers that are measured: a saturated stack opens no
-//! more connections than its budget, and what gives out first is said.
+//! more connections than its budget, and gives out in the order that was expected.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,6 +14,9 @@ use crate::{Told, support};
 /// More than all threads of all web containers together.
 const CLIENTS: usize = 64;
 const LONG: Duration = Duration::from_secs(10);
+
+/// What a service that serves requests is by its role.
+const SERVICES: [(&str, &str); 2] = [("request-workers", "web"), ("edge", "lb")];
 
 const CONNECTIONS: &str = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
 
@@ -38,7 +41,12 @@ pub(crate) fn truth(stack: &Stack) -> Told {
     if most > budget {
         return Err(format!("{most} connections, of {budget} in the budget"));
     }
-    let mut order: Vec<(String, f64)> = busiest.into_iter().collect();
+    let expected = expected(&solved);
+    let used = |(service, _): &(&str, f64)| busiest.get(*service).copied().unwrap_or_default();
+    if expected.len() != SERVICES.len() || !expected.is_sorted_by(|a, b| used(a) >= used(b)) {
+        return Err(format!("expected {expected:?}, but it was {busiest:?}"));
+    }
+    let mut order: Vec<(&String, &f64)> = busiest.iter().collect();
     order.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let order: Vec<String> = order
         .into_iter()
@@ -49,11 +57,10 @@ pub(crate) fn truth(stack: &Stack) -> Told {
     let rate = seen.outcomes.len() as f64 / seconds;
     Ok(format!(
         "{CLIENTS} clients without pause: {rate:.0} requests a second, {}, {} failed; at most {most} connections of {budget}; \
-         processors used, of what the service may use: {}; the model expects first: {}",
+         processors used, of what the service may use: {}; the model expects, on processors of their own, {expected:?}",
         Latency::of(&seen.outcomes),
         seen.failed().len(),
-        order.join(", "),
-        first(&solved)
+        order.join(", ")
     ))
 }
 
@@ -62,24 +69,22 @@ fn solved(stack: &Stack) -> Value {
     support::run(&stack.folder, ["size", "--json"]).ok().json()["capacity"].take()
 }
 
-/// The station that the model expects to give out first, and at how many requests a second.
-fn first(solved: &Value) -> String {
+/// The processors that the model expects to give out, the first of them first: a service, and at how many requests a
+/// second.
+fn expected(solved: &Value) -> Vec<(&'static str, f64)> {
     let stations = solved["load"]["stations"].as_array();
-    let requests = stations
+    let processors = stations
         .into_iter()
         .flatten()
-        .filter(|station| station["unit"] == "requests");
-    let most = |station: &&Value| station["most_per_s"].as_f64().unwrap_or(f64::INFINITY);
-    let first = requests.min_by(|one, other| most(one).total_cmp(&most(other)));
-    first.map_or_else(String::new, |station| {
-        let text = |key: &str| station[key].as_str().unwrap_or_default();
-        let most = most(&station);
-        format!(
-            "{} of {}, at {most:.0} a second",
-            text("resource"),
-            text("role")
-        )
-    })
+        .filter(|station| station["resource"] == "processors");
+    let mut expected: Vec<(&str, f64)> = processors
+        .filter_map(|station| {
+            let (_, service) = SERVICES.iter().find(|(role, _)| station["role"] == *role)?;
+            Some((*service, station["most_per_s"].as_f64()?))
+        })
+        .collect();
+    expected.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+    expected
 }
 
 fn connections(stack: &Stack) -> Result<u64, String> {
