@@ -58,6 +58,7 @@ pub mod change;
 pub mod check;
 pub mod command;
 pub mod complete;
+pub mod config;
 pub mod diagram;
 pub mod env_file;
 pub mod error;
@@ -80,6 +81,7 @@ pub mod selection;
 pub mod shell;
 pub mod size;
 pub mod suggest;
+pub mod threads;
 pub mod tree;
 pub mod write;
 

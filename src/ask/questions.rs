@@ -2,12 +2,13 @@
 //! nothing itself.
 
 use super::{Ask, Choice, Reply};
-use crate::answers::{Answers, TIERS};
+use crate::answers::{Answers, TIERS, Value};
 use crate::blueprint;
 use crate::error::{Problem, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::{Preset, Tier};
+use crate::pack::question::{Kind, Question};
 use crate::selection::{self, Selection};
 
 /// Where answers from prompts say they come from; those of a preset chosen there name it too.
@@ -42,9 +43,11 @@ pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answe
         let said = answers.get(&key_of(tier));
         said.is_some_and(|said| said.place == PLACE)
     });
+    interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {
         Step::Name | Step::Preset => true,
         Step::Tier(_) => interview.tier_by_tier,
+        Step::Question(question) => interview.is_asked(question),
     });
     match last {
         Some(at) => interview.run(asker, at),
@@ -57,6 +60,7 @@ enum Step<'a> {
     Name,
     Preset,
     Tier(&'a Tier),
+    Question(&'a Question),
 }
 
 struct Interview<'a> {
@@ -66,9 +70,11 @@ struct Interview<'a> {
     open: Vec<&'a Tier>,
     steps: Vec<Step<'a>>,
     answers: Answers,
-    /// What was chosen before the person stepped back; it stands first the next time.
+    /// What is usual, or was chosen before the person stepped back: it stands first.
     remembered: Selection,
     tier_by_tier: bool,
+    /// Whether the person has chosen between the presets and that.
+    was_at_presets: bool,
 }
 
 impl<'a> Interview<'a> {
@@ -88,24 +94,41 @@ impl<'a> Interview<'a> {
             steps.push(Step::Preset);
             steps.extend(open.iter().map(|tier| Step::Tier(tier)));
         }
+        let questions = pack.catalog.questions.iter();
+        let questions = questions.filter(|question| is_open(&question.key()));
+        steps.extend(questions.map(Step::Question));
+        let usual = pack.usual();
+        let usual = open.iter().filter_map(|tier| {
+            let provider = usual.tier(&tier.id)?;
+            Some((tier.id.clone(), provider.to_owned()))
+        });
+        let remembered = usual.collect();
         Self {
             pack,
             default_name,
             open,
             steps,
             answers,
-            remembered: Selection::default(),
+            remembered,
             tier_by_tier: true,
+            was_at_presets: false,
         }
     }
 
     fn run(mut self, asker: &mut dyn Ask, mut at: usize) -> Result<Answers> {
+        let mut went_on = true;
         while let Some(step) = self.steps.get(at).copied() {
-            let went_on = match step {
+            went_on = match step {
                 Step::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
                 Step::Preset => self.preset(asker)?,
-                Step::Tier(_) if !self.tier_by_tier => true,
+                // what is not asked is passed by in either direction
+                Step::Tier(_) if !self.tier_by_tier => went_on || at == 0,
                 Step::Tier(tier) => self.tier(asker, tier)?,
+                Step::Question(question) if !self.is_asked(question) => {
+                    self.answers.forget(&question.key());
+                    went_on || at == 0
+                }
+                Step::Question(question) => answer(asker, self.pack, question, &mut self.answers)?,
             };
             at = if went_on {
                 at + 1
@@ -114,6 +137,11 @@ impl<'a> Interview<'a> {
             };
         }
         Ok(self.answers)
+    }
+
+    /// Whether a question is put beside what was chosen.
+    fn is_asked(&self, question: &Question) -> bool {
+        question.is_asked(self.pack, &blueprint::selected(self.pack, &self.answers))
     }
 
     fn tier(&mut self, asker: &mut dyn Ask, tier: &Tier) -> Result<bool> {
@@ -159,27 +187,27 @@ impl<'a> Interview<'a> {
         };
         let preset = presets.get(at);
         self.tier_by_tier = preset.is_none();
+        self.was_at_presets = true;
         if let Some(preset) = preset {
             self.fill(preset);
         }
         Ok(true)
     }
 
-    /// What was chosen before, or the first that can be chosen.
+    /// What was chosen before, the first that has what is usual, or the first that can be chosen.
     fn default_preset(&self, options: &[Choice]) -> usize {
         let presets = &self.pack.catalog.presets;
-        let remembered = |preset: &Preset| {
-            self.open
-                .iter()
-                .all(|tier| self.remembered.get(&tier.id) == preset.tiers.get(&tier.id))
+        let is_before = |preset: &Preset| {
+            let mut known = self.remembered.iter();
+            known.all(|(tier, provider)| preset.tiers.get(tier) == Some(provider))
         };
         let first = || options.iter().position(|o| o.ruled_out.is_none());
         let before = if self.remembered.is_empty() {
             None
-        } else if self.tier_by_tier {
+        } else if self.tier_by_tier && self.was_at_presets {
             Some(presets.len())
         } else {
-            presets.iter().position(remembered)
+            presets.iter().position(is_before).or(Some(presets.len()))
         };
         before.or_else(first).unwrap_or(0)
     }
@@ -268,6 +296,53 @@ pub fn provider(
             if let Some(provider) = ids.get(at) {
                 answers.say(key_of(tier), *provider, PLACE);
             }
+            Ok(true)
+        }
+        Reply::Back => Ok(false),
+    }
+}
+
+/// An answer to one of the pack's own questions. False: back.
+///
+/// # Errors
+/// When the person leaves.
+pub fn answer(
+    asker: &mut dyn Ask,
+    pack: &Pack,
+    question: &Question,
+    answers: &mut Answers,
+) -> Result<bool> {
+    let key = question.key();
+    let said = answers.get(&key).map(|said| question.answer(&said.value));
+    let current = match said {
+        Some(Ok(answer)) => answer.typed(),
+        _ => pack.usual_answer(question).typed(),
+    };
+    let words: Vec<&str> = match question.kind {
+        Kind::Choice => question.choices.iter().map(String::as_str).collect(),
+        Kind::YesNo => vec!["yes", "no"],
+        Kind::Text | Kind::Number => Vec::new(),
+    };
+    let given = if words.is_empty() {
+        let check = |text: &str| {
+            let typed = Value::Typed(text.to_owned());
+            let refused = question.answer(&typed).err()?;
+            Some(format!("it must be {refused}"))
+        };
+        asker.line(&question.question, &current, &check)?
+    } else {
+        let options: Vec<Choice> = words.iter().map(|word| Choice::new(*word, "")).collect();
+        let default = words.iter().position(|word| *word == current).unwrap_or(0);
+        match asker.select(&question.question, &options, default)? {
+            Reply::Given(at) => {
+                Reply::Given(words.get(at).map_or(current, |word| (*word).to_owned()))
+            }
+            Reply::Back => Reply::Back,
+        }
+    };
+    match given {
+        Reply::Given(text) => {
+            answers.say(key, text, PLACE);
             Ok(true)
         }
         Reply::Back => Ok(false),

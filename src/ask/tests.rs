@@ -89,7 +89,7 @@ fn pack() -> Pack {
         let path = format!("{folder}/provider.toml");
         files.insert(path, Content::Embedded(manifest.as_bytes()));
     }
-    Pack::parse("house", files, &read).unwrap()
+    Pack::parse("house", files, &|_| None, &read).unwrap()
 }
 
 /// What the person does at one question.

@@ -1,0 +1,305 @@
+//! EDGE: a pack out of a repository. Git is given an address and the name of a state, and may do nothing but fetch:
+//! https, ssh and file, no submodules, no hooks, no prompts, a bounded time. What it fetched is read as objects, so
+//! that no attribute, filter or link of the repository means anything. The person's own configuration counts (proxies,
+//! credential helpers, mirrors); none comes from the repository.
+
+mod objects;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::Files;
+use super::origin::{Git, PROTOCOLS, is_commit};
+use crate::base::hash;
+use crate::error::{Error, Problem, Result};
+use crate::{config, git, interrupt};
+
+/// How long git may take to fetch.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(5);
+/// Where what was fetched is found again.
+const FETCHED: &str = "refs/tierup/pack";
+
+/// Git may not run, ask or store anything beside the objects.
+const SETTINGS: [&str; 13] = [
+    "protocol.allow=never",
+    "protocol.https.allow=always",
+    "protocol.ssh.allow=always",
+    "protocol.file.allow=always",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.askPass=",
+    "credential.interactive=false",
+    "fetch.fsckObjects=true",
+    "fetch.recurseSubmodules=false",
+    "transfer.bundleURI=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+];
+
+/// The files of a pack: at `commit` where one is given, at what the reference means now otherwise. The commit too.
+///
+/// # Errors
+/// When git is missing, refuses or takes too long, or what it brings is no pack.
+pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
+    let kept = kept()?;
+    let commit = match commit {
+        Some(commit) if !is_commit(commit) => {
+            return Err(Problem::new(format!("{commit:?} is no commit"))
+                .at("pack.commit")
+                .help("take the line out of tierup.toml, and `tierup update`")
+                .into());
+        }
+        // what is known needs no network
+        Some(commit) if repository(&kept, wanted, commit).is_dir() => commit.to_owned(),
+        _ => fetch(&kept, wanted, commit)?,
+    };
+    let repository = repository(&kept, wanted, &commit);
+    let files = objects::files(&repository, &commit).map_err(|error| {
+        let mut problems = error.problems;
+        for problem in &mut problems {
+            problem.help.get_or_insert_with(|| {
+                format!("remove `{}`, and say it again", repository.display())
+            });
+        }
+        problems
+    })?;
+    Ok((commit, files))
+}
+
+/// Where repositories are kept.
+fn kept() -> Result<PathBuf> {
+    config::kept()
+        .map(|kept| kept.join("packs"))
+        .ok_or_else(|| {
+            Problem::new("there is no folder to keep what git fetches")
+                .at("HOME")
+                .help("set HOME, or XDG_CACHE_HOME")
+                .into()
+        })
+}
+
+/// Where one state of a repository is kept.
+fn repository(kept: &Path, wanted: &Git, commit: &str) -> PathBuf {
+    let url = hash(wanted.url.as_bytes());
+    kept.join(format!("{}-{commit}", url.get(..16).unwrap_or(&url)))
+}
+
+/// Fetches beside, and gives what came its name at once: nobody sees half of it.
+fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
+    fs_err::create_dir_all(kept)?;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let nanos = now.map_or(0, |since| since.as_nanos());
+    let beside = kept.join(format!("tmp-{}-{nanos}", std::process::id()));
+    let hold = interrupt::Hold::begin()?;
+    let fetched = fetch_into(&beside, wanted, commit).and_then(|commit| {
+        let target = repository(kept, wanted, &commit);
+        if !target.is_dir() && fs_err::rename(&beside, &target).is_err() && !target.is_dir() {
+            return Err(Problem::new("what git fetched cannot be kept")
+                .at(target.display().to_string())
+                .help("make room, or mend the permissions of the folder")
+                .into());
+        }
+        Ok(commit)
+    });
+    // it is gone where it got its name
+    let _gone = std::fs::remove_dir_all(&beside);
+    drop(hold);
+    fetched
+}
+
+fn fetch_into(beside: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
+    let folder = beside.display().to_string();
+    let mut init = Command::new("git");
+    init.args(["init", "--bare", "--quiet", "--template=", &folder]);
+    said(init, wanted)?;
+    let wish = commit.unwrap_or(&wanted.reference);
+    let shallow = ["--depth=1", &format!("+{wish}:{FETCHED}")].map(str::to_owned);
+    let first = run_fetch(beside, wanted, &shallow);
+    if let (Err(_), Some(_)) = (&first, commit) {
+        // some servers give out no commit by its name: then all, and look
+        let all = [
+            "+refs/heads/*:refs/tierup/heads/*",
+            "+refs/tags/*:refs/tierup/tags/*",
+        ];
+        run_fetch(beside, wanted, &all.map(str::to_owned))?;
+    } else {
+        first?;
+    }
+    let name = format!("{}^{{commit}}", commit.unwrap_or(FETCHED));
+    let mut parse = git_in(beside);
+    parse.args([
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &name,
+    ]);
+    let found = said(parse, wanted).map_err(|_| nothing(wish, wanted))?;
+    let found = String::from_utf8_lossy(&found).trim().to_owned();
+    if is_commit(&found) {
+        Ok(found)
+    } else {
+        Err(nothing(wish, wanted))
+    }
+}
+
+fn run_fetch(beside: &Path, wanted: &Git, what: &[String]) -> Result<()> {
+    let mut fetch = git_in(beside);
+    fetch.args([
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+    ]);
+    let (options, refs): (Vec<&String>, Vec<&String>) =
+        what.iter().partition(|word| word.starts_with("--"));
+    fetch.args(options).arg("--").arg(&wanted.url).args(refs);
+    if wanted.url.starts_with("ssh://") && !has_ssh(beside) {
+        fetch.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
+    }
+    said(fetch, wanted)?;
+    Ok(())
+}
+
+/// Whether the person says how to run ssh.
+fn has_ssh(beside: &Path) -> bool {
+    let variable = |name| std::env::var_os(name).is_some();
+    let mut configured = git_in(beside);
+    configured.args(["config", "--get", "core.sshCommand"]);
+    variable("GIT_SSH_COMMAND")
+        || variable("GIT_SSH")
+        || configured
+            .output()
+            .is_ok_and(|output| output.status.success())
+}
+
+/// Git in a bare repository, with nothing that it may run.
+fn git_in(repository: &Path) -> Command {
+    let mut command = Command::new("git");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    command.arg("--git-dir").arg(repository);
+    command
+}
+
+/// What git says; its complaint as a problem.
+fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
+    for variable in git::LOCAL_VARIABLES {
+        command.env_remove(variable);
+    }
+    for variable in [
+        "GIT_ASKPASS",
+        "SSH_ASKPASS",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| not_started(&error))?;
+    let (mut out, mut complaint) = (child.stdout.take(), child.stderr.take());
+    let read = |stream: &mut Option<_>| {
+        let mut bytes = Vec::new();
+        if let Some(stream) = stream {
+            let _ended = std::io::Read::read_to_end(stream, &mut bytes);
+        }
+        bytes
+    };
+    std::thread::scope(|scope| {
+        let complained = scope.spawn(move || {
+            let mut bytes = Vec::new();
+            if let Some(stream) = &mut complaint {
+                let _ended = stream.take(1 << 20).read_to_end(&mut bytes);
+            }
+            bytes
+        });
+        let answered = scope.spawn(move || read(&mut out));
+        let ended = wait(&mut child, wanted);
+        let bytes = answered.join().unwrap_or_default();
+        let complaint = complained.join().unwrap_or_default();
+        if ended? {
+            Ok(bytes)
+        } else {
+            Err(refused(&String::from_utf8_lossy(&complaint), wanted))
+        }
+    })
+}
+
+/// Whether it ended well; it is killed where it takes too long or the person leaves.
+fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            interrupt::check()?;
+            return Ok(status.success());
+        }
+        let left = interrupt::check().err();
+        if left.is_some() || start.elapsed() > PATIENCE {
+            let _ended = child.kill();
+            let _reaped = child.wait();
+            return Err(left.unwrap_or_else(|| {
+                Problem::new(format!(
+                    "git was not done with `{}` in {} seconds",
+                    wanted.url,
+                    PATIENCE.as_secs()
+                ))
+                .at("--pack")
+                .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
+                .into()
+            }));
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn not_started(error: &std::io::Error) -> Error {
+    let why = if error.kind() == std::io::ErrorKind::NotFound {
+        "git is not installed, and the pack comes from a repository".to_owned()
+    } else {
+        format!("git did not start: {error}")
+    };
+    Problem::new(why)
+        .at("--pack")
+        .help("install git, or get the repository otherwise and pass its folder: `--pack DIR`")
+        .into()
+}
+
+fn nothing(wish: &str, wanted: &Git) -> Error {
+    Problem::new(format!(
+        "there is no branch, tag or commit `{wish}` in {}",
+        wanted.url
+    ))
+    .at("--pack")
+    .help("`git ls-remote URL` shows the branches and tags; a commit is named by all its 40 digits")
+    .into()
+}
+
+/// What git complains of, as a problem.
+fn refused(complaint: &str, wanted: &Git) -> Error {
+    if complaint.contains("couldn't find remote ref") || complaint.contains("not our ref") {
+        return nothing(&wanted.reference, wanted);
+    }
+    let line = |start: &str| complaint.lines().find_map(|line| line.strip_prefix(start));
+    let last = || complaint.lines().rev().find(|line| !line.trim().is_empty());
+    let why = line("fatal: ").or_else(|| line("error: ")).or_else(last);
+    Problem::new(format!(
+        "git cannot fetch {}: {}",
+        wanted.url,
+        why.unwrap_or("it does not say why").trim_end_matches('.')
+    ))
+    .at("--pack")
+    .help("look at the address, your network and your rights there; a project goes on with the commit that it has")
+    .into()
+}
