@@ -130,7 +130,7 @@ impl<'a> Lock<'a> {
         problems.push(
             Problem::new(format!("a manifest asks for `{pin}`, {problem}"))
                 .at(PATH)
-                .help("lock again: `.ci/lock`"),
+                .help("lock again: `.ci/lock`; a pack that extends another adds it to a lock.toml of its own, with its hashes"),
         );
         None
     }

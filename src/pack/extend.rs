@@ -76,7 +76,7 @@ pub(super) fn placed(
         };
         let path = place.split(": ").next().unwrap_or(place);
         let path = path.trim_end_matches(|c: char| c == ':' || c.is_ascii_digit());
-        let theirs = path != CATALOG
+        let theirs = ![CATALOG, lock::PATH].contains(&path)
             && (inherited.contains(path)
                 || ["provider.toml", "part.toml"]
                     .iter()
@@ -95,7 +95,12 @@ fn leave_out(files: &mut Files, over: &Catalog, problems: &mut Vec<Problem>) {
         let known: Vec<String> = files.keys().cloned().collect();
         files.retain(|path, _| path == CATALOG || !is_left(path));
         if files.len() == before {
-            let near = suggest::nearest(left, known.iter().map(String::as_str));
+            let rendered = format!("{left}{RENDERED}");
+            let near = known
+                .iter()
+                .find(|path| **path == rendered)
+                .map(String::as_str)
+                .or_else(|| suggest::nearest(left, known.iter().map(String::as_str)));
             problems.push(
                 Problem::new(format!("the pack below has no file `{left}` to leave out"))
                     .at(format!("{CATALOG}: without"))
@@ -115,13 +120,17 @@ fn catalog(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Ca
     for preset in &mut below.presets {
         choose(preset, &new, &over);
     }
-    // a preset with a known name stands where that one stood
-    for preset in over.presets {
-        match below.presets.iter_mut().find(|known| known.id == preset.id) {
-            Some(known) => *known = preset,
-            None => below.presets.push(preset),
+    // a preset with a known name stands where that one stood, a new one before all: the first is the usual one
+    let (anew, new_presets): (Vec<Preset>, Vec<Preset>) = over
+        .presets
+        .into_iter()
+        .partition(|preset| below.preset(&preset.id).is_some());
+    for preset in anew {
+        if let Some(known) = below.presets.iter_mut().find(|known| known.id == preset.id) {
+            *known = preset;
         }
     }
+    below.presets.splice(0..0, new_presets);
     below.tiers.extend(new);
     below.slots.extend(over.slots);
     extend(&mut below.taken_names, over.taken_names);
@@ -308,5 +317,35 @@ fn pins(list: &mut Vec<String>, more: Vec<String>) {
     for pin in more {
         list.retain(|known| lock::name(known) != lock::name(&pin));
         list.push(pin);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_of_an_inherited_file_says_whose_it_is() {
+        let inherited = ["project/a.tera", "cache/redis/provider.toml", CATALOG]
+            .map(str::to_owned)
+            .into();
+        for (place, told) in [
+            ("project/a.tera:3:1", "builtin: project/a.tera:3:1"),
+            ("project/a.tera", "builtin: project/a.tera"),
+            ("cache/redis", "builtin: cache/redis"),
+            (
+                "cache/redis: slot readme",
+                "builtin: cache/redis: slot readme",
+            ),
+            (
+                "cache/redis: slot readme:1:2",
+                "builtin: cache/redis: slot readme:1:2",
+            ),
+            ("project/b.tera:3:1", "project/b.tera:3:1"),
+            ("catalog.toml: hide", "catalog.toml: hide"),
+        ] {
+            let problems = placed("builtin", &inherited, vec![Problem::new("x").at(place)]);
+            assert_eq!(problems[0].place.as_deref(), Some(told));
+        }
     }
 }

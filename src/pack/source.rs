@@ -45,8 +45,15 @@ pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
     match origin {
         Origin::Builtin => builtin(),
         Origin::Folder(folder) => {
-            let files = list_folder(&wanted.from.join(folder))?;
-            Pack::parse(wanted.source, files, &below, &read)
+            let folder = wanted.from.join(folder);
+            // messages say where it is, wherever they are read
+            let folder = folder
+                .canonicalize()
+                .or_else(|_| std::path::absolute(folder))?;
+            let files = list_folder(&folder)?;
+            let mut pack = Pack::parse(&folder.display().to_string(), files, &below, &read)?;
+            wanted.source.clone_into(&mut pack.source);
+            Ok(pack)
         }
         Origin::Git(repository) => {
             let (commit, files) = git::files(&repository, wanted.commit)?;

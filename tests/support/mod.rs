@@ -52,7 +52,13 @@ pub fn tierup(dir: &Path) -> Command {
 /// Nobody's settings, and nothing that was fetched before.
 pub fn nobody() -> [(&'static str, &'static str); 4] {
     const NOWHERE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
-    ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"].map(|name| (name, NOWHERE))
+    [
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "APPDATA",
+        "LOCALAPPDATA",
+    ]
+    .map(|name| (name, NOWHERE))
 }
 
 /// Runs the program in `dir` without input.
