@@ -431,6 +431,21 @@ fn a_folder_is_named_by_the_way_from_the_project_to_it() {
         fs::rename(scratch.path().join(name), elsewhere.join(name)).unwrap();
     }
     run(&elsewhere.join("shop"), ["check"]).ok();
+    // what is named by its whole path stays so
+    let pack = elsewhere.join("pack").canonicalize().unwrap();
+    let whole = [
+        "new",
+        "whole",
+        "-y",
+        "--no-git",
+        "--pack",
+        pack.to_str().unwrap(),
+    ];
+    run(scratch.path(), whole).ok();
+    assert_eq!(
+        source(&scratch.path().join("whole")),
+        format!("\"{}\"", pack.display())
+    );
     // answers name it from where they lie
     run(
         scratch.path(),

@@ -89,8 +89,8 @@ impl<'a> Review<'a> {
         items.extend(self.pack.catalog.tiers.iter().map(Item::Tier));
         let questions = self.pack.catalog.questions.iter();
         let chosen = blueprint::selected(self.pack, &self.answers);
-        let asked = questions.filter(|question| question.is_asked(self.pack, &chosen));
-        items.extend(asked.map(Item::Question));
+        let open = questions.filter(|question| question.is_asked(self.pack, &chosen));
+        items.extend(open.map(Item::Question));
         items.extend([Item::Numbers, Item::Leave]);
         match page {
             Ok(page) => {

@@ -50,11 +50,8 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
     }
     for (id, answer) in &blueprint.answers {
         let question = pack.catalog.question(id);
-        for about in question
-            .iter()
-            .flat_map(|question| question.question.lines())
-        {
-            line(format!("# {about}"));
+        if let Some(question) = question {
+            line(format!("# {}", question.question));
         }
         let value = match answer {
             Answer::Flag(flag) => flag.to_string(),

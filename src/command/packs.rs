@@ -105,7 +105,10 @@ fn real(path: &Path) -> PathBuf {
         let real = folder.canonicalize().ok()?;
         Some((real, path.strip_prefix(folder).ok()?))
     });
-    stands.map_or_else(|| path.clone(), |(real, rest)| real.join(rest))
+    stands.map_or_else(
+        || path.clone(),
+        |(real, rest)| real.join(rest).components().collect(),
+    )
 }
 
 /// The way from one folder to another, `/` between its parts; none where they have nothing in common.

@@ -8,6 +8,7 @@ use crate::answers::{ANSWERS, Assignment, CAPACITY, TIERS, Value};
 use crate::capacity::{INPUTS, Input};
 use crate::error::Problem;
 use crate::suggest;
+use crate::tree::unprintable;
 
 const DEFAULTS: &str = "catalog.toml: [defaults]";
 
@@ -50,6 +51,16 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
     }
     if question.question.trim().is_empty() {
         problems.push(Problem::new("nothing is asked: `question` is empty"));
+    }
+    let texts = [&question.question].into_iter().chain(&question.pattern);
+    if texts
+        .chain(&question.choices)
+        .any(|text| text.contains(unprintable))
+    {
+        problems.push(
+            Problem::new("a text holds a control character or one that cannot be seen")
+                .help("it stands beside the answer, in one line"),
+        );
     }
     let keys = [
         ("pattern", question.pattern.is_some(), Kind::Text),

@@ -17,7 +17,7 @@ use crate::error::{Error, Problem, Result};
 use crate::{config, git, interrupt};
 
 /// How long git may take to fetch.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(5);
 /// Where what was fetched is found again.
@@ -39,6 +39,17 @@ const SETTINGS: [&str; 13] = [
     "gc.auto=0",
     "maintenance.auto=false",
 ];
+
+/// What would ask somebody, or hand git settings from outside its files.
+const ASKING: [&str; 4] = [
+    "GIT_ASKPASS",
+    "SSH_ASKPASS",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+];
+/// What a killed process left is gone after so long.
+const LEFT_OVER: Duration = Duration::from_hours(24);
+const BESIDE: &str = "tmp-";
 
 /// The files of a pack: at `commit` where one is given, at what the reference means now otherwise. The commit too.
 ///
@@ -93,7 +104,8 @@ fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
     fs_err::create_dir_all(kept)?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let nanos = now.map_or(0, |since| since.as_nanos());
-    let beside = kept.join(format!("tmp-{}-{nanos}", std::process::id()));
+    sweep(kept);
+    let beside = kept.join(format!("{BESIDE}{}-{nanos}", std::process::id()));
     let hold = interrupt::Hold::begin()?;
     let fetched = fetch_into(&beside, wanted, commit).and_then(|commit| {
         let target = repository(kept, wanted, &commit);
@@ -111,9 +123,25 @@ fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
     fetched
 }
 
+/// Takes away what processes left that were killed while they fetched.
+fn sweep(kept: &Path) {
+    let entries = std::fs::read_dir(kept).into_iter().flatten().flatten();
+    for entry in entries {
+        let is_left = entry.file_name().to_string_lossy().starts_with(BESIDE);
+        let changed = entry.metadata().and_then(|meta| meta.modified()).ok();
+        let is_old = changed
+            .and_then(|at| at.elapsed().ok())
+            .is_some_and(|age| age > LEFT_OVER);
+        if is_left && is_old {
+            // somebody else may take it away, too
+            let _gone = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 fn fetch_into(beside: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
     let folder = beside.display().to_string();
-    let mut init = Command::new("git");
+    let mut init = safe();
     init.args(["init", "--bare", "--quiet", "--template=", &folder]);
     said(init, wanted)?;
     let wish = commit.unwrap_or(&wanted.reference);
@@ -178,36 +206,35 @@ fn has_ssh(beside: &Path) -> bool {
             .is_ok_and(|output| output.status.success())
 }
 
-/// Git in a bare repository, with nothing that it may run.
+/// Git in a bare repository.
 fn git_in(repository: &Path) -> Command {
-    let mut command = Command::new("git");
-    for setting in SETTINGS {
-        command.args(["-c", setting]);
-    }
+    let mut command = safe();
     command.arg("--git-dir").arg(repository);
     command
 }
 
-/// What git says; its complaint as a problem.
-fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
-    for variable in git::LOCAL_VARIABLES {
-        command.env_remove(variable);
+/// Git with nothing that it may run or ask, and nothing of a repository that this process stands in.
+fn safe() -> Command {
+    let mut command = Command::new("git");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
     }
-    for variable in [
-        "GIT_ASKPASS",
-        "SSH_ASKPASS",
-        "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS",
-    ] {
+    for variable in git::LOCAL_VARIABLES.iter().chain(&ASKING) {
         command.env_remove(variable);
     }
     command
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .stdin(Stdio::null());
+    command
+}
+
+/// What git says; its complaint as a problem.
+fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| not_started(&error))?;
     let (mut out, mut complaint) = (child.stdout.take(), child.stderr.take());
     let read = |stream: &mut Option<_>| {

@@ -203,6 +203,7 @@ impl Pack {
     }
 
     /// Its own files, and below them those of the pack that it extends.
+    #[must_use]
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Files> + ExactSizeIterator {
         let own = std::slice::from_ref(&self.files);
         let layers: &[Files] = if self.layers.is_empty() {

@@ -135,7 +135,7 @@ impl Question {
                 text.parse().ok().map(|number| self.number(number))
             }
             (Kind::YesNo, answers::Value::Flag(flag)) => Some(Answer::Flag(*flag)),
-            (Kind::YesNo, answers::Value::Typed(text)) => {
+            (Kind::YesNo, answers::Value::Typed(text) | answers::Value::Text(text)) => {
                 let text = text.to_lowercase();
                 let word = WORDS.iter().find(|(word, _)| *word == text);
                 word.map(|(_, flag)| Answer::Flag(*flag))

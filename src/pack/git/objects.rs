@@ -25,7 +25,7 @@ struct Listed {
 pub(super) fn files(repository: &Path, commit: &str) -> Result<Files> {
     let mut list = git_in(repository);
     list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
-    let output = list.stdin(Stdio::null()).output()?;
+    let output = list.output()?;
     if !output.status.success() {
         return Err(unreadable(repository));
     }
@@ -96,7 +96,6 @@ fn listed(list: &[u8]) -> Result<Vec<Listed>> {
 fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
     let mut child = git_in(repository)
         .args(["cat-file", "--batch"])
-        .env("GIT_NO_LAZY_FETCH", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
