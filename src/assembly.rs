@@ -354,6 +354,7 @@ fn mount(service: &mut Service, mounts: &[SharedMount]) {
                 volume: volume.clone(),
                 target,
                 read_only: shared.read_only,
+                disposable: shared.disposable,
             });
         }
     }

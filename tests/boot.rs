@@ -12,6 +12,8 @@
     reason = "a test that cannot go on says so"
 )]
 
+#[path = "boot/changed.rs"]
+mod changed;
 #[path = "boot/contract.rs"]
 mod contract;
 #[path = "checkers/docker.rs"]
@@ -263,6 +265,12 @@ fn main() -> ExitCode {
     let pairwise = Pairwise::new(&every::pairwise(&pack), arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));
+    trials.extend(changed::trials(
+        &pack,
+        &tools,
+        scratch.path(),
+        arguments.ignored,
+    ));
     let conclusion = libtest_mimic::run(&arguments, trials);
     boots.iter().for_each(Boot::down);
     conclusion.exit_code()

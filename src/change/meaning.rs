@@ -53,8 +53,11 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
     let renamed = project(old) != project(new);
     for (volume, users) in &was {
         let full = format!("{}_{volume}", project(old));
-        let kept = users.iter().any(|user| keeps_data(user));
-        let user = users.iter().find(|user| keeps_data(user)).or(users.first());
+        let kept = users.iter().any(|user| keeps_data(user, volume));
+        let user = users
+            .iter()
+            .find(|user| keeps_data(user, volume))
+            .or(users.first());
         let name = user.map_or("", |user| user.service.name.as_str());
         let same = |one: &Running| {
             let others = is.get(volume).into_iter().flatten();
@@ -82,8 +85,12 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
     }
 }
 
-/// Whether what it writes to its volumes cannot be had again.
-fn keeps_data(running: &Running) -> bool {
+/// Whether what it writes to the volume cannot be had again.
+fn keeps_data(running: &Running, volume: &str) -> bool {
+    let mut mounts = running.service.volumes.iter();
+    if mounts.any(|mount| mount.volume == volume && mount.disposable) {
+        return false;
+    }
     running.app
         || !matches!(
             running.service.role,

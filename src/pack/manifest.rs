@@ -189,6 +189,9 @@ pub struct Mount {
     pub target: String,
     #[serde(default)]
     pub read_only: bool,
+    /// Whether nothing is lost with it.
+    #[serde(default)]
+    pub disposable: bool,
 }
 
 /// A volume or a folder of the project, in every service that has one of the roles.
@@ -204,6 +207,9 @@ pub struct SharedMount {
     pub roles: Vec<Role>,
     #[serde(default)]
     pub read_only: bool,
+    /// Whether nothing is lost with it.
+    #[serde(default)]
+    pub disposable: bool,
 }
 
 /// When a service may start.

@@ -26,10 +26,7 @@ pub(crate) struct Pairwise {
 impl Pairwise {
     /// With `all` none of them is of today: they all run because they are asked for.
     pub(crate) fn new(cover: &[Vec<String>], all: bool) -> Self {
-        let day = SystemTime::UNIX_EPOCH
-            .elapsed()
-            .map_or(0, |since| since.as_secs() / 86_400);
-        let part = usize::try_from(day).unwrap_or(0) % PARTS;
+        let part = today() % PARTS;
         let turn = |number: usize| !all && number % PARTS == part;
         let covered = |today_only: bool| {
             let stacks = cover.iter().enumerate();
@@ -45,7 +42,10 @@ impl Pairwise {
             stacks: cover
                 .iter()
                 .enumerate()
-                .map(|(number, choices)| (selection(number + 1, choices), turn(number)))
+                .map(|(number, choices)| {
+                    let name = format!("pair-{}", number + 1);
+                    (selection(name, choices), turn(number))
+                })
                 .collect(),
         }
     }
@@ -85,8 +85,15 @@ impl Pairwise {
     }
 }
 
+/// The number of the day, by which what takes long has its turn.
+pub(crate) fn today() -> usize {
+    let since = SystemTime::UNIX_EPOCH.elapsed();
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    usize::try_from(days).unwrap_or(0)
+}
+
 /// The stack with its services gone at the end, however that comes.
-struct Running(Stack);
+pub(crate) struct Running(pub(crate) Stack);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -107,7 +114,15 @@ fn prove(selection: &Selection, dir: &Path) -> Result<(), String> {
     python::make_test(&own, &interpreter)?;
 
     let running = Running(Stack::up(dir, selection)?);
-    let stack = &running.0;
+    holds(&running.0, selection, &interpreter)
+}
+
+/// It is hardened, and the whole contract holds through its edge.
+pub(crate) fn holds(
+    stack: &Stack,
+    selection: &Selection,
+    interpreter: &Path,
+) -> Result<(), String> {
     for (name, test) in HARDENING {
         test(stack, selection).map_err(|said| format!("{name}: {said}"))?;
     }
@@ -121,7 +136,7 @@ fn prove(selection: &Selection, dir: &Path) -> Result<(), String> {
         contract::reads_pass_the_cache_by(stack.port);
     }
     let base_url = format!("BASE_URL=http://127.0.0.1:{}", stack.port);
-    let said = python::make(&stack.folder, "contract", &interpreter, &[&base_url])?;
+    let said = python::make(&stack.folder, "contract", interpreter, &[&base_url])?;
     if said.contains(" passed") && !said.contains("skipped") {
         Ok(())
     } else {
@@ -129,7 +144,8 @@ fn prove(selection: &Selection, dir: &Path) -> Result<(), String> {
     }
 }
 
-fn selection(number: usize, choices: &[String]) -> Selection {
+/// What must run where these are chosen.
+pub(crate) fn selection(name: String, choices: &[String]) -> Selection {
     let has = |choice: &str| choices.iter().any(|known| known == choice);
     let (edge, queue, cached) = (!has("lb=none"), !has("queue=none"), !has("cache=none"));
     let shared = has("db=postgres");
@@ -145,7 +161,7 @@ fn selection(number: usize, choices: &[String]) -> Selection {
     ];
     let arguments = choices.iter().map(|choice| &*choice.clone().leak());
     Selection {
-        name: format!("pair-{number}").leak(),
+        name: name.leak(),
         arguments: arguments.collect::<Vec<&'static str>>().leak(),
         edge: if edge { "lb" } else { "web" },
         cached,

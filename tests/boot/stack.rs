@@ -24,8 +24,14 @@ impl Stack {
     /// down again.
     pub(crate) fn up(dir: &Path, selection: &Selection) -> Result<Self, String> {
         let image = format!("boot-{}", selection.name);
+        let folder = generate(&dir.join(selection.name), &image, selection.arguments)?;
+        Self::of(folder, image)
+    }
+
+    /// The same for a project that stands in `folder` and calls its image so.
+    pub(crate) fn of(folder: PathBuf, image: String) -> Result<Self, String> {
         let stack = Self {
-            folder: generate(&dir.join(selection.name), &image, selection.arguments)?,
+            folder,
             port: free_port()?,
             name: format!("{image}-{}", std::process::id()),
             image,

@@ -160,7 +160,9 @@ fn choose(
         return Ok(usual);
     }
     if let Some(mut terminal) = Terminal::open() {
-        let given = questions::provider(&mut terminal, pack, tier, None, &mut answers)?;
+        let mut tier = tier.clone();
+        tier.providers.retain(|provider| provider != NONE);
+        let given = questions::provider(&mut terminal, pack, &tier, None, &mut answers)?;
         if let Some(provider) = answers.tier(&tier.id).filter(|_| given) {
             return Ok(provider.to_owned());
         }
