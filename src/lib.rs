@@ -11,7 +11,7 @@
 //! | stage | module | gives |
 //! | --- | --- | --- |
 //! | what was typed | [`args`] | the command line as types |
-//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files |
+//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files; one pack over another |
 //! | what was said | [`answers`], [`ask`] | dotted keys with their origin |
 //! | what goes together | [`selection`] | the folders that a selection activates, its clashes |
 //! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
@@ -42,7 +42,7 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
+//! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`], [`project`], [`report`],
 //! [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;

@@ -19,7 +19,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use big_pack::{big_pack, is_whole};
-use support::{Said, project, run, said, scratch, tierup};
+use support::{Said, nobody, project, run, said, scratch, tierup};
 
 const STAGING: &str = ".tierup-new-";
 /// Large enough that a signal meets the write.
@@ -312,6 +312,7 @@ fn the_umask_holds_and_the_secrets_are_the_owners_alone() {
         let made = said(
             Command::new("sh")
                 .args(["-c", &line])
+                .envs(nobody())
                 .current_dir(scratch.path()),
         );
         made.ok();
@@ -372,6 +373,7 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     said(
         Command::new("bash")
             .args(["-c", &line])
+            .envs(nobody())
             .current_dir(scratch.path()),
     )
     .ok();
@@ -480,6 +482,7 @@ fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
     if !is_root() {
         return Some(said(
             Command::new(program)
+                .envs(nobody())
                 .args(arguments)
                 .current_dir(dir)
                 .stdin(Stdio::null()),
@@ -487,6 +490,7 @@ fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
     }
     let mut command = Command::new("setpriv");
     command
+        .envs(nobody())
         .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
         .arg(program)
         .args(arguments);

@@ -2,7 +2,11 @@
 //! questions and defaults of its own, and no line of Rust. Its life in a project, from a folder and from git, with the
 //! built program. `BLESS=1 cargo test --test company` writes `tests/company/tree` anew.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 #[path = "company/git.rs"]
 mod git;
@@ -167,6 +171,49 @@ fn the_provider_that_is_like_a_built_in_one_is_so_still() {
         .filter(|line| !line.starts_with("LABEL "))
         .collect();
     assert_eq!(own, built_in);
+}
+
+/// The README's example is this pack, and its commands work.
+#[test]
+fn the_readme_makes_this_pack() {
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let section = readme
+        .split("\n## ")
+        .find(|section| section.starts_with("A pack of your own\n"))
+        .unwrap();
+    let blocks = |kind: &str| -> Vec<&str> {
+        let start = format!("```{kind}\n");
+        section
+            .split(start.as_str())
+            .skip(1)
+            .map(|rest| rest.split("```").next().unwrap())
+            .collect()
+    };
+    let [catalog, mail] = blocks("toml")[..] else {
+        panic!("two examples");
+    };
+    let kept = |path: &str| fs::read_to_string(company().join("pack").join(path)).unwrap();
+    assert_eq!(catalog, kept("catalog.toml"));
+    for part in mail.split_inclusive("\n\n") {
+        assert!(
+            kept("mail/mailpit/provider.toml").contains(part.trim_end()),
+            "{part}"
+        );
+    }
+    let scratch = scratch();
+    copy(&company().join("pack"), &scratch.path().join("acme"));
+    let commands = blocks("shell")[0];
+    assert_eq!(commands.matches("\ntierup ").count(), 5);
+    let mut dir = scratch.path().to_path_buf();
+    for line in commands.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words[..] {
+            ["cd", folder] => dir = dir.join(folder),
+            ["tierup", ..] => drop(run(&dir, &words[1..]).ok()),
+            _ => panic!("{line}"),
+        }
+    }
 }
 
 #[test]
