@@ -42,8 +42,8 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`], [`project`], [`report`],
-//! [`secret`], [`write`]. A test holds the others to it.
+//! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
+//! [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;

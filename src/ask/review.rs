@@ -1,7 +1,7 @@
 //! The last page before a byte is written: what will be, and a way to change any of it.
 
 use super::page::Page;
-use super::{Ask, Choice, Reply, questions};
+use super::{Ask, Choice, Reply, one, questions};
 use crate::answers::{Answers, CAPACITY, Value};
 use crate::blueprint;
 use crate::capacity::{Bound, INPUTS, Input};
@@ -146,13 +146,13 @@ impl<'a> Review<'a> {
     fn ask(&mut self, asker: &mut dyn Ask, item: Item<'_>) -> Result<()> {
         match item {
             Item::Name => {
-                questions::name(asker, self.pack, &mut self.answers, "")?;
+                one::name(asker, self.pack, &mut self.answers, "")?;
             }
             Item::Tier(tier) => {
-                questions::provider(asker, self.pack, tier, None, &mut self.answers)?;
+                one::provider(asker, self.pack, tier, None, &mut self.answers)?;
             }
             Item::Question(question) => {
-                questions::answer(asker, self.pack, question, &mut self.answers)?;
+                one::answer(asker, self.pack, question, &mut self.answers)?;
             }
             _ => number(asker, self.pack, &mut self.answers)?,
         }

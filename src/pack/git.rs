@@ -4,49 +4,21 @@
 //! credential helpers, mirrors); none comes from the repository.
 
 mod objects;
+mod run;
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::Files;
-use super::origin::{Git, PROTOCOLS, is_commit};
+use super::origin::{Git, is_commit};
 use crate::base::hash;
-use crate::error::{Error, Problem, Result};
-use crate::{config, git, interrupt};
+use crate::error::{Problem, Result};
+use crate::{config, interrupt};
+use run::{git_in, nothing, safe, said};
 
-/// How long git may take to fetch.
-const PATIENCE: Duration = Duration::from_mins(2);
-/// How often it is looked at meanwhile.
-const LOOK: Duration = Duration::from_millis(5);
 /// Where what was fetched is found again.
 const FETCHED: &str = "refs/tierup/pack";
 
-/// Git may not run, ask or store anything beside the objects.
-const SETTINGS: [&str; 13] = [
-    "protocol.allow=never",
-    "protocol.https.allow=always",
-    "protocol.ssh.allow=always",
-    "protocol.file.allow=always",
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "core.askPass=",
-    "credential.interactive=false",
-    "fetch.fsckObjects=true",
-    "fetch.recurseSubmodules=false",
-    "transfer.bundleURI=false",
-    "gc.auto=0",
-    "maintenance.auto=false",
-];
-
-/// What would ask somebody, or hand git settings from outside its files.
-const ASKING: [&str; 4] = [
-    "GIT_ASKPASS",
-    "SSH_ASKPASS",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_PARAMETERS",
-];
 /// What a killed process left is gone after so long.
 const LEFT_OVER: Duration = Duration::from_hours(24);
 const BESIDE: &str = "tmp-";
@@ -204,129 +176,4 @@ fn has_ssh(beside: &Path) -> bool {
         || configured
             .output()
             .is_ok_and(|output| output.status.success())
-}
-
-/// Git in a bare repository.
-fn git_in(repository: &Path) -> Command {
-    let mut command = safe();
-    command.arg("--git-dir").arg(repository);
-    command
-}
-
-/// Git with nothing that it may run or ask, and nothing of a repository that this process stands in.
-fn safe() -> Command {
-    let mut command = Command::new("git");
-    for setting in SETTINGS {
-        command.args(["-c", setting]);
-    }
-    for variable in git::LOCAL_VARIABLES.iter().chain(&ASKING) {
-        command.env_remove(variable);
-    }
-    command
-        .env("LC_ALL", "C")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_NO_REPLACE_OBJECTS", "1")
-        .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
-        .stdin(Stdio::null());
-    command
-}
-
-/// What git says; its complaint as a problem.
-fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| not_started(&error))?;
-    let (mut out, mut complaint) = (child.stdout.take(), child.stderr.take());
-    let read = |stream: &mut Option<_>| {
-        let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            let _ended = std::io::Read::read_to_end(stream, &mut bytes);
-        }
-        bytes
-    };
-    std::thread::scope(|scope| {
-        let complained = scope.spawn(move || {
-            let mut bytes = Vec::new();
-            if let Some(stream) = &mut complaint {
-                let _ended = stream.take(1 << 20).read_to_end(&mut bytes);
-            }
-            bytes
-        });
-        let answered = scope.spawn(move || read(&mut out));
-        let ended = wait(&mut child, wanted);
-        let bytes = answered.join().unwrap_or_default();
-        let complaint = complained.join().unwrap_or_default();
-        if ended? {
-            Ok(bytes)
-        } else {
-            Err(refused(&String::from_utf8_lossy(&complaint), wanted))
-        }
-    })
-}
-
-/// Whether it ended well; it is killed where it takes too long or the person leaves.
-fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            interrupt::check()?;
-            return Ok(status.success());
-        }
-        let left = interrupt::check().err();
-        if left.is_some() || start.elapsed() > PATIENCE {
-            let _ended = child.kill();
-            let _reaped = child.wait();
-            return Err(left.unwrap_or_else(|| {
-                Problem::new(format!(
-                    "git was not done with `{}` in {} seconds",
-                    wanted.url,
-                    PATIENCE.as_secs()
-                ))
-                .at("--pack")
-                .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
-                .into()
-            }));
-        }
-        std::thread::sleep(LOOK);
-    }
-}
-
-fn not_started(error: &std::io::Error) -> Error {
-    let why = if error.kind() == std::io::ErrorKind::NotFound {
-        "git is not installed, and the pack comes from a repository".to_owned()
-    } else {
-        format!("git did not start: {error}")
-    };
-    Problem::new(why)
-        .at("--pack")
-        .help("install git, or get the repository otherwise and pass its folder: `--pack DIR`")
-        .into()
-}
-
-fn nothing(wish: &str, wanted: &Git) -> Error {
-    Problem::new(format!(
-        "there is no branch, tag or commit `{wish}` in {}",
-        wanted.url
-    ))
-    .at("--pack")
-    .help("`git ls-remote URL` shows the branches and tags; a commit is named by all its 40 digits")
-    .into()
-}
-
-/// What git complains of, as a problem.
-fn refused(complaint: &str, wanted: &Git) -> Error {
-    if complaint.contains("couldn't find remote ref") || complaint.contains("not our ref") {
-        return nothing(&wanted.reference, wanted);
-    }
-    let line = |start: &str| complaint.lines().find_map(|line| line.strip_prefix(start));
-    let last = || complaint.lines().rev().find(|line| !line.trim().is_empty());
-    let why = line("fatal: ").or_else(|| line("error: ")).or_else(last);
-    Problem::new(format!(
-        "git cannot fetch {}: {}",
-        wanted.url,
-        why.unwrap_or("it does not say why").trim_end_matches('.')
-    ))
-    .at("--pack")
-    .help("look at the address, your network and your rights there; a project goes on with the commit that it has")
-    .into()
 }

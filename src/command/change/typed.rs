@@ -2,7 +2,7 @@
 
 use crate::answers::{self, Answers, TIERS};
 use crate::args::Global;
-use crate::ask::questions;
+use crate::ask::one;
 use crate::ask::terminal::Terminal;
 use crate::blueprint;
 use crate::error::{Error, Problem, Result};
@@ -162,7 +162,7 @@ fn choose(
     if let Some(mut terminal) = Terminal::open() {
         let mut tier = tier.clone();
         tier.providers.retain(|provider| provider != NONE);
-        let given = questions::provider(&mut terminal, pack, &tier, None, &mut answers)?;
+        let given = one::provider(&mut terminal, pack, &tier, None, &mut answers)?;
         if let Some(provider) = answers.tier(&tier.id).filter(|_| given) {
             return Ok(provider.to_owned());
         }
