@@ -10,6 +10,8 @@
 
 #[path = "company/git.rs"]
 mod git;
+#[path = "support/selections.rs"]
+mod selections;
 mod support;
 
 use std::collections::BTreeMap;
@@ -19,6 +21,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::{Said, run, scratch};
+use tierup::answers::from_arguments;
+use tierup::blueprint;
+use tierup::generate::generate;
+use tierup::pack::source;
 
 const CI: &str = ".github/workflows/ci.yml";
 /// What is looked at line by line.
@@ -150,6 +156,22 @@ fn without_hash(text: &str) -> String {
             None => line.to_owned(),
         });
     lines.collect()
+}
+
+/// Law 3, for both packs as one.
+#[test]
+fn every_pair_of_choices_renders() {
+    let pack = source::load(company().join("pack").to_str().unwrap()).unwrap();
+    let cover = selections::pairwise(&pack);
+    assert!(cover.len() > 10);
+    for choices in cover {
+        let mut answers = from_arguments(&choices, &[]).unwrap();
+        answers.say("project.name", "shop", "a test");
+        let blueprint = blueprint::decide(&pack, &answers).unwrap();
+        let generated = generate(&pack, &blueprint, &source::read, 2).unwrap();
+        let docker = &generated.tree["Dockerfile"];
+        assert!(String::from_utf8_lossy(&docker.bytes).contains("com.acme.team=\"platform\""));
+    }
 }
 
 /// What is shared by copying follows the built-in pack.

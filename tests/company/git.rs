@@ -284,3 +284,37 @@ fn a_repository_runs_nothing_and_its_links_and_submodules_are_refused() {
     );
     assert!(!witness.exists());
 }
+
+/// Whoever leaves is not held up by a server that does not answer, and nothing goes on without them.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_git_and_what_it_started() {
+    let team = Team::new();
+    let mark = team.scratch.path().join("waits");
+    let waits = format!("touch '{}'; exec sleep 600.25 #", mark.display());
+    let kept = team.scratch.path().join("kept");
+    let child = tierup(team.scratch.path())
+        .args(["new", "shop", "-y", "--pack", "git+ssh://git@a.example/b"])
+        .env("GIT_SSH_COMMAND", waits)
+        .env("XDG_CACHE_HOME", &kept)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !mark.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let start = std::time::Instant::now();
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    assert!(start.elapsed().as_secs() < 20);
+    assert_eq!(fs::read_dir(kept.join("tierup/packs")).unwrap().count(), 0);
+    let left = Command::new("ps").args(["-e", "-o", "args"]).output();
+    if let Ok(left) = left {
+        assert!(!String::from_utf8_lossy(&left.stdout).contains("sleep 600.25"));
+    }
+}

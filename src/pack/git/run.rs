@@ -11,6 +11,8 @@ use crate::{git, interrupt};
 
 /// How long git may take to fetch.
 const PATIENCE: Duration = Duration::from_mins(2);
+/// The most that it may say.
+const MOST_SAID: u64 = 1 << 20;
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(5);
 /// Git may not run, ask or store anything beside the objects.
@@ -60,6 +62,8 @@ pub(super) fn safe() -> Command {
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
         .stdin(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
 }
 
@@ -67,23 +71,10 @@ pub(super) fn safe() -> Command {
 pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| not_started(&error))?;
-    let (mut out, mut complaint) = (child.stdout.take(), child.stderr.take());
-    let read = |stream: &mut Option<_>| {
-        let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            let _ended = std::io::Read::read_to_end(stream, &mut bytes);
-        }
-        bytes
-    };
+    let (out, complaint) = (child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {
-        let complained = scope.spawn(move || {
-            let mut bytes = Vec::new();
-            if let Some(stream) = &mut complaint {
-                let _ended = stream.take(1 << 20).read_to_end(&mut bytes);
-            }
-            bytes
-        });
-        let answered = scope.spawn(move || read(&mut out));
+        let complained = scope.spawn(move || read(complaint));
+        let answered = scope.spawn(move || read(out));
         let ended = wait(&mut child, wanted);
         let bytes = answered.join().unwrap_or_default();
         let complaint = complained.join().unwrap_or_default();
@@ -93,6 +84,15 @@ pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
             Err(refused(&String::from_utf8_lossy(&complaint), wanted))
         }
     })
+}
+
+/// All that comes; what a repository says of itself is no reason to fill the memory.
+fn read(stream: Option<impl std::io::Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(stream) = stream {
+        let _ended = stream.take(MOST_SAID).read_to_end(&mut bytes);
+    }
+    bytes
 }
 
 /// Whether it ended well; it is killed where it takes too long or the person leaves.
@@ -105,8 +105,7 @@ fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
         }
         let left = interrupt::check().err();
         if left.is_some() || start.elapsed() > PATIENCE {
-            let _ended = child.kill();
-            let _reaped = child.wait();
+            end(child);
             return Err(left.unwrap_or_else(|| {
                 Problem::new(format!(
                     "git was not done with `{}` in {} seconds",
@@ -120,6 +119,17 @@ fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
         }
         std::thread::sleep(LOOK);
     }
+}
+
+/// Ends git and what it started: that would hold on to the line that git's complaint comes on.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        let group = rustix::process::Pid::from_child(child);
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ended = child.kill();
+    let _reaped = child.wait();
 }
 
 fn not_started(error: &std::io::Error) -> Error {
