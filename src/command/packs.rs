@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::answers::Answers;
 use crate::args::{Global, PackArg};
 use crate::config::{self, Config};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::pack::origin::{BUILTIN_NAME, Origin};
 use crate::pack::source::{self, Wanted};
 use crate::pack::{Pack, hash};
@@ -163,6 +163,7 @@ pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> R
             from: &project.root,
             commit,
         })
+        .map_err(of_file)
     };
     match (take, commit) {
         (Take::Recorded, commit) => bring(commit),
@@ -181,6 +182,20 @@ pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> R
             Ok(pack)
         }),
     }
+}
+
+/// Nobody typed `--pack` here: the project's own file names it.
+fn of_file(mut error: Error) -> Error {
+    for place in error
+        .problems
+        .iter_mut()
+        .filter_map(|problem| problem.place.as_mut())
+    {
+        if place.starts_with("--pack") {
+            SOURCE.clone_into(place);
+        }
+    }
+    error
 }
 
 /// A pack that somebody changed is taken when it was looked at, not in passing.

@@ -5,8 +5,8 @@ mod catalog;
 
 use std::collections::BTreeSet;
 
-use super::Files;
 use super::catalog::Catalog;
+use super::{Files, Pack};
 use crate::error::Problem;
 use crate::lock;
 use crate::suggest;
@@ -65,11 +65,7 @@ pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
 }
 
 /// Problems of an inherited file say whose it is.
-pub(super) fn placed(
-    below: &str,
-    inherited: &BTreeSet<String>,
-    mut problems: Vec<Problem>,
-) -> Vec<Problem> {
+fn placed(below: &str, inherited: &BTreeSet<String>, mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
         let Some(place) = &mut problem.place else {
             continue;
@@ -86,6 +82,76 @@ pub(super) fn placed(
         }
     }
     problems
+}
+
+impl Pack {
+    /// What a hidden choice takes with it: rules against it, and parts of the pack below that wait for what only it
+    /// states. The problems: inherited providers that cannot be chosen any more.
+    pub(super) fn settle(&mut self) -> Vec<Problem> {
+        let Self {
+            catalog,
+            providers,
+            parts,
+            inherited,
+            ..
+        } = self;
+        let mut problems = Vec::new();
+        for (folder, manifest) in providers.iter_mut() {
+            manifest
+                .conflicts
+                .retain(|rule| !catalog.hides(&rule.tier, &rule.provider));
+            let lost = manifest
+                .requires
+                .iter()
+                .find(|rule| catalog.hides(&rule.tier, &rule.provider));
+            if let Some(rule) = lost {
+                let choice = folder.replacen('/', "=", 1);
+                problems.push(
+                    Problem::new(format!(
+                        "`{choice}` goes with `{}={}` only, which is hidden",
+                        rule.tier, rule.provider
+                    ))
+                    .at("catalog.toml: hide")
+                    .help(format!("hide `{choice}` too")),
+                );
+            }
+            manifest
+                .requires
+                .retain(|rule| !catalog.hides(&rule.tier, &rule.provider));
+        }
+        if !catalog.hide.is_empty() {
+            let stated = |fact: &str, value: &String| {
+                let mut manifests = providers.values();
+                manifests.any(|manifest| manifest.facts.get(fact) == Some(value))
+            };
+            parts.retain(|folder, part| {
+                !inherited.contains(&format!("{folder}/part.toml"))
+                    || part.when.iter().all(|(fact, value)| stated(fact, value))
+            });
+        }
+        problems
+    }
+
+    /// Problems, those of a file of the pack below saying so.
+    #[must_use]
+    pub fn placed(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        match &self.catalog.extends {
+            Some(below) => placed(below, &self.inherited, problems),
+            None => problems,
+        }
+    }
+
+    /// Its own files, and below them those of the pack that it extends.
+    #[must_use]
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Files> + ExactSizeIterator {
+        let own = std::slice::from_ref(&self.files);
+        let layers: &[Files] = if self.layers.is_empty() {
+            own
+        } else {
+            &self.layers
+        };
+        layers.iter()
+    }
 }
 
 fn leave_out(files: &mut Files, over: &Catalog, problems: &mut Vec<Problem>) {
