@@ -49,7 +49,7 @@ pub enum Command {
     Remove(Remove),
     /// Replace a provider of the project here, or set any other key of tierup.toml
     Set(Set),
-    /// Bring the project here to its answers and the templates of this program
+    /// Bring the project here to its answers and the templates of today
     Update(Update),
     /// Print what `update` would do
     Plan(Plan),
@@ -165,7 +165,7 @@ pub struct Plan {
 
 #[derive(Debug, clap::Args)]
 pub struct PackArg {
-    /// Take the templates of this folder
+    /// Take these templates: a folder, or `git+URL#REF`
     #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
     pub source: Option<String>,
 }

@@ -11,7 +11,7 @@
 //! | stage | module | gives |
 //! | --- | --- | --- |
 //! | what was typed | [`args`] | the command line as types |
-//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files |
+//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files; one pack over another |
 //! | what was said | [`answers`], [`ask`] | dotted keys with their origin |
 //! | what goes together | [`selection`] | the folders that a selection activates, its clashes |
 //! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
@@ -42,8 +42,8 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
-//! [`secret`], [`write`]. A test holds the others to it.
+//! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
+//! [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
@@ -58,6 +58,7 @@ pub mod change;
 pub mod check;
 pub mod command;
 pub mod complete;
+pub mod config;
 pub mod diagram;
 pub mod env_file;
 pub mod error;
@@ -80,6 +81,7 @@ pub mod selection;
 pub mod shell;
 pub mod size;
 pub mod suggest;
+pub mod threads;
 pub mod tree;
 pub mod write;
 

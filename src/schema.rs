@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input};
 use crate::pack::Pack;
+use crate::pack::question::{Kind, Question};
 
 /// The schema as a document.
 #[must_use]
@@ -32,12 +33,20 @@ pub fn schema(pack: &Pack) -> Value {
         })
         .collect();
     sections.insert("tiers".to_owned(), object(tiers));
+    let questions = &pack.catalog.questions;
+    if !questions.is_empty() {
+        let answers = questions
+            .iter()
+            .map(|question| (question.id.clone(), answer(pack, question)))
+            .collect();
+        sections.insert("answers".to_owned(), object(answers));
+    }
     let mut capacity = Map::new();
     for input in INPUTS {
         match input.key.split_once('.') {
-            Some((section, name)) => property(&mut capacity, section, name, number(input)),
+            Some((section, name)) => property(&mut capacity, section, name, number(pack, input)),
             None => {
-                capacity.insert(input.key.to_owned(), number(input));
+                capacity.insert(input.key.to_owned(), number(pack, input));
             }
         }
     }
@@ -56,14 +65,40 @@ pub fn schema(pack: &Pack) -> Value {
     document
 }
 
-fn number(input: &Input) -> Value {
+fn answer(pack: &Pack, question: &Question) -> Value {
+    let kind = match question.kind {
+        Kind::Text | Kind::Choice => "string",
+        Kind::Number if question.whole => "integer",
+        Kind::Number => "number",
+        Kind::YesNo => "boolean",
+    };
+    let mut schema = json!({
+        "type": kind,
+        "description": question.question,
+        "default": pack.usual_answer(question),
+    });
+    if question.kind == Kind::Choice {
+        schema["enum"] = json!(question.choices);
+    }
+    if let Some(pattern) = &question.pattern {
+        schema["pattern"] = json!(format!("^(?:{pattern})$"));
+    }
+    for (key, limit) in [("minimum", question.min), ("maximum", question.max)] {
+        if let Some(limit) = limit {
+            schema[key] = json!(limit);
+        }
+    }
+    schema
+}
+
+fn number(pack: &Pack, input: &Input) -> Value {
     let limit =
         |value: f64| -> Value { serde_json::from_str(&input.show(value)).unwrap_or(Value::Null) };
     json!({
         "type": if input.whole { "integer" } else { "number" },
         "minimum": limit(input.min),
         "maximum": limit(input.max),
-        "default": limit(input.default),
+        "default": limit(pack.default_of(input)),
         "description": input.about,
     })
 }

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use big_pack::{big_pack, is_whole};
 use confined::{Disk, as_nobody};
-use support::{Said, project, run, said, scratch, tierup};
+use support::{Said, nobody, project, run, said, scratch, tierup};
 
 const STAGING: &str = ".tierup-new-";
 /// Large enough that a signal meets the write.
@@ -315,6 +315,7 @@ fn the_umask_holds_and_the_secrets_are_the_owners_alone() {
         let made = said(
             Command::new("sh")
                 .args(["-c", &line])
+                .envs(nobody())
                 .current_dir(scratch.path()),
         );
         made.ok();
@@ -375,6 +376,7 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     said(
         Command::new("bash")
             .args(["-c", &line])
+            .envs(nobody())
             .current_dir(scratch.path()),
     )
     .ok();

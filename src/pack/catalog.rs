@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::defaults::Defaults;
 use super::manifest::Manifest;
+use super::question::Question;
 
 /// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
 pub const NONE: &str = "none";
@@ -16,10 +18,32 @@ pub struct Catalog {
     pub format: u32,
     pub name: String,
     pub version: String,
-    /// In the order in which they are asked and drawn.
+    /// The pack that this one is laid over; only `builtin` can be.
+    pub extends: Option<String>,
+    /// In the order in which they are asked and drawn. One that extends another pack has its new tiers here.
+    #[serde(default)]
     pub tiers: Vec<Tier>,
+    /// Only with `extends`: providers that tiers of the other pack offer too, by tier.
+    #[serde(default)]
+    pub offers: IndexMap<String, Vec<String>>,
+    /// Only with `extends`: choices of the other pack that are not offered, as `TIER=PROVIDER`.
+    #[serde(default)]
+    pub hide: Vec<String>,
+    /// Only with `extends`: presets of the other pack that are not offered.
+    #[serde(default)]
+    pub hide_presets: Vec<String>,
+    /// Only with `extends`: files of the other pack that are left out; one that ends with `/` is a folder.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// The first is what `--yes` takes when none is named.
+    #[serde(default)]
     pub presets: Vec<Preset>,
+    /// What a person is asked beside the tiers, in order.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// What counts where nobody says otherwise: providers of `tiers`, numbers of `capacity`, `answers`.
+    #[serde(default)]
+    pub defaults: Defaults,
     /// Named places in shared files that folders may add text to, with what belongs there.
     #[serde(default)]
     pub slots: IndexMap<String, String>,
@@ -84,6 +108,18 @@ impl Catalog {
                 (pattern.split('/').collect(), path.split('/').collect());
             parts_match(&pattern, &path)
         })
+    }
+
+    /// Whether the pack takes a choice away that the pack below it has.
+    #[must_use]
+    pub fn hides(&self, tier: &str, provider: &str) -> bool {
+        let hidden = self.hide.iter().filter_map(|choice| choice.split_once('='));
+        hidden.into_iter().any(|choice| choice == (tier, provider))
+    }
+
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
     }
 
     #[must_use]

@@ -1,17 +1,25 @@
 //! A pack: a folder of templates with one catalog, as a value. Where it was read from is `source`'s business.
 
+pub mod asked;
 pub mod catalog;
 pub mod check;
+pub mod defaults;
+mod extend;
+mod git;
+pub mod hash;
 pub mod manifest;
+pub mod origin;
+pub mod question;
 pub mod source;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::suggest;
 use catalog::Catalog;
 use manifest::Manifest;
@@ -21,6 +29,7 @@ use manifest::Manifest;
 pub enum Content {
     Embedded(&'static [u8]),
     OnDisk(PathBuf),
+    Held(Arc<[u8]>),
 }
 
 /// Files by path inside the pack, `/` between parts. They are read when they are needed, so that a large pack
@@ -30,43 +39,83 @@ pub type Files = BTreeMap<String, Content>;
 /// Brings a file's bytes; handed in by the edge.
 pub type Read<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
 
+/// Brings the files of a pack that another one may extend, by its name; handed in by the edge.
+pub type Below<'a> = dyn Fn(&str) -> Option<Files> + 'a;
+
 /// A whole pack, its manifests parsed.
 #[derive(Debug, Clone)]
 pub struct Pack {
     /// How `tierup.toml` names it: `builtin`, or the folder.
     pub source: String,
+    /// Where it came from git: the commit.
+    pub commit: Option<String>,
+    /// What all its files come to, where that was asked for.
+    pub hash: Option<String>,
     pub catalog: Catalog,
     /// By `<tier>/<provider>`.
     pub providers: IndexMap<String, Manifest>,
     /// By `parts/<name>`, in name order.
     pub parts: IndexMap<String, Manifest>,
     pub files: Files,
+    /// Those of them that come from the pack that it extends.
+    pub inherited: BTreeSet<String>,
+    /// Where it extends one: its own files, and those of the pack below.
+    layers: Vec<Files>,
 }
 
 impl Pack {
-    /// Parses the manifests among `files`.
+    /// Parses the manifests among `files`; `below` brings the pack that they may extend.
     ///
     /// # Errors
     /// Every problem of every manifest, each with its place.
-    pub fn parse(source: &str, files: Files, read: &Read<'_>) -> Result<Self> {
-        let Some(catalog) = files.get("catalog.toml") else {
-            return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
-                .at(source)
-                .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
-                .into());
+    pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Self> {
+        let mut catalog = catalog_of(source, &files, read)?;
+        let mut layers = Vec::new();
+        let (mut files, mut inherited) = (files, BTreeSet::new());
+        if let Some(name) = catalog.extends.clone() {
+            let lower = below(&name).ok_or_else(|| {
+                Problem::new(format!("a pack cannot extend `{name}`"))
+                    .at("catalog.toml: extends")
+                    .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`")
+            })?;
+            layers.extend([files.clone(), lower.clone()]);
+            let below = catalog_of(&name, &lower, read)?;
+            let extended = extend::extended(below, lower, catalog, files);
+            Error::unless_none(mendable(extended.problems))?;
+            (catalog, files, inherited) = (extended.catalog, extended.files, extended.inherited);
+        } else {
+            Error::unless_none(mendable(extend::alone(&catalog)))?;
+        }
+        let mut pack = Self {
+            source: source.to_owned(),
+            commit: None,
+            hash: None,
+            catalog,
+            providers: IndexMap::new(),
+            parts: IndexMap::new(),
+            files,
+            inherited,
+            layers,
         };
-        let catalog: Catalog =
-            parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?;
+        pack.parse_folders(read)?;
+        let mut problems = pack.settle();
+        problems.extend(check::problems(&pack));
+        problems.extend(asked::problems(&pack));
+        Error::unless_none(pack.placed(mendable(problems)))?;
+        Ok(pack)
+    }
+
+    /// Parses the manifests of providers and parts.
+    fn parse_folders(&mut self, read: &Read<'_>) -> Result<()> {
         let mut problems = Vec::new();
-        let mut providers = IndexMap::new();
-        for tier in &catalog.tiers {
+        for tier in &self.catalog.tiers {
             for provider in &tier.providers {
                 let folder = format!("{}/{provider}", tier.id);
                 let path = format!("{folder}/provider.toml");
-                match files.get(&path) {
+                match self.files.get(&path) {
                     Some(content) => match parse_toml(&path, &read(content)?) {
                         Ok(manifest) => {
-                            providers.insert(folder, manifest);
+                            self.providers.insert(folder, manifest);
                         }
                         Err(problem) => problems.push(problem),
                     },
@@ -83,34 +132,34 @@ impl Pack {
                 }
             }
         }
-        let mut parts = IndexMap::new();
-        for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+        for (path, content) in self.files.range("parts/".to_owned().."parts0".to_owned()) {
             let Some(folder) = path.strip_suffix("/part.toml") else {
                 continue;
             };
             match parse_toml(path, &read(content)?) {
                 Ok(manifest) => {
-                    parts.insert(folder.to_owned(), manifest);
+                    self.parts.insert(folder.to_owned(), manifest);
                 }
                 Err(problem) => problems.push(problem),
             }
         }
-        crate::error::Error::unless_none(mendable(problems))?;
-        let pack = Self {
-            source: source.to_owned(),
-            catalog,
-            providers,
-            parts,
-            files,
-        };
-        crate::error::Error::unless_none(mendable(check::problems(&pack)))?;
-        Ok(pack)
+        Error::unless_none(self.placed(mendable(problems)))
     }
 
     #[must_use]
     pub fn provider(&self, tier: &str, provider: &str) -> Option<&Manifest> {
         self.providers.get(&format!("{tier}/{provider}"))
     }
+}
+
+fn catalog_of(source: &str, files: &Files, read: &Read<'_>) -> Result<Catalog> {
+    let Some(catalog) = files.get("catalog.toml") else {
+        return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
+            .at(source)
+            .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
+            .into());
+    };
+    Ok(parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?)
 }
 
 /// Whoever uses a pack need not know how to mend it.

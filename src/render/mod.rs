@@ -13,6 +13,7 @@ use tera::Context;
 use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
+use crate::threads::in_parallel;
 use crate::tree::{File, RelPath, Tree};
 use engine::{bounded, engine};
 use problem::problem;
@@ -67,22 +68,6 @@ pub fn render(
     }
     Error::unless_none(problems)?;
     Ok(files.into_iter().collect())
-}
-
-/// What every one of `threads` threads gives, this one included.
-fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        let mut results = vec![work()];
-        for thread in others {
-            results.push(
-                thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        results
-    })
 }
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;

@@ -34,7 +34,7 @@ impl<'a> Outcome<'a> {
         global: &Global,
         answers: &Answers,
         generated: &'a Generated,
-        pack: &Pack,
+        pack: (&Pack, Option<&str>),
     ) -> Self {
         let slot = |name: &str| {
             let slots = generated.assembly.context.get("slots");
