@@ -13,7 +13,8 @@ const ALWAYS: &str = "project";
 pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
-const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
+/// Files of a pack that are no templates: what their folders declare.
+pub(crate) const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
 
 /// One file to be.
 #[derive(Debug, Clone)]

@@ -3,16 +3,17 @@
 pub mod catalog;
 pub mod check;
 pub mod manifest;
+pub(crate) mod reading;
 pub mod source;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
 use crate::error::{Problem, Result};
-use crate::suggest;
+use crate::plan;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -55,47 +56,15 @@ impl Pack {
                 .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
                 .into());
         };
-        let catalog: Catalog =
-            parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?;
-        let mut problems = Vec::new();
-        let mut providers = IndexMap::new();
-        for tier in &catalog.tiers {
-            for provider in &tier.providers {
-                let folder = format!("{}/{provider}", tier.id);
-                let path = format!("{folder}/provider.toml");
-                match files.get(&path) {
-                    Some(content) => match parse_toml(&path, &read(content)?) {
-                        Ok(manifest) => {
-                            providers.insert(folder, manifest);
-                        }
-                        Err(problem) => problems.push(problem),
-                    },
-                    None => problems.push(
-                        Problem::new(format!(
-                            "the catalog offers `{provider}` for `{}`, but {path} does not exist",
-                            tier.id
-                        ))
-                        .at("catalog.toml")
-                        .help(format!(
-                            "make {path}, or take `{provider}` out of the tier's providers"
-                        )),
-                    ),
-                }
-            }
-        }
-        let mut parts = IndexMap::new();
-        for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
-            let Some(folder) = path.strip_suffix("/part.toml") else {
-                continue;
-            };
-            match parse_toml(path, &read(content)?) {
-                Ok(manifest) => {
-                    parts.insert(folder.to_owned(), manifest);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        crate::error::Error::unless_none(mendable(problems))?;
+        let (catalog, mut problems) = reading::read::<Catalog>("catalog.toml", &read(catalog)?);
+        let Some(catalog) = catalog else {
+            problems.extend(broken_manifests(&files, read)?);
+            return Err(mendable(problems).into());
+        };
+        let (providers, found) = providers(&catalog, &files, read)?;
+        problems.extend(found);
+        let (parts, found) = parts(&files, read)?;
+        problems.extend(found);
         let pack = Self {
             source: source.to_owned(),
             catalog,
@@ -103,7 +72,13 @@ impl Pack {
             parts,
             files,
         };
-        crate::error::Error::unless_none(mendable(check::problems(&pack)))?;
+        // what a manifest with problems of its own says of others is not to be trusted
+        let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
+        if !known.contains("catalog.toml") {
+            let wrong = |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+            problems.extend(check::problems(&pack).into_iter().filter(|problem| !wrong(problem)));
+        }
+        crate::error::Error::unless_none(mendable(problems))?;
         Ok(pack)
     }
 
@@ -113,6 +88,68 @@ impl Pack {
     }
 }
 
+/// What manifests say, by their folders, and what is wrong with them.
+type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
+
+/// The manifests of the providers that the catalog offers.
+fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
+    for tier in &catalog.tiers {
+        for provider in &tier.providers {
+            let folder = format!("{}/{provider}", tier.id);
+            let path = format!("{folder}/provider.toml");
+            let Some(content) = files.get(&path) else {
+                problems.push(
+                    Problem::new(format!(
+                        "the catalog offers `{provider}` for `{}`, but {path} does not exist",
+                        tier.id
+                    ))
+                    .at("catalog.toml")
+                    .help(format!(
+                        "make {path}, or take `{provider}` out of the tier's providers"
+                    )),
+                );
+                continue;
+            };
+            let (manifest, found) = reading::read(&path, &read(content)?);
+            problems.extend(found);
+            providers.extend(manifest.map(|manifest| (folder, manifest)));
+        }
+    }
+    Ok((providers, problems))
+}
+
+/// The manifests of the parts.
+fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
+    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+        if let Some(folder) = path.strip_suffix("/part.toml") {
+            let (manifest, found) = reading::read(path, &read(content)?);
+            problems.extend(found);
+            parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
+        }
+    }
+    Ok((parts, problems))
+}
+
+/// What is wrong with manifests by themselves, where no catalog says which of them count.
+fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (path, content) in files {
+        let name = path.rsplit('/').next();
+        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3 {
+            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
+        }
+    }
+    Ok(problems)
+}
+
+/// The file that a problem is in.
+fn file_of(problem: &Problem) -> Option<String> {
+    let place = problem.place.as_deref()?;
+    Some(place.split(':').next().unwrap_or(place).to_owned())
+}
+
 /// Whoever uses a pack need not know how to mend it.
 fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
@@ -120,39 +157,6 @@ fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
         problem.help.get_or_insert_with(help);
     }
     problems
-}
-
-/// A TOML file of a pack as a value, its problems with their place.
-pub(crate) fn parse_toml<'a, T: serde::Deserialize<'a>>(
-    path: &str,
-    bytes: &'a [u8],
-) -> Result<T, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map_or_else(
-            || path.to_owned(),
-            |span| {
-                let (line, column) = line_column(text, span.start);
-                format!("{path}:{line}:{column}")
-            },
-        );
-        let message = error.message();
-        let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
-        match unknown_field(message) {
-            Some((field, known)) => problem.help(suggest::help(field, known)),
-            None => problem,
-        }
-    })
-}
-
-/// The field that serde does not know, and those that it does.
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (field, known) = message
-        .strip_prefix("unknown ")?
-        .split_once(", expected ")?;
-    let quoted = |text| -> Vec<&'_ str> { str::split(text, '`').skip(1).step_by(2).collect() };
-    Some((quoted(field).first()?, quoted(known)))
 }
 
 /// Line and column, both from 1, of a byte offset.

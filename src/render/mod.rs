@@ -1,9 +1,11 @@
 //! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
 
+mod bounds;
 mod engine;
 mod filters;
 mod problem;
 mod substitute;
+pub(crate) mod tags;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,8 +16,8 @@ use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
 use crate::tree::{File, RelPath, Tree};
-use engine::{bounded, engine};
-use problem::problem;
+use bounds::guard;
+use engine::Engine;
 
 pub use engine::text;
 
@@ -125,24 +127,24 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
             Err(found) => problems.extend(found),
         }
     }
-    let mut engine = engine();
-    let sources = left
-        .iter()
-        .map(|(planned, source)| (planned.template, source.as_ref()));
-    if engine.add_raw_templates(sources).is_err() {
-        // one by one, so that every template that does not parse is named
-        for (planned, source) in &left {
-            problems.extend(
-                engine
-                    .add_raw_template(planned.template, source)
-                    .err()
-                    .map(|e| problem(planned.template, &e)),
-            );
+    let mut guarded = Vec::with_capacity(left.len());
+    for (planned, source) in &left {
+        match guard(planned.template, source) {
+            Ok(template) => guarded.push((*planned, template)),
+            Err(found) => problems.extend(found),
         }
+    }
+    let mut engine = Engine::new();
+    let templates: Vec<_> = guarded
+        .iter()
+        .map(|(planned, template)| (planned.template, template))
+        .collect();
+    if let Err(found) = engine.add(&templates) {
+        problems.extend(found);
         return Err(problems);
     }
-    for (planned, _) in left {
-        match bounded(&engine, planned.template, context) {
+    for (planned, template) in &guarded {
+        match engine.render(planned.template, template, context) {
             Ok(text) => {
                 let file = file(text);
                 room.take(&file).map_err(|problem| vec![problem])?;
@@ -186,24 +188,6 @@ fn prepare(
     };
     match substitute::substitute(&source, context) {
         Some(text) => Ok(Prepared::Done(file(text))),
-        None => match leans_on_another(&source) {
-            Some(word) => Err(vec![
-                Problem::new(format!("the template uses `{word}`, but each stands alone"))
-                    .at(planned.template)
-                    .help("share text by a slot, or share the file"),
-            ]),
-            None => Ok(Prepared::Template(source)),
-        },
+        None => Ok(Prepared::Template(source)),
     }
-}
-
-/// Which templates an engine holds is chance, so that none may name another.
-fn leans_on_another(source: &str) -> Option<&'static str> {
-    let tags = source.split("{%").skip(1);
-    tags.filter_map(|tag| tag.trim_start_matches('-').split_whitespace().next())
-        .find_map(|word| {
-            ["include", "extends", "import"]
-                .into_iter()
-                .find(|known| *known == word)
-        })
 }

@@ -2,13 +2,14 @@
 
 use tera::ErrorKind;
 
+use super::bounds::Guarded;
 use crate::error::Problem;
 use crate::suggest;
 
 /// The problem in an error that Tera gave for `template`.
-pub(super) fn problem(template: &str, error: &tera::Error) -> Problem {
+pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error) -> Problem {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return drawn_problem(template, &error.to_string());
+        return drawn_problem(template, guarded, &error.to_string());
     };
     let span = report.span();
     let file = if report.filename().is_empty() {
@@ -16,7 +17,8 @@ pub(super) fn problem(template: &str, error: &tera::Error) -> Problem {
     } else {
         report.filename()
     };
-    let place = format!("{file}:{}:{}", span.start_line, span.start_col + 1);
+    let (line, column) = guarded.place(span.start_line, span.start_col + 1);
+    let place = format!("{file}:{line}:{column}");
     // Tera says in the same breath what the template could have named instead
     let (message, known) = report
         .message()
@@ -30,7 +32,7 @@ pub(super) fn problem(template: &str, error: &tera::Error) -> Problem {
 }
 
 /// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
-fn drawn_problem(template: &str, drawn: &str) -> Problem {
+fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem {
     let message = drawn
         .lines()
         .next()
@@ -39,7 +41,18 @@ fn drawn_problem(template: &str, drawn: &str) -> Problem {
     let place = drawn
         .lines()
         .find_map(|line| line.trim().strip_prefix("--> "));
-    Problem::new(message).at(place.unwrap_or(template))
+    let place = place.map(|place| {
+        let mut parts = place.rsplitn(3, ':');
+        let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
+        match (number(parts.next()), number(parts.next()), parts.next()) {
+            (Some(column), Some(line), Some(file)) => {
+                let (line, column) = guarded.place(line, column);
+                format!("{file}:{line}:{column}")
+            }
+            _ => place.to_owned(),
+        }
+    });
+    Problem::new(message).at(place.unwrap_or_else(|| template.to_owned()))
 }
 
 /// What a template could have named instead of the name that `message` quotes.
