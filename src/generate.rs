@@ -9,9 +9,9 @@ use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, Read};
-use crate::plan;
+use crate::plan::{self, Planned};
 use crate::render;
-use crate::selection;
+use crate::selection::{self, Active};
 use crate::tree::Tree;
 
 /// A project's files, and what was merged on the way to them.
@@ -32,7 +32,22 @@ pub fn generate(
     threads: usize,
 ) -> Result<Generated> {
     let active = selection::active(pack, &blueprint.selection);
-    let mut assembly = assembly::assemble(pack, blueprint, &active)?;
+    let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
+    let tree = render::render(&planned, &assembly.context, read, threads)?;
+    Ok(Generated { tree, assembly })
+}
+
+/// All that comes before rendering.
+///
+/// # Errors
+/// Whatever is wrong with what the active folders declare together.
+pub(crate) fn prepare<'a>(
+    pack: &'a Pack,
+    blueprint: &Blueprint,
+    active: &[Active<'_>],
+    read: &Read<'_>,
+) -> Result<(Assembly, Vec<Planned<'a>>)> {
+    let mut assembly = assembly::assemble(pack, blueprint, active)?;
     if let Some(content) = pack.files.get(lock::PATH) {
         let bytes = read(content)?;
         let lock = Lock::parse(&bytes).map_err(|problem| vec![problem])?;
@@ -40,9 +55,8 @@ pub fn generate(
             .context
             .insert("locked", &locked(&lock, &assembly.pins)?);
     }
-    let planned = plan::plan(pack, &active, &blueprint.package)?;
-    let tree = render::render(&planned, &assembly.context, read, threads)?;
-    Ok(Generated { tree, assembly })
+    let planned = plan::plan(pack, active, &blueprint.package)?;
+    Ok((assembly, planned))
 }
 
 /// The requirements files of a project: what runs it, what a developer has, what builds it, what loads it.

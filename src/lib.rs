@@ -21,6 +21,7 @@
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | a pack's author | [`inspect`] | what is wrong with a pack under any selection |
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
 //!
@@ -64,6 +65,7 @@ pub mod error;
 pub mod generate;
 pub mod git;
 pub mod ignored;
+pub mod inspect;
 pub mod interrupt;
 pub mod lock;
 pub mod merge;

@@ -8,7 +8,7 @@ use crate::selection::Active;
 use crate::tree::RelPath;
 
 /// Always part of a project.
-const ALWAYS: &str = "project";
+pub(crate) const ALWAYS: &str = "project";
 /// A part of a template's path that stands for the package's name.
 pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.

@@ -8,6 +8,9 @@ use super::manifest::Manifest;
 /// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
 pub const NONE: &str = "none";
 
+/// The slot whose text a person is told after a project is made: commands to try first, a line each.
+pub const NEXT: &str = "next";
+
 /// `catalog.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -150,11 +150,13 @@ fn file_of(problem: &Problem) -> Option<String> {
     Some(place.split(':').next().unwrap_or(place).to_owned())
 }
 
+/// What can be done about a pack of somebody else.
+pub(crate) const MEND: &str = "mend the pack, or leave out `--pack` for the built-in one";
+
 /// Whoever uses a pack need not know how to mend it.
 fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
-        let help = || "mend the pack, or leave out `--pack` for the built-in one".to_owned();
-        problem.help.get_or_insert_with(help);
+        problem.help.get_or_insert_with(|| MEND.to_owned());
     }
     problems
 }

@@ -9,6 +9,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::filters;
 use super::tags::{Kind, Tag, tags};
+use super::traced::ARRIVES;
 use crate::error::Problem;
 
 /// The most that a variable may hold, in bytes.
@@ -48,6 +49,28 @@ pub(super) struct Guarded<'a> {
 /// # Errors
 /// Everything in it that no template may use.
 pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
+    with_calls(name, source, fuel_call)
+}
+
+/// Makes a template ask for fuel and tell which branches it takes.
+///
+/// # Errors
+/// Everything in it that no template may use.
+pub(super) fn guard_and_trace<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
+    with_calls(name, source, |tags, at| {
+        let branch = ["if", "elif", "else", "for"].contains(&tags[at].word());
+        match (fuel_call(tags, at), branch.then(|| format!("{ARRIVES}(at={at})"))) {
+            (Some(fuel), Some(branch)) => Some(format!("{fuel} ~ {branch}")),
+            (fuel, branch) => fuel.or(branch),
+        }
+    })
+}
+
+fn with_calls<'a>(
+    name: &str,
+    source: &'a str,
+    call: impl Fn(&[Tag<'_>], usize) -> Option<String>,
+) -> Result<Guarded<'a>, Vec<Problem>> {
     let tags = tags(source);
     let problems: Vec<Problem> = tags.iter().filter_map(|tag| refused(name, source, tag)).collect();
     if !problems.is_empty() {
@@ -78,8 +101,8 @@ pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<
     Ok(guarded)
 }
 
-/// What is put after a tag.
-fn call(tags: &[Tag<'_>], at: usize) -> Option<String> {
+/// What is asked after a tag.
+fn fuel_call(tags: &[Tag<'_>], at: usize) -> Option<String> {
     let tag = &tags[at];
     match tag.word() {
         "for" => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::bounds::{Fuel, Guarded, MAX_VALUE, guard};
-use super::problem::problem;
+use super::problem::{known, problem};
 use super::{filters, substitute};
 use crate::error::Problem;
 
@@ -28,6 +28,11 @@ impl Engine {
         tera.register_filter("markdown", filters::markdown);
         let fuel = Fuel::of(&mut tera);
         Self { tera, fuel }
+    }
+
+    /// Gives its templates one more function.
+    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(&mut self, name: &'static str, function: F) {
+        self.tera.register_function(name, function);
     }
 
     /// Compiles templates.
@@ -76,6 +81,16 @@ impl Engine {
             }
         }
     }
+}
+
+/// The names that a context has.
+pub(crate) fn names(context: &Context) -> Vec<String> {
+    const NONE: &str = "a_name_that_nothing_has";
+    let mut tera = Tera::new();
+    let said = tera
+        .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
+        .and_then(|()| tera.render(NONE, context));
+    said.err().map(|error| known(&error)).unwrap_or_default()
 }
 
 /// Renders one piece of text, `name` standing in its problems' places.

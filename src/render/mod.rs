@@ -6,6 +6,7 @@ mod filters;
 mod problem;
 mod substitute;
 pub(crate) mod tags;
+mod traced;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +20,10 @@ use crate::tree::{File, RelPath, Tree};
 use bounds::guard;
 use engine::Engine;
 
+pub(crate) use engine::names;
 pub use engine::text;
+pub(crate) use problem::in_scope;
+pub(crate) use traced::Traced;
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
 const BATCH: usize = 128;
@@ -72,7 +76,7 @@ pub fn render(
 }
 
 /// What every one of `threads` threads gives, this one included.
-fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+pub(crate) fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
         let mut results = vec![work()];

@@ -25,10 +25,27 @@ pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error
         .split_once(" Available ")
         .unwrap_or((report.message(), ""));
     let problem = Problem::new(message.trim_end_matches('.')).at(place);
-    match known.split_once(": ") {
-        Some((_, names)) => problem.help(in_scope(message, names)),
+    match listed(known) {
+        Some(names) => {
+            let wrong = message.split('`').nth(1).unwrap_or_default();
+            problem.help(in_scope(wrong, &names))
+        }
         None => problem,
     }
+}
+
+fn listed(known: &str) -> Option<Vec<String>> {
+    let (_, names) = known.split_once(": ")?;
+    Some(names.split(", ").map(str::to_owned).collect())
+}
+
+/// The names that a template could have named where it names one that is not there.
+pub(super) fn known(error: &tera::Error) -> Vec<String> {
+    let ErrorKind::RenderingError(report) = error.kind() else {
+        return Vec::new();
+    };
+    let known = report.message().split_once(" Available ");
+    known.and_then(|(_, known)| listed(known)).unwrap_or_default()
 }
 
 /// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
@@ -55,10 +72,9 @@ fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem 
     Problem::new(message).at(place.unwrap_or_else(|| template.to_owned()))
 }
 
-/// What a template could have named instead of the name that `message` quotes.
-fn in_scope(message: &str, names: &str) -> String {
-    let wrong = message.split('`').nth(1).unwrap_or_default();
-    let near = suggest::nearest(wrong, names.split(", "));
+/// What a template could have named instead of a name that is not there.
+pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
+    let near = suggest::nearest(wrong, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("{near}In scope: {names}")
+    format!("{near}In scope: {}", names.join(", "))
 }
