@@ -25,28 +25,38 @@ fn the_pack_that_the_others_are_laid_over_is_accepted() {
     copy(&packs().join("base"), &folder.path().join("pack"));
     run(folder.path(), NEW).ok();
     let readme = fs::read_to_string(folder.path().join("shop/README.md")).unwrap();
-    assert_eq!(readme, "# shop\n");
+    assert_eq!(readme, "# shop\nKept on a disk.\n");
 }
 
 #[test]
 fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
-    let root = packs().join("hostile");
+    every("hostile", 20, &NEW);
+}
+
+#[test]
+fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
+    every("broken", 30, &["pack", "check", "pack"]);
+}
+
+/// Every case of a folder is refused by a command that writes nothing.
+fn every(folder: &str, least: usize, command: &[&str]) {
+    let root = packs().join(folder);
     let mut cases: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
     cases.sort();
-    assert!(cases.len() >= 12, "only {} cases", cases.len());
-    let failures: Vec<String> = cases.iter().filter_map(|case| check(case)).collect();
+    assert!(cases.len() >= least, "only {} cases", cases.len());
+    let failures: Vec<String> = cases.iter().filter_map(|case| check(case, command)).collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
 }
 
-fn check(case: &Path) -> Option<String> {
+fn check(case: &Path, command: &[&str]) -> Option<String> {
     let folder = scratch();
     let pack = folder.path().join("pack");
     copy(&packs().join("base"), &pack);
     copy(&case.join("pack"), &pack);
-    let said = run(folder.path(), NEW);
+    let said = run(folder.path(), command);
     let text = said
         .stderr
         .replace(folder.path().to_str().unwrap(), "[SCRATCH]");

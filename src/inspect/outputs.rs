@@ -18,7 +18,7 @@ pub(super) fn problem(path: &str, text: &str) -> Option<Problem> {
         _ => return None,
     };
     let what = format!("`{path}` is not {format}: line {line}: {message}");
-    Some(Problem::new(what).help("see the file: `tierup new DIR --pack PACK -y`"))
+    Some(Problem::new(what).help("`tierup new /tmp/shop -y --no-git --pack DIR` writes it where it can be looked at"))
 }
 
 fn toml(text: &str) -> Option<(String, usize)> {

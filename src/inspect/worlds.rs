@@ -11,7 +11,7 @@ use crate::generate;
 use crate::pack::{Pack, Read};
 use crate::plan::Planned;
 use crate::render::in_parallel;
-use crate::selection::{self, Selection};
+use crate::selection::{self, Active, Selection};
 
 /// The name that projects have while a pack is inspected.
 const NAME: &str = "shop";
@@ -82,8 +82,26 @@ fn world<'a>(pack: &'a Pack, selection: &'a Selection, read: &Read<'_>) -> Resul
     for (tier, provider) in selection {
         answers.say(format!("{TIERS}{tier}"), provider, "a selection");
     }
+    let active = selection::active(pack, selection);
+    Error::unless_none(contradictions(&active))?;
     let blueprint = blueprint::decide(pack, &answers)?;
-    let active = selection::active(pack, &blueprint.selection);
     let (assembly, planned) = generate::prepare(pack, &blueprint, &active, read)?;
     Ok(World { selection, assembly, planned })
+}
+
+/// Numbers for which the folders leave no value.
+fn contradictions(active: &[Active<'_>]) -> Vec<Problem> {
+    let bounds = selection::bounds(active);
+    let empty = bounds.iter().filter_map(|(key, bound)| {
+        let (most, no_more) = bound.most.as_ref()?;
+        let (least, no_less) = bound.least.as_ref()?;
+        (most < least).then(|| {
+            Problem::new(format!(
+                "`{key}` must be {least} or more ({no_less}) and {most} or less ({no_more})"
+            ))
+            .at(format!("capacity.{key}"))
+            .help("let one of the limits go, or a rule say that the two choices do not go together")
+        })
+    });
+    empty.collect()
 }

@@ -74,6 +74,9 @@ fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem 
 
 /// What a template could have named instead of a name that is not there.
 pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return "there is nothing below it".to_owned();
+    }
     let near = suggest::nearest(wrong, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     format!("{near}In scope: {}", names.join(", "))

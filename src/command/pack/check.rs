@@ -55,8 +55,9 @@ fn text(pack: &Pack, findings: &Findings, selection: &[String], tree: &Tree) -> 
     let bytes: usize = tree.values().map(|file| file.bytes.len()).sum();
     let _ = writeln!(text, "\n{}: {} files, {}", selection.join(" "), tree.len(), size(bytes));
     let mut folder = "";
-    for (path, file) in tree {
-        let (here, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+    let mut files: Vec<_> = tree.iter().map(|(path, file)| (place(path.as_str()), file)).collect();
+    files.sort_by_key(|(place, _)| *place);
+    for ((here, name), file) in files {
         if here != folder {
             folder = here;
             let _ = writeln!(text, "{here}/");
@@ -65,6 +66,11 @@ fn text(pack: &Pack, findings: &Findings, selection: &[String], tree: &Tree) -> 
         let _ = writeln!(text, "{indent}{name}  {}", size(file.bytes.len()));
     }
     text
+}
+
+/// The folder and the name of a file.
+fn place(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 fn summary(findings: &Findings) -> String {
