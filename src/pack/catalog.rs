@@ -1,6 +1,7 @@
 //! The catalog: the data that says which tiers, providers, presets and slots a pack has.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::manifest::Manifest;
@@ -12,7 +13,7 @@ pub const NONE: &str = "none";
 pub const NEXT: &str = "next";
 
 /// `catalog.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
     /// The version of the pack format; this program reads 1.
@@ -42,7 +43,7 @@ pub struct Catalog {
 }
 
 /// A place in the architecture.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     pub id: String,
@@ -62,7 +63,7 @@ impl Tier {
 }
 
 /// A named selection.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
     pub id: String,
