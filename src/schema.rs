@@ -13,7 +13,10 @@ use crate::pack::manifest::Manifest;
 /// The schema of `catalog.toml`.
 #[must_use]
 pub fn catalog() -> Value {
-    of::<Catalog>("catalog.toml", "What a pack has: its tiers, providers, presets and slots.")
+    of::<Catalog>(
+        "catalog.toml",
+        "What a pack has: its tiers, providers, presets and slots.",
+    )
 }
 
 /// The schema of `provider.toml` and `part.toml`.

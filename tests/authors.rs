@@ -35,20 +35,37 @@ fn nothing_is_wrong_with_the_built_in_pack() {
 fn a_new_pack_passes_its_checks_and_its_tests_at_once() {
     let folder = scratch();
     let said = run(folder.path(), ["pack", "new", "our-house"]).ok();
-    assert!(said.stdout.contains("tierup pack check our-house"), "{said:#?}");
+    assert!(
+        said.stdout.contains("tierup pack check our-house"),
+        "{said:#?}"
+    );
     let catalog = fs::read_to_string(folder.path().join("our-house/catalog.toml")).unwrap();
     assert!(catalog.contains("name = \"our-house\""), "{catalog}");
     if std::env::var_os("BLESS").is_some() {
         run(folder.path(), ["pack", "test", "our-house", "--bless"]).ok();
         let starter = root().join("src/command/pack/starter/tests/standard/expected");
         let _none_yet = fs::remove_dir_all(&starter);
-        copy(&folder.path().join("our-house/tests/standard/expected"), &starter);
+        copy(
+            &folder.path().join("our-house/tests/standard/expected"),
+            &starter,
+        );
     }
     let said = run(folder.path(), ["pack", "check", "our-house"]).ok();
-    assert!(said.stdout.starts_with("our-house 0.1.0: no problems in "), "{said:#?}");
+    assert!(
+        said.stdout.starts_with("our-house 0.1.0: no problems in "),
+        "{said:#?}"
+    );
     let said = run(folder.path(), ["pack", "test", "our-house"]).ok();
     assert_eq!(said.stdout, "standard: as expected\n");
-    let new = ["new", "shop", "-y", "--no-git", "--pack", "our-house", "cache=none"];
+    let new = [
+        "new",
+        "shop",
+        "-y",
+        "--no-git",
+        "--pack",
+        "our-house",
+        "cache=none",
+    ];
     run(folder.path(), new).ok();
     let check = run(&folder.path().join("shop"), ["check"]);
     assert_eq!(check.code, 0, "{check:#?}");
@@ -62,7 +79,10 @@ fn a_folder_that_holds_something_is_left_alone() {
     fs::write(folder.path().join("pack/mine.txt"), "mine").unwrap();
     let said = run(folder.path(), ["pack", "new", "pack"]);
     assert_eq!(said.code, 1, "{said:#?}");
-    assert!(said.stderr.starts_with("error: `pack` is not empty"), "{said:#?}");
+    assert!(
+        said.stderr.starts_with("error: `pack` is not empty"),
+        "{said:#?}"
+    );
     assert_eq!(fs::read_dir(folder.path().join("pack")).unwrap().count(), 1);
 }
 
@@ -71,7 +91,11 @@ fn a_case_that_differs_is_shown_and_blessed() {
     let folder = scratch();
     run(folder.path(), ["pack", "new", "pack"]).ok();
     let pack = folder.path().join("pack");
-    fs::write(pack.join("project/Dockerfile.tera"), "FROM python:3.14-slim\n").unwrap();
+    fs::write(
+        pack.join("project/Dockerfile.tera"),
+        "FROM python:3.14-slim\n",
+    )
+    .unwrap();
     fs::write(pack.join("project/new.txt"), "new\n").unwrap();
     fs::remove_file(pack.join("project/.gitignore")).unwrap();
     let said = run(folder.path(), ["pack", "test", "pack"]);
@@ -115,7 +139,11 @@ fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
     run(folder.path(), ["pack", "new", "pack"]).ok();
     let tests = folder.path().join("pack/tests");
     fs::create_dir(tests.join("other")).unwrap();
-    fs::write(tests.join("other/answers.toml"), "[project]\nname = \"Shop\"\n[tiers]\nweb = \"wsig\"\n").unwrap();
+    fs::write(
+        tests.join("other/answers.toml"),
+        "[project]\nname = \"Shop\"\n[tiers]\nweb = \"wsig\"\n",
+    )
+    .unwrap();
     let said = run(folder.path(), ["pack", "test", "pack"]);
     assert_eq!(said.code, 1);
     assert_eq!(
@@ -137,7 +165,10 @@ fn what_is_no_template_passes_untouched() {
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
     let texts = [
         (".github/workflows/ci.yml", "on: ${{ github.ref }}\n"),
-        ("chart/templates/{{ name }}.yaml", "name: {{ .Values.name }}\n{{- if .x }}\n{{- end }}\n"),
+        (
+            "chart/templates/{{ name }}.yaml",
+            "name: {{ .Values.name }}\n{{- if .x }}\n{{- end }}\n",
+        ),
         ("page_{% if a %}.html", "{% block a %}{# b #}{% raw %}"),
         ("_package_.tera.txt", "{{ project.name }}"),
         ("broken.tera.bak", "{{ {% \u{0}"),
@@ -147,7 +178,11 @@ fn what_is_no_template_passes_untouched() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    run(folder.path(), ["new", "shop", "-y", "--no-git", "--pack", "pack"]).ok();
+    run(
+        folder.path(),
+        ["new", "shop", "-y", "--no-git", "--pack", "pack"],
+    )
+    .ok();
     for (path, text) in texts {
         let written = fs::read_to_string(folder.path().join("shop").join(path));
         assert_eq!(written.unwrap(), text, "{path}");

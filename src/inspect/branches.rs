@@ -72,7 +72,9 @@ fn problem(name: &str, source: &str, tag: &Tag<'_>) -> Problem {
         _ => "reaches the branch",
     };
     let text = source.get(tag.range.clone()).unwrap_or_default();
-    let text = text.trim_start_matches(['{', '%', '-']).trim_end_matches(['}', '%', '-']);
+    let text = text
+        .trim_start_matches(['{', '%', '-'])
+        .trim_end_matches(['}', '%', '-']);
     Problem::new(format!("no selection {what} `{}`", text.trim()))
         .at(format!("{name}:{line}:{column}"))
         .help("take it out, or make its condition one that a selection meets")

@@ -29,7 +29,12 @@ pub(super) fn cover(pack: &Pack) -> Cover {
 }
 
 /// Every selection that no rule forbids; false where they are too many.
-fn every(pack: &Pack, so_far: &mut Selection, found: &mut Vec<Selection>, left: &mut usize) -> bool {
+fn every(
+    pack: &Pack,
+    so_far: &mut Selection,
+    found: &mut Vec<Selection>,
+    left: &mut usize,
+) -> bool {
     let Some(tier) = pack.catalog.tiers.get(so_far.len()) else {
         found.push(so_far.clone());
         return found.len() <= MANY;
@@ -68,7 +73,8 @@ fn pairs(pack: &Pack) -> Vec<Selection> {
                         (other.id.clone(), two.clone()),
                     ]);
                     let turn = found.len();
-                    if let Some(whole) = completed(pack, wanted, tiers, turn, &mut PATIENCE.clone()) {
+                    if let Some(whole) = completed(pack, wanted, tiers, turn, &mut PATIENCE.clone())
+                    {
                         seen.extend(pairs_of(&whole));
                         found.push(whole);
                     }
@@ -80,19 +86,34 @@ fn pairs(pack: &Pack) -> Vec<Selection> {
 }
 
 /// A whole selection with these choices; `turn` says which provider is tried first.
-fn completed(pack: &Pack, chosen: Selection, tiers: &[Tier], turn: usize, left: &mut usize) -> Option<Selection> {
+fn completed(
+    pack: &Pack,
+    chosen: Selection,
+    tiers: &[Tier],
+    turn: usize,
+    left: &mut usize,
+) -> Option<Selection> {
     if !selection::clashes(pack, &chosen).is_empty() || *left == 0 {
         return None;
     }
     *left -= 1;
     let Some(tier) = tiers.iter().find(|tier| !chosen.contains_key(&tier.id)) else {
-        let ordered = tiers.iter().filter_map(|tier| chosen.get_key_value(&tier.id));
-        return Some(ordered.map(|(tier, provider)| (tier.clone(), provider.clone())).collect());
+        let ordered = tiers
+            .iter()
+            .filter_map(|tier| chosen.get_key_value(&tier.id));
+        return Some(
+            ordered
+                .map(|(tier, provider)| (tier.clone(), provider.clone()))
+                .collect(),
+        );
     };
     let many = tier.providers.len();
     (0..many).find_map(|at| {
         let mut more = chosen.clone();
-        more.insert(tier.id.clone(), tier.providers.get((at + turn) % many)?.clone());
+        more.insert(
+            tier.id.clone(),
+            tier.providers.get((at + turn) % many)?.clone(),
+        );
         completed(pack, more, tiers, turn, left)
     })
 }
@@ -107,7 +128,10 @@ fn pairs_of(selection: &Selection) -> Vec<(String, String)> {
 }
 
 fn pair(one: (&String, &String), two: (&String, &String)) -> (String, String) {
-    (format!("{}={}", one.0, one.1), format!("{}={}", two.0, two.1))
+    (
+        format!("{}={}", one.0, one.1),
+        format!("{}={}", two.0, two.1),
+    )
 }
 
 /// Providers that no selection can have, and parts that none makes.
@@ -118,9 +142,12 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
             let chosen = |selection: &Selection| selection.get(&tier.id) == Some(provider);
             if !cover.selections.iter().any(chosen) {
                 problems.push(
-                    Problem::new(format!("no selection can have `{}={provider}`: the rules rule it out", tier.id))
-                        .at(format!("{}/{provider}/provider.toml", tier.id))
-                        .help("take one of the rules away, or the provider"),
+                    Problem::new(format!(
+                        "no selection can have `{}={provider}`: the rules rule it out",
+                        tier.id
+                    ))
+                    .at(format!("{}/{provider}/provider.toml", tier.id))
+                    .help("take one of the rules away, or the provider"),
                 );
             }
         }
@@ -133,11 +160,18 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
         .collect();
     for (folder, part) in &pack.parts {
         if !made.contains(folder.as_str()) {
-            let when: Vec<String> = part.when.iter().map(|(fact, value)| format!("{fact} = {value:?}")).collect();
+            let when: Vec<String> = part
+                .when
+                .iter()
+                .map(|(fact, value)| format!("{fact} = {value:?}"))
+                .collect();
             problems.push(
-                Problem::new(format!("no selection makes the part: none has {}", when.join(" and ")))
-                    .at(format!("{folder}/part.toml"))
-                    .help("wait for facts that one selection states together, or take the part away"),
+                Problem::new(format!(
+                    "no selection makes the part: none has {}",
+                    when.join(" and ")
+                ))
+                .at(format!("{folder}/part.toml"))
+                .help("wait for facts that one selection states together, or take the part away"),
             );
         }
     }

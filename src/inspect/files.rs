@@ -29,9 +29,12 @@ pub(super) fn problems(pack: &Pack, read: &Read<'_>) -> Result<Vec<Problem>> {
     for tier in &pack.catalog.tiers {
         if [ALWAYS, PARTS, TESTS].contains(&tier.id.as_str()) {
             problems.push(
-                Problem::new(format!("a tier cannot be called `{}`: the folder is kept for other things", tier.id))
-                    .at(found("catalog.toml", &catalog, &format!("\"{}\"", tier.id)))
-                    .help("give the tier another id"),
+                Problem::new(format!(
+                    "a tier cannot be called `{}`: the folder is kept for other things",
+                    tier.id
+                ))
+                .at(found("catalog.toml", &catalog, &format!("\"{}\"", tier.id)))
+                .help("give the tier another id"),
             );
         }
     }
@@ -57,8 +60,9 @@ fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
         return None;
     }
     let problem = if first == PARTS {
-        Problem::new("the folder has no part.toml, so nothing of it is ever generated")
-            .help(format!("make {folder}/part.toml, which says when it is, or take the folder away"))
+        Problem::new("the folder has no part.toml, so nothing of it is ever generated").help(
+            format!("make {folder}/part.toml, which says when it is, or take the folder away"),
+        )
     } else if pack.catalog.tier(first).is_some() {
         Problem::new(format!("the catalog does not offer `{second}` for `{first}`, so nothing of it is ever generated"))
             .help(format!("add {second:?} to the tier's providers, or take the folder away"))
@@ -74,7 +78,9 @@ fn unused(name: &str, folder: &str) -> Problem {
     if MANIFESTS.contains(&name) || folder == PARTS {
         problem.help("a provider's folder is TIER/PROVIDER, a part's is parts/NAME")
     } else {
-        problem.help(format!("what every project has lies in {ALWAYS}/; what is for you alone, beside the catalog"))
+        problem.help(format!(
+            "what every project has lies in {ALWAYS}/; what is for you alone, beside the catalog"
+        ))
     }
 }
 
@@ -98,11 +104,16 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
                     .help("give it text in the `[slots]` of a provider or a part, or take it away"),
             );
         }
-        if shown.as_ref().is_some_and(|shown| !shown.contains(slot)) && slot != NEXT && !worlds.is_empty() {
+        if shown.as_ref().is_some_and(|shown| !shown.contains(slot))
+            && slot != NEXT
+            && !worlds.is_empty()
+        {
             problems.push(
                 Problem::new(format!("no template shows the slot `{slot}`"))
                     .at(&place)
-                    .help(format!("write `{{{{ slots.{slot} }}}}` where its text belongs, or take it away")),
+                    .help(format!(
+                        "write `{{{{ slots.{slot} }}}}` where its text belongs, or take it away"
+                    )),
             );
         }
     }
@@ -112,9 +123,18 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
 /// Images without a tag, which are another image every day.
 pub(super) fn images(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    let manifests = pack.providers.iter().map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[0]), m));
-    let parts = pack.parts.iter().map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[1]), m));
-    for (path, manifest) in manifests.chain(parts).chain([("catalog.toml".to_owned(), &pack.catalog.base)]) {
+    let manifests = pack
+        .providers
+        .iter()
+        .map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[0]), m));
+    let parts = pack
+        .parts
+        .iter()
+        .map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[1]), m));
+    for (path, manifest) in manifests
+        .chain(parts)
+        .chain([("catalog.toml".to_owned(), &pack.catalog.base)])
+    {
         for service in &manifest.services {
             let Some(image) = &service.image else {
                 continue;

@@ -70,7 +70,9 @@ fn sorted(problem: &Problem) -> (String, usize, usize, String) {
     let mut parts = place.rsplitn(3, ':');
     let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
     match (number(parts.next()), number(parts.next()), parts.next()) {
-        (Some(column), Some(line), Some(file)) => (file.to_owned(), line, column, problem.message.clone()),
+        (Some(column), Some(line), Some(file)) => {
+            (file.to_owned(), line, column, problem.message.clone())
+        }
         _ => (place.to_owned(), 0, 0, problem.message.clone()),
     }
 }

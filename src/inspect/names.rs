@@ -9,9 +9,12 @@ use crate::pack::line_column;
 use crate::render::in_scope;
 use crate::render::tags::{Tag, Token, tags};
 
+/// More problems of one template than a person reads.
+const MAX_PROBLEMS: usize = 20;
 /// Words that are no names.
 const WORDS: [&str; 14] = [
-    "and", "or", "not", "in", "is", "if", "else", "elif", "true", "false", "True", "False", "none", "null",
+    "and", "or", "not", "in", "is", "if", "else", "elif", "true", "false", "True", "False", "none",
+    "null",
 ];
 /// What Tera brings by itself.
 const OWN: [&str; 3] = ["loop", "body", "__tera_context"];
@@ -39,7 +42,13 @@ pub(super) fn uses<'a>(tokens: &[Token<'a>]) -> Vec<Use<'a>> {
         let argument = text(at + 1) == "=" && ["(", ","].contains(&before);
         let key = text(at + 1) == ":" && ["{", ","].contains(&before);
         let none = !tokens[at].is_name() || WORDS.contains(&text(at));
-        if none || asked || argument || key || text(at + 1) == "(" || [".", "?.", "|"].contains(&before) {
+        if none
+            || asked
+            || argument
+            || key
+            || text(at + 1) == "("
+            || [".", "?.", "|"].contains(&before)
+        {
             at += 1;
             continue;
         }
@@ -67,8 +76,14 @@ fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
             }
             "[" if string && text(at + 2) == "]" => {
                 let quoted = tokens[at + 1];
-                let text = quoted.text.get(1..quoted.text.len() - 1).unwrap_or_default();
-                parts.push(Token { text, at: quoted.at });
+                let text = quoted
+                    .text
+                    .get(1..quoted.text.len() - 1)
+                    .unwrap_or_default();
+                parts.push(Token {
+                    text,
+                    at: quoted.at,
+                });
                 at += 3;
             }
             _ => break,
@@ -77,7 +92,11 @@ fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
     let negated = usize::from(text(at) == "is" && text(at + 1) == "not");
     optional |= text(at) == "is" && ["defined", "undefined"].contains(&text(at + 1 + negated));
     optional |= text(at) == "|" && text(at + 1) == "default";
-    Use { parts, optional, length: at }
+    Use {
+        parts,
+        optional,
+        length: at,
+    }
 }
 
 /// Names of the context that a template looks at, dotted.
@@ -103,21 +122,37 @@ pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
     for tag in tags(source) {
         for used in uses(looked_at(&tag)).iter().filter(|used| !used.optional) {
             if let Err((what, at, known)) = scope.find(used, world) {
-                let wrong = used.parts.iter().find(|part| part.at == at).map_or("", |part| part.text);
+                let wrong = used
+                    .parts
+                    .iter()
+                    .find(|part| part.at == at)
+                    .map_or("", |part| part.text);
                 let message = format!("{what} `{wrong}` is not defined");
                 let (line, column) = line_column(source, at);
                 let help = in_scope(wrong, &known);
-                problems.push(Problem::new(message).at(format!("{name}:{line}:{column}")).help(help));
+                problems.push(
+                    Problem::new(message)
+                        .at(format!("{name}:{line}:{column}"))
+                        .help(help),
+                );
             }
         }
         scope.enter(&tag, world);
+        if problems.len() >= MAX_PROBLEMS {
+            break;
+        }
     }
     problems
 }
 
 /// The tokens of a tag that look at something: not its word, nor a name that it gives.
 pub(super) fn looked_at<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
-    let after = |word: &str| tag.tokens.iter().position(|token| token.text == word).map_or(0, |at| at + 1);
+    let after = |word: &str| {
+        tag.tokens
+            .iter()
+            .position(|token| token.text == word)
+            .map_or(0, |at| at + 1)
+    };
     match tag.word() {
         "for" => &tag.tokens[after("in")..],
         "set" | "set_global" => &tag.tokens[after("=")..],
@@ -146,11 +181,21 @@ impl<'a> Scope<'a> {
         }
         let names = |from: usize, to: usize| -> Vec<&'a str> {
             let tokens = tag.tokens.get(from..to).unwrap_or_default();
-            tokens.iter().filter(|token| token.is_name()).map(|token| token.text).collect()
+            tokens
+                .iter()
+                .filter(|token| token.is_name())
+                .map(|token| token.text)
+                .collect()
         };
         match tag.word() {
             "for" => {
-                let names = names(1, tag.tokens.iter().position(|token| token.text == "in").unwrap_or(1));
+                let names = names(
+                    1,
+                    tag.tokens
+                        .iter()
+                        .position(|token| token.text == "in")
+                        .unwrap_or(1),
+                );
                 let item = self.shape(looked_at(tag), world).item();
                 let mut given = BTreeMap::new();
                 if let [key, value] = names[..] {
@@ -164,7 +209,11 @@ impl<'a> Scope<'a> {
             "endfor" if self.given.len() > 1 => drop(self.given.pop()),
             word @ ("set" | "set_global") => {
                 let shape = self.shape(looked_at(tag), world);
-                let at = if word == "set" { self.given.len() - 1 } else { 0 };
+                let at = if word == "set" {
+                    self.given.len() - 1
+                } else {
+                    0
+                };
                 if let (Some(given), Some(name)) = (self.given.get_mut(at), names(1, 2).first()) {
                     given.insert(name, shape);
                 }
@@ -180,7 +229,9 @@ impl<'a> Scope<'a> {
             return Shape::Unknown;
         };
         let rest = tokens.get(used.length..).unwrap_or_default();
-        let same = rest.chunks(2).all(|pair| matches!(pair, [bar, filter] if bar.text == "|" && SAME.contains(&filter.text)));
+        let same = rest.chunks(2).all(
+            |pair| matches!(pair, [bar, filter] if bar.text == "|" && SAME.contains(&filter.text)),
+        );
         match self.find(used, world) {
             Ok(shape) if same => shape.clone(),
             _ => Shape::Unknown,
@@ -197,7 +248,11 @@ impl<'a> Scope<'a> {
             Some(shape) => shape,
             None if OWN.contains(&first.text) => return Ok(UNKNOWN),
             None => {
-                let given = self.given.iter().flat_map(BTreeMap::keys).map(|name| (*name).to_owned());
+                let given = self
+                    .given
+                    .iter()
+                    .flat_map(BTreeMap::keys)
+                    .map(|name| (*name).to_owned());
                 let known: BTreeSet<String> = globals.keys().cloned().chain(given).collect();
                 return Err(("Variable", first.at, known.into_iter().collect()));
             }

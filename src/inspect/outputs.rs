@@ -18,13 +18,27 @@ pub(super) fn problem(path: &str, text: &str) -> Option<Problem> {
         _ => return None,
     };
     let what = format!("`{path}` is not {format}: line {line}: {message}");
-    Some(Problem::new(what).help("`tierup new /tmp/shop -y --no-git --pack DIR` writes it where it can be looked at"))
+    Some(
+        Problem::new(what).help(
+            "`tierup new /tmp/shop -y --no-git --pack DIR` writes it where it can be looked at",
+        ),
+    )
 }
 
 fn toml(text: &str) -> Option<(String, usize)> {
     let error = toml::de::DeTable::parse(text).err()?;
-    let line = error.span().map_or(1, |span| line_column(text, span.start).0);
-    Some((error.message().lines().next().unwrap_or_default().to_owned(), line))
+    let line = error
+        .span()
+        .map_or(1, |span| line_column(text, span.start).0);
+    Some((
+        error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        line,
+    ))
 }
 
 fn json(text: &str) -> Option<(String, usize)> {
@@ -99,9 +113,22 @@ mod tests {
         ] {
             assert_eq!(told(path, text), None, "{text}");
         }
-        assert_eq!(told("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").unwrap(), "`a.yaml` is not YAML: line 4: the key `c` stands twice");
-        assert_eq!(told("a/b.toml", "a = 1\na = 2\n").unwrap(), "`a/b.toml` is not TOML: line 2: duplicate key");
-        assert_eq!(told("a.json", "{\n\"a\": ,}").unwrap(), "`a.json` is not JSON: line 2: expected value");
-        assert!(told("a.yaml", "a: [1\nb: 2\n").unwrap().starts_with("`a.yaml` is not YAML: line "));
+        assert_eq!(
+            told("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").unwrap(),
+            "`a.yaml` is not YAML: line 4: the key `c` stands twice"
+        );
+        assert_eq!(
+            told("a/b.toml", "a = 1\na = 2\n").unwrap(),
+            "`a/b.toml` is not TOML: line 2: duplicate key"
+        );
+        assert_eq!(
+            told("a.json", "{\n\"a\": ,}").unwrap(),
+            "`a.json` is not JSON: line 2: expected value"
+        );
+        assert!(
+            told("a.yaml", "a: [1\nb: 2\n")
+                .unwrap()
+                .starts_with("`a.yaml` is not YAML: line ")
+        );
     }
 }

@@ -47,7 +47,12 @@ impl Shape {
     pub(super) fn item(&self) -> Self {
         match self {
             Self::List(inner) => (**inner).clone(),
-            Self::Table(known) => known.values().next().cloned().filter(|_| known.len() == 1).unwrap_or_default(),
+            Self::Table(known) => known
+                .values()
+                .next()
+                .cloned()
+                .filter(|_| known.len() == 1)
+                .unwrap_or_default(),
             Self::Unknown | Self::Plain => Self::Unknown,
         }
     }

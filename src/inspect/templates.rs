@@ -24,11 +24,19 @@ struct Made<'w, 'a> {
     worlds: Vec<(usize, &'w World<'a>)>,
 }
 
-pub(super) fn inspect(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>, threads: usize) -> Result<Rendered> {
+pub(super) fn inspect(
+    pack: &Pack,
+    worlds: &[World<'_>],
+    read: &Read<'_>,
+    threads: usize,
+) -> Result<Rendered> {
     let mut made: BTreeMap<&str, Made<'_, '_>> = BTreeMap::new();
     for (number, world) in worlds.iter().enumerate() {
         for planned in &world.planned {
-            let entry = made.entry(planned.template).or_insert_with(|| Made { planned, worlds: Vec::new() });
+            let entry = made.entry(planned.template).or_insert_with(|| Made {
+                planned,
+                worlds: Vec::new(),
+            });
             entry.worlds.push((number, world));
         }
     }
@@ -55,7 +63,11 @@ pub(super) fn inspect(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>, thread
         problems.extend(found);
         outputs += gave;
     }
-    Ok(Rendered { problems, files: all.len(), outputs })
+    Ok(Rendered {
+        problems,
+        files: all.len(),
+        outputs,
+    })
 }
 
 /// The names that any selection has.
@@ -81,25 +93,41 @@ fn slots(pack: &Pack, world: &Shape) -> Vec<Problem> {
     let manifests = folders.map(|(folder, manifest)| (folder.as_str(), manifest));
     let manifests = std::iter::once(("catalog.toml", &pack.catalog.base)).chain(manifests);
     let texts = manifests.flat_map(|(folder, manifest)| {
-        manifest.slots.iter().map(move |(slot, text)| (format!("{folder}: slot {slot}"), text))
+        manifest
+            .slots
+            .iter()
+            .map(move |(slot, text)| (format!("{folder}: slot {slot}"), text))
     });
-    texts.flat_map(|(name, text)| names::missing(&name, text, &world)).collect()
+    texts
+        .flat_map(|(name, text)| names::missing(&name, text, &world))
+        .collect()
 }
 
 type Seen = HashMap<(usize, String), u64>;
 
 /// What is wrong with a file, and how many texts it gave.
-fn look(made: &Made<'_, '_>, world: &Shape, read: &Read<'_>, seen: &mut Seen) -> Result<(Vec<Problem>, usize)> {
+fn look(
+    made: &Made<'_, '_>,
+    world: &Shape,
+    read: &Read<'_>,
+    seen: &mut Seen,
+) -> Result<(Vec<Problem>, usize)> {
     let name = made.planned.template;
     let bytes = read(made.planned.content)?;
     let path = made.planned.path.as_str();
     if !made.planned.rendered {
         let text = std::str::from_utf8(&bytes).ok();
         let found = text.and_then(|text| outputs::problem(path, text));
-        return Ok((found.map(|problem| problem.at(name)).into_iter().collect(), 1));
+        return Ok((
+            found.map(|problem| problem.at(name)).into_iter().collect(),
+            1,
+        ));
     }
     let Ok(source) = std::str::from_utf8(&bytes) else {
-        return Ok((vec![Problem::new("the template is not UTF-8 text").at(name)], 0));
+        return Ok((
+            vec![Problem::new("the template is not UTF-8 text").at(name)],
+            0,
+        ));
     };
     let template = match Traced::new(name, source) {
         Ok(template) => template,
@@ -108,7 +136,10 @@ fn look(made: &Made<'_, '_>, world: &Shape, read: &Read<'_>, seen: &mut Seen) ->
     let reads = names::reads(source);
     let mut alike: BTreeMap<Vec<u64>, Vec<&World<'_>>> = BTreeMap::new();
     for (number, world) in &made.worlds {
-        let key = reads.iter().map(|name| digest(*number, world, name, seen)).collect();
+        let key = reads
+            .iter()
+            .map(|name| digest(*number, world, name, seen))
+            .collect();
         alike.entry(key).or_default().push(world);
     }
     let mut found: BTreeMap<(Option<String>, String), (Problem, Vec<&World<'_>>)> = BTreeMap::new();
@@ -119,16 +150,24 @@ fn look(made: &Made<'_, '_>, world: &Shape, read: &Read<'_>, seen: &mut Seen) ->
         };
         if let Some(problem) = problem {
             let key = (problem.place.clone(), problem.message.clone());
-            found.entry(key).or_insert((problem, Vec::new())).1.extend(worlds);
+            found
+                .entry(key)
+                .or_insert((problem, Vec::new()))
+                .1
+                .extend(worlds);
         }
     }
     let failed = !found.is_empty();
     let whole = made.worlds.len();
-    let mut problems: Vec<Problem> =
-        found.into_values().map(|(problem, worlds)| with(problem, whole, &worlds)).collect();
+    let mut problems: Vec<Problem> = found
+        .into_values()
+        .map(|(problem, worlds)| with(problem, whole, &worlds))
+        .collect();
     problems.extend(names::missing(name, source, world));
     if !failed {
-        problems.extend(branches::unreached(name, source, &|tag| template.reached(tag)));
+        problems.extend(branches::unreached(name, source, &|tag| {
+            template.reached(tag)
+        }));
     }
     Ok((problems, alike.len()))
 }
@@ -140,9 +179,17 @@ fn digest(number: usize, world: &World<'_>, name: &str, seen: &mut Seen) -> u64 
     }
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
     let value = world.assembly.context.get(first);
-    let value = value.and_then(|value| if rest.is_empty() { Some(value) } else { value.get_from_path(rest) });
+    let value = value.and_then(|value| {
+        if rest.is_empty() {
+            Some(value)
+        } else {
+            value.get_from_path(rest)
+        }
+    });
     let mut hasher = DefaultHasher::new();
-    value.map(|value| serde_json::to_string(value).unwrap_or_default()).hash(&mut hasher);
+    value
+        .map(|value| serde_json::to_string(value).unwrap_or_default())
+        .hash(&mut hasher);
     let digest = hasher.finish();
     seen.insert((number, name.to_owned()), digest);
     digest
@@ -162,7 +209,10 @@ pub(super) fn shown(worlds: &[World<'_>], read: &Read<'_>) -> Result<Option<BTre
                 return Ok(None);
             }
             let slot = name.strip_prefix("slots.");
-            shown.extend(slot.and_then(|slot| slot.split('.').next()).map(str::to_owned));
+            shown.extend(
+                slot.and_then(|slot| slot.split('.').next())
+                    .map(str::to_owned),
+            );
         }
     }
     Ok(Some(shown))

@@ -30,7 +30,9 @@ impl World<'_> {
 }
 
 fn typed(selection: &Selection) -> String {
-    let choices = selection.iter().map(|(tier, provider)| format!("{tier}={provider}"));
+    let choices = selection
+        .iter()
+        .map(|(tier, provider)| format!("{tier}={provider}"));
     choices.collect::<Vec<_>>().join(" ")
 }
 
@@ -62,7 +64,10 @@ pub(super) fn worlds<'a>(
             Err(error) => {
                 for problem in error.problems {
                     let key = format!("{:?} {}", problem.place, problem.message);
-                    refused.entry(key).or_insert((problem, 0, &selections[at])).1 += 1;
+                    refused
+                        .entry(key)
+                        .or_insert((problem, 0, &selections[at]))
+                        .1 += 1;
                 }
             }
         }
@@ -76,7 +81,11 @@ pub(super) fn worlds<'a>(
     (worlds, problems.collect())
 }
 
-fn world<'a>(pack: &'a Pack, selection: &'a Selection, read: &Read<'_>) -> Result<World<'a>, Error> {
+fn world<'a>(
+    pack: &'a Pack,
+    selection: &'a Selection,
+    read: &Read<'_>,
+) -> Result<World<'a>, Error> {
     let mut answers = Answers::default();
     answers.say("project.name", NAME, "a name");
     for (tier, provider) in selection {
@@ -86,7 +95,11 @@ fn world<'a>(pack: &'a Pack, selection: &'a Selection, read: &Read<'_>) -> Resul
     Error::unless_none(contradictions(&active))?;
     let blueprint = blueprint::decide(pack, &answers)?;
     let (assembly, planned) = generate::prepare(pack, &blueprint, &active, read)?;
-    Ok(World { selection, assembly, planned })
+    Ok(World {
+        selection,
+        assembly,
+        planned,
+    })
 }
 
 /// Numbers for which the folders leave no value.

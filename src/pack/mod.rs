@@ -75,8 +75,13 @@ impl Pack {
         // what a manifest with problems of its own says of others is not to be trusted
         let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
         if !known.contains("catalog.toml") {
-            let wrong = |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
-            problems.extend(check::problems(&pack).into_iter().filter(|problem| !wrong(problem)));
+            let wrong =
+                |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+            problems.extend(
+                check::problems(&pack)
+                    .into_iter()
+                    .filter(|problem| !wrong(problem)),
+            );
         }
         crate::error::Error::unless_none(mendable(problems))?;
         Ok(pack)
@@ -137,7 +142,8 @@ fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for (path, content) in files {
         let name = path.rsplit('/').next();
-        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3 {
+        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
+        {
             problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
         }
     }

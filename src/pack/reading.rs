@@ -80,7 +80,10 @@ pub(crate) fn first<'a, T: serde::Deserialize<'a>>(
 fn problems(path: &str, text: &str, mut errors: Vec<Error>) -> Vec<Problem> {
     errors.sort_by_key(|error| error.span().map(|span| span.start));
     errors.truncate(MAX_PROBLEMS);
-    errors.iter().map(|error| problem(path, text, error)).collect()
+    errors
+        .iter()
+        .map(|error| problem(path, text, error))
+        .collect()
 }
 
 fn problem(path: &str, text: &str, error: &Error) -> Problem {
@@ -153,7 +156,9 @@ impl<'a> Draft<'a> {
         let (Some(span), message) = (error.span(), error.message()) else {
             return false;
         };
-        if let Some((name, known)) = unknown(message).filter(|_| message.starts_with("unknown field")) {
+        if let Some((name, known)) =
+            unknown(message).filter(|_| message.starts_with("unknown field"))
+        {
             return rename(&mut self.root, &span, suggest::nearest(name, known));
         }
         // no text is as long, so that no place in it is taken for this one
@@ -164,8 +169,15 @@ impl<'a> Draft<'a> {
         };
         let missing = message.strip_prefix("missing field").map(quoted);
         let filled = match missing.as_deref().and_then(<[&str]>::first) {
-            Some(name) => insert(&mut self.root, &span, name, Spanned::new(place.clone(), value)),
-            None => find(&mut self.root, &span).map(|old| *old = Spanned::new(place.clone(), value)).is_some(),
+            Some(name) => insert(
+                &mut self.root,
+                &span,
+                name,
+                Spanned::new(place.clone(), value),
+            ),
+            None => find(&mut self.root, &span)
+                .map(|old| *old = Spanned::new(place.clone(), value))
+                .is_some(),
         };
         self.blanks.push((place, 0));
         filled
@@ -175,7 +187,9 @@ impl<'a> Draft<'a> {
 /// A value that may be what is asked for: a kind that the message names, or else one after another.
 fn blank_value(message: &str, tried: usize) -> Option<DeValue<'static>> {
     if let Some((_, known)) = unknown(message) {
-        return known.first().map(|name| DeValue::String((*name).to_owned().into()));
+        return known
+            .first()
+            .map(|name| DeValue::String((*name).to_owned().into()));
     }
     match tried {
         0 => Some(DeValue::String("".into())),
@@ -208,7 +222,8 @@ fn rename(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>, meant: Option<&
         let name = table.keys().find(|key| key.span() == *span);
         if let Some(name) = name.map(|key| key.get_ref().clone().into_owned()) {
             let old = table.remove(name.as_str());
-            if let (Some(meant), Some(old)) = (meant.filter(|name| !table.contains_key(*name)), old) {
+            if let (Some(meant), Some(old)) = (meant.filter(|name| !table.contains_key(*name)), old)
+            {
                 table.insert(Spanned::new(span.clone(), meant.to_owned().into()), old);
             }
             return true;
@@ -237,7 +252,8 @@ fn lacking<'v, 'a>(
     span: &Range<usize>,
     name: &str,
 ) -> Option<&'v mut DeTable<'a>> {
-    let lacks = |value: &DeValue<'_>| matches!(value, DeValue::Table(table) if !table.contains_key(name));
+    let lacks =
+        |value: &DeValue<'_>| matches!(value, DeValue::Table(table) if !table.contains_key(name));
     if value.span() == *span && lacks(value.get_ref()) {
         let DeValue::Table(table) = value.get_mut() else {
             return None;
@@ -296,7 +312,13 @@ name = "s"
         let (manifest, problems) = read::<Manifest>("p.toml", text);
         let told: Vec<String> = problems
             .iter()
-            .map(|p| format!("{} {}", p.place.as_deref().unwrap(), p.message.split(", expected").next().unwrap()))
+            .map(|p| {
+                format!(
+                    "{} {}",
+                    p.place.as_deref().unwrap(),
+                    p.message.split(", expected").next().unwrap()
+                )
+            })
             .collect();
         let expected = [
             "p.toml:1:9 invalid type: integer `3`",
@@ -319,7 +341,10 @@ name = "s"
 
     #[test]
     fn every_line_that_is_not_toml_is_told() {
-        let (manifest, problems) = read::<Manifest>("p.toml", b"label = Plain\nabout = \"a\"\n[[services]\nname = \n");
+        let (manifest, problems) = read::<Manifest>(
+            "p.toml",
+            b"label = Plain\nabout = \"a\"\n[[services]\nname = \n",
+        );
         assert!(manifest.is_none());
         let places: Vec<_> = problems.iter().filter_map(|p| p.place.as_deref()).collect();
         assert_eq!(places, ["p.toml:1:9", "p.toml:3:12"]);

@@ -16,8 +16,12 @@ use crate::error::Problem;
 pub(super) const MAX_VALUE: usize = 256 * 1024;
 /// What the turns of all loops of one template may cost together: bytes of their bodies, and then some.
 const FUEL: usize = 32 * 1024 * 1024;
+/// What those of all templates of a project may cost together.
+pub(super) const FUEL_OF_ALL: usize = 16 * FUEL;
+/// More problems of one template than a person reads.
+const MAX_PROBLEMS: usize = 20;
 /// What a turn costs at least.
-const TURN: usize = 32;
+const TURN: usize = 256;
 /// A variable of this size makes every turn cost as much again: each may look at all of it.
 const LARGE: usize = 4 * 1024;
 
@@ -33,8 +37,14 @@ const REFUSED: [(&str, &str); 6] = [
     ("extends", "share text by a slot, or share the file"),
     ("import", "share text by a slot, or share the file"),
     ("component", "share text by a slot, or share the file"),
-    ("filter", "put the filter on each expression: `{{ name | upper }}`"),
-    ("endset", "set a variable to an expression: `{% set name = value %}`"),
+    (
+        "filter",
+        "put the filter on each expression: `{{ name | upper }}`",
+    ),
+    (
+        "endset",
+        "set a variable to an expression: `{% set name = value %}`",
+    ),
 ];
 
 /// A template that asks for fuel, and where in it that was put: line, column, how much.
@@ -49,75 +59,92 @@ pub(super) struct Guarded<'a> {
 /// # Errors
 /// Everything in it that no template may use.
 pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
-    with_calls(name, source, fuel_call)
+    with_calls(name, source, false)
 }
 
 /// Makes a template ask for fuel and tell which branches it takes.
 ///
 /// # Errors
 /// Everything in it that no template may use.
-pub(super) fn guard_and_trace<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
-    with_calls(name, source, |tags, at| {
-        let branch = ["if", "elif", "else", "for"].contains(&tags[at].word());
-        match (fuel_call(tags, at), branch.then(|| format!("{ARRIVES}(at={at})"))) {
-            (Some(fuel), Some(branch)) => Some(format!("{fuel} ~ {branch}")),
-            (fuel, branch) => fuel.or(branch),
-        }
-    })
+pub(super) fn guard_and_trace<'a>(
+    name: &str,
+    source: &'a str,
+) -> Result<Guarded<'a>, Vec<Problem>> {
+    with_calls(name, source, true)
 }
 
 fn with_calls<'a>(
     name: &str,
     source: &'a str,
-    call: impl Fn(&[Tag<'_>], usize) -> Option<String>,
+    branches: bool,
 ) -> Result<Guarded<'a>, Vec<Problem>> {
     let tags = tags(source);
-    let problems: Vec<Problem> = tags.iter().filter_map(|tag| refused(name, source, tag)).collect();
+    let refused = tags.iter().filter_map(|tag| refused(name, source, tag));
+    let problems: Vec<Problem> = refused.take(MAX_PROBLEMS).collect();
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut guarded = Guarded {
-        source: Cow::Borrowed(source),
-        added: Vec::new(),
-    };
-    let mut from = 0;
-    let mut text = String::new();
-    for (at, tag) in tags.iter().enumerate() {
-        let Some(call) = call(&tags, at) else {
+    let bodies = bodies(&tags);
+    let (mut added, mut text) = (Vec::new(), String::new());
+    let (mut from, mut line, mut column) = (0, 1, 1);
+    for (number, tag) in tags.iter().enumerate() {
+        let fuel = fuel_call(tag, bodies[number]);
+        let branch = branches && ["if", "elif", "else", "for"].contains(&tag.word());
+        let branch = branch.then(|| format!("{ARRIVES}(at={number})"));
+        let calls: Vec<String> = fuel.into_iter().chain(branch).collect();
+        if calls.is_empty() {
             continue;
-        };
-        let call = format!("{{{{ {call} {}}}}}", if tag.trims { "-" } else { "" });
-        let end = tag.range.end;
-        let (line, column) = crate::pack::line_column(source, end);
-        guarded.added.push((line, column, call.len()));
-        text.push_str(&source[from..end]);
+        }
+        let call = format!(
+            "{{{{ {} {}}}}}",
+            calls.join(" ~ "),
+            if tag.trims { "-" } else { "" }
+        );
+        let before = &source[from..tag.range.end];
+        match before.rsplit_once('\n') {
+            Some((above, last)) => {
+                line += above.matches('\n').count() + 1;
+                column = last.chars().count() + 1;
+            }
+            None => column += before.chars().count(),
+        }
+        added.push((line, column, call.len()));
+        text.push_str(before);
         text.push_str(&call);
-        from = end;
+        from = tag.range.end;
     }
-    if from > 0 {
+    let source = if from == 0 {
+        Cow::Borrowed(source)
+    } else {
         text.push_str(&source[from..]);
-        guarded.source = Cow::Owned(text);
+        Cow::Owned(text)
+    };
+    Ok(Guarded { source, added })
+}
+
+/// How many bytes the loop has that begins with a tag; what does not end is as long as the template.
+fn bodies(tags: &[Tag<'_>]) -> Vec<usize> {
+    let end = tags.last().map_or(0, |tag| tag.range.end);
+    let mut bodies: Vec<usize> = tags.iter().map(|tag| end - tag.range.start).collect();
+    let mut open = Vec::new();
+    for (number, tag) in tags.iter().enumerate() {
+        match tag.word() {
+            "for" => open.push(number),
+            "endfor" => {
+                if let Some(start) = open.pop() {
+                    bodies[start] = tag.range.end - tags[start].range.start;
+                }
+            }
+            _ => {}
+        }
     }
-    Ok(guarded)
+    bodies
 }
 
 /// What is asked after a tag.
-fn fuel_call(tags: &[Tag<'_>], at: usize) -> Option<String> {
-    let tag = &tags[at];
+fn fuel_call(tag: &Tag<'_>, body: usize) -> Option<String> {
     match tag.word() {
-        "for" => {
-            let mut depth = 0;
-            let end = tags[at..].iter().find(|tag| {
-                depth += match tag.word() {
-                    "for" => 1,
-                    "endfor" => -1,
-                    _ => 0,
-                };
-                depth == 0
-            });
-            let body = end.map_or(0, |end| end.range.end - tag.range.start);
-            Some(format!("{TURNS}(costs={})", body + TURN))
-        }
+        "for" => Some(format!("{TURNS}(costs={})", body + TURN)),
         "set" | "set_global" => {
             let name = tag.tokens.get(1).filter(|token| token.is_name())?;
             Some(format!("{HOLDS}(of={})", name.text))
@@ -132,16 +159,32 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
         format!("{name}:{line}:{column}")
     };
     let problem = |what: &str, at, help: &str| {
-        Some(Problem::new(format!("the template uses {what}, which no template may")).at(place(at)).help(help))
+        Some(
+            Problem::new(format!("the template uses {what}, which no template may"))
+                .at(place(at))
+                .help(help),
+        )
     };
     let word = tag.word();
     if let Some((word, help)) = REFUSED.iter().find(|(known, _)| *known == word) {
-        let told = if *word == "endset" { "`set` around text".to_owned() } else { format!("`{word}`") };
+        let told = if *word == "endset" {
+            "`set` around text".to_owned()
+        } else {
+            format!("`{word}`")
+        };
         return problem(&told, tag.tokens[0].at, help);
     }
     let skipped = usize::from(tag.kind == Kind::Statement);
-    let comprehension = tag.tokens.iter().skip(skipped).find(|token| token.text == "for")?;
-    problem("a loop in an expression", comprehension.at, "make it a statement: `{% for one in all %}`")
+    let comprehension = tag
+        .tokens
+        .iter()
+        .skip(skipped)
+        .find(|token| token.text == "for")?;
+    problem(
+        "a loop in an expression",
+        comprehension.at,
+        "make it a statement: `{% for one in all %}`",
+    )
 }
 
 impl Guarded<'_> {
@@ -175,22 +218,30 @@ impl Fuel {
     pub(super) fn of(engine: &mut Tera) -> Arc<Self> {
         let fuel = Arc::new(Self::default());
         let given = Arc::clone(&fuel);
-        engine.register_function(TURNS, move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-            let costs = kwargs.must_get::<usize>("costs")?;
-            given.spend(costs.saturating_mul(given.weight.load(Relaxed)))
-        });
+        engine.register_function(
+            TURNS,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+                let costs = kwargs.must_get::<usize>("costs")?;
+                given.spend(costs.saturating_mul(given.weight.load(Relaxed)))
+            },
+        );
         let given = Arc::clone(&fuel);
-        engine.register_function(HOLDS, move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-            let size = size(kwargs.must_get::<&Value>("of")?, MAX_VALUE);
-            if size > MAX_VALUE {
-                given.grown.store(1, Relaxed);
-                return Err(tera::Error::message("the variable is too large"));
-            }
-            given.weight.fetch_max(1 + size / LARGE, Relaxed);
-            given.spend(size)
-        });
+        engine.register_function(
+            HOLDS,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+                let size = size(kwargs.must_get::<&Value>("of")?, MAX_VALUE);
+                if size > MAX_VALUE {
+                    given.grown.store(1, Relaxed);
+                    return Err(tera::Error::message("the variable is too large"));
+                }
+                given.weight.fetch_max(1 + size / LARGE, Relaxed);
+                given.spend(size)
+            },
+        );
         let given = Arc::clone(&fuel);
-        engine.register_function("range", move |kwargs: Kwargs, _: &State| given.range(&kwargs));
+        engine.register_function("range", move |kwargs: Kwargs, _: &State| {
+            given.range(&kwargs)
+        });
         filters::bounded(engine, &fuel);
         fuel
     }
@@ -216,14 +267,21 @@ impl Fuel {
         let number = |name: &str, usual| -> TeraResult<i64> {
             Ok(kwargs.get::<i64>(name)?.unwrap_or(usual))
         };
-        let (start, end, step) = (number("start", 0)?, kwargs.must_get::<i64>("end")?, number("step_by", 1)?);
+        let (start, end, step) = (
+            number("start", 0)?,
+            kwargs.must_get::<i64>("end")?,
+            number("step_by", 1)?,
+        );
         if start > end || step < 1 {
             return Err(tera::Error::message(
                 "Function `range` needs a `start` that is no more than `end`, and a `step_by` of 1 or more",
             ));
         }
         let length = end.abs_diff(start).div_ceil(step.unsigned_abs());
-        match usize::try_from(length).ok().filter(|length| *length <= MAX_RANGE) {
+        match usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= MAX_RANGE)
+        {
             Some(length) => self.spend(length.saturating_mul(size_of::<i64>()))?,
             None => {
                 return Err(tera::Error::message(format!(
@@ -231,7 +289,14 @@ impl Fuel {
                 )));
             }
         };
-        Ok((0..i64::try_from(length).unwrap_or(0)).map(|turn| start.wrapping_add(turn.wrapping_mul(step))).collect())
+        Ok((0..i64::try_from(length).unwrap_or(0))
+            .map(|turn| start.wrapping_add(turn.wrapping_mul(step)))
+            .collect())
+    }
+
+    /// What was used since it was filled.
+    pub(super) fn used(&self) -> usize {
+        FUEL - self.left.load(Relaxed)
     }
 
     /// Text that a filter makes may be as large as a variable.

@@ -31,7 +31,11 @@ impl Engine {
     }
 
     /// Gives its templates one more function.
-    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(&mut self, name: &'static str, function: F) {
+    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(
+        &mut self,
+        name: &'static str,
+        function: F,
+    ) {
         self.tera.register_function(name, function);
     }
 
@@ -52,6 +56,11 @@ impl Engine {
             Some(problem(name, guarded, &error))
         });
         Err(problems.collect())
+    }
+
+    /// What the loops of the last template cost.
+    pub(super) fn used(&self) -> usize {
+        self.fuel.used()
     }
 
     /// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
@@ -101,7 +110,12 @@ pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Probl
     let text = match substitute::substitute(source, context) {
         Some(text) => text,
         None => {
-            let first = |problems: Vec<Problem>| problems.into_iter().next().unwrap_or_else(|| Problem::new("does not parse").at(name));
+            let first = |problems: Vec<Problem>| {
+                problems
+                    .into_iter()
+                    .next()
+                    .unwrap_or_else(|| Problem::new("does not parse").at(name))
+            };
             let guarded = guard(name, source).map_err(first)?;
             let mut engine = Engine::new();
             engine.add(&[(name, &guarded)]).map_err(first)?;

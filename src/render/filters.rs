@@ -9,30 +9,42 @@ use super::bounds::Fuel;
 /// Tera's own filters that make much of little, with a bound.
 pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
     let own = Arc::clone(fuel);
-    engine.register_filter("replace", move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let (from, to) = (kwargs.must_get::<&str>("from")?, kwargs.must_get::<&str>("to")?);
-        own.allow(text.len() + text.matches(from).count().saturating_mul(to.len()))?;
-        Ok(text.replace(from, to))
-    });
+    engine.register_filter(
+        "replace",
+        move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let (from, to) = (
+                kwargs.must_get::<&str>("from")?,
+                kwargs.must_get::<&str>("to")?,
+            );
+            own.allow(text.len() + text.matches(from).count().saturating_mul(to.len()))?;
+            Ok(text.replace(from, to))
+        },
+    );
     let own = Arc::clone(fuel);
-    engine.register_filter("join", move |items: &[Value], kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let between = kwargs.get::<&str>("sep")?.unwrap_or_default();
-        let mut text = String::new();
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
-                text.push_str(between);
+    engine.register_filter(
+        "join",
+        move |items: &[Value], kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let between = kwargs.get::<&str>("sep")?.unwrap_or_default();
+            let mut text = String::new();
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    text.push_str(between);
+                }
+                text.push_str(&item.to_string());
+                own.allow(text.len())?;
             }
-            text.push_str(&item.to_string());
-            own.allow(text.len())?;
-        }
-        Ok(text)
-    });
+            Ok(text)
+        },
+    );
     let own = Arc::clone(fuel);
-    engine.register_filter("indent", move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let width = kwargs.get::<usize>("width")?.unwrap_or(4);
-        own.allow(text.len() + text.lines().count().saturating_mul(width))?;
-        indent(text, width, &kwargs)
-    });
+    engine.register_filter(
+        "indent",
+        move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let width = kwargs.get::<usize>("width")?.unwrap_or(4);
+            own.allow(text.len() + text.lines().count().saturating_mul(width))?;
+            indent(text, width, &kwargs)
+        },
+    );
 }
 
 /// Every line moved to the right, but by default not the first one and those that are blank.
@@ -40,7 +52,9 @@ fn indent(text: &str, width: usize, kwargs: &Kwargs) -> TeraResult<String> {
     let (first, blank) = (kwargs.get::<bool>("first")?, kwargs.get::<bool>("blank")?);
     let with = kwargs.get::<&str>("indentation")?.unwrap_or(" ");
     if with.chars().count() != 1 {
-        return Err(tera::Error::message("The `indentation` argument must contain exactly one character"));
+        return Err(tera::Error::message(
+            "The `indentation` argument must contain exactly one character",
+        ));
     }
     let margin = with.repeat(width);
     let mut out = String::with_capacity(text.len() * 2);

@@ -17,7 +17,7 @@ use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
 use crate::tree::{File, RelPath, Tree};
-use bounds::guard;
+use bounds::{FUEL_OF_ALL, guard};
 use engine::Engine;
 
 pub(crate) use engine::names;
@@ -46,12 +46,15 @@ pub fn render(
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
     let next = AtomicUsize::new(0);
-    let room = Room(AtomicUsize::new(MAX_TREE));
+    let room = Room {
+        bytes: AtomicUsize::new(MAX_TREE),
+        fuel: AtomicUsize::new(FUEL_OF_ALL),
+    };
     // each thread takes the next batch until none is left
     let work = || {
         let (mut files, mut problems) = (Vec::new(), Vec::new());
         while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if room.0.load(Ordering::Relaxed) == 0 {
+            if room.is_full() {
                 break;
             }
             match render_batch(batch, context, read, &room) {
@@ -93,28 +96,48 @@ pub(crate) fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) 
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
 
-/// What all files together may still hold, in bytes.
-struct Room(AtomicUsize);
+/// What all files together may still hold, in bytes, and what their loops may still cost.
+struct Room {
+    bytes: AtomicUsize,
+    fuel: AtomicUsize,
+}
 
 impl Room {
+    fn is_full(&self) -> bool {
+        [&self.bytes, &self.fuel]
+            .iter()
+            .any(|left| left.load(Ordering::Relaxed) == 0)
+    }
+
     fn take(&self, file: &File) -> Result<(), Problem> {
-        let bytes = file.bytes.len();
-        let taken = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                // once too little is left for one file, none is left for any
-                Some(left.saturating_sub(bytes))
-            });
-        if taken.is_ok_and(|left| left >= bytes) {
+        if took(&self.bytes, file.bytes.len()) {
             return Ok(());
         }
-        Err(Problem::new(format!(
-            "the templates give more than {} MiB together",
-            MAX_TREE >> 20
-        ))
-        .at("templates")
-        .help("look for a loop that runs too often"))
+        let most = MAX_TREE >> 20;
+        Err(
+            Problem::new(format!("the templates give more than {most} MiB together"))
+                .at("templates")
+                .help("look for a loop that runs too often"),
+        )
     }
+
+    fn burn(&self, used: usize) -> Result<(), Problem> {
+        if took(&self.fuel, used) {
+            return Ok(());
+        }
+        Err(
+            Problem::new("the loops of all templates together run too often")
+                .at("templates")
+                .help("loop over what the project has, not over numbers"),
+        )
+    }
+}
+
+/// Whether so much was left; once it was not, nothing is.
+fn took(left: &AtomicUsize, amount: usize) -> bool {
+    let rest = |left: usize| Some(left.saturating_sub(amount));
+    let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
+    before.is_ok_and(|left| left >= amount)
 }
 
 fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room: &Room) -> Batch {
@@ -156,6 +179,7 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
             }
             Err(problem) => problems.push(problem),
         }
+        room.burn(engine.used()).map_err(|problem| vec![problem])?;
     }
     if problems.is_empty() {
         Ok(done)

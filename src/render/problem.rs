@@ -45,7 +45,9 @@ pub(super) fn known(error: &tera::Error) -> Vec<String> {
         return Vec::new();
     };
     let known = report.message().split_once(" Available ");
-    known.and_then(|(_, known)| listed(known)).unwrap_or_default()
+    known
+        .and_then(|(_, known)| listed(known))
+        .unwrap_or_default()
 }
 
 /// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.

@@ -43,7 +43,8 @@ pub(crate) struct Token<'a> {
 
 impl Token<'_> {
     pub(crate) fn is_name(&self) -> bool {
-        self.text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        self.text
+            .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
     }
 }
 
@@ -124,7 +125,9 @@ fn token(text: &str) -> Option<usize> {
             })?;
             end + 2
         }
-        c if c.is_ascii_alphabetic() || c == '_' => while_(|c| c.is_ascii_alphanumeric() || c == '_'),
+        c if c.is_ascii_alphabetic() || c == '_' => {
+            while_(|c| c.is_ascii_alphanumeric() || c == '_')
+        }
         c if c.is_ascii_digit() => while_(|c| c.is_ascii_digit()),
         _ => ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["]
             .iter()
@@ -153,17 +156,28 @@ mod tests {
 
     fn words(source: &str) -> Vec<String> {
         let tags = tags(source);
-        tags.iter().map(|tag| source[tag.range.clone()].to_owned()).collect()
+        tags.iter()
+            .map(|tag| source[tag.range.clone()].to_owned())
+            .collect()
     }
 
     #[test]
     fn tags_end_where_tera_says() {
-        assert_eq!(words("a {{ b }} {% if c -%} {# {{ no }} #} {{- '}}' ~ \"%}\\\"\" -}}"), ["{{ b }}", "{% if c -%}", "{{- '}}' ~ \"%}\\\"\" -}}"]);
-        assert_eq!(words("{% raw %}{{ no }}{%- endraw -%}{{ yes }}"), ["{{ yes }}"]);
+        assert_eq!(
+            words("a {{ b }} {% if c -%} {# {{ no }} #} {{- '}}' ~ \"%}\\\"\" -}}"),
+            ["{{ b }}", "{% if c -%}", "{{- '}}' ~ \"%}\\\"\" -}}"]
+        );
+        assert_eq!(
+            words("{% raw %}{{ no }}{%- endraw -%}{{ yes }}"),
+            ["{{ yes }}"]
+        );
         assert_eq!(words("{ {x} ${{ a }} {{ never ends"), ["{{ a }}"]);
         assert_eq!(words("{% raw %} {{ no }}"), Vec::<String>::new());
         let tags = tags("{{ a?.b.c | d(e=1) }}");
         let tokens: Vec<&str> = tags[0].tokens.iter().map(|token| token.text).collect();
-        assert_eq!(tokens, ["a", "?.", "b", ".", "c", "|", "d", "(", "e", "=", "1", ")"]);
+        assert_eq!(
+            tokens,
+            ["a", "?.", "b", ".", "c", "|", "d", "(", "e", "=", "1", ")"]
+        );
     }
 }

@@ -26,19 +26,30 @@ impl<'a> Traced<'a> {
     /// # Errors
     /// Where it does not parse, or uses what no template may.
     pub(crate) fn new(name: &'a str, source: &'a str) -> Result<Self, Vec<Problem>> {
-        let reached: Vec<AtomicBool> = tags(source).iter().map(|_| AtomicBool::new(false)).collect();
+        let reached: Vec<AtomicBool> = tags(source)
+            .iter()
+            .map(|_| AtomicBool::new(false))
+            .collect();
         let reached = Arc::new(reached);
         let told = Arc::clone(&reached);
         let mut engine = Engine::new();
-        engine.tell(ARRIVES, move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-            if let Some(branch) = told.get(kwargs.must_get::<usize>("at")?) {
-                branch.store(true, Ordering::Relaxed);
-            }
-            Ok("")
-        });
+        engine.tell(
+            ARRIVES,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+                if let Some(branch) = told.get(kwargs.must_get::<usize>("at")?) {
+                    branch.store(true, Ordering::Relaxed);
+                }
+                Ok("")
+            },
+        );
         let guarded = guard_and_trace(name, source)?;
         engine.add(&[(name, &guarded)])?;
-        Ok(Self { name, guarded, engine, reached })
+        Ok(Self {
+            name,
+            guarded,
+            engine,
+            reached,
+        })
     }
 
     /// What it becomes.
@@ -50,6 +61,8 @@ impl<'a> Traced<'a> {
     }
 
     pub(crate) fn reached(&self, tag: usize) -> bool {
-        self.reached.get(tag).is_some_and(|branch| branch.load(Ordering::Relaxed))
+        self.reached
+            .get(tag)
+            .is_some_and(|branch| branch.load(Ordering::Relaxed))
     }
 }

@@ -25,8 +25,11 @@ pub(super) fn run(args: &PackCheck, global: &Global, report: Report) -> Result<i
     let answers = chosen(&pack, &args.choices)?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let tree = generate(&pack, &blueprint, &source::read, super::super::threads())?.tree;
-    let selection: Vec<String> =
-        blueprint.selection.iter().map(|(tier, provider)| format!("{tier}={provider}")).collect();
+    let selection: Vec<String> = blueprint
+        .selection
+        .iter()
+        .map(|(tier, provider)| format!("{tier}={provider}"))
+        .collect();
     report.result(
         &printable(&text(&pack, &findings, &selection, &tree)),
         &document(&pack, &findings, &blueprint.selection, &tree),
@@ -51,11 +54,25 @@ fn chosen(pack: &Pack, choices: &[String]) -> Result<Answers> {
 
 fn text(pack: &Pack, findings: &Findings, selection: &[String], tree: &Tree) -> String {
     let catalog = &pack.catalog;
-    let mut text = format!("{} {}: {}\n", catalog.name, catalog.version, summary(findings));
+    let mut text = format!(
+        "{} {}: {}\n",
+        catalog.name,
+        catalog.version,
+        summary(findings)
+    );
     let bytes: usize = tree.values().map(|file| file.bytes.len()).sum();
-    let _ = writeln!(text, "\n{}: {} files, {}", selection.join(" "), tree.len(), size(bytes));
+    let _ = writeln!(
+        text,
+        "\n{}: {} files, {}",
+        selection.join(" "),
+        tree.len(),
+        size(bytes)
+    );
     let mut folder = "";
-    let mut files: Vec<_> = tree.iter().map(|(path, file)| (place(path.as_str()), file)).collect();
+    let mut files: Vec<_> = tree
+        .iter()
+        .map(|(path, file)| (place(path.as_str()), file))
+        .collect();
     files.sort_by_key(|(place, _)| *place);
     for ((here, name), file) in files {
         if here != folder {
@@ -77,9 +94,15 @@ fn summary(findings: &Findings) -> String {
     let tried = if findings.all {
         format!("{} selections", findings.selections)
     } else {
-        format!("{} selections, which have every pair of choices", findings.selections)
+        format!(
+            "{} selections, which have every pair of choices",
+            findings.selections
+        )
     };
-    format!("no problems in {} files, {} texts, {tried}", findings.files, findings.outputs)
+    format!(
+        "no problems in {} files, {} texts, {tried}",
+        findings.files, findings.outputs
+    )
 }
 
 fn size(bytes: usize) -> String {
@@ -89,9 +112,16 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn document(pack: &Pack, findings: &Findings, selection: &crate::selection::Selection, tree: &Tree) -> Value {
-    let files: Vec<Value> =
-        tree.iter().map(|(path, file)| json!({"path": path, "bytes": file.bytes.len()})).collect();
+fn document(
+    pack: &Pack,
+    findings: &Findings,
+    selection: &crate::selection::Selection,
+    tree: &Tree,
+) -> Value {
+    let files: Vec<Value> = tree
+        .iter()
+        .map(|(path, file)| json!({"path": path, "bytes": file.bytes.len()}))
+        .collect();
     let tiers: BTreeMap<_, _> = selection.iter().collect();
     json!({
         "pack": {"name": pack.catalog.name, "version": pack.catalog.version},

@@ -30,21 +30,29 @@ pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32
         "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\n{folder}/README.md says the rest.\n",
         tree.len(),
     );
-    let files: Vec<_> = tree.keys().map(|path| json!({"path": path, "action": "created"})).collect();
+    let files: Vec<_> = tree
+        .keys()
+        .map(|path| json!({"path": path, "action": "created"}))
+        .collect();
     report.result(&text, &json!({"path": folder, "files": files}))?;
     Ok(0)
 }
 
 /// The pack is called as its folder is.
 fn name(target: &Path) -> Result<String> {
-    let folder = target.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let folder = target
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let package = names::package_of(folder);
-    package.map(|package| names::slug_of(&package)).ok_or_else(|| {
-        Problem::new(format!("no pack can be called `{folder}`"))
-            .at("DIR")
-            .help("name the folder with letters and digits")
-            .into()
-    })
+    package
+        .map(|package| names::slug_of(&package))
+        .ok_or_else(|| {
+            Problem::new(format!("no pack can be called `{folder}`"))
+                .at("DIR")
+                .help("name the folder with letters and digits")
+                .into()
+        })
 }
 
 fn collect(dir: &Dir<'static>, name: &str, tree: &mut Tree) -> Result<()> {

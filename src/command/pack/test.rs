@@ -44,7 +44,12 @@ pub(super) fn run(args: &PackTest, global: &Global, report: Report) -> Result<i3
                     problems.push(differs(case, &differences, &args.folder));
                 }
             }
-            Err(error) => problems.extend(error.problems.into_iter().map(|problem| in_case(problem, case))),
+            Err(error) => problems.extend(
+                error
+                    .problems
+                    .into_iter()
+                    .map(|problem| in_case(problem, case)),
+            ),
         }
     }
     Error::unless_none(problems)?;
@@ -57,7 +62,9 @@ fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
     let (start, end) = (format!("{CASES}/"), format!("{CASES}0"));
     let mut cases: Vec<String> = Vec::new();
     for (path, _) in pack.files.range(start.clone()..end) {
-        let case = path[start.len()..].strip_suffix(ANSWERS).and_then(|case| case.strip_suffix('/'));
+        let case = path[start.len()..]
+            .strip_suffix(ANSWERS)
+            .and_then(|case| case.strip_suffix('/'));
         cases.extend(case.filter(|case| !case.contains('/')).map(str::to_owned));
     }
     if cases.is_empty() {
@@ -95,11 +102,15 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
 /// The tree in a case's folder, as the pack was read: without links, and with names that every system has.
 fn expected(pack: &Pack, case: &str) -> Result<Tree> {
     let prefix = format!("{CASES}/{case}/{EXPECTED}/");
-    let files = pack.files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+    let files = pack
+        .files
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix));
     files
         .map(|(path, content)| {
             let inner = &path[prefix.len()..];
-            let inner = RelPath::new(inner).map_err(|why| Problem::new(format!("the path `{inner}` {why}")).at(path))?;
+            let inner = RelPath::new(inner)
+                .map_err(|why| Problem::new(format!("the path `{inner}` {why}")).at(path))?;
             Ok((inner, crate::tree::File::new(source::read(content)?)))
         })
         .collect()
@@ -118,14 +129,26 @@ fn differences(expected: &Tree, tree: &Tree) -> Vec<String> {
 }
 
 fn difference(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
-    let text = |bytes: Option<&[u8]>| std::str::from_utf8(bytes.unwrap_or_default()).map(str::to_owned);
+    let text =
+        |bytes: Option<&[u8]>| std::str::from_utf8(bytes.unwrap_or_default()).map(str::to_owned);
     let (Ok(before), Ok(after)) = (text(old), text(new)) else {
         return format!("Binary file {path} differs\n");
     };
     let none = "/dev/null";
-    let from = if old.is_some() { format!("expected/{path}") } else { none.to_owned() };
-    let to = if new.is_some() { format!("generated/{path}") } else { none.to_owned() };
-    TextDiff::from_lines(&before, &after).unified_diff().header(&from, &to).to_string()
+    let from = if old.is_some() {
+        format!("expected/{path}")
+    } else {
+        none.to_owned()
+    };
+    let to = if new.is_some() {
+        format!("generated/{path}")
+    } else {
+        none.to_owned()
+    };
+    TextDiff::from_lines(&before, &after)
+        .unified_diff()
+        .header(&from, &to)
+        .to_string()
 }
 
 fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
@@ -133,7 +156,11 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
     let mut lines: Vec<&str> = whole.lines().collect();
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
-    let mut message = format!("{} files differ from what is expected\n{}", differences.len(), lines.join("\n"));
+    let mut message = format!(
+        "{} files differ from what is expected\n{}",
+        differences.len(),
+        lines.join("\n")
+    );
     if differences.len() == 1 {
         message = message.replacen("files differ", "file differs", 1);
     }
@@ -142,7 +169,9 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
     }
     Problem::new(message)
         .at(format!("{CASES}/{case}/{EXPECTED}"))
-        .help(format!("if this is meant: `tierup pack test {folder} --bless`"))
+        .help(format!(
+            "if this is meant: `tierup pack test {folder} --bless`"
+        ))
 }
 
 fn in_case(problem: Problem, case: &str) -> Problem {
@@ -151,5 +180,12 @@ fn in_case(problem: Problem, case: &str) -> Problem {
         return problem;
     }
     let name: PathBuf = [CASES, case].iter().collect();
-    Problem { place: Some(format!("{}: {place}", name.display()).trim_end_matches(": ").to_owned()), ..problem }
+    Problem {
+        place: Some(
+            format!("{}: {place}", name.display())
+                .trim_end_matches(": ")
+                .to_owned(),
+        ),
+        ..problem
+    }
 }
