@@ -39,7 +39,7 @@ use faults::{FAULTS, Fault};
 use off::{OFF, Off};
 use schemas::{Described, SCHEMAS};
 use selections::{SELECTIONS, generate};
-use tools::{Need, Pin, Tools, inside, pins};
+use tools::{Need, Pin, Tools, pins};
 use trials::trial;
 
 fn main() -> ExitCode {

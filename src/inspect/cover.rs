@@ -73,7 +73,8 @@ fn pairs(pack: &Pack) -> Vec<Selection> {
                         (other.id.clone(), two.clone()),
                     ]);
                     let turn = found.len();
-                    if let Some(whole) = completed(pack, wanted, tiers, turn, &mut PATIENCE.clone())
+                    if let Some(whole) =
+                        completed(pack, &wanted, tiers, turn, &mut PATIENCE.clone())
                     {
                         seen.extend(pairs_of(&whole));
                         found.push(whole);
@@ -88,12 +89,12 @@ fn pairs(pack: &Pack) -> Vec<Selection> {
 /// A whole selection with these choices; `turn` says which provider is tried first.
 fn completed(
     pack: &Pack,
-    chosen: Selection,
+    chosen: &Selection,
     tiers: &[Tier],
     turn: usize,
     left: &mut usize,
 ) -> Option<Selection> {
-    if !selection::clashes(pack, &chosen).is_empty() || *left == 0 {
+    if !selection::clashes(pack, chosen).is_empty() || *left == 0 {
         return None;
     }
     *left -= 1;
@@ -114,7 +115,7 @@ fn completed(
             tier.id.clone(),
             tier.providers.get((at + turn) % many)?.clone(),
         );
-        completed(pack, more, tiers, turn, left)
+        completed(pack, &more, tiers, turn, left)
     })
 }
 

@@ -6,6 +6,7 @@ mod cover;
 mod files;
 mod names;
 mod outputs;
+mod scope;
 mod shape;
 mod templates;
 mod worlds;
@@ -42,7 +43,7 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
     problems.extend(refused);
     problems.extend(files::slots(pack, &worlds, read)?);
     problems.extend(files::images(pack, &worlds, read)?);
-    let rendered = templates::inspect(pack, &worlds, read, threads)?;
+    let rendered = templates::inspect(pack, &worlds, read, threads);
     problems.extend(rendered.problems);
     Ok(Findings {
         problems: tidy(problems),

@@ -1,8 +1,9 @@
 //! Which names a template looks at, and which of them nothing has: also in branches that no selection takes, and in
 //! conditions, where Tera takes what is not there for false.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::scope::Scope;
 use super::shape::Shape;
 use crate::error::Problem;
 use crate::pack::line_column;
@@ -16,10 +17,6 @@ const WORDS: [&str; 14] = [
     "and", "or", "not", "in", "is", "if", "else", "elif", "true", "false", "True", "False", "none",
     "null",
 ];
-/// What Tera brings by itself.
-const OWN: [&str; 3] = ["loop", "body", "__tera_context"];
-/// Filters that leave a list what it is.
-const SAME: [&str; 3] = ["sort", "reverse", "unique"];
 
 /// A name with what is looked up below it.
 #[derive(Debug, Clone)]
@@ -28,7 +25,7 @@ pub(super) struct Use<'a> {
     /// Whether it may be missing: the template asks, or says what stands for it.
     optional: bool,
     /// How many tokens it takes.
-    length: usize,
+    pub(super) length: usize,
 }
 
 /// Every name in tokens.
@@ -158,114 +155,5 @@ pub(super) fn looked_at<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
         "set" | "set_global" => &tag.tokens[after("=")..],
         "" => &tag.tokens,
         _ => &tag.tokens[1..],
-    }
-}
-
-/// Names that a template gives itself, the innermost last.
-#[derive(Default)]
-pub(super) struct Scope<'a> {
-    given: Vec<BTreeMap<&'a str, Shape>>,
-}
-
-type Missing = (&'static str, usize, Vec<String>);
-
-impl<'a> Scope<'a> {
-    fn local(&self, name: &str) -> Option<&Shape> {
-        self.given.iter().rev().find_map(|given| given.get(name))
-    }
-
-    /// What a tag gives names to, or where it takes them back.
-    fn enter(&mut self, tag: &Tag<'a>, world: &Shape) {
-        if self.given.is_empty() {
-            self.given.push(BTreeMap::new());
-        }
-        let names = |from: usize, to: usize| -> Vec<&'a str> {
-            let tokens = tag.tokens.get(from..to).unwrap_or_default();
-            tokens
-                .iter()
-                .filter(|token| token.is_name())
-                .map(|token| token.text)
-                .collect()
-        };
-        match tag.word() {
-            "for" => {
-                let names = names(
-                    1,
-                    tag.tokens
-                        .iter()
-                        .position(|token| token.text == "in")
-                        .unwrap_or(1),
-                );
-                let item = self.shape(looked_at(tag), world).item();
-                let mut given = BTreeMap::new();
-                if let [key, value] = names[..] {
-                    given.insert(key, Shape::Plain);
-                    given.insert(value, item);
-                } else {
-                    given.extend(names.first().map(|name| (*name, item)));
-                }
-                self.given.push(given);
-            }
-            "endfor" if self.given.len() > 1 => drop(self.given.pop()),
-            word @ ("set" | "set_global") => {
-                let shape = self.shape(looked_at(tag), world);
-                let at = if word == "set" {
-                    self.given.len() - 1
-                } else {
-                    0
-                };
-                if let (Some(given), Some(name)) = (self.given.get_mut(at), names(1, 2).first()) {
-                    given.insert(name, shape);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The shape of an expression, where it is only a name.
-    fn shape(&self, tokens: &[Token<'a>], world: &Shape) -> Shape {
-        let uses = uses(tokens);
-        let [used] = &uses[..] else {
-            return Shape::Unknown;
-        };
-        let rest = tokens.get(used.length..).unwrap_or_default();
-        let same = rest.chunks(2).all(
-            |pair| matches!(pair, [bar, filter] if bar.text == "|" && SAME.contains(&filter.text)),
-        );
-        match self.find(used, world) {
-            Ok(shape) if same => shape.clone(),
-            _ => Shape::Unknown,
-        }
-    }
-
-    fn find<'s>(&'s self, used: &Use<'_>, world: &'s Shape) -> Result<&'s Shape, Missing> {
-        const UNKNOWN: &Shape = &Shape::Unknown;
-        let first = used.parts[0];
-        let Shape::Table(globals) = world else {
-            return Ok(UNKNOWN);
-        };
-        let mut shape = match self.local(first.text).or_else(|| globals.get(first.text)) {
-            Some(shape) => shape,
-            None if OWN.contains(&first.text) => return Ok(UNKNOWN),
-            None => {
-                let given = self
-                    .given
-                    .iter()
-                    .flat_map(BTreeMap::keys)
-                    .map(|name| (*name).to_owned());
-                let known: BTreeSet<String> = globals.keys().cloned().chain(given).collect();
-                return Err(("Variable", first.at, known.into_iter().collect()));
-            }
-        };
-        for part in &used.parts[1..] {
-            shape = match shape {
-                Shape::Unknown => return Ok(UNKNOWN),
-                Shape::Table(known) => known
-                    .get(part.text)
-                    .ok_or_else(|| ("Field", part.at, known.keys().cloned().collect()))?,
-                Shape::Plain | Shape::List(_) => return Err(("Field", part.at, Vec::new())),
-            };
-        }
-        Ok(shape)
     }
 }

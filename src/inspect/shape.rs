@@ -36,7 +36,9 @@ impl Shape {
                 *self = Self::List(Box::default());
             }
             if let Self::List(inner) = self {
-                items.iter().for_each(|item| inner.add(item));
+                for item in items {
+                    inner.add(item);
+                }
             }
         } else if !value.is_none() && !value.is_undefined() && *self == Self::Unknown {
             *self = Self::Plain;

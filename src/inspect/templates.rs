@@ -29,7 +29,7 @@ pub(super) fn inspect(
     worlds: &[World<'_>],
     read: &Read<'_>,
     threads: usize,
-) -> Result<Rendered> {
+) -> Rendered {
     let mut made: BTreeMap<&str, Made<'_, '_>> = BTreeMap::new();
     for (number, world) in worlds.iter().enumerate() {
         for planned in &world.planned {
@@ -63,11 +63,11 @@ pub(super) fn inspect(
         problems.extend(found);
         outputs += gave;
     }
-    Ok(Rendered {
+    Rendered {
         problems,
         files: all.len(),
         outputs,
-    })
+    }
 }
 
 /// The names that any selection has.
@@ -133,8 +133,8 @@ fn look(
         Ok(template) => template,
         Err(problems) => return Ok((problems, 0)),
     };
-    let reads = names::reads(source);
     let mut alike: BTreeMap<Vec<u64>, Vec<&World<'_>>> = BTreeMap::new();
+    let reads = names::reads(source);
     for (number, world) in &made.worlds {
         let key = reads
             .iter()
@@ -142,34 +142,42 @@ fn look(
             .collect();
         alike.entry(key).or_default().push(world);
     }
-    let mut found: BTreeMap<(Option<String>, String), (Problem, Vec<&World<'_>>)> = BTreeMap::new();
-    for worlds in alike.values() {
-        let problem = match template.render(&worlds[0].assembly.context) {
-            Ok(text) => outputs::problem(path, &text).map(|problem| problem.at(name)),
-            Err(problem) => Some(problem),
-        };
-        if let Some(problem) = problem {
-            let key = (problem.place.clone(), problem.message.clone());
-            found
-                .entry(key)
-                .or_insert((problem, Vec::new()))
-                .1
-                .extend(worlds);
-        }
-    }
-    let failed = !found.is_empty();
-    let whole = made.worlds.len();
-    let mut problems: Vec<Problem> = found
-        .into_values()
-        .map(|(problem, worlds)| with(problem, whole, &worlds))
-        .collect();
-    problems.extend(names::missing(name, source, world));
-    if !failed {
+    let mut problems = rendered(made, &template, alike.values());
+    if problems.is_empty() {
         problems.extend(branches::unreached(name, source, &|tag| {
             template.reached(tag)
         }));
     }
+    problems.extend(names::missing(name, source, world));
     Ok((problems, alike.len()))
+}
+
+/// What is wrong with what a template gives, and with which selections.
+fn rendered<'w>(
+    made: &Made<'_, '_>,
+    template: &Traced<'_>,
+    alike: impl Iterator<Item = &'w Vec<&'w World<'w>>>,
+) -> Vec<Problem> {
+    let mut found: Vec<(Problem, Vec<&World<'_>>)> = Vec::new();
+    for worlds in alike {
+        let problem = match template.render(&worlds[0].assembly.context) {
+            Ok(text) => outputs::problem(made.planned.path.as_str(), &text)
+                .map(|problem| problem.at(made.planned.template)),
+            Err(problem) => Some(problem),
+        };
+        let Some(problem) = problem else {
+            continue;
+        };
+        match found.iter_mut().find(|(known, _)| *known == problem) {
+            Some((_, having)) => having.extend(worlds),
+            None => found.push((problem, worlds.clone())),
+        }
+    }
+    let whole = made.worlds.len();
+    found
+        .into_iter()
+        .map(|(problem, worlds)| with(problem, whole, &worlds))
+        .collect()
 }
 
 /// What stands at a name, told from everything else.

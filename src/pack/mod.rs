@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod check;
+mod draft;
 pub mod manifest;
 pub(crate) mod reading;
 pub mod source;

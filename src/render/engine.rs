@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tera::{Context, Tera};
 
-use super::bounds::{Fuel, Guarded, MAX_VALUE, guard};
+use super::fuel::{Fuel, MAX_VALUE};
+use super::guard::{Guarded, guard};
 use super::problem::{known, problem};
 use super::{filters, substitute};
 use crate::error::Problem;
@@ -108,20 +109,13 @@ pub(crate) fn names(context: &Context) -> Vec<String> {
 /// When it does not parse or render, or gives more than a value may hold.
 pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Problem> {
     let text = match substitute::substitute(source, context) {
-        Some(text) => text,
-        None => {
-            let first = |problems: Vec<Problem>| {
-                problems
-                    .into_iter()
-                    .next()
-                    .unwrap_or_else(|| Problem::new("does not parse").at(name))
-            };
-            let guarded = guard(name, source).map_err(first)?;
-            let mut engine = Engine::new();
-            engine.add(&[(name, &guarded)]).map_err(first)?;
-            engine.render(name, &guarded, context)?
-        }
+        Some(text) => Ok(text),
+        None => alone(name, source, context),
     };
+    let text = text.map_err(|problems| {
+        let first = problems.into_iter().next();
+        first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
+    })?;
     if text.len() > MAX_VALUE {
         let most = MAX_VALUE / 1024;
         return Err(Problem::new(format!("the text is larger than {most} KiB"))
@@ -129,6 +123,16 @@ pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Probl
             .help("put it into a file of its own"));
     }
     Ok(text)
+}
+
+/// Renders a text with an engine of its own.
+fn alone(name: &str, source: &str, context: &Context) -> Result<String, Vec<Problem>> {
+    let guarded = guard(name, source)?;
+    let mut engine = Engine::new();
+    engine.add(&[(name, &guarded)])?;
+    engine
+        .render(name, &guarded, context)
+        .map_err(|problem| vec![problem])
 }
 
 /// Takes up to `MAX_OUTPUT` bytes, then refuses.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::bounds::Fuel;
+use super::fuel::Fuel;
 
 /// Tera's own filters that make much of little, with a bound.
 pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
@@ -50,13 +50,13 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
 /// Every line moved to the right, but by default not the first one and those that are blank.
 fn indent(text: &str, width: usize, kwargs: &Kwargs) -> TeraResult<String> {
     let (first, blank) = (kwargs.get::<bool>("first")?, kwargs.get::<bool>("blank")?);
-    let with = kwargs.get::<&str>("indentation")?.unwrap_or(" ");
-    if with.chars().count() != 1 {
+    let margin = kwargs.get::<&str>("indentation")?.unwrap_or(" ");
+    if margin.chars().count() != 1 {
         return Err(tera::Error::message(
             "The `indentation` argument must contain exactly one character",
         ));
     }
-    let margin = with.repeat(width);
+    let margin = margin.repeat(width);
     let mut out = String::with_capacity(text.len() * 2);
     for (at, line) in text.split_inclusive('\n').enumerate() {
         let bare = line.trim_end_matches(['\n', '\r']).is_empty();

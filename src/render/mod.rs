@@ -1,8 +1,9 @@
 //! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
 
-mod bounds;
 mod engine;
 mod filters;
+mod fuel;
+mod guard;
 mod problem;
 mod substitute;
 pub(crate) mod tags;
@@ -17,8 +18,9 @@ use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
 use crate::tree::{File, RelPath, Tree};
-use bounds::{FUEL_OF_ALL, guard};
 use engine::Engine;
+use fuel::FUEL_OF_ALL;
+use guard::guard;
 
 pub(crate) use engine::names;
 pub use engine::text;

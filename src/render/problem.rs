@@ -2,7 +2,7 @@
 
 use tera::ErrorKind;
 
-use super::bounds::Guarded;
+use super::guard::Guarded;
 use crate::error::Problem;
 use crate::suggest;
 

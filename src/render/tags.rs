@@ -52,7 +52,7 @@ impl Token<'_> {
 pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
-    while let Some(start) = source[at..].find("{").map(|found| at + found) {
+    while let Some(start) = source[at..].find('{').map(|found| at + found) {
         let (kind, close) = match source.as_bytes().get(start + 1) {
             Some(b'{') => (Kind::Expression, "}}"),
             Some(b'%') => (Kind::Statement, "%}"),

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tera::{Context, Kwargs, State, TeraResult};
 
-use super::bounds::{Guarded, guard_and_trace};
 use super::engine::Engine;
+use super::guard::{Guarded, guard_and_trace};
 use super::tags::tags;
 use crate::error::Problem;
 
