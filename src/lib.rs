@@ -43,7 +43,7 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
+//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`progress`], [`project`], [`report`],
 //! [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
@@ -73,6 +73,7 @@ pub mod names;
 pub mod pack;
 pub mod places;
 pub mod plan;
+pub mod progress;
 pub mod project;
 pub mod render;
 pub mod report;

@@ -8,6 +8,8 @@
 
 #[path = "support/big_pack.rs"]
 mod big_pack;
+#[path = "support/pty.rs"]
+mod pty;
 mod support;
 
 use std::fs;
@@ -187,6 +189,36 @@ fn what_is_no_template_passes_untouched() {
         let written = fs::read_to_string(folder.path().join("shop").join(path));
         assert_eq!(written.unwrap(), text, "{path}");
     }
+}
+
+#[test]
+fn a_large_pack_shows_how_far_it_is_on_a_terminal_alone() {
+    let folder = scratch();
+    big_pack::big_pack(folder.path(), "pack", 4000, 10);
+    let words = [
+        env!("CARGO_BIN_EXE_tierup"),
+        "new",
+        "shop",
+        "-y",
+        "--no-git",
+        "--pack",
+        "pack",
+    ];
+    let mut terminal = pty::Pty::run(folder.path(), (40, 100), &words);
+    terminal.see("%");
+    assert_eq!(terminal.end(), 0);
+    assert!(big_pack::is_whole(
+        &folder.path().join("shop"),
+        "shop",
+        2000,
+        10
+    ));
+    let new = ["new", "other", "-y", "--no-git", "--pack", "pack"];
+    let said = run(folder.path(), new).ok();
+    assert!(
+        !said.stderr.contains('%') && !said.stdout.contains("[#"),
+        "{said:#?}"
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
