@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod check;
 mod draft;
+mod located;
 pub mod manifest;
 pub(crate) mod reading;
 pub mod source;
@@ -78,11 +79,11 @@ impl Pack {
         if !known.contains("catalog.toml") {
             let wrong =
                 |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
-            problems.extend(
-                check::problems(&pack)
-                    .into_iter()
-                    .filter(|problem| !wrong(problem)),
-            );
+            for problem in check::problems(&pack) {
+                if !wrong(&problem) {
+                    problems.push(placed(problem, &pack.files, read)?);
+                }
+            }
         }
         crate::error::Error::unless_none(mendable(problems))?;
         Ok(pack)
@@ -149,6 +150,17 @@ fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
         }
     }
     Ok(problems)
+}
+
+/// A problem of a whole manifest, with its line where that can be told.
+fn placed(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
+    let file = file_of(&problem).unwrap_or_default();
+    let Some(content) = files.get(&file) else {
+        return Ok(problem);
+    };
+    let bytes = read(content)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(located::located(problem, &file, text))
 }
 
 /// The file that a problem is in.
