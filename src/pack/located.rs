@@ -23,11 +23,11 @@ pub(super) fn located(problem: Problem, file: &str, text: &str) -> Problem {
     };
     let (from, below) = text.split_at(part.unwrap_or(0));
     let names = quoted(&problem.message).into_iter().rev();
-    let named = names
+    let place = names
         .flat_map(forms)
         .find_map(|form| once(below, &form))
         .map(|at| from.len() + at);
-    let found = named.or(part);
+    let found = place.or(part);
     let Some(at) = found else {
         return problem;
     };
