@@ -8,10 +8,12 @@
 
 #[path = "support/big_pack.rs"]
 mod big_pack;
+#[allow(dead_code, reason = "shared with the prompts")]
 #[path = "support/pty.rs"]
 mod pty;
 mod support;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -72,6 +74,56 @@ fn a_new_pack_passes_its_checks_and_its_tests_at_once() {
     let check = run(&folder.path().join("shop"), ["check"]);
     assert_eq!(check.code, 0, "{check:#?}");
     run(&folder.path().join("shop"), ["add", "cache=redis"]).ok();
+}
+
+#[test]
+fn a_pack_with_too_many_selections_is_checked_by_pairs() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let mut catalog = fs::read_to_string(pack.join("catalog.toml")).unwrap();
+    let ids = ["a", "b", "c", "d", "e"];
+    let mut chosen = String::new();
+    for tier in ids {
+        let tier = format!("more-{tier}");
+        let _ = write!(
+            catalog,
+            "\n[[tiers]]\nid = \"{tier}\"\nlabel = \"{tier}\"\nquestion = \"?\"\nproviders = {ids:?}\n"
+        );
+        let _ = write!(chosen, ", {tier} = \"a\"");
+        for id in ids {
+            let provider = pack.join(&tier).join(id);
+            fs::create_dir_all(&provider).unwrap();
+            let text =
+                format!("label = \"{id}\"\nabout = \"{id}\"\nfacts = {{ {tier} = \"{id}\" }}\n");
+            fs::write(provider.join("provider.toml"), text).unwrap();
+        }
+    }
+    catalog = catalog.replace("web = \"plain\" }", &format!("web = \"plain\"{chosen} }}"));
+    fs::write(pack.join("catalog.toml"), catalog).unwrap();
+    let text =
+        "{% if facts[\"more-b\"] == \"e\" and facts[\"more-d\"] == \"c\" %}{{ 1 / 0 }}{% endif %}";
+    fs::write(pack.join("more-a/b/x.txt.tera"), "{{ nothing }}").unwrap();
+    fs::write(pack.join("project/y.txt.tera"), text).unwrap();
+    let said = run(folder.path(), ["pack", "check", "pack"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.stderr
+            .contains("error: Variable `nothing` is not defined\n  --> more-a/b/x.txt.tera:1:4\n"),
+        "{said:#?}"
+    );
+    assert!(
+        said.stderr
+            .contains("error: Cannot divide by 0, with `web=plain more-a="),
+        "{said:#?}"
+    );
+    assert_eq!(said.stderr.matches("error: ").count(), 2, "{said:#?}");
+    fs::remove_file(pack.join("more-a/b/x.txt.tera")).unwrap();
+    fs::remove_file(pack.join("project/y.txt.tera")).unwrap();
+    let said = run(folder.path(), ["pack", "check", "pack", "--json"])
+        .ok()
+        .json();
+    assert_eq!(said["checked"]["all_selections"], false);
+    assert!(said["checked"]["selections"].as_u64().unwrap() < 200);
 }
 
 #[test]

@@ -153,6 +153,10 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
             }
         }
     }
+    if !cover.all {
+        // a part may wait for more choices than two
+        return problems;
+    }
     let made: BTreeSet<&str> = cover
         .selections
         .iter()

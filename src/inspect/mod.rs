@@ -23,7 +23,8 @@ pub struct Findings {
     pub problems: Vec<Problem>,
     /// How many selections were rendered.
     pub selections: usize,
-    /// Whether these are all that the pack allows; else every pair of choices stands in one of them.
+    /// Whether these are all that the pack allows; else every pair of choices stands in one of them, and nothing is
+    /// said of branches and parts that may need more than two.
     pub all: bool,
     /// How many templates and other files were looked at.
     pub files: usize,
@@ -43,7 +44,7 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
     problems.extend(refused);
     problems.extend(files::slots(pack, &worlds, read)?);
     problems.extend(files::images(pack, &worlds, read)?);
-    let rendered = templates::inspect(pack, &worlds, read, threads);
+    let rendered = templates::inspect(pack, &worlds, cover.all, read, threads);
     problems.extend(rendered.problems);
     Ok(Findings {
         problems: tidy(problems),

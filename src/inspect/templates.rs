@@ -24,9 +24,18 @@ struct Made<'w, 'a> {
     worlds: Vec<(usize, &'w World<'a>)>,
 }
 
+/// What is known of all selections together.
+struct Known {
+    /// The names that any of them has.
+    world: Shape,
+    /// Whether there is no other.
+    all: bool,
+}
+
 pub(super) fn inspect(
     pack: &Pack,
     worlds: &[World<'_>],
+    all_worlds: bool,
     read: &Read<'_>,
     threads: usize,
 ) -> Rendered {
@@ -40,15 +49,18 @@ pub(super) fn inspect(
             entry.worlds.push((number, world));
         }
     }
-    let world = shape(worlds);
-    let mut problems = slots(pack, &world);
+    let known = Known {
+        world: shape(worlds),
+        all: all_worlds,
+    };
+    let mut problems = slots(pack, &known.world);
     let all: Vec<Made<'_, '_>> = made.into_values().collect();
     let next = AtomicUsize::new(0);
     let found = in_parallel(threads, || {
         let (mut problems, mut outputs) = (Vec::new(), 0);
         let mut seen = HashMap::new();
         while let Some(made) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match look(made, &world, read, &mut seen) {
+            match look(made, &known, read, &mut seen) {
                 Ok((found, gave)) => {
                     problems.extend(found);
                     outputs += gave;
@@ -108,7 +120,7 @@ type Seen = HashMap<(usize, String), u64>;
 /// What is wrong with a file, and how many texts it gave.
 fn look(
     made: &Made<'_, '_>,
-    world: &Shape,
+    known: &Known,
     read: &Read<'_>,
     seen: &mut Seen,
 ) -> Result<(Vec<Problem>, usize)> {
@@ -143,12 +155,12 @@ fn look(
         alike.entry(key).or_default().push(world);
     }
     let mut problems = rendered(made, &template, alike.values());
-    if problems.is_empty() {
+    if problems.is_empty() && known.all {
         problems.extend(branches::unreached(name, source, &|tag| {
             template.reached(tag)
         }));
     }
-    problems.extend(names::missing(name, source, world));
+    problems.extend(names::missing(name, source, &known.world));
     Ok((problems, alike.len()))
 }
 

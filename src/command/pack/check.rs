@@ -95,7 +95,7 @@ fn summary(findings: &Findings) -> String {
         format!("{} selections", findings.selections)
     } else {
         format!(
-            "{} selections, which have every pair of choices",
+            "{} selections, which have every pair of choices; branches that none reaches are not looked for",
             findings.selections
         )
     };
