@@ -61,7 +61,10 @@ pub enum Command {
     Check,
     /// Draw the architecture of the project here
     Diagram(Diagram),
-    /// Print the JSON Schema of tierup.toml
+    /// Make a pack, and check it
+    #[command(subcommand, arg_required_else_help = false)]
+    Pack(PackCommand),
+    /// Print the JSON Schema of tierup.toml, or of a pack's manifests
     Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
@@ -170,6 +173,44 @@ pub struct PackArg {
     pub source: Option<String>,
 }
 
+/// What an author does with a pack.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// Make a small complete pack
+    New(PackNew),
+    /// Find everything that is wrong with a pack, under any selection
+    Check(PackCheck),
+    /// Compare what a pack generates with its golden cases, `tests/CASE`
+    Test(PackTest),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackNew {
+    /// Where the pack goes: a folder that does not exist yet, or an empty one
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackCheck {
+    /// The pack
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: String,
+    /// What to show the files of, e.g. `db=postgres`; the first preset's choices where nothing is said
+    #[arg(value_name = "TIER=PROVIDER")]
+    pub choices: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackTest {
+    /// The pack
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: String,
+    /// Write what is generated as what is expected
+    #[arg(long)]
+    pub bless: bool,
+}
+
 #[derive(Debug, clap::Args)]
 pub struct List {
     #[command(flatten)]
@@ -199,8 +240,21 @@ pub enum Format {
 
 #[derive(Debug, clap::Args)]
 pub struct Schema {
+    /// What to describe
+    #[arg(value_enum, default_value_t = Described::Tierup)]
+    pub what: Described,
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Described {
+    /// tierup.toml: the blueprint of a project
+    Tierup,
+    /// catalog.toml of a pack
+    Catalog,
+    /// provider.toml and part.toml of a pack
+    Provider,
 }
 
 #[derive(Debug, clap::Args)]

@@ -77,14 +77,18 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     for setting in &mut settings {
         setting.compose_of.retain(|role, _| roles.contains(role));
     }
-    let settings = resolved(settings, &context, &mut problems);
+    let settings = resolved(settings, &context, &mut problems, |s| {
+        format!("setting `{}`", s.name)
+    });
     let variables = once(
         &manifests,
         |m| &m.variables,
         |v: &Variable| &v.name,
         &mut problems,
     );
-    let mut variables = resolved(variables, &context, &mut problems);
+    let mut variables = resolved(variables, &context, &mut problems, |v| {
+        format!("variable `{}`", v.name)
+    });
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     let mut services = services(pack, &manifests, &context, &mut problems);
     tell_roles(&mut services, &settings);
@@ -201,7 +205,12 @@ fn once<'a, T: Clone + PartialEq + 'a>(
 }
 
 /// The items with every expression in their text rendered.
-fn resolved<T>(items: Vec<T>, context: &Context, problems: &mut Vec<Problem>) -> Vec<T>
+fn resolved<T>(
+    items: Vec<T>,
+    context: &Context,
+    problems: &mut Vec<Problem>,
+    place: impl Fn(&T) -> String,
+) -> Vec<T>
 where
     T: Serialize + serde::de::DeserializeOwned,
 {
@@ -210,7 +219,7 @@ where
         .filter_map(|item| match resolve(&item, context) {
             Ok(item) => Some(item),
             Err(problem) => {
-                problems.push(problem);
+                problems.push(problem.at(place(&item)));
                 None
             }
         })
@@ -259,7 +268,9 @@ fn services(
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
     let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
-    let mounts = resolved(mounts.collect(), context, problems);
+    let mounts = resolved(mounts.collect(), context, problems, |m: &SharedMount| {
+        format!("mount at `{}`", m.target)
+    });
     for (folder, manifest) in manifests {
         for service in &manifest.services {
             if let Some(known) = services

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, Read};
-use crate::plan;
+use crate::plan::{self, Planned};
 use crate::render;
-use crate::selection;
+use crate::selection::{self, Active};
 use crate::tree::Tree;
 
 /// A project's files, and what was merged on the way to them.
@@ -33,11 +33,7 @@ pub fn generate(
 ) -> Result<Generated> {
     let active = selection::active(pack, &blueprint.selection);
     let generated = || -> Result<Generated> {
-        let mut assembly = assembly::assemble(pack, blueprint, &active)?;
-        if let Some(locked) = locks(pack, &assembly.pins, read)? {
-            assembly.context.insert("locked", &locked);
-        }
-        let planned = plan::plan(pack, &active, &blueprint.package)?;
+        let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
         let tree = render::render(&planned, &assembly.context, read, threads)?;
         Ok(Generated { tree, assembly })
     };
@@ -45,6 +41,24 @@ pub fn generate(
         problems: pack.placed(error.problems),
         ..error
     })
+}
+
+/// All that comes before rendering.
+///
+/// # Errors
+/// Whatever is wrong with what the active folders declare together.
+pub(crate) fn prepare<'a>(
+    pack: &'a Pack,
+    blueprint: &Blueprint,
+    active: &[Active<'_>],
+    read: &Read<'_>,
+) -> Result<(Assembly, Vec<Planned<'a>>)> {
+    let mut assembly = assembly::assemble(pack, blueprint, active)?;
+    if let Some(locked) = locks(pack, &assembly.pins, read)? {
+        assembly.context.insert("locked", &locked);
+    }
+    let planned = plan::plan(pack, active, &blueprint.package)?;
+    Ok((assembly, planned))
 }
 
 /// The lock of the pack below with the pack's own over it, as the project's requirements files.

@@ -21,6 +21,7 @@
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | a pack's author | [`inspect`] | what is wrong with a pack under any selection |
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
 //!
@@ -43,7 +44,7 @@
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
 //! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
-//! [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
+//! [`progress`], [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
@@ -65,6 +66,7 @@ pub mod error;
 pub mod generate;
 pub mod git;
 pub mod ignored;
+pub mod inspect;
 pub mod interrupt;
 pub mod lock;
 pub mod merge;
@@ -72,6 +74,7 @@ pub mod names;
 pub mod pack;
 pub mod places;
 pub mod plan;
+pub mod progress;
 pub mod project;
 pub mod render;
 pub mod report;

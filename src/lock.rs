@@ -58,7 +58,7 @@ impl<'a> Lock<'a> {
     /// # Errors
     /// Where it is not one, with its place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Problem> {
-        crate::pack::parse_toml(PATH, bytes)
+        crate::pack::reading::first(PATH, bytes)
     }
 
     /// Says what `other` says of a distribution instead of what was said before.

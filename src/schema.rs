@@ -1,13 +1,40 @@
-//! The JSON Schema (2020-12) of `tierup.toml` for one pack, from the same tables that check it.
+//! JSON Schemas (2020-12): of `tierup.toml` for one pack, from the same tables that check it, and of a pack's
+//! manifests, from the types that they are read into.
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input};
 use crate::pack::Pack;
+use crate::pack::catalog::Catalog;
+use crate::pack::manifest::Manifest;
 use crate::pack::question::{Kind, Question};
 
-/// The schema as a document.
+/// The schema of `catalog.toml`.
+#[must_use]
+pub fn catalog() -> Value {
+    of::<Catalog>(
+        "catalog.toml",
+        "What a pack has: its tiers, providers, presets and slots.",
+    )
+}
+
+/// The schema of `provider.toml` and `part.toml`.
+#[must_use]
+pub fn provider() -> Value {
+    let about = "What a folder of a pack declares beside its files: services, settings, dependencies, rules.";
+    of::<Manifest>("provider.toml and part.toml", about)
+}
+
+fn of<T: JsonSchema>(title: &str, about: &str) -> Value {
+    let mut document = schemars::schema_for!(T).to_value();
+    document["title"] = json!(title);
+    document["description"] = json!(about);
+    document
+}
+
+/// The schema of `tierup.toml`.
 #[must_use]
 pub fn schema(pack: &Pack) -> Value {
     let mut sections = Map::new();

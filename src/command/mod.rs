@@ -6,6 +6,7 @@ mod completions;
 mod diagram;
 mod list;
 mod new;
+mod pack;
 mod packs;
 mod project;
 mod schema;
@@ -79,6 +80,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::Size(args) => size::run(&args, &global, report),
         Command::Check => check::run(&global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
+        Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),
     }

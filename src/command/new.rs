@@ -20,7 +20,8 @@ use crate::env_file;
 use crate::error::{Error, Problem, Result};
 use crate::generate::{Generated, generate};
 use crate::pack::catalog::Preset;
-use crate::pack::{Pack, source};
+use crate::pack::{Content, Pack, source};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::tree::RelPath;
 use crate::{git, interrupt, secret, selection, suggest, write};
@@ -67,7 +68,13 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     problems.extend(refused(decided.as_ref()));
     Error::unless_none(problems)?;
     let blueprint = decided?;
-    let mut generated = generate(&pack, &blueprint, &source::read, super::threads())?;
+    // every file is read once, and written once
+    let progress = Progress::new(report, 2 * pack.files.len());
+    let read = |content: &Content| {
+        progress.step();
+        source::read(content)
+    };
+    let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
     let mut written = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
     let outcome = {
@@ -81,11 +88,13 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     }
     let mut notes = Vec::new();
     written.extend(generated.tree.clone());
-    write::create(&written, &target, super::threads(), |folder| {
+    let step = || progress.step();
+    write::create(&written, &target, super::threads(), &step, |folder| {
         if !args.no_git && !git::covers(&target) {
             notes.extend(git::first_commit(folder).err());
         }
     })?;
+    drop(progress);
     report.result(
         &outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),

@@ -1,6 +1,7 @@
 //! The catalog: the data that says which tiers, providers, presets and slots a pack has.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::defaults::Defaults;
@@ -10,8 +11,11 @@ use super::question::Question;
 /// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
 pub const NONE: &str = "none";
 
+/// The slot whose text a person is told after a project is made: commands to try first, a line each.
+pub const NEXT: &str = "next";
+
 /// `catalog.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
     /// The version of the pack format; this program reads 1.
@@ -43,6 +47,7 @@ pub struct Catalog {
     pub questions: Vec<Question>,
     /// What counts where nobody says otherwise: providers of `tiers`, numbers of `capacity`, `answers`.
     #[serde(default)]
+    #[schemars(with = "IndexMap<String, serde_json::Value>")]
     pub defaults: Defaults,
     /// Named places in shared files that folders may add text to, with what belongs there.
     #[serde(default)]
@@ -63,7 +68,7 @@ pub struct Catalog {
 }
 
 /// A place in the architecture.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     pub id: String,
@@ -83,7 +88,7 @@ impl Tier {
 }
 
 /// A named selection.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
     pub id: String,

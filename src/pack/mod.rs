@@ -4,12 +4,15 @@ pub mod asked;
 pub mod catalog;
 pub mod check;
 pub mod defaults;
+mod draft;
 mod extend;
 mod git;
 pub mod hash;
+mod located;
 pub mod manifest;
 pub mod origin;
 pub mod question;
+pub(crate) mod reading;
 pub mod source;
 
 use std::borrow::Cow;
@@ -20,7 +23,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::error::{Error, Problem, Result};
-use crate::suggest;
+use crate::plan;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -69,23 +72,42 @@ impl Pack {
     /// # Errors
     /// Every problem of every manifest, each with its place.
     pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Self> {
-        let mut catalog = catalog_of(source, &files, read)?;
-        let mut layers = Vec::new();
-        let (mut files, mut inherited) = (files, BTreeSet::new());
-        if let Some(name) = catalog.extends.clone() {
-            let lower = below(&name).ok_or_else(|| {
-                Problem::new(format!("a pack cannot extend `{name}`"))
-                    .at("catalog.toml: extends")
-                    .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`")
-            })?;
-            layers.extend([files.clone(), lower.clone()]);
-            let below = catalog_of(&name, &lower, read)?;
-            let extended = extend::extended(below, lower, catalog, files);
-            Error::unless_none(mendable(extended.problems))?;
-            (catalog, files, inherited) = (extended.catalog, extended.files, extended.inherited);
-        } else {
-            Error::unless_none(mendable(extend::alone(&catalog)))?;
+        let (catalog, mut problems) = catalog_of(source, &files, read)?;
+        let Some(catalog) = catalog else {
+            problems.extend(broken_manifests(&files, read)?);
+            return Err(mendable(problems).into());
+        };
+        let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
+        let (providers, found) = providers(&pack.catalog, &pack.files, read)?;
+        problems.extend(found);
+        let (parts, found) = parts(&pack.files, read)?;
+        problems.extend(found);
+        (pack.providers, pack.parts) = (providers, parts);
+        // what a manifest with problems of its own says of others is not to be trusted
+        let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
+        if !known.contains(CATALOG) {
+            let wrong =
+                |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+            let mut found = pack.settle();
+            found.extend(check::problems(&pack));
+            found.extend(asked::problems(&pack));
+            for problem in found.into_iter().filter(|problem| !wrong(problem)) {
+                problems.push(with_line(problem, &pack.files, read)?);
+            }
         }
+        Error::unless_none(pack.placed(mendable(problems)))?;
+        Ok(pack)
+    }
+
+    /// The pack with the one that it extends below it, without what its folders say.
+    fn over(
+        source: &str,
+        catalog: Catalog,
+        files: Files,
+        below: &Below<'_>,
+        read: &Read<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Self> {
         let mut pack = Self {
             source: source.to_owned(),
             commit: None,
@@ -94,56 +116,28 @@ impl Pack {
             providers: IndexMap::new(),
             parts: IndexMap::new(),
             files,
-            inherited,
-            layers,
+            inherited: BTreeSet::new(),
+            layers: Vec::new(),
         };
-        pack.parse_folders(read)?;
-        let mut problems = pack.settle();
-        problems.extend(check::problems(&pack));
-        problems.extend(asked::problems(&pack));
-        Error::unless_none(pack.placed(mendable(problems)))?;
+        let Some(name) = pack.catalog.extends.clone() else {
+            problems.extend(extend::alone(&pack.catalog));
+            return Ok(pack);
+        };
+        let lower = below(&name).ok_or_else(|| {
+            Problem::new(format!("a pack cannot extend `{name}`"))
+                .at("catalog.toml: extends")
+                .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`")
+        })?;
+        let (Some(catalog), found) = catalog_of(&name, &lower, read)? else {
+            return Ok(pack);
+        };
+        problems.extend(found);
+        pack.layers.extend([pack.files.clone(), lower.clone()]);
+        let extended = extend::extended(catalog, lower, pack.catalog, pack.files);
+        problems.extend(extended.problems);
+        (pack.catalog, pack.files, pack.inherited) =
+            (extended.catalog, extended.files, extended.inherited);
         Ok(pack)
-    }
-
-    /// Parses the manifests of providers and parts.
-    fn parse_folders(&mut self, read: &Read<'_>) -> Result<()> {
-        let mut problems = Vec::new();
-        for tier in &self.catalog.tiers {
-            for provider in &tier.providers {
-                let folder = format!("{}/{provider}", tier.id);
-                let path = format!("{folder}/provider.toml");
-                match self.files.get(&path) {
-                    Some(content) => match parse_toml(&path, &read(content)?) {
-                        Ok(manifest) => {
-                            self.providers.insert(folder, manifest);
-                        }
-                        Err(problem) => problems.push(problem),
-                    },
-                    None => problems.push(
-                        Problem::new(format!(
-                            "the catalog offers `{provider}` for `{}`, but {path} does not exist",
-                            tier.id
-                        ))
-                        .at("catalog.toml")
-                        .help(format!(
-                            "make {path}, or take `{provider}` out of the tier's providers"
-                        )),
-                    ),
-                }
-            }
-        }
-        for (path, content) in self.files.range("parts/".to_owned().."parts0".to_owned()) {
-            let Some(folder) = path.strip_suffix("/part.toml") else {
-                continue;
-            };
-            match parse_toml(path, &read(content)?) {
-                Ok(manifest) => {
-                    self.parts.insert(folder.to_owned(), manifest);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        Error::unless_none(self.placed(mendable(problems)))
     }
 
     #[must_use]
@@ -152,56 +146,106 @@ impl Pack {
     }
 }
 
-fn catalog_of(source: &str, files: &Files, read: &Read<'_>) -> Result<Catalog> {
-    let Some(catalog) = files.get("catalog.toml") else {
+/// The path of the catalog.
+const CATALOG: &str = "catalog.toml";
+
+fn catalog_of(
+    source: &str,
+    files: &Files,
+    read: &Read<'_>,
+) -> Result<(Option<Catalog>, Vec<Problem>)> {
+    let Some(catalog) = files.get(CATALOG) else {
         return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
             .at(source)
             .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
             .into());
     };
-    Ok(parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?)
+    Ok(reading::read(CATALOG, &read(catalog)?))
 }
+
+/// What manifests say, by their folders, and what is wrong with them.
+type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
+
+/// The manifests of the providers that the catalog offers.
+fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
+    for tier in &catalog.tiers {
+        for provider in &tier.providers {
+            let folder = format!("{}/{provider}", tier.id);
+            let path = format!("{folder}/provider.toml");
+            let Some(content) = files.get(&path) else {
+                problems.push(
+                    Problem::new(format!(
+                        "the catalog offers `{provider}` for `{}`, but {path} does not exist",
+                        tier.id
+                    ))
+                    .at("catalog.toml")
+                    .help(format!(
+                        "make {path}, or take `{provider}` out of the tier's providers"
+                    )),
+                );
+                continue;
+            };
+            let (manifest, found) = reading::read(&path, &read(content)?);
+            problems.extend(found);
+            providers.extend(manifest.map(|manifest| (folder, manifest)));
+        }
+    }
+    Ok((providers, problems))
+}
+
+/// The manifests of the parts.
+fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
+    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+        if let Some(folder) = path.strip_suffix("/part.toml") {
+            let (manifest, found) = reading::read(path, &read(content)?);
+            problems.extend(found);
+            parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
+        }
+    }
+    Ok((parts, problems))
+}
+
+/// What is wrong with manifests by themselves, where no catalog says which of them count.
+fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (path, content) in files {
+        let name = path.rsplit('/').next();
+        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
+        {
+            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
+        }
+    }
+    Ok(problems)
+}
+
+/// A problem of a whole manifest, with its line where that can be told.
+fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
+    let file = file_of(&problem).unwrap_or_default();
+    let Some(content) = files.get(&file) else {
+        return Ok(problem);
+    };
+    let bytes = read(content)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(located::located(problem, &file, text))
+}
+
+/// The file that a problem is in.
+fn file_of(problem: &Problem) -> Option<String> {
+    let place = problem.place.as_deref()?;
+    Some(place.split(':').next().unwrap_or(place).to_owned())
+}
+
+/// What can be done about a pack of somebody else.
+pub(crate) const MEND: &str = "mend the pack, or leave out `--pack` for the built-in one";
 
 /// Whoever uses a pack need not know how to mend it.
 fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
-        let help = || "mend the pack, or leave out `--pack` for the built-in one".to_owned();
-        problem.help.get_or_insert_with(help);
+        problem.help.get_or_insert_with(|| MEND.to_owned());
     }
     problems
-}
-
-/// A TOML file of a pack as a value, its problems with their place.
-pub(crate) fn parse_toml<'a, T: serde::Deserialize<'a>>(
-    path: &str,
-    bytes: &'a [u8],
-) -> Result<T, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map_or_else(
-            || path.to_owned(),
-            |span| {
-                let (line, column) = line_column(text, span.start);
-                format!("{path}:{line}:{column}")
-            },
-        );
-        let message = error.message();
-        let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
-        match unknown_field(message) {
-            Some((field, known)) => problem.help(suggest::help(field, known)),
-            None => problem,
-        }
-    })
-}
-
-/// The field that serde does not know, and those that it does.
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (field, known) = message
-        .strip_prefix("unknown ")?
-        .split_once(", expected ")?;
-    let quoted = |text| -> Vec<&'_ str> { str::split(text, '`').skip(1).step_by(2).collect() };
-    Some((quoted(field).first()?, quoted(known)))
 }
 
 /// Line and column, both from 1, of a byte offset.

@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 use regex::{Regex, RegexBuilder};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Pack;
@@ -26,7 +27,7 @@ const WORDS: [(&str, bool); 6] = [
 ];
 
 /// A question of a pack's own.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its answer is `answers.<id>`, in `tierup.toml` as in templates.
@@ -55,7 +56,7 @@ pub struct Question {
 }
 
 /// What kind of answer a question has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     Text,
@@ -65,7 +66,7 @@ pub enum Kind {
 }
 
 /// An answer, checked.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Answer {
     Flag(bool),
