@@ -28,8 +28,8 @@ pub(super) struct Extended {
 pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Files) -> Extended {
     let mut problems = Vec::new();
     leave_out(&mut files, &over, &mut problems);
-    for choice in &over.hide {
-        let folder = format!("{}/", choice.replacen('=', "/", 1));
+    for (tier, provider) in over.hide.iter().filter_map(|choice| choice.split_once('=')) {
+        let folder = format!("{tier}/{provider}/");
         files.retain(|path, _| !path.starts_with(&folder));
     }
     for path in own.keys() {
