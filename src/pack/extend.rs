@@ -28,6 +28,10 @@ pub(super) struct Extended {
 pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Files) -> Extended {
     let mut problems = Vec::new();
     leave_out(&mut files, &over, &mut problems);
+    for (tier, provider) in over.hide.iter().filter_map(|choice| choice.split_once('=')) {
+        let folder = format!("{tier}/{provider}/");
+        files.retain(|path, _| !path.starts_with(&folder));
+    }
     for path in own.keys() {
         // a file that is copied and one that is rendered to the same path are one file
         let twin = path
@@ -92,6 +96,7 @@ impl Pack {
             catalog,
             providers,
             parts,
+            files,
             inherited,
             ..
         } = self;
@@ -125,8 +130,11 @@ impl Pack {
                 manifests.any(|manifest| manifest.facts.get(fact) == Some(value))
             };
             parts.retain(|folder, part| {
-                !inherited.contains(&format!("{folder}/part.toml"))
-                    || part.when.iter().all(|(fact, value)| stated(fact, value))
+                let stays = !inherited.contains(&format!("{folder}/part.toml"))
+                    || part.when.iter().all(|(fact, value)| stated(fact, value));
+                let folder = format!("{folder}/");
+                files.retain(|path, _| stays || !path.starts_with(&folder));
+                stays
             });
         }
         problems
