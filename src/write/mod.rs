@@ -18,7 +18,8 @@ use staging::Staging;
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `trees`, which have no path in common, as `target`. `step` is told of every file that is written, `finish` runs on the complete folder before it is moved.
+/// Writes `trees`, which have no path in common, as `target`. `step` is told of every file that is written, `finish`
+/// runs on the complete folder before it is moved.
 ///
 /// # Errors
 /// When the target is taken or the disk refuses; then nothing is left.
