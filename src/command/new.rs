@@ -75,7 +75,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         source::read(content)
     };
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
-    let mut written = base::bookkeeping(&pack, &generated.tree)?;
+    let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
     let outcome = {
         let word = named_pack.typed(args.pack.source.as_deref());
@@ -87,8 +87,8 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let mut notes = Vec::new();
-    written.extend(generated.tree.clone());
     let step = || progress.step();
+    let written = [&bookkeeping, &generated.tree];
     write::create(&written, &target, super::threads(), &step, |folder| {
         if !args.no_git && !git::covers(&target) {
             notes.extend(git::first_commit(folder).err());

@@ -18,12 +18,13 @@ use staging::Staging;
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `tree` as `target`. `step` is told of every file that is written, `finish` runs on the complete folder before it is moved.
+/// Writes `trees`, which have no path in common, as `target`. `step` is told of every file that is written, `finish`
+/// runs on the complete folder before it is moved.
 ///
 /// # Errors
 /// When the target is taken or the disk refuses; then nothing is left.
 pub fn create(
-    tree: &Tree,
+    trees: &[&Tree],
     target: &Path,
     threads: usize,
     step: &(dyn Fn() + Sync),
@@ -31,7 +32,7 @@ pub fn create(
 ) -> Result<()> {
     free(target)?;
     let staging = Staging::beside(target)?;
-    write_all(tree, staging.project(), threads, step)?;
+    write_all(trees, staging.project(), threads, step)?;
     finish(staging.project());
     interrupt::check()?;
     staging.move_into_place()
@@ -121,8 +122,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-fn write_all(tree: &Tree, root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
-    let files: Vec<(&RelPath, &File)> = tree.iter().collect();
+fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
+    let files: Vec<(&RelPath, &File)> = trees.iter().flat_map(|tree| tree.iter()).collect();
     for folder in folders(&files) {
         fs_err::create_dir(root.join(folder))?;
     }

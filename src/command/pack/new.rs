@@ -23,7 +23,7 @@ pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32
     let name = name(&target)?;
     let mut tree = Tree::new();
     collect(&STARTER, &name, &mut tree)?;
-    write::create(&tree, &target, 1, &|| {}, |_| {})?;
+    write::create(&[&tree], &target, 1, &|| {}, |_| {})?;
     let folder = args.folder.display().to_string();
     let typed = shell::quoted(&folder);
     let text = format!(

@@ -94,7 +94,7 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
         if target.exists() {
             fs_err::remove_dir_all(&target)?;
         }
-        write::create(&tree, &target, super::super::threads(), &|| {}, |_| {})?;
+        write::create(&[&tree], &target, super::super::threads(), &|| {}, |_| {})?;
     }
     Ok(differences)
 }

@@ -20,7 +20,10 @@ fuzz_target!(|text: &str| {
         Ok(decided) => {
             let written = blueprint::to_toml(&PACK, &decided);
             let again = answers::from_toml("tierup.toml", &written).unwrap();
-            assert_eq!(blueprint::decide(&PACK, &again).unwrap().selection, decided.selection);
+            assert_eq!(
+                blueprint::decide(&PACK, &again).unwrap().selection,
+                decided.selection
+            );
         }
     }
 });

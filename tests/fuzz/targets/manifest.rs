@@ -15,7 +15,12 @@ const NONE: &[u8] = include_bytes!("../../packs/base/web/none/provider.toml");
 const WEB: &[u8] = include_bytes!("../../packs/base/web/plain/provider.toml");
 const README: &[u8] = b"# {{ project.name }}\n{{ slots.readme }}{{ services | length }}\n";
 /// One of these is the input.
-const MANIFESTS: [&str; 4] = ["catalog.toml", "web/plain/provider.toml", "store/disk/provider.toml", "parts/extra/part.toml"];
+const MANIFESTS: [&str; 4] = [
+    "catalog.toml",
+    "web/plain/provider.toml",
+    "store/disk/provider.toml",
+    "parts/extra/part.toml",
+];
 
 fuzz_target!(|input: &[u8]| {
     let Some((which, text)) = input.split_first() else {
@@ -31,9 +36,14 @@ fuzz_target!(|input: &[u8]| {
         ("project/README.md.tera", README),
     ]);
     texts.insert(MANIFESTS[usize::from(*which) % MANIFESTS.len()], text);
-    let files: Files = texts.keys().map(|path| ((*path).to_owned(), Content::OnDisk((*path).into()))).collect();
+    let files: Files = texts
+        .keys()
+        .map(|path| ((*path).to_owned(), Content::OnDisk((*path).into())))
+        .collect();
     let read = |content: &Content| {
-        let Content::OnDisk(path) = content else { unreachable!() };
+        let Content::OnDisk(path) = content else {
+            unreachable!()
+        };
         Ok(Cow::Owned(texts[path.to_str().unwrap()].to_vec()))
     };
     let pack = match Pack::parse("fuzzed", files, &read) {

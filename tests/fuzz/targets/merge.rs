@@ -15,7 +15,9 @@ const BETWEEN: u8 = 0xff;
 
 fn tree(text: Option<&[u8]>) -> Tree {
     let file = |text: &[u8]| File::new(Cow::Owned(text.to_vec()));
-    text.map(|text| (RelPath::new(PATH).unwrap(), file(text))).into_iter().collect()
+    text.map(|text| (RelPath::new(PATH).unwrap(), file(text)))
+        .into_iter()
+        .collect()
 }
 
 /// What stands at the path afterwards, and the file that comes beside it.
@@ -34,9 +36,13 @@ fn merged(base: &Tree, mine: &Tree, new: &Tree) -> Tree {
 
 /// Lines without their ends, and without the mark of an encoding: those are merged by themselves.
 fn lines(tree: &Tree) -> BTreeSet<&[u8]> {
-    let bare = |bytes: &'_ [u8]| bytes.len() - bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).len();
+    let bare =
+        |bytes: &'_ [u8]| bytes.len() - bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).len();
     let texts = tree.values().map(|file| &file.bytes[bare(&file.bytes)..]);
-    texts.flat_map(|text| text.split(|byte| *byte == b'\n')).map(<[u8]>::trim_ascii_end).collect()
+    texts
+        .flat_map(|text| text.split(|byte| *byte == b'\n'))
+        .map(<[u8]>::trim_ascii_end)
+        .collect()
 }
 
 fuzz_target!(|input: &[u8]| {
@@ -48,7 +54,11 @@ fuzz_target!(|input: &[u8]| {
     let after = merged(&base, &mine, &new);
     let (known, kept) = (lines(&base), lines(&after));
     for line in lines(&mine) {
-        assert!(known.contains(line) || kept.contains(line), "lost {:?}", String::from_utf8_lossy(line));
+        assert!(
+            known.contains(line) || kept.contains(line),
+            "lost {:?}",
+            String::from_utf8_lossy(line)
+        );
     }
     assert_eq!(merged(&base, &mine, &base), mine);
     assert_eq!(merged(&base, &base, &new), new);

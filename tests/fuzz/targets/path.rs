@@ -12,7 +12,11 @@ fuzz_target!(|text: &str| {
     };
     assert_eq!(path.as_str(), text);
     let below = Path::new(text);
-    assert!(below.components().all(|part| matches!(part, Component::Normal(_))));
+    assert!(
+        below
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
+    );
     assert!(!text.contains(['\\', ':', '\0']) && !text.starts_with('/') && !text.ends_with('/'));
     for part in text.split('/') {
         assert!(!part.is_empty() && part.len() <= 255 && !part.ends_with(['.', ' ']));
