@@ -35,18 +35,21 @@ fuzz_target!(|input: &[u8]| {
         ("parts/extra/part.toml", b""),
         ("project/README.md.tera", README),
     ]);
+    let below = texts.clone();
     texts.insert(MANIFESTS[usize::from(*which) % MANIFESTS.len()], text);
-    let files: Files = texts
-        .keys()
-        .map(|path| ((*path).to_owned(), Content::OnDisk((*path).into())))
-        .collect();
+    let of = |texts: &BTreeMap<&str, &[u8]>| -> Files {
+        let held =
+            |(path, text): (&&str, &&[u8])| ((*path).to_owned(), Content::Held((*text).into()));
+        texts.iter().map(held).collect()
+    };
     let read = |content: &Content| {
-        let Content::OnDisk(path) = content else {
+        let Content::Held(bytes) = content else {
             unreachable!()
         };
-        Ok(Cow::Owned(texts[path.to_str().unwrap()].to_vec()))
+        Ok(Cow::Owned(bytes.to_vec()))
     };
-    let pack = match Pack::parse("fuzzed", files, &read) {
+    let below = |_: &str| Some(of(&below));
+    let pack = match Pack::parse("fuzzed", of(&texts), &below, &read) {
         Ok(pack) => pack,
         Err(error) => return assert!(!error.problems.is_empty()),
     };
