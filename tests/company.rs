@@ -158,6 +158,13 @@ fn without_hash(text: &str) -> String {
     lines.collect()
 }
 
+#[test]
+fn nothing_is_wrong_with_it() {
+    let scratch = scratch();
+    let pack = company().join("pack");
+    run(scratch.path(), ["pack", "check", pack.to_str().unwrap()]).ok();
+}
+
 /// Law 3, for both packs as one.
 #[test]
 fn every_pair_of_choices_renders() {

@@ -123,11 +123,13 @@ impl Pack {
             problems.extend(extend::alone(&pack.catalog));
             return Ok(pack);
         };
-        let lower = below(&name).ok_or_else(|| {
-            Problem::new(format!("a pack cannot extend `{name}`"))
+        let Some(lower) = below(&name) else {
+            let problem = Problem::new(format!("a pack cannot extend `{name}`"))
                 .at("catalog.toml: extends")
-                .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`")
-        })?;
+                .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`");
+            problems.push(problem);
+            return Err(std::mem::take(problems).into());
+        };
         let (Some(catalog), found) = catalog_of(&name, &lower, read)? else {
             return Ok(pack);
         };
