@@ -40,7 +40,13 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
     for tier in &pack.catalog.tiers {
         let key = format!("{TIERS}{}", tier.id);
-        if answers.get(&key).is_none() && tier.optional() {
+        if answers.get(&key).is_some() {
+            continue;
+        }
+        if let Some(before) = &tier.before {
+            answers.say(key, before, PLACE);
+            notes.push(format!("the pack has a new tier: {}={before}", tier.id));
+        } else if tier.optional() {
             answers.say(key, NONE, PLACE);
             notes.push(format!(
                 "the pack has a new tier, `{}`; it is left out: `tierup add {}` adds it",

@@ -15,6 +15,7 @@ pub(super) fn engine() -> Tera {
     engine.autoescape_on(Vec::<&str>::new());
     engine.register_filter("json", filters::json);
     engine.register_filter("yaml", filters::yaml);
+    engine.register_filter("references", filters::references);
     engine.register_filter("markdown", filters::markdown);
     engine
 }
