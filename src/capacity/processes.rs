@@ -24,11 +24,7 @@ const SOFT_SHUTDOWN_S: u64 = 20;
 /// Two processes a processor, so that one computes while the other waits (gunicorn's manual advises `2n + 1`; the
 /// one more is for the machine's own work, which a container does not have); no more than memory holds, where each
 /// thread may hold the largest body.
-pub(super) fn web(
-    inputs: &Inputs,
-    timeouts: &Timeouts,
-    stack: &Stack,
-) -> Web {
+pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
     let memory_mb = inputs.count("web.memory_mb");
     let (scales, tasks_inside) = (stack.scales, !stack.roles.contains(&Role::TaskWorkers));
     let process_mb = PROCESS_MB + (THREADS * inputs.count("largest_body_kb")).div_ceil(1024);

@@ -142,7 +142,8 @@ pub struct Timeouts {
 
 impl Web {
     /// With as many replicas as there may ever be.
-    pub(super) fn at_most(&self) -> Self {
+    #[must_use]
+    pub fn at_most(&self) -> Self {
         Self {
             replicas: self.max_replicas.unwrap_or(0).max(self.replicas),
             ..self.clone()
@@ -151,7 +152,9 @@ impl Web {
 }
 
 impl Worker {
-    pub(super) fn at_most(&self) -> Self {
+    /// With as many replicas as there may ever be.
+    #[must_use]
+    pub fn at_most(&self) -> Self {
         Self {
             replicas: self.max_replicas.unwrap_or(0).max(self.replicas),
             ..self.clone()

@@ -44,8 +44,7 @@ pub(super) fn candidate(inputs: &Inputs, stack: &Stack) -> Solution {
     let has = |role| stack.roles.contains(&role);
     let timeouts = timeouts::timeouts(inputs);
     let web = processes::web(inputs, &timeouts, stack);
-    let worker =
-        has(Role::TaskWorkers).then(|| processes::worker(inputs, &timeouts, stack.scales));
+    let worker = has(Role::TaskWorkers).then(|| processes::worker(inputs, &timeouts, stack.scales));
     // what all replicas share has to be enough for as many as there may ever be
     let most_web = web.at_most();
     let most_worker = worker.as_ref().map(Worker::at_most);

@@ -76,9 +76,10 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     yield from differs("environment", told, cluster.environment(container))
 
     limits = service["deploy"]["resources"]["limits"]
-    there = container["resources"]["limits"]
-    yield from differs("memory", limits["memory"].replace("m", "Mi"), there["memory"])
-    yield from differs("processors", str(limits["cpus"]), there["cpu"])
+    for kind in ("requests", "limits"):
+        there = container["resources"][kind]
+        yield from differs(f"memory, {kind}", limits["memory"].replace("m", "Mi"), there["memory"])
+        yield from differs(f"processors, {kind}", str(limits["cpus"]), there["cpu"])
     scaler = cluster.by_kind["HorizontalPodAutoscaler"].get(name)
     count = scaler["spec"]["minReplicas"] if scaler else workload["spec"].get("replicas", 1)
     yield from differs("replicas", service["deploy"].get("replicas", 1), count)
@@ -86,15 +87,18 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     health = service.get("healthcheck")
     if health:
         probe = container["readinessProbe"]
-        if "exec" in probe:
-            kind, *words = (referred(word) for word in health["test"])
-            words = ["/bin/sh", "-c", *words] if kind == "CMD-SHELL" else words
-            yield from differs("health check", words, probe["exec"]["command"])
-        else:
-            for which in ("livenessProbe", "startupProbe"):
-                asked = container[which]["httpGet"]
-                if f"http://127.0.0.1:{asked['port']}{asked['path']}" not in health["test"][-1]:
-                    yield f"{name}: {which} asks for {asked['path']}"
+        kind, *words = (referred(word) for word in health["test"])
+        words = ["/bin/sh", "-c", *words] if kind == "CMD-SHELL" else words
+        for which in container.keys() & {"livenessProbe", "startupProbe", "readinessProbe"}:
+            if "exec" in container[which]:
+                yield from differs(which, words, container[which]["exec"]["command"])
+                continue
+            asked = container[which]["httpGet"]
+            # Whether it is ready, Compose leaves to the load balancer.
+            if which == "readinessProbe":
+                yield from differs(which, "/readyz", asked["path"])
+            elif f"http://127.0.0.1:{asked['port']}{asked['path']}'" not in health["test"][-1]:
+                yield f"{name}: {which} asks for {asked['path']}"
         yield from differs("interval", health["interval"], f"{probe['periodSeconds']}s")
         yield from differs("timeout", health["timeout"], f"{probe['timeoutSeconds']}s")
         yield from differs("retries", health["retries"], probe["failureThreshold"])
@@ -109,7 +113,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     mounts = {mount["mountPath"]: mount for mount in container.get("volumeMounts", [])}
     yield from differs("mounts", targets, set(mounts))
     for entry in service.get("volumes", []):
-        yield from differs(entry, entry.endswith(":ro"), mounts[entry.split(":")[1]].get("readOnly", False))
+        yield from differs(entry, entry.endswith(":ro"), mounts.get(entry.split(":")[1], {}).get("readOnly", False))
     for waited, how in (service.get("depends_on") or {}).items():
         inits = {init["name"]: init for init in pod.get("initContainers", [])}
         done = how["condition"] == "service_completed_successfully"
@@ -129,7 +133,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     if pod["securityContext"].get("runAsNonRoot") is not True or pod["securityContext"].get("runAsUser") == 0:
         yield f"{name}: may be root"
     yield from differs("seccomp", {"type": "RuntimeDefault"}, pod["securityContext"].get("seccompProfile"))
-    if "build" in service and service["deploy"].get("replicas") and "PodDisruptionBudget" not in cluster.by_kind:
+    if workload["kind"] == "Deployment" and name not in cluster.by_kind["PodDisruptionBudget"]:
         yield f"{name}: all of it may be gone at once"
 
 
