@@ -140,7 +140,7 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
                 cpus: Some(0.5),
             },
         )]),
-        ..all()
+        ..scaling()
     };
     let solution = solve(&inputs_known, &stack).unwrap();
     let numbers = numbers(&inputs_known, &solution);

@@ -21,9 +21,13 @@ pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
 
 /// Compose's `${NAME:?why}` and `$$` as platforms say them that write `$(NAME)` and `$`.
 pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String> {
-    let unsaid = || tera::Error::message(format!("nothing but Compose can say `{text}`"));
+    referred(text)
+        .ok_or_else(|| tera::Error::message(format!("nothing but Compose can say `{text}`")))
+}
+
+fn referred(text: &str) -> Option<String> {
     if text.contains("$(") {
-        return Err(unsaid());
+        return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -34,20 +38,17 @@ pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String>
             rest = after;
             continue;
         }
-        let (inside, after) = after
-            .strip_prefix('{')
-            .and_then(|after| after.split_once('}'))
-            .ok_or_else(unsaid)?;
+        let (inside, after) = after.strip_prefix('{')?.split_once('}')?;
         let (name, otherwise) = inside.split_once(':').unwrap_or((inside, "?"));
         let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !plain || !otherwise.starts_with(['?', '-']) {
-            return Err(unsaid());
+            return None;
         }
-        out.push_str(&format!("$({name})"));
+        out.extend(["$(", name, ")"]);
         rest = after;
     }
     out.push_str(rest);
-    Ok(out)
+    Some(out)
 }
 
 /// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
@@ -64,5 +65,31 @@ pub(super) fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
             Ok(text.to_owned())
         }
         _ => serde_json::to_string(value).map_err(tera::Error::message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::referred;
+
+    #[test]
+    fn what_compose_substitutes_is_referred_to() {
+        for (said, expected) in [
+            ("plain", Some("plain")),
+            (
+                "redis://:${SECRET:?see .env}@cache:6379/0",
+                Some("redis://:$(SECRET)@cache:6379/0"),
+            ),
+            ("${HOSTS:-a,b}", Some("$(HOSTS)")),
+            ("${A}${B}", Some("$(A)$(B)")),
+            ("exec x \"$$@\" $$Y", Some("exec x \"$@\" $Y")),
+            ("${A:+b}", None),
+            ("${A-b}", None),
+            ("$A", None),
+            ("${A", None),
+            ("$$(A)", None),
+        ] {
+            assert_eq!(referred(said).as_deref(), expected, "{said}");
+        }
     }
 }
