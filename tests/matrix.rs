@@ -89,7 +89,7 @@ const CHECKS: [Check; 10] = [
             Need::Program("kubectl"),
             Need::Python(&["kubernetes-validate", "yamllint"]),
         ],
-        decides: |path| path == names::COMPOSE || path.starts_with("deploy/"),
+        decides: |path| path.starts_with("deploy/kubernetes/"),
         run: kubernetes,
     },
     Check {
@@ -268,11 +268,7 @@ fn named(name: &str, tools: &Tools, workshop: &Workshop) -> Outcome {
     (check.run)(tools, &workshop.project)
 }
 
-/// A selection without it has nothing to compare.
 fn kubernetes(tools: &Tools, workshop: &Workshop) -> Outcome {
-    if !workshop.has("deploy/kubernetes") {
-        return Ok(String::new());
-    }
     let mut python = tools.python_tool("python");
     let script = include_str!("checkers/kubernetes.py");
     inside(python.args(["-c", script]), &workshop.project)
