@@ -126,6 +126,18 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
         yield from differs("stop grace", grace, f"{pod['terminationGracePeriodSeconds'] - before}s")
     yield from differs("stop signal", service.get("stop_signal"), container.get("lifecycle", {}).get("stopSignal"))
 
+    for init in pod.get("initContainers", []):
+        volumes = {volume["name"]: volume for volume in pod["volumes"]}
+        sources = [volumes[mount["name"]].get("configMap") for mount in init.get("volumeMounts", [])]
+        read = "".join(
+            text
+            for source in sources
+            if source
+            for text in cluster.by_kind["ConfigMap"][source["name"]]["data"].values()
+        )
+        for sought in re.findall(r's\|([^|]+)\|', init["command"][-1] if read else ""):
+            if sought not in read:
+                yield f"{name}: `{sought}` stands in none of its files"
     for one in [container, *pod.get("initContainers", [])]:
         yield from differs(f"confinement of {one['name']}", CONFINED, one["securityContext"])
         if "limits" not in one["resources"] or "requests" not in one["resources"]:
