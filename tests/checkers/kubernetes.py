@@ -135,7 +135,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
             if source
             for text in cluster.by_kind["ConfigMap"][source["name"]]["data"].values()
         )
-        for sought in re.findall(r's\|([^|]+)\|', init["command"][-1] if read else ""):
+        for sought in re.findall(r'"s\|([^|]+)\|', init["command"][-1] if read else ""):
             if sought not in read:
                 yield f"{name}: `{sought}` stands in none of its files"
     for one in [container, *pod.get("initContainers", [])]:
