@@ -35,7 +35,15 @@ pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> N
     Next { answers, notes }
 }
 
-/// A tier that the pack has and the blueprint does not know is left out where it can be.
+/// What answers that are older than a tier say of it.
+#[must_use]
+pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
+    let mut answers = answers.clone();
+    new_tiers(pack, &mut answers);
+    answers
+}
+
+/// A tier that the pack has and the blueprint does not know has what it says for older projects, or is left out.
 fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
     for tier in &pack.catalog.tiers {
