@@ -11,6 +11,9 @@ pub const TIERS: &str = "tiers.";
 /// The prefix of a capacity input's key.
 pub const CAPACITY: &str = "capacity.";
 
+/// The prefix of the key of a question that a pack asks.
+pub const ANSWERS: &str = "answers.";
+
 /// What a table without keys is called.
 pub const EMPTY_TABLE: &str = "an empty table";
 
@@ -31,6 +34,7 @@ pub enum Value {
     Typed(String),
     Text(String),
     Number(f64),
+    Flag(bool),
     /// Anything else, by the name of its type.
     Other(&'static str),
 }
@@ -66,6 +70,15 @@ impl Answers {
         for said in other.0 {
             self.forget(&said.key);
             self.0.push(said);
+        }
+    }
+
+    /// Says what `other` says of keys that nobody said anything of.
+    pub fn under(&mut self, other: Answers) {
+        for said in other.0 {
+            if self.get(&said.key).is_none() {
+                self.0.push(said);
+            }
         }
     }
 
@@ -171,7 +184,7 @@ fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &
                 .as_str()
                 .parse()
                 .map_or(Value::Other("a number"), Value::Number),
-            DeValue::Boolean(_) => Value::Other("a boolean"),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(_) => Value::Other("a date"),
             DeValue::Array(_) => Value::Other("an array"),
         };

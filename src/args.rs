@@ -49,7 +49,7 @@ pub enum Command {
     Remove(Remove),
     /// Replace a provider of the project here, or set any other key of tierup.toml
     Set(Set),
-    /// Bring the project here to its answers and the templates of this program
+    /// Bring the project here to its answers and the templates of today
     Update(Update),
     /// Print what `update` would do
     Plan(Plan),
@@ -61,7 +61,10 @@ pub enum Command {
     Check,
     /// Draw the architecture of the project here
     Diagram(Diagram),
-    /// Print the JSON Schema of tierup.toml
+    /// Make a pack, and check it
+    #[command(subcommand, arg_required_else_help = false)]
+    Pack(PackCommand),
+    /// Print the JSON Schema of tierup.toml, or of a pack's manifests
     Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
@@ -165,9 +168,47 @@ pub struct Plan {
 
 #[derive(Debug, clap::Args)]
 pub struct PackArg {
-    /// Take the templates of this folder
+    /// Take these templates: a folder, or `git+URL#REF`
     #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
     pub source: Option<String>,
+}
+
+/// What an author does with a pack.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// Make a small complete pack
+    New(PackNew),
+    /// Find everything that is wrong with a pack, under any selection
+    Check(PackCheck),
+    /// Compare what a pack generates with its golden cases, `tests/CASE`
+    Test(PackTest),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackNew {
+    /// Where the pack goes: a folder that does not exist yet, or an empty one
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackCheck {
+    /// The pack
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: String,
+    /// What to show the files of, e.g. `db=postgres`; the first preset's choices where nothing is said
+    #[arg(value_name = "TIER=PROVIDER")]
+    pub choices: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackTest {
+    /// The pack
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: String,
+    /// Write what is generated as what is expected
+    #[arg(long)]
+    pub bless: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -199,8 +240,21 @@ pub enum Format {
 
 #[derive(Debug, clap::Args)]
 pub struct Schema {
+    /// What to describe
+    #[arg(value_enum, default_value_t = Described::Tierup)]
+    pub what: Described,
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Described {
+    /// tierup.toml: the blueprint of a project
+    Tierup,
+    /// catalog.toml of a pack
+    Catalog,
+    /// provider.toml and part.toml of a pack
+    Provider,
 }
 
 #[derive(Debug, clap::Args)]

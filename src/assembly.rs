@@ -16,6 +16,7 @@ use crate::pack::Pack;
 use crate::pack::manifest::{
     Manifest, Mount, Python, Role, Service, Setting, SharedMount, Variable,
 };
+use crate::pack::question::Answer;
 use crate::places::{self, Spot};
 use crate::render;
 use crate::selection::{self, Active};
@@ -76,14 +77,18 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     for setting in &mut settings {
         setting.compose_of.retain(|role, _| roles.contains(role));
     }
-    let settings = resolved(settings, &context, &mut problems);
+    let settings = resolved(settings, &context, &mut problems, |s| {
+        format!("setting `{}`", s.name)
+    });
     let variables = once(
         &manifests,
         |m| &m.variables,
         |v: &Variable| &v.name,
         &mut problems,
     );
-    let mut variables = resolved(variables, &context, &mut problems);
+    let mut variables = resolved(variables, &context, &mut problems, |v| {
+        format!("variable `{}`", v.name)
+    });
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     let mut services = services(pack, &manifests, &context, &mut problems);
     tell_roles(&mut services, &settings);
@@ -154,6 +159,17 @@ fn base_context(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Co
     );
     context.insert("capacity", &blueprint.solution);
     context.insert("facts", &selection::facts(active));
+    let answers: IndexMap<&String, Answer> = pack
+        .catalog
+        .questions
+        .iter()
+        .map(|question| {
+            let said = blueprint.answers.get(&question.id).cloned();
+            let answer = said.unwrap_or_else(|| pack.usual_answer(question));
+            (&question.id, answer)
+        })
+        .collect();
+    context.insert("answers", &answers);
     let labels: IndexMap<&String, &str> = blueprint
         .selection
         .iter()
@@ -163,32 +179,38 @@ fn base_context(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Co
     context
 }
 
-/// Items of all manifests; one that stands twice must be the same.
+/// Items of all manifests; one that stands twice must be the same. What a chosen folder says counts over what every
+/// selection adds, which comes first.
 fn once<'a, T: Clone + PartialEq + 'a>(
     manifests: &[(&str, &'a Manifest)],
     items: impl Fn(&'a Manifest) -> &'a Vec<T>,
     name: impl Fn(&T) -> &String,
     problems: &mut Vec<Problem>,
 ) -> Vec<T> {
-    let mut merged: IndexMap<String, T> = IndexMap::new();
-    for (folder, manifest) in manifests {
+    let mut merged: IndexMap<String, (usize, T)> = IndexMap::new();
+    for (number, (folder, manifest)) in manifests.iter().enumerate() {
         for item in items(manifest) {
             match merged.get(name(item)) {
-                Some(known) if known != item => problems.push(
+                Some((of, known)) if *of > 0 && known != item => problems.push(
                     Problem::new(format!("`{}` is declared twice, differently", name(item)))
                         .at(*folder),
                 ),
                 _ => {
-                    merged.insert(name(item).clone(), item.clone());
+                    merged.insert(name(item).clone(), (number, item.clone()));
                 }
             }
         }
     }
-    merged.into_values().collect()
+    merged.into_values().map(|(_, item)| item).collect()
 }
 
 /// The items with every expression in their text rendered.
-fn resolved<T>(items: Vec<T>, context: &Context, problems: &mut Vec<Problem>) -> Vec<T>
+fn resolved<T>(
+    items: Vec<T>,
+    context: &Context,
+    problems: &mut Vec<Problem>,
+    place: impl Fn(&T) -> String,
+) -> Vec<T>
 where
     T: Serialize + serde::de::DeserializeOwned,
 {
@@ -197,7 +219,7 @@ where
         .filter_map(|item| match resolve(&item, context) {
             Ok(item) => Some(item),
             Err(problem) => {
-                problems.push(problem);
+                problems.push(problem.at(place(&item)));
                 None
             }
         })
@@ -246,7 +268,9 @@ fn services(
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
     let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
-    let mounts = resolved(mounts.collect(), context, problems);
+    let mounts = resolved(mounts.collect(), context, problems, |m: &SharedMount| {
+        format!("mount at `{}`", m.target)
+    });
     for (folder, manifest) in manifests {
         for service in &manifest.services {
             if let Some(known) = services

@@ -5,13 +5,13 @@ use serde_json::json;
 
 use crate::assembly::{self, Assembly};
 use crate::blueprint::Blueprint;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, Read};
-use crate::plan;
+use crate::plan::{self, Planned};
 use crate::render;
-use crate::selection;
+use crate::selection::{self, Active};
 use crate::tree::Tree;
 
 /// A project's files, and what was merged on the way to them.
@@ -32,17 +32,53 @@ pub fn generate(
     threads: usize,
 ) -> Result<Generated> {
     let active = selection::active(pack, &blueprint.selection);
-    let mut assembly = assembly::assemble(pack, blueprint, &active)?;
-    if let Some(content) = pack.files.get(lock::PATH) {
-        let bytes = read(content)?;
-        let lock = Lock::parse(&bytes).map_err(|problem| vec![problem])?;
-        assembly
-            .context
-            .insert("locked", &locked(&lock, &assembly.pins)?);
+    let generated = || -> Result<Generated> {
+        let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
+        let tree = render::render(&planned, &assembly.context, read, threads)?;
+        Ok(Generated { tree, assembly })
+    };
+    generated().map_err(|error| Error {
+        problems: pack.placed(error.problems),
+        ..error
+    })
+}
+
+/// All that comes before rendering.
+///
+/// # Errors
+/// Whatever is wrong with what the active folders declare together.
+pub(crate) fn prepare<'a>(
+    pack: &'a Pack,
+    blueprint: &Blueprint,
+    active: &[Active<'_>],
+    read: &Read<'_>,
+) -> Result<(Assembly, Vec<Planned<'a>>)> {
+    let mut assembly = assembly::assemble(pack, blueprint, active)?;
+    if let Some(locked) = locks(pack, &assembly.pins, read)? {
+        assembly.context.insert("locked", &locked);
     }
-    let planned = plan::plan(pack, &active, &blueprint.package)?;
-    let tree = render::render(&planned, &assembly.context, read, threads)?;
-    Ok(Generated { tree, assembly })
+    let planned = plan::plan(pack, active, &blueprint.package)?;
+    Ok((assembly, planned))
+}
+
+/// The lock of the pack below with the pack's own over it, as the project's requirements files.
+fn locks(pack: &Pack, pins: &Python, read: &Read<'_>) -> Result<Option<serde_json::Value>> {
+    let mut texts = Vec::new();
+    for (depth, layer) in pack.layers().enumerate().rev() {
+        let is_left = depth > 0 && pack.catalog.without.iter().any(|path| path == lock::PATH);
+        if let Some(content) = layer.get(lock::PATH).filter(|_| !is_left) {
+            texts.push(read(content)?);
+        }
+    }
+    let mut whole: Option<Lock<'_>> = None;
+    for text in &texts {
+        let lock = Lock::parse(text).map_err(|problem| vec![problem])?;
+        match &mut whole {
+            Some(whole) => whole.over(lock),
+            None => whole = Some(lock),
+        }
+    }
+    whole.map(|lock| locked(&lock, pins)).transpose()
 }
 
 /// The requirements files of a project: what runs it, what a developer has, what builds it, what loads it.

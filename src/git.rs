@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 /// A hook or an editor around this process may have set these for another repository
 /// (`git rev-parse --local-env-vars`).
-const LOCAL_VARIABLES: [&str; 9] = [
+pub(crate) const LOCAL_VARIABLES: [&str; 9] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",

@@ -11,7 +11,7 @@
 //! | stage | module | gives |
 //! | --- | --- | --- |
 //! | what was typed | [`args`] | the command line as types |
-//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files |
+//! | where templates come from | [`pack`] | a [`pack::Pack`]: catalog, manifests, files; one pack over another |
 //! | what was said | [`answers`], [`ask`] | dotted keys with their origin |
 //! | what goes together | [`selection`] | the folders that a selection activates, its clashes |
 //! | what was decided | [`blueprint`], [`names`] | answers checked against the catalog |
@@ -21,6 +21,7 @@
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
+//! | a pack's author | [`inspect`] | what is wrong with a pack under any selection |
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
 //!
@@ -42,8 +43,8 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
-//! [`pack::source`], [`ask::terminal`], [`command`], [`complete`], [`git`], [`interrupt`], [`project`], [`report`],
-//! [`secret`], [`write`]. A test holds the others to it.
+//! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
+//! [`progress`], [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
@@ -58,12 +59,14 @@ pub mod change;
 pub mod check;
 pub mod command;
 pub mod complete;
+pub mod config;
 pub mod diagram;
 pub mod env_file;
 pub mod error;
 pub mod generate;
 pub mod git;
 pub mod ignored;
+pub mod inspect;
 pub mod interrupt;
 pub mod lock;
 pub mod merge;
@@ -71,6 +74,7 @@ pub mod names;
 pub mod pack;
 pub mod places;
 pub mod plan;
+pub mod progress;
 pub mod project;
 pub mod render;
 pub mod report;
@@ -80,6 +84,7 @@ pub mod selection;
 pub mod shell;
 pub mod size;
 pub mod suggest;
+pub mod threads;
 pub mod tree;
 pub mod write;
 

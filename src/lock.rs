@@ -58,7 +58,12 @@ impl<'a> Lock<'a> {
     /// # Errors
     /// Where it is not one, with its place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Problem> {
-        crate::pack::parse_toml(PATH, bytes)
+        crate::pack::reading::first(PATH, bytes)
+    }
+
+    /// Says what `other` says of a distribution instead of what was said before.
+    pub fn over(&mut self, other: Lock<'a>) {
+        self.0.extend(other.0);
     }
 
     /// What must be installed for `pins`, in name order.
@@ -125,7 +130,7 @@ impl<'a> Lock<'a> {
         problems.push(
             Problem::new(format!("a manifest asks for `{pin}`, {problem}"))
                 .at(PATH)
-                .help("lock again: `.ci/lock`"),
+                .help("lock again: `.ci/lock`; a pack that extends another adds it to a lock.toml of its own, with its hashes"),
         );
         None
     }
@@ -202,6 +207,12 @@ fn split<'a>(text: &'a str, at: &str) -> (&'a str, Option<&'a str>) {
         Some((before, after)) => (before.trim(), Some(after.trim())),
         None => (text.trim(), None),
     }
+}
+
+/// The name of the distribution that a pin asks for.
+#[must_use]
+pub fn name(pin: &str) -> String {
+    normal(Requirement::parse(pin).name)
 }
 
 /// A distribution's name as indexes compare it.

@@ -8,12 +8,13 @@ use crate::selection::Active;
 use crate::tree::RelPath;
 
 /// Always part of a project.
-const ALWAYS: &str = "project";
+pub(crate) const ALWAYS: &str = "project";
 /// A part of a template's path that stands for the package's name.
 pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
-const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
+/// Files of a pack that are no templates: what their folders declare.
+pub(crate) const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
 
 /// One file to be.
 #[derive(Debug, Clone)]

@@ -1,12 +1,40 @@
-//! The JSON Schema (2020-12) of `tierup.toml` for one pack, from the same tables that check it.
+//! JSON Schemas (2020-12): of `tierup.toml` for one pack, from the same tables that check it, and of a pack's
+//! manifests, from the types that they are read into.
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input};
 use crate::pack::Pack;
+use crate::pack::catalog::Catalog;
+use crate::pack::manifest::Manifest;
+use crate::pack::question::{Kind, Question};
 
-/// The schema as a document.
+/// The schema of `catalog.toml`.
+#[must_use]
+pub fn catalog() -> Value {
+    of::<Catalog>(
+        "catalog.toml",
+        "What a pack has: its tiers, providers, presets and slots.",
+    )
+}
+
+/// The schema of `provider.toml` and `part.toml`.
+#[must_use]
+pub fn provider() -> Value {
+    let about = "What a folder of a pack declares beside its files: services, settings, dependencies, rules.";
+    of::<Manifest>("provider.toml and part.toml", about)
+}
+
+fn of<T: JsonSchema>(title: &str, about: &str) -> Value {
+    let mut document = schemars::schema_for!(T).to_value();
+    document["title"] = json!(title);
+    document["description"] = json!(about);
+    document
+}
+
+/// The schema of `tierup.toml`.
 #[must_use]
 pub fn schema(pack: &Pack) -> Value {
     let mut sections = Map::new();
@@ -32,12 +60,20 @@ pub fn schema(pack: &Pack) -> Value {
         })
         .collect();
     sections.insert("tiers".to_owned(), object(tiers));
+    let questions = &pack.catalog.questions;
+    if !questions.is_empty() {
+        let answers = questions
+            .iter()
+            .map(|question| (question.id.clone(), answer(pack, question)))
+            .collect();
+        sections.insert("answers".to_owned(), object(answers));
+    }
     let mut capacity = Map::new();
     for input in INPUTS {
         match input.key.split_once('.') {
-            Some((section, name)) => property(&mut capacity, section, name, number(input)),
+            Some((section, name)) => property(&mut capacity, section, name, number(pack, input)),
             None => {
-                capacity.insert(input.key.to_owned(), number(input));
+                capacity.insert(input.key.to_owned(), number(pack, input));
             }
         }
     }
@@ -56,14 +92,40 @@ pub fn schema(pack: &Pack) -> Value {
     document
 }
 
-fn number(input: &Input) -> Value {
+fn answer(pack: &Pack, question: &Question) -> Value {
+    let kind = match question.kind {
+        Kind::Text | Kind::Choice => "string",
+        Kind::Number if question.whole => "integer",
+        Kind::Number => "number",
+        Kind::YesNo => "boolean",
+    };
+    let mut schema = json!({
+        "type": kind,
+        "description": question.question,
+        "default": pack.usual_answer(question),
+    });
+    if question.kind == Kind::Choice {
+        schema["enum"] = json!(question.choices);
+    }
+    if let Some(pattern) = &question.pattern {
+        schema["pattern"] = json!(format!("^(?:{pattern})$"));
+    }
+    for (key, limit) in [("minimum", question.min), ("maximum", question.max)] {
+        if let Some(limit) = limit {
+            schema[key] = json!(limit);
+        }
+    }
+    schema
+}
+
+fn number(pack: &Pack, input: &Input) -> Value {
     let limit =
         |value: f64| -> Value { serde_json::from_str(&input.show(value)).unwrap_or(Value::Null) };
     json!({
         "type": if input.whole { "integer" } else { "number" },
         "minimum": limit(input.min),
         "maximum": limit(input.max),
-        "default": limit(input.default),
+        "default": limit(pack.default_of(input)),
         "description": input.about,
     })
 }

@@ -233,15 +233,7 @@ const EDGE_TOLD: [Told; 5] = [
 ];
 
 /// Of the same stack, one at a time and nothing beside it.
-const OPERATION: [Looked; 4] = [
-    (
-        "new replicas get requests",
-        operation::new_replicas_get_requests,
-    ),
-    (
-        "it lives without its cache",
-        operation::it_lives_without_its_cache,
-    ),
+const OPERATION: [Looked; 2] = [
     (
         "orders wait for the broker",
         operation::orders_wait_for_the_broker,

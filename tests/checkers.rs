@@ -18,6 +18,8 @@ mod off;
 mod python;
 #[path = "checkers/repository.rs"]
 mod repository;
+#[path = "checkers/schemas.rs"]
+mod schemas;
 #[path = "checkers/selections.rs"]
 mod selections;
 mod support;
@@ -35,8 +37,9 @@ use libtest_mimic::{Arguments, Trial};
 use checks::{CHECKS, Check};
 use faults::{FAULTS, Fault};
 use off::{OFF, Off};
+use schemas::{Described, SCHEMAS};
 use selections::{SELECTIONS, generate};
-use tools::{Need, Pin, Tools, inside, pins};
+use tools::{Need, Pin, Tools, pins};
 use trials::{today, trial};
 
 fn main() -> ExitCode {
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
     trials.extend(bench.selections());
     trials.extend(FAULTS.iter().map(|fault| bench.fault(fault)));
     trials.extend(OFF.iter().map(|off| bench.off(*off)));
-    trials.push(bench.metaschema());
+    trials.extend(SCHEMAS.iter().map(|described| bench.schema(described)));
     trials.push(bench.pins());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -163,16 +166,12 @@ impl Bench {
         })
     }
 
-    fn metaschema(&self) -> Trial {
+    /// A schema is one, the files that it is for are what it says, and one that is broken is not.
+    fn schema(&self, described: &'static Described) -> Trial {
         let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
         let lack = self.lack(&[Need::Python(&["check-jsonschema"])]);
-        trial("the schema is a JSON Schema".to_owned(), lack, move || {
-            let schema = support::run(&folder, ["schema"]).ok();
-            std::fs::write(folder.join("schema.json"), &schema.stdout)
-                .map_err(|error| error.to_string())?;
-            let mut check = tools.python_tool("check-jsonschema");
-            inside(check.args(["--check-metaschema", "schema.json"]), &folder).map(drop)
-        })
+        let name = format!("the schema of {}", described.what);
+        trial(name, lack, move || described.holds(&tools, &folder))
     }
 
     /// Types are checked against what the projects depend on, not against something near it.

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use support::{Said, project, run, said, scratch, tierup};
+use support::{Said, nobody, project, run, said, scratch, tierup};
 
 #[test]
 fn list_has_tiers_with_their_providers_and_presets_that_choose_for_every_tier() {
@@ -23,7 +23,7 @@ fn list_has_tiers_with_their_providers_and_presets_that_choose_for_every_tier() 
     let said = run(folder.path(), ["list", "--json"]).ok();
     assert_eq!(said.stderr, "");
     let list = said.json();
-    assert_eq!(keys(&list), ["presets", "tiers"]);
+    assert_eq!(keys(&list), ["pack", "presets", "questions", "tiers"]);
     let tiers = list["tiers"].as_array().unwrap();
     let ids: Vec<&str> = tiers
         .iter()
@@ -269,6 +269,7 @@ fn the_command_that_is_told_gives_the_same_project_again() {
     let bin = Path::new(env!("CARGO_BIN_EXE_tierup")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
+    shell.envs(nobody());
     shell
         .args(["-c", &told])
         .env("PATH", path)

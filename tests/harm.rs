@@ -3,8 +3,8 @@
 //!
 //! Needs a Docker engine, as the boots do. `cargo test --test harm -- --ignored harm-classic` harms the classic stack,
 //! `harm-others` the one of all other providers; without a name, every stack of the pairwise cover that has a load
-//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=2` half of the harms run, the
-//! other half on the next day.
+//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=3` a third of the harms run,
+//! another one every day.
 
 #![allow(
     clippy::expect_used,

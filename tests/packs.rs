@@ -25,28 +25,41 @@ fn the_pack_that_the_others_are_laid_over_is_accepted() {
     copy(&packs().join("base"), &folder.path().join("pack"));
     run(folder.path(), NEW).ok();
     let readme = fs::read_to_string(folder.path().join("shop/README.md")).unwrap();
-    assert_eq!(readme, "# shop\n");
+    assert_eq!(readme, "# shop\nKept on a disk.\n");
 }
 
 #[test]
 fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
-    let root = packs().join("hostile");
+    every("hostile", 20, &NEW);
+}
+
+#[test]
+fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
+    every("broken", 30, &["pack", "check", "pack"]);
+}
+
+/// Every case of a folder is refused by a command that writes nothing.
+fn every(folder: &str, least: usize, command: &[&str]) {
+    let root = packs().join(folder);
     let mut cases: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
     cases.sort();
-    assert!(cases.len() >= 12, "only {} cases", cases.len());
-    let failures: Vec<String> = cases.iter().filter_map(|case| check(case)).collect();
+    assert!(cases.len() >= least, "only {} cases", cases.len());
+    let failures: Vec<String> = cases
+        .iter()
+        .filter_map(|case| check(case, command))
+        .collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
 }
 
-fn check(case: &Path) -> Option<String> {
+fn check(case: &Path, command: &[&str]) -> Option<String> {
     let folder = scratch();
     let pack = folder.path().join("pack");
     copy(&packs().join("base"), &pack);
     copy(&case.join("pack"), &pack);
-    let said = run(folder.path(), NEW);
+    let said = run(folder.path(), command);
     let text = said
         .stderr
         .replace(folder.path().to_str().unwrap(), "[SCRATCH]");
@@ -168,6 +181,111 @@ fn templates_that_are_each_small_enough_are_bounded_together() {
     assert_eq!(
         said.stderr,
         "error: the templates give more than 256 MiB together\n  --> templates\n  help: look for a loop that runs too often\n"
+    );
+}
+
+/// What a pack made by a program may hold: each is refused, or is done with, within seconds.
+#[test]
+fn what_is_large_ends_soon() {
+    let loops =
+        "{% for a in range(end=9000) %}{% for b in range(end=50) %}{% endfor %}{% endfor %}";
+    let cases: [(&str, String, &str); 9] = [
+        (
+            "project/a.txt.tera",
+            "{{ project.name }}".repeat(200_000),
+            "",
+        ),
+        ("project/a.txt.tera", "{% set a = 1 %}".repeat(20_000), ""),
+        (
+            "project/a.txt.tera",
+            "{% for a in services %}".repeat(150_000),
+            "nesting is too deep",
+        ),
+        (
+            "project/a.txt.tera",
+            "{% if project %}".repeat(100),
+            "nesting is too deep",
+        ),
+        (
+            "project/a.txt.tera",
+            format!("{{{{ {}1 }}}}", "1 + ".repeat(100_000)),
+            "omplex",
+        ),
+        (
+            "project/a.txt.tera",
+            format!("{{{{ {}1{} }}}}", "(".repeat(100_000), ")".repeat(100_000)),
+            "omplex",
+        ),
+        (
+            "project/a.txt.tera",
+            loops.repeat(3),
+            "the loops of the template run too often",
+        ),
+        (
+            "web/plain/provider.toml",
+            format!("label = \"{}\"\n", "x".repeat(600 * 1024)),
+            "the manifest is larger than 512 KiB",
+        ),
+        (
+            "web/plain/provider.toml",
+            format!("label = {}\n", "[".repeat(100_000)),
+            "recursion",
+        ),
+    ];
+    let mut told = Vec::new();
+    for (path, text, expected) in cases {
+        let folder = scratch();
+        let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+        let what = text[..60].to_owned();
+        fs::write(pack.join(path), text).unwrap();
+        let start = Instant::now();
+        let said = run(folder.path(), NEW);
+        let took = start.elapsed();
+        let right = if expected.is_empty() {
+            said.code == 0
+        } else {
+            said.code == 1 && said.stderr.contains(expected)
+        };
+        if !right || took > Duration::from_secs(20) || said.stderr.len() > 20_000 {
+            let start: String = said.stderr.chars().take(300).collect();
+            told.push(format!("{what}: {} after {took:?}: {start}", said.code));
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn loops_that_are_each_short_enough_are_bounded_together() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let long = "-".repeat(25_000);
+    let turns = format!("{{% for a in range(end=1000) %}}{{# {long} #}}{{% endfor %}}");
+    for number in 0..40 {
+        fs::write(pack.join(format!("project/turns{number}.txt.tera")), &turns).unwrap();
+    }
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1);
+    assert_eq!(
+        said.stderr,
+        "error: the loops of all templates together run too often\n  --> templates\n  help: loop over what the project has, not over numbers\n"
+    );
+}
+
+#[test]
+fn files_are_counted() {
+    let folder = scratch();
+    let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+    let many = pack.join("project/many");
+    fs::create_dir(&many).unwrap();
+    for number in 0..=50_000 {
+        fs::File::create(many.join(number.to_string())).unwrap();
+    }
+    let said = run(folder.path(), NEW);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.stderr
+            .starts_with("error: the pack has more than 50000 files\n"),
+        "{said:#?}"
     );
 }
 

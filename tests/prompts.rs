@@ -515,7 +515,7 @@ fn the_size_of_a_project_fits_the_screen_and_has_colour_only_where_it_is_wanted(
         (44, "25 %"),
     ] {
         let mut pty = Pty::run(&shop, (90, columns), &[TIERUP, "size"]);
-        pty.see("soft shutdown 20 < stop of a worker 30");
+        pty.see("soft shutdown 20 < stop of a worker 35");
         assert!(pty.has_style());
         let screen = pty.screen();
         let line = screen
@@ -526,7 +526,7 @@ fn the_size_of_a_project_fits_the_screen_and_has_colour_only_where_it_is_wanted(
         assert_eq!(pty.end(), 0);
     }
     let mut plain = Pty::with(&shop, (90, 80), &[TIERUP, "size"], &[("NO_COLOR", "1")]);
-    plain.see("soft shutdown 20 < stop of a worker 30");
+    plain.see("soft shutdown 20 < stop of a worker 35");
     assert!(!plain.has_style());
     assert_eq!(plain.end(), 0);
 }

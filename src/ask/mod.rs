@@ -1,7 +1,8 @@
 //! Asking a person, behind a small trait so that tests can answer for one. The questions themselves are in
-//! `questions`, the last page in `review`; `lines` and `sketch` make text that fits; `terminal` is the edge.
+//! `one`, their order in `questions`, the last page in `review`; `lines` and `sketch` make text that fits; `terminal` is the edge.
 
 pub mod lines;
+pub mod one;
 pub mod page;
 pub mod questions;
 pub mod review;

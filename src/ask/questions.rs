@@ -1,13 +1,14 @@
 //! The questions in their order, as a machine that can step back. Asks through the trait; reads and writes
 //! nothing itself.
 
+use super::one::{answer, name, provider};
 use super::{Ask, Choice, Reply};
 use crate::answers::{Answers, TIERS};
 use crate::blueprint;
-use crate::error::{Problem, Result};
-use crate::names;
+use crate::error::Result;
 use crate::pack::Pack;
 use crate::pack::catalog::{Preset, Tier};
+use crate::pack::question::Question;
 use crate::selection::{self, Selection};
 
 /// Where answers from prompts say they come from; those of a preset chosen there name it too.
@@ -42,9 +43,11 @@ pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answe
         let said = answers.get(&key_of(tier));
         said.is_some_and(|said| said.place == PLACE)
     });
+    interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {
         Step::Name | Step::Preset => true,
         Step::Tier(_) => interview.tier_by_tier,
+        Step::Question(question) => interview.is_asked(question),
     });
     match last {
         Some(at) => interview.run(asker, at),
@@ -57,6 +60,7 @@ enum Step<'a> {
     Name,
     Preset,
     Tier(&'a Tier),
+    Question(&'a Question),
 }
 
 struct Interview<'a> {
@@ -66,9 +70,11 @@ struct Interview<'a> {
     open: Vec<&'a Tier>,
     steps: Vec<Step<'a>>,
     answers: Answers,
-    /// What was chosen before the person stepped back; it stands first the next time.
+    /// What is usual, or was chosen before the person stepped back: it stands first.
     remembered: Selection,
     tier_by_tier: bool,
+    /// Whether the person has chosen between the presets and that.
+    was_at_presets: bool,
 }
 
 impl<'a> Interview<'a> {
@@ -88,24 +94,41 @@ impl<'a> Interview<'a> {
             steps.push(Step::Preset);
             steps.extend(open.iter().map(|tier| Step::Tier(tier)));
         }
+        let questions = pack.catalog.questions.iter();
+        let questions = questions.filter(|question| is_open(&question.key()));
+        steps.extend(questions.map(Step::Question));
+        let usual = pack.usual();
+        let usual = open.iter().filter_map(|tier| {
+            let provider = usual.tier(&tier.id)?;
+            Some((tier.id.clone(), provider.to_owned()))
+        });
+        let remembered = usual.collect();
         Self {
             pack,
             default_name,
             open,
             steps,
             answers,
-            remembered: Selection::default(),
+            remembered,
             tier_by_tier: true,
+            was_at_presets: false,
         }
     }
 
     fn run(mut self, asker: &mut dyn Ask, mut at: usize) -> Result<Answers> {
+        let mut went_on = true;
         while let Some(step) = self.steps.get(at).copied() {
-            let went_on = match step {
+            went_on = match step {
                 Step::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
                 Step::Preset => self.preset(asker)?,
-                Step::Tier(_) if !self.tier_by_tier => true,
+                // what is not asked is passed by in either direction
+                Step::Tier(_) if !self.tier_by_tier => went_on || at == 0,
                 Step::Tier(tier) => self.tier(asker, tier)?,
+                Step::Question(question) if !self.is_asked(question) => {
+                    self.answers.forget(&question.key());
+                    went_on || at == 0
+                }
+                Step::Question(question) => answer(asker, self.pack, question, &mut self.answers)?,
             };
             at = if went_on {
                 at + 1
@@ -114,6 +137,11 @@ impl<'a> Interview<'a> {
             };
         }
         Ok(self.answers)
+    }
+
+    /// Whether a question is put beside what was chosen.
+    fn is_asked(&self, question: &Question) -> bool {
+        question.is_asked(self.pack, &blueprint::selected(self.pack, &self.answers))
     }
 
     fn tier(&mut self, asker: &mut dyn Ask, tier: &Tier) -> Result<bool> {
@@ -159,27 +187,27 @@ impl<'a> Interview<'a> {
         };
         let preset = presets.get(at);
         self.tier_by_tier = preset.is_none();
+        self.was_at_presets = true;
         if let Some(preset) = preset {
             self.fill(preset);
         }
         Ok(true)
     }
 
-    /// What was chosen before, or the first that can be chosen.
+    /// What was chosen before, the first that has what is usual, or the first that can be chosen.
     fn default_preset(&self, options: &[Choice]) -> usize {
         let presets = &self.pack.catalog.presets;
-        let remembered = |preset: &Preset| {
-            self.open
-                .iter()
-                .all(|tier| self.remembered.get(&tier.id) == preset.tiers.get(&tier.id))
+        let is_before = |preset: &Preset| {
+            let mut known = self.remembered.iter();
+            known.all(|(tier, provider)| preset.tiers.get(tier) == Some(provider))
         };
         let first = || options.iter().position(|o| o.ruled_out.is_none());
         let before = if self.remembered.is_empty() {
             None
-        } else if self.tier_by_tier {
+        } else if self.tier_by_tier && self.was_at_presets {
             Some(presets.len())
         } else {
-            presets.iter().position(remembered)
+            presets.iter().position(is_before).or(Some(presets.len()))
         };
         before.or_else(first).unwrap_or(0)
     }
@@ -203,89 +231,6 @@ impl<'a> Interview<'a> {
     }
 }
 
-fn key_of(tier: &Tier) -> String {
+pub(super) fn key_of(tier: &Tier) -> String {
     format!("{TIERS}{}", tier.id)
-}
-
-/// The project's name. False: back.
-///
-/// # Errors
-/// When the person leaves.
-pub fn name(
-    asker: &mut dyn Ask,
-    pack: &Pack,
-    answers: &mut Answers,
-    default: &str,
-) -> Result<bool> {
-    let package_is_said = answers.get("project.package").is_some();
-    let check = |name: &str| name_problem(pack, name, package_is_said);
-    let default = answers.text("project.name").unwrap_or(default).to_owned();
-    match asker.line("Name of the service", &default, &check)? {
-        Reply::Given(name) => {
-            answers.say("project.name", name, PLACE);
-            Ok(true)
-        }
-        Reply::Back => Ok(false),
-    }
-}
-
-fn name_problem(pack: &Pack, name: &str, package_is_said: bool) -> Option<String> {
-    let problem = names::check_project(name).or_else(|| {
-        if package_is_said {
-            return None;
-        }
-        match names::package_of(name) {
-            Some(package) => names::check_package(&package, &pack.catalog.taken_names),
-            None => Some(Problem::new(format!(
-                "no package name can be derived from `{name}`: begin with a letter, and use a to z, digits and blanks"
-            ))),
-        }
-    });
-    problem.map(|problem| problem.message)
-}
-
-/// A provider for one tier; `before` is what was chosen at an earlier visit. False: back.
-///
-/// # Errors
-/// When the person leaves.
-pub fn provider(
-    asker: &mut dyn Ask,
-    pack: &Pack,
-    tier: &Tier,
-    before: Option<&str>,
-    answers: &mut Answers,
-) -> Result<bool> {
-    let current = answers.tier(&tier.id).or(before);
-    let (ids, options) = providers(pack, tier, answers);
-    let allowed = |at: &usize| options.get(*at).is_some_and(|o| o.ruled_out.is_none());
-    let default = current
-        .and_then(|current| ids.iter().position(|id| *id == current))
-        .filter(allowed)
-        .or_else(|| (0..options.len()).find(allowed))
-        .unwrap_or(0);
-    match asker.select(&tier.question, &options, default)? {
-        Reply::Given(at) => {
-            if let Some(provider) = ids.get(at) {
-                answers.say(key_of(tier), *provider, PLACE);
-            }
-            Ok(true)
-        }
-        Reply::Back => Ok(false),
-    }
-}
-
-/// The providers of a tier, and how they are offered beside what else was answered.
-fn providers<'a>(pack: &'a Pack, tier: &'a Tier, answers: &Answers) -> (Vec<&'a str>, Vec<Choice>) {
-    let mut chosen = blueprint::selected(pack, answers);
-    chosen.shift_remove(&tier.id);
-    let offer = |id: &'a String| {
-        let manifest = pack.provider(&tier.id, id)?;
-        let clash = selection::ruled_out(pack, &chosen, &tier.id, id);
-        let choice = Choice {
-            ruled_out: clash.map(|clash| clash.reason),
-            ..Choice::new(&manifest.label, &manifest.about)
-        };
-        Some((id.as_str(), choice))
-    };
-    tier.providers.iter().filter_map(offer).unzip()
 }

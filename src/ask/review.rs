@@ -1,7 +1,7 @@
 //! The last page before a byte is written: what will be, and a way to change any of it.
 
 use super::page::Page;
-use super::{Ask, Choice, Reply, questions};
+use super::{Ask, Choice, Reply, one, questions};
 use crate::answers::{Answers, CAPACITY, Value};
 use crate::blueprint;
 use crate::capacity::{Bound, INPUTS, Input};
@@ -9,6 +9,7 @@ use crate::error::{Error, Exit, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
+use crate::pack::question::Question;
 use crate::selection;
 
 const QUESTION: &str = "Write it, or change a line?";
@@ -62,6 +63,7 @@ enum Item<'a> {
     Picture,
     Name,
     Tier(&'a Tier),
+    Question(&'a Question),
     Numbers,
     Leave,
 }
@@ -85,6 +87,10 @@ impl<'a> Review<'a> {
     fn items(&self, page: &Result<Page>, asker: &dyn Ask) -> Vec<Item<'a>> {
         let mut items = vec![Item::Name];
         items.extend(self.pack.catalog.tiers.iter().map(Item::Tier));
+        let questions = self.pack.catalog.questions.iter();
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        let open = questions.filter(|question| question.is_asked(self.pack, &chosen));
+        items.extend(open.map(Item::Question));
         items.extend([Item::Numbers, Item::Leave]);
         match page {
             Ok(page) => {
@@ -140,18 +146,29 @@ impl<'a> Review<'a> {
     fn ask(&mut self, asker: &mut dyn Ask, item: Item<'_>) -> Result<()> {
         match item {
             Item::Name => {
-                questions::name(asker, self.pack, &mut self.answers, "")?;
+                one::name(asker, self.pack, &mut self.answers, "")?;
             }
             Item::Tier(tier) => {
-                questions::provider(asker, self.pack, tier, None, &mut self.answers)?;
+                one::provider(asker, self.pack, tier, None, &mut self.answers)?;
+            }
+            Item::Question(question) => {
+                one::answer(asker, self.pack, question, &mut self.answers)?;
             }
             _ => number(asker, self.pack, &mut self.answers)?,
         }
         Ok(())
     }
 
-    /// A number that no service has a use for any more would be refused.
+    /// A number that no service has a use for any more would be refused, as would an answer that nothing asks for.
     fn leave_out_meaningless(&mut self, asker: &mut dyn Ask) -> Result<()> {
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        for question in &self.pack.catalog.questions {
+            let key = question.key();
+            if self.answers.get(&key).is_some() && !question.is_asked(self.pack, &chosen) {
+                self.answers.forget(&key);
+                asker.show(&format!("{key} is left out: nothing here asks for it now."))?;
+            }
+        }
         let inputs = inputs(self.pack, &self.answers);
         for input in INPUTS {
             let key = format!("{CAPACITY}{}", input.key);
@@ -176,6 +193,12 @@ impl<'a> Review<'a> {
                 let provider = self.answers.tier(&tier.id).unwrap_or_default();
                 let manifest = self.pack.provider(&tier.id, provider);
                 Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
+            }
+            Item::Question(question) => {
+                let said = self.answers.get(&question.key());
+                let said = said.and_then(|said| question.answer(&said.value).ok());
+                let answer = said.unwrap_or_else(|| self.pack.usual_answer(question));
+                Choice::new(&question.question, answer.typed())
             }
             Item::Numbers => Choice::new("Numbers", self.numbers()),
             Item::Leave => Choice::new("Leave", "write nothing"),
@@ -258,7 +281,7 @@ fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
 fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
     let said = shown(answers, &format!("{CAPACITY}{}", input.key));
     if said.is_empty() {
-        input.show(bound(pack, answers, input).nearest(input.default))
+        input.show(bound(pack, answers, input).nearest(pack.default_of(input)))
     } else {
         said
     }

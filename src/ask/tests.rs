@@ -1,5 +1,7 @@
 //! The interview with a scripted person, on a pack of its own.
 
+mod own;
+
 use std::collections::VecDeque;
 
 use super::page::Page;
@@ -80,16 +82,22 @@ limits = [{ key = "web.replicas", at_most = 1, reason = "one bottle is enough" }
 ];
 
 fn pack() -> Pack {
+    pack_with("")
+}
+
+/// The pack with more in its catalog.
+fn pack_with(more: &str) -> Pack {
     let mut files = Files::new();
+    let catalog = format!("{CATALOG}{more}");
     files.insert(
         "catalog.toml".to_owned(),
-        Content::Embedded(CATALOG.as_bytes()),
+        Content::Held(catalog.as_bytes().into()),
     );
     for (folder, manifest) in PROVIDERS {
         let path = format!("{folder}/provider.toml");
         files.insert(path, Content::Embedded(manifest.as_bytes()));
     }
-    Pack::parse("house", files, &read).unwrap()
+    Pack::parse("house", files, &|_| None, &read).unwrap()
 }
 
 /// What the person does at one question.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{Blueprint, FORMAT, FORMAT_KEY};
 use crate::capacity::INPUTS;
 use crate::pack::Pack;
+use crate::pack::question::{Answer, Question};
 
 /// The text of `tierup.toml`.
 #[must_use]
@@ -27,6 +28,14 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
         "version = {}",
         toml_string(&blueprint.pack_version)
     ));
+    for (name, value) in [
+        ("commit", &blueprint.pack_commit),
+        ("hash", &blueprint.pack_hash),
+    ] {
+        if let Some(value) = value {
+            line(format!("{name} = {}", toml_string(value)));
+        }
+    }
     line("\n[tiers]".to_owned());
     for (tier, provider) in &blueprint.selection {
         let known = pack
@@ -35,6 +44,23 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
             .map(|tier| tier.providers.join(", "))
             .unwrap_or_default();
         line(format!("{tier} = {} # {known}", toml_string(provider)));
+    }
+    if !blueprint.answers.is_empty() {
+        line("\n# What the templates ask beside the tiers.\n[answers]".to_owned());
+    }
+    for (id, answer) in &blueprint.answers {
+        let question = pack.catalog.question(id);
+        if let Some(question) = question {
+            line(format!("# {}", question.question));
+        }
+        let value = match answer {
+            Answer::Flag(flag) => flag.to_string(),
+            Answer::Whole(number) => number.to_string(),
+            Answer::Number(number) => format!("{number:?}"),
+            Answer::Text(text) => toml_string(text),
+        };
+        let wanted = question.map(Question::wanted).unwrap_or_default();
+        line(format!("{id} = {value} # {wanted}"));
     }
     line("\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n[capacity]".to_owned());
     let mut section = "";

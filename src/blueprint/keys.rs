@@ -5,17 +5,26 @@ use crate::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
 use crate::capacity::INPUTS;
 use crate::error::Problem;
 use crate::pack::Pack;
+use crate::pack::question::Question;
 use crate::suggest;
 
-/// Keys of `tierup.toml` beside tiers and capacity.
-const PLAIN_KEYS: [(&str, &str); 4] = [
+/// The prefix of the keys that say which templates a project has.
+pub const PACK: &str = "pack.";
+
+/// Keys of `tierup.toml` beside tiers, answers and capacity.
+const PLAIN_KEYS: [(&str, &str); 6] = [
     ("project.name", "What people call it."),
     ("project.package", "What Python imports."),
     (
         "pack.source",
-        "`builtin`, or the folder that the templates came from.",
+        "`builtin`, the folder that the templates came from, or `git+URL#REF`.",
     ),
     ("pack.version", "The version of those templates."),
+    ("pack.commit", "The commit, where they came from git."),
+    (
+        "pack.hash",
+        "What the files of that pack came to; `tierup update` accepts another.",
+    ),
 ];
 
 /// Every key that may be set, with its meaning.
@@ -30,6 +39,7 @@ pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
                 .iter()
                 .map(|tier| format!("{TIERS}{}", tier.id)),
         )
+        .chain(pack.catalog.questions.iter().map(Question::key))
         .chain(
             INPUTS
                 .iter()

@@ -1,8 +1,11 @@
 //! Answers checked against the catalog, capacity solved: the blueprint. Every problem of the answers at once.
 
+mod asked;
 mod file;
 mod keys;
 mod numbers;
+
+use indexmap::IndexMap;
 
 use crate::answers::{Answers, Assignment, TIERS, Value};
 use crate::capacity::{self, Inputs, Solution};
@@ -10,12 +13,13 @@ use crate::error::{Error, Problem, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
+use crate::pack::question::Answer;
 use crate::selection::{self, Clash, Selection};
 use crate::suggest;
 use keys::unknown_key;
 
 pub use file::to_toml;
-pub use keys::{known_keys, plain_keys};
+pub use keys::{PACK, known_keys, plain_keys};
 
 /// The version of the blueprint's format that this program reads and writes.
 pub const FORMAT: u32 = 1;
@@ -29,7 +33,13 @@ pub struct Blueprint {
     pub package: String,
     pub pack_source: String,
     pub pack_version: String,
+    /// Where the pack came from git: the commit.
+    pub pack_commit: Option<String>,
+    /// What the pack's files came to.
+    pub pack_hash: Option<String>,
     pub selection: Selection,
+    /// By id, those questions of the pack that the selection asks.
+    pub answers: IndexMap<String, Answer>,
     pub inputs: Inputs,
     pub solution: Solution,
 }
@@ -58,7 +68,8 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let stack = selection::stack(&active);
 
     let whole = selection.len() == pack.catalog.tiers.len();
-    let inputs = numbers::inputs(answers, whole, &stack, &mut problems);
+    let asked = asked::answers(pack, answers, &selection, whole, &mut problems);
+    let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::unless_none(problems)?;
     let solution = capacity::solve(&inputs, &stack)?;
     Ok(Blueprint {
@@ -66,7 +77,10 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
         package,
         pack_source: pack.source.clone(),
         pack_version: pack.catalog.version.clone(),
+        pack_commit: pack.commit.clone(),
+        pack_hash: pack.hash.clone(),
         selection,
+        answers: asked,
         inputs,
         solution,
     })
@@ -77,7 +91,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
 pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
     let active = selection::active(pack, selection);
     let stack = selection::stack(&active);
-    numbers::inputs(&Answers::default(), false, &stack, &mut Vec::new())
+    numbers::inputs(pack, &Answers::default(), false, &stack, &mut Vec::new())
 }
 
 /// Checks what is said so far, before the rest is asked.
@@ -94,7 +108,8 @@ pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
     if answers.get("project.name").is_some() {
         names(pack, answers, &mut problems);
     }
-    selection(pack, answers, &mut problems);
+    let selection = selection(pack, answers, &mut problems);
+    asked::answers(pack, answers, &selection, false, &mut problems);
     Error::unless_none(problems)
 }
 
@@ -116,7 +131,7 @@ pub fn selected(pack: &Pack, answers: &Answers) -> Selection {
 
 fn names(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> (String, String) {
     let known = problems.len();
-    for key in ["pack.source", "pack.version"] {
+    for (key, _) in plain_keys().filter(|(key, _)| key.starts_with(PACK)) {
         text(answers.get(key), problems);
     }
     let Some(name) = text(answers.get("project.name"), problems) else {
@@ -179,6 +194,15 @@ fn selection(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> Sel
         let said = answers.get(&format!("{TIERS}{}", tier.id));
         let known = || tier.providers.iter().map(String::as_str);
         match (said, text(said, problems)) {
+            (Some(said), Some(provider)) if pack.catalog.hides(&tier.id, &provider) => problems
+                .push(
+                    Problem::new(format!(
+                        "the pack `{}` does not offer `{}={provider}`",
+                        pack.catalog.name, tier.id
+                    ))
+                    .at(&said.place)
+                    .help(format!("one of: {}", tier.providers.join(", "))),
+                ),
             (Some(said), Some(provider)) if !tier.providers.contains(&provider) => problems.push(
                 Problem::new(format!("`{}` has no provider `{provider}`", tier.id))
                     .at(&said.place)
@@ -208,6 +232,7 @@ fn kind(value: &Value) -> &'static str {
     match value {
         Value::Typed(_) | Value::Text(_) => "text",
         Value::Number(_) => "a number",
+        Value::Flag(_) => "a boolean",
         Value::Other(kind) => kind,
     }
 }

@@ -3,10 +3,12 @@
 use crate::answers::{Answers, Assignment, CAPACITY, Value};
 use crate::capacity::{Broken, INPUTS, Input, Inputs, Stack};
 use crate::error::Problem;
+use crate::pack::Pack;
 
 /// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
 /// can be said of a number that means nothing.
 pub(super) fn inputs(
+    pack: &Pack,
     answers: &Answers,
     whole: bool,
     stack: &Stack,
@@ -21,8 +23,11 @@ pub(super) fn inputs(
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }
-        let value = match said.map(|said| number(input, said)) {
-            None => bound.map_or(input.default, |bound| bound.nearest(input.default)),
+        let value = match said.map(|said| number(input, pack.default_of(input), said)) {
+            None => {
+                let default = pack.default_of(input);
+                bound.map_or(default, |bound| bound.nearest(default))
+            }
             Some(Err(problem)) => {
                 problems.push(problem);
                 continue;
@@ -45,7 +50,7 @@ pub(super) fn inputs(
     inputs
 }
 
-fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {
+fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> {
     let wanted = format!(
         "a {}number from {} to {}",
         if input.whole { "whole " } else { "" },
@@ -59,7 +64,7 @@ fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {
                 "{} `{}={}` is usual",
                 input.about,
                 said.key,
-                input.show(input.default)
+                input.show(usual)
             ))
     };
     let (value, shown) = match &said.value {
@@ -69,6 +74,7 @@ fn number(input: &Input, said: &Assignment) -> Result<f64, Problem> {
             Err(_) => return Err(refuse(format!("`{text}`"))),
         },
         Value::Text(text) => return Err(refuse(format!("the text {text:?}"))),
+        Value::Flag(_) => return Err(refuse("a boolean".to_owned())),
         Value::Other(kind) => return Err(refuse((*kind).to_owned())),
     };
     let fits = value >= input.min && value <= input.max && (!input.whole || value.fract() == 0.0);

@@ -75,8 +75,11 @@ pub(super) fn candidate(inputs: &Inputs, stack: &Stack) -> Solution {
     }
 }
 
-/// Every rule that the candidate breaks.
+/// Every rule that the candidate breaks. Where nothing takes requests there is nothing to size.
 pub(super) fn broken(inputs: &Inputs, stack: &Stack) -> Vec<(&'static Rule, Inequality)> {
+    if !stack.roles.contains(&Role::RequestWorkers) {
+        return Vec::new();
+    }
     let numbers = numbers(inputs, &candidate(inputs, stack));
     RULES
         .iter()

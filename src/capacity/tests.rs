@@ -94,6 +94,11 @@ fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arit
 }
 
 #[test]
+fn a_stack_that_takes_no_requests_has_nothing_to_size() {
+    assert!(solve(&Inputs::default(), &Stack::default()).is_ok());
+}
+
+#[test]
 fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole_remedy() {
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! The answers of a change: what the project's blueprint says, and what was typed over it.
 
-use crate::answers::{Answers, Assignment, CAPACITY, TIERS, Value};
+use crate::answers::{ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input, Inputs};
 use crate::pack::Pack;
@@ -30,9 +30,54 @@ pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> N
         !(same && is_default(said, &defaults))
     });
     answers.over(typed.clone());
-    let mut notes = new_tiers(pack, &mut answers);
+    let mut notes = gone(pack, before, typed, &mut answers);
+    notes.extend(new_tiers(pack, &mut answers));
+    notes.extend(unasked(pack, typed, &mut answers));
     notes.extend(meaningless(pack, file, typed, &mut answers));
     Next { answers, notes }
+}
+
+/// Tiers and questions that the project was made with and that the pack does not have any more.
+fn gone(pack: &Pack, before: &Answers, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+    let catalog = &pack.catalog;
+    let is_gone = |key: &str| {
+        let tier = key.strip_prefix(TIERS);
+        let question = key.strip_prefix(ANSWERS);
+        (tier.is_some_and(|id| catalog.tier(id).is_none())
+            || question.is_some_and(|id| catalog.question(id).is_none()))
+            && before.get(key).is_some()
+            && typed.get(key).is_none()
+    };
+    let keys: Vec<String> = answers.0.iter().map(|said| said.key.clone()).collect();
+    let keys = keys.into_iter().filter(|key| is_gone(key));
+    keys.map(|key| {
+        answers.forget(&key);
+        format!("`{key}` goes: the pack does not ask for it any more")
+    })
+    .collect()
+}
+
+/// Answers to questions that the selection does not ask; nobody typed them just now.
+fn unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+    let selection = blueprint::selected(pack, answers);
+    let mut notes = Vec::new();
+    for question in &pack.catalog.questions {
+        let key = question.key();
+        if typed.get(&key).is_some() || question.is_asked(pack, &selection) {
+            continue;
+        }
+        let said = answers.get(&key).map(|said| question.answer(&said.value));
+        if let Some(Ok(answer)) = said
+            && answer != pack.usual_answer(question)
+        {
+            notes.push(format!(
+                "`{key} = {}` goes with its question",
+                answer.typed()
+            ));
+        }
+        answers.forget(&key);
+    }
+    notes
 }
 
 /// What answers that are older than a tier say of it.

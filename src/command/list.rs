@@ -4,15 +4,17 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::packs;
 use crate::args::{Global, List};
 use crate::error::Result;
+use crate::pack::Pack;
 use crate::pack::catalog::Tier;
 use crate::pack::manifest::Rule;
-use crate::pack::{Pack, source};
+use crate::pack::question::{Kind, Question};
 use crate::report::{Report, printable};
 
 pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
-    let pack = source::load(&global.pack(args.pack.source.as_deref()))?;
+    let pack = packs::offered(&args.pack, global)?;
     report.result(&printable(&text(&pack)), &document(&pack))?;
     Ok(0)
 }
@@ -43,7 +45,39 @@ fn document(pack: &Pack) -> Value {
         .iter()
         .map(|preset| json!({"id": preset.id, "label": preset.label, "about": preset.about, "tiers": preset.tiers}))
         .collect();
-    json!({"tiers": tiers, "presets": presets})
+    let questions: Vec<Value> = pack
+        .catalog
+        .questions
+        .iter()
+        .map(|question| asked(pack, question))
+        .collect();
+    let origin = json!({"name": pack.catalog.name, "version": pack.catalog.version});
+    json!({"pack": origin, "tiers": tiers, "presets": presets, "questions": questions})
+}
+
+fn asked(pack: &Pack, question: &Question) -> Value {
+    let mut asked = json!({
+        "id": question.id,
+        "question": question.question,
+        "type": question.kind,
+        "default": pack.usual_answer(question),
+        "when": question.when,
+    });
+    let limits = [
+        ("pattern", json!(question.pattern)),
+        ("min", json!(question.min)),
+        ("max", json!(question.max)),
+    ];
+    for (key, limit) in limits.into_iter().filter(|(_, limit)| !limit.is_null()) {
+        asked[key] = limit;
+    }
+    if question.kind == Kind::Number {
+        asked["whole"] = json!(question.whole);
+    }
+    if question.kind == Kind::Choice {
+        asked["choices"] = json!(question.choices);
+    }
+    asked
 }
 
 fn text(pack: &Pack) -> String {
@@ -103,7 +137,35 @@ fn text(pack: &Pack) -> String {
             .collect();
         let _ = writeln!(text, "  {:width$}  {}", preset.id, tiers.join(" "));
     }
+    questions(pack, &mut text);
     text
+}
+
+fn questions(pack: &Pack, text: &mut String) {
+    let questions = &pack.catalog.questions;
+    if !questions.is_empty() {
+        text.push_str("\nquestions\n");
+    }
+    let width = questions.iter().map(|question| question.key().len());
+    let width = width.max().unwrap_or(0);
+    for question in questions {
+        let usual = pack.usual_answer(question).typed();
+        let wanted = question.wanted();
+        let _ = writeln!(
+            text,
+            "  {:width$}  {} ({wanted}; {usual})",
+            question.key(),
+            question.question
+        );
+        let when: Vec<String> = question
+            .when
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !when.is_empty() {
+            let _ = writeln!(text, "  {:width$}  only with {}", "", when.join(" and "));
+        }
+    }
 }
 
 fn providers<'a>(

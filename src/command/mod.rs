@@ -6,6 +6,8 @@ mod completions;
 mod diagram;
 mod list;
 mod new;
+mod pack;
+mod packs;
 mod project;
 mod schema;
 mod size;
@@ -78,6 +80,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::Size(args) => size::run(&args, &global, report),
         Command::Check => check::run(&global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
+        Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),
     }
@@ -145,27 +148,6 @@ impl Global {
         self.directory
             .as_ref()
             .map_or_else(|| path.to_path_buf(), |directory| directory.join(path))
-    }
-
-    /// The name of a pack, a folder's path being taken from `-C DIR`.
-    fn pack(&self, source: Option<&str>) -> String {
-        match source {
-            None => crate::pack::source::BUILTIN_NAME.to_owned(),
-            Some(source)
-                if source == crate::pack::source::BUILTIN_NAME || source.starts_with("git+") =>
-            {
-                source.to_owned()
-            }
-            // the project keeps it, and is not always looked at from here
-            Some(folder) => {
-                let folder = self.path(Path::new(folder));
-                folder
-                    .canonicalize()
-                    .unwrap_or(folder)
-                    .display()
-                    .to_string()
-            }
-        }
     }
 }
 

@@ -6,19 +6,22 @@ mod said;
 use std::borrow::Borrow;
 use std::path::Path;
 
-use crate::answers::{Answers, TIERS};
+use super::packs::{self, Named};
+use crate::answers::{ANSWERS, Answers, CAPACITY, TIERS, Value};
 use crate::args::{Global, New};
 use crate::ask::page::Page;
 use crate::ask::review::review;
 use crate::ask::terminal::Terminal;
 use crate::ask::{Ask, questions};
 use crate::base;
-use crate::blueprint;
+use crate::blueprint::{self, Blueprint};
+use crate::config::{self, Config};
 use crate::env_file;
 use crate::error::{Error, Problem, Result};
 use crate::generate::{Generated, generate};
 use crate::pack::catalog::Preset;
-use crate::pack::{Pack, source};
+use crate::pack::{Content, Pack, source};
+use crate::progress::Progress;
 use crate::report::Report;
 use crate::tree::RelPath;
 use crate::{git, interrupt, secret, selection, suggest, write};
@@ -30,11 +33,22 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     interrupt::catch()?;
     let target = global.path(&args.path);
     write::free(&target)?;
+    let config = config::read()?;
     let mut answers = said::gather(args, global)?;
-    let pack =
-        source::load(&global.pack(args.pack.source.as_deref().or(answers.text("pack.source"))))?;
+    let named_pack = Named::of(
+        global,
+        args.pack.source.as_deref(),
+        (&answers, said::beside(args)),
+        &config,
+    );
+    let mut pack = packs::sealed(named_pack.bring(&config)?)?;
+    pack.source = named_pack.recorded(&target);
     let name = said::default_name(&target)?;
     let mut problems = Vec::new();
+    // what was named counts over what is usual, and that over the pack's first preset
+    if args.preset.is_none() && global.yes {
+        answers.under(usual_tiers(&pack));
+    }
     if let Some(preset) = preset(args, global, &pack, &mut problems) {
         fill(&mut answers, preset, &pack);
     }
@@ -43,8 +57,10 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     } else {
         problems.extend(refused(blueprint::check(&pack, &answers)));
         Error::unless_none(std::mem::take(&mut problems))?;
-        let mut terminal =
-            Terminal::open().ok_or_else(|| nobody_to_ask(args, global, &pack, &answers))?;
+        let mut terminal = Terminal::open().ok_or_else(|| {
+            let word = named_pack.typed(args.pack.source.as_deref());
+            nobody_to_ask(args, global, (&pack, word.as_deref()), &answers)
+        })?;
         interview(&mut terminal, &pack, answers, &name, &target)?
     };
     let answers = named(answers, &name);
@@ -52,21 +68,33 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     problems.extend(refused(decided.as_ref()));
     Error::unless_none(problems)?;
     let blueprint = decided?;
-    let mut generated = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let mut written = base::bookkeeping(&pack, &generated.tree)?;
+    // every file is read once, and written once
+    let progress = Progress::new(report, 2 * pack.files.len());
+    let read = |content: &Content| {
+        progress.step();
+        source::read(content)
+    };
+    let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
+    let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
-    let outcome = outcome::Outcome::of(args, global, &answers, &generated, &pack);
+    let outcome = {
+        let word = named_pack.typed(args.pack.source.as_deref());
+        let spoken = with_usual(answers, &config, &blueprint);
+        outcome::Outcome::of(args, global, &spoken, &generated, (&pack, word.as_deref()))
+    };
     if args.dry_run {
         report.result(&outcome.plan(args.diff), &outcome.document(args.diff))?;
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let mut notes = Vec::new();
-    written.extend(generated.tree.clone());
-    write::create(&written, &target, super::threads(), |folder| {
+    let step = || progress.step();
+    let written = [&bookkeeping, &generated.tree];
+    write::create(&written, &target, super::threads(), &step, |folder| {
         if !args.no_git && !git::covers(&target) {
             notes.extend(git::first_commit(folder).err());
         }
     })?;
+    drop(progress);
     report.result(
         &outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),
@@ -109,6 +137,13 @@ fn preset<'a>(
     })
 }
 
+/// The providers that count where nobody says others.
+fn usual_tiers(pack: &Pack) -> Answers {
+    let mut usual = pack.usual();
+    usual.0.retain(|said| said.key.starts_with(TIERS));
+    usual
+}
+
 /// Takes the preset's provider for every tier that nobody named.
 fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     for tier in &pack.catalog.tiers {
@@ -123,20 +158,37 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     }
 }
 
-fn nobody_to_ask(args: &New, global: &Global, pack: &Pack, answers: &Answers) -> Error {
+/// The answers, with a person's own defaults that this project took: elsewhere they are nobody's.
+fn with_usual(mut answers: Answers, config: &Config, blueprint: &Blueprint) -> Answers {
+    let mut usual = config.usual().clone();
+    usual.0.retain(|said| {
+        let number = said.key.strip_prefix(CAPACITY);
+        let question = said.key.strip_prefix(ANSWERS);
+        number.is_some_and(|key| {
+            let taken = blueprint.inputs.0.get(key).copied();
+            taken.map(Value::Number).as_ref() == Some(&said.value)
+        }) || question.is_some_and(|id| blueprint.answers.contains_key(id))
+    });
+    answers.under(usual);
+    answers
+}
+
+fn nobody_to_ask(
+    args: &New,
+    global: &Global,
+    (pack, word): (&Pack, Option<&str>),
+    answers: &Answers,
+) -> Error {
     let mut full = answers.clone();
+    let usual = pack.usual();
     for tier in &pack.catalog.tiers {
         if full.tier(&tier.id).is_none() {
             let selection = blueprint::selected(pack, &full);
             let allowed = selection::allowed(pack, &selection, &tier.id);
-            let wanted = pack
-                .catalog
-                .presets
-                .first()
-                .and_then(|preset| preset.tiers.get(&tier.id));
-            let fitting = wanted
-                .map(String::as_str)
-                .filter(|wanted| allowed.contains(wanted));
+            let preset = pack.catalog.presets.first();
+            let of_preset = preset.and_then(|preset| preset.tiers.get(&tier.id));
+            let wanted = usual.tier(&tier.id).or(of_preset.map(String::as_str));
+            let fitting = wanted.filter(|wanted| allowed.contains(wanted));
             if let Some(provider) = fitting.or(allowed.first().copied()) {
                 full.say(format!("{TIERS}{}", tier.id), provider, "a default");
             }
@@ -146,7 +198,7 @@ fn nobody_to_ask(args: &New, global: &Global, pack: &Pack, answers: &Answers) ->
         .at("standard input")
         .help(format!(
             "say everything at once: `{}`",
-            said::command(args, global, &full, pack)
+            said::command(args, global, &full, (pack, word))
         ))
         .into()
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use super::packs::{self, Take};
 use crate::answers::Answers;
 use crate::args::Global;
 use crate::assembly::{self, Assembly};
 use crate::blueprint::{self, Blueprint};
 use crate::error::Result;
 use crate::pack::Pack;
-use crate::pack::source;
 use crate::project;
 use crate::report::Report;
 use crate::selection;
@@ -22,9 +22,10 @@ pub(super) struct Project {
 impl Project {
     /// The project that the command runs in, `over` being said over what its file says.
     pub(super) fn open(global: &Global, report: Report, over: Answers) -> Result<Self> {
-        let mut answers = project::open(&global.path(Path::new(".")), report)?.answers;
+        let project = project::open(&global.path(Path::new(".")), report)?;
+        let pack: Pack = packs::of_project(&project, Take::Recorded, report)?;
+        let mut answers = project.answers;
         answers.over(over);
-        let pack: Pack = source::load(&global.pack(answers.text("pack.source")))?;
         let blueprint = blueprint::decide(&pack, &answers)?;
         let active = selection::active(&pack, &blueprint.selection);
         let assembly = assembly::assemble(&pack, &blueprint, &active)?;

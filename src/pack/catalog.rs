@@ -1,25 +1,54 @@
 //! The catalog: the data that says which tiers, providers, presets and slots a pack has.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::defaults::Defaults;
 use super::manifest::Manifest;
+use super::question::Question;
 
 /// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
 pub const NONE: &str = "none";
 
+/// The slot whose text a person is told after a project is made: commands to try first, a line each.
+pub const NEXT: &str = "next";
+
 /// `catalog.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
     /// The version of the pack format; this program reads 1.
     pub format: u32,
     pub name: String,
     pub version: String,
-    /// In the order in which they are asked and drawn.
+    /// The pack that this one is laid over; only `builtin` can be.
+    pub extends: Option<String>,
+    /// In the order in which they are asked and drawn. One that extends another pack has its new tiers here.
+    #[serde(default)]
     pub tiers: Vec<Tier>,
+    /// Only with `extends`: providers that tiers of the other pack offer too, by tier.
+    #[serde(default)]
+    pub offers: IndexMap<String, Vec<String>>,
+    /// Only with `extends`: choices of the other pack that are not offered, as `TIER=PROVIDER`.
+    #[serde(default)]
+    pub hide: Vec<String>,
+    /// Only with `extends`: presets of the other pack that are not offered.
+    #[serde(default)]
+    pub hide_presets: Vec<String>,
+    /// Only with `extends`: files of the other pack that are left out; one that ends with `/` is a folder.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// The first is what `--yes` takes when none is named.
+    #[serde(default)]
     pub presets: Vec<Preset>,
+    /// What a person is asked beside the tiers, in order.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// What counts where nobody says otherwise: providers of `tiers`, numbers of `capacity`, `answers`.
+    #[serde(default)]
+    #[schemars(with = "IndexMap<String, serde_json::Value>")]
+    pub defaults: Defaults,
     /// Named places in shared files that folders may add text to, with what belongs there.
     #[serde(default)]
     pub slots: IndexMap<String, String>,
@@ -39,7 +68,7 @@ pub struct Catalog {
 }
 
 /// A place in the architecture.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     pub id: String,
@@ -61,7 +90,7 @@ impl Tier {
 }
 
 /// A named selection.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
     pub id: String,
@@ -86,6 +115,18 @@ impl Catalog {
                 (pattern.split('/').collect(), path.split('/').collect());
             parts_match(&pattern, &path)
         })
+    }
+
+    /// Whether the pack takes a choice away that the pack below it has.
+    #[must_use]
+    pub fn hides(&self, tier: &str, provider: &str) -> bool {
+        let hidden = self.hide.iter().filter_map(|choice| choice.split_once('='));
+        hidden.into_iter().any(|choice| choice == (tier, provider))
+    }
+
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
     }
 
     #[must_use]

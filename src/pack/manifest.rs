@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
     /// Providers: what a person reads.
@@ -41,7 +42,7 @@ pub struct Manifest {
 }
 
 /// A choice that rules another in or out, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub tier: String,
@@ -50,7 +51,7 @@ pub struct Rule {
 }
 
 /// How large or how small a number of the capacity model may be, e.g. `web.replicas`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     pub key: String,
@@ -60,7 +61,7 @@ pub struct Limit {
 }
 
 /// Where a solved number stands in a generated file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Below `capacity.`, e.g. `lb.worker_connections`.
@@ -74,7 +75,7 @@ pub struct Place {
 }
 
 /// Pinned Python distributions, and what they are imported as.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Python {
     pub dependencies: Vec<String>,
@@ -88,7 +89,7 @@ pub struct Python {
 }
 
 /// A setting of the generated application, read from the environment.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
     pub name: String,
@@ -106,7 +107,7 @@ pub struct Setting {
 }
 
 /// A variable of `.env`, for Compose to substitute.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Variable {
     pub name: String,
@@ -119,7 +120,9 @@ pub struct Variable {
 }
 
 /// What the capacity model and the diagram must know of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Takes requests from outside and spreads them.
@@ -139,7 +142,7 @@ pub enum Role {
 }
 
 /// A service of the stack. Text may hold template expressions.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub name: String,
@@ -193,7 +196,7 @@ pub struct Service {
 }
 
 /// A named volume in a container.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mount {
     pub volume: String,
@@ -206,7 +209,7 @@ pub struct Mount {
 }
 
 /// A volume or a folder of the project, in every service that has one of the roles.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SharedMount {
     pub volume: Option<String>,
@@ -224,7 +227,7 @@ pub struct SharedMount {
 }
 
 /// When a service may start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
     Healthy,
@@ -233,7 +236,7 @@ pub enum Condition {
 }
 
 /// How Compose asks a service whether it is well.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Healthcheck {
     pub test: Vec<String>,

@@ -1,18 +1,29 @@
 //! A pack: a folder of templates with one catalog, as a value. Where it was read from is `source`'s business.
 
+pub mod asked;
 pub mod catalog;
 pub mod check;
+pub mod defaults;
+mod draft;
+mod extend;
+mod git;
+pub mod hash;
+mod located;
 pub mod manifest;
+pub mod origin;
+pub mod question;
+pub(crate) mod reading;
 pub mod source;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::error::{Problem, Result};
-use crate::suggest;
+use crate::error::{Error, Problem, Result};
+use crate::plan;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -21,6 +32,7 @@ use manifest::Manifest;
 pub enum Content {
     Embedded(&'static [u8]),
     OnDisk(PathBuf),
+    Held(Arc<[u8]>),
 }
 
 /// Files by path inside the pack, `/` between parts. They are read when they are needed, so that a large pack
@@ -30,80 +42,103 @@ pub type Files = BTreeMap<String, Content>;
 /// Brings a file's bytes; handed in by the edge.
 pub type Read<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
 
+/// Brings the files of a pack that another one may extend, by its name; handed in by the edge.
+pub type Below<'a> = dyn Fn(&str) -> Option<Files> + 'a;
+
 /// A whole pack, its manifests parsed.
 #[derive(Debug, Clone)]
 pub struct Pack {
     /// How `tierup.toml` names it: `builtin`, or the folder.
     pub source: String,
+    /// Where it came from git: the commit.
+    pub commit: Option<String>,
+    /// What all its files come to, where that was asked for.
+    pub hash: Option<String>,
     pub catalog: Catalog,
     /// By `<tier>/<provider>`.
     pub providers: IndexMap<String, Manifest>,
     /// By `parts/<name>`, in name order.
     pub parts: IndexMap<String, Manifest>,
     pub files: Files,
+    /// Those of them that come from the pack that it extends.
+    pub inherited: BTreeSet<String>,
+    /// Where it extends one: its own files, and those of the pack below.
+    layers: Vec<Files>,
 }
 
 impl Pack {
-    /// Parses the manifests among `files`.
+    /// Parses the manifests among `files`; `below` brings the pack that they may extend.
     ///
     /// # Errors
     /// Every problem of every manifest, each with its place.
-    pub fn parse(source: &str, files: Files, read: &Read<'_>) -> Result<Self> {
-        let Some(catalog) = files.get("catalog.toml") else {
-            return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
-                .at(source)
-                .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
-                .into());
+    pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Self> {
+        let (catalog, mut problems) = catalog_of(source, &files, read)?;
+        let Some(catalog) = catalog else {
+            problems.extend(broken_manifests(&files, read)?);
+            return Err(mendable(problems).into());
         };
-        let catalog: Catalog =
-            parse_toml("catalog.toml", &read(catalog)?).map_err(|p| mendable(vec![p]))?;
-        let mut problems = Vec::new();
-        let mut providers = IndexMap::new();
-        for tier in &catalog.tiers {
-            for provider in &tier.providers {
-                let folder = format!("{}/{provider}", tier.id);
-                let path = format!("{folder}/provider.toml");
-                match files.get(&path) {
-                    Some(content) => match parse_toml(&path, &read(content)?) {
-                        Ok(manifest) => {
-                            providers.insert(folder, manifest);
-                        }
-                        Err(problem) => problems.push(problem),
-                    },
-                    None => problems.push(
-                        Problem::new(format!(
-                            "the catalog offers `{provider}` for `{}`, but {path} does not exist",
-                            tier.id
-                        ))
-                        .at("catalog.toml")
-                        .help(format!(
-                            "make {path}, or take `{provider}` out of the tier's providers"
-                        )),
-                    ),
-                }
+        let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
+        let (providers, found) = providers(&pack.catalog, &pack.files, read)?;
+        problems.extend(found);
+        let (parts, found) = parts(&pack.files, read)?;
+        problems.extend(found);
+        (pack.providers, pack.parts) = (providers, parts);
+        // what a manifest with problems of its own says of others is not to be trusted
+        let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
+        if !known.contains(CATALOG) {
+            let wrong =
+                |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+            let mut found = pack.settle();
+            found.extend(check::problems(&pack));
+            found.extend(asked::problems(&pack));
+            for problem in found.into_iter().filter(|problem| !wrong(problem)) {
+                problems.push(with_line(problem, &pack.files, read)?);
             }
         }
-        let mut parts = IndexMap::new();
-        for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
-            let Some(folder) = path.strip_suffix("/part.toml") else {
-                continue;
-            };
-            match parse_toml(path, &read(content)?) {
-                Ok(manifest) => {
-                    parts.insert(folder.to_owned(), manifest);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        crate::error::Error::unless_none(mendable(problems))?;
-        let pack = Self {
+        Error::unless_none(pack.placed(mendable(problems)))?;
+        Ok(pack)
+    }
+
+    /// The pack with the one that it extends below it, without what its folders say.
+    fn over(
+        source: &str,
+        catalog: Catalog,
+        files: Files,
+        below: &Below<'_>,
+        read: &Read<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Self> {
+        let mut pack = Self {
             source: source.to_owned(),
+            commit: None,
+            hash: None,
             catalog,
-            providers,
-            parts,
+            providers: IndexMap::new(),
+            parts: IndexMap::new(),
             files,
+            inherited: BTreeSet::new(),
+            layers: Vec::new(),
         };
-        crate::error::Error::unless_none(mendable(check::problems(&pack)))?;
+        let Some(name) = pack.catalog.extends.clone() else {
+            problems.extend(extend::alone(&pack.catalog));
+            return Ok(pack);
+        };
+        let Some(lower) = below(&name) else {
+            let problem = Problem::new(format!("a pack cannot extend `{name}`"))
+                .at("catalog.toml: extends")
+                .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`");
+            problems.push(problem);
+            return Err(std::mem::take(problems).into());
+        };
+        let (Some(catalog), found) = catalog_of(&name, &lower, read)? else {
+            return Ok(pack);
+        };
+        problems.extend(found);
+        pack.layers.extend([pack.files.clone(), lower.clone()]);
+        let extended = extend::extended(catalog, lower, pack.catalog, pack.files);
+        problems.extend(extended.problems);
+        (pack.catalog, pack.files, pack.inherited) =
+            (extended.catalog, extended.files, extended.inherited);
         Ok(pack)
     }
 
@@ -113,46 +148,106 @@ impl Pack {
     }
 }
 
+/// The path of the catalog.
+const CATALOG: &str = "catalog.toml";
+
+fn catalog_of(
+    source: &str,
+    files: &Files,
+    read: &Read<'_>,
+) -> Result<(Option<Catalog>, Vec<Problem>)> {
+    let Some(catalog) = files.get(CATALOG) else {
+        return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
+            .at(source)
+            .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
+            .into());
+    };
+    Ok(reading::read(CATALOG, &read(catalog)?))
+}
+
+/// What manifests say, by their folders, and what is wrong with them.
+type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
+
+/// The manifests of the providers that the catalog offers.
+fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
+    for tier in &catalog.tiers {
+        for provider in &tier.providers {
+            let folder = format!("{}/{provider}", tier.id);
+            let path = format!("{folder}/provider.toml");
+            let Some(content) = files.get(&path) else {
+                problems.push(
+                    Problem::new(format!(
+                        "the catalog offers `{provider}` for `{}`, but {path} does not exist",
+                        tier.id
+                    ))
+                    .at("catalog.toml")
+                    .help(format!(
+                        "make {path}, or take `{provider}` out of the tier's providers"
+                    )),
+                );
+                continue;
+            };
+            let (manifest, found) = reading::read(&path, &read(content)?);
+            problems.extend(found);
+            providers.extend(manifest.map(|manifest| (folder, manifest)));
+        }
+    }
+    Ok((providers, problems))
+}
+
+/// The manifests of the parts.
+fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
+    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+        if let Some(folder) = path.strip_suffix("/part.toml") {
+            let (manifest, found) = reading::read(path, &read(content)?);
+            problems.extend(found);
+            parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
+        }
+    }
+    Ok((parts, problems))
+}
+
+/// What is wrong with manifests by themselves, where no catalog says which of them count.
+fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (path, content) in files {
+        let name = path.rsplit('/').next();
+        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
+        {
+            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
+        }
+    }
+    Ok(problems)
+}
+
+/// A problem of a whole manifest, with its line where that can be told.
+fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
+    let file = file_of(&problem).unwrap_or_default();
+    let Some(content) = files.get(&file) else {
+        return Ok(problem);
+    };
+    let bytes = read(content)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(located::located(problem, &file, text))
+}
+
+/// The file that a problem is in.
+fn file_of(problem: &Problem) -> Option<String> {
+    let place = problem.place.as_deref()?;
+    Some(place.split(':').next().unwrap_or(place).to_owned())
+}
+
+/// What can be done about a pack of somebody else.
+pub(crate) const MEND: &str = "mend the pack, or leave out `--pack` for the built-in one";
+
 /// Whoever uses a pack need not know how to mend it.
 fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
-        let help = || "mend the pack, or leave out `--pack` for the built-in one".to_owned();
-        problem.help.get_or_insert_with(help);
+        problem.help.get_or_insert_with(|| MEND.to_owned());
     }
     problems
-}
-
-/// A TOML file of a pack as a value, its problems with their place.
-pub(crate) fn parse_toml<'a, T: serde::Deserialize<'a>>(
-    path: &str,
-    bytes: &'a [u8],
-) -> Result<T, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map_or_else(
-            || path.to_owned(),
-            |span| {
-                let (line, column) = line_column(text, span.start);
-                format!("{path}:{line}:{column}")
-            },
-        );
-        let message = error.message();
-        let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
-        match unknown_field(message) {
-            Some((field, known)) => problem.help(suggest::help(field, known)),
-            None => problem,
-        }
-    })
-}
-
-/// The field that serde does not know, and those that it does.
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (field, known) = message
-        .strip_prefix("unknown ")?
-        .split_once(", expected ")?;
-    let quoted = |text| -> Vec<&'_ str> { str::split(text, '`').skip(1).step_by(2).collect() };
-    Some((quoted(field).first()?, quoted(known)))
 }
 
 /// Line and column, both from 1, of a byte offset.

@@ -1,4 +1,4 @@
-//! EDGE: brings a pack in from the binary or from a folder; both give the same value.
+//! EDGE: brings a pack in from the binary, from a folder or from git; all give the same value.
 
 use std::borrow::Cow;
 use std::io::Read as _;
@@ -7,38 +7,73 @@ use std::path::Path;
 use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
-use super::{Content, Files, Pack};
+use super::origin::Origin;
+use super::{Content, Files, Pack, git};
 use crate::error::{Problem, Result};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The name of the pack in the binary.
-pub const BUILTIN_NAME: &str = "builtin";
+pub use super::origin::BUILTIN_NAME;
 
 /// The most a file of a pack may hold.
-const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 /// More than most templates hold.
 const USUAL_FILE_BYTES: usize = 8 * 1024;
 /// The most files a pack may have.
-const MAX_FILES: usize = 50_000;
+pub(super) const MAX_FILES: usize = 50_000;
 
-const TAKE_OUT: &str = "take it out of the pack";
+pub(super) const NO_PLAIN_FILE: &str = "a pack holds plain files only; this is a link or a device";
+pub(super) const TAKE_OUT: &str = "take it out of the pack";
 
-/// Reads the pack that `source` names: `builtin`, or a folder.
+/// Which pack is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// `builtin`, a folder, or `git+URL#REF`.
+    pub source: &'a str,
+    /// What a folder's path begins at.
+    pub from: &'a Path,
+    /// From git: this commit, whatever the reference means today.
+    pub commit: Option<&'a str>,
+}
+
+/// Brings a pack.
 ///
 /// # Errors
-/// When the folder is not a readable pack.
+/// When there is none, or what there is is no pack.
+pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
+    let origin = Origin::parse(wanted.source).map_err(|problem| problem.at("--pack"))?;
+    match origin {
+        Origin::Builtin => builtin(),
+        Origin::Folder(folder) => {
+            let folder = wanted.from.join(folder);
+            // messages say where it is, wherever they are read
+            let folder = folder
+                .canonicalize()
+                .or_else(|_| std::path::absolute(folder))?;
+            let files = list_folder(&folder)?;
+            let mut pack = Pack::parse(&folder.display().to_string(), files, &below, &read)?;
+            wanted.source.clone_into(&mut pack.source);
+            Ok(pack)
+        }
+        Origin::Git(repository) => {
+            let (commit, files) = git::files(&repository, wanted.commit)?;
+            let mut pack = Pack::parse(wanted.source, files, &below, &read)?;
+            pack.commit = Some(commit);
+            Ok(pack)
+        }
+    }
+}
+
+/// Reads the pack that `source` names; a folder is looked for from here.
+///
+/// # Errors
+/// As for `bring`.
 pub fn load(source: &str) -> Result<Pack> {
-    if source == BUILTIN_NAME {
-        return builtin();
-    }
-    if source.starts_with("git+") {
-        return Err(Problem::new("this version reads packs from folders only")
-            .at(format!("--pack {source}"))
-            .help("clone the repository and pass its folder: `--pack DIR`")
-            .into());
-    }
-    Pack::parse(source, list_folder(Path::new(source))?, &read)
+    bring(&Wanted {
+        source,
+        from: Path::new(""),
+        commit: None,
+    })
 }
 
 /// The pack in the binary.
@@ -46,9 +81,18 @@ pub fn load(source: &str) -> Result<Pack> {
 /// # Errors
 /// Never for a released binary: a test parses it.
 pub fn builtin() -> Result<Pack> {
+    Pack::parse(BUILTIN_NAME, builtin_files(), &|_| None, &read)
+}
+
+fn builtin_files() -> Files {
     let mut files = Files::new();
     collect(&BUILTIN, &mut files);
-    Pack::parse(BUILTIN_NAME, files, &read)
+    files
+}
+
+/// What a pack may extend: nothing that a pack names may make this program go and fetch it.
+fn below(name: &str) -> Option<Files> {
+    (name == BUILTIN_NAME).then(builtin_files)
 }
 
 /// The bytes of a pack's file.
@@ -58,6 +102,7 @@ pub fn builtin() -> Result<Pack> {
 pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
     let path = match content {
         Content::Embedded(bytes) => return Ok(Cow::Borrowed(bytes)),
+        Content::Held(bytes) => return Ok(Cow::Owned(bytes.to_vec())),
         Content::OnDisk(path) => path,
     };
     // most templates fit: then one call reads the file, and a second one is not needed to see its end
@@ -128,11 +173,7 @@ fn list_folder(root: &Path) -> Result<Files> {
             continue;
         };
         if !kind.is_file() {
-            problems.push(
-                Problem::new("a pack holds plain files only; this is a link or a device")
-                    .at(place)
-                    .help(TAKE_OUT),
-            );
+            problems.push(Problem::new(NO_PLAIN_FILE).at(place).help(TAKE_OUT));
         } else if files.len() >= MAX_FILES {
             problems.push(
                 Problem::new(format!("the pack has more than {MAX_FILES} files"))

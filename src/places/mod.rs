@@ -7,7 +7,7 @@ mod pattern;
 
 use crate::assembly::Running;
 use crate::error::Problem;
-use crate::pack::manifest::{Manifest, Role};
+use crate::pack::manifest::{Manifest, Role, Setting};
 use crate::render;
 use crate::selection::Active;
 use crate::tree::RelPath;
@@ -124,8 +124,14 @@ pub fn spots(
     context: &tera::Context,
 ) -> Result<Vec<Spot>, Problem> {
     let mut spots = Vec::new();
-    let manifests = || std::iter::once(base).chain(active.iter().map(|a| a.manifest));
-    for manifest in manifests() {
+    // what a chosen folder says counts over what every selection adds
+    let mut base = base.clone();
+    let is_said_anew = |setting: &Setting| {
+        let mut settings = active.iter().flat_map(|a| &a.manifest.settings);
+        settings.any(|anew| anew.name == setting.name)
+    };
+    base.settings.retain(|setting| !is_said_anew(setting));
+    for manifest in std::iter::once(&base).chain(active.iter().map(|a| a.manifest)) {
         declared(manifest, services, &mut spots);
     }
     for Active { folder, manifest } in active {

@@ -10,6 +10,7 @@ use crate::answers::{self, Answers};
 use crate::base;
 use crate::error::{Problem, Result};
 use crate::report::Report;
+use crate::tree::RelPath;
 use crate::write::disk::Real;
 use crate::write::journal::{self, Recovered};
 use crate::write::turn::Turn;
@@ -24,6 +25,17 @@ pub struct Project {
     /// The text of its `tierup.toml`.
     pub text: String,
     pub answers: Answers,
+}
+
+impl Project {
+    /// The source of the pack that it was last generated with, where it is known.
+    #[must_use]
+    pub fn made_from(&self) -> Option<String> {
+        let kept = base::kept_at(&RelPath::new(FILE).ok()?);
+        let text = fs_err::read_to_string(self.root.join(kept)).ok()?;
+        let answers = answers::from_toml(FILE, &text).ok()?;
+        answers.text("pack.source").map(str::to_owned)
+    }
 }
 
 /// Opens the project that `from` lies in to look at it.

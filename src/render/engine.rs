@@ -1,54 +1,139 @@
 //! Tera as every template gets it: strict, without escaping, its output bounded.
 
+use std::sync::Arc;
+
 use tera::{Context, Tera};
 
-use super::problem::problem;
+use super::fuel::{Fuel, MAX_VALUE};
+use super::guard::{Guarded, guard};
+use super::problem::{known, problem};
 use super::{filters, substitute};
 use crate::error::Problem;
 
 /// The most that one template may become.
 const MAX_OUTPUT: usize = 16 * 1024 * 1024;
 
-/// An engine without templates.
-pub(super) fn engine() -> Tera {
-    let mut engine = Tera::new();
-    engine.autoescape_on(Vec::<&str>::new());
-    engine.register_filter("json", filters::json);
-    engine.register_filter("yaml", filters::yaml);
-    engine.register_filter("references", filters::references);
-    engine.register_filter("markdown", filters::markdown);
-    engine
+/// Tera with the templates that it holds, and their fuel.
+pub(super) struct Engine {
+    tera: Tera,
+    fuel: Arc<Fuel>,
+}
+
+impl Engine {
+    /// Without templates.
+    pub(super) fn new() -> Self {
+        let mut tera = Tera::new();
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.register_filter("json", filters::json);
+        tera.register_filter("yaml", filters::yaml);
+        tera.register_filter("references", filters::references);
+        tera.register_filter("markdown", filters::markdown);
+        let fuel = Fuel::of(&mut tera);
+        Self { tera, fuel }
+    }
+
+    /// Gives its templates one more function.
+    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(
+        &mut self,
+        name: &'static str,
+        function: F,
+    ) {
+        self.tera.register_function(name, function);
+    }
+
+    /// Compiles templates.
+    ///
+    /// # Errors
+    /// Every one that does not parse.
+    pub(super) fn add(&mut self, templates: &[(&str, &Guarded<'_>)]) -> Result<(), Vec<Problem>> {
+        let sources = templates
+            .iter()
+            .map(|(name, guarded)| (*name, guarded.source.as_ref()));
+        if self.tera.add_raw_templates(sources).is_ok() {
+            return Ok(());
+        }
+        // one by one, so that every template that does not parse is named
+        let problems = templates.iter().filter_map(|(name, guarded)| {
+            let error = self.tera.add_raw_template(name, &guarded.source).err()?;
+            Some(problem(name, guarded, &error))
+        });
+        Err(problems.collect())
+    }
+
+    /// What the loops of the last template cost.
+    pub(super) fn used(&self) -> usize {
+        self.fuel.used()
+    }
+
+    /// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
+    pub(super) fn render(
+        &self,
+        name: &str,
+        guarded: &Guarded<'_>,
+        context: &Context,
+    ) -> Result<String, Problem> {
+        let mut output = Bounded::default();
+        self.fuel.fill();
+        match self.tera.render_to(name, context, &mut output) {
+            _ if output.full => Err(Problem::new(format!(
+                "the template gives more than {} MiB",
+                MAX_OUTPUT / 1024 / 1024
+            ))
+            .at(name)
+            .help("look for a loop that runs too often")),
+            Ok(()) => String::from_utf8(output.bytes)
+                .map_err(|error| Problem::new(error.to_string()).at(name)),
+            Err(error) => {
+                let found = problem(name, guarded, &error);
+                Err(match self.fuel.problem() {
+                    Some(bound) => bound.at(found.place.unwrap_or_else(|| name.to_owned())),
+                    None => found,
+                })
+            }
+        }
+    }
+}
+
+/// The names that a context has.
+pub(crate) fn names(context: &Context) -> Vec<String> {
+    const NONE: &str = "a_name_that_nothing_has";
+    let mut tera = Tera::new();
+    let said = tera
+        .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
+        .and_then(|()| tera.render(NONE, context));
+    said.err().map(|error| known(&error)).unwrap_or_default()
 }
 
 /// Renders one piece of text, `name` standing in its problems' places.
 ///
 /// # Errors
-/// When it does not parse or render.
+/// When it does not parse or render, or gives more than a value may hold.
 pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Problem> {
-    if let Some(text) = substitute::substitute(source, context) {
-        return Ok(text);
+    let text = match substitute::substitute(source, context) {
+        Some(text) => Ok(text),
+        None => alone(name, source, context),
+    };
+    let text = text.map_err(|problems| {
+        let first = problems.into_iter().next();
+        first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
+    })?;
+    if text.len() > MAX_VALUE {
+        let most = MAX_VALUE / 1024;
+        return Err(Problem::new(format!("the text is larger than {most} KiB"))
+            .at(name)
+            .help("put it into a file of its own"));
     }
-    let mut engine = engine();
-    engine
-        .add_raw_template(name, source)
-        .map_err(|error| problem(name, &error))?;
-    bounded(&engine, name, context)
+    Ok(text)
 }
 
-/// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
-pub(super) fn bounded(engine: &Tera, template: &str, context: &Context) -> Result<String, Problem> {
-    let mut output = Bounded::default();
-    match engine.render_to(template, context, &mut output) {
-        _ if output.full => Err(Problem::new(format!(
-            "the template gives more than {} MiB",
-            MAX_OUTPUT / 1024 / 1024
-        ))
-        .at(template)
-        .help("look for a loop that runs too often")),
-        Ok(()) => String::from_utf8(output.bytes)
-            .map_err(|error| Problem::new(error.to_string()).at(template)),
-        Err(error) => Err(problem(template, &error)),
-    }
+/// Renders a text with an engine of its own.
+fn alone(name: &str, source: &str, context: &Context) -> Result<String, Vec<Problem>> {
+    let guarded = guard(name, source)?;
+    let mut engine = Engine::new();
+    engine.add(&[(name, &guarded)])?;
+    engine
+        .render(name, &guarded, context)
+        .map_err(|problem| vec![problem])
 }
 
 /// Takes up to `MAX_OUTPUT` bytes, then refuses.

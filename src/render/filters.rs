@@ -1,6 +1,72 @@
 //! What templates may say beside Tera's own: text quoted for the format that it goes into.
 
-use tera::{Kwargs, State, TeraResult, Value};
+use std::sync::Arc;
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::fuel::Fuel;
+
+/// Tera's own filters that make much of little, with a bound.
+pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
+    let own = Arc::clone(fuel);
+    engine.register_filter(
+        "replace",
+        move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let (from, to) = (
+                kwargs.must_get::<&str>("from")?,
+                kwargs.must_get::<&str>("to")?,
+            );
+            own.allow(text.len() + text.matches(from).count().saturating_mul(to.len()))?;
+            Ok(text.replace(from, to))
+        },
+    );
+    let own = Arc::clone(fuel);
+    engine.register_filter(
+        "join",
+        move |items: &[Value], kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let between = kwargs.get::<&str>("sep")?.unwrap_or_default();
+            let mut text = String::new();
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    text.push_str(between);
+                }
+                text.push_str(&item.to_string());
+                own.allow(text.len())?;
+            }
+            Ok(text)
+        },
+    );
+    let own = Arc::clone(fuel);
+    engine.register_filter(
+        "indent",
+        move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let width = kwargs.get::<usize>("width")?.unwrap_or(4);
+            own.allow(text.len() + text.lines().count().saturating_mul(width))?;
+            indent(text, width, &kwargs)
+        },
+    );
+}
+
+/// Every line moved to the right, but by default not the first one and those that are blank.
+fn indent(text: &str, width: usize, kwargs: &Kwargs) -> TeraResult<String> {
+    let (first, blank) = (kwargs.get::<bool>("first")?, kwargs.get::<bool>("blank")?);
+    let margin = kwargs.get::<&str>("indentation")?.unwrap_or(" ");
+    if margin.chars().count() != 1 {
+        return Err(tera::Error::message(
+            "The `indentation` argument must contain exactly one character",
+        ));
+    }
+    let margin = margin.repeat(width);
+    let mut out = String::with_capacity(text.len() * 2);
+    for (at, line) in text.split_inclusive('\n').enumerate() {
+        let bare = line.trim_end_matches(['\n', '\r']).is_empty();
+        if (at > 0 || first == Some(true)) && (at == 0 || !bare || blank == Some(true)) {
+            out.push_str(&margin);
+        }
+        out.push_str(line);
+    }
+    Ok(out)
+}
 
 /// A value as JSON writes it, which YAML, TOML and Python read as the same string or number.
 pub(super) fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {

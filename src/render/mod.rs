@@ -2,8 +2,12 @@
 
 mod engine;
 mod filters;
+mod fuel;
+mod guard;
 mod problem;
 mod substitute;
+pub(crate) mod tags;
+mod traced;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,11 +17,16 @@ use tera::Context;
 use crate::error::{Error, Problem, Result};
 use crate::pack::Read;
 use crate::plan::Planned;
+use crate::threads::in_parallel;
 use crate::tree::{File, RelPath, Tree};
-use engine::{bounded, engine};
-use problem::problem;
+use engine::Engine;
+use fuel::FUEL_OF_ALL;
+use guard::guard;
 
+pub(crate) use engine::names;
 pub use engine::text;
+pub(crate) use problem::in_scope;
+pub(crate) use traced::Traced;
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
 const BATCH: usize = 128;
@@ -40,12 +49,15 @@ pub fn render(
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
     let next = AtomicUsize::new(0);
-    let room = Room(AtomicUsize::new(MAX_TREE));
+    let room = Room {
+        bytes: AtomicUsize::new(MAX_TREE),
+        fuel: AtomicUsize::new(FUEL_OF_ALL),
+    };
     // each thread takes the next batch until none is left
     let work = || {
         let (mut files, mut problems) = (Vec::new(), Vec::new());
         while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if room.0.load(Ordering::Relaxed) == 0 {
+            if room.is_full() {
                 break;
             }
             match render_batch(batch, context, read, &room) {
@@ -69,46 +81,50 @@ pub fn render(
     Ok(files.into_iter().collect())
 }
 
-/// What every one of `threads` threads gives, this one included.
-fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        let mut results = vec![work()];
-        for thread in others {
-            results.push(
-                thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-        }
-        results
-    })
-}
-
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
 
-/// What all files together may still hold, in bytes.
-struct Room(AtomicUsize);
+/// What all files together may still hold, in bytes, and what their loops may still cost.
+struct Room {
+    bytes: AtomicUsize,
+    fuel: AtomicUsize,
+}
 
 impl Room {
+    fn is_full(&self) -> bool {
+        [&self.bytes, &self.fuel]
+            .iter()
+            .any(|left| left.load(Ordering::Relaxed) == 0)
+    }
+
     fn take(&self, file: &File) -> Result<(), Problem> {
-        let bytes = file.bytes.len();
-        let taken = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                // once too little is left for one file, none is left for any
-                Some(left.saturating_sub(bytes))
-            });
-        if taken.is_ok_and(|left| left >= bytes) {
+        if took(&self.bytes, file.bytes.len()) {
             return Ok(());
         }
-        Err(Problem::new(format!(
-            "the templates give more than {} MiB together",
-            MAX_TREE >> 20
-        ))
-        .at("templates")
-        .help("look for a loop that runs too often"))
+        let most = MAX_TREE >> 20;
+        Err(
+            Problem::new(format!("the templates give more than {most} MiB together"))
+                .at("templates")
+                .help("look for a loop that runs too often"),
+        )
     }
+
+    fn burn(&self, used: usize) -> Result<(), Problem> {
+        if took(&self.fuel, used) {
+            return Ok(());
+        }
+        Err(
+            Problem::new("the loops of all templates together run too often")
+                .at("templates")
+                .help("loop over what the project has, not over numbers"),
+        )
+    }
+}
+
+/// Whether so much was left; once it was not, nothing is.
+fn took(left: &AtomicUsize, amount: usize) -> bool {
+    let rest = |left: usize| Some(left.saturating_sub(amount));
+    let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
+    before.is_ok_and(|left| left >= amount)
 }
 
 fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room: &Room) -> Batch {
@@ -125,24 +141,24 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
             Err(found) => problems.extend(found),
         }
     }
-    let mut engine = engine();
-    let sources = left
-        .iter()
-        .map(|(planned, source)| (planned.template, source.as_ref()));
-    if engine.add_raw_templates(sources).is_err() {
-        // one by one, so that every template that does not parse is named
-        for (planned, source) in &left {
-            problems.extend(
-                engine
-                    .add_raw_template(planned.template, source)
-                    .err()
-                    .map(|e| problem(planned.template, &e)),
-            );
+    let mut guarded = Vec::with_capacity(left.len());
+    for (planned, source) in &left {
+        match guard(planned.template, source) {
+            Ok(template) => guarded.push((*planned, template)),
+            Err(found) => problems.extend(found),
         }
+    }
+    let mut engine = Engine::new();
+    let templates: Vec<_> = guarded
+        .iter()
+        .map(|(planned, template)| (planned.template, template))
+        .collect();
+    if let Err(found) = engine.add(&templates) {
+        problems.extend(found);
         return Err(problems);
     }
-    for (planned, _) in left {
-        match bounded(&engine, planned.template, context) {
+    for (planned, template) in &guarded {
+        match engine.render(planned.template, template, context) {
             Ok(text) => {
                 let file = file(text);
                 room.take(&file).map_err(|problem| vec![problem])?;
@@ -150,6 +166,7 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
             }
             Err(problem) => problems.push(problem),
         }
+        room.burn(engine.used()).map_err(|problem| vec![problem])?;
     }
     if problems.is_empty() {
         Ok(done)
@@ -186,24 +203,6 @@ fn prepare(
     };
     match substitute::substitute(&source, context) {
         Some(text) => Ok(Prepared::Done(file(text))),
-        None => match leans_on_another(&source) {
-            Some(word) => Err(vec![
-                Problem::new(format!("the template uses `{word}`, but each stands alone"))
-                    .at(planned.template)
-                    .help("share text by a slot, or share the file"),
-            ]),
-            None => Ok(Prepared::Template(source)),
-        },
+        None => Ok(Prepared::Template(source)),
     }
-}
-
-/// Which templates an engine holds is chance, so that none may name another.
-fn leans_on_another(source: &str) -> Option<&'static str> {
-    let tags = source.split("{%").skip(1);
-    tags.filter_map(|tag| tag.trim_start_matches('-').split_whitespace().next())
-        .find_map(|word| {
-            ["include", "extends", "import"]
-                .into_iter()
-                .find(|known| *known == word)
-        })
 }

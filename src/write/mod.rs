@@ -18,19 +18,21 @@ use staging::Staging;
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `tree` as `target`. `finish` runs on the complete folder before it is moved.
+/// Writes `trees`, which have no path in common, as `target`. `step` is told of every file that is written, `finish`
+/// runs on the complete folder before it is moved.
 ///
 /// # Errors
 /// When the target is taken or the disk refuses; then nothing is left.
 pub fn create(
-    tree: &Tree,
+    trees: &[&Tree],
     target: &Path,
     threads: usize,
+    step: &(dyn Fn() + Sync),
     finish: impl FnOnce(&Path),
 ) -> Result<()> {
     free(target)?;
     let staging = Staging::beside(target)?;
-    write_all(tree, staging.project(), threads)?;
+    write_all(trees, staging.project(), threads, step)?;
     finish(staging.project());
     interrupt::check()?;
     staging.move_into_place()
@@ -120,8 +122,8 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-fn write_all(tree: &Tree, root: &Path, threads: usize) -> Result<()> {
-    let files: Vec<(&RelPath, &File)> = tree.iter().collect();
+fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
+    let files: Vec<(&RelPath, &File)> = trees.iter().flat_map(|tree| tree.iter()).collect();
     for folder in folders(&files) {
         fs_err::create_dir(root.join(folder))?;
     }
@@ -129,7 +131,7 @@ fn write_all(tree: &Tree, root: &Path, threads: usize) -> Result<()> {
     let results: Vec<Result<()>> = std::thread::scope(|scope| {
         let running: Vec<_> = files
             .chunks(share)
-            .map(|part| scope.spawn(move || write_some(part, root)))
+            .map(|part| scope.spawn(move || write_some(part, root, step)))
             .collect();
         running
             .into_iter()
@@ -154,9 +156,10 @@ fn folders<'a>(files: &[(&'a RelPath, &File)]) -> std::collections::BTreeSet<&'a
         .collect()
 }
 
-fn write_some(files: &[(&RelPath, &File)], root: &Path) -> Result<()> {
+fn write_some(files: &[(&RelPath, &File)], root: &Path, step: &(dyn Fn() + Sync)) -> Result<()> {
     for (path, file) in files {
         interrupt::check()?;
+        step();
         write_one(&root.join(path.as_str()), file).map_err(|error| {
             Error::from(
                 Problem::new(format!("`{path}` could not be written: {error}"))

@@ -60,19 +60,6 @@ pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Answer {
     answer
 }
 
-/// The path of an order that the cache has.
-#[track_caller]
-pub(crate) fn hit(port: u16) -> String {
-    let order = placed(port, "kept@example.com");
-    confirmed(port, &order);
-    let path = path_of(&order);
-    eventually(
-        || get(port, &path),
-        |read| read.header("X-Cache") == Some("hit"),
-    );
-    path
-}
-
 pub(crate) fn it_lives_and_is_ready(port: u16) {
     assert_eq!(get(port, "/livez").status, 200);
     let ready = get(port, "/readyz");

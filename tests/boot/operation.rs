@@ -1,13 +1,8 @@
-//! What a running stack lives through: more replicas, and services that go away and come back. Each
-//! trial leaves the stack as it found it, and has it for itself.
-
-use std::collections::BTreeSet;
-
-use serde_json::Value;
+//! What a running stack lives through: services that go away and come back. Each trial leaves the stack as it found
+//! it, and has it for itself. What becomes of a load meanwhile is the harms' matter.
 
 use crate::Selection;
 use crate::contract::{self, eventually};
-use crate::edge::logged;
 use crate::hardening::inspected;
 use crate::http::get;
 use crate::stack::Stack;
@@ -27,48 +22,6 @@ fn then_again(
     outcome.or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-pub(crate) fn new_replicas_get_requests(stack: &Stack, _: &Selection) -> Result<(), String> {
-    let started = start_of(stack, "lb")?;
-    let scaled = |count: &'static str| {
-        [
-            "up",
-            "--detach",
-            "--no-recreate",
-            "--wait",
-            "--scale",
-            count,
-        ]
-    };
-    stack.compose(&scaled("web=3"))?;
-    let before = logged(stack, "lb")?.len();
-    let result = std::panic::AssertUnwindSafe(|| {
-        eventually(
-            || {
-                let answer = get(stack.port, "/livez");
-                assert_eq!(answer.status, 200, "{answer:#?}");
-                answer
-            },
-            |_| addresses(&logged(stack, "lb").unwrap_or_default()[before..]).len() == 3,
-        );
-    });
-    let result = then_again(stack, &scaled("web=2"), || result.0());
-    for _ in 0..20 {
-        assert_eq!(get(stack.port, "/livez").status, 200);
-    }
-    assert_eq!(start_of(stack, "lb")?, started, "lb was started anew");
-    result
-}
-
-/// Those to which the load balancer sent what it logged; NGINX tells each try of a request.
-fn addresses(lines: &[Value]) -> BTreeSet<&str> {
-    lines
-        .iter()
-        .filter_map(|line| line["upstream"].as_str())
-        .flat_map(|tries| tries.split(", "))
-        .filter(|address| address.contains(':'))
-        .collect()
-}
-
 fn start_of(stack: &Stack, service: &str) -> Result<String, String> {
     let containers = inspected(stack)?;
     let found = containers
@@ -76,33 +29,6 @@ fn start_of(stack: &Stack, service: &str) -> Result<String, String> {
         .find(|one| one["Config"]["Labels"]["com.docker.compose.service"] == service);
     let container = found.ok_or_else(|| format!("no container of {service}"))?;
     Ok(container["State"]["StartedAt"].to_string())
-}
-
-pub(crate) fn it_lives_without_its_cache(stack: &Stack, _: &Selection) -> Result<(), String> {
-    let port = stack.port;
-    let path = contract::hit(port);
-    stack.compose(&["stop", "--timeout", "3", "cache"])?;
-    then_again(
-        stack,
-        &["up", "--detach", "--no-recreate", "--wait"],
-        || {
-            for _ in 0..10 {
-                let read = get(port, &path);
-                assert_eq!(read.status, 200, "{read:#?}");
-                assert_ne!(read.header("X-Cache"), Some("hit"), "{read:#?}");
-            }
-            contract::confirmed_with(port, &[]);
-            let ready = get(port, "/readyz");
-            assert_eq!(ready.status, 200, "{ready:#?}");
-            assert_eq!(ready.json()["status"], "degraded", "{ready:#?}");
-            assert_ne!(ready.json()["checks"]["cache"], "ok", "{ready:#?}");
-        },
-    )?;
-    eventually(
-        || get(port, &path),
-        |read| read.header("X-Cache") == Some("hit"),
-    );
-    Ok(())
 }
 
 pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result<(), String> {

@@ -19,18 +19,21 @@ const IN_HAND: usize = 4;
 /// Of the load that outruns the worker, so that a kill always comes in the midst of tasks.
 const CLIENTS: usize = 24;
 
-/// So that a broker which only waits for an answer hands out again, within a test, what a lost worker had in hand.
+/// So that, within a test, a broker which only waits for an answer hands out again what a lost worker had in hand,
+/// and the outbox sends again what the broker lost.
 const IMPATIENT: &str = r#"
 services:
   worker:
-    environment:
+    environment: &limits
       TASK_SOFT_LIMIT_S: "6"
       TASK_HARD_LIMIT_S: "8"
       TASK_VISIBILITY_TIMEOUT_S: "10"
+  web:
+    environment: *limits
 "#;
 
 pub(crate) fn worker_killed(stack: &Stack) -> Told {
-    with_worker(stack, IMPATIENT, || killed_in_mid_task(stack))
+    with_other(stack, &["worker"], IMPATIENT, || killed_in_mid_task(stack))
 }
 
 fn killed_in_mid_task(stack: &Stack) -> Told {
@@ -52,22 +55,35 @@ fn killed_in_mid_task(stack: &Stack) -> Told {
     ))
 }
 
-/// Does something while the worker is another one, by what `yaml` says of it.
-fn with_worker<T>(
+/// Does something while some services are others, by what `yaml` says of them.
+fn with_other<T>(
     stack: &Stack,
+    services: &[&str],
     yaml: &str,
     harm: impl FnOnce() -> Result<T, String>,
 ) -> Result<T, String> {
     std::fs::write(stack.folder.join("harm.yaml"), yaml).map_err(|error| error.to_string())?;
-    let up = ["up", "--detach", "--no-deps", "--wait", "worker"];
+    let up = [&["up", "--detach", "--no-deps", "--wait"], services].concat();
     let files = ["--file", "compose.yaml", "--file", "harm.yaml"];
-    stack.compose(&[files.as_slice(), &up].concat())?;
-    let told = harm();
+    stack.compose(&[&files, up.as_slice()].concat())?;
+    let told = answers(stack).and_then(|()| harm());
     stack.compose(&up)?;
+    answers(stack)?;
     told
 }
 
+/// Who spreads the requests has noticed where the new ones are.
+fn answers(stack: &Stack) -> Result<(), String> {
+    until("requests are answered", || {
+        Ok((0..20).all(|_| get(stack.port, "/readyz").status == 200))
+    })
+}
+
 pub(crate) fn broker_killed(stack: &Stack) -> Told {
+    with_other(stack, &["web", "worker"], IMPATIENT, || broker_lost(stack))
+}
+
+fn broker_lost(stack: &Stack) -> Told {
     let since = now()?;
     let ids = containers::of(stack, "broker")?;
     let id = ids.first().ok_or("no broker")?;
@@ -164,7 +180,9 @@ pub(crate) fn always_failing(stack: &Stack) -> Told {
     let command = config["services"]["worker"]["command"].to_string();
     let command = command.replace(&app, "poisoned_worker");
     let yaml = format!("{OVERRIDE}    command: {command}\n");
-    let (orders, told) = with_worker(stack, &yaml, || fails_and_dies(stack, &package))?;
+    let (orders, told) = with_other(stack, &["worker"], &yaml, || {
+        fails_and_dies(stack, &package)
+    })?;
     let ids: Vec<String> = letters(stack, &package)?
         .into_iter()
         .filter(|(_, name)| name != "poison")

@@ -26,11 +26,11 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
     let seen = load.stop();
     let codes = codes(stack);
     let logged = stack.compose(&["logs", "--no-color", "--no-log-prefix", "lb"]);
-    let again = containers::start(stack);
     stopped?;
-    let (codes, logged, again) = (codes?, logged?, again?);
+    let (codes, logged) = (codes?, logged?);
     if let Some((service, code)) = codes.iter().find(|(_, code)| **code == KILLED) {
-        return Err(format!("{service} ended with {code}: {codes:?}"));
+        let said = last_words(stack)?;
+        return Err(format!("{service} ended with {code}: {codes:?}\n{said}"));
     }
     let told: BTreeMap<String, Value> = logged
         .lines()
@@ -55,6 +55,7 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
             listed(&cut)
         ));
     }
+    let again = containers::start(stack)?;
     let confirmed = all_confirmed(stack, &seen)?;
     let well = seen.outcomes.len() - seen.failed().len();
     Ok(format!(
@@ -66,6 +67,18 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
         seen.orders.len(),
         confirmed.as_secs_f32()
     ))
+}
+
+/// Of those that do tasks, when each was said: enough to see where the time of a stop went.
+fn last_words(stack: &Stack) -> Result<String, String> {
+    stack.compose(&[
+        "logs",
+        "--no-color",
+        "--timestamps",
+        "--tail",
+        "40",
+        "worker",
+    ])
 }
 
 fn codes(stack: &Stack) -> Result<BTreeMap<String, u64>, String> {

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::support::{Said, said, scratch};
+use crate::support::{Said, nobody, said, scratch};
 
 /// What the program says to somebody who owns nothing here; `None` where that cannot be tried.
 pub fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
@@ -26,6 +26,7 @@ pub fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
     if !is_root() {
         return Some(said(
             Command::new(program)
+                .envs(nobody())
                 .args(arguments)
                 .current_dir(dir)
                 .stdin(Stdio::null()),
@@ -33,6 +34,7 @@ pub fn as_nobody(dir: &Path, arguments: &[&str]) -> Option<Said> {
     }
     let mut command = Command::new("setpriv");
     command
+        .envs(nobody())
         .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
         .arg(program)
         .args(arguments);

@@ -39,6 +39,7 @@ pub fn tierup(dir: &Path) -> Command {
         .current_dir(dir)
         .stdin(Stdio::null())
         .env("NO_COLOR", "1")
+        .envs(nobody())
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .env("GIT_AUTHOR_NAME", "A Tester")
@@ -46,6 +47,18 @@ pub fn tierup(dir: &Path) -> Command {
         .env("GIT_COMMITTER_NAME", "A Tester")
         .env("GIT_COMMITTER_EMAIL", "tester@example.com");
     command
+}
+
+/// Nobody's settings, and nothing that was fetched before.
+pub fn nobody() -> [(&'static str, &'static str); 4] {
+    const NOWHERE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
+    [
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "APPDATA",
+        "LOCALAPPDATA",
+    ]
+    .map(|name| (name, NOWHERE))
 }
 
 /// Runs the program in `dir` without input.

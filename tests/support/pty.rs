@@ -72,6 +72,9 @@ impl Pty {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
+        for (name, value) in crate::support::nobody() {
+            command.env(name, value);
+        }
         for (name, value) in environment {
             command.env(name, value);
         }

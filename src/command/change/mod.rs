@@ -27,6 +27,7 @@ use crate::write::journal::{self, Failure};
 use crate::write::turn::Turn;
 use crate::write::{disk, undo};
 
+use super::packs::{self, Take};
 use before::Before;
 use told::Told;
 pub(super) use typed::Verb;
@@ -41,9 +42,16 @@ pub(super) fn run(
     let (project, _turn) = open(flags, global, report)?;
     resolved(&project, flags.dry_run)?;
     let command = verb.command(global);
-    let source = verb.said("pack.source");
-    let source = source.as_deref().or(project.answers.text("pack.source"));
-    let pack = source::load(&global.pack(source))?;
+    let other = verb.said("pack.source");
+    let take = match (verb, &other) {
+        (Verb::Update, _) => Take::Today,
+        (_, Some(other)) => Take::Other(other),
+        (_, None) => Take::Recorded,
+    };
+    let pack = packs::sealed(packs::of_project(&project, take, report)?)?;
+    if take == Take::Recorded {
+        packs::accepted(&project, &pack)?;
+    }
     let typed = verb.typed(&pack, &project.answers, global)?;
     let before = Before::of(&project, kept::read(&project.root)?, &pack);
     let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);

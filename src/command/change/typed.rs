@@ -2,7 +2,7 @@
 
 use crate::answers::{self, Answers, TIERS};
 use crate::args::Global;
-use crate::ask::questions;
+use crate::ask::one;
 use crate::ask::terminal::Terminal;
 use crate::blueprint;
 use crate::error::{Error, Problem, Result};
@@ -142,28 +142,32 @@ fn choose(
     answers.forget(&format!("{TIERS}{}", tier.id));
     let selection = blueprint::selected(pack, &answers);
     let allowed = selection::allowed(pack, &selection, &tier.id);
-    let usual = pack
-        .catalog
-        .presets
-        .iter()
-        .filter_map(|preset| preset.tiers.get(&tier.id))
+    let usual = pack.usual();
+    let presets = pack.catalog.presets.iter();
+    let usual = usual
+        .tier(&tier.id)
+        .map(str::to_owned)
+        .into_iter()
+        .chain(presets.filter_map(|preset| preset.tiers.get(&tier.id).cloned()))
         .find(|provider| *provider != NONE && allowed.contains(&provider.as_str()))
-        .map(String::as_str);
-    let usual = usual.or_else(|| allowed.iter().copied().find(|provider| *provider != NONE));
+        .or_else(|| {
+            let first = allowed.iter().find(|provider| **provider != NONE);
+            first.map(|provider| (*provider).to_owned())
+        });
     if global.yes
         && let Some(usual) = usual
     {
-        return Ok(usual.to_owned());
+        return Ok(usual);
     }
     if let Some(mut terminal) = Terminal::open() {
         let mut tier = tier.clone();
         tier.providers.retain(|provider| provider != NONE);
-        let given = questions::provider(&mut terminal, pack, &tier, None, &mut answers)?;
+        let given = one::provider(&mut terminal, pack, &tier, None, &mut answers)?;
         if let Some(provider) = answers.tier(&tier.id).filter(|_| given) {
             return Ok(provider.to_owned());
         }
     }
-    let full = words.iter().map(|word| match usual {
+    let full = words.iter().map(|word| match &usual {
         Some(usual) if *word == tier.id => format!("{word}={usual}"),
         _ => word.clone(),
     });
@@ -230,10 +234,12 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
     for said in &mut typed.0 {
         said.place = said.place.replacen("--set ", "argument ", 1);
     }
-    if let Some(said) = typed.get("pack.version") {
-        return Err(Problem::new(
-            "`pack.version` says which templates the project has; it cannot be chosen",
-        )
+    let recorded = ["pack.version", "pack.commit", "pack.hash"];
+    if let Some(said) = recorded.iter().find_map(|key| typed.get(key)) {
+        return Err(Problem::new(format!(
+            "`{}` says which templates the project has; it cannot be chosen",
+            said.key
+        ))
         .at(&said.place)
         .help("bring the project to the templates that are here: `tierup update`")
         .into());

@@ -40,6 +40,21 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
             .at(crate::base::STATE),
         );
     }
+    let moved = looked.project.answers.get("pack.hash").filter(|said| {
+        let known = looked.project.answers.text(&said.key);
+        known != looked.pack.hash.as_deref()
+    });
+    causes.extend(moved.map(|said| {
+        let commit = looked.pack.commit.as_ref();
+        let now = commit.map_or_else(String::new, |commit| {
+            format!(", they are those of {commit}")
+        });
+        Problem::new(format!(
+            "the files of the pack `{}` changed{now}",
+            pack.name
+        ))
+        .at(&said.place)
+    }));
     let (old, said) = (&looked.before.answers, &looked.project.answers);
     let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
     for key in keys {

@@ -14,6 +14,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::change::before::Before;
+use super::packs::{self, Take};
 use crate::answers::Answers;
 use crate::args::Global;
 use crate::blueprint::{self, Blueprint};
@@ -92,7 +93,7 @@ const SECTIONS: [Section; 4] = [
 
 pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let project = project::open(&global.path(Path::new(".")), report)?;
-    let pack = source::load(&global.pack(project.answers.text("pack.source")))?;
+    let pack = packs::sealed(packs::of_project(&project, Take::Today, report)?)?;
     let before = Before::of(&project, project::kept::read(&project.root)?, &pack);
     let next = crate::change::answers::next(
         &pack,

@@ -10,7 +10,7 @@ use crate::answers::Answers;
 use crate::args::{Global, New};
 use crate::ask::page;
 use crate::generate::Generated;
-use crate::pack::Pack;
+use crate::pack::{Pack, catalog};
 use crate::shell;
 use crate::tree::{Mode, Tree};
 
@@ -34,7 +34,7 @@ impl<'a> Outcome<'a> {
         global: &Global,
         answers: &Answers,
         generated: &'a Generated,
-        pack: &Pack,
+        pack: (&Pack, Option<&str>),
     ) -> Self {
         let slot = |name: &str| {
             let slots = generated.assembly.context.get("slots");
@@ -47,7 +47,7 @@ impl<'a> Outcome<'a> {
             path: args.path.display().to_string(),
             tree: &generated.tree,
             picture: page::drawn(&generated.assembly.graph, columns),
-            next: slot("next"),
+            next: slot(catalog::NEXT),
             command: said::command(args, global, &spoken(args, answers), pack),
             columns,
             notes: Vec::new(),

@@ -32,6 +32,12 @@ pub(super) fn gather(args: &New, global: &Global) -> Result<Answers> {
     Ok(gathered)
 }
 
+/// The folder that an answers file lies in.
+pub(super) fn beside(args: &New) -> Option<&Path> {
+    let file = args.from.as_deref().filter(|file| *file != Path::new("-"));
+    file.and_then(Path::parent)
+}
+
 fn from_file(file: &Path, global: &Global) -> Result<Answers> {
     let mut bytes = Vec::new();
     let name = if file == Path::new("-") {
@@ -115,8 +121,13 @@ pub(super) fn default_name(target: &Path) -> Result<String> {
     }
 }
 
-/// The one-line command that says the same again.
-pub(super) fn command(args: &New, global: &Global, answers: &Answers, pack: &Pack) -> String {
+/// The one-line command that says the same again, `word` naming the pack.
+pub(super) fn command(
+    args: &New,
+    global: &Global,
+    answers: &Answers,
+    (pack, word): (&Pack, Option<&str>),
+) -> String {
     let path = args.path.to_string_lossy();
     // what begins with a dash would be read as a flag
     let dot = if path.starts_with('-') { "./" } else { "" };
@@ -128,8 +139,8 @@ pub(super) fn command(args: &New, global: &Global, answers: &Answers, pack: &Pac
         ));
     }
     words.push(format!("new {}", shell::quoted(&format!("{dot}{path}"))));
-    if pack.source != crate::pack::source::BUILTIN_NAME {
-        words.push(format!("--pack {}", shell::quoted(&pack.source)));
+    if let Some(word) = word {
+        words.push(format!("--pack {}", shell::quoted(word)));
     }
     for tier in &pack.catalog.tiers {
         words.extend(
@@ -145,6 +156,7 @@ pub(super) fn command(args: &New, global: &Global, answers: &Answers, pack: &Pac
         let value = match &said.value {
             Value::Typed(text) | Value::Text(text) => text.clone(),
             Value::Number(number) => number.to_string(),
+            Value::Flag(flag) => flag.to_string(),
             Value::Other(_) => continue,
         };
         if plain && said.place != PATH_PLACE {

@@ -10,19 +10,22 @@
 //! | `rest-*` | done | removes it |
 
 mod manifest;
+mod modes;
 mod recover;
 mod replay;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::base::{self, hash};
-use crate::tree::{Mode, RelPath};
+use crate::tree::RelPath;
 
 use super::disk::{Disk, Permissions};
 pub use manifest::{Entry, Manifest};
+pub use modes::Wanted;
+use modes::{mode_of, permissions};
 pub use recover::{Recovered, leftovers, recover};
 pub use replay::found;
 
@@ -35,15 +38,6 @@ pub struct Put {
     /// What to put there; nothing removes it.
     pub will: Option<Cow<'static, [u8]>>,
     pub mode: Wanted,
-}
-
-/// The permissions that a file is to have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
-    /// Those that it has, but for whether it runs; those of a new file otherwise.
-    Of(Mode),
-    /// Exactly these bits.
-    Bits(u32),
 }
 
 /// Why a change was not made.
@@ -183,50 +177,6 @@ fn stage(
     disk.write(&at, manifest.text().as_bytes(), Permissions::Bits(0o600))?;
     disk.settle(&places.part)?;
     Ok(Ok(manifest))
-}
-
-/// The permission bits of the plain file at `path`, if there is one.
-fn mode_of(path: &Path) -> io::Result<Option<u32>> {
-    match std::fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_file() => Ok(Some(bits(&meta))),
-        // it goes where all that it holds goes
-        Ok(meta) if meta.is_dir() => Ok(None),
-        Ok(_) => Err(io::Error::other(format!(
-            "`{}` is no plain file",
-            path.display()
-        ))),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-#[cfg(unix)]
-fn bits(meta: &std::fs::Metadata) -> u32 {
-    use std::os::unix::fs::PermissionsExt as _;
-    meta.permissions().mode() & 0o7777
-}
-
-#[cfg(not(unix))]
-fn bits(_: &std::fs::Metadata) -> u32 {
-    0o644
-}
-
-fn permissions(wanted: Wanted, has: Option<u32>) -> Permissions {
-    match (wanted, has) {
-        (Wanted::Bits(bits), _) | (Wanted::Of(Mode::Private), Some(bits)) => {
-            Permissions::Bits(bits)
-        }
-        (Wanted::Of(Mode::Private), None) => Permissions::Bits(0o600),
-        (Wanted::Of(Mode::Plain), None) => Permissions::Usual,
-        (Wanted::Of(Mode::Executable), None) => Permissions::Runs,
-        (Wanted::Of(Mode::Plain), Some(bits)) => Permissions::Bits(bits & !0o111),
-        // whoever may read it may run it
-        (Wanted::Of(Mode::Executable), Some(bits)) => {
-            Permissions::Bits(bits | ((bits & 0o444) >> 2))
-        }
-    }
 }
 
 /// Folders that the new files need and that are not there, parents first. A file that is about to go may be in

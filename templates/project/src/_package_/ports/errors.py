@@ -6,7 +6,7 @@ class StorageUnavailableError(Exception):
 
 
 class QueueUnavailableError(Exception):
-    """The queue did not take a message; the outbox still has it."""
+    """The queue did not take a message; it is sent again from the outbox."""
 
 
 class DuplicateKeyError(Exception):

@@ -9,17 +9,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DeliveryRow",
-            fields=[
-                ("message_id", models.UUIDField(primary_key=True, serialize=False)),
-                ("count", models.IntegerField()),
-            ],
-            options={
-                "verbose_name_plural": "deliveries",
-                "db_table": "deliveries",
-            },
-        ),
-        migrations.CreateModel(
             name="ReportRow",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
@@ -114,7 +103,8 @@ class Migration(migrations.Migration):
                 ("attempt", models.IntegerField()),
                 ("request_id", models.CharField(max_length=64, null=True)),
                 ("available_at", models.DateTimeField()),
-                ("claims", models.IntegerField(default=0)),
+                ("sends", models.IntegerField(default=0)),
+                ("starts", models.IntegerField()),
             ],
             options={
                 "verbose_name": "task in the outbox",

@@ -8,7 +8,8 @@ class OutboxRow(models.Model):
     attempt = models.IntegerField()
     request_id = models.CharField(max_length=64, null=True)  # noqa: DJ001  # none is not an empty one
     available_at = models.DateTimeField()
-    claims = models.IntegerField(default=0)
+    sends = models.IntegerField(default=0)
+    starts = models.IntegerField()
 
     class Meta:
         db_table = "outbox"
@@ -18,18 +19,6 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class DeliveryRow(models.Model):
-    message_id = models.UUIDField(primary_key=True)
-    count = models.IntegerField()
-
-    class Meta:
-        db_table = "deliveries"
-        verbose_name_plural = "deliveries"
-
-    def __str__(self) -> str:
-        return str(self.message_id)
 
 
 class DeadLetterRow(models.Model):

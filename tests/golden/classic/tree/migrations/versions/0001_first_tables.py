@@ -51,16 +51,11 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=True),
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("sends", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index("ix_outbox_available_at", "outbox", ["available_at"])
-    op.create_table(
-        "deliveries",
-        sa.Column("message_id", sa.Uuid(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name="pk_deliveries"),
-    )
     op.create_table(
         "dead_letters",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -77,7 +72,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("dead_letters")
-    op.drop_table("deliveries")
     op.drop_table("outbox")
     op.drop_table("reports")
     op.drop_table("order_items")

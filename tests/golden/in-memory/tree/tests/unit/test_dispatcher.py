@@ -1,9 +1,9 @@
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sketch.entities import OutboxEntry, TaskMessage
+from sketch.ports.errors import StorageUnavailableError
 from sketch.ports.storage import Storage
 from sketch.services.dispatcher import Dispatcher
 
@@ -33,7 +33,7 @@ def test_what_is_rolled_back_starts_nothing(
     assert queue.taken == []
 
 
-def test_a_published_message_leaves_the_outbox(
+def test_a_published_message_stays_in_the_outbox(
     storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
 ) -> None:
     message = stored(storage, dispatcher)
@@ -41,7 +41,8 @@ def test_a_published_message_leaves_the_outbox(
     dispatcher.publish(message)
 
     assert queue.taken == [message]
-    assert outbox(storage) == []
+    assert [entry.message for entry in outbox(storage)] == [message]
+    assert dispatcher.relay() == 0
 
 
 def test_the_relay_publishes_what_nobody_did(
@@ -50,8 +51,8 @@ def test_the_relay_publishes_what_nobody_did(
     message = stored(storage, dispatcher)
 
     assert dispatcher.relay() == 1
+    assert dispatcher.relay() == 0
     assert queue.taken == [message]
-    assert outbox(storage) == []
 
 
 def test_the_relay_leaves_alone_what_is_leased(storage: Storage, queue: FakeQueue) -> None:
@@ -88,39 +89,23 @@ def test_another_process_publishes_once_the_queue_is_back(
     assert queue.taken == [message]
 
 
-def test_two_relays_do_not_take_the_same_message(storage: Storage, dispatcher: Dispatcher) -> None:
-    stored(storage, dispatcher)
-    [entry] = outbox(storage)
-    later = datetime.now(UTC) + timedelta(seconds=30)
-
-    with storage.begin() as uow:
-        assert uow.outbox.claim(entry, until=later)
-    with storage.begin() as uow:
-        assert not uow.outbox.claim(entry, until=later)
-
-    assert outbox(storage)[0].claims == 1
-
-
-def test_what_is_settled_late_does_not_remove_the_next_attempt(
-    storage: Storage, dispatcher: Dispatcher
+def test_a_lost_message_is_sent_again_after_the_patience_and_not_before(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
 ) -> None:
     message = stored(storage, dispatcher)
-    second = replace(message, attempt=2)
+    dispatcher.publish(message)
+
+    now = datetime.now(UTC)
     with storage.begin() as uow:
-        uow.outbox.put(second, datetime.now(UTC))
-
-    with storage.begin() as uow:
-        uow.outbox.remove(message)
-
-    assert [entry.message for entry in outbox(storage)] == [second]
+        assert uow.outbox.due(now + timedelta(seconds=50), 10) == []
+        [entry] = uow.outbox.due(now + timedelta(seconds=queue.patience_s), 10)
+    assert entry.message == message
 
 
-def test_a_message_whose_task_failed_waits_longer_each_time(
-    storage: Storage, queue: FakeQueue
-) -> None:
-    queue.settles = False
+def test_what_is_lost_again_and_again_waits_longer_each_time(storage: Storage) -> None:
+    queue = FakeQueue(patience_s=-1.0)
     dispatcher = Dispatcher(storage, queue)
-    stored(storage, dispatcher)
+    message = stored(storage, dispatcher)
 
     leases = []
     for _ in range(3):
@@ -129,3 +114,35 @@ def test_a_message_whose_task_failed_waits_longer_each_time(
         leases.append(round((before - outbox(storage)[0].available_at).total_seconds()))
 
     assert leases == [1, 2, 4]
+    assert queue.taken == [message] * 3
+
+
+def test_what_a_lost_queue_never_took_does_not_wait_longer(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
+) -> None:
+    stored(storage, dispatcher)
+    queue.is_down = True
+    for _ in range(3):
+        assert Dispatcher(storage, queue).relay() == 1
+    queue.is_down = False
+
+    dispatcher.relay()
+
+    assert outbox(storage)[0].sends == 1
+    soon = timedelta(seconds=queue.patience_s)
+    assert outbox(storage)[0].available_at <= datetime.now(UTC) + soon
+
+
+def test_a_storage_that_is_lost_after_the_commit_fails_no_request(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
+) -> None:
+    class Lost:
+        def begin(self) -> object:
+            raise StorageUnavailableError
+
+    message = stored(storage, dispatcher)
+
+    Dispatcher(Lost(), queue).publish(message)  # type: ignore[arg-type]  # a fake
+
+    assert queue.taken == [message]
+    assert dispatcher.relay() == 1

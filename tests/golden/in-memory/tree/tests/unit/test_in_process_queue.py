@@ -1,4 +1,6 @@
 import threading
+import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -12,31 +14,31 @@ from sketch.ports.errors import QueueUnavailableError
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 
 
-def test_a_task_is_settled_when_it_has_run() -> None:
-    events: list[object] = []
-    queue = InProcessQueue(events.append)
+def test_a_queue_that_is_closed_has_run_what_it_took() -> None:
+    runs: list[TaskMessage] = []
+    queue = InProcessQueue(runs.append)
 
-    queue.publish(MESSAGE, lambda: events.append("settled"))
+    queue.publish(MESSAGE)
     queue.close()
 
-    assert events == [MESSAGE, "settled"]
+    assert runs == [MESSAGE]
+    assert queue.depth() == 0
 
 
-def test_a_task_that_fails_is_not_settled() -> None:
-    tries: list[TaskMessage] = []
+def test_a_task_that_could_not_be_decided_may_come_again() -> None:
+    tried = threading.Semaphore(0)
 
-    def fail(message: TaskMessage) -> None:
-        tries.append(message)
+    def fail(_message: TaskMessage) -> None:
+        tried.release()
         raise ValueError
 
-    settled: list[object] = []
     queue = InProcessQueue(fail)
-
-    queue.publish(MESSAGE, lambda: settled.append(1))
+    for _ in range(2):
+        queue.publish(MESSAGE)
+        assert tried.acquire(timeout=5)
+        while queue.depth():
+            time.sleep(0.001)
     queue.close()
-
-    assert tries == [MESSAGE]
-    assert settled == []
 
 
 def test_a_task_that_still_runs_is_not_started_twice() -> None:
@@ -49,11 +51,28 @@ def test_a_task_that_still_runs_is_not_started_twice() -> None:
 
     queue = InProcessQueue(run)
     for _ in range(3):
-        queue.publish(MESSAGE, lambda: None)
+        queue.publish(MESSAGE)
     release.set()
     queue.close()
 
     assert len(runs) == 1
+
+
+def test_the_next_attempt_does_not_wait_for_the_end_of_the_one_before() -> None:
+    runs: list[int] = []
+
+    def run(message: TaskMessage) -> None:
+        if message.attempt == 1:
+            queue.publish(replace(message, attempt=2))
+        runs.append(message.attempt)
+
+    queue = InProcessQueue(run)
+    queue.publish(MESSAGE)
+    while queue.depth():
+        time.sleep(0.001)
+    queue.close()
+
+    assert sorted(runs) == [1, 2]
 
 
 def test_a_queue_that_is_closed_takes_nothing() -> None:
@@ -61,4 +80,4 @@ def test_a_queue_that_is_closed_takes_nothing() -> None:
     queue.close()
 
     with pytest.raises(QueueUnavailableError):
-        queue.publish(MESSAGE, lambda: None)
+        queue.publish(MESSAGE)

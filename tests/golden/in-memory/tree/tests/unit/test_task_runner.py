@@ -44,7 +44,7 @@ class Broken:
 def runner_of(storage: Storage, broken: Broken, execute: Run | None = None) -> TaskRunner:
     return TaskRunner(
         storage,
-        RetryPolicy(TRIES, backoff_s=0),
+        RetryPolicy(TRIES, backoff_s=0, patience_s=60),
         execute=execute or broken.execute,
         give_up=broken.given_up.append,
         observe=broken.observe,
@@ -137,6 +137,78 @@ def test_a_task_that_takes_its_process_down_each_time_ends_too(
     assert DeadLetterService(storage).oldest()[0].message.attempt == TRIES
 
 
+def test_a_task_is_in_the_outbox_until_it_is_done(storage: Storage, message: TaskMessage) -> None:
+    counts = []
+
+    def count(_message: TaskMessage) -> None:
+        with storage.begin() as uow:
+            counts.append(uow.outbox.count())
+
+    runner = runner_of(storage, Broken(), count)
+
+    assert runner.run(message) == "done"
+    count(message)
+    assert counts == [1, 0]
+
+
+def test_a_task_whose_worker_is_lost_is_sent_again_after_the_patience(
+    storage: Storage, message: TaskMessage
+) -> None:
+    def die(_message: TaskMessage) -> None:
+        raise SystemExit
+
+    with suppress(SystemExit):
+        runner_of(storage, Broken(), die).run(message)
+
+    now = datetime.now(UTC)
+    with storage.begin() as uow:
+        assert uow.outbox.due(now + timedelta(seconds=50), 10) == []
+        [entry] = uow.outbox.due(now + timedelta(seconds=60), 10)
+    assert (entry.message, entry.starts) == (message, 1)
+
+
+def test_a_repeat_of_what_is_decided_is_skipped(storage: Storage, message: TaskMessage) -> None:
+    runs: list[TaskMessage] = []
+    runner = runner_of(storage, Broken(), runs.append)
+
+    assert [runner.run(message) for _ in range(3)] == ["done", "repeated", "repeated"]
+    assert runs == [message]
+
+
+def test_a_repeat_of_an_earlier_attempt_is_skipped(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
+) -> None:
+    broken = Broken()
+    runner = runner_of(storage, broken)
+
+    assert [runner.run(message) for _ in range(2)] == ["retried", "repeated"]
+    assert broken.tries == [message]
+    assert dispatcher.relay() == 1
+    assert [taken.attempt for taken in queue.taken] == [2]
+
+
+@pytest.mark.parametrize("tries", [1, TRIES])
+def test_a_repeat_that_fails_undoes_nothing_of_the_run_that_ended(
+    storage: Storage, message: TaskMessage, tries: int
+) -> None:
+    def overtaken(message: TaskMessage) -> None:
+        assert runner_of(storage, Broken(), lambda _: None).run(message) == "done"
+        raise ValueError("slower than the other")
+
+    runner = TaskRunner(
+        storage,
+        RetryPolicy(tries, backoff_s=0, patience_s=60),
+        execute=overtaken,
+        give_up=lambda _: None,
+        observe=Broken().observe,
+    )
+
+    assert runner.run(message) == "repeated"
+    with storage.begin() as uow:
+        assert uow.outbox.count() == 0
+        assert uow.dead_letters.count() == 0
+
+
 def test_a_lost_storage_decides_nothing(storage: Storage, message: TaskMessage) -> None:
     class Lost:
         def __getattr__(self, name: str) -> object:
@@ -175,7 +247,7 @@ def test_a_task_runs_under_the_id_of_the_request_that_asked_for_it(
 
 
 def test_pauses_double_and_differ_by_message() -> None:
-    policy = RetryPolicy(10, backoff_s=2.0)
+    policy = RetryPolicy(10, backoff_s=2.0, patience_s=60)
     messages = [TaskMessage(uuid4(), "some.task", {}) for _ in range(50)]
 
     for failures, longest in ((1, 2), (2, 4), (3, 8), (20, 300)):
@@ -189,7 +261,7 @@ def test_an_attempt_that_failed_waits_in_the_outbox(storage: Storage, message: T
     broken = Broken()
     runner = TaskRunner(
         storage,
-        RetryPolicy(TRIES, backoff_s=60),
+        RetryPolicy(TRIES, backoff_s=60, patience_s=60),
         execute=broken.execute,
         give_up=broken.given_up.append,
         observe=broken.observe,

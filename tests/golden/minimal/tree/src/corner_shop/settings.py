@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """How long a confirmed order stays in the cache, at most."""
 
     relay_every_s: float = 5.0
-    """How often the outbox is looked at for tasks that were not published."""
+    """How often the outbox is looked at for tasks that must be sent, or sent again."""
 
     task_tries: int = 5
     """How often a task is tried before it goes to the dead letters."""

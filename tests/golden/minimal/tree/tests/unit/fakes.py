@@ -1,7 +1,6 @@
 """What a unit test puts behind the ports that it does not test."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from corner_shop.entities import TaskMessage
@@ -15,16 +14,14 @@ class FakeQueue:
     """Takes messages, or is down; a negative lease makes the relay find them at once."""
 
     lease_s: float = -1.0
+    patience_s: float = 60.0
     is_down: bool = False
-    settles: bool = True
     taken: list[TaskMessage] = field(default_factory=list)
 
-    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+    def publish(self, message: TaskMessage) -> None:
         if self.is_down:
             raise QueueUnavailableError("down")
         self.taken.append(message)
-        if self.settles:
-            settled()
 
     def depth(self) -> int:
         return len(self.taken)

@@ -17,6 +17,7 @@ from corner_shop.entities import (
     OrderItem,
     OrderStatus,
     Position,
+    TaskMessage,
 )
 from corner_shop.models import Base
 from corner_shop.ports.storage import Storage, UnitOfWork
@@ -90,8 +91,11 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     ),
     "sqlite_autoindex_orders_": lambda uow: uow.orders.get_by_key("key"),
     "ix_outbox_available_at": lambda uow: uow.outbox.due(datetime.now(UTC), 100),
+    "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),
-    "sqlite_autoindex_deliveries_1": lambda uow: uow.deliveries.note(uuid4()),
+    "sqlite_autoindex_outbox_1": lambda uow: uow.outbox.start(
+        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC)
+    ),
 }
 
 

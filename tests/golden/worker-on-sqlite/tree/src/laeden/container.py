@@ -9,6 +9,7 @@ from laeden.adapters.metrics import observe_task
 from laeden.adapters.processes import SpawnedProcesses
 from laeden.adapters.queue import build_queue
 from laeden.adapters.storage import build_storage
+from laeden.entities import TaskMessage
 from laeden.ports.processes import Processes
 from laeden.ports.queue import TaskQueue
 from laeden.ports.storage import Storage
@@ -51,15 +52,19 @@ class Container:
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
     storage = build_storage(settings)
+
+    def run(message: TaskMessage) -> None:
+        runner.run(message)
+
+    queue = build_queue(settings, run)
     runner = TaskRunner(
         storage,
-        RetryPolicy(settings.task_tries, settings.task_backoff_s),
+        RetryPolicy(settings.task_tries, settings.task_backoff_s, queue.patience_s),
         execute=lambda message: run_task(services, message),
         give_up=lambda message: give_up_task(services, message),
         observe=observe_task,
     )
     cache = build_cache(settings)
-    queue = build_queue(settings, runner.run)
     dispatcher = Dispatcher(storage, queue)
     services = Services(
         orders=OrderService(

@@ -114,11 +114,12 @@ class TaskMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A message that is stored until a queue answers for it; `available_at` ends its lease."""
+    """A message that is stored until its task is decided; `available_at` ends its lease."""
 
     message: TaskMessage
     available_at: datetime
-    claims: int
+    sends: int
+    starts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def test_a_broker_that_is_down_is_told_apart() -> None:
     queue = build_queue(Settings(broker_url="redis://127.0.0.1:1/0"), lambda _: None)
 
     with pytest.raises(QueueUnavailableError):
-        queue.publish(TaskMessage(uuid4(), "some.task", {}), lambda: None)
+        queue.publish(TaskMessage(uuid4(), "some.task", {}))
     with pytest.raises(QueueUnavailableError):
         queue.depth()
 

@@ -38,15 +38,19 @@ with build_container(Settings()) as container:
 def test_what_waits_is_counted_when_somebody_asks(
     storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
 ) -> None:
+    published = TaskMessage(uuid4(), "some.task", {})
     with storage.begin() as uow:
-        for _ in range(3):
+        dispatcher.store(uow, published)
+        for _ in range(2):
             dispatcher.store(uow, TaskMessage(uuid4(), "some.task", {}))
+    dispatcher.publish(published)
 
     shown = exposition(registry_of(Depths(storage, queue))).decode()
 
     assert "outbox_messages 3.0" in shown
+    assert "outbox_overdue 2.0" in shown
     assert "dead_letters 0.0" in shown
-    assert "queue_messages 0.0" in shown
+    assert "queue_messages 1.0" in shown
 
 
 def test_what_cannot_be_counted_is_left_out(storage: Storage) -> None:

@@ -19,6 +19,7 @@ from laeden.ports.storage import Storage
 from laeden.services.dead_letters import (
     DeadLetterService,
 )
+from laeden.services.dispatcher import Dispatcher
 from laeden.settings import Settings
 
 TRIES = 3
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def queue(folder: Path) -> CeleryQueue:
     app = Celery("test", broker="filesystem://", backend=None)
     app.conf.broker_transport_options = transport_options(folder)
-    return CeleryQueue(app)
+    return CeleryQueue(app, patience_s=60)
 
 
 @pytest.fixture
@@ -86,8 +87,12 @@ def test_a_task_that_kills_its_worker_ends_and_the_worker_goes_on(
     folder: Path, queue: CeleryQueue, storage: Storage
 ) -> None:
     poison = TaskMessage(uuid4(), "poison", {}, request_id="request-1")
-    queue.publish(poison, lambda: None)
-    queue.publish(TaskMessage(uuid4(), "spread", {}, request_id="request-2"), lambda: None)
+    spread = TaskMessage(uuid4(), "spread", {}, request_id="request-2")
+    dispatcher = Dispatcher(storage, queue)
+    for message in (poison, spread):
+        with storage.begin() as uow:
+            dispatcher.store(uow, message)
+        dispatcher.publish(message)
 
     assert json.loads(eventually(folder, folder / "spread")) == {
         "processes": 2,

@@ -14,25 +14,29 @@ THREADS = 2
 
 
 class InProcessQueue:
-    """Runs tasks in threads of this process. The outbox keeps a task until it has run."""
+    """Runs tasks in threads of this process, each attempt once at a time."""
 
-    lease_s = 120.0
+    lease_s = 15.0
+    # Nothing ends a task that hangs, or knows of one whose process was killed: another process
+    # takes it up after this, which is more than a task should take beside requests.
+    patience_s = 120.0
 
     def __init__(self, run: Callable[[TaskMessage], object]) -> None:
         self._run = run
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="task")
         self._lock = threading.Lock()
-        self._in_flight: set[UUID] = set()
+        self._in_flight: set[tuple[UUID, int]] = set()
 
-    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+    def publish(self, message: TaskMessage) -> None:
+        key = message.id, message.attempt
         with self._lock:
-            if message.id in self._in_flight:
+            if key in self._in_flight:
                 return
-            self._in_flight.add(message.id)
+            self._in_flight.add(key)
         try:
-            self._threads.submit(self._work, message, settled)
+            self._threads.submit(self._work, message)
         except RuntimeError as error:
-            self._forget(message.id)
+            self._forget(message)
             raise QueueUnavailableError("the process is shutting down") from error
 
     def depth(self) -> int:
@@ -44,15 +48,14 @@ class InProcessQueue:
     def close(self) -> None:
         self._threads.shutdown(wait=True)
 
-    def _work(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+    def _work(self, message: TaskMessage) -> None:
         try:
             self._run(message)
-            settled()
         except Exception:
             log.exception("task %s %s failed and will be tried again", message.name, message.id)
         finally:
-            self._forget(message.id)
+            self._forget(message)
 
-    def _forget(self, message_id: UUID) -> None:
+    def _forget(self, message: TaskMessage) -> None:
         with self._lock:
-            self._in_flight.discard(message_id)
+            self._in_flight.discard((message.id, message.attempt))

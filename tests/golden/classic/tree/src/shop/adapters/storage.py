@@ -13,7 +13,6 @@ from shop.ports.health import Probe
 from shop.ports.storage import Storage, UnitOfWork
 from shop.repositories.dead_letters import (
     SqlDeadLetters,
-    SqlDeliveries,
 )
 from shop.repositories.orders import SqlOrders
 from shop.repositories.outbox import SqlOutbox
@@ -46,7 +45,6 @@ class SqlStorage:
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
                     outbox=SqlOutbox(session),
-                    deliveries=SqlDeliveries(session),
                     dead_letters=SqlDeadLetters(session),
                 )
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:

@@ -4,7 +4,6 @@ from shop.models.base import Base
 from shop.models.order import OrderItemRow, OrderRow
 from shop.models.outbox import (
     DeadLetterRow,
-    DeliveryRow,
     OutboxRow,
 )
 from shop.models.report import ReportRow
@@ -12,7 +11,6 @@ from shop.models.report import ReportRow
 __all__ = [
     "Base",
     "DeadLetterRow",
-    "DeliveryRow",
     "OrderItemRow",
     "OrderRow",
     "OutboxRow",

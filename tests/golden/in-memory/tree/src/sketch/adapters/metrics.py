@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import (
@@ -31,7 +32,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 TASKS = Histogram(
     "task_duration_seconds",
-    "How long tasks ran, and what became of them: done, retried or dead.",
+    "How long tasks ran, and what became of them: done, retried, dead or repeated.",
     ["task", "outcome"],
     buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300),
 )
@@ -52,7 +53,9 @@ class Depths(Collector):
         try:
             with self._storage.begin() as uow:
                 outbox, dead = uow.outbox.count(), uow.dead_letters.count()
-            yield GaugeMetricFamily("outbox_messages", "Tasks in the outbox.", outbox)
+                overdue = uow.outbox.count_due(datetime.now(UTC))
+            yield GaugeMetricFamily("outbox_messages", "Tasks that are not decided yet.", outbox)
+            yield GaugeMetricFamily("outbox_overdue", "Those that must be sent now.", overdue)
             yield GaugeMetricFamily("dead_letters", "Tasks that were given up.", dead)
         except StorageUnavailableError:
             pass

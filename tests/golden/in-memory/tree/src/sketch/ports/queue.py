@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Protocol
 
 from sketch.entities import TaskMessage
@@ -8,10 +7,14 @@ from sketch.ports.health import Probe
 class TaskQueue(Protocol):
     @property
     def lease_s(self) -> float:
-        """How long a message may take to be settled before it counts as lost."""
+        """How long a message that was stored may take to be published."""
 
-    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
-        """Take a message; call `settled` as soon as it no longer needs the outbox."""
+    @property
+    def patience_s(self) -> float:
+        """How long one that was published may take to start, and then to end, before it is lost."""
+
+    def publish(self, message: TaskMessage) -> None:
+        """Take a message, which may get lost all the same: the outbox keeps it."""
 
     def depth(self) -> int:
         """How many messages wait; raise `QueueUnavailableError` where nobody can say."""

@@ -5,20 +5,6 @@ from sketch.entities import DeadLetter
 from sketch.repositories.undo import Undo
 
 
-class MemoryDeliveries:
-    def __init__(self, undo: Undo) -> None:
-        self._undo = undo
-        self._counts: dict[UUID, int] = {}
-
-    def note(self, message_id: UUID) -> int:
-        count = self._counts.get(message_id, 0) + 1
-        self._undo.put(self._counts, message_id, count)
-        return count
-
-    def forget(self, message_id: UUID) -> None:
-        self._undo.drop(self._counts, message_id)
-
-
 class MemoryDeadLetters:
     def __init__(self, undo: Undo) -> None:
         self._undo = undo

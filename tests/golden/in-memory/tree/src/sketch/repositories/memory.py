@@ -6,7 +6,6 @@ from sketch.ports.health import Probe
 from sketch.ports.storage import UnitOfWork
 from sketch.repositories.dead_letters import (
     MemoryDeadLetters,
-    MemoryDeliveries,
 )
 from sketch.repositories.orders import MemoryOrders
 from sketch.repositories.outbox import MemoryOutbox
@@ -24,7 +23,6 @@ class MemoryStorage:
             orders=MemoryOrders(self._undo),
             reports=MemoryReports(self._undo),
             outbox=MemoryOutbox(self._undo),
-            deliveries=MemoryDeliveries(self._undo),
             dead_letters=MemoryDeadLetters(self._undo),
         )
 

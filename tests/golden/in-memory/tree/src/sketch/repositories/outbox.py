@@ -13,23 +13,47 @@ class MemoryOutbox:
         self._entries: dict[UUID, OutboxEntry] = {}
 
     def put(self, message: TaskMessage, available_at: datetime) -> None:
-        self._undo.put(self._entries, message.id, OutboxEntry(message, available_at, claims=0))
+        self._keep(OutboxEntry(message, available_at, sends=0, starts=message.attempt - 1))
 
     def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
-        due = (entry for entry in self._entries.values() if entry.available_at <= now)
-        return sorted(due, key=attrgetter("available_at"))[:limit]
+        return sorted(self._due(now), key=attrgetter("available_at"))[:limit]
+
+    def count_due(self, now: datetime) -> int:
+        return len(self._due(now))
 
     def claim(self, entry: OutboxEntry, until: datetime) -> bool:
         if self._entries.get(entry.message.id) != entry:
             return False
-        leased = replace(entry, available_at=until, claims=entry.claims + 1)
-        self._undo.put(self._entries, entry.message.id, leased)
+        self._keep(replace(entry, available_at=until))
         return True
 
-    def remove(self, message: TaskMessage) -> None:
-        entry = self._entries.get(message.id)
-        if entry is not None and entry.message.attempt == message.attempt:
-            self._undo.drop(self._entries, message.id)
+    def lease(self, message: TaskMessage, until: datetime) -> None:
+        entry = self._this(message)
+        if entry is not None:
+            self._keep(replace(entry, available_at=until, sends=entry.sends + 1))
+
+    def start(self, message: TaskMessage, until: datetime) -> int | None:
+        entry = self._this(message)
+        if entry is None:
+            return None
+        self._keep(replace(entry, available_at=until, starts=entry.starts + 1))
+        return entry.starts + 1
+
+    def remove(self, message: TaskMessage) -> bool:
+        if self._this(message) is None:
+            return False
+        self._undo.drop(self._entries, message.id)
+        return True
 
     def count(self) -> int:
         return len(self._entries)
+
+    def _this(self, message: TaskMessage) -> OutboxEntry | None:
+        entry = self._entries.get(message.id)
+        return entry if entry and entry.message.attempt == message.attempt else None
+
+    def _due(self, now: datetime) -> list[OutboxEntry]:
+        return [entry for entry in self._entries.values() if entry.available_at <= now]
+
+    def _keep(self, entry: OutboxEntry) -> None:
+        self._undo.put(self._entries, entry.message.id, entry)

@@ -13,7 +13,6 @@ from corner_shop.ports.health import Probe
 from corner_shop.ports.storage import Storage, UnitOfWork
 from corner_shop.repositories.dead_letters import (
     SqlDeadLetters,
-    SqlDeliveries,
 )
 from corner_shop.repositories.orders import SqlOrders
 from corner_shop.repositories.outbox import SqlOutbox
@@ -46,7 +45,6 @@ class SqlStorage:
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
                     outbox=SqlOutbox(session),
-                    deliveries=SqlDeliveries(session),
                     dead_letters=SqlDeadLetters(session),
                 )
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:

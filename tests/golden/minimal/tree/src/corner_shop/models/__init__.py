@@ -4,7 +4,6 @@ from corner_shop.models.base import Base
 from corner_shop.models.order import OrderItemRow, OrderRow
 from corner_shop.models.outbox import (
     DeadLetterRow,
-    DeliveryRow,
     OutboxRow,
 )
 from corner_shop.models.report import ReportRow
@@ -12,7 +11,6 @@ from corner_shop.models.report import ReportRow
 __all__ = [
     "Base",
     "DeadLetterRow",
-    "DeliveryRow",
     "OrderItemRow",
     "OrderRow",
     "OutboxRow",

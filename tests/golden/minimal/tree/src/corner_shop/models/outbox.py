@@ -16,14 +16,8 @@ class OutboxRow(Base):
     attempt: Mapped[int]
     request_id: Mapped[str | None] = mapped_column(String(64))
     available_at: Mapped[datetime] = mapped_column(index=True)
-    claims: Mapped[int] = mapped_column(default=0)
-
-
-class DeliveryRow(Base):
-    __tablename__ = "deliveries"
-
-    message_id: Mapped[UUID] = mapped_column(primary_key=True)
-    count: Mapped[int]
+    sends: Mapped[int] = mapped_column(default=0)
+    starts: Mapped[int]
 
 
 class DeadLetterRow(Base):

@@ -1,27 +1,10 @@
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import DeadLetter, TaskMessage
-from corner_shop.models import DeadLetterRow, DeliveryRow
-
-
-class SqlDeliveries:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def note(self, message_id: UUID) -> int:
-        mine = DeliveryRow.message_id == message_id
-        statement = update(DeliveryRow).where(mine).values(count=DeliveryRow.count + 1)
-        if cast(CursorResult[Any], self._session.execute(statement)).rowcount == 0:
-            self._session.add(DeliveryRow(message_id=message_id, count=1))
-            return 1
-        return self._session.scalars(select(DeliveryRow.count).where(mine)).one()
-
-    def forget(self, message_id: UUID) -> None:
-        self._session.execute(delete(DeliveryRow).where(DeliveryRow.message_id == message_id))
+from corner_shop.models import DeadLetterRow
 
 
 class SqlDeadLetters:

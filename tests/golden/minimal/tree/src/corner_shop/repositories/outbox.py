@@ -1,7 +1,16 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Update,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import OutboxEntry, TaskMessage
@@ -22,6 +31,7 @@ class SqlOutbox:
                 attempt=message.attempt,
                 request_id=message.request_id,
                 available_at=available_at,
+                starts=message.attempt - 1,
             )
         )
 
@@ -36,10 +46,15 @@ class SqlOutbox:
             OutboxEntry(
                 TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id),
                 row.available_at,
-                row.claims,
+                row.sends,
+                row.starts,
             )
             for row in self._session.scalars(query)
         ]
+
+    def count_due(self, now: datetime) -> int:
+        query = select(func.count()).where(OutboxRow.available_at <= now)
+        return self._session.scalar(query) or 0
 
     def claim(self, entry: OutboxEntry, until: datetime) -> bool:
         statement = (
@@ -48,16 +63,29 @@ class SqlOutbox:
                 OutboxRow.id == entry.message.id,
                 OutboxRow.available_at == entry.available_at,
             )
-            .values(available_at=until, claims=OutboxRow.claims + 1)
+            .values(available_at=until)
         )
-        return cast(CursorResult[Any], self._session.execute(statement)).rowcount == 1
+        return self._changes(statement)
 
-    def remove(self, message: TaskMessage) -> None:
-        self._session.execute(
-            delete(OutboxRow).where(
-                OutboxRow.id == message.id, OutboxRow.attempt == message.attempt
-            )
+    def lease(self, message: TaskMessage, until: datetime) -> None:
+        statement = update(OutboxRow).where(*_this(message))
+        self._session.execute(statement.values(available_at=until, sends=OutboxRow.sends + 1))
+
+    def start(self, message: TaskMessage, until: datetime) -> int | None:
+        statement = update(OutboxRow).where(*_this(message)).returning(OutboxRow.starts)
+        return self._session.scalar(
+            statement.values(available_at=until, starts=OutboxRow.starts + 1)
         )
+
+    def remove(self, message: TaskMessage) -> bool:
+        return self._changes(delete(OutboxRow).where(*_this(message)))
 
     def count(self) -> int:
         return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+
+    def _changes(self, statement: Delete | Update) -> bool:
+        return cast(CursorResult[Any], self._session.execute(statement)).rowcount == 1
+
+
+def _this(message: TaskMessage) -> tuple[ColumnElement[bool], ...]:
+    return OutboxRow.id == message.id, OutboxRow.attempt == message.attempt

@@ -14,20 +14,26 @@ from laeden.ports.health import Probe
 from laeden.ports.queue import TaskQueue
 from laeden.settings import Settings
 
+# Above the limit at which a task is killed, so that one which still runs is never sent again.
+PATIENCE = 1.25
+
 
 def build_queue(settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     if settings.broker_url is None:
         return InProcessQueue(run)
-    return CeleryQueue(build_celery(settings, settings.broker_url))
+    return CeleryQueue(
+        build_celery(settings, settings.broker_url), settings.task_hard_limit_s * PATIENCE
+    )
 
 
 class CeleryQueue:
     lease_s = 15.0
 
-    def __init__(self, celery: Celery) -> None:
+    def __init__(self, celery: Celery, patience_s: float) -> None:
         self._celery = celery
+        self.patience_s = patience_s
 
-    def publish(self, message: TaskMessage, settled: Callable[[], None]) -> None:
+    def publish(self, message: TaskMessage) -> None:
         try:
             self._celery.send_task(
                 message.name,
@@ -38,7 +44,6 @@ class CeleryQueue:
             )
         except (KombuError, OperationalError, OSError) as error:
             raise QueueUnavailableError("the broker does not answer") from error
-        settled()
 
     def depth(self) -> int:
         with self._celery.connection_for_write() as connection:

@@ -13,7 +13,6 @@ from laeden.ports.health import Probe
 from laeden.ports.storage import Storage, UnitOfWork
 from laeden.repositories.dead_letters import (
     SqlDeadLetters,
-    SqlDeliveries,
 )
 from laeden.repositories.orders import SqlOrders
 from laeden.repositories.outbox import SqlOutbox
@@ -46,7 +45,6 @@ class SqlStorage:
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
                     outbox=SqlOutbox(session),
-                    deliveries=SqlDeliveries(session),
                     dead_letters=SqlDeadLetters(session),
                 )
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:

@@ -4,7 +4,6 @@ from laeden.models.base import Base
 from laeden.models.order import OrderItemRow, OrderRow
 from laeden.models.outbox import (
     DeadLetterRow,
-    DeliveryRow,
     OutboxRow,
 )
 from laeden.models.report import ReportRow
@@ -12,7 +11,6 @@ from laeden.models.report import ReportRow
 __all__ = [
     "Base",
     "DeadLetterRow",
-    "DeliveryRow",
     "OrderItemRow",
     "OrderRow",
     "OutboxRow",

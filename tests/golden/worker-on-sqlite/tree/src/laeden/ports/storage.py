@@ -54,27 +54,31 @@ class ReportRepository(Protocol):
 
 
 class OutboxRepository(Protocol):
+    """Tasks that are not decided yet: an attempt that is not here is done, dead or replaced."""
+
     def put(self, message: TaskMessage, available_at: datetime) -> None:
-        """In place of an earlier attempt, if there is one."""
+        """In place of an earlier attempt, if there is one, and with the starts of those."""
 
     def due(self, now: datetime, limit: int) -> list[OutboxEntry]: ...
+
+    def count_due(self, now: datetime) -> int: ...
 
     def claim(self, entry: OutboxEntry, until: datetime) -> bool:
         """Lease the entry, unless someone else did since it was read."""
 
-    def remove(self, message: TaskMessage) -> None:
-        """This attempt only: a later one may be stored already."""
+    def lease(self, message: TaskMessage, until: datetime) -> None:
+        """Count that this attempt was sent; nothing happens where it is not here."""
+
+    def start(self, message: TaskMessage, until: datetime) -> int | None:
+        """Lease this attempt, count one more start, and say how many there were.
+
+        Kept here, since a task may take its worker down with it. None where it is not here.
+        """
+
+    def remove(self, message: TaskMessage) -> bool:
+        """This attempt only; say whether it was here."""
 
     def count(self) -> int: ...
-
-
-class DeliveryRepository(Protocol):
-    """How often a task was started; kept here, since a task may take its worker down with it."""
-
-    def note(self, message_id: UUID) -> int:
-        """Count one more, and say how many there were."""
-
-    def forget(self, message_id: UUID) -> None: ...
 
 
 class DeadLetterRepository(Protocol):
@@ -94,7 +98,6 @@ class UnitOfWork:
     orders: OrderRepository
     reports: ReportRepository
     outbox: OutboxRepository
-    deliveries: DeliveryRepository
     dead_letters: DeadLetterRepository
 
 

@@ -1,8 +1,9 @@
 """Runs a task a bounded number of times, whatever queue brings it.
 
-Each start is counted in the storage before the task runs, so that a task which takes its
+Each start is counted in the outbox before the task runs, so that a task which takes its
 worker down every time comes to an end too. A task that failed goes back to the outbox and
-waits there; what failed too often goes to the dead letters.
+waits there; what failed too often goes to the dead letters. Who takes an attempt out of the
+outbox has decided it: whatever else comes of the same attempt is a repeat, and changes nothing.
 """
 
 import logging
@@ -19,7 +20,7 @@ from laeden.ports.storage import Storage
 
 log = logging.getLogger(__name__)
 
-Outcome = Literal["done", "retried", "dead"]
+Outcome = Literal["done", "retried", "dead", "repeated"]
 
 LONGEST_BACKOFF_S = 300.0
 LONGEST_ERROR = 500
@@ -29,6 +30,7 @@ LONGEST_ERROR = 500
 class RetryPolicy:
     tries: int
     backoff_s: float
+    patience_s: float
 
     def pause(self, message: TaskMessage, failures: int) -> timedelta:
         """Doubles, and differs by message, so that what failed together is not tried together."""
@@ -48,6 +50,7 @@ class TaskRunner:
     ) -> None:
         self._storage = storage
         self._policy = policy
+        self._patience = timedelta(seconds=policy.patience_s)
         self._execute = execute
         self._give_up = give_up
         self._observe = observe
@@ -64,7 +67,9 @@ class TaskRunner:
 
     def _run(self, message: TaskMessage) -> Outcome:
         with self._storage.begin() as uow:
-            starts = uow.deliveries.note(message.id)
+            starts = uow.outbox.start(message, until=datetime.now(UTC) + self._patience)
+        if starts is None:
+            return "repeated"
         if starts > self._policy.tries:
             return self._bury(message, "it was started often enough and never ended", starts - 1)
         try:
@@ -75,12 +80,14 @@ class TaskRunner:
                 return self._bury(message, f"{type(error).__name__}: {error}", starts)
             return self._put_back(message, starts)
         with self._storage.begin() as uow:
-            uow.deliveries.forget(message.id)
+            uow.outbox.remove(message)
         return "done"
 
     def _put_back(self, message: TaskMessage, failures: int) -> Outcome:
         available_at = datetime.now(UTC) + self._policy.pause(message, failures)
         with self._storage.begin() as uow:
+            if not uow.outbox.remove(message):
+                return "repeated"
             uow.outbox.put(replace(message, attempt=failures + 1), available_at)
         return "retried"
 
@@ -95,7 +102,7 @@ class TaskRunner:
             replace(message, attempt=attempts), error[:LONGEST_ERROR], datetime.now(UTC)
         )
         with self._storage.begin() as uow:
+            if not uow.outbox.remove(message):
+                return "repeated"
             uow.dead_letters.put(letter)
-            uow.deliveries.forget(message.id)
-            uow.outbox.remove(message)
         return "dead"

@@ -1,0 +1,218 @@
+//! One pack over another: the catalog of both as data, and the files of the upper one over those of the lower.
+//! Values only.
+
+mod catalog;
+
+use std::collections::BTreeSet;
+
+use super::catalog::Catalog;
+use super::{Files, Pack};
+use crate::error::Problem;
+use crate::lock;
+use crate::suggest;
+
+const CATALOG: &str = "catalog.toml";
+const RENDERED: &str = ".tera";
+
+/// Two packs as one.
+#[derive(Debug)]
+pub(super) struct Extended {
+    pub(super) catalog: Catalog,
+    pub(super) files: Files,
+    /// The files that come from the pack below.
+    pub(super) inherited: BTreeSet<String>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Lays `over` over the pack below it.
+pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Files) -> Extended {
+    let mut problems = Vec::new();
+    leave_out(&mut files, &over, &mut problems);
+    for (tier, provider) in over.hide.iter().filter_map(|choice| choice.split_once('=')) {
+        let folder = format!("{tier}/{provider}/");
+        files.retain(|path, _| !path.starts_with(&folder));
+    }
+    for path in own.keys() {
+        // a file that is copied and one that is rendered to the same path are one file
+        let twin = path
+            .strip_suffix(RENDERED)
+            .map_or_else(|| format!("{path}{RENDERED}"), str::to_owned);
+        files.remove(&twin);
+    }
+    let inherited = files.keys().filter(|path| !own.contains_key(*path));
+    let inherited = inherited.cloned().collect();
+    files.extend(own);
+    Extended {
+        catalog: catalog::merged(below, over, &mut problems),
+        files,
+        inherited,
+        problems,
+    }
+}
+
+/// What belongs to a pack that extends another, in one that does not.
+pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
+    let keys = [
+        ("offers", !catalog.offers.is_empty()),
+        ("hide", !catalog.hide.is_empty()),
+        ("hide_presets", !catalog.hide_presets.is_empty()),
+        ("without", !catalog.without.is_empty()),
+    ];
+    let stands = keys.iter().filter(|(_, stands)| *stands);
+    stands
+        .map(|(key, _)| {
+            Problem::new(format!("`{key}` belongs to a pack that extends another"))
+                .at(CATALOG)
+                .help("say `extends = \"builtin\"`, or take it out")
+        })
+        .collect()
+}
+
+/// Problems of an inherited file say whose it is.
+fn placed(below: &str, inherited: &BTreeSet<String>, mut problems: Vec<Problem>) -> Vec<Problem> {
+    for problem in &mut problems {
+        let Some(place) = &mut problem.place else {
+            continue;
+        };
+        let path = place.split(": ").next().unwrap_or(place);
+        let path = path.trim_end_matches(|c: char| c == ':' || c.is_ascii_digit());
+        let theirs = ![CATALOG, lock::PATH].contains(&path)
+            && (inherited.contains(path)
+                || ["provider.toml", "part.toml"]
+                    .iter()
+                    .any(|name| inherited.contains(&format!("{path}/{name}"))));
+        if theirs {
+            place.insert_str(0, &format!("{below}: "));
+        }
+    }
+    problems
+}
+
+impl Pack {
+    /// What a hidden choice takes with it: rules against it, and parts of the pack below that wait for what only it
+    /// states. The problems: inherited providers that cannot be chosen any more.
+    pub(super) fn settle(&mut self) -> Vec<Problem> {
+        let Self {
+            catalog,
+            providers,
+            parts,
+            files,
+            inherited,
+            ..
+        } = self;
+        let mut problems = Vec::new();
+        for (folder, manifest) in providers.iter_mut() {
+            manifest
+                .conflicts
+                .retain(|rule| !catalog.hides(&rule.tier, &rule.provider));
+            let lost = manifest
+                .requires
+                .iter()
+                .find(|rule| catalog.hides(&rule.tier, &rule.provider));
+            if let Some(rule) = lost {
+                let choice = folder.replacen('/', "=", 1);
+                problems.push(
+                    Problem::new(format!(
+                        "`{choice}` goes with `{}={}` only, which is hidden",
+                        rule.tier, rule.provider
+                    ))
+                    .at("catalog.toml: hide")
+                    .help(format!("hide `{choice}` too")),
+                );
+            }
+            manifest
+                .requires
+                .retain(|rule| !catalog.hides(&rule.tier, &rule.provider));
+        }
+        if !catalog.hide.is_empty() {
+            let stated = |fact: &str, value: &String| {
+                let mut manifests = providers.values();
+                manifests.any(|manifest| manifest.facts.get(fact) == Some(value))
+            };
+            parts.retain(|folder, part| {
+                let stays = !inherited.contains(&format!("{folder}/part.toml"))
+                    || part.when.iter().all(|(fact, value)| stated(fact, value));
+                let folder = format!("{folder}/");
+                files.retain(|path, _| stays || !path.starts_with(&folder));
+                stays
+            });
+        }
+        problems
+    }
+
+    /// Problems, those of a file of the pack below saying so.
+    #[must_use]
+    pub fn placed(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        match &self.catalog.extends {
+            Some(below) => placed(below, &self.inherited, problems),
+            None => problems,
+        }
+    }
+
+    /// Its own files, and below them those of the pack that it extends.
+    #[must_use]
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Files> + ExactSizeIterator {
+        let own = std::slice::from_ref(&self.files);
+        let layers: &[Files] = if self.layers.is_empty() {
+            own
+        } else {
+            &self.layers
+        };
+        layers.iter()
+    }
+}
+
+fn leave_out(files: &mut Files, over: &Catalog, problems: &mut Vec<Problem>) {
+    for left in &over.without {
+        let before = files.len();
+        let is_left = |path: &str| path == left || (left.ends_with('/') && path.starts_with(left));
+        let known: Vec<String> = files.keys().cloned().collect();
+        files.retain(|path, _| path == CATALOG || !is_left(path));
+        if files.len() == before {
+            let rendered = format!("{left}{RENDERED}");
+            let near = known
+                .iter()
+                .find(|path| **path == rendered)
+                .map(String::as_str)
+                .or_else(|| suggest::nearest(left, known.iter().map(String::as_str)));
+            problems.push(
+                Problem::new(format!("the pack below has no file `{left}` to leave out"))
+                    .at(format!("{CATALOG}: without"))
+                    .help(near.map_or_else(
+                        || "name a file of it, or a folder with a `/` at its end".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    )),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_of_an_inherited_file_says_whose_it_is() {
+        let inherited = ["project/a.tera", "cache/redis/provider.toml", CATALOG]
+            .map(str::to_owned)
+            .into();
+        for (place, told) in [
+            ("project/a.tera:3:1", "builtin: project/a.tera:3:1"),
+            ("project/a.tera", "builtin: project/a.tera"),
+            ("cache/redis", "builtin: cache/redis"),
+            (
+                "cache/redis: slot readme",
+                "builtin: cache/redis: slot readme",
+            ),
+            (
+                "cache/redis: slot readme:1:2",
+                "builtin: cache/redis: slot readme:1:2",
+            ),
+            ("project/b.tera:3:1", "project/b.tera:3:1"),
+            ("catalog.toml: hide", "catalog.toml: hide"),
+        ] {
+            let problems = placed("builtin", &inherited, vec![Problem::new("x").at(place)]);
+            assert_eq!(problems[0].place.as_deref(), Some(told));
+        }
+    }
+}

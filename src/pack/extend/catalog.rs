@@ -1,0 +1,216 @@
+//! The catalogs of two packs as one: what the upper one adds, hides and says anew.
+
+use super::CATALOG;
+use crate::answers::TIERS;
+use crate::error::Problem;
+use crate::pack::catalog::{Catalog, NONE, Preset, Tier};
+use crate::pack::manifest::{Manifest, Python};
+use crate::{lock, suggest};
+
+/// The catalog of both.
+pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Catalog {
+    offer(&mut below.tiers, &over, problems);
+    hide(&mut below, &over, problems);
+    let new: Vec<Tier> = over.tiers.clone();
+    for preset in &mut below.presets {
+        choose(preset, &new, &over);
+    }
+    // a preset with a known name stands where that one stood, a new one before all: the first is the usual one
+    let (anew, new_presets): (Vec<Preset>, Vec<Preset>) = over
+        .presets
+        .into_iter()
+        .partition(|preset| below.preset(&preset.id).is_some());
+    for preset in anew {
+        if let Some(known) = below.presets.iter_mut().find(|known| known.id == preset.id) {
+            *known = preset;
+        }
+    }
+    below.presets.splice(0..0, new_presets);
+    below.tiers.extend(new);
+    below.slots.extend(over.slots);
+    extend(&mut below.taken_names, over.taken_names);
+    extend(&mut below.internal_networks, over.internal_networks);
+    extend(&mut below.managed, over.managed);
+    below.questions.extend(over.questions);
+    below.defaults.0.over(over.defaults.0);
+    base(&mut below.base, over.base);
+    Catalog {
+        format: over.format,
+        name: over.name,
+        version: over.version,
+        extends: over.extends,
+        offers: over.offers,
+        hide: over.hide,
+        hide_presets: over.hide_presets,
+        without: over.without,
+        ..below
+    }
+}
+
+fn extend(list: &mut Vec<String>, more: Vec<String>) {
+    let new: Vec<String> = more
+        .into_iter()
+        .filter(|word| !list.contains(word))
+        .collect();
+    list.extend(new);
+}
+
+/// Providers that tiers of the pack below offer too, before the one that takes the tier away.
+fn offer(tiers: &mut [Tier], over: &Catalog, problems: &mut Vec<Problem>) {
+    let ids: Vec<String> = tiers.iter().map(|tier| tier.id.clone()).collect();
+    for (id, providers) in &over.offers {
+        let Some(tier) = tiers.iter_mut().find(|tier| tier.id == *id) else {
+            problems.push(
+                Problem::new(format!(
+                    "the pack below has no tier `{id}` to offer more in"
+                ))
+                .at(format!("{CATALOG}: offers"))
+                .help(suggest::help(id, ids.iter().map(String::as_str))),
+            );
+            continue;
+        };
+        let none = tier.providers.iter().position(|known| known == NONE);
+        let at = none.unwrap_or(tier.providers.len());
+        tier.providers.splice(at..at, providers.iter().cloned());
+    }
+    for tier in over.tiers.iter().filter(|tier| ids.contains(&tier.id)) {
+        problems.push(
+            Problem::new(format!("the pack below has a tier `{}` already", tier.id))
+                .at(CATALOG)
+                .help(format!(
+                    "add providers to it: `[offers]`, `{} = [\"PROVIDER\"]`",
+                    tier.id
+                )),
+        );
+    }
+}
+
+fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
+    let place = format!("{CATALOG}: hide");
+    for choice in &over.hide {
+        let Some((id, provider)) = choice.split_once('=') else {
+            problems.push(
+                Problem::new(format!("`{choice}` is not of the form TIER=PROVIDER")).at(&place),
+            );
+            continue;
+        };
+        let ids: Vec<String> = below.tiers.iter().map(|tier| tier.id.clone()).collect();
+        let Some(tier) = below.tiers.iter_mut().find(|tier| tier.id == id) else {
+            let known = ids.iter().map(String::as_str);
+            problems.push(
+                Problem::new(format!("the pack below has no tier `{id}`"))
+                    .at(&place)
+                    .help(suggest::help(id, known)),
+            );
+            continue;
+        };
+        if !tier.providers.iter().any(|known| known == provider) {
+            let known = tier.providers.iter().map(String::as_str);
+            problems.push(
+                Problem::new(format!("`{id}` has no provider `{provider}` to hide"))
+                    .at(&place)
+                    .help(suggest::help(provider, known)),
+            );
+        }
+        tier.providers.retain(|known| known != provider);
+    }
+    hide_presets(below, over, problems);
+}
+
+/// Presets that are hidden, and those that choose what is hidden and are not said anew.
+fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
+    for id in &over.hide_presets {
+        if below.preset(id).is_none() {
+            let known = below.presets.iter().map(|preset| preset.id.as_str());
+            problems.push(
+                Problem::new(format!("the pack below has no preset `{id}` to hide"))
+                    .at(format!("{CATALOG}: hide_presets"))
+                    .help(suggest::help(id, known)),
+            );
+        }
+    }
+    below
+        .presets
+        .retain(|preset| !over.hide_presets.contains(&preset.id));
+    for preset in &below.presets {
+        let hidden = preset
+            .tiers
+            .iter()
+            .find(|(tier, provider)| over.hides(tier, provider));
+        if let (Some((tier, provider)), None) = (hidden, over.preset(&preset.id)) {
+            problems.push(
+                Problem::new(format!(
+                    "the preset `{}` of the pack below chooses `{tier}={provider}`, which is hidden",
+                    preset.id
+                ))
+                .at(format!("{CATALOG}: hide"))
+                .help(format!(
+                    "say the preset anew, `[[presets]]` with `id = \"{0}\"`, or hide it: `hide_presets = [\"{0}\"]`",
+                    preset.id
+                )),
+            );
+        }
+    }
+}
+
+/// A preset of the pack below knows no new tier: it leaves it out, or takes what is usual in it.
+fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
+    for tier in new {
+        let usual = over.defaults.0.text(&format!("{TIERS}{}", tier.id));
+        let none = tier.optional().then_some(NONE);
+        let first = tier.providers.first().map(String::as_str);
+        if let Some(provider) = usual.or(none).or(first) {
+            preset.tiers.insert(tier.id.clone(), provider.to_owned());
+        }
+    }
+}
+
+/// What every selection adds: more of it, or the same said anew.
+fn base(below: &mut Manifest, over: Manifest) {
+    anew(&mut below.settings, over.settings, |setting| &setting.name);
+    anew(&mut below.variables, over.variables, |variable| {
+        &variable.name
+    });
+    anew(&mut below.services, over.services, |service| &service.name);
+    below.mounts.extend(over.mounts);
+    for (slot, text) in over.slots {
+        below.slots.entry(slot).or_default().push_str(&text);
+    }
+    let Python {
+        dependencies,
+        dev,
+        build,
+        load,
+        imports,
+    } = over.python;
+    pins(&mut below.python.dependencies, dependencies);
+    pins(&mut below.python.dev, dev);
+    pins(&mut below.python.build, build);
+    pins(&mut below.python.load, load);
+    extend(&mut below.python.imports, imports);
+    // what no [base] may have is told of the one that has it
+    below.label = over.label;
+    below.about = over.about;
+    below.requires = over.requires;
+    below.conflicts = over.conflicts;
+    below.limits = over.limits;
+    below.places = over.places;
+    below.facts = over.facts;
+    below.when = over.when;
+}
+
+fn anew<T>(list: &mut Vec<T>, more: Vec<T>, name: impl Fn(&T) -> &String) {
+    for item in more {
+        match list.iter_mut().find(|known| name(known) == name(&item)) {
+            Some(known) => *known = item,
+            None => list.push(item),
+        }
+    }
+}
+
+fn pins(list: &mut Vec<String>, more: Vec<String>) {
+    for pin in more {
+        list.retain(|known| lock::name(known) != lock::name(&pin));
+        list.push(pin);
+    }
+}

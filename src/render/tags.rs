@@ -1,0 +1,183 @@
+//! Where the tags of a template stand and what words are in them, as Tera's own lexer sees it. Knows nothing of
+//! what they mean.
+
+use std::ops::Range;
+
+/// What a tag is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `{% ... %}`
+    Statement,
+    /// `{{ ... }}`
+    Expression,
+}
+
+/// A tag of a template. Comments, and what stands raw, are none.
+#[derive(Debug, Clone)]
+pub(crate) struct Tag<'a> {
+    pub(crate) kind: Kind,
+    /// Its bytes in the template, delimiters included.
+    pub(crate) range: Range<usize>,
+    /// Whether the white space after it goes.
+    pub(crate) trims: bool,
+    pub(crate) tokens: Vec<Token<'a>>,
+}
+
+impl<'a> Tag<'a> {
+    /// The first word of a statement: `if`, `for`.
+    pub(crate) fn word(&self) -> &'a str {
+        match self.kind {
+            Kind::Statement => self.tokens.first().map_or("", |token| token.text),
+            Kind::Expression => "",
+        }
+    }
+}
+
+/// A word, a string, a number, or a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token<'a> {
+    pub(crate) text: &'a str,
+    /// Where it begins in the template.
+    pub(crate) at: usize,
+}
+
+impl Token<'_> {
+    pub(crate) fn is_name(&self) -> bool {
+        self.text
+            .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    }
+}
+
+/// The tags in their order; those after one that does not end are missing, as Tera will say.
+pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(start) = source[at..].find('{').map(|found| at + found) {
+        let (kind, close) = match source.as_bytes().get(start + 1) {
+            Some(b'{') => (Kind::Expression, "}}"),
+            Some(b'%') => (Kind::Statement, "%}"),
+            Some(b'#') => match source[start + 2..].find("#}") {
+                Some(end) => {
+                    at = start + end + 4;
+                    continue;
+                }
+                None => break,
+            },
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let Some(tag) = tag(source, start, kind, close) else {
+            break;
+        };
+        at = tag.range.end;
+        if tag.word() == "raw" && tag.tokens.len() == 1 {
+            match end_of_raw(source, at) {
+                Some(end) => at = end,
+                None => break,
+            }
+        } else {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn tag<'a>(source: &'a str, start: usize, kind: Kind, close: &str) -> Option<Tag<'a>> {
+    let mut at = start + 2;
+    if source.as_bytes().get(at) == Some(&b'-') {
+        at += 1;
+    }
+    let mut tokens = Vec::new();
+    loop {
+        at += source[at..].len() - source[at..].trim_ascii_start().len();
+        let rest = &source[at..];
+        let dash = usize::from(rest.starts_with('-') && rest[1..].starts_with(close));
+        if rest[dash..].starts_with(close) {
+            return Some(Tag {
+                kind,
+                range: start..at + dash + 2,
+                trims: dash == 1,
+                tokens,
+            });
+        }
+        let length = token(rest)?;
+        tokens.push(Token {
+            text: &rest[..length],
+            at,
+        });
+        at += length;
+    }
+}
+
+/// How long the token is with which a text begins.
+fn token(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    let while_ = |fits: fn(char) -> bool| text.find(|c| !fits(c)).unwrap_or(text.len());
+    Some(match first {
+        '"' | '\'' | '`' => {
+            let mut escaped = false;
+            let end = text[1..].find(|c| {
+                let ends = c == first && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            })?;
+            end + 2
+        }
+        c if c.is_ascii_alphabetic() || c == '_' => {
+            while_(|c| c.is_ascii_alphanumeric() || c == '_')
+        }
+        c if c.is_ascii_digit() => while_(|c| c.is_ascii_digit()),
+        _ => ["...", "//", "**", "==", "!=", ">=", "<=", "</", "?.", "?["]
+            .iter()
+            .find(|mark| text.starts_with(**mark))
+            .map_or(first.len_utf8(), |mark| mark.len()),
+    })
+}
+
+/// Where the tag ends that ends what stands raw.
+fn end_of_raw(source: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(start) = source[at..].find("{%").map(|found| at + found) {
+        let ends = tag(source, start, Kind::Statement, "%}")
+            .filter(|tag| tag.word() == "endraw" && tag.tokens.len() == 1);
+        if let Some(tag) = ends {
+            return Some(tag.range.end);
+        }
+        at = start + 2;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(source: &str) -> Vec<String> {
+        let tags = tags(source);
+        tags.iter()
+            .map(|tag| source[tag.range.clone()].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn tags_end_where_tera_says() {
+        assert_eq!(
+            words("a {{ b }} {% if c -%} {# {{ no }} #} {{- '}}' ~ \"%}\\\"\" -}}"),
+            ["{{ b }}", "{% if c -%}", "{{- '}}' ~ \"%}\\\"\" -}}"]
+        );
+        assert_eq!(
+            words("{% raw %}{{ no }}{%- endraw -%}{{ yes }}"),
+            ["{{ yes }}"]
+        );
+        assert_eq!(words("{ {x} ${{ a }} {{ never ends"), ["{{ a }}"]);
+        assert_eq!(words("{% raw %} {{ no }}"), Vec::<String>::new());
+        let tags = tags("{{ a?.b.c | d(e=1) }}");
+        let tokens: Vec<&str> = tags[0].tokens.iter().map(|token| token.text).collect();
+        assert_eq!(
+            tokens,
+            ["a", "?.", "b", ".", "c", "|", "d", "(", "e", "=", "1", ")"]
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! Three texts: they merge without a panic, no line of mine is lost, and who alone changed something has their way.
+#![no_main]
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use libfuzzer_sys::fuzz_target;
+use tierup::change::labels;
+use tierup::merge::merge;
+use tierup::tree::{File, RelPath, Tree};
+
+const PATH: &str = "a.txt";
+/// Stands between the three; no UTF-8 text holds it.
+const BETWEEN: u8 = 0xff;
+
+fn tree(text: Option<&[u8]>) -> Tree {
+    let file = |text: &[u8]| File::new(Cow::Owned(text.to_vec()));
+    text.map(|text| (RelPath::new(PATH).unwrap(), file(text)))
+        .into_iter()
+        .collect()
+}
+
+/// What stands at the path afterwards, and the file that comes beside it.
+fn merged(base: &Tree, mine: &Tree, new: &Tree) -> Tree {
+    let mut after = mine.clone();
+    for step in merge(base, mine, new, &labels()) {
+        for path in &step.remove {
+            after.remove(path);
+        }
+        if let Some(file) = step.write {
+            after.insert(step.path, file);
+        }
+    }
+    after
+}
+
+/// Lines without their ends, and without the mark of an encoding: those are merged by themselves.
+fn lines(tree: &Tree) -> BTreeSet<&[u8]> {
+    let bare =
+        |bytes: &'_ [u8]| bytes.len() - bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).len();
+    let texts = tree.values().map(|file| &file.bytes[bare(&file.bytes)..]);
+    texts
+        .flat_map(|text| text.split(|byte| *byte == b'\n'))
+        .map(<[u8]>::trim_ascii_end)
+        .collect()
+}
+
+fuzz_target!(|input: &[u8]| {
+    let texts: Vec<&[u8]> = input.split(|byte| *byte == BETWEEN).collect();
+    let [base, mine, new] = texts[..] else {
+        return;
+    };
+    let [base, mine, new] = [base, mine, new].map(|text| tree((text != b"gone").then_some(text)));
+    let after = merged(&base, &mine, &new);
+    let (known, kept) = (lines(&base), lines(&after));
+    for line in lines(&mine) {
+        assert!(
+            known.contains(line) || kept.contains(line),
+            "lost {:?}",
+            String::from_utf8_lossy(line)
+        );
+    }
+    assert_eq!(merged(&base, &mine, &base), mine);
+    assert_eq!(merged(&base, &base, &new), new);
+});
