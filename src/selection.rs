@@ -85,6 +85,7 @@ pub fn stack(active: &[Active<'_>]) -> Stack {
         roles: roles(active),
         bounds: bounds(active),
         costs: costs.collect(),
+        scales: active.iter().any(|a| a.manifest.scales),
     }
 }
 

@@ -381,7 +381,10 @@ fn a_provider_and_a_tier_are_added_as_data() {
         .iter()
         .filter_map(|tier| tier["id"].as_str())
         .collect();
-    assert_eq!(tiers, ["lb", "web", "queue", "cache", "db", "search"]);
+    assert_eq!(
+        tiers,
+        ["lb", "web", "queue", "cache", "db", "deploy", "search"]
+    );
     let choices = ["cache=valkey", "search=finder"];
     let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
     let said = run(scratch.path(), new.iter().chain(&choices)).ok();

@@ -70,7 +70,7 @@ struct Check {
 }
 
 /// The slowest first.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "mypy",
         needs: &[Need::Requirements],
@@ -82,6 +82,15 @@ const CHECKS: [Check; 9] = [
         needs: &[Need::Compose],
         decides: |_| true,
         run: |_, workshop| names::agree(workshop),
+    },
+    Check {
+        name: "Kubernetes says what Compose says",
+        needs: &[
+            Need::Program("kubectl"),
+            Need::Python(&["kubernetes-validate", "yamllint"]),
+        ],
+        decides: |path| path.starts_with("deploy/kubernetes/"),
+        run: kubernetes,
     },
     Check {
         name: "import-linter",
@@ -257,6 +266,12 @@ impl Bench {
 fn named(name: &str, tools: &Tools, workshop: &Workshop) -> Outcome {
     let check = checks::named(name).ok_or_else(|| format!("there is no check {name:?}"))?;
     (check.run)(tools, &workshop.project)
+}
+
+fn kubernetes(tools: &Tools, workshop: &Workshop) -> Outcome {
+    let mut python = tools.python_tool("python");
+    let script = include_str!("checkers/kubernetes.py");
+    inside(python.args(["-c", script]), &workshop.project)
 }
 
 fn mypy(tools: &Tools, workshop: &Workshop) -> Outcome {

@@ -143,7 +143,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     for told in [
         " files in shop\n",
         "Next:\n  cd shop\n",
-        "The same again:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite --no-git -y",
+        "The same again:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite deploy=compose --no-git -y",
     ] {
         assert!(screen.contains(told), "{told:?} on:\n{screen}");
     }
@@ -163,6 +163,7 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     pty.press(ENTER).see("? Where do answers wait");
     down_to(&mut pty, "Valkey");
     pty.press(ENTER).see("? Where does the data live");
+    pty.press(ENTER).see("? Where does it run");
     pty.press(ENTER).see("? What finds text?");
     down_to(&mut pty, "Finder");
     pty.press(ENTER).at_page();

@@ -240,8 +240,8 @@ fn leave(asker: &mut dyn Ask) -> Result<bool> {
 /// The numbers that mean something beside the chosen providers.
 fn inputs(pack: &Pack, answers: &Answers) -> Vec<&'static Input> {
     let selection = blueprint::selected(pack, answers);
-    let roles = selection::roles(&selection::active(pack, &selection));
-    let used = |input: &&Input| roles.contains(&input.role);
+    let stack = selection::stack(&selection::active(pack, &selection));
+    let used = |input: &&Input| stack.uses(input);
     INPUTS.iter().filter(used).collect()
 }
 

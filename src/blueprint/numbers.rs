@@ -19,7 +19,7 @@ pub(super) fn inputs(
         let key = format!("{CAPACITY}{}", input.key);
         let bound = stack.bounds.get(input.key);
         let said = answers.get(&key);
-        if !stack.roles.contains(&input.role) {
+        if !stack.uses(input) {
             problems.extend(said.filter(|_| whole).map(meaningless));
             continue;
         }

@@ -17,6 +17,8 @@ pub struct Input {
     pub whole: bool,
     /// The role that must be filled for the number to mean anything.
     pub role: Role,
+    /// Whether it also takes somebody who adds replicas while the stack runs.
+    pub scaled: bool,
     /// The comment in `tierup.toml` and the description in the schema.
     pub about: &'static str,
 }

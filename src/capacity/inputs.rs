@@ -21,7 +21,15 @@ const fn count(
         max,
         whole: true,
         role,
+        scaled: false,
         about,
+    }
+}
+
+const fn most(key: &'static str, role: Role, default: f64, about: &'static str) -> Input {
+    Input {
+        scaled: true,
+        ..count(key, role, default, 1.0, 1000.0, about)
     }
 }
 
@@ -33,6 +41,7 @@ const fn cpus(key: &'static str, role: Role, about: &'static str) -> Input {
         max: 256.0,
         whole: false,
         role,
+        scaled: false,
         about,
     }
 }
@@ -51,6 +60,7 @@ const fn amount(
         max,
         whole: false,
         role,
+        scaled: false,
         about,
     }
 }
@@ -69,6 +79,7 @@ const fn amount_from_zero(
         max,
         whole: false,
         role,
+        scaled: false,
         about,
     }
 }
@@ -150,6 +161,12 @@ pub const INPUTS: &[Input] = &[
         1000.0,
         "Containers that serve requests.",
     ),
+    most(
+        "web.max_replicas",
+        Role::RequestWorkers,
+        3.0,
+        "Containers that serve requests when the load is highest; connections and buffers are enough for all of them.",
+    ),
     cpus(
         "web.cpus",
         Role::RequestWorkers,
@@ -170,6 +187,12 @@ pub const INPUTS: &[Input] = &[
         1.0,
         1000.0,
         "Containers that run background tasks.",
+    ),
+    most(
+        "worker.max_replicas",
+        Role::TaskWorkers,
+        4.0,
+        "Containers that run background tasks when most are waiting.",
     ),
     cpus(
         "worker.cpus",

@@ -39,6 +39,16 @@ pub struct Stack {
     pub roles: BTreeSet<Role>,
     pub bounds: Bounds,
     pub costs: BTreeMap<Role, Cost>,
+    /// Whether replicas come and go with the load, up to a maximum.
+    pub scales: bool,
+}
+
+impl Stack {
+    /// Whether the number means anything in it.
+    #[must_use]
+    pub fn uses(&self, input: &Input) -> bool {
+        self.roles.contains(&input.role) && (self.scales || !input.scaled)
+    }
 }
 
 /// What a request costs the service of a role.
@@ -63,6 +73,7 @@ pub fn known() -> BTreeSet<String> {
     ];
     let stack = Stack {
         roles: BTreeSet::from(roles),
+        scales: true,
         ..Stack::default()
     };
     let inputs = Inputs(

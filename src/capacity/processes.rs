@@ -2,7 +2,8 @@
 
 use super::solution::{Timeouts, Web, Worker};
 use super::timeouts::STEP_S;
-use super::{Bounds, Inputs};
+use super::{Inputs, Stack};
+use crate::pack::manifest::Role;
 
 /// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
 /// the interpreter.
@@ -26,21 +27,19 @@ const COLD_SHUTDOWN_S: u64 = 15;
 /// Two processes a processor, so that one computes while the other waits (gunicorn's manual advises `2n + 1`; the
 /// one more is for the machine's own work, which a container does not have); no more than memory holds, where each
 /// thread may hold the largest body.
-pub(super) fn web(
-    inputs: &Inputs,
-    timeouts: &Timeouts,
-    bounds: &Bounds,
-    tasks_inside: bool,
-) -> Web {
+pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
     let memory_mb = inputs.count("web.memory_mb");
+    let (scales, tasks_inside) = (stack.scales, !stack.roles.contains(&Role::TaskWorkers));
     let process_mb = PROCESS_MB + (THREADS * inputs.count("largest_body_kb")).div_ceil(1024);
     let processes = doubled(inputs.share("web.cpus")).min((memory_mb / process_mb).max(1));
     let background_connections = OWN_CONNECTIONS + if tasks_inside { TASK_THREADS } else { 0 };
     Web {
         replicas: inputs.count("web.replicas"),
+        max_replicas: scales.then(|| inputs.count("web.max_replicas")),
         cpus: inputs.share("web.cpus"),
         memory_mb,
-        processes: bounds
+        processes: stack
+            .bounds
             .get("web.processes")
             .and_then(|bound| bound.most.as_ref())
             .map_or(processes, |(most, _)| processes.min(*most)),
@@ -59,7 +58,7 @@ pub(super) fn web(
 
 /// Two processes a processor beside the parent. Acknowledged late, a prefetched task is one that nobody else may
 /// run meanwhile, so each process has one (Celery's manual, "Optimizing", on `worker_prefetch_multiplier`).
-pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts) -> Worker {
+pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts, scales: bool) -> Worker {
     let memory_mb = inputs.count("worker.memory_mb");
     let process_mb = PROCESS_MB + THREADS;
     // the parent process takes its share too
@@ -68,6 +67,7 @@ pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts) -> Worker {
     let soft_shutdown_s = timeouts.task_soft_s.min(SOFT_SHUTDOWN_S);
     Worker {
         replicas: inputs.count("worker.replicas"),
+        max_replicas: scales.then(|| inputs.count("worker.max_replicas")),
         cpus: inputs.share("worker.cpus"),
         memory_mb,
         concurrency,

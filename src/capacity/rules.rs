@@ -33,6 +33,31 @@ pub const RULES: &[Rule] = &[
         ],
     ),
     rule(
+        "the pools of as many replicas as there may be fit into the database",
+        "the pools outgrow the database when all replicas run",
+        "web.max_replicas * web.processes * web.pool + ?worker.max_replicas * worker.concurrency * worker.pool \
+         + ?worker.max_replicas * worker.pool + db.reserved_connections <= db.max_connections",
+        &[
+            Raise("db.max_connections"),
+            Lower("web.max_replicas"),
+            Lower("worker.max_replicas"),
+            Lower("web.cpus"),
+            Lower("worker.cpus"),
+        ],
+    ),
+    rule(
+        "the most web containers are no fewer than the least",
+        "the most web containers are fewer than the least",
+        "web.replicas <= web.max_replicas",
+        &[Raise("web.max_replicas"), Lower("web.replicas")],
+    ),
+    rule(
+        "the most workers are no fewer than the least",
+        "the most workers are fewer than the least",
+        "worker.replicas <= worker.max_replicas",
+        &[Raise("worker.max_replicas"), Lower("worker.replicas")],
+    ),
+    rule(
         "the database is asked for no more connections than it may hold",
         "the database is asked for more connections than it may hold",
         "db.max_connections <= said.db.max_connections",

@@ -29,6 +29,9 @@ pub struct Solution {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Web {
     pub replicas: u64,
+    /// Where replicas come and go with the load.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_replicas: Option<u64>,
     pub cpus: f64,
     pub memory_mb: u64,
     pub processes: u64,
@@ -50,6 +53,8 @@ pub struct Web {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Worker {
     pub replicas: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_replicas: Option<u64>,
     pub cpus: f64,
     pub memory_mb: u64,
     /// Tasks at once in one container.
@@ -133,4 +138,26 @@ pub struct Timeouts {
     pub visibility_s: u64,
     /// After this a broker gives up on a consumer that does not acknowledge.
     pub consumer_s: u64,
+}
+
+impl Web {
+    /// With as many replicas as there may ever be.
+    #[must_use]
+    pub fn at_most(&self) -> Self {
+        Self {
+            replicas: self.max_replicas.unwrap_or(0).max(self.replicas),
+            ..self.clone()
+        }
+    }
+}
+
+impl Worker {
+    /// With as many replicas as there may ever be.
+    #[must_use]
+    pub fn at_most(&self) -> Self {
+        Self {
+            replicas: self.max_replicas.unwrap_or(0).max(self.replicas),
+            ..self.clone()
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::inequality::{Inequality, Rule};
 use super::numbers::numbers;
 use super::repair::repair;
 use super::rules::RULES;
-use super::solution::Solution;
+use super::solution::{Solution, Worker};
 use super::{Inputs, Stack, edge, load, processes, stores, timeouts};
 use crate::answers::CAPACITY;
 use crate::error::Problem;
@@ -43,13 +43,17 @@ pub fn inequalities(inputs: &Inputs, solution: &Solution) -> Vec<Inequality> {
 pub(super) fn candidate(inputs: &Inputs, stack: &Stack) -> Solution {
     let has = |role| stack.roles.contains(&role);
     let timeouts = timeouts::timeouts(inputs);
-    let web = processes::web(inputs, &timeouts, &stack.bounds, !has(Role::TaskWorkers));
-    let worker = has(Role::TaskWorkers).then(|| processes::worker(inputs, &timeouts));
-    let memory = |key: &str| stores::memory(inputs.count(key), &web, worker.as_ref());
+    let web = processes::web(inputs, &timeouts, stack);
+    let worker = has(Role::TaskWorkers).then(|| processes::worker(inputs, &timeouts, stack.scales));
+    // what all replicas share has to be enough for as many as there may ever be
+    let most_web = web.at_most();
+    let most_worker = worker.as_ref().map(Worker::at_most);
+    let memory = |key: &str| stores::memory(inputs.count(key), &most_web, most_worker.as_ref());
     let broker = has(Role::Broker).then(|| memory("broker.memory_mb"));
     let cache = has(Role::MemoryStore).then(|| memory("cache.memory_mb"));
-    let lb = has(Role::Edge).then(|| edge::edge(inputs, &web, &timeouts));
-    let db = has(Role::ConnectionStore).then(|| stores::database(inputs, &web, worker.as_ref()));
+    let lb = has(Role::Edge).then(|| edge::edge(inputs, &most_web, &timeouts));
+    let db = has(Role::ConnectionStore)
+        .then(|| stores::database(inputs, &most_web, most_worker.as_ref()));
     let memory_mb = web.replicas * web.memory_mb
         + worker.as_ref().map_or(0, |w| w.replicas * w.memory_mb)
         + broker.as_ref().map_or(0, |b| b.memory_mb)

@@ -52,6 +52,47 @@ fn the_defaults_have_a_solution() {
     assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
 }
 
+fn scaling() -> Stack {
+    Stack {
+        scales: true,
+        ..all()
+    }
+}
+
+#[test]
+fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
+    let least = solve(&defaults(), &all()).unwrap();
+    let most = solve(&defaults(), &scaling()).unwrap();
+    assert_eq!(least.web.max_replicas, None);
+    assert_eq!((most.web.replicas, most.web.max_replicas), (2, Some(3)));
+    let db = most.db.unwrap();
+    assert_eq!(db.used_connections, 3 * 2 * 10 + 4 * 3 * 2);
+    assert!(db.max_connections >= db.used_connections + db.reserved_connections);
+    assert!(most.cache.unwrap().connections > least.cache.unwrap().connections);
+    assert!(most.lb.unwrap().upstream_slots >= 6);
+    assert_eq!(most.memory_mb - least.memory_mb, 0);
+}
+
+#[test]
+fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arithmetic() {
+    let mut inputs = defaults();
+    inputs.0.insert("web.max_replicas", 20.0);
+    let problems = solve(&inputs, &scaling()).unwrap_err();
+    assert_eq!(
+        problems[0].message,
+        "the pools outgrow the database when all replicas run: 20 web.max_replicas x 2 web.processes x 10 web.pool \
+         + 4 worker.max_replicas x 2 worker.concurrency x 2 worker.pool + 4 worker.max_replicas x 2 worker.pool \
+         + 10 db.reserved_connections = 434 > 100 db.max_connections"
+    );
+    assert!(
+        problems[0]
+            .help
+            .as_ref()
+            .unwrap()
+            .contains("--set capacity.db.max_connections=434")
+    );
+}
+
 #[test]
 fn a_stack_that_takes_no_requests_has_nothing_to_size() {
     assert!(solve(&Inputs::default(), &Stack::default()).is_ok());
@@ -104,7 +145,7 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
                 cpus: Some(0.5),
             },
         )]),
-        ..all()
+        ..scaling()
     };
     let solution = solve(&inputs_known, &stack).unwrap();
     let numbers = numbers(&inputs_known, &solution);
@@ -220,6 +261,7 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
                 .insert(key.to_owned(), Bound { most, least: None });
         }
     }
+    stack.scales = bounded & 4 != 0;
     let edge = Cost {
         cpu_ms: 0.03,
         cpus: Some(0.5),
@@ -231,7 +273,7 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
     stack.costs = BTreeMap::from([(Role::Edge, edge), (Role::RequestWorkers, web)]);
     let mut inputs = Inputs::default();
     for (input, size) in INPUTS.iter().zip(sizes) {
-        if stack.roles.contains(&input.role) {
+        if stack.uses(input) {
             let spread = (input.max - input.min + 1.0).ln() * size;
             let value = input
                 .round(input.min - 1.0 + spread.exp(), false)

@@ -80,12 +80,26 @@ fn unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
     notes
 }
 
-/// A tier that the pack has and the blueprint does not know is left out where it can be.
+/// What answers that are older than a tier say of it.
+#[must_use]
+pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
+    let mut answers = answers.clone();
+    new_tiers(pack, &mut answers);
+    answers
+}
+
+/// A tier that the pack has and the blueprint does not know has what it says for older projects, or is left out.
 fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
     for tier in &pack.catalog.tiers {
         let key = format!("{TIERS}{}", tier.id);
-        if answers.get(&key).is_none() && tier.optional() {
+        if answers.get(&key).is_some() {
+            continue;
+        }
+        if let Some(before) = &tier.before {
+            answers.say(key, before, PLACE);
+            notes.push(format!("the pack has a new tier: {}={before}", tier.id));
+        } else if tier.optional() {
             answers.say(key, NONE, PLACE);
             notes.push(format!(
                 "the pack has a new tier, `{}`; it is left out: `tierup add {}` adds it",

@@ -12,16 +12,7 @@ const MAX_NAME: usize = 60;
 
 /// Folders at the top of a generated project that a package of the same name would shadow or be shadowed by, and
 /// those that tools make there and that git therefore ignores.
-const OWN_FOLDERS: [&str; 8] = [
-    "tests",
-    "docs",
-    "src",
-    "var",
-    "deploy",
-    "migrations",
-    "build",
-    "dist",
-];
+const OWN_FOLDERS: &str = "tests docs src var deploy migrations build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
 const ROLES_OF_DATABASES: [&str; 6] = [
@@ -110,7 +101,7 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
         refuse("is a keyword of Python".to_owned())
     } else if listed(STANDARD_LIBRARY, package) {
         refuse("is a module of Python's standard library".to_owned())
-    } else if OWN_FOLDERS.contains(&package) {
+    } else if listed(OWN_FOLDERS, package) {
         refuse("is a folder of the project".to_owned())
     } else if ROLES_OF_DATABASES.contains(&package) || package.starts_with("pg_") {
         refuse(

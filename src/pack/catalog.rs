@@ -77,6 +77,8 @@ pub struct Tier {
     pub question: String,
     /// Ids of the providers, each a folder `<tier>/<provider>`, in the order in which they are offered.
     pub providers: Vec<String>,
+    /// The provider of a project that is older than the tier; `none` where that is allowed.
+    pub before: Option<String>,
 }
 
 impl Tier {

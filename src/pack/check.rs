@@ -262,6 +262,22 @@ fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
     if pack.catalog.tiers.is_empty() || pack.catalog.presets.is_empty() {
         problems.push(Problem::new("a catalog needs a tier and a preset").at("catalog.toml"));
     }
+    for tier in &pack.catalog.tiers {
+        if let Some(before) = tier
+            .before
+            .as_ref()
+            .filter(|id| !tier.providers.contains(id))
+        {
+            problems.push(
+                Problem::new(format!("`{}` has no provider `{before}`", tier.id))
+                    .at("catalog.toml: before")
+                    .help(suggest::help(
+                        before,
+                        tier.providers.iter().map(String::as_str),
+                    )),
+            );
+        }
+    }
     for tier in pack
         .catalog
         .tiers

@@ -21,6 +21,8 @@ pub struct Manifest {
     pub conflicts: Vec<Rule>,
     /// Providers: bounds that it puts on numbers of the capacity model.
     pub limits: Vec<Limit>,
+    /// Providers: whether replicas come and go with the load, up to a maximum that the stack must bear.
+    pub scales: bool,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
     /// Providers: what the choice means for the rest, as data that parts and shared files may look at.
@@ -179,6 +181,15 @@ pub struct Service {
     pub stop_grace_s: Option<String>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
+    /// The number of that user and of its group, for platforms that know no names.
+    pub uid: Option<u32>,
+    /// Jobs: a command that succeeds once what the job does is done, for platforms on which nobody waits for a job.
+    #[serde(default)]
+    pub done: Vec<String>,
+    /// Text of its files that holds in Compose alone, and what stands there on another platform: `$dns` is the
+    /// address of its name server, `$domain` what follows the name of a service.
+    #[serde(default)]
+    pub elsewhere: IndexMap<String, String>,
     /// Lines for its box in the diagram.
     #[serde(default)]
     pub details: Vec<String>,

@@ -186,16 +186,24 @@ fn declared(manifest: &Manifest, services: &[Running], spots: &mut Vec<Spot>) {
     }
     for service in &manifest.services {
         let name = service.name.as_str();
-        let limits = ["services", name, "deploy", "resources", "limits"];
-        let below = |key| [&limits[..], &[key]].concat();
+        let below = |path: &'static str| -> Vec<&str> {
+            ["services", name]
+                .into_iter()
+                .chain(path.split('.'))
+                .collect()
+        };
         let fields = [
+            (&service.replicas, below("deploy.replicas"), Unit::Plain),
             (
-                &service.replicas,
-                vec!["services", name, "deploy", "replicas"],
+                &service.memory_mb,
+                below("deploy.resources.limits.memory"),
+                Unit::Mebibytes,
+            ),
+            (
+                &service.cpus,
+                below("deploy.resources.limits.cpus"),
                 Unit::Plain,
             ),
-            (&service.memory_mb, below("memory"), Unit::Mebibytes),
-            (&service.cpus, below("cpus"), Unit::Plain),
             (
                 &service.stop_grace_s,
                 vec!["services", name, "stop_grace_period"],

@@ -26,6 +26,7 @@ impl Engine {
         tera.autoescape_on(Vec::<&str>::new());
         tera.register_filter("json", filters::json);
         tera.register_filter("yaml", filters::yaml);
+        tera.register_filter("references", filters::references);
         tera.register_filter("markdown", filters::markdown);
         let fuel = Fuel::of(&mut tera);
         Self { tera, fuel }

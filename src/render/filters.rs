@@ -85,6 +85,38 @@ pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
     out
 }
 
+/// Compose's `${NAME:?why}` and `$$` as platforms say them that write `$(NAME)` and `$`.
+pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String> {
+    referred(text)
+        .ok_or_else(|| tera::Error::message(format!("nothing but Compose can say `{text}`")))
+}
+
+fn referred(text: &str) -> Option<String> {
+    if text.contains("$(") {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        if let Some(after) = after.strip_prefix('$') {
+            out.push('$');
+            rest = after;
+            continue;
+        }
+        let (inside, after) = after.strip_prefix('{')?.split_once('}')?;
+        let (name, otherwise) = inside.split_once(':').unwrap_or((inside, "?"));
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !plain || !otherwise.starts_with(['?', '-']) {
+            return None;
+        }
+        out.extend(["$(", name, ")"]);
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 /// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
 pub(super) fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
@@ -99,5 +131,31 @@ pub(super) fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
             Ok(text.to_owned())
         }
         _ => serde_json::to_string(value).map_err(tera::Error::message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::referred;
+
+    #[test]
+    fn what_compose_substitutes_is_referred_to() {
+        for (said, expected) in [
+            ("plain", Some("plain")),
+            (
+                "redis://:${SECRET:?see .env}@cache:6379/0",
+                Some("redis://:$(SECRET)@cache:6379/0"),
+            ),
+            ("${HOSTS:-a,b}", Some("$(HOSTS)")),
+            ("${A}${B}", Some("$(A)$(B)")),
+            ("exec x \"$$@\" $$Y", Some("exec x \"$@\" $Y")),
+            ("${A:+b}", None),
+            ("${A-b}", None),
+            ("$A", None),
+            ("${A", None),
+            ("$$(A)", None),
+        ] {
+            assert_eq!(referred(said).as_deref(), expected, "{said}");
+        }
     }
 }

@@ -143,7 +143,7 @@ fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
     let Some(db) = &solution.db else {
         return Vec::new();
     };
-    let web = &solution.web;
+    let web = solution.web.at_most();
     let own = web.replicas * web.processes * web.pool;
     let name = |role| service(role, staying);
     let mut shares = vec![(name(Role::RequestWorkers), own)];

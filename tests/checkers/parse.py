@@ -26,7 +26,10 @@ READERS = {
 with contextlib.suppress(ImportError):
     import yaml
 
-    READERS |= {".yaml": yaml.safe_load, ".yml": yaml.safe_load}
+    def documents(text: str) -> None:
+        list(yaml.safe_load_all(text))
+
+    READERS |= {".yaml": documents, ".yml": documents}
 
 warnings.simplefilter("error")
 read = 0

@@ -4,6 +4,7 @@ use crate::answers::{self, Answers};
 use crate::assembly::{self, Running};
 use crate::base::hash;
 use crate::blueprint;
+use crate::change::answers::with_new_tiers;
 use crate::change::meaning::Stack;
 use crate::generate::generate;
 use crate::pack::{Pack, source};
@@ -94,7 +95,7 @@ impl Before {
 
 /// What the pack gives today for the answers of before, where it still gives anything.
 fn again(pack: &Pack, answers: &Answers) -> Option<Tree> {
-    let blueprint = blueprint::decide(pack, answers).ok()?;
+    let blueprint = blueprint::decide(pack, &with_new_tiers(pack, answers)).ok()?;
     let threads = super::super::threads();
     let generated = generate(pack, &blueprint, &source::read, threads).ok()?;
     Some(generated.tree)
@@ -102,7 +103,7 @@ fn again(pack: &Pack, answers: &Answers) -> Option<Tree> {
 
 /// The services of before, with the package that they belong to.
 fn stack(pack: &Pack, answers: &Answers) -> Option<(String, Vec<Running>)> {
-    let blueprint = blueprint::decide(pack, answers).ok()?;
+    let blueprint = blueprint::decide(pack, &with_new_tiers(pack, answers)).ok()?;
     let active = selection::active(pack, &blueprint.selection);
     let services = assembly::assemble(pack, &blueprint, &active).ok()?.services;
     Some((blueprint.package, services))
