@@ -44,11 +44,13 @@ pub struct Blueprint {
     pub solution: Solution,
 }
 
-/// Decides. Every tier must have been answered; numbers that were not take their defaults.
+/// Decides. Every tier must have been answered that the pack does not choose by itself; numbers that were not take
+/// their defaults.
 ///
 /// # Errors
 /// Every problem of the answers, each with the place where it was said.
 pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
+    let answers = &complete(pack, answers);
     let mut problems: Vec<Problem> = answers
         .0
         .iter()
@@ -84,6 +86,18 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
         inputs,
         solution,
     })
+}
+
+/// The answers, with what counts for tiers that are newer than they are.
+fn complete(pack: &Pack, answers: &Answers) -> Answers {
+    let mut answers = answers.clone();
+    for tier in &pack.catalog.tiers {
+        let key = format!("{TIERS}{}", tier.id);
+        if let Some(before) = tier.before.as_ref().filter(|_| answers.get(&key).is_none()) {
+            answers.say(key, before, "a default");
+        }
+    }
+    answers
 }
 
 /// The numbers that a selection takes where nobody says any: none for a service that it does not have.

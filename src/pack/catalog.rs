@@ -77,7 +77,7 @@ pub struct Tier {
     pub question: String,
     /// Ids of the providers, each a folder `<tier>/<provider>`, in the order in which they are offered.
     pub providers: Vec<String>,
-    /// The provider of a project that is older than the tier; `none` where that is allowed.
+    /// What counts where nothing is said of the tier: projects, presets and files of answers that are older than it.
     pub before: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub struct Preset {
     pub id: String,
     pub label: String,
     pub about: String,
-    /// A provider for every tier.
+    /// A provider for every tier; one that is chosen by itself (`before`) need not be named.
     pub tiers: IndexMap<String, String>,
 }
 
@@ -104,6 +104,22 @@ impl Catalog {
     #[must_use]
     pub fn tier(&self, id: &str) -> Option<&Tier> {
         self.tiers.iter().find(|tier| tier.id == id)
+    }
+
+    /// Presets take what counts for tiers of which they say nothing.
+    pub(super) fn complete_presets(&mut self) {
+        for preset in &mut self.presets {
+            for (tier, before) in self
+                .tiers
+                .iter()
+                .filter_map(|t| Some((&t.id, t.before.as_ref()?)))
+            {
+                preset
+                    .tiers
+                    .entry(tier.clone())
+                    .or_insert_with(|| before.clone());
+            }
+        }
     }
 
     /// Whether a project's file is one that a team wants the same everywhere.

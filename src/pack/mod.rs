@@ -78,6 +78,7 @@ impl Pack {
             return Err(mendable(problems).into());
         };
         let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
+        pack.catalog.complete_presets();
         let (providers, found) = providers(&pack.catalog, &pack.files, read)?;
         problems.extend(found);
         let (parts, found) = parts(&pack.files, read)?;
