@@ -291,6 +291,7 @@ fn services(
                 Ok(mut service) => {
                     let app = service.image.is_none();
                     mount(&mut service, &mounts);
+                    service.uid = service.uid.or_else(|| service.user.as_ref()?.parse().ok());
                     let order = pack
                         .catalog
                         .tiers

@@ -297,7 +297,7 @@ fn a_small_screen_shows_a_sketch_and_all_choices_and_the_picture_when_asked() {
     let lines: Vec<&str> = screen.lines().collect();
     assert_eq!(lines[0], "http://127.0.0.1:8080");
     assert_eq!(lines[1], "└─ request ─▶ lb: NGINX");
-    assert_eq!(lines[12], "? Write it, or change a line?");
+    assert_eq!(lines[11], "? Write it, or change a line?");
     assert_eq!(lines[22], "  Leave          write nothing");
     assert!(screen.contains("\nConnections  "), "{screen}");
     pty.press(DOWN).at("Show the picture");

@@ -47,9 +47,9 @@ impl Page {
         self.is_narrow_enough(room) && text + choices + OTHER_ROWS <= room.rows
     }
 
-    /// The picture, or the sketch where `whole` is false, and the budget.
+    /// The picture, or the sketch where `whole` is false, and the budget, above so many choices.
     #[must_use]
-    pub fn text(&self, whole: bool, room: Room) -> String {
+    pub fn text(&self, whole: bool, room: Room, choices: usize) -> String {
         let drawn = if whole {
             self.picture.clone()
         } else {
@@ -60,7 +60,9 @@ impl Page {
             .lines()
             .flat_map(|line| hanging(line, room.columns))
             .collect();
-        format!("{drawn}\n\n{}", budget.join("\n"))
+        let rows = drawn.lines().count() + budget.len() + choices + OTHER_ROWS;
+        let between = if rows <= room.rows { "\n\n" } else { "\n" };
+        format!("{drawn}{between}{}", budget.join("\n"))
     }
 }
 

@@ -74,7 +74,7 @@ fn show(asker: &mut dyn Ask, page: &Result<Page>, items: &[Item<'_>]) -> Result<
     match page {
         Ok(page) => {
             let whole = page.has_room(asker.room(), items.len());
-            asker.show(&page.text(whole, asker.room()))
+            asker.show(&page.text(whole, asker.room(), items.len()))
         }
         Err(error) => error
             .problems

@@ -555,11 +555,11 @@ fn the_picture_is_shown_at_once_where_it_fits_and_on_request_elsewhere() {
 fn the_budget_is_wrapped_beside_its_names() {
     let room = |columns| Room { rows: 24, columns };
     assert_eq!(
-        page().text(false, room(30)),
+        page().text(false, room(30), 4),
         "http://villa\n\nMemory       512 MiB: kitchen\n             512"
     );
     assert_eq!(
-        page().text(false, room(16)),
+        page().text(false, room(16), 4),
         "http://villa\n\nMemory 512 MiB:\nkitchen 512"
     );
 }

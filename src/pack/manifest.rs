@@ -181,7 +181,7 @@ pub struct Service {
     pub stop_grace_s: Option<String>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
-    /// The number of that user and of its group, for platforms that know no names.
+    /// The number of that user and of its group where `user` is a name, for platforms that know none.
     pub uid: Option<u32>,
     /// Jobs: a command that succeeds once what the job does is done, for platforms on which nobody waits for a job.
     #[serde(default)]
