@@ -14,6 +14,8 @@
 
 #[path = "boot/changed.rs"]
 mod changed;
+#[path = "boot/cluster.rs"]
+mod cluster;
 #[path = "boot/contract.rs"]
 mod contract;
 #[path = "checkers/docker.rs"]
@@ -263,6 +265,7 @@ fn main() -> ExitCode {
         scratch.path(),
         arguments.ignored,
     ));
+    trials.extend(cluster::trials(&tools, scratch.path(), arguments.ignored));
     let conclusion = libtest_mimic::run(&arguments, trials);
     boots.iter().for_each(Boot::down);
     conclusion.exit_code()
