@@ -75,16 +75,9 @@ fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
 
 /// Why a number cannot be, if it cannot.
 fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
-    let in_range = |value: &f64| (input.min..=input.max).contains(value);
-    let whole = |value: &f64| !input.whole || value.fract() == 0.0;
-    let value = text.parse::<f64>().ok().filter(in_range).filter(whole);
+    let value = text.parse().ok().filter(|value| input.fits(*value));
     let Some(value) = value else {
-        return Some(format!(
-            "a {}number from {} to {}, please",
-            if input.whole { "whole " } else { "" },
-            input.show(input.min),
-            input.show(input.max)
-        ));
+        return Some(format!("{}, please", input.wanted()));
     };
     let bound = bound(pack, answers, input);
     let broken = bound.broken_by(value)?;
