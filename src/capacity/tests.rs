@@ -4,23 +4,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{
-    Bound, Broken, Cost, INPUTS, Input, Inputs, RULES, Solution, Stack, inequalities, numbers,
-    solve,
+    Bound, Broken, Cost, INPUTS, Input, Inputs, ROLES, RULES, Solution, Stack, inequalities,
+    numbers, solve,
 };
 use crate::pack::manifest::Role;
 
-const ALL: [Role; 6] = [
-    Role::Edge,
-    Role::RequestWorkers,
-    Role::TaskWorkers,
-    Role::Broker,
-    Role::MemoryStore,
-    Role::ConnectionStore,
-];
-
 fn all() -> Stack {
     Stack {
-        roles: BTreeSet::from(ALL),
+        roles: BTreeSet::from(ROLES),
         ..Stack::default()
     }
 }
@@ -246,7 +237,7 @@ proptest! {
 /// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
 fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack) {
     let mut stack = all();
-    let chosen = ALL
+    let chosen = ROLES
         .into_iter()
         .filter(|role| *role != Role::RequestWorkers)
         .zip(optional);
