@@ -230,3 +230,23 @@ pub const INPUTS: &[Input] = &[
         "Memory of the database, in MiB.",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_stand_once_and_defaults_lie_in_their_range() {
+        let keys: BTreeSet<_> = INPUTS.iter().map(|input| input.key).collect();
+        assert_eq!(keys.len(), INPUTS.len());
+        for input in INPUTS {
+            assert!(
+                input.min <= input.default && input.default <= input.max,
+                "{}",
+                input.key
+            );
+        }
+    }
+}
