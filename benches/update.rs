@@ -7,10 +7,15 @@
     reason = "a benchmark stops where it fails, and prints"
 )]
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use support::copy;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tierup");
 const ROUNDS: usize = 9;
@@ -233,17 +238,6 @@ fn edit(path: &Path, line: &str, at: usize) {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     lines.insert(at.min(lines.len()), line);
     fs::write(path, lines.concat()).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// A pack of `files` templates of about 1.7 KB in folders of 50.

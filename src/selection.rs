@@ -38,6 +38,15 @@ impl Clash {
     }
 }
 
+/// A selection as it would be typed.
+#[must_use]
+pub fn typed(selection: &Selection) -> String {
+    let choices = selection
+        .iter()
+        .map(|(tier, provider)| format!("{tier}={provider}"));
+    choices.collect::<Vec<_>>().join(" ")
+}
+
 /// The chosen providers' manifests in tier order, then the parts whose facts hold.
 #[must_use]
 pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {

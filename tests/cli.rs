@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use support::{Said, nobody, project, run, said, scratch, tierup};
+use support::{Said, copy, nobody, project, run, said, scratch, tierup};
 
 #[test]
 fn list_has_tiers_with_their_providers_and_presets_that_choose_for_every_tier() {
@@ -552,17 +552,4 @@ fn completed(dir: &Path, words: &[&str]) -> String {
         .args(["--", "tierup"])
         .args(words);
     said(&mut command).ok().stdout
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

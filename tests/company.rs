@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use support::{Said, run, scratch};
+use support::{Said, copy, run, scratch};
 use tierup::answers::from_arguments;
 use tierup::blueprint;
 use tierup::generate::generate;
@@ -585,15 +585,4 @@ fn files(root: &Path) -> BTreeMap<PathBuf, String> {
             )
         })
         .collect()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

@@ -17,7 +17,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use support::{Said, run, scratch, tierup};
+use support::{Said, copy, run, scratch, tierup};
 
 /// The folder in which a case runs stands in one of its own, so that `..` is the case's too.
 const HERE: &str = "here";
@@ -260,23 +260,6 @@ fn refuse(case: &Path, arguments: &[String]) -> (Said, Option<String>) {
     let changed = (before != snapshot(scratch.path()))
         .then(|| format!("{}: the folder is not as it was", case.display()));
     (said, changed)
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        let kind = entry.file_type().unwrap();
-        if kind.is_symlink() {
-            #[cfg(unix)]
-            std::os::unix::fs::symlink(fs::read_link(path).unwrap(), target).unwrap();
-        } else if kind.is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&path, &target);
-        } else {
-            fs::copy(path, target).unwrap();
-        }
-    }
 }
 
 /// Every entry below `root` with its kind and content.

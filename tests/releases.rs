@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::{run, scratch};
+use support::{copy, run, scratch};
 
 #[test]
 fn a_project_of_every_release_is_carried_forward() {
@@ -59,17 +59,6 @@ fn a_project_of_every_release_is_carried_forward() {
             );
             let again = run(&shop, ["update"]).ok();
             assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

@@ -2,6 +2,7 @@
 //! `one`, their order in `questions`, the last page in `review`; `lines` and `sketch` make text that fits; `terminal` is the edge.
 
 pub mod lines;
+mod numbers;
 pub mod one;
 pub mod page;
 pub mod questions;

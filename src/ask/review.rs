@@ -1,16 +1,15 @@
 //! The last page before a byte is written: what will be, and a way to change any of it.
 
 use super::page::Page;
-use super::{Ask, Choice, Reply, one, questions};
-use crate::answers::{Answers, CAPACITY, Value};
+use super::{Ask, Choice, Reply, numbers, one, questions};
+use crate::answers::{Answers, CAPACITY};
 use crate::blueprint;
-use crate::capacity::{Bound, INPUTS, Input};
+use crate::capacity::INPUTS;
 use crate::error::{Error, Exit, Result};
 use crate::names;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
 use crate::pack::question::Question;
-use crate::selection;
 
 const QUESTION: &str = "Write it, or change a line?";
 
@@ -154,7 +153,7 @@ impl<'a> Review<'a> {
             Item::Question(question) => {
                 one::answer(asker, self.pack, question, &mut self.answers)?;
             }
-            _ => number(asker, self.pack, &mut self.answers)?,
+            _ => numbers::ask(asker, self.pack, &mut self.answers)?,
         }
         Ok(())
     }
@@ -169,7 +168,7 @@ impl<'a> Review<'a> {
                 asker.show(&format!("{key} is left out: nothing here asks for it now."))?;
             }
         }
-        let inputs = inputs(self.pack, &self.answers);
+        let inputs = numbers::inputs(self.pack, &self.answers);
         for input in INPUTS {
             let key = format!("{CAPACITY}{}", input.key);
             let unused = !inputs.iter().any(|used| used.key == input.key);
@@ -200,7 +199,7 @@ impl<'a> Review<'a> {
                 let answer = said.unwrap_or_else(|| self.pack.usual_answer(question));
                 Choice::new(&question.question, answer.typed())
             }
-            Item::Numbers => Choice::new("Numbers", self.numbers()),
+            Item::Numbers => Choice::new("Numbers", numbers::said(&self.answers)),
             Item::Leave => Choice::new("Leave", "write nothing"),
         }
     }
@@ -213,20 +212,6 @@ impl<'a> Review<'a> {
             _ => name.to_owned(),
         }
     }
-
-    /// The numbers that were said; the others are defaults.
-    fn numbers(&self) -> String {
-        let said = self.answers.0.iter().filter_map(|said| {
-            let key = said.key.strip_prefix(CAPACITY)?;
-            Some(format!("{key}={}", shown(&self.answers, &said.key)))
-        });
-        let said: Vec<String> = said.collect();
-        if said.is_empty() {
-            "replicas, memory, connections, time limits".to_owned()
-        } else {
-            said.join(", ")
-        }
-    }
 }
 
 fn leave(asker: &mut dyn Ask) -> Result<bool> {
@@ -235,86 +220,4 @@ fn leave(asker: &mut dyn Ask) -> Result<bool> {
         problems: Vec::new(),
         exit: Exit::Refused,
     })
-}
-
-/// The numbers that mean something beside the chosen providers.
-fn inputs(pack: &Pack, answers: &Answers) -> Vec<&'static Input> {
-    let selection = blueprint::selected(pack, answers);
-    let stack = selection::stack(&selection::active(pack, &selection));
-    let used = |input: &&Input| stack.uses(input);
-    INPUTS.iter().filter(used).collect()
-}
-
-fn number(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()> {
-    let inputs = inputs(pack, answers);
-    let option = |input: &&Input| {
-        let value = value(pack, answers, input);
-        Choice::new(format!("{} = {value}", input.key), input.about)
-    };
-    let options: Vec<Choice> = inputs.iter().map(option).collect();
-    let mut at = 0;
-    while let Reply::Given(chosen) = asker.select("Which number?", &options, at)? {
-        let Some(input) = inputs.get(chosen) else {
-            return Ok(());
-        };
-        let current = value(pack, answers, input);
-        let check = |text: &str| refused(pack, answers, input, text);
-        if let Reply::Given(value) = asker.line(input.key, &current, &check)? {
-            if value != current {
-                answers.say(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
-            }
-            return Ok(());
-        }
-        at = chosen;
-    }
-    Ok(())
-}
-
-/// The bounds that the chosen providers put on a number.
-fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
-    let active = blueprint::selected(pack, answers);
-    let mut bounds = selection::bounds(&selection::active(pack, &active));
-    bounds.remove(input.key).unwrap_or_default()
-}
-
-/// What a number is now: as it was said, or its default.
-fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
-    let said = shown(answers, &format!("{CAPACITY}{}", input.key));
-    if said.is_empty() {
-        input.show(bound(pack, answers, input).nearest(pack.default_of(input)))
-    } else {
-        said
-    }
-}
-
-/// Why a number cannot be, if it cannot.
-fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
-    let in_range = |value: &f64| (input.min..=input.max).contains(value);
-    let whole = |value: &f64| !input.whole || value.fract() == 0.0;
-    let value = text.parse::<f64>().ok().filter(in_range).filter(whole);
-    let Some(value) = value else {
-        return Some(format!(
-            "a {}number from {} to {}, please",
-            if input.whole { "whole " } else { "" },
-            input.show(input.min),
-            input.show(input.max)
-        ));
-    };
-    let bound = bound(pack, answers, input);
-    let broken = bound.broken_by(value)?;
-    Some(format!(
-        "at {} {}: {}",
-        broken.side,
-        input.show(broken.end),
-        broken.reason
-    ))
-}
-
-/// What was said for a key, as it would be typed.
-fn shown(answers: &Answers, key: &str) -> String {
-    match answers.get(key).map(|said| &said.value) {
-        Some(Value::Typed(text) | Value::Text(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
-    }
 }

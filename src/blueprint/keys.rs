@@ -52,6 +52,49 @@ pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLAIN_KEYS.into_iter()
 }
 
+/// What is wrong with the keys that were said, whatever their values are.
+pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
+    let unknown = answers.0.iter().filter_map(|said| unknown_key(pack, said));
+    unknown.chain(format(answers)).collect()
+}
+
+/// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
+fn format(answers: &Answers) -> Option<Problem> {
+    let said = answers.get(FORMAT_KEY)?;
+    let known = match &said.value {
+        Value::Number(number) => {
+            (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
+        }
+        Value::Typed(text) => text
+            .parse()
+            .is_ok_and(|format| (1..=FORMAT).contains(&format)),
+        _ => false,
+    };
+    (!known).then(|| {
+        Problem::new(format!("this program reads blueprints of format {FORMAT}"))
+            .at(&said.place)
+            .help("use the release of tierup that wrote it, or a newer one")
+    })
+}
+
+/// The problem with what was said for a key that does not exist.
+fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
+    let known: Vec<String> = known_keys(pack).collect();
+    if known.contains(&said.key)
+        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
+    {
+        return None;
+    }
+    let problem = match said.key.strip_prefix(TIERS) {
+        Some(tier) => {
+            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
+        }
+        None => Problem::new(format!("there is no key `{}`", said.key))
+            .help(suggest::help(&said.key, known.iter().map(String::as_str))),
+    };
+    Some(problem.at(&said.place))
+}
+
 fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
     if known.iter().any(|key| key == word) {
         return format!("it is a key: `--set {word}=VALUE`");
@@ -75,41 +118,4 @@ fn is_section(key: &str, known: &[String]) -> bool {
             .strip_prefix(key)
             .is_some_and(|rest| rest.starts_with('.'))
     })
-}
-
-/// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
-pub(super) fn format(answers: &Answers) -> Option<Problem> {
-    let said = answers.get(FORMAT_KEY)?;
-    let known = match &said.value {
-        Value::Number(number) => {
-            (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
-        }
-        Value::Typed(text) => text
-            .parse()
-            .is_ok_and(|format| (1..=FORMAT).contains(&format)),
-        _ => false,
-    };
-    (!known).then(|| {
-        Problem::new(format!("this program reads blueprints of format {FORMAT}"))
-            .at(&said.place)
-            .help("use the release of tierup that wrote it, or a newer one")
-    })
-}
-
-/// The problem with what was said for a key that does not exist.
-pub(super) fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
-    let known: Vec<String> = known_keys(pack).collect();
-    if known.contains(&said.key)
-        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
-    {
-        return None;
-    }
-    let problem = match said.key.strip_prefix(TIERS) {
-        Some(tier) => {
-            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
-        }
-        None => Problem::new(format!("there is no key `{}`", said.key))
-            .help(suggest::help(&said.key, known.iter().map(String::as_str))),
-    };
-    Some(problem.at(&said.place))
 }

@@ -51,12 +51,7 @@ pub(super) fn inputs(
 }
 
 fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> {
-    let wanted = format!(
-        "a {}number from {} to {}",
-        if input.whole { "whole " } else { "" },
-        input.show(input.min),
-        input.show(input.max)
-    );
+    let wanted = input.wanted();
     let refuse = |shown: String| {
         Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
             .at(&said.place)
@@ -77,8 +72,11 @@ fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> 
         Value::Flag(_) => return Err(refuse("a boolean".to_owned())),
         Value::Other(kind) => return Err(refuse((*kind).to_owned())),
     };
-    let fits = value >= input.min && value <= input.max && (!input.whole || value.fract() == 0.0);
-    if fits { Ok(value) } else { Err(refuse(shown)) }
+    if input.fits(value) {
+        Ok(value)
+    } else {
+        Err(refuse(shown))
+    }
 }
 
 fn meaningless(said: &Assignment) -> Problem {

@@ -60,3 +60,24 @@ fn precise(bound: u64) -> f64 {
 
 /// Bounds by key.
 pub type Bounds = BTreeMap<String, Bound>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_beyond_a_bound_is_told_its_nearest_and_why() {
+        let bound = Bound {
+            most: Some((8, "room".to_owned())),
+            least: Some((2, "hunger".to_owned())),
+        };
+        for (value, nearest) in [(1.0, 2.0), (2.0, 2.0), (5.0, 5.0), (9.0, 8.0)] {
+            assert!((bound.nearest(value) - nearest).abs() < 1e-9);
+        }
+        assert_eq!(bound.broken_by(5.0), None);
+        let broken = |end, side, reason| Some(Broken { end, side, reason });
+        assert_eq!(bound.broken_by(9.0), broken(8.0, "most", "room"));
+        assert_eq!(bound.broken_by(1.0), broken(2.0, "least", "hunger"));
+        assert_eq!(Bound::default().broken_by(1e9), None);
+    }
+}

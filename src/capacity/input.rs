@@ -29,6 +29,20 @@ impl Input {
         INPUTS.iter().find(|input| input.key == key)
     }
 
+    /// What a value must be.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        let whole = if self.whole { "whole " } else { "" };
+        let (min, max) = (self.show(self.min), self.show(self.max));
+        format!("a {whole}number from {min} to {max}")
+    }
+
+    /// Whether it may be this value.
+    #[must_use]
+    pub fn fits(&self, value: f64) -> bool {
+        (self.min..=self.max).contains(&value) && (!self.whole || value.fract() == 0.0)
+    }
+
     /// A value that can be written, near to `value`: above it, or below it.
     #[must_use]
     pub(super) fn round(&self, value: f64, up: bool) -> f64 {

@@ -35,14 +35,8 @@ const fn most(key: &'static str, role: Role, default: f64, about: &'static str) 
 
 const fn cpus(key: &'static str, role: Role, about: &'static str) -> Input {
     Input {
-        key,
-        default: 1.0,
-        min: 0.1,
-        max: 256.0,
         whole: false,
-        role,
-        scaled: false,
-        about,
+        ..count(key, role, 1.0, 0.1, 256.0, about)
     }
 }
 
@@ -54,14 +48,8 @@ const fn amount(
     about: &'static str,
 ) -> Input {
     Input {
-        key,
-        default,
-        min: 0.01,
-        max,
         whole: false,
-        role,
-        scaled: false,
-        about,
+        ..count(key, role, default, 0.01, max, about)
     }
 }
 
@@ -73,14 +61,8 @@ const fn amount_from_zero(
     about: &'static str,
 ) -> Input {
     Input {
-        key,
-        default,
-        min: 0.0,
-        max,
         whole: false,
-        role,
-        scaled: false,
-        about,
+        ..count(key, role, default, 0.0, max, about)
     }
 }
 
@@ -248,3 +230,23 @@ pub const INPUTS: &[Input] = &[
         "Memory of the database, in MiB.",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_stand_once_and_defaults_lie_in_their_range() {
+        let keys: BTreeSet<_> = INPUTS.iter().map(|input| input.key).collect();
+        assert_eq!(keys.len(), INPUTS.len());
+        for input in INPUTS {
+            assert!(
+                input.min <= input.default && input.default <= input.max,
+                "{}",
+                input.key
+            );
+        }
+    }
+}

@@ -33,6 +33,16 @@ pub use rules::RULES;
 pub use solution::Solution;
 pub use solve::{inequalities, solve};
 
+/// The roles that have numbers.
+const ROLES: [Role; 6] = [
+    Role::Edge,
+    Role::RequestWorkers,
+    Role::TaskWorkers,
+    Role::Broker,
+    Role::MemoryStore,
+    Role::ConnectionStore,
+];
+
 /// What the chosen providers say of the stack.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stack {
@@ -63,16 +73,8 @@ pub struct Cost {
 /// The names of all numbers that any stack has.
 #[must_use]
 pub fn known() -> BTreeSet<String> {
-    let roles = [
-        Role::Edge,
-        Role::RequestWorkers,
-        Role::TaskWorkers,
-        Role::Broker,
-        Role::MemoryStore,
-        Role::ConnectionStore,
-    ];
     let stack = Stack {
-        roles: BTreeSet::from(roles),
+        roles: BTreeSet::from(ROLES),
         scales: true,
         ..Stack::default()
     };

@@ -4,23 +4,13 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{
-    Bound, Broken, Cost, INPUTS, Input, Inputs, RULES, Solution, Stack, inequalities, numbers,
-    solve,
+    Bound, Cost, INPUTS, Input, Inputs, ROLES, RULES, Solution, Stack, inequalities, numbers, solve,
 };
 use crate::pack::manifest::Role;
 
-const ALL: [Role; 6] = [
-    Role::Edge,
-    Role::RequestWorkers,
-    Role::TaskWorkers,
-    Role::Broker,
-    Role::MemoryStore,
-    Role::ConnectionStore,
-];
-
 fn all() -> Stack {
     Stack {
-        roles: BTreeSet::from(ALL),
+        roles: BTreeSet::from(ROLES),
         ..Stack::default()
     }
 }
@@ -246,7 +236,7 @@ proptest! {
 /// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
 fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack) {
     let mut stack = all();
-    let chosen = ALL
+    let chosen = ROLES
         .into_iter()
         .filter(|role| *role != Role::RequestWorkers)
         .zip(optional);
@@ -285,33 +275,4 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
         }
     }
     (inputs, stack)
-}
-
-#[test]
-fn keys_stand_once_and_defaults_lie_in_their_range() {
-    let keys: BTreeSet<_> = INPUTS.iter().map(|input| input.key).collect();
-    assert_eq!(keys.len(), INPUTS.len());
-    for input in INPUTS {
-        assert!(
-            input.min <= input.default && input.default <= input.max,
-            "{}",
-            input.key
-        );
-    }
-}
-
-#[test]
-fn a_number_beyond_a_bound_is_told_its_nearest_and_why() {
-    let bound = Bound {
-        most: Some((8, "room".to_owned())),
-        least: Some((2, "hunger".to_owned())),
-    };
-    for (value, nearest) in [(1.0, 2.0), (2.0, 2.0), (5.0, 5.0), (9.0, 8.0)] {
-        assert!((bound.nearest(value) - nearest).abs() < 1e-9);
-    }
-    assert_eq!(bound.broken_by(5.0), None);
-    let broken = |end, side, reason| Some(Broken { end, side, reason });
-    assert_eq!(bound.broken_by(9.0), broken(8.0, "most", "room"));
-    assert_eq!(bound.broken_by(1.0), broken(2.0, "least", "hunger"));
-    assert_eq!(Bound::default().broken_by(1e9), None);
 }

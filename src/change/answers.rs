@@ -91,22 +91,19 @@ pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
 /// A tier that the pack has and the blueprint does not know has what it says for older projects, or is left out.
 fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
-    for tier in &pack.catalog.tiers {
-        let key = format!("{TIERS}{}", tier.id);
-        if answers.get(&key).is_some() {
-            continue;
-        }
-        if let Some(before) = &tier.before {
-            answers.say(key, before, PLACE);
+    let mut whole = blueprint::complete(pack, answers);
+    for tier in blueprint::untold(pack, answers) {
+        if let Some(before) = whole.tier(&tier.id) {
             notes.push(format!("the pack has a new tier: {}={before}", tier.id));
         } else if tier.optional() {
-            answers.say(key, NONE, PLACE);
+            whole.say(format!("{TIERS}{}", tier.id), NONE, PLACE);
             notes.push(format!(
                 "the pack has a new tier, `{}`; it is left out: `tierup add {}` adds it",
                 tier.id, tier.id
             ));
         }
     }
+    *answers = whole;
     notes
 }
 

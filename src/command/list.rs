@@ -12,6 +12,7 @@ use crate::pack::catalog::Tier;
 use crate::pack::manifest::Rule;
 use crate::pack::question::{Kind, Question};
 use crate::report::{Report, printable};
+use crate::selection;
 
 pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
     let pack = packs::offered(&args.pack, global)?;
@@ -130,12 +131,8 @@ fn text(pack: &Pack) -> String {
         .max()
         .unwrap_or(0);
     for preset in &pack.catalog.presets {
-        let tiers: Vec<String> = preset
-            .tiers
-            .iter()
-            .map(|(tier, provider)| format!("{tier}={provider}"))
-            .collect();
-        let _ = writeln!(text, "  {:width$}  {}", preset.id, tiers.join(" "));
+        let tiers = selection::typed(&preset.tiers);
+        let _ = writeln!(text, "  {:width$}  {tiers}", preset.id);
     }
     questions(pack, &mut text);
     text

@@ -25,15 +25,8 @@ pub(super) struct World<'a> {
 impl World<'_> {
     /// As it would be typed.
     pub(super) fn typed(&self) -> String {
-        typed(self.selection)
+        selection::typed(self.selection)
     }
-}
-
-fn typed(selection: &Selection) -> String {
-    let choices = selection
-        .iter()
-        .map(|(tier, provider)| format!("{tier}={provider}"));
-    choices.collect::<Vec<_>>().join(" ")
 }
 
 /// The worlds of the selections, and what keeps others from being.
@@ -74,7 +67,7 @@ pub(super) fn worlds<'a>(
     }
     let problems = refused.into_values().map(|(mut problem, times, first)| {
         if times < selections.len() {
-            problem.message = format!("{}, with `{}`", problem.message, typed(first));
+            problem.message = format!("{}, with `{}`", problem.message, selection::typed(first));
         }
         problem
     });

@@ -49,13 +49,7 @@ impl Steps<'_> {
             return;
         }
         let merged = file::merge(base, mine, new, self.labels);
-        let action = if merged.file == *mine {
-            Action::Unchanged
-        } else if mine == base {
-            Action::Updated
-        } else {
-            Action::Merged
-        };
+        let action = action(&merged, base, mine);
         let step = Step::new(path.clone(), action);
         self.result(step, merged, Some(base));
     }
@@ -139,13 +133,7 @@ impl Steps<'_> {
             return;
         };
         let merged = file::merge(base, mine, new, self.labels);
-        let action = if merged.file == *mine {
-            Action::Unchanged
-        } else if mine == base {
-            Action::Updated
-        } else {
-            Action::Merged
-        };
+        let action = action(&merged, base, mine);
         let mut step = Step::new(place.clone(), action);
         if action != Action::Unchanged {
             step.note = Some("you moved it here: what the template changed came along".to_owned());
@@ -171,5 +159,16 @@ impl Steps<'_> {
 
     fn push(&mut self, step: Step) {
         self.done.insert(step.path.clone(), step);
+    }
+}
+
+/// What a merge came to for the project's file.
+fn action(merged: &Merged, base: &File, mine: &File) -> Action {
+    if merged.file == *mine {
+        Action::Unchanged
+    } else if mine == base {
+        Action::Updated
+    } else {
+        Action::Merged
     }
 }

@@ -165,17 +165,9 @@ pub(crate) fn default(pack: &Pack, said: &Assignment) -> Option<Problem> {
                     .help(suggest::help(name, known)),
             );
         };
-        let fits = |number: &f64| {
-            (input.min..=input.max).contains(number) && (!input.whole || number.fract() == 0.0)
-        };
         return match &said.value {
-            Value::Number(number) if fits(number) => None,
-            _ => Some(Problem::new(format!(
-                "`{key}` must be a {}number from {} to {}",
-                if input.whole { "whole " } else { "" },
-                input.show(input.min),
-                input.show(input.max)
-            ))),
+            Value::Number(number) if input.fits(*number) => None,
+            _ => Some(Problem::new(format!("`{key}` must be {}", input.wanted()))),
         };
     }
     if let Some(id) = key.strip_prefix(ANSWERS) {

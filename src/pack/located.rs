@@ -2,6 +2,7 @@
 //! text. Only what stands there once is taken for its place.
 
 use super::line_column;
+use super::reading::quoted;
 use crate::error::Problem;
 
 /// The problem with the line and column in `text`, the text of the file that its place begins with.
@@ -34,10 +35,6 @@ pub(super) fn located(problem: Problem, file: &str, text: &str) -> Problem {
     let (line, column) = line_column(text, at);
     let place = format!("{file}:{line}:{column}{rest}");
     problem.at(place)
-}
-
-fn quoted(text: &str) -> Vec<&str> {
-    text.split('`').skip(1).step_by(2).collect()
 }
 
 /// How a name may be written in a manifest; of a choice, the provider.

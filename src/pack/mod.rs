@@ -10,6 +10,7 @@ mod git;
 pub mod hash;
 mod located;
 pub mod manifest;
+mod manifests;
 pub mod origin;
 pub mod question;
 pub(crate) mod reading;
@@ -23,7 +24,6 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::error::{Error, Problem, Result};
-use crate::plan;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -72,16 +72,16 @@ impl Pack {
     /// # Errors
     /// Every problem of every manifest, each with its place.
     pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Self> {
-        let (catalog, mut problems) = catalog_of(source, &files, read)?;
+        let (catalog, mut problems) = manifests::catalog(source, &files, read)?;
         let Some(catalog) = catalog else {
-            problems.extend(broken_manifests(&files, read)?);
+            problems.extend(manifests::broken(&files, read)?);
             return Err(mendable(problems).into());
         };
         let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
         pack.catalog.complete_presets();
-        let (providers, found) = providers(&pack.catalog, &pack.files, read)?;
+        let (providers, found) = manifests::providers(&pack.catalog, &pack.files, read)?;
         problems.extend(found);
-        let (parts, found) = parts(&pack.files, read)?;
+        let (parts, found) = manifests::parts(&pack.files, read)?;
         problems.extend(found);
         (pack.providers, pack.parts) = (providers, parts);
         // what a manifest with problems of its own says of others is not to be trusted
@@ -131,7 +131,7 @@ impl Pack {
             problems.push(problem);
             return Err(std::mem::take(problems).into());
         };
-        let (Some(catalog), found) = catalog_of(&name, &lower, read)? else {
+        let (Some(catalog), found) = manifests::catalog(&name, &lower, read)? else {
             return Ok(pack);
         };
         problems.extend(found);
@@ -151,77 +151,6 @@ impl Pack {
 
 /// The path of the catalog.
 const CATALOG: &str = "catalog.toml";
-
-fn catalog_of(
-    source: &str,
-    files: &Files,
-    read: &Read<'_>,
-) -> Result<(Option<Catalog>, Vec<Problem>)> {
-    let Some(catalog) = files.get(CATALOG) else {
-        return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
-            .at(source)
-            .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
-            .into());
-    };
-    Ok(reading::read(CATALOG, &read(catalog)?))
-}
-
-/// What manifests say, by their folders, and what is wrong with them.
-type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
-
-/// The manifests of the providers that the catalog offers.
-fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
-    let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
-    for tier in &catalog.tiers {
-        for provider in &tier.providers {
-            let folder = format!("{}/{provider}", tier.id);
-            let path = format!("{folder}/provider.toml");
-            let Some(content) = files.get(&path) else {
-                problems.push(
-                    Problem::new(format!(
-                        "the catalog offers `{provider}` for `{}`, but {path} does not exist",
-                        tier.id
-                    ))
-                    .at("catalog.toml")
-                    .help(format!(
-                        "make {path}, or take `{provider}` out of the tier's providers"
-                    )),
-                );
-                continue;
-            };
-            let (manifest, found) = reading::read(&path, &read(content)?);
-            problems.extend(found);
-            providers.extend(manifest.map(|manifest| (folder, manifest)));
-        }
-    }
-    Ok((providers, problems))
-}
-
-/// The manifests of the parts.
-fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
-    let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
-    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
-        if let Some(folder) = path.strip_suffix("/part.toml") {
-            let (manifest, found) = reading::read(path, &read(content)?);
-            problems.extend(found);
-            parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
-        }
-    }
-    Ok((parts, problems))
-}
-
-/// What is wrong with manifests by themselves, where no catalog says which of them count.
-fn broken_manifests(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    for (path, content) in files {
-        let name = path.rsplit('/').next();
-        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
-        {
-            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
-        }
-    }
-    Ok(problems)
-}
 
 /// A problem of a whole manifest, with its line where that can be told.
 fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {

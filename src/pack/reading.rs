@@ -105,6 +105,7 @@ pub(super) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
     Some((quoted(name).first()?, quoted(known)))
 }
 
+/// What stands between back-quotes in a message.
 pub(super) fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }

@@ -2,21 +2,19 @@
 //! file, the rest is said by patterns. Finds numbers in text; reads no file.
 
 mod compose;
+mod declared;
 mod form;
 mod pattern;
 
 use crate::assembly::Running;
 use crate::error::Problem;
-use crate::pack::manifest::{Manifest, Role, Setting};
+use crate::pack::manifest::{Manifest, Setting};
 use crate::render;
 use crate::selection::Active;
 use crate::tree::RelPath;
-use form::{Form, Unit};
+use form::Form;
 
 pub use pattern::compiled;
-
-/// The file in which Compose finds the stack.
-const COMPOSE: &str = "compose.yaml";
 
 /// Where a number stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,7 +130,7 @@ pub fn spots(
     };
     base.settings.retain(|setting| !is_said_anew(setting));
     for manifest in std::iter::once(&base).chain(active.iter().map(|a| a.manifest)) {
-        declared(manifest, services, &mut spots);
+        declared::spots(manifest, services, &mut spots);
     }
     for Active { folder, manifest } in active {
         for place in &manifest.places {
@@ -160,101 +158,4 @@ pub fn spots(
         }
     }
     Ok(unique)
-}
-
-/// What settings and services say of themselves.
-fn declared(manifest: &Manifest, services: &[Running], spots: &mut Vec<Spot>) {
-    let mut add = |path: &[&str], raw: &str, unit: Unit, optional: bool| {
-        spots.extend(key(path, raw, unit, optional));
-    };
-    for setting in &manifest.settings {
-        let name = setting.name.to_uppercase();
-        if let Some(raw) = &setting.compose {
-            add(&["x-app-environment", &name], raw, Unit::Plain, false);
-        }
-        for Running { service, app, .. } in services {
-            let of = ["services", &service.name, "environment", &name];
-            match (setting.compose_of.get(&service.role), &setting.compose) {
-                (Some(raw), _) if *app => add(&of, raw, Unit::Plain, false),
-                // a person may say otherwise for one service
-                (None, Some(raw)) if *app && service.role != Role::Job => {
-                    add(&of, raw, Unit::Plain, true);
-                }
-                _ => {}
-            }
-        }
-    }
-    for service in &manifest.services {
-        let name = service.name.as_str();
-        let below = |path: &'static str| -> Vec<&str> {
-            ["services", name]
-                .into_iter()
-                .chain(path.split('.'))
-                .collect()
-        };
-        let fields = [
-            (&service.replicas, below("deploy.replicas"), Unit::Plain),
-            (
-                &service.memory_mb,
-                below("deploy.resources.limits.memory"),
-                Unit::Mebibytes,
-            ),
-            (
-                &service.cpus,
-                below("deploy.resources.limits.cpus"),
-                Unit::Plain,
-            ),
-            (
-                &service.stop_grace_s,
-                vec!["services", name, "stop_grace_period"],
-                Unit::Seconds,
-            ),
-        ];
-        for (raw, path, unit) in fields {
-            if let Some(raw) = raw {
-                add(&path, raw, unit, false);
-            }
-        }
-        for (variable, raw) in &service.environment {
-            add(
-                &["services", name, "environment", variable],
-                raw,
-                Unit::Plain,
-                false,
-            );
-        }
-    }
-    for service in &manifest.services {
-        for (at, raw) in service.command.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| service.command.get(at));
-            spots.extend(word(&service.name, before, raw));
-        }
-    }
-}
-
-fn key(path: &[&str], raw: &str, unit: Unit, optional: bool) -> Option<Spot> {
-    let (number, form) = Form::of(raw, unit)?;
-    Some(Spot {
-        number,
-        file: COMPOSE.to_owned(),
-        finder: Finder::Key {
-            path: path.iter().map(|&part| part.to_owned()).collect(),
-            form,
-        },
-        optional,
-    })
-}
-
-fn word(service: &str, before: Option<&String>, raw: &str) -> Option<Spot> {
-    let (number, form) = Form::of(raw, Unit::Plain)?;
-    Some(Spot {
-        number,
-        file: COMPOSE.to_owned(),
-        finder: Finder::Word {
-            path: ["services", service, "command"].map(str::to_owned).to_vec(),
-            before: before.filter(|_| form.is_bare()).cloned(),
-            form,
-        },
-        optional: false,
-    })
 }

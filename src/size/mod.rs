@@ -4,6 +4,7 @@
 mod bars;
 mod sheet;
 mod text;
+mod timeouts;
 
 pub use bars::BLOCK;
 pub use sheet::{Row, Sheet, Tier};

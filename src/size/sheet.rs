@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::timeouts::{Timeout, timeouts};
 use crate::assembly::Running;
 use crate::blueprint::Blueprint;
 use crate::capacity::{Load, Solution, Station, show};
@@ -53,12 +54,6 @@ pub struct Tier {
     /// How busy the expected load makes it, and what fills it, as a person reads it.
     pub busy: String,
     pub full_at: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Timeout {
-    pub name: &'static str,
-    pub seconds: u64,
 }
 
 impl Sheet {
@@ -213,51 +208,6 @@ fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
         ));
     }
     lines
-}
-
-fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
-    let times = &solution.timeouts;
-    let web = &solution.web;
-    let order = |steps: Vec<(&'static str, u64)>| {
-        let steps = steps.into_iter();
-        steps
-            .map(|(name, seconds)| Timeout { name, seconds })
-            .collect()
-    };
-    let mut request = Vec::new();
-    if solution.db.is_some() {
-        request.push(("statement", times.statement_s));
-    }
-    request.extend([("request", times.request_s), ("server", times.server_s)]);
-    let mut orders = Vec::new();
-    if let Some(lb) = &solution.lb {
-        request.push(("load balancer", times.edge_s));
-        orders.push(order(vec![
-            (
-                "idle connection of the load balancer",
-                lb.upstream_keepalive_s,
-            ),
-            ("of the server", web.keepalive_s),
-        ]));
-    }
-    orders.insert(0, order(request));
-    orders.push(order(vec![
-        ("request", times.request_s),
-        ("and drain", times.request_s + web.drain_s),
-        ("stop of a web container", web.stop_grace_s),
-    ]));
-    if let Some(worker) = &solution.worker {
-        orders.push(order(vec![
-            ("task", times.task_soft_s),
-            ("its end", times.task_hard_s),
-            ("handed out again", times.visibility_s),
-        ]));
-        orders.push(order(vec![
-            ("soft shutdown", worker.soft_shutdown_s),
-            ("stop of a worker", worker.stop_grace_s),
-        ]));
-    }
-    orders
 }
 
 #[expect(clippy::cast_precision_loss, reason = "replicas are few")]

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::bars::{Bar, bars};
-use super::sheet::{Row, Sheet, Timeout};
+use super::sheet::{Row, Sheet};
+use super::timeouts::Timeout;
 use crate::ask::lines::wrap;
 use crate::capacity::show;
 

@@ -4,10 +4,12 @@
     unreachable_pub,
     clippy::expect_used,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "each test binary takes its part, and stops where it cannot go on"
 )]
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -90,4 +92,19 @@ pub fn project(dir: &Path, name: &str, choices: &[&str]) -> std::path::PathBuf {
         .chain(choices.iter().copied());
     run(dir, arguments).ok();
     dir.join(name)
+}
+
+/// Copies a folder with all that is in it; a link stays a link.
+pub fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).unwrap();
+        } else if entry.path_is_symlink() {
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(fs::read_link(entry.path()).unwrap(), target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use crate::answers::{self, Answers};
 use crate::assembly::{self, Running};
 use crate::base::hash;
-use crate::blueprint;
+use crate::blueprint::{self, Blueprint};
 use crate::change::answers::with_new_tiers;
 use crate::change::meaning::Stack;
 use crate::generate::generate;
@@ -33,18 +33,20 @@ impl Before {
             .map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
         let known = text.and_then(|text| answers::from_toml(FILE, &text).ok());
         let answers = known.unwrap_or_else(|| project.answers.clone());
+        let blueprint = blueprint::decide(pack, &with_new_tiers(pack, &answers)).ok();
+        let blueprint = blueprint.as_ref();
         let mut before = Self {
             tree: kept.tree.clone(),
-            stack: stack(pack, &answers),
+            stack: blueprint.and_then(|blueprint| stack(pack, blueprint)),
             answers,
             kept,
             notes: Vec::new(),
         };
         if before.kept.state.is_none() {
-            let again = again(pack, &before.answers);
+            let again = blueprint.and_then(|blueprint| again(pack, blueprint));
             before.without_base(project, pack, again);
         } else if !before.kept.damaged.is_empty() {
-            let again = again(pack, &before.answers);
+            let again = blueprint.and_then(|blueprint| again(pack, blueprint));
             before.damaged(again);
         }
         before
@@ -93,18 +95,16 @@ impl Before {
     }
 }
 
-/// What the pack gives today for the answers of before, where it still gives anything.
-fn again(pack: &Pack, answers: &Answers) -> Option<Tree> {
-    let blueprint = blueprint::decide(pack, &with_new_tiers(pack, answers)).ok()?;
+/// What the pack gives today for what was decided before, where it still gives anything.
+fn again(pack: &Pack, blueprint: &Blueprint) -> Option<Tree> {
     let threads = super::super::threads();
-    let generated = generate(pack, &blueprint, &source::read, threads).ok()?;
+    let generated = generate(pack, blueprint, &source::read, threads).ok()?;
     Some(generated.tree)
 }
 
 /// The services of before, with the package that they belong to.
-fn stack(pack: &Pack, answers: &Answers) -> Option<(String, Vec<Running>)> {
-    let blueprint = blueprint::decide(pack, &with_new_tiers(pack, answers)).ok()?;
+fn stack(pack: &Pack, blueprint: &Blueprint) -> Option<(String, Vec<Running>)> {
     let active = selection::active(pack, &blueprint.selection);
-    let services = assembly::assemble(pack, &blueprint, &active).ok()?.services;
-    Some((blueprint.package, services))
+    let services = assembly::assemble(pack, blueprint, &active).ok()?.services;
+    Some((blueprint.package.clone(), services))
 }

@@ -13,6 +13,7 @@ use crate::generate::generate;
 use crate::inspect::{Findings, inspect};
 use crate::pack::{Pack, source};
 use crate::report::{Report, printable};
+use crate::selection::{self, Selection};
 use crate::tree::Tree;
 
 /// The project that is shown.
@@ -25,13 +26,8 @@ pub(super) fn run(args: &PackCheck, global: &Global, report: Report) -> Result<i
     let answers = chosen(&pack, &args.choices)?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let tree = generate(&pack, &blueprint, &source::read, super::super::threads())?.tree;
-    let selection: Vec<String> = blueprint
-        .selection
-        .iter()
-        .map(|(tier, provider)| format!("{tier}={provider}"))
-        .collect();
     report.result(
-        &printable(&text(&pack, &findings, &selection, &tree)),
+        &printable(&text(&pack, &findings, &blueprint.selection, &tree)),
         &document(&pack, &findings, &blueprint.selection, &tree),
     )?;
     Ok(0)
@@ -52,7 +48,7 @@ fn chosen(pack: &Pack, choices: &[String]) -> Result<Answers> {
     Ok(answers)
 }
 
-fn text(pack: &Pack, findings: &Findings, selection: &[String], tree: &Tree) -> String {
+fn text(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) -> String {
     let catalog = &pack.catalog;
     let mut text = format!(
         "{} {}: {}\n",
@@ -64,7 +60,7 @@ fn text(pack: &Pack, findings: &Findings, selection: &[String], tree: &Tree) -> 
     let _ = writeln!(
         text,
         "\n{}: {} files, {}",
-        selection.join(" "),
+        selection::typed(selection),
         tree.len(),
         size(bytes)
     );
@@ -112,12 +108,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn document(
-    pack: &Pack,
-    findings: &Findings,
-    selection: &crate::selection::Selection,
-    tree: &Tree,
-) -> Value {
+fn document(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) -> Value {
     let files: Vec<Value> = tree
         .iter()
         .map(|(path, file)| json!({"path": path, "bytes": file.bytes.len()}))

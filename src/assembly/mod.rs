@@ -1,0 +1,99 @@
+//! What the chosen folders add, merged and with its expressions resolved: the context that templates see, and
+//! the graph that diagrams show. Merges data; knows no provider.
+
+mod context;
+mod pins;
+mod resolve;
+mod running;
+mod services;
+mod settings;
+mod slots;
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use tera::Context;
+
+use crate::blueprint::{self, Blueprint};
+use crate::diagram::{self, Graph};
+use crate::error::{Error, Result};
+use crate::pack::Pack;
+use crate::pack::manifest::{Manifest, Python, Variable};
+use crate::places::{self, Spot};
+use crate::selection::Active;
+use crate::size::Sheet;
+
+pub use running::Running;
+
+/// Everything that rendering needs.
+#[derive(Debug, Clone)]
+pub struct Assembly {
+    pub context: Context,
+    pub services: Vec<Running>,
+    pub variables: Vec<Variable>,
+    /// What the chosen folders pin, each list without repetitions.
+    pub pins: Python,
+    pub graph: Graph,
+    /// Where solved numbers stand in the files.
+    pub spots: Vec<Spot>,
+}
+
+/// Merges what the active folders add.
+///
+/// # Errors
+/// Where two folders add the same thing differently, or an expression does not resolve.
+pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Result<Assembly> {
+    let mut problems = Vec::new();
+    let manifests: Vec<(&str, &Manifest)> = std::iter::once(("catalog.toml", &pack.catalog.base))
+        .chain(active.iter().map(|a| (a.folder, a.manifest)))
+        .collect();
+    let mut context = context::of_blueprint(pack, blueprint, active);
+
+    let settings = settings::settings(&manifests, &context, &mut problems);
+    let variables = settings::variables(&manifests, &context, &mut problems);
+    let mut services = services::services(pack, &manifests, &context, &mut problems);
+    services::tell_roles(&mut services, &settings);
+    let pins = pins::pins(&manifests, &mut problems);
+    let imports: BTreeSet<&String> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.python.imports)
+        .collect();
+    let graph = crate::architecture::graph(blueprint, &manifests, &services, &variables);
+
+    context.insert("settings", &settings);
+    context.insert("variables", &variables);
+    context.insert("services", &services);
+    context.insert("budget", &Sheet::of(blueprint, &services));
+    context.insert("volumes", &running::volumes(&services));
+    context.insert("networks", &running::networks(pack, &services));
+    context.insert("dependencies", &pins.dependencies);
+    context.insert("dev_dependencies", &pins.dev);
+    context.insert("build_dependencies", &pins.build);
+    context.insert("load_dependencies", &pins.load);
+    context.insert("imports", &imports);
+    context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
+    context.insert(
+        "diagram",
+        &json!({
+            "unicode": diagram::unicode(&graph),
+            "mermaid": diagram::mermaid(&graph),
+            "svg": diagram::svg(&graph),
+        }),
+    );
+    let slots = slots::slots(pack, &manifests, &context, &mut problems);
+    context.insert("slots", &slots);
+    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = standing.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    Error::unless_none(problems)?;
+    Ok(Assembly {
+        context,
+        services,
+        variables,
+        pins,
+        graph,
+        spots: standing,
+    })
+}

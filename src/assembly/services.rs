@@ -1,0 +1,131 @@
+//! The services of all chosen folders, as they will run beside each other.
+
+use std::collections::BTreeSet;
+
+use tera::Context;
+
+use super::Running;
+use super::resolve::{resolve, resolved};
+use crate::error::Problem;
+use crate::pack::Pack;
+use crate::pack::manifest::{Manifest, Mount, Role, Service, Setting, SharedMount};
+
+/// Every service, sorted by name, so that two that are added apart stand apart in the file.
+pub(super) fn services(
+    pack: &Pack,
+    manifests: &[(&str, &Manifest)],
+    context: &Context,
+    problems: &mut Vec<Problem>,
+) -> Vec<Running> {
+    let mut services: Vec<Running> = Vec::new();
+    let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
+    let mounts = resolved(mounts.collect(), context, problems, |m: &SharedMount| {
+        format!("mount at `{}`", m.target)
+    });
+    for (folder, manifest) in manifests {
+        for service in &manifest.services {
+            let name = &service.name;
+            if let Some(known) = services.iter().find(|known| known.service.name == *name) {
+                problems.push(declared_twice(name, known).at(*folder));
+                continue;
+            }
+            match resolve(service, context) {
+                Ok(mut service) => {
+                    mount(&mut service, &mounts);
+                    services.push(running(pack, folder, manifest, service));
+                }
+                Err(problem) => {
+                    problems.push(problem.at(format!("{folder}: service `{name}`")));
+                }
+            }
+        }
+    }
+    meet(&mut services);
+    services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
+    services
+}
+
+/// Gives the services of the application what a setting is for their role.
+pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
+    for Running { service, .. } in services.iter_mut().filter(|running| running.app) {
+        for setting in settings {
+            if let Some(value) = setting.compose_of.get(&service.role) {
+                service
+                    .environment
+                    .insert(setting.name.to_uppercase(), value.clone());
+            }
+        }
+    }
+}
+
+fn declared_twice(name: &str, known: &Running) -> Problem {
+    Problem::new(format!(
+        "the service `{name}` is declared twice, by {} too",
+        known.label
+    ))
+    .help("give one of them another name")
+}
+
+/// A service of a folder, as it runs where no other does.
+fn running(pack: &Pack, folder: &str, manifest: &Manifest, mut service: Service) -> Running {
+    service.uid = service.uid.or_else(|| service.user.as_ref()?.parse().ok());
+    let tier = folder.split('/').next();
+    let order = pack
+        .catalog
+        .tiers
+        .iter()
+        .position(|known| tier == Some(&known.id));
+    let label = service.label.as_ref().unwrap_or(&manifest.label);
+    Running {
+        app: service.image.is_none(),
+        published: false,
+        label: label.clone(),
+        order: order.unwrap_or(usize::MAX),
+        service,
+    }
+}
+
+/// Nothing waits for a service that is not there, and one role is reached from outside.
+fn meet(services: &mut [Running]) {
+    let names: BTreeSet<String> = services
+        .iter()
+        .map(|running| running.service.name.clone())
+        .collect();
+    let edge = services
+        .iter()
+        .any(|running| running.service.role == Role::Edge);
+    let reached = if edge {
+        Role::Edge
+    } else {
+        Role::RequestWorkers
+    };
+    for running in services {
+        running
+            .service
+            .depends_on
+            .retain(|name, _| names.contains(name));
+        running.published = running.service.role == reached;
+    }
+}
+
+/// Adds what folders share with a service of this role.
+fn mount(service: &mut Service, mounts: &[SharedMount]) {
+    let app = service.image.is_none();
+    for shared in mounts {
+        let wanted = shared.roles.contains(&service.role) || (shared.roles.is_empty() && app);
+        if !wanted {
+            continue;
+        }
+        let target = shared.target.clone();
+        if let Some(folder) = &shared.folder {
+            service.files.insert(target, folder.clone());
+        } else if let Some(volume) = &shared.volume {
+            service.volumes.push(Mount {
+                volume: volume.clone(),
+                target,
+                read_only: shared.read_only,
+                disposable: shared.disposable,
+            });
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A service that a folder declares: what it runs, what it mounts, when it may start.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A service of the stack. Text may hold template expressions.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    pub name: String,
+    /// What it is called in diagrams; its folder's label where it is left out.
+    pub label: Option<String>,
+    pub role: Role,
+    /// An official image with a tag; the project's own image where it is left out.
+    pub image: Option<String>,
+    #[serde(default)]
+    pub command: Vec<String>,
+    #[serde(default)]
+    pub environment: IndexMap<String, String>,
+    /// The port it listens on inside its networks.
+    pub port: Option<u16>,
+    pub networks: Vec<String>,
+    #[serde(default)]
+    pub volumes: Vec<Mount>,
+    /// Files and folders of the project that it reads, by their path in the container.
+    #[serde(default)]
+    pub files: IndexMap<String, String>,
+    #[serde(default)]
+    pub tmpfs: Vec<String>,
+    /// Other services by name, with what must hold of them first; a service that the selection does not have
+    /// is not waited for.
+    #[serde(default)]
+    pub depends_on: IndexMap<String, Condition>,
+    pub healthcheck: Option<Healthcheck>,
+    pub replicas: Option<String>,
+    pub memory_mb: Option<String>,
+    pub cpus: Option<String>,
+    /// Milliseconds of a processor that a request takes of it, for the queueing model.
+    pub cpu_ms: Option<f64>,
+    /// Processes and threads that it may have.
+    #[serde(default = "pids")]
+    pub pids: u32,
+    pub stop_grace_s: Option<String>,
+    pub stop_signal: Option<String>,
+    pub user: Option<String>,
+    /// The number of that user and of its group where `user` is a name, for platforms that know none.
+    pub uid: Option<u32>,
+    /// Jobs: a command that succeeds once what the job does is done, for platforms on which nobody waits for a job.
+    #[serde(default)]
+    pub done: Vec<String>,
+    /// Text of its files that holds in Compose alone, and what stands there on another platform: `$dns` is the
+    /// address of its name server, `$domain` what follows the name of a service.
+    #[serde(default)]
+    pub elsewhere: IndexMap<String, String>,
+    /// Lines for its box in the diagram.
+    #[serde(default)]
+    pub details: Vec<String>,
+}
+
+/// What the capacity model and the diagram must know of a service.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Takes requests from outside and spreads them.
+    Edge,
+    RequestWorkers,
+    TaskWorkers,
+    /// Holds tasks until a task worker takes them.
+    Broker,
+    /// Forgets what does not fit in its memory.
+    MemoryStore,
+    /// Keeps data; every client holds connections, of which it has a limited number.
+    ConnectionStore,
+    /// Runs once before the application starts.
+    Job,
+    /// Anything else that the application calls.
+    Store,
+}
+
+/// A named volume in a container.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mount {
+    pub volume: String,
+    pub target: String,
+    #[serde(default)]
+    pub read_only: bool,
+    /// Whether nothing is lost with it.
+    #[serde(default)]
+    pub disposable: bool,
+}
+
+/// A volume or a folder of the project, in every service that has one of the roles.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharedMount {
+    pub volume: Option<String>,
+    /// Always read-only.
+    pub folder: Option<String>,
+    pub target: String,
+    /// Every service of the application where none is named.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    #[serde(default)]
+    pub read_only: bool,
+    /// Whether nothing is lost with it.
+    #[serde(default)]
+    pub disposable: bool,
+}
+
+/// When a service may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    Healthy,
+    Completed,
+    Started,
+}
+
+/// How Compose asks a service whether it is well.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Healthcheck {
+    pub test: Vec<String>,
+    #[serde(default = "five")]
+    pub interval_s: u32,
+    #[serde(default = "three")]
+    pub timeout_s: u32,
+    #[serde(default = "five")]
+    pub retries: u32,
+    #[serde(default)]
+    pub start_period_s: u32,
+}
+
+fn pids() -> u32 {
+    256
+}
+
+fn five() -> u32 {
+    5
+}
+
+fn three() -> u32 {
+    3
+}

@@ -1,0 +1,81 @@
+//! The catalog and the manifests among a pack's files, each as a value with what is wrong with it by itself.
+
+use indexmap::IndexMap;
+
+use super::catalog::Catalog;
+use super::manifest::Manifest;
+use super::{CATALOG, Files, Read, reading};
+use crate::error::{Problem, Result};
+use crate::plan;
+
+/// What manifests say, by their folders, and what is wrong with them.
+type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
+
+/// The catalog; there is none where its text is not TOML at all.
+pub(super) fn catalog(
+    source: &str,
+    files: &Files,
+    read: &Read<'_>,
+) -> Result<(Option<Catalog>, Vec<Problem>)> {
+    let Some(catalog) = files.get(CATALOG) else {
+        return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
+            .at(source)
+            .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
+            .into());
+    };
+    Ok(reading::read(CATALOG, &read(catalog)?))
+}
+
+/// The manifests of the providers that the catalog offers.
+pub(super) fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
+    for tier in &catalog.tiers {
+        for provider in &tier.providers {
+            let folder = format!("{}/{provider}", tier.id);
+            let path = format!("{folder}/provider.toml");
+            let Some(content) = files.get(&path) else {
+                problems.push(
+                    Problem::new(format!(
+                        "the catalog offers `{provider}` for `{}`, but {path} does not exist",
+                        tier.id
+                    ))
+                    .at("catalog.toml")
+                    .help(format!(
+                        "make {path}, or take `{provider}` out of the tier's providers"
+                    )),
+                );
+                continue;
+            };
+            let (manifest, found) = reading::read(&path, &read(content)?);
+            problems.extend(found);
+            providers.extend(manifest.map(|manifest| (folder, manifest)));
+        }
+    }
+    Ok((providers, problems))
+}
+
+/// The manifests of the parts.
+pub(super) fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
+    let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
+    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+        if let Some(folder) = path.strip_suffix("/part.toml") {
+            let (manifest, found) = reading::read(path, &read(content)?);
+            problems.extend(found);
+            parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
+        }
+    }
+    Ok((parts, problems))
+}
+
+/// What is wrong with manifests by themselves, where no catalog says which of them count.
+pub(super) fn broken(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (path, content) in files {
+        let name = path.rsplit('/').next();
+        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
+        {
+            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
+        }
+    }
+    Ok(problems)
+}

@@ -1,0 +1,196 @@
+//! An answer, and whether it is one. The one place that checks it, whether it comes from a file, an argument, a
+//! prompt or a default.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Question, compiled};
+use crate::answers;
+use crate::tree::unprintable;
+
+/// The longest text that is an answer.
+pub(super) const MOST_CHARACTERS: usize = 1000;
+/// What a person may type for yes and for no.
+const WORDS: [(&str, bool); 6] = [
+    ("yes", true),
+    ("no", false),
+    ("true", true),
+    ("false", false),
+    ("y", true),
+    ("n", false),
+];
+
+/// An answer, checked.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Answer {
+    Flag(bool),
+    Whole(i64),
+    Number(f64),
+    Text(String),
+}
+
+impl Answer {
+    /// As it would be typed.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        match self {
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+            Self::Whole(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
+    /// As an answers file has it.
+    #[must_use]
+    pub fn said(&self) -> answers::Value {
+        match self {
+            Self::Flag(flag) => answers::Value::Flag(*flag),
+            #[expect(clippy::cast_precision_loss, reason = "checked numbers are below 2^52")]
+            Self::Whole(number) => answers::Value::Number(*number as f64),
+            Self::Number(number) => answers::Value::Number(*number),
+            Self::Text(text) => answers::Value::Text(text.clone()),
+        }
+    }
+}
+
+impl Question {
+    /// The answer in what was said.
+    ///
+    /// # Errors
+    /// With what it must be, as the end of a sentence that names the key: "must be ...".
+    pub fn answer(&self, said: &answers::Value) -> Result<Answer, String> {
+        let refused = |shown: String| Err(format!("{}, not {shown}", self.wanted()));
+        let answer = match (self.kind, said) {
+            (Kind::Number, answers::Value::Number(number)) => Some(self.number(*number)),
+            (Kind::Number, answers::Value::Typed(text)) => {
+                text.parse().ok().map(|number| self.number(number))
+            }
+            (Kind::YesNo, answers::Value::Flag(flag)) => Some(Answer::Flag(*flag)),
+            (Kind::YesNo, answers::Value::Typed(text) | answers::Value::Text(text)) => {
+                let text = text.to_lowercase();
+                let word = WORDS.iter().find(|(word, _)| *word == text);
+                word.map(|(_, flag)| Answer::Flag(*flag))
+            }
+            (
+                Kind::Text | Kind::Choice,
+                answers::Value::Typed(text) | answers::Value::Text(text),
+            ) => Some(Answer::Text(text.clone())),
+            _ => None,
+        };
+        let shown = || match said {
+            answers::Value::Typed(text) => format!("`{text}`"),
+            answers::Value::Text(text) => format!("the text {text:?}"),
+            answers::Value::Number(number) => number.to_string(),
+            answers::Value::Flag(flag) => flag.to_string(),
+            answers::Value::Other(kind) => (*kind).to_owned(),
+        };
+        match answer {
+            Some(answer) if self.fits(&answer) => Ok(answer),
+            _ => refused(shown()),
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number far below 2^52"
+    )]
+    fn number(&self, number: f64) -> Answer {
+        if self.whole && number.fract() == 0.0 && number.abs() < 2f64.powi(52) {
+            Answer::Whole(number as i64)
+        } else {
+            Answer::Number(number)
+        }
+    }
+
+    fn fits(&self, answer: &Answer) -> bool {
+        let in_range = |number: f64| {
+            number.is_finite()
+                && self.min.is_none_or(|min| number >= min)
+                && self.max.is_none_or(|max| number <= max)
+        };
+        match (self.kind, answer) {
+            (Kind::Number, Answer::Number(number)) => !self.whole && in_range(*number),
+            #[expect(clippy::cast_precision_loss, reason = "it came from one")]
+            (Kind::Number, Answer::Whole(number)) => in_range(*number as f64),
+            (Kind::Choice, Answer::Text(text)) => self.choices.contains(text),
+            (Kind::Text, Answer::Text(text)) => {
+                text.chars().count() <= MOST_CHARACTERS
+                    && !text.chars().any(unprintable)
+                    && self.matches(text)
+            }
+            (Kind::YesNo, Answer::Flag(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        let pattern = self.pattern.as_deref().map(compiled);
+        pattern.is_none_or(|pattern| pattern.is_ok_and(|pattern| pattern.is_match(text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Value;
+
+    fn question(text: &str) -> Question {
+        toml::from_str(&format!("id = \"x\"\nquestion = \"X?\"\n{text}")).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_the_same_however_it_is_said() {
+        let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
+        for said in [Value::Number(4.0), Value::Typed("4".into())] {
+            assert_eq!(number.answer(&said), Ok(Answer::Whole(4)));
+        }
+        assert_eq!(number.usual(), Answer::Whole(3));
+        let flag = question("type = \"yes-no\"\ndefault = false");
+        for said in [Value::Flag(true), Value::Typed("Yes".into())] {
+            assert_eq!(flag.answer(&said), Ok(Answer::Flag(true)));
+        }
+        let text = question("type = \"text\"\npattern = \"[a-z]+\"\ndefault = \"eu\"");
+        assert_eq!(
+            text.answer(&Value::Text("us".into())),
+            Ok(Answer::Text("us".into()))
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_what_would() {
+        let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
+        for (said, shown) in [
+            (Value::Number(0.0), "0"),
+            (Value::Number(1.5), "1.5"),
+            (Value::Typed("many".into()), "`many`"),
+            (Value::Number(f64::NAN), "NaN"),
+            (Value::Text("4".into()), "the text \"4\""),
+            (Value::Flag(true), "true"),
+        ] {
+            assert_eq!(
+                number.answer(&said),
+                Err(format!("a whole number from 1 to 9, not {shown}"))
+            );
+        }
+        let text = question("type = \"text\"\npattern = \"a|bc\"\ndefault = \"a\"");
+        for said in ["ab", "xa", "bcx", ""] {
+            assert!(text.answer(&Value::Text(said.into())).is_err(), "{said}");
+        }
+        let line = question("type = \"text\"\ndefault = \"\"");
+        for said in ["a\nb", "a\u{202e}b"] {
+            assert!(line.answer(&Value::Text(said.into())).is_err(), "{said:?}");
+        }
+        let choice = question("type = \"choice\"\nchoices = [\"eu\", \"us\"]\ndefault = \"eu\"");
+        assert_eq!(
+            choice.answer(&Value::Typed("ue".into())),
+            Err("one of eu, us, not `ue`".to_owned())
+        );
+        assert_eq!(
+            choice.help(&Value::Typed("ue".into())),
+            "did you mean `eu`?"
+        );
+    }
+}
