@@ -118,6 +118,21 @@ fn the_size_of_a_project_is_printed_and_asked_what_if() {
 }
 
 #[test]
+fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
+    let folder = scratch();
+    let shop = project(folder.path(), "shop", &["deploy=kubernetes"]);
+    let printed = run(&shop, ["size"]).ok().stdout;
+    for line in [
+        "  web      Flask         2 to 3  2 x 8 threads     2 x 512       2 x 1\n",
+        "  all                                                 2560         7.5\n",
+        "  at most                                             4608        11.5\n",
+        "  web      ████████████████████████████████████                          60\n",
+    ] {
+        assert!(printed.contains(line), "{line}in:\n{printed}");
+    }
+}
+
+#[test]
 fn numbers_that_were_changed_by_hand_are_found_and_named() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &[]);

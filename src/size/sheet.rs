@@ -15,6 +15,9 @@ pub struct Sheet {
     pub services: Vec<Row>,
     pub memory_mb: u64,
     pub cpus: f64,
+    /// Both when all replicas run that there may be.
+    pub max_memory_mb: u64,
+    pub max_cpus: f64,
     /// Who may hold how many connections to the database; the last one is what is left.
     pub connections: Vec<Share>,
     pub max_connections: Option<u64>,
@@ -31,6 +34,8 @@ pub struct Row {
     pub service: String,
     pub label: String,
     pub replicas: u64,
+    /// Of them when the load is highest; no more than `replicas` where they do not come and go with it.
+    pub max_replicas: u64,
     /// What one of them runs at once.
     pub runs: String,
     pub memory_mb: u64,
@@ -63,16 +68,22 @@ impl Sheet {
         let mut staying: Vec<&Running> = running.iter().filter(|r| !r.ends()).collect();
         staying.sort_by_key(|r| (way(r.service.role), r.order, r.service.name.clone()));
         let services: Vec<Row> = staying.iter().map(|r| row(r, solution)).collect();
-        let sum = |of: fn(&Row) -> u64| services.iter().map(|row| row.replicas * of(row)).sum();
+        let memory_mb = |replicas: fn(&Row) -> u64| {
+            let all = services.iter().map(|row| replicas(row) * row.memory_mb);
+            all.sum()
+        };
+        let cpus = |replicas: fn(&Row) -> u64| {
+            let all = services.iter().map(|row| float(replicas(row)) * row.cpus);
+            all.sum()
+        };
         let load = &solution.load;
         let tiers: Vec<Tier> = load.stations.iter().map(|s| tier(s, &staying)).collect();
         Self {
             name: blueprint.name.clone(),
-            memory_mb: sum(|row| row.memory_mb),
-            cpus: services
-                .iter()
-                .map(|row| float(row.replicas) * row.cpus)
-                .sum(),
+            memory_mb: memory_mb(|row| row.replicas),
+            cpus: cpus(|row| row.replicas),
+            max_memory_mb: memory_mb(|row| row.max_replicas),
+            max_cpus: cpus(|row| row.max_replicas),
             connections: connections(solution, &staying),
             max_connections: solution.db.as_ref().map(|db| db.max_connections),
             told: told(load, &tiers),
@@ -102,10 +113,19 @@ fn row(running: &Running, solution: &Solution) -> Row {
         Role::MemoryStore => data(solution.cache.as_ref().map(|cache| cache.data_mb)),
         Role::Job | Role::Store => String::new(),
     };
+    let most = match service.role {
+        Role::RequestWorkers => web.max_replicas,
+        Role::TaskWorkers => solution
+            .worker
+            .as_ref()
+            .and_then(|worker| worker.max_replicas),
+        _ => None,
+    };
     Row {
         service: service.name.clone(),
         label: running.label.clone(),
         replicas: running.replicas(),
+        max_replicas: most.unwrap_or(0).max(running.replicas()),
         runs,
         memory_mb: service
             .memory_mb

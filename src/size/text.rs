@@ -36,7 +36,7 @@ fn table(sheet: &Sheet, columns: usize) -> String {
         [
             row.service.clone(),
             row.label.clone(),
-            row.replicas.to_string(),
+            replicas(row),
             row.runs.clone(),
             times(row.replicas, &row.memory_mb.to_string()),
             times(row.replicas, &show(row.cpus)),
@@ -51,6 +51,10 @@ fn table(sheet: &Sheet, columns: usize) -> String {
         &show(sheet.cpus),
     ];
     rows.push(total.map(str::to_owned));
+    if sheet.max_memory_mb > sheet.memory_mb {
+        let (memory_mb, cpus) = (sheet.max_memory_mb.to_string(), show(sheet.max_cpus));
+        rows.push(["at most", "", "", "", &memory_mb, &cpus].map(str::to_owned));
+    }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..6).map(|column| width(column).unwrap_or(0)).collect();
     // a narrow screen goes without what the names say already
@@ -73,6 +77,14 @@ fn table(sheet: &Sheet, columns: usize) -> String {
         let _ = writeln!(text, "{}", format!("{indent}{line}").trim_end());
     }
     text
+}
+
+fn replicas(row: &Row) -> String {
+    if row.max_replicas > row.replicas {
+        format!("{} to {}", row.replicas, row.max_replicas)
+    } else {
+        row.replicas.to_string()
+    }
 }
 
 fn times(replicas: u64, each: &str) -> String {
