@@ -11,6 +11,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::panic,
     clippy::print_stderr,
     clippy::print_stdout,
     reason = "a benchmark stops where it fails, and prints"
@@ -143,7 +144,7 @@ fn run(plan: &Plan) -> Result<Vec<Measured>, String> {
     for framework in chosen {
         eprintln!("{framework}: builds and starts");
         let stack = started(framework, scratch.path())?;
-        let found = measure(framework, &stack.0, &stack.1, plan);
+        let found = compared(framework, &stack.0, &stack.1, plan);
         stack.0.down();
         measured.extend(found?);
     }
@@ -163,7 +164,7 @@ fn started(framework: &'static str, scratch: &Path) -> Result<(Stack, variants::
     Ok((Stack::of(folder, image)?, ports))
 }
 
-fn measure(
+fn compared(
     framework: &'static str,
     stack: &Stack,
     ports: &variants::Ports,
@@ -184,16 +185,16 @@ fn measure(
     Ok(measured)
 }
 
-/// Both sides in turn, and the other one first in every second round.
+/// Both sides in turn, and the other one first in every second number.
 fn rounds(stack: &Stack, pair: &Pair, plan: &Plan) -> Result<Vec<Round>, String> {
     for side in &pair.sides {
         load::turn(&side.request, pair.clients, WARM_UP)?;
         proof::settle(stack)?;
     }
     (0..plan.rounds)
-        .map(|round| {
+        .map(|number| {
             let mut turns = [None, None];
-            for at in [round % 2, (round + 1) % 2] {
+            for at in [number % 2, (number + 1) % 2] {
                 let side = &pair.sides[at];
                 let before = proof::look(stack, &side.proof)?;
                 let turn = load::turn(&side.request, pair.clients, plan.turn)?;
