@@ -185,19 +185,19 @@ fn compared(
     Ok(measured)
 }
 
-/// Both sides in turn, and the other one first in every second number.
-fn rounds(stack: &Stack, pair: &Pair, plan: &Plan) -> Result<Vec<Round>, String> {
+/// Both sides in turn, and the other one first in every second round.
+fn rounds(stack: &Stack, pair: &Pair, told: &Plan) -> Result<Vec<Round>, String> {
     for side in &pair.sides {
         load::turn(&side.request, pair.clients, WARM_UP)?;
         proof::settle(stack)?;
     }
-    (0..plan.rounds)
+    (0..told.rounds)
         .map(|number| {
             let mut turns = [None, None];
             for at in [number % 2, (number + 1) % 2] {
                 let side = &pair.sides[at];
                 let before = proof::look(stack, &side.proof)?;
-                let turn = load::turn(&side.request, pair.clients, plan.turn)?;
+                let turn = load::turn(&side.request, pair.clients, told.turn)?;
                 let after = proof::look(stack, &side.proof)?;
                 proof::judge(&side.proof, &turn, after.saturating_sub(before))
                     .map_err(|said| format!("{} is not what it is called: {said}", side.label))?;
