@@ -112,6 +112,10 @@ fn main() -> ExitCode {
         println!("serve is skipped: {lack}");
         return ExitCode::SUCCESS;
     }
+    if let Err(error) = ctrlc::set_handler(load::interrupt) {
+        eprintln!("{error}");
+    }
+    eprintln!("{}", machine());
     match Plan::told().and_then(|plan| run(&plan)) {
         Ok(measured) if std::env::args().any(|argument| argument == "--json") => {
             println!("{}", table::json(&measured));
@@ -126,6 +130,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What there is to share: a busy machine has no second processor to offer.
+fn machine() -> String {
+    let processors = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{processors} processors for clients and containers; load before the start: {load}")
 }
 
 fn run(plan: &Plan) -> Result<Vec<Measured>, String> {
@@ -143,16 +155,23 @@ fn run(plan: &Plan) -> Result<Vec<Measured>, String> {
     let mut measured = Vec::new();
     for framework in chosen {
         eprintln!("{framework}: builds and starts");
-        let stack = started(framework, scratch.path())?;
-        let found = compared(framework, &stack.0, &stack.1, plan);
-        stack.0.down();
-        measured.extend(found?);
+        let (stack, ports) = started(framework, scratch.path())?;
+        measured.extend(compared(framework, &stack.0, &ports, plan)?);
     }
     Ok(measured)
 }
 
+/// A stack that goes down whatever happens.
+struct Up(Stack);
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        self.0.down();
+    }
+}
+
 /// The stack of a framework with all its variants, and where these listen.
-fn started(framework: &'static str, scratch: &Path) -> Result<(Stack, variants::Ports), String> {
+fn started(framework: &'static str, scratch: &Path) -> Result<(Up, variants::Ports), String> {
     let image = format!("speed-{framework}");
     let web = format!("web={framework}");
     let mut arguments = vec![web.as_str()];
@@ -161,7 +180,7 @@ fn started(framework: &'static str, scratch: &Path) -> Result<(Stack, variants::
     }
     let folder = selections::generate(&scratch.join(framework), &image, &arguments)?;
     let ports = variants::add(&folder, scratch, framework)?;
-    Ok((Stack::of(folder, image)?, ports))
+    Ok((Up(Stack::of(folder, image)?), ports))
 }
 
 fn compared(

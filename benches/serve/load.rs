@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -11,6 +11,13 @@ use crate::http::{Answer, parse};
 
 /// Longer than anything in the stack waits.
 const PATIENCE: Duration = Duration::from_secs(45);
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Ends the turn that runs, and with it the run.
+pub(crate) fn interrupt() {
+    INTERRUPTED.store(true, Ordering::Relaxed);
+}
 
 /// What all clients of a side ask for, each time the next of `targets`.
 #[derive(Debug, Clone)]
@@ -125,6 +132,9 @@ impl Client {
         let mut client = Self::default();
         let mut connection = Connection::open(request.port)?;
         while start.elapsed() < lasts {
+            if INTERRUPTED.load(Ordering::Relaxed) {
+                return Err("interrupted".to_owned());
+            }
             let bytes = request.bytes(number.fetch_add(1, Ordering::Relaxed));
             let sent = Instant::now();
             let answer = connection.exchange(bytes.as_bytes())?;
