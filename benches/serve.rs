@@ -48,7 +48,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use pairs::Pair;
+use load::Figures;
+use pairs::{Pair, Side};
 use stack::Stack;
 use table::{Measured, Round};
 
@@ -69,6 +70,7 @@ const ROOM: [&str; 4] = [
 
 const FRAMEWORKS: [&str; 3] = ["flask", "django", "fastapi"];
 const WARM_UP: Duration = Duration::from_millis(700);
+const TRIES: usize = 3;
 
 /// How long, how often and what.
 #[derive(Debug)]
@@ -214,14 +216,7 @@ fn rounds(stack: &Stack, pair: &Pair, told: &Plan) -> Result<Vec<Round>, String>
         .map(|number| {
             let mut turns = [None, None];
             for at in [number % 2, (number + 1) % 2] {
-                let side = &pair.sides[at];
-                let before = proof::look(stack, &side.proof)?;
-                let turn = load::turn(&side.request, pair.clients, told.turn)?;
-                let after = proof::look(stack, &side.proof)?;
-                proof::judge(&side.proof, &turn, after.saturating_sub(before))
-                    .map_err(|said| format!("{} is not what it is called: {said}", side.label))?;
-                proof::settle(stack)?;
-                turns[at] = Some(turn.figures());
+                turns[at] = Some(proven(stack, &pair.sides[at], pair.clients, told.turn)?);
             }
             let [Some(better), Some(plain)] = turns else {
                 return Err("a side had no turn".to_owned());
@@ -229,4 +224,22 @@ fn rounds(stack: &Stack, pair: &Pair, told: &Plan) -> Result<Vec<Round>, String>
             Ok(Round { better, plain })
         })
         .collect()
+}
+
+/// A turn that was not what it is called, as when a busy machine lets a cache answer too late, is taken again.
+fn proven(stack: &Stack, side: &Side, clients: usize, lasts: Duration) -> Result<Figures, String> {
+    let mut said = String::new();
+    for _ in 0..TRIES {
+        let before = proof::look(stack, &side.proof)?;
+        let turn = load::turn(&side.request, clients, lasts)?;
+        let after = proof::look(stack, &side.proof)?;
+        let judged = proof::judge(&side.proof, &turn, after.saturating_sub(before));
+        proof::settle(stack)?;
+        match judged {
+            Ok(()) => return Ok(turn.figures()),
+            Err(why) => said = format!("{} is not what it is called: {why}", side.label),
+        }
+        eprintln!("  again: {said}");
+    }
+    Err(said)
 }
