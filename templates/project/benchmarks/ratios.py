@@ -35,9 +35,17 @@ class Run(NamedTuple):
 
 
 def main(source: Path, target: Path) -> int:
-    strictness = float(os.environ.get("BENCH_FLOOR", "1"))
-    ratios = ratios_of(runs_of(source), strictness)
+    ratios = ratios_of(runs_of(source), strictness())
     target.write_text(json.dumps(ratios, indent=2) + "\n")
+    return tell(ratios)
+
+
+def strictness() -> float:
+    return float(os.environ.get("BENCH_FLOOR", "1"))
+
+
+def tell(ratios: list[Ratio]) -> int:
+    """Print them; 1 where one is below its floor."""
     print("\n".join(table(ratios)))
     missed = [ratio["pair"] for ratio in ratios if ratio["ratio"] < ratio["floor"]]
     if missed:

@@ -22,7 +22,8 @@ class SqlOutbox:
         self._session = session
 
     def put(self, message: TaskMessage, available_at: datetime) -> None:
-        self._session.execute(delete(OutboxRow).where(OutboxRow.id == message.id))
+        if message.attempt > 1:
+            self._session.execute(delete(OutboxRow).where(OutboxRow.id == message.id))
         self._session.add(
             OutboxRow(
                 id=message.id,

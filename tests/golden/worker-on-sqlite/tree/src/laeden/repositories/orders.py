@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from laeden.entities import (
     Order,
@@ -34,7 +34,8 @@ class SqlOrders:
             raise DuplicateKeyError from error
 
     def get(self, order_id: UUID) -> Order | None:
-        row = self._session.get(OrderRow, order_id, options=[WITH_ITEMS])
+        with_items = joinedload(OrderRow.items)  # of one order: a single way to the database
+        row = self._session.get(OrderRow, order_id, options=[with_items])
         return _entity(row) if row else None
 
     def get_by_key(self, idempotency_key: str) -> Order | None:
