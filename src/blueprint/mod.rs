@@ -19,7 +19,7 @@ use crate::suggest;
 use keys::unknown_key;
 
 pub use file::to_toml;
-pub use keys::{PACK, known_keys, plain_keys};
+pub use keys::{PACK, RECORDED, known_keys, plain_keys};
 
 /// The version of the blueprint's format that this program reads and writes.
 pub const FORMAT: u32 = 1;

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diagram;
 mod list;
+mod man;
 mod new;
 mod pack;
 mod packs;
@@ -83,6 +84,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),
+        Command::Man => man::run(report),
     }
 }
 

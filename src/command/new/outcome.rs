@@ -11,11 +11,15 @@ use crate::args::{Global, New};
 use crate::ask::page;
 use crate::generate::Generated;
 use crate::pack::{Pack, catalog};
-use crate::shell;
+use crate::report;
 use crate::tree::{Mode, Tree};
+use crate::{prose, shell};
 
 /// What happens to every file of a new project.
 const ACTION: &str = "created";
+
+/// Blanks before a command.
+const INDENT: usize = 2;
 
 /// Everything that can be told of a new project.
 pub(super) struct Outcome<'a> {
@@ -42,7 +46,7 @@ impl<'a> Outcome<'a> {
                 .and_then(|slots| slots.get_from_path(name)?.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
-        let columns = columns();
+        let columns = report::columns().unwrap_or(usize::MAX);
         Self {
             path: args.path.display().to_string(),
             tree: &generated.tree,
@@ -104,7 +108,9 @@ impl<'a> Outcome<'a> {
             let _ = writeln!(text, "  {line}");
         }
         let again = heading("The same again:");
-        let _ = writeln!(text, "\n{again}\n  {}", self.command);
+        let room = self.columns.saturating_sub(INDENT);
+        let command = prose::command(&self.command, room, 2 * INDENT);
+        let _ = writeln!(text, "\n{again}\n  {command}");
         text
     }
 
@@ -155,12 +161,6 @@ impl<'a> Outcome<'a> {
             .header("/dev/null", path)
             .to_string()
     }
-}
-
-/// The width of the terminal that the result goes to; no limit where it goes elsewhere.
-fn columns() -> usize {
-    let size = console::Term::stdout().size_checked();
-    size.map_or(usize::MAX, |(_, columns)| columns.into())
 }
 
 /// The answers without a name that the path says already.

@@ -30,7 +30,7 @@ pub(super) fn run(args: &PackCheck, global: &Global, report: Report) -> Result<i
         .iter()
         .map(|(tier, provider)| format!("{tier}={provider}"))
         .collect();
-    report.result(
+    report.prose(
         &printable(&text(&pack, &findings, &selection, &tree)),
         &document(&pack, &findings, &blueprint.selection, &tree),
     )?;
