@@ -138,7 +138,10 @@ mod tests {
         let page = page(&program).unwrap();
         look(&program, program.get_name(), &page);
         let words = page.replace("\\-", "-");
-        assert!(words.contains("\n  tierup new shop -y\n"), "{words}");
+        assert!(
+            words.contains("\n  tierup new shop -y --preset minimal\n"),
+            "{words}"
+        );
         assert!(
             words.contains("\ntierup new [OPTIONS] <PATH> [TIER=PROVIDER]...\n"),
             "{words}"

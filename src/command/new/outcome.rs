@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
+use super::outline::outline;
 use super::said;
 use crate::answers::Answers;
 use crate::args::{Global, New};
@@ -18,6 +19,8 @@ use crate::{prose, shell};
 /// What happens to every file of a new project.
 const ACTION: &str = "created";
 
+/// Longer lines are no outline, where nobody's screen says how long they are.
+const MOST: usize = 100;
 /// Blanks before a command.
 const INDENT: usize = 2;
 
@@ -98,10 +101,11 @@ impl<'a> Outcome<'a> {
         let heading = |text| console::style(text).bold();
         let _ = write!(
             text,
-            "{}\n\n{} files in {}\n\n{}\n",
+            "{}\n\n{} files in {}\n{}\n{}\n",
             self.picture.trim_end(),
             self.tree.len(),
             self.path,
+            outline(self.tree, self.columns.min(MOST)),
             heading("Next:")
         );
         for line in self.next_steps() {
