@@ -97,10 +97,9 @@ fn escaped(line: &str) -> String {
 /// What the library wrote, without what troff warns of: blanks at line ends, and breaks where there is one already.
 fn text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let lines: String = text
-        .lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let mut lines = lines.join("\n");
+    lines.push('\n');
     lines.replace(".br\n\n.br\n", ".sp\n")
 }
 

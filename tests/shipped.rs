@@ -27,6 +27,9 @@ use trials::trial;
 /// The most that the program may have.
 const MOST: usize = 15 << 20;
 
+/// What a foreign program says.
+type Look = fn(&Tools) -> Outcome;
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let tools = Arc::new(Tools::find());
@@ -41,11 +44,16 @@ fn main() -> ExitCode {
             None,
             is_static,
         ));
+        trials.push(trial(
+            "the program runs for a person whom no list names".to_owned(),
+            None,
+            for_nobody,
+        ));
     }
     if !cfg!(debug_assertions) {
         trials.push(trial("the program is small".to_owned(), None, is_small));
     }
-    let checks: [(&str, Need, fn(&Tools) -> Outcome); 6] = [
+    let checks: [(&str, Need, Look); 6] = [
         (
             "mandoc has nothing to say of the page",
             Need::Program("mandoc"),
@@ -108,6 +116,36 @@ fn is_static() -> Result<(), String> {
     if kinds.len() < 2 || kinds.contains(&(INTERPRETER as usize)) {
         return Err(format!("it is loaded by another program: {kinds:?}"));
     }
+    Ok(())
+}
+
+/// Without a home, as a number that nobody has: a static program must not look for libraries that know better.
+#[cfg(unix)]
+fn for_nobody() -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 424_242;
+    let folder = scratch();
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    let program = folder.path().join("tierup");
+    std::fs::copy(env!("CARGO_BIN_EXE_tierup"), &program).unwrap();
+    let list = |uid: Option<u32>| {
+        let mut list = Command::new(&program);
+        list.arg("list").current_dir("/").env_clear();
+        if let Some(uid) = uid {
+            list.uid(uid);
+        }
+        list.output()
+    };
+    // only root may become nobody
+    let output = list(Some(NOBODY)).or_else(|_| list(None)).unwrap();
+    let listed = output.status.success() && output.stderr.is_empty();
+    listed.then_some(()).ok_or_else(|| format!("{output:?}"))
+}
+
+#[cfg(not(unix))]
+fn for_nobody() -> Result<(), String> {
     Ok(())
 }
 

@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test says so by failing")]
 
 #[path = "support/pty.rs"]
-#[allow(dead_code, reason = "each test binary takes its part")]
 mod pty;
 mod support;
 
@@ -56,7 +55,7 @@ fn a_message_goes_on_below_its_beginning() {
     let shown = shown(&shop, 85, &too_many, 1);
     assert_eq!(words(&shown), words(&said));
     assert!(
-        shown.starts_with("error: the pools outgrow the database: 400 web.replicas x 2 web.processes x 10 web.pool\n       + "),
+        shown.starts_with("error: the pools outgrow the database: 400 web.replicas x 2 web.processes x 10\n       web.pool + "),
         "{shown}"
     );
     let help = "\n  help: say\n        `tierup set capacity.db.max_connections=8016 ";

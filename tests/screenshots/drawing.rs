@@ -41,7 +41,7 @@ struct Run {
 
 /// What a screen shows.
 #[derive(Debug)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     rows: usize,
     columns: usize,
     runs: Vec<Run>,
@@ -50,7 +50,7 @@ pub struct Drawing {
 
 impl Drawing {
     /// The screen below the line that was typed.
-    pub fn of(screen: &vt100::Screen, typed: &str, about: &str) -> Self {
+    pub(crate) fn of(screen: &vt100::Screen, typed: &str, about: &str) -> Self {
         let (rows, columns) = screen.size();
         let prompt = Run {
             row: 0,
@@ -124,7 +124,7 @@ impl Drawing {
     }
 
     /// The picture.
-    pub fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let width = 2 * MARGIN + self.columns * WIDTH;
         let height = 2 * MARGIN + self.rows * HEIGHT;
         let title = escape(&self.title);

@@ -1,22 +1,22 @@
 //! Characters that are lines, blocks and arrowheads, as geometry: drawn so, they join in every font.
 
 /// How wide and how high a character is.
-pub const WIDTH: usize = 9;
-pub const HEIGHT: usize = 20;
+pub(crate) const WIDTH: usize = 9;
+pub(crate) const HEIGHT: usize = 20;
 /// The middle of a character; a line of two pixels has whole edges there.
 const X: usize = 4;
 const Y: usize = 10;
 
 /// How a path is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ink {
+pub(crate) enum Ink {
     Line,
     Full,
     Shade,
 }
 
 /// The path of a character whose upper left corner is at `x`, `y`; none for a letter.
-pub fn path(c: char, x: usize, y: usize) -> Option<(String, Ink)> {
+pub(crate) fn path(c: char, x: usize, y: usize) -> Option<(String, Ink)> {
     let (right, bottom) = (x + WIDTH, y + HEIGHT);
     let (cx, cy) = (x + X, y + Y);
     let up = format!("M{cx} {y}V{cy}");
@@ -28,9 +28,8 @@ pub fn path(c: char, x: usize, y: usize) -> Option<(String, Ink)> {
         Some((parts.concat(), Ink::Line))
     };
     let rounded = |from: (usize, usize), to: (usize, usize)| {
-        let (a, b) = from;
-        let (c, d) = to;
-        Some((format!("M{a} {b}Q{cx} {cy} {c} {d}"), Ink::Line))
+        let [start, end] = [from, to].map(|(x, y)| format!("{x} {y}"));
+        Some((format!("M{start}Q{cx} {cy} {end}"), Ink::Line))
     };
     match c {
         '─' => Some((format!("M{x} {cy}H{right}"), Ink::Line)),

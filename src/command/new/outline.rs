@@ -50,10 +50,12 @@ pub(super) fn outline(tree: &Tree, columns: usize) -> String {
         let line = format!("{GAP}{name:width$}{GAP}{files:>3}{GAP}{}", holds.join(" "));
         let line = line.trim_end();
         let indent = width + 3 * GAP.len() + 3;
-        let _ = match of_folders {
-            true => writeln!(text, "{}", hanging(line, columns, indent)),
-            false => writeln!(text, "{}", fit(line, columns)),
+        let told = if of_folders {
+            hanging(line, columns, indent)
+        } else {
+            fit(line, columns)
         };
+        let _ = writeln!(text, "{told}");
     }
     text
 }
