@@ -1,5 +1,7 @@
 //! What was typed, and nothing more: filling these types needs no file, no environment, no terminal.
 
+mod examples;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
@@ -10,60 +12,13 @@ use crate::complete;
 /// The heading of what every command takes.
 const EVERYWHERE: &str = "On every command";
 
-const EXAMPLES: &str = "\
-Examples:
-  tierup new shop                    # asks, shows what it comes to, writes
-  tierup new shop -y                 # asks nothing
-  tierup -C shop add cache           # the project, with one tier more
-
-`tierup help COMMAND` says more of a command; `tierup man | man -l -` is all of it.";
-
-const EXAMPLES_OF_NEW: &str = "\
-Examples:
-  tierup new shop
-  tierup new shop -y --preset minimal
-  tierup new shop -y db=sqlite cache=none --set capacity.web.replicas=1
-  tierup new shop -y --dry-run --diff
-  tierup new shop --pack git+https://example.com/team/pack#v1";
-
-const EXAMPLES_OF_ADD: &str = "\
-Examples:
-  tierup add cache
-  tierup add cache=redis queue=celery-redis
-  tierup add cache --dry-run --diff";
-
-const EXAMPLES_OF_REMOVE: &str = "\
-Example:
-  tierup remove queue cache --dry-run";
-
-const EXAMPLES_OF_SET: &str = "\
-Examples:
-  tierup set db=postgres
-  tierup set capacity.web.replicas=4 capacity.web.memory_mb=768
-  tierup set pack.source=git+https://example.com/team/pack#v2";
-
-const EXAMPLES_OF_SIZE: &str = "\
-Example:
-  tierup size --set capacity.expected.requests_per_s=500";
-
-const EXAMPLES_OF_COMPLETIONS: &str = "\
-Examples:
-  source <(tierup completions bash)                                # in ~/.bashrc
-  source <(tierup completions zsh)                                 # in ~/.zshrc
-  tierup completions fish > ~/.config/fish/completions/tierup.fish";
-
-const EXAMPLES_OF_MAN: &str = "\
-Examples:
-  tierup man | man -l -
-  tierup man > ~/.local/share/man/man1/tierup.1";
-
 /// Asks which tiers a service needs and writes a layered, scalable Python project that starts.
 #[derive(Debug, Parser)]
 #[command(
     name = "tierup",
     version,
     max_term_width = 100,
-    after_help = EXAMPLES
+    after_help = examples::PROGRAM
 )]
 pub struct Args {
     #[command(flatten)]
@@ -91,16 +46,16 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write a new project
-    #[command(after_help = EXAMPLES_OF_NEW)]
+    #[command(after_help = examples::NEW)]
     New(New),
     /// Add tiers to the project here
-    #[command(after_help = EXAMPLES_OF_ADD)]
+    #[command(after_help = examples::ADD)]
     Add(Add),
     /// Take tiers out of the project here
-    #[command(after_help = EXAMPLES_OF_REMOVE)]
+    #[command(after_help = examples::REMOVE)]
     Remove(Remove),
     /// Replace a provider of the project here, or set another key
-    #[command(after_help = EXAMPLES_OF_SET)]
+    #[command(after_help = examples::SET)]
     Set(Set),
     /// Bring the project here to its answers and the templates of today
     Update(Update),
@@ -109,7 +64,7 @@ pub enum Command {
     /// List tiers, providers and presets
     List(List),
     /// Print the budget of the project here: connections, memory, load, timeouts
-    #[command(after_help = EXAMPLES_OF_SIZE)]
+    #[command(after_help = examples::SIZE)]
     Size(Size),
     /// Find what is behind, edited or inconsistent in the project here
     Check,
@@ -121,10 +76,10 @@ pub enum Command {
     /// Print the JSON Schema of tierup.toml, or of a pack's manifests
     Schema(Schema),
     /// Print a script by which a shell completes tiers, providers and keys
-    #[command(after_help = EXAMPLES_OF_COMPLETIONS)]
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(Completions),
     /// Print the manual page
-    #[command(after_help = EXAMPLES_OF_MAN)]
+    #[command(after_help = examples::MAN)]
     Man,
 }
 
