@@ -100,9 +100,21 @@ fn program() -> Vec<u8> {
 
 /// No segment names a loader: nothing is loaded.
 fn is_static() -> Result<(), String> {
-    /// The kind of a segment that names the loader.
-    const INTERPRETER: u32 = 3;
-    let program = program();
+    let mut program = program();
+    loaded_by_nobody(&program)?;
+    // a fault that is planted: the first segment names a loader
+    let first = usize::try_from(u64::from_le_bytes(program[32..40].try_into().unwrap())).unwrap();
+    program[first] = INTERPRETER;
+    match loaded_by_nobody(&program) {
+        Ok(()) => Err("a loader is not found".to_owned()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The kind of a segment that names the loader.
+const INTERPRETER: u8 = 3;
+
+fn loaded_by_nobody(program: &[u8]) -> Result<(), String> {
     let number = |at: usize, bytes: usize| {
         let field = program[at..at + bytes].iter().rev();
         field.fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
@@ -113,7 +125,7 @@ fn is_static() -> Result<(), String> {
     let (first, size, count) = (number(32, 8), number(54, 2), number(56, 2));
     let kinds = (0..count).map(|segment| number(first + segment * size, 4));
     let kinds: Vec<usize> = kinds.collect();
-    if kinds.len() < 2 || kinds.contains(&(INTERPRETER as usize)) {
+    if kinds.len() < 2 || kinds.contains(&usize::from(INTERPRETER)) {
         return Err(format!("it is loaded by another program: {kinds:?}"));
     }
     Ok(())
@@ -173,44 +185,45 @@ fn changes() -> Result<(), String> {
     }
 }
 
-/// The page as a file, and the folder that it disappears with.
-fn page() -> (tempfile::TempDir, PathBuf) {
+/// What a program finds in the page; it must find a fault that is planted, too.
+fn of_page(look: fn(&Path) -> Outcome) -> Outcome {
     let folder = scratch();
     let page = folder.path().join("tierup.1");
-    let said = run(folder.path(), ["man"]).ok();
-    std::fs::write(&page, said.stdout).unwrap();
-    (folder, page)
+    let text = run(folder.path(), ["man"]).ok().stdout;
+    std::fs::write(&page, &text).unwrap();
+    let said = look(&page)?;
+    std::fs::write(&page, text.replace("\n.PP\n", "\n.PPP\n")).unwrap();
+    match look(&page) {
+        Ok(_) => Err("a planted fault is not found".to_owned()),
+        Err(_) => Ok(said),
+    }
 }
 
 fn mandoc(_: &Tools) -> Outcome {
-    let (_folder, page) = page();
-    let mut mandoc = Command::new("mandoc");
-    let said = mandoc
-        .args(["-T", "lint", "-W", "warning"])
-        .arg(&page)
-        .output();
-    let said = String::from_utf8_lossy(&said.unwrap().stdout).into_owned();
-    // a page of no day is the same page from the same program
-    let found = said.lines().filter(|line| !line.contains("missing date"));
-    match found.collect::<Vec<_>>() {
-        found if found.is_empty() => Ok(said),
-        found => Err(found.join("\n")),
-    }
+    of_page(|page| {
+        let mut mandoc = Command::new("mandoc");
+        mandoc.args(["-T", "lint", "-W", "warning"]).arg(page);
+        let said = String::from_utf8_lossy(&mandoc.output().unwrap().stdout).into_owned();
+        // a page of no day is the same page from the same program
+        let found = said.lines().filter(|line| !line.contains("missing date"));
+        match found.collect::<Vec<_>>() {
+            found if found.is_empty() => Ok(said),
+            found => Err(found.join("\n")),
+        }
+    })
 }
 
 fn groff(_: &Tools) -> Outcome {
-    let (_folder, page) = page();
-    let mut groff = Command::new("groff");
-    let output = groff
-        .args(["-ww", "-man", "-Tutf8", "-Z"])
-        .arg(&page)
-        .output();
-    let warned = String::from_utf8_lossy(&output.unwrap().stderr).into_owned();
-    if warned.is_empty() {
-        Ok(warned)
-    } else {
-        Err(warned)
-    }
+    of_page(|page| {
+        let mut groff = Command::new("groff");
+        groff.args(["-ww", "-man", "-Tutf8", "-Z"]).arg(page);
+        let warned = String::from_utf8_lossy(&groff.output().unwrap().stderr).into_owned();
+        if warned.is_empty() {
+            Ok(warned)
+        } else {
+            Err(warned)
+        }
+    })
 }
 
 fn workflows() -> Vec<PathBuf> {
