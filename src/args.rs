@@ -1,5 +1,7 @@
 //! What was typed, and nothing more: filling these types needs no file, no environment, no terminal.
 
+mod examples;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
@@ -7,14 +9,16 @@ use clap_complete::Shell;
 
 use crate::complete;
 
+/// The heading of what every command takes.
+const EVERYWHERE: &str = "On every command";
+
 /// Asks which tiers a service needs and writes a layered, scalable Python project that starts.
 #[derive(Debug, Parser)]
 #[command(
     name = "tierup",
     version,
-    propagate_version = true,
     max_term_width = 100,
-    disable_help_subcommand = true
+    after_help = examples::PROGRAM
 )]
 pub struct Args {
     #[command(flatten)]
@@ -26,28 +30,32 @@ pub struct Args {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Global {
     /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    #[arg(short = 'C', value_name = "DIR", global = true, help_heading = EVERYWHERE, display_order = 900, value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
     /// Ask nothing: take what is given, and the preset for the rest
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, display_order = 900)]
     pub yes: bool,
     /// Print one JSON document on standard output
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, display_order = 900)]
     pub json: bool,
     /// Print results and errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, display_order = 900)]
     pub quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write a new project
+    #[command(after_help = examples::NEW)]
     New(New),
     /// Add tiers to the project here
+    #[command(after_help = examples::ADD)]
     Add(Add),
     /// Take tiers out of the project here
+    #[command(after_help = examples::REMOVE)]
     Remove(Remove),
-    /// Replace a provider of the project here, or set any other key of tierup.toml
+    /// Replace a provider of the project here, or set another key
+    #[command(after_help = examples::SET)]
     Set(Set),
     /// Bring the project here to its answers and the templates of today
     Update(Update),
@@ -55,7 +63,8 @@ pub enum Command {
     Plan(Plan),
     /// List tiers, providers and presets
     List(List),
-    /// Print the budget of the project here: connections, memory, processors, load, timeouts
+    /// Print the budget of the project here: connections, memory, load, timeouts
+    #[command(after_help = examples::SIZE)]
     Size(Size),
     /// Find what is behind, edited or inconsistent in the project here
     Check,
@@ -66,8 +75,12 @@ pub enum Command {
     Pack(PackCommand),
     /// Print the JSON Schema of tierup.toml, or of a pack's manifests
     Schema(Schema),
-    /// Print a completion script for a shell
+    /// Print a script by which a shell completes tiers, providers and keys
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(Completions),
+    /// Print the manual page
+    #[command(after_help = examples::MAN)]
+    Man,
 }
 
 #[derive(Debug, clap::Args)]
@@ -123,7 +136,7 @@ pub struct ChangeFlags {
 #[derive(Debug, clap::Args)]
 pub struct Add {
     /// Tiers, e.g. `cache` or `cache=redis`; a provider that is not named is asked for
-    #[arg(value_name = "TIER[=PROVIDER]", required = true, add = complete::choices())]
+    #[arg(value_name = "TIER[=PROVIDER]", required = true, add = complete::additions())]
     pub tiers: Vec<String>,
     #[command(flatten)]
     pub flags: ChangeFlags,
@@ -132,7 +145,7 @@ pub struct Add {
 #[derive(Debug, clap::Args)]
 pub struct Remove {
     /// Tiers, e.g. `cache`
-    #[arg(value_name = "TIER", required = true, add = complete::tiers())]
+    #[arg(value_name = "TIER", required = true, add = complete::removals())]
     pub tiers: Vec<String>,
     #[command(flatten)]
     pub flags: ChangeFlags,
@@ -220,7 +233,7 @@ pub struct List {
 #[derive(Debug, clap::Args)]
 pub struct Size {
     /// Ask "what if", e.g. `capacity.web.replicas=8`; nothing is written
-    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys_here())]
     pub sets: Vec<String>,
 }
 
@@ -259,5 +272,6 @@ pub enum Described {
 
 #[derive(Debug, clap::Args)]
 pub struct Completions {
+    /// Whose script
     pub shell: Shell,
 }

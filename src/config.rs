@@ -35,10 +35,7 @@ pub struct Config {
 /// # Errors
 /// When the file cannot be read, or says what no default is.
 pub fn read() -> Result<Config> {
-    let Some(folder) = etcetera::choose_base_strategy()
-        .ok()
-        .map(|base| base.config_dir())
-    else {
+    let Some(folder) = platform("XDG_CONFIG_HOME", Base::config_dir) else {
         return Ok(Config::default());
     };
     let folder = folder.join(FOLDER);
@@ -63,9 +60,25 @@ pub fn read() -> Result<Config> {
 /// Where what was fetched is kept.
 #[must_use]
 pub fn kept() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    Some(base.cache_dir().join(FOLDER))
+    platform("XDG_CACHE_HOME", Base::cache_dir).map(|folder| folder.join(FOLDER))
 }
+
+/// A folder of the platform; `variable` may name it. Where nothing says where a person lives, the system's list of
+/// persons is not asked: its answers come from libraries, which a static program cannot load without crashing.
+fn platform(variable: &str, of: fn(&Base) -> PathBuf) -> Option<PathBuf> {
+    let said = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    if cfg!(unix) && said("HOME").is_none() {
+        return said(variable)
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute());
+    }
+    etcetera::choose_base_strategy().ok().map(|base| of(&base))
+}
+
+#[cfg(windows)]
+type Base = etcetera::base_strategy::Windows;
+#[cfg(not(windows))]
+type Base = etcetera::base_strategy::Xdg;
 
 fn parse(name: &str, text: &str) -> Result<Config> {
     let mut config = Config::default();

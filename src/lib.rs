@@ -24,6 +24,7 @@
 //! | a pack's author | [`inspect`] | what is wrong with a pack under any selection |
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
 //! | the disk | [`write`] | a folder, all or nothing |
+//! | what is told | [`report`], [`prose`], [`man`] | sentences that fit the screen, the manual page |
 //!
 //! A change of a project is the same, with what is there already:
 //!
@@ -69,6 +70,7 @@ pub mod ignored;
 pub mod inspect;
 pub mod interrupt;
 pub mod lock;
+pub mod man;
 pub mod merge;
 pub mod names;
 pub mod pack;
@@ -76,6 +78,7 @@ pub mod places;
 pub mod plan;
 pub mod progress;
 pub mod project;
+pub mod prose;
 pub mod render;
 pub mod report;
 pub mod schema;

@@ -1,8 +1,9 @@
 //! EDGE: all printing. Results go to standard output, everything else to standard error; colour only on a terminal.
-use console::style;
+use console::{Term, style};
 use serde_json::json;
 
 use crate::error::{Error, Problem, Result};
+use crate::prose;
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -33,14 +34,21 @@ impl Report {
         }
     }
 
+    /// A result in sentences: on a terminal no word is broken.
+    ///
+    /// # Errors
+    /// As for `result`.
+    pub fn prose(&self, text: &str, document: &serde_json::Value) -> Result<()> {
+        match columns() {
+            Some(columns) => self.result(&prose::columns(text, columns), document),
+            None => self.result(text, document),
+        }
+    }
+
     /// Something worth knowing beside the result.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            tell(&format!(
-                "{} {}",
-                style("note:").for_stderr().cyan().bold(),
-                printable(text)
-            ));
+            tell_beside("note:", |mark| mark.cyan().bold(), text);
         }
     }
 
@@ -60,25 +68,37 @@ impl Report {
 }
 
 fn problem_lines(problem: &Problem) {
-    tell(&format!(
-        "{} {}",
-        style("error:").for_stderr().red().bold(),
-        printable(&problem.message)
-    ));
+    tell_beside("error:", |mark| mark.red().bold(), &problem.message);
     if let Some(place) = &problem.place {
-        tell(&format!(
-            "  {} {}",
-            style("-->").for_stderr().blue(),
-            printable(place)
-        ));
+        tell_beside("  -->", console::StyledObject::dim, place);
     }
     if let Some(help) = &problem.help {
-        tell(&format!(
-            "  {} {}",
-            style("help:").for_stderr().green(),
-            printable(help)
-        ));
+        tell_beside("  help:", console::StyledObject::green, help);
     }
+}
+
+/// A word that says what follows, and what follows. Where somebody looks, no word is broken; where a program reads,
+/// a line stays one line.
+fn tell_beside(
+    mark: &'static str,
+    look: fn(console::StyledObject<&'static str>) -> console::StyledObject<&'static str>,
+    text: &str,
+) {
+    let text = format!("{mark} {}", printable(text));
+    let text = match Term::stderr().size_checked() {
+        Some((_, columns)) => prose::hanging(&text, columns.into(), mark.len() + 1),
+        None => text,
+    };
+    let beginning = mark.trim_start();
+    let painted = look(style(beginning).for_stderr()).to_string();
+    tell(&text.replacen(beginning, &painted, 1));
+}
+
+/// The columns of the terminal that results go to; none where they go elsewhere.
+#[must_use]
+pub fn columns() -> Option<usize> {
+    let size = Term::stdout().size_checked();
+    size.map(|(_, columns)| columns.into())
 }
 
 /// To standard error; a terminal that is gone hears nothing, and nothing fails for it.

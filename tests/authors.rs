@@ -8,7 +8,6 @@
 
 #[path = "support/big_pack.rs"]
 mod big_pack;
-#[allow(dead_code, reason = "shared with the prompts")]
 #[path = "support/pty.rs"]
 mod pty;
 mod support;

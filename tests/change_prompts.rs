@@ -6,7 +6,6 @@
     reason = "a test says so by failing"
 )]
 
-#[allow(dead_code, reason = "shared with the other prompts")]
 #[path = "support/pty.rs"]
 mod pty;
 mod support;

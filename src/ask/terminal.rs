@@ -134,7 +134,7 @@ impl Terminal {
     fn remark(&mut self, text: &str) -> Result<()> {
         let text = format!("! {text}");
         self.remark +=
-            self.write_wrapped(&text, |line| style(line).for_stderr().yellow().to_string())?;
+            self.write_wrapped(&text, |line| style(line).for_stderr().magenta().to_string())?;
         Ok(())
     }
 

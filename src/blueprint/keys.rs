@@ -11,6 +11,9 @@ use crate::suggest;
 /// The prefix of the keys that say which templates a project has.
 pub const PACK: &str = "pack.";
 
+/// Keys that say which templates the project has: they are recorded, not chosen.
+pub const RECORDED: [&str; 3] = ["pack.version", "pack.commit", "pack.hash"];
+
 /// Keys of `tierup.toml` beside tiers, answers and capacity.
 const PLAIN_KEYS: [(&str, &str); 6] = [
     ("project.name", "What people call it."),

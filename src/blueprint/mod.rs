@@ -18,7 +18,7 @@ use crate::pack::question::Answer;
 use crate::selection::{self, Selection};
 
 pub use file::to_toml;
-pub use keys::{PACK, known_keys, plain_keys};
+pub use keys::{PACK, RECORDED, known_keys, plain_keys};
 pub use tiers::{complete, selected, untold};
 
 /// The version of the blueprint's format that this program reads and writes.

@@ -16,7 +16,7 @@ use crate::selection;
 
 pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
     let pack = packs::offered(&args.pack, global)?;
-    report.result(&printable(&text(&pack)), &document(&pack))?;
+    report.prose(&printable(&text(&pack)), &document(&pack))?;
     Ok(0)
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diagram;
 mod list;
+mod man;
 mod new;
 mod pack;
 mod packs;
@@ -83,6 +84,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),
+        Command::Man => man::run(report),
     }
 }
 
@@ -114,6 +116,15 @@ fn misuse(error: &clap::Error) -> Problem {
         Some(ContextValue::String(word)) => Some(word.as_str()),
         _ => None,
     };
+    // those that there are, or that are near
+    let below = [
+        ContextKind::ValidSubcommand,
+        ContextKind::SuggestedSubcommand,
+    ];
+    let below = below.iter().find_map(|kind| match error.get(*kind) {
+        Some(ContextValue::Strings(words)) if !words.is_empty() => Some(words),
+        _ => None,
+    });
     let paragraph = text
         .lines()
         .map(str::trim)
@@ -126,6 +137,9 @@ fn misuse(error: &clap::Error) -> Problem {
         _ => paragraph.trim_start_matches("error: "),
     };
     let help = match (command, after("tip: ")) {
+        (Some(word), _) if below.is_some() => {
+            suggest::help(word, below.into_iter().flatten().map(String::as_str))
+        }
         (Some(word), _) => {
             let commands = Args::command();
             suggest::help(

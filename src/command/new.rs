@@ -1,6 +1,7 @@
 //! `tierup new`: from questions to a project.
 
 mod outcome;
+mod outline;
 mod said;
 
 use std::borrow::Borrow;

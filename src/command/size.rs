@@ -7,7 +7,7 @@ use crate::answers;
 use crate::args::{Global, Size};
 use crate::capacity;
 use crate::error::Result;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::size::{self, Sheet};
 
 /// Where nobody looks at a screen.
@@ -23,9 +23,7 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
         ..
     } = Project::open(global, report, over)?;
     let sheet = Sheet::of(&blueprint, &assembly.services);
-    let columns = console::Term::stdout()
-        .size_checked()
-        .map_or(COLUMNS, |(_, columns)| usize::from(columns).max(NARROWEST));
+    let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
     let inequalities = capacity::inequalities(&blueprint.inputs, &blueprint.solution);
     report.result(
         &painted(&size::text(&sheet, columns)),

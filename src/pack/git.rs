@@ -53,6 +53,34 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
     Ok((commit, files))
 }
 
+/// The files of a pack that was fetched before: at `commit` where that is here, else as it came last. Fetches nothing.
+///
+/// # Errors
+/// When it was never fetched.
+pub(super) fn fetched(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
+    let kept = kept()?;
+    let here = |commit: &&str| is_commit(commit) && repository(&kept, wanted, commit).is_dir();
+    let commit = commit.filter(here).map(str::to_owned);
+    let commit = commit.or_else(|| newest(&kept, wanted));
+    let commit = commit.ok_or_else(|| nothing(&wanted.reference, wanted))?;
+    let files = objects::files(&repository(&kept, wanted, &commit), &commit)?;
+    Ok((commit, files))
+}
+
+/// The commit that was fetched last from there.
+fn newest(kept: &Path, wanted: &Git) -> Option<String> {
+    let start = repository(kept, wanted, "");
+    let start = start.file_name()?.to_str()?;
+    let entries = std::fs::read_dir(kept).ok()?.flatten();
+    let commits = entries.filter_map(|entry| {
+        let name = entry.file_name();
+        let commit = name.to_str()?.strip_prefix(start)?.to_owned();
+        let at = entry.metadata().and_then(|meta| meta.modified()).ok()?;
+        is_commit(&commit).then_some((at, commit))
+    });
+    commits.max().map(|(_, commit)| commit)
+}
+
 /// Where repositories are kept.
 fn kept() -> Result<PathBuf> {
     config::kept()

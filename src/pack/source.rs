@@ -7,7 +7,7 @@ use std::path::Path;
 use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
-use super::origin::Origin;
+use super::origin::{Git, Origin};
 use super::{Content, Files, Pack, git};
 use crate::error::{Problem, Result};
 
@@ -41,6 +41,21 @@ pub struct Wanted<'a> {
 /// # Errors
 /// When there is none, or what there is is no pack.
 pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
+    brought(wanted, git::files)
+}
+
+/// The pack without asking anybody for it: what git fetched before, at the commit or as it came last.
+///
+/// # Errors
+/// As for `bring`, and when it was never fetched.
+pub fn at_hand(wanted: &Wanted<'_>) -> Result<Pack> {
+    brought(wanted, git::fetched)
+}
+
+/// How git gives the files of a state, with its commit.
+type FromGit = fn(&Git, Option<&str>) -> Result<(String, Files)>;
+
+fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Pack> {
     let origin = Origin::parse(wanted.source).map_err(|problem| problem.at("--pack"))?;
     match origin {
         Origin::Builtin => builtin(),
@@ -56,7 +71,7 @@ pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
             Ok(pack)
         }
         Origin::Git(repository) => {
-            let (commit, files) = git::files(&repository, wanted.commit)?;
+            let (commit, files) = from_git(&repository, wanted.commit)?;
             let mut pack = Pack::parse(wanted.source, files, &below, &read)?;
             pack.commit = Some(commit);
             Ok(pack)

@@ -73,6 +73,14 @@ pub fn open_to_take_back(from: &Path, report: Report) -> Result<(PathBuf, Turn)>
     Ok((root, turn))
 }
 
+/// The project that `from` lies in as it stands there, for whoever may change nothing and must not wait.
+///
+/// # Errors
+/// When there is none, or its blueprint cannot be read.
+pub fn look(from: &Path) -> Result<Project> {
+    read(find(from)?)
+}
+
 fn read(root: PathBuf) -> Result<Project> {
     let file = root.join(FILE);
     let text = fs_err::read_to_string(&file)

@@ -1,6 +1,7 @@
 //! The built program at a terminal of its own: press keys, wait for what the screen shows, see how it ended.
 
 #![allow(
+    dead_code,
     unreachable_pub,
     missing_debug_implementations,
     reason = "a module of a test binary"

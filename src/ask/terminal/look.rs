@@ -35,7 +35,7 @@ impl Look {
 }
 
 fn question(f: &mut dyn Write, prompt: &str) -> Result {
-    let mark = style("?").for_stderr().yellow();
+    let mark = style("?").for_stderr().cyan();
     write!(f, "{mark} {}", style(prompt).for_stderr().bold())
 }
 

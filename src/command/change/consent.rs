@@ -4,6 +4,7 @@ use crate::args::Global;
 use crate::ask::terminal::Terminal;
 use crate::ask::{Ask as _, Choice, Reply};
 use crate::error::{Problem, Result};
+use crate::prose;
 
 /// Asks where anything is at stake; refuses where there is nobody to ask.
 pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()> {
@@ -14,7 +15,7 @@ pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()>
         return Err(refusal(data, command).into());
     };
     for text in data {
-        terminal.show(text)?;
+        terminal.show(&prose::hanging(text, terminal.room().columns, 0))?;
     }
     let options = [
         Choice::new("No", "Change nothing"),

@@ -89,7 +89,7 @@ pub(super) fn run(
     told.note(meaning.data.clone());
     told.note(meaning.notes);
     if flags.dry_run {
-        report.result(&told.plan(), &told.document())?;
+        told.to(report, &told.plan())?;
         told.notes_to(report);
         return Ok(if flags.exit_code && told.changes() {
             3
@@ -108,7 +108,7 @@ pub(super) fn run(
         drop(hold);
         applied.map_err(|failure| refused(failure, &command))?;
     }
-    report.result(&told.written(), &told.document())?;
+    told.to(report, &told.written())?;
     told.notes_to(report);
     Ok(if told.conflicted().is_empty() { 0 } else { 4 })
 }

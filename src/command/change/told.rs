@@ -9,6 +9,7 @@ use similar::TextDiff;
 
 use super::private::Private;
 use crate::env_file;
+use crate::error::Result;
 use crate::merge::{Action, BESIDE, Conflict, Step};
 use crate::report::{Report, printable};
 use crate::tree::Tree;
@@ -143,17 +144,18 @@ impl Told {
             .unwrap_or(0);
         let mut text = String::new();
         for line in &self.files {
-            let _ = write!(text, "{:width$}  {}", line.action, line.path);
+            let _ = write!(text, "{:width$}", painted(&line.action));
+            let _ = write!(text, "  {}", printable(&line.path));
             if let Some(from) = &line.from {
-                let _ = write!(text, "  (from {from})");
+                let _ = write!(text, "  (from {})", printable(from));
             }
             if let Some(note) = &line.note {
-                let _ = write!(text, "  ({note})");
+                let _ = write!(text, "  ({})", printable(note));
             }
             text.push('\n');
-            text.extend(line.diff.clone());
+            text.extend(line.diff.as_deref().map(printable));
         }
-        printable(&text)
+        text
     }
 
     fn counts(&self) -> String {
@@ -171,6 +173,15 @@ impl Told {
             .map(|(action, n)| format!("{n} {action}"))
             .collect();
         format!("{} {files}: {}", self.files.len(), each.join(", "))
+    }
+
+    /// Tells `text`; a diff is for programs too, and keeps its lines.
+    pub(super) fn to(&self, report: Report, text: &str) -> Result<()> {
+        if self.files.iter().any(|line| line.diff.is_some()) {
+            report.result(text, &self.document())
+        } else {
+            report.prose(text, &self.document())
+        }
     }
 
     pub(super) fn notes_to(&self, report: Report) {
@@ -201,6 +212,21 @@ impl Line {
             file["diff"] = json!(diff);
         }
         file
+    }
+}
+
+/// An action in its colour: what comes, what goes, what a person must look at.
+fn painted(action: &str) -> console::StyledObject<&str> {
+    let word = console::style(action);
+    let is = |known: Action| action == self::word(known);
+    if is(Action::Created) {
+        word.green()
+    } else if is(Action::Deleted) {
+        word.red()
+    } else if is(Action::Conflict) {
+        word.red().bold()
+    } else {
+        word
     }
 }
 

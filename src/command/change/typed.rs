@@ -234,8 +234,7 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
     for said in &mut typed.0 {
         said.place = said.place.replacen("--set ", "argument ", 1);
     }
-    let recorded = ["pack.version", "pack.commit", "pack.hash"];
-    if let Some(said) = recorded.iter().find_map(|key| typed.get(key)) {
+    if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(
             "`{}` says which templates the project has; it cannot be chosen",
             said.key

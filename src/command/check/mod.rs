@@ -142,7 +142,7 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
             new.assembly.spots.len()
         );
     }
-    report.result(&told, &document.into())?;
+    report.prose(&told, &document.into())?;
     Ok(if clean { 0 } else { 3 })
 }
 

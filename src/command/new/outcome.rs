@@ -5,17 +5,24 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
+use super::outline::outline;
 use super::said;
 use crate::answers::Answers;
 use crate::args::{Global, New};
 use crate::ask::page;
 use crate::generate::Generated;
 use crate::pack::{Pack, catalog};
-use crate::shell;
+use crate::report;
 use crate::tree::{Mode, Tree};
+use crate::{prose, shell};
 
 /// What happens to every file of a new project.
 const ACTION: &str = "created";
+
+/// Longer lines are no outline, where nobody's screen says how long they are.
+const MOST: usize = 100;
+/// Blanks before a command.
+const INDENT: usize = 2;
 
 /// Everything that can be told of a new project.
 pub(super) struct Outcome<'a> {
@@ -42,7 +49,7 @@ impl<'a> Outcome<'a> {
                 .and_then(|slots| slots.get_from_path(name)?.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
-        let columns = columns();
+        let columns = report::columns().unwrap_or(usize::MAX);
         Self {
             path: args.path.display().to_string(),
             tree: &generated.tree,
@@ -94,17 +101,20 @@ impl<'a> Outcome<'a> {
         let heading = |text| console::style(text).bold();
         let _ = write!(
             text,
-            "{}\n\n{} files in {}\n\n{}\n",
+            "{}\n\n{} files in {}\n{}\n{}\n",
             self.picture.trim_end(),
             self.tree.len(),
             self.path,
+            outline(self.tree, self.columns.min(MOST)),
             heading("Next:")
         );
         for line in self.next_steps() {
             let _ = writeln!(text, "  {line}");
         }
         let again = heading("The same again:");
-        let _ = writeln!(text, "\n{again}\n  {}", self.command);
+        let room = self.columns.saturating_sub(INDENT);
+        let command = prose::command(&self.command, room, 2 * INDENT);
+        let _ = writeln!(text, "\n{again}\n  {command}");
         text
     }
 
@@ -155,12 +165,6 @@ impl<'a> Outcome<'a> {
             .header("/dev/null", path)
             .to_string()
     }
-}
-
-/// The width of the terminal that the result goes to; no limit where it goes elsewhere.
-fn columns() -> usize {
-    let size = console::Term::stdout().size_checked();
-    size.map_or(usize::MAX, |(_, columns)| columns.into())
 }
 
 /// The answers without a name that the path says already.

@@ -26,7 +26,7 @@ pub(super) fn run(args: &PackCheck, global: &Global, report: Report) -> Result<i
     let answers = chosen(&pack, &args.choices)?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let tree = generate(&pack, &blueprint, &source::read, super::super::threads())?.tree;
-    report.result(
+    report.prose(
         &printable(&text(&pack, &findings, &blueprint.selection, &tree)),
         &document(&pack, &findings, &blueprint.selection, &tree),
     )?;

@@ -1,0 +1,48 @@
+//! What stands below the help of a command: lines to try, words that the manual page repeats.
+
+pub(super) const PROGRAM: &str = "\
+Examples:
+  tierup new shop                    # asks, shows what it comes to, writes
+  tierup new shop -y                 # asks nothing
+  tierup -C shop add cache           # the project, with one tier more
+
+`tierup help COMMAND` says more of a command; `tierup man` is all of it.";
+
+pub(super) const NEW: &str = "\
+Examples:
+  tierup new shop
+  tierup new shop -y --preset minimal
+  tierup new shop -y db=sqlite cache=none --set capacity.web.replicas=1
+  tierup new shop -y --dry-run --diff
+  tierup new shop --pack git+https://example.com/team/pack#v1";
+
+pub(super) const ADD: &str = "\
+Examples:
+  tierup add cache
+  tierup add cache=redis queue=celery-redis
+  tierup add cache --dry-run --diff";
+
+pub(super) const REMOVE: &str = "\
+Example:
+  tierup remove queue cache --dry-run";
+
+pub(super) const SET: &str = "\
+Examples:
+  tierup set db=postgres
+  tierup set capacity.web.replicas=4 capacity.web.memory_mb=768
+  tierup set pack.source=git+https://example.com/team/pack#v2";
+
+pub(super) const SIZE: &str = "\
+Example:
+  tierup size --set capacity.expected.requests_per_s=500";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  source <(tierup completions bash)                                # in ~/.bashrc
+  source <(tierup completions zsh)                                 # in ~/.zshrc
+  tierup completions fish > ~/.config/fish/completions/tierup.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  tierup man | man -l -
+  tierup man > ~/.local/share/man/man1/tierup.1";

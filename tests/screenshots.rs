@@ -1,0 +1,166 @@
+//! Pictures of the program at work, for the README: each `tests/screenshots/NAME.toml` says what is typed and which
+//! keys are pressed, and `NAME.svg` beside it is what the terminal then showed, byte for byte.
+//! `BLESS=1 cargo test --test screenshots` writes the pictures anew.
+#![cfg(unix)]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says so by failing"
+)]
+
+#[path = "screenshots/drawing.rs"]
+mod drawing;
+#[path = "screenshots/lines.rs"]
+mod lines;
+#[path = "support/pty.rs"]
+mod pty;
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pty::Pty;
+use serde::Deserialize;
+use support::{run, scratch};
+
+const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
+
+/// What is done for a picture.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shot {
+    /// What the picture shows, for whoever cannot see it.
+    about: String,
+    /// Rows and columns of the terminal.
+    screen: (u16, u16),
+    /// Command lines without a terminal, before.
+    #[serde(default)]
+    before: Vec<String>,
+    /// Where the command runs, below an empty folder.
+    #[serde(default)]
+    folder: PathBuf,
+    /// Files in which a person changed something.
+    #[serde(default)]
+    edits: Vec<Edit>,
+    /// The command line, as it is typed.
+    command: String,
+    /// What is waited for, and the key that is pressed then.
+    #[serde(default)]
+    keys: Vec<Key>,
+    /// What the last screen shows.
+    until: String,
+    /// Whether times and the like stand on it: then it is drawn anew when that is asked for, and not compared.
+    #[serde(default)]
+    differs: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: PathBuf,
+    old: String,
+    new: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+    see: String,
+    press: String,
+}
+
+#[test]
+fn every_picture_shows_what_the_program_shows() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screenshots");
+    let mut shots: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    shots.sort();
+    assert!(shots.len() >= 4, "{shots:?}");
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut other = Vec::new();
+    for path in shots {
+        let shot: Shot = toml::from_str(&fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let kept = path.with_extension("svg");
+        if shot.differs && !bless {
+            assert!(kept.is_file(), "{}", kept.display());
+            continue;
+        }
+        let drawn = taken(&shot);
+        if bless {
+            fs::write(&kept, &drawn).unwrap();
+        }
+        if fs::read_to_string(&kept).unwrap_or_default() != drawn {
+            other.push(kept);
+        }
+    }
+    assert!(
+        other.is_empty(),
+        "BLESS=1 draws them anew, if this is meant: {other:#?}"
+    );
+}
+
+/// Every picture of the README is one of these, and every one of these stands in it.
+#[test]
+fn the_readme_shows_every_picture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    for entry in fs::read_dir(root.join("tests/screenshots")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "svg") {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let shown = format!("(tests/screenshots/{name})");
+            assert!(readme.contains(&shown), "{name} is not in the README");
+            assert!(
+                path.with_extension("toml").is_file(),
+                "nothing draws {name}"
+            );
+        }
+    }
+}
+
+fn taken(shot: &Shot) -> String {
+    let dir = scratch();
+    for line in &shot.before {
+        run(dir.path(), words(line).into_iter().skip(1)).ok();
+    }
+    let folder = dir.path().join(&shot.folder);
+    for Edit { file, old, new } in &shot.edits {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{old:?} is not in {}", file.display());
+        fs::write(&path, text.replacen(old, new, 1)).unwrap();
+    }
+    let mut command = vec![TIERUP];
+    command.extend(words(&shot.command).into_iter().skip(1));
+    let program = support::tierup(&folder);
+    let nobody: Vec<(&str, &str)> = program
+        .get_envs()
+        .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)))
+        .filter(|(name, _)| *name != "NO_COLOR")
+        .collect();
+    let mut pty = Pty::with(&folder, shot.screen, &command, &nobody);
+    for Key { see, press } in &shot.keys {
+        pty.see(see);
+        pty.press(match press.as_str() {
+            "enter" => pty::ENTER,
+            "up" => pty::UP,
+            "down" => pty::DOWN,
+            "escape" => pty::ESC,
+            other => other,
+        });
+    }
+    pty.see(&shot.until);
+    if shot.keys.is_empty() {
+        pty.end();
+    }
+    let screen = pty.look(|screen| drawing::Drawing::of(screen, &shot.command, &shot.about));
+    screen.svg()
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
