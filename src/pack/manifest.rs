@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::proof::{Check, Drive, Readiness};
+
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -37,6 +39,12 @@ pub struct Manifest {
     pub services: Vec<Service>,
     /// Volumes and folders that services of this and other folders mount.
     pub mounts: Vec<SharedMount>,
+    /// Checkers that `tierup verify` runs over a project.
+    pub checks: Vec<Check>,
+    /// Requests that `tierup verify --boot` sends.
+    pub drives: Vec<Drive>,
+    /// Where the running stack says whether it is ready.
+    pub readiness: Option<Readiness>,
     /// Text for named places in shared files, by the slot's id.
     pub slots: IndexMap<String, String>,
 }
@@ -175,6 +183,9 @@ pub struct Service {
     pub cpus: Option<String>,
     /// Milliseconds of a processor that a request takes of it, for the queueing model.
     pub cpu_ms: Option<f64>,
+    /// A command in its container that prints how many connections its clients hold.
+    #[serde(default)]
+    pub connections: Vec<String>,
     /// Processes and threads that it may have.
     #[serde(default = "pids")]
     pub pids: u32,

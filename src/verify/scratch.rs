@@ -1,0 +1,75 @@
+//! EDGE: a folder of this run's own outside of the project, gone in the end unless somebody is told to read in it.
+
+use std::fs::DirBuilder;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::error::{Problem, Result};
+
+/// The folder, removed when this is dropped.
+#[derive(Debug)]
+pub struct Scratch {
+    path: PathBuf,
+    made: AtomicUsize,
+    kept: AtomicBool,
+}
+
+impl Scratch {
+    /// # Errors
+    /// Where the system's folder for such things cannot be written to.
+    pub fn new() -> Result<Self> {
+        let mut random = [0_u8; 6];
+        getrandom::fill(&mut random)
+            .map_err(|error| Problem::new(format!("no randomness for a name: {error}")))?;
+        let word: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = std::env::temp_dir().join(format!("tierup-verify-{word}"));
+        private(&path).map_err(|error| {
+            Problem::new(format!("no scratch folder can be made: {error}"))
+                .at(path.display().to_string())
+                .help("make room, or set TMPDIR to a folder that can be written to")
+        })?;
+        Ok(Self {
+            path,
+            made: AtomicUsize::new(0),
+            kept: AtomicBool::new(false),
+        })
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A new folder in it.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder(&self) -> Result<PathBuf> {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let path = self.path.join(number.to_string());
+        private(&path)
+            .map_err(|error| Problem::new(error.to_string()).at(path.display().to_string()))?;
+        Ok(path)
+    }
+
+    /// Somebody is told of a file in it.
+    pub fn keep(&self) {
+        self.kept.store(true, Ordering::Relaxed);
+    }
+}
+
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if !self.kept.load(Ordering::Relaxed) {
+            // what stays is in the folder that the system clears
+            let _gone = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
