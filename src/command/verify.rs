@@ -159,7 +159,7 @@ fn writable(file: &Path) -> Result<()> {
     })
 }
 
-/// Today in UTC, by Howard Hinnant's civil_from_days.
+/// Today in UTC, by Howard Hinnant's `civil_from_days`.
 fn today() -> String {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)

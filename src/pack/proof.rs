@@ -290,12 +290,11 @@ pub fn filled(text: &str, of: &dyn Fn(&str) -> Option<String>) -> String {
     for rest in parts {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-        match of(word) {
-            Some(value) => filled.push_str(&value),
-            None => {
-                filled.push('$');
-                filled.push_str(word);
-            }
+        if let Some(value) = of(word) {
+            filled.push_str(&value);
+        } else {
+            filled.push('$');
+            filled.push_str(word);
         }
         filled.push_str(after);
     }

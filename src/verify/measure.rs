@@ -90,6 +90,9 @@ pub struct Sample {
     pub memory_mb: f64,
 }
 
+/// The service of samples that are about the whole machine.
+pub const WHOLE: &str = "";
+
 /// How many connections a service's clients held at one time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
@@ -360,11 +363,14 @@ fn bounds_in(raw: &Raw, phase: &Phase) -> Vec<BoundUsed> {
             bounds.push(bound(name, used, allowed.cpus, None));
         }
     }
-    let services = raw
-        .allowed
-        .iter()
-        .filter_map(|a| mean_cpus(raw, phase, &a.service));
-    let all: f64 = services.sum();
+    let mut services = raw.allowed.iter();
+    let sum = || {
+        services
+            .by_ref()
+            .filter_map(|a| mean_cpus(raw, phase, &a.service))
+            .sum()
+    };
+    let all: f64 = mean_cpus(raw, phase, WHOLE).unwrap_or_else(sum);
     if all > 0.0 && raw.processors > 0.0 {
         bounds.push(bound(MACHINE.to_owned(), all, raw.processors, None));
     }
@@ -415,7 +421,7 @@ fn told(bounds: &[BoundUsed], met: bool, expected: Option<&Tier>, kinds: &[Kind]
     let rate = |phase: &str| {
         let kind = kinds.iter().find(|kind| kind.name == phase);
         kind.map_or(String::new(), |kind| {
-            format!(" at {} requests/s ({phase})", kind.per_s)
+            format!(" at {:.0} requests/s ({phase})", kind.per_s)
         })
     };
     let share = |bound: &BoundUsed| format!("{:.0} %", bound.share * 100.0);

@@ -28,7 +28,7 @@ pub fn of(pack: &Pack, active: &[Active<'_>]) -> Recipe {
     Recipe {
         checks: named(manifests().flat_map(|m| &m.checks), |check| &check.name),
         drives: named(manifests().flat_map(|m| &m.drives), |drive| &drive.name),
-        readiness: manifests().filter_map(|m| m.readiness.clone()).last(),
+        readiness: manifests().rev().find_map(|m| m.readiness.clone()),
         imports,
     }
 }

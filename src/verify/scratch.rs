@@ -18,10 +18,7 @@ impl Scratch {
     /// # Errors
     /// Where the system's folder for such things cannot be written to.
     pub fn new() -> Result<Self> {
-        let mut random = [0_u8; 6];
-        getrandom::fill(&mut random)
-            .map_err(|error| Problem::new(format!("no randomness for a name: {error}")))?;
-        let word: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let word = word()?;
         let path = std::env::temp_dir().join(format!("tierup-verify-{word}"));
         private(&path).map_err(|error| {
             Problem::new(format!("no scratch folder can be made: {error}"))
@@ -56,6 +53,14 @@ impl Scratch {
     pub fn keep(&self) {
         self.kept.store(true, Ordering::Relaxed);
     }
+}
+
+/// A word that nothing else is called.
+pub(super) fn word() -> Result<String> {
+    let mut random = [0_u8; 4];
+    getrandom::fill(&mut random)
+        .map_err(|error| Problem::new(format!("no randomness for a name: {error}")))?;
+    Ok(format!("{:08x}", u32::from_le_bytes(random)))
 }
 
 fn private(path: &Path) -> std::io::Result<()> {

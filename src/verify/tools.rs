@@ -34,6 +34,9 @@ const PROBE: &str = "import importlib.util, sys
 for name in sys.argv[1:]:
     if importlib.util.find_spec(name) is None: sys.exit(print(name))";
 
+/// An interpreter, and the modules that it was asked for.
+type Asked = (PathBuf, Vec<String>);
+
 /// The programs of a project.
 #[derive(Debug)]
 pub(super) struct Tools {
@@ -41,7 +44,7 @@ pub(super) struct Tools {
     /// Names of variables that are not for them.
     deaf_to: Vec<String>,
     /// What is missing of modules, by the interpreter and what was asked; asked once.
-    asked: Mutex<BTreeMap<(PathBuf, Vec<String>), Option<String>>>,
+    asked: Mutex<BTreeMap<Asked, Option<String>>>,
 }
 
 impl Tools {

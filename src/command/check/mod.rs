@@ -114,19 +114,18 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     if clean {
         let _ = writeln!(
             told,
-            "nothing is behind, edited or inconsistent: {} places hold numbers that agree with each other",
-            places
+            "nothing is behind, edited or inconsistent: {places} places hold numbers that agree with each other"
         );
     }
     report.result(&told, &document.into())?;
     Ok(if clean { 0 } else { 3 })
 }
 
+/// The sections with what was found for each.
+type All = [(Section, Vec<Found>); SECTIONS.len()];
+
 /// What stands in each section, and how many places hold numbers.
-fn found(
-    project: &Project,
-    pack: Pack,
-) -> Result<([(Section, Vec<Found>); SECTIONS.len()], usize)> {
+fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
     let pack = packs::sealed(pack)?;
     let before = Before::of(project, project::kept::read(&project.root)?, &pack);
     let next = crate::change::answers::next(

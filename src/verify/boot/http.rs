@@ -90,10 +90,9 @@ impl Client {
             head.push_str(&[name, ": ", value, "\r\n"].concat());
         }
         if !body.is_empty() {
-            head.push_str(&format!(
-                "Content-Type: application/json\r\nContent-Length: {}\r\n",
-                body.len()
-            ));
+            let length = body.len().to_string();
+            head.push_str("Content-Type: application/json\r\nContent-Length: ");
+            head.push_str(&[&length, "\r\n"].concat());
         }
         head.push_str("\r\n");
         [head.as_bytes(), body.as_bytes()].concat()
@@ -120,11 +119,10 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
     let cut = |why: &str| Lost::Cut(why.to_owned());
     let first = match line(stream) {
         Ok(Some(line)) => line,
-        Ok(None) => return Err(Lost::Unheard),
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
             return Err(cut("no answer came in 45 s"));
         }
-        Err(_) => return Err(Lost::Unheard),
+        Ok(None) | Err(_) => return Err(Lost::Unheard),
     };
     let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
     let status: u16 = status.ok_or_else(|| cut("the answer is no HTTP"))?;

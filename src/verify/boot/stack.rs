@@ -13,6 +13,7 @@ use super::overlay::{LABEL, overlay, problems};
 use crate::base::hash;
 use crate::error::{Error, Problem, Result};
 use crate::interrupt::Hold;
+use crate::verify::scratch;
 
 const FILE: &str = "compose.yaml";
 /// The words before every command of Compose.
@@ -50,10 +51,7 @@ impl<'a> Stack<'a> {
         let turn = turn(&mark, root)?;
         let hold = Hold::begin()?;
         let swept = clear(engine.program(), &label(&mark)).map_err(|said| complaint(&said))?;
-        let mut random = [0_u8; 3];
-        getrandom::fill(&mut random)
-            .map_err(|error| Problem::new(format!("no randomness for a name: {error}")))?;
-        let word: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let word = scratch::word()?;
         let name = format!("{slug}-verify-{word}");
         let port = free_port()?;
         let mut stack = Self {
@@ -173,7 +171,7 @@ impl<'a> Stack<'a> {
             if ended || state["Health"]["Status"] == "unhealthy" {
                 let said = self.engine.run(&["logs", "--tail", "12", &id], SHORT)?;
                 let (Ok(said) | Err(said)) = said;
-                words.push_str(&format!("{service} says:\n{said}\n"));
+                words.push_str(&[service.as_str(), " says:\n", &said, "\n"].concat());
             }
         }
         Ok(words)

@@ -14,14 +14,17 @@ use serde_json::Value;
 use super::stack::Stack;
 use crate::error::Result;
 use crate::verify::child::end;
-use crate::verify::measure::{Held, Sample};
+use crate::verify::measure::{Held, Sample, WHOLE};
 
 const EVERY: Duration = Duration::from_millis(700);
+
+/// What was seen so far.
+type Seen = Arc<Mutex<(Vec<Sample>, Vec<Held>)>>;
 
 /// Watches until it is dropped.
 #[derive(Debug)]
 pub(super) struct Watch {
-    seen: Arc<Mutex<(Vec<Sample>, Vec<Held>)>>,
+    seen: Seen,
     stop: Arc<AtomicBool>,
     child: Child,
     threads: Vec<JoinHandle<()>>,
@@ -45,20 +48,21 @@ impl Watch {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut stats, 0);
         let mut child = stats.spawn()?;
-        let seen: Arc<Mutex<(Vec<Sample>, Vec<Held>)>> = Arc::default();
+        let seen: Seen = Arc::default();
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
         if let Some(out) = child.stdout.take() {
             let (seen, of) = (Arc::clone(&seen), of.clone());
             threads.push(std::thread::spawn(move || {
+                let mut round = Round::default();
                 for line in BufReader::new(out)
                     .lines()
                     .map_while(std::result::Result::ok)
                 {
-                    let sample = line
-                        .find('{')
-                        .and_then(|at| sample(&line[at..], &of, micros(start)));
-                    lock(&seen).0.extend(sample);
+                    let one = line.find('{').and_then(|at| one(&line[at..], &of));
+                    if let Some((id, sample)) = one {
+                        lock(&seen).0.extend(round.told(id, sample, micros(start)));
+                    }
                 }
             }));
         }
@@ -90,6 +94,7 @@ impl Watch {
                 }
             }));
         }
+        threads.push(machine(Arc::clone(&seen), Arc::clone(&stop), start));
         Ok(Self {
             seen,
             stop,
@@ -105,7 +110,7 @@ impl Watch {
             let _ended = thread.join();
         }
         let (samples, held) = std::mem::take(&mut *lock(&self.seen));
-        (added(samples), held)
+        (samples, held)
     }
 
     fn end(&mut self) {
@@ -120,26 +125,95 @@ impl Drop for Watch {
     }
 }
 
-/// A line of the engine's statistics.
-fn sample(line: &str, of: &BTreeMap<String, String>, at_us: u64) -> Option<Sample> {
+/// Where the system counts what its processors did.
+const COUNTED: &str = "/proc/stat";
+
+/// Watches the whole machine, where the system counts that: the load and everybody else are on it too.
+fn machine(seen: Seen, stop: Arc<AtomicBool>, start: Instant) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let read = || busy(&std::fs::read_to_string(COUNTED).ok()?);
+        let Some(mut before) = read() else { return };
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(EVERY);
+            let Some(now) = read() else { break };
+            let (worked, all) = (now.0 - before.0, now.1 - before.1);
+            if all > 0.0 {
+                lock(&seen).0.push(Sample {
+                    at_us: micros(start),
+                    service: WHOLE.to_owned(),
+                    cpus: worked / all * now.2,
+                    memory_mb: 0.0,
+                });
+            }
+            before = now;
+        }
+    })
+}
+
+/// Ticks in which processors worked, all ticks, and how many processors there are.
+fn busy(text: &str) -> Option<(f64, f64, f64)> {
+    let first = text.lines().next()?.strip_prefix("cpu ")?;
+    let ticks: Vec<f64> = first
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let all: f64 = ticks.iter().take(8).sum();
+    let idle = ticks.get(3)? + ticks.get(4)?;
+    let each = text
+        .lines()
+        .filter(|line| line.starts_with("cpu") && !line.starts_with("cpu "));
+    let count = u32::try_from(each.count()).ok()?;
+    Some((all - idle, all, f64::from(count)))
+}
+
+/// A container, and what it uses, in a line of the engine's statistics.
+fn one(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Sample)> {
     let value: Value = serde_json::from_str(line.trim_end_matches(|c| c != '}')).ok()?;
     let id = value["ID"]
         .as_str()
         .or_else(|| value["Container"].as_str())?;
-    let (_, service) = of
-        .iter()
-        .find(|(known, _)| known.starts_with(id) || id.starts_with(known.as_str()))?;
-    let percent: f64 = value["CPUPerc"]
+    let known =
+        |(known, _): &(&String, &String)| known.starts_with(id) || id.starts_with(known.as_str());
+    let (_, service) = of.iter().find(known)?;
+    // what is not running uses nothing
+    let percent = value["CPUPerc"]
         .as_str()?
         .trim_end_matches('%')
         .parse()
-        .ok()?;
-    Some(Sample {
-        at_us,
+        .unwrap_or(0.0);
+    let memory = value["MemUsage"].as_str()?.split('/').next()?.trim();
+    let sample = Sample {
+        at_us: 0,
         service: service.clone(),
         cpus: percent / 100.0,
-        memory_mb: megabytes(value["MemUsage"].as_str()?.split('/').next()?.trim())?,
-    })
+        memory_mb: megabytes(memory).unwrap_or(0.0),
+    };
+    Some((id.to_owned(), sample))
+}
+
+/// The engine tells of all containers, then of all again.
+#[derive(Default)]
+struct Round(BTreeMap<String, Sample>);
+
+impl Round {
+    /// What one container uses; all services of the round that it ends by coming again.
+    fn told(&mut self, id: String, sample: Sample, at_us: u64) -> Vec<Sample> {
+        let mut sums: BTreeMap<String, Sample> = BTreeMap::new();
+        if self.0.contains_key(&id) {
+            for one in std::mem::take(&mut self.0).into_values() {
+                let sum = sums.entry(one.service.clone()).or_insert_with(|| Sample {
+                    at_us,
+                    service: one.service.clone(),
+                    cpus: 0.0,
+                    memory_mb: 0.0,
+                });
+                sum.cpus += one.cpus;
+                sum.memory_mb += one.memory_mb;
+            }
+        }
+        self.0.insert(id, sample);
+        sums.into_values().collect()
+    }
 }
 
 /// `12.5MiB` as the engine writes it.
@@ -154,28 +228,6 @@ fn megabytes(text: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number.parse::<f64>().ok()? * times)
-}
-
-/// The engine tells one container after the other, all within a moment.
-const MOMENT_US: u64 = 300_000;
-
-fn added(samples: Vec<Sample>) -> Vec<Sample> {
-    let mut sums: Vec<Sample> = Vec::new();
-    for sample in samples {
-        let near = sums
-            .iter_mut()
-            .rev()
-            .take_while(|known| sample.at_us.saturating_sub(known.at_us) < MOMENT_US)
-            .find(|known| known.service == sample.service);
-        match near {
-            Some(known) => {
-                known.cpus += sample.cpus;
-                known.memory_mb += sample.memory_mb;
-            }
-            None => sums.push(sample),
-        }
-    }
-    sums
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -196,17 +248,17 @@ mod tests {
             ("abc123".to_owned(), "web".to_owned()),
             ("def456".to_owned(), "web".to_owned()),
         ]);
-        let line = |id: &str, cpu: &str, memory: &str| {
+        let mut round = Round::default();
+        let mut tell = |id: &str, cpu: &str, memory: &str| {
             let text =
                 format!(r#"{{"ID":"{id}","CPUPerc":"{cpu}","MemUsage":"{memory} / 512MiB"}}"#);
-            sample(&format!("{text}\u{1b}[K"), &of, 5).unwrap()
+            let (id, sample) = one(&format!("{text}\u{1b}[K"), &of).unwrap();
+            round.told(id, sample, 7)
         };
-        let samples = vec![
-            line("abc123", "50.00%", "1.5GiB"),
-            line("def456", "25.00%", "512KiB"),
-        ];
-        let sums = added(samples);
-        assert_eq!(sums.len(), 1);
+        assert!(tell("abc123", "50.00%", "1.5GiB").is_empty());
+        assert!(tell("def456", "25.00%", "512KiB").is_empty());
+        let sums = tell("abc123", "--", "--");
+        assert_eq!((sums.len(), sums[0].at_us), (1, 7));
         assert!((sums[0].cpus - 0.75).abs() < 1e-9 && (sums[0].memory_mb - 1536.5).abs() < 1e-9);
     }
 }

@@ -219,7 +219,8 @@ fn clock(span: f64, y: f64, x: &dyn Fn(f64) -> f64) -> String {
                 y + 16.0
             )
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn axis(most: f64, y: f64, x: &dyn Fn(f64) -> f64, unit: &str) -> String {
@@ -234,7 +235,8 @@ fn axis(most: f64, y: f64, x: &dyn Fn(f64) -> f64, unit: &str) -> String {
                 if at >= most { "end" } else { "middle" }
             )
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn ticks(most: f64, step: f64) -> impl Iterator<Item = f64> {
