@@ -22,6 +22,8 @@ pub struct Sent {
     /// The status of its answer; nothing where none came.
     pub status: Option<u16>,
     pub well: bool,
+    /// Whether its answer began and did not end: nobody can send that again.
+    pub cut: bool,
 }
 
 impl Sent {
@@ -259,11 +261,24 @@ fn seconds(sent: &[Sent]) -> Vec<Second> {
         .collect()
 }
 
-/// How many requests failed from one time on.
+/// What became of the requests of some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    pub all: usize,
+    pub failed: usize,
+    /// Those of the failed ones whose answers were cut.
+    pub cut: usize,
+}
+
+/// What became of the requests that ended from one time on.
 #[must_use]
-pub fn failed_since(sent: &[Sent], from_us: u64) -> (usize, usize) {
+pub fn since(sent: &[Sent], from_us: u64) -> Ends {
     let since = || sent.iter().filter(|sent| sent.ended_us() >= from_us);
-    (since().filter(|sent| !sent.well).count(), since().count())
+    Ends {
+        all: since().count(),
+        failed: since().filter(|sent| !sent.well).count(),
+        cut: since().filter(|sent| sent.cut).count(),
+    }
 }
 
 fn used(raw: &Raw) -> Vec<Used> {

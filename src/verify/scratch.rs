@@ -3,8 +3,13 @@
 use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::error::{Problem, Result};
+
+const NAME: &str = "tierup-verify-";
+/// What a killed run left, or somebody was told to read in, is gone after so long.
+const LEFT_OVER: Duration = Duration::from_hours(24);
 
 /// The folder, removed when this is dropped.
 #[derive(Debug)]
@@ -19,7 +24,9 @@ impl Scratch {
     /// Where the system's folder for such things cannot be written to.
     pub fn new() -> Result<Self> {
         let word = word()?;
-        let path = std::env::temp_dir().join(format!("tierup-verify-{word}"));
+        let beside = std::env::temp_dir();
+        sweep(&beside);
+        let path = beside.join(format!("{NAME}{word}"));
         private(&path).map_err(|error| {
             Problem::new(format!("no scratch folder can be made: {error}"))
                 .at(path.display().to_string())
@@ -55,6 +62,19 @@ impl Scratch {
     }
 }
 
+fn sweep(beside: &Path) {
+    let entries = std::fs::read_dir(beside).into_iter().flatten().flatten();
+    for entry in entries {
+        let meta = entry.metadata().ok().filter(std::fs::Metadata::is_dir);
+        let age = meta.and_then(|meta| meta.modified().ok()?.elapsed().ok());
+        let ours = entry.file_name().to_string_lossy().starts_with(NAME);
+        if ours && age.is_some_and(|age| age > LEFT_OVER) {
+            // somebody else may take it away, too
+            let _gone = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// A word that nothing else is called.
 pub(super) fn word() -> Result<String> {
     let mut random = [0_u8; 4];
@@ -73,8 +93,20 @@ fn private(path: &Path) -> std::io::Result<()> {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if !self.kept.load(Ordering::Relaxed) {
-            // what stays is in the folder that the system clears
             let _gone = std::fs::remove_dir_all(&self.path);
+            return;
+        }
+        // only what tools said is there to be read; the rest holds copies and secrets
+        let entries = std::fs::read_dir(&self.path)
+            .into_iter()
+            .flatten()
+            .flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if path.is_dir() {
+                let _gone = std::fs::remove_dir_all(path);
+            } else if path.extension().is_none_or(|ending| ending != "txt") {
+                let _gone = std::fs::remove_file(path);
+            }
         }
     }
 }

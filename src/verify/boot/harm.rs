@@ -6,13 +6,13 @@ use super::engine::SHORT;
 use super::http::{Client, Request};
 use super::load::Load;
 use super::stack::Stack;
-use super::{Plan, moment, rest, since};
+use super::{CLIENTS, Plan, moment, rest, since};
 use crate::error::Result;
 use crate::interrupt;
 use crate::pack::manifest::Role;
 use crate::pack::proof::Readiness;
 use crate::progress::Line;
-use crate::verify::measure::{Moment, failed_since};
+use crate::verify::measure::{Ends, Moment, since as ends_since};
 use crate::verify::recipe::Recipe;
 use crate::verify::verdict::{Outcome, Verdict};
 
@@ -21,7 +21,8 @@ const LOOKED: Duration = Duration::from_secs(2);
 /// In which a container is healthy again, and the service has noticed.
 const HEALTHY: Duration = Duration::from_mins(1);
 
-/// Kills every process of one of several replicas, and no request may fail.
+/// Kills every process of one of several replicas. No request may fail but those whose answers it had begun, of which
+/// there are no more than its share of the clients.
 pub(super) fn killed(
     stack: &Stack<'_>,
     plan: &Plan,
@@ -35,7 +36,7 @@ pub(super) fn killed(
             "no service answers requests",
         ));
     };
-    let name = format!("kill a replica of {}: no request fails", service.name);
+    let name = format!("kill a replica of {}: another takes over", service.name);
     let containers = stack.containers(&service.name)?;
     let (Some(id), true) = (containers.first(), containers.len() > 1) else {
         return Ok(Outcome::skipped(
@@ -65,20 +66,15 @@ pub(super) fn killed(
     let again = until(HEALTHY, || healthy(stack, id))?;
     moments.push(moment(load, "healthy again"));
     rest(LOOKED)?;
-    let (failed, sent) = failed_since(&load.sent(), from);
+    let ends = ends_since(&load.sent(), from);
     let wrong = load.wrong().join("\n");
-    Ok(judged(
-        name,
-        start,
-        failed,
-        sent,
-        if again {
-            Ok(())
-        } else {
-            Err("it is not healthy again".to_owned())
-        },
-        &wrong,
-    ))
+    let told = if again {
+        Ok(())
+    } else {
+        Err("it is not healthy again".to_owned())
+    };
+    let begun = CLIENTS.div_ceil(containers.len());
+    Ok(judged(name, start, (ends, begun), told, &wrong))
 }
 
 /// Stops the memory store: the service must go on and say so, and be well again with it.
@@ -117,9 +113,9 @@ pub(super) fn without_memory(
     }
     told = told.and(says(stack, recipe, |readiness| &readiness.well)?);
     rest(LOOKED)?;
-    let (failed, sent) = failed_since(&load.sent(), from);
+    let ends = ends_since(&load.sent(), from);
     let wrong = load.wrong().join("\n");
-    Ok(judged(name, start, failed, sent, told, &wrong))
+    Ok(judged(name, start, (ends, 0), told, &wrong))
 }
 
 /// Whether the stack says a word of how it is, where the pack says how to ask.
@@ -134,16 +130,21 @@ fn says(
     }
 }
 
+/// Whether nothing failed but so many answers that had begun.
 fn judged(
     name: String,
     start: Instant,
-    failed: usize,
-    sent: usize,
+    (ends, begun): (Ends, usize),
     told: std::result::Result<(), String>,
     wrong: &str,
 ) -> Outcome {
-    let counted = format!("{failed} of {sent} requests failed");
-    let verdict = if failed == 0 && told.is_ok() {
+    let Ends { all, failed, cut } = ends;
+    let counted = match cut {
+        0 => format!("{failed} of {all} requests failed"),
+        _ => format!("{failed} of {all} requests failed, {cut} of them cut in their answers"),
+    };
+    let bears = failed == cut && cut <= begun;
+    let verdict = if bears && told.is_ok() {
         Verdict::Held
     } else {
         Verdict::Failed

@@ -11,6 +11,9 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const LARGEST: usize = 8 << 20;
 const LONGEST_LINE: u64 = 64 * 1024;
 
+/// What is said of an answer that began and did not end.
+pub(super) const CUT: &str = "the answer was cut";
+
 /// A request, all of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Request {
@@ -128,10 +131,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
     let status: u16 = status.ok_or_else(|| cut("the answer is no HTTP"))?;
     let (mut length, mut chunked, mut last) = (None, false, false);
     loop {
-        let header = line(stream)
-            .ok()
-            .flatten()
-            .ok_or_else(|| cut("the answer was cut"))?;
+        let header = line(stream).ok().flatten().ok_or_else(|| cut(CUT))?;
         if header.is_empty() {
             break;
         }
@@ -157,7 +157,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
         let read = stream.take(LARGEST as u64).read_to_end(&mut body);
         read.ok().map(|_| body)
     };
-    let body = body.ok_or_else(|| cut("the answer was cut"))?;
+    let body = body.ok_or_else(|| cut(CUT))?;
     Ok(Answer { status, body, last })
 }
 

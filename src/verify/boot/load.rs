@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::http::{Client, Request};
+use super::http::{CUT, Client, Request};
 use crate::pack::proof::{Drive, filled};
 use crate::verify::measure::{LIMITED, Phase, Sent};
 
@@ -195,6 +195,7 @@ impl Shared {
             took_us: micros(took),
             status,
             well,
+            cut: answer.as_ref().err().is_some_and(|why| why == CUT),
         });
     }
 }

@@ -29,7 +29,7 @@ use watch::{Asked, Watch};
 const CLIENTS: usize = 16;
 /// Each kind of request alone, without a pause, for so long.
 const FULL: Duration = Duration::from_secs(4);
-const WARM: Duration = Duration::from_secs(2);
+const WARM: Duration = Duration::from_secs(1);
 /// Between two requests of a client while the stack is harmed.
 const PAUSE: Duration = Duration::from_millis(25);
 /// In which a healthy stack says that it is ready.

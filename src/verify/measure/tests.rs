@@ -9,6 +9,7 @@ fn sent(drive: usize, at_us: u64, took_us: u64, status: u16) -> Sent {
         took_us,
         status: Some(status),
         well: status == 200,
+        cut: false,
     }
 }
 
@@ -113,5 +114,10 @@ fn a_refusal_for_asking_too_often_is_a_bound_and_no_failure() {
         (1, 1)
     );
     assert_eq!(measured.bounds[0].name, "requests that one client may make");
-    assert_eq!(failed_since(&raw.sent, 0), (2, 102));
+    let ends = Ends {
+        all: 102,
+        failed: 2,
+        cut: 0,
+    };
+    assert_eq!(since(&raw.sent, 0), ends);
 }
