@@ -14,7 +14,7 @@ use super::checks::Bench;
 use super::measure::{Allowed, Moment, Raw, measured};
 use super::recipe::Recipe;
 use super::verdict::{Booted, Outcome, Verdict};
-use crate::error::Result;
+use crate::error::{Error, Exit, Problem, Result};
 use crate::interrupt;
 use crate::pack::manifest::Role;
 use crate::progress::Line;
@@ -91,7 +91,7 @@ impl Plan {
 /// Boots it and gives what it showed; everything that was made is gone then.
 ///
 /// # Errors
-/// When the person leaves, or the stack cannot be started beside another one.
+/// When the person leaves.
 pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Result<Booted> {
     let folder = bench.scratch().folder()?;
     let engine = match Engine::find(bench.tools(), folder.join("engine.txt"))? {
@@ -104,7 +104,16 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
             });
         }
     };
-    let (stack, swept) = Stack::prepare(&engine, bench.root(), &plan.slug, bench.env(), &folder)?;
+    let prepared = Stack::prepare(&engine, bench.root(), &plan.slug, bench.env(), &folder);
+    let (stack, swept) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            return Ok(Booted {
+                steps: vec![refused(error)?],
+                measured: None,
+            });
+        }
+    };
     let mut boot = Boot {
         stack,
         recipe,
@@ -120,7 +129,13 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
     line.say("taking everything down");
     let start = Instant::now();
     let down = boot.stack.down();
-    let measured = proved?;
+    let measured = match proved {
+        Ok(measured) => measured,
+        Err(error) => {
+            boot.steps.push(refused(error)?);
+            None
+        }
+    };
     let verdict = if down.is_ok() {
         Verdict::Held
     } else {
@@ -133,6 +148,19 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
         steps: boot.steps,
         measured,
     })
+}
+
+/// What went wrong as a step, so that the rest is told too; nobody is told anything who left.
+fn refused(error: Error) -> Result<Outcome> {
+    if error.exit == Exit::Interrupted {
+        return Err(error);
+    }
+    let line = |problem: &Problem| match &problem.help {
+        Some(help) => format!("{}\nhelp: {help}", problem.message),
+        None => problem.message.clone(),
+    };
+    let lines: Vec<String> = error.problems.iter().map(line).collect();
+    Ok(Outcome::new("boot", Verdict::Failed, 0).saying(&lines.join("\n")))
 }
 
 /// A boot in progress.
