@@ -226,6 +226,8 @@ impl<'a> Bench<'a> {
         };
         let mut command = self.tools.command(&found);
         command.args(arguments);
+        // what a tool keeps for a while goes with the rest
+        command.env("TMPDIR", words("scratch").unwrap_or_default());
         for (name, value) in &check.environment {
             command.env(name, filled(value, words));
         }

@@ -7,7 +7,7 @@ use super::measure::Measured;
 /// How many lines of a tool's words are shown.
 const SHOWN: usize = 8;
 /// Longer lines are cut.
-const LINE: usize = 160;
+const LINE: usize = 400;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -163,7 +163,7 @@ mod tests {
     fn words_are_shortened_and_cannot_steer_a_terminal() {
         let words = format!(
             "\u{1b}[31mred\u{1b}[0m\n\n{}\n{}",
-            "x".repeat(200),
+            "x".repeat(500),
             "a\n".repeat(9)
         );
         let outcome = Outcome::new("a", Verdict::Failed, 1).saying(&words);

@@ -28,10 +28,10 @@ use watch::{Asked, Watch};
 /// Clients of the load: more than a small stack has processors, fewer than it has threads.
 const CLIENTS: usize = 16;
 /// Each kind of request alone, without a pause, for so long.
-const FULL: Duration = Duration::from_secs(4);
+const FULL: Duration = Duration::from_secs(3);
 const WARM: Duration = Duration::from_secs(1);
 /// Between two requests of a client while the stack is harmed.
-const PAUSE: Duration = Duration::from_millis(25);
+const PAUSE: Duration = Duration::from_millis(100);
 /// In which a healthy stack says that it is ready.
 const SOON: Duration = Duration::from_secs(20);
 

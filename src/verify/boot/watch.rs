@@ -193,14 +193,21 @@ fn one(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Sample)> {
 
 /// The engine tells of all containers, then of all again.
 #[derive(Default)]
-struct Round(BTreeMap<String, Sample>);
+struct Round {
+    of: BTreeMap<String, Sample>,
+    last_us: u64,
+}
+
+/// It tells each twice a second, and measures once.
+const SECOND_US: u64 = 900_000;
 
 impl Round {
     /// What one container uses; all services of the round that it ends by coming again.
     fn told(&mut self, id: String, sample: Sample, at_us: u64) -> Vec<Sample> {
         let mut sums: BTreeMap<String, Sample> = BTreeMap::new();
-        if self.0.contains_key(&id) {
-            for one in std::mem::take(&mut self.0).into_values() {
+        if self.of.contains_key(&id) && at_us >= self.last_us + SECOND_US {
+            self.last_us = at_us;
+            for one in std::mem::take(&mut self.of).into_values() {
                 let sum = sums.entry(one.service.clone()).or_insert_with(|| Sample {
                     at_us,
                     service: one.service.clone(),
@@ -211,7 +218,7 @@ impl Round {
                 sum.memory_mb += one.memory_mb;
             }
         }
-        self.0.insert(id, sample);
+        self.of.insert(id, sample);
         sums.into_values().collect()
     }
 }
@@ -253,12 +260,12 @@ mod tests {
             let text =
                 format!(r#"{{"ID":"{id}","CPUPerc":"{cpu}","MemUsage":"{memory} / 512MiB"}}"#);
             let (id, sample) = one(&format!("{text}\u{1b}[K"), &of).unwrap();
-            round.told(id, sample, 7)
+            round.told(id, sample, SECOND_US)
         };
         assert!(tell("abc123", "50.00%", "1.5GiB").is_empty());
         assert!(tell("def456", "25.00%", "512KiB").is_empty());
         let sums = tell("abc123", "--", "--");
-        assert_eq!((sums.len(), sums[0].at_us), (1, 7));
+        assert_eq!((sums.len(), sums[0].at_us), (1, SECOND_US));
         assert!((sums[0].cpus - 0.75).abs() < 1e-9 && (sums[0].memory_mb - 1536.5).abs() < 1e-9);
     }
 }
