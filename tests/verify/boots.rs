@@ -121,10 +121,12 @@ fn nothing_left(project: &Path, name: &str) -> Result<(), String> {
     let files = files
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_type().is_file());
-    let paths = files.map(|entry| entry.path().display().to_string());
-    let others: Vec<String> = paths
-        .filter(|path| !path.ends_with(".txt") && !path.ends_with(".lock"))
-        .collect();
+    let told = |path: &Path| {
+        let ending = path.extension();
+        ending.is_some_and(|ending| ending == "txt" || ending == "lock")
+    };
+    let paths = files.map(|entry| entry.into_path());
+    let others: Vec<PathBuf> = paths.filter(|path| !told(path)).collect();
     if found.is_empty() && others.is_empty() {
         Ok(())
     } else {
@@ -299,8 +301,11 @@ fn goes(folder: &Path) -> Result<(), String> {
     };
     let mut first = started(&project);
     let killed = container(&[]);
-    first.kill().map_err(|error| error.to_string())?;
+    let ended = first.kill();
     let _reaped = first.wait();
+    ended.map_err(|error| error.to_string())?;
+    // the killed one's own folder stays until it is a day old
+    fs::remove_dir_all(project.with_file_name("tmp")).unwrap();
     let killed = killed?;
     assert!(
         !left("verifyended")?.is_empty(),
@@ -309,15 +314,12 @@ fn goes(folder: &Path) -> Result<(), String> {
     let mut second = started(&project);
     let again = container(&killed);
     for _ in 0..2 {
-        kill_process(Pid::from_child(&second), Signal::INT).map_err(|error| error.to_string())?;
+        let _told = kill_process(Pid::from_child(&second), Signal::INT);
         std::thread::sleep(Duration::from_millis(400));
     }
     let status = second.wait().map_err(|error| error.to_string())?;
     again?;
     assert_eq!(status.code(), Some(130));
-    // the killed one's own folder stays until it is a day old
-    let _gone = fs::remove_dir_all(project.with_file_name("tmp"));
-    fs::create_dir_all(project.with_file_name("tmp")).unwrap();
     nothing_left(&project, "verifyended")
 }
 

@@ -5,23 +5,23 @@ mod harm;
 mod http;
 mod load;
 mod overlay;
+mod plan;
 mod stack;
 mod watch;
 
 use std::time::{Duration, Instant};
 
 use super::checks::Bench;
-use super::measure::{Allowed, Moment, Raw, measured};
+use super::measure::{Moment, Raw, measured};
 use super::recipe::Recipe;
 use super::verdict::{Booted, Outcome, Verdict};
 use crate::error::{Error, Exit, Problem, Result};
 use crate::interrupt;
-use crate::pack::manifest::Role;
 use crate::progress::Line;
-use crate::size::{Sheet, Tier};
 use engine::Engine;
 use http::Client;
 use load::Load;
+pub use plan::Plan;
 use stack::Stack;
 use watch::{Asked, Watch};
 
@@ -34,59 +34,6 @@ const WARM: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(100);
 /// In which a healthy stack says that it is ready.
 const SOON: Duration = Duration::from_secs(20);
-
-/// What is known of the project's stack.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    pub slug: String,
-    pub services: Vec<Known>,
-    /// What `tierup size` says can be full.
-    pub tiers: Vec<Tier>,
-}
-
-/// A service of the stack.
-#[derive(Debug, Clone)]
-pub struct Known {
-    pub name: String,
-    pub role: Role,
-    pub replicas: u64,
-    pub cpus: f64,
-    pub memory_mb: f64,
-    /// Prints, in its container, how many connections its clients hold.
-    pub connections: Vec<String>,
-}
-
-impl Plan {
-    /// Of the running services and what they may use.
-    #[must_use]
-    pub fn of(slug: String, sheet: &Sheet, running: &[crate::assembly::Running]) -> Self {
-        let known = running.iter().filter_map(|running| {
-            let row = sheet
-                .services
-                .iter()
-                .find(|row| row.service == running.service.name)?;
-            #[expect(clippy::cast_precision_loss, reason = "replicas and MiB")]
-            let (replicas, memory) = (row.replicas as f64, row.memory_mb as f64);
-            Some(Known {
-                name: row.service.clone(),
-                role: running.service.role,
-                replicas: row.replicas,
-                cpus: row.cpus * replicas,
-                memory_mb: memory * replicas,
-                connections: running.service.connections.clone(),
-            })
-        });
-        Self {
-            slug,
-            services: known.collect(),
-            tiers: sheet.tiers.clone(),
-        }
-    }
-
-    fn of_role(&self, role: Role) -> Option<&Known> {
-        self.services.iter().find(|known| known.role == role)
-    }
-}
 
 /// Boots it and gives what it showed; everything that was made is gone then.
 ///
@@ -327,7 +274,12 @@ impl Boot<'_> {
             moments,
             samples,
             held,
-            allowed: self.plan.services.iter().map(allowed).collect(),
+            allowed: self
+                .plan
+                .services
+                .iter()
+                .map(plan::Known::allowed)
+                .collect(),
             tiers: self.plan.tiers.clone(),
         };
         let measured = measured(&raw);
@@ -347,14 +299,6 @@ impl Boot<'_> {
         self.steps
             .push(Outcome::new(name, verdict, full).saying(&said));
         Ok(measured)
-    }
-}
-
-fn allowed(known: &Known) -> Allowed {
-    Allowed {
-        service: known.name.clone(),
-        cpus: known.cpus,
-        memory_mb: known.memory_mb,
     }
 }
 

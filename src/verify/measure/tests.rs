@@ -1,5 +1,6 @@
 //! Sums of loads that were made up.
 
+use super::bounds::MACHINE;
 use super::*;
 
 fn sent(drive: usize, at_us: u64, took_us: u64, status: u16) -> Sent {
