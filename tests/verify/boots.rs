@@ -125,7 +125,7 @@ fn nothing_left(project: &Path, name: &str) -> Result<(), String> {
         let ending = path.extension();
         ending.is_some_and(|ending| ending == "txt" || ending == "lock")
     };
-    let paths = files.map(|entry| entry.into_path());
+    let paths = files.map(walkdir::DirEntry::into_path);
     let others: Vec<PathBuf> = paths.filter(|path| !told(path)).collect();
     if found.is_empty() && others.is_empty() {
         Ok(())
