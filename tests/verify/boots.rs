@@ -173,7 +173,10 @@ fn holds(folder: &Path) -> Result<(), String> {
     let skipped =
         |(name, verdict): &&(String, String)| verdict == "skipped" && name != "the HTTP contract";
     if said.code != 0 || names != expected || steps.iter().any(|step| skipped(&step)) {
-        return Err(format!("exit {}: {document:#}", said.code));
+        return Err(format!(
+            "exit {}: {:#}",
+            said.code, document["boot"]["steps"]
+        ));
     }
     measured(&document["boot"]["measured"])?;
     assert_eq!(
@@ -269,7 +272,10 @@ fn finds(folder: &Path) -> Result<(), String> {
     };
     let read = of("read by key (GET /api/orders/$given)");
     if (said.code, read, of("load")) != (1, Some("failed"), Some("skipped")) {
-        return Err(format!("exit {}: {document:#}", said.code));
+        return Err(format!(
+            "exit {}: {:#}",
+            said.code, document["boot"]["steps"]
+        ));
     }
     let told = document["boot"]["steps"].to_string();
     assert!(told.contains("404 instead of 200"), "{told}");

@@ -31,7 +31,7 @@ const CLIENTS: usize = 16;
 const FULL: Duration = Duration::from_secs(3);
 const WARM: Duration = Duration::from_secs(1);
 /// Between two requests of a client while the stack is harmed.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(200);
 /// In which a healthy stack says that it is ready.
 const SOON: Duration = Duration::from_secs(20);
 
@@ -249,7 +249,8 @@ impl Boot<'_> {
             rest(FULL)?;
         }
         load.phase("harm", None, PAUSE);
-        rest(Duration::from_secs(1))?;
+        // what waits since the full load is done first: the harm is to be seen, not that
+        rest(Duration::from_secs(2))?;
         let harmed = [
             harm::killed(&self.stack, self.plan, &load, &mut moments, self.line)?,
             harm::without_memory(
