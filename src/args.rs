@@ -68,6 +68,8 @@ pub enum Command {
     Size(Size),
     /// Find what is behind, edited or inconsistent in the project here
     Check,
+    /// Prove the project here: run every checker that is installed, and its stack if asked
+    Verify(Verify),
     /// Draw the architecture of the project here
     Diagram(Diagram),
     /// Make a pack, and check it
@@ -235,6 +237,19 @@ pub struct Size {
     /// Ask "what if", e.g. `capacity.web.replicas=8`; nothing is written
     #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys_here())]
     pub sets: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// Build and start the stack beside the person's own, drive it, harm it, measure it, take it down
+    #[arg(long)]
+    pub boot: bool,
+    /// Write the report as one page that can be sent
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub html: Option<PathBuf>,
+    /// Run the commands of a pack that is not the one in the program
+    #[arg(long)]
+    pub trust: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -23,6 +23,7 @@
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
 //! | a pack's author | [`inspect`] | what is wrong with a pack under any selection |
 //! | keeping up | [`merge`] | base, mine and new as one, with conflicts |
+//! | proof | [`verify`] | what held, what did not, what the running stack showed |
 //! | the disk | [`write`] | a folder, all or nothing |
 //! | what is told | [`report`], [`prose`], [`man`] | sentences that fit the screen, the manual page |
 //!
@@ -45,7 +46,7 @@
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
 //! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
-//! [`progress`], [`project`], [`report`], [`secret`], [`write`]. A test holds the others to it.
+//! [`progress`], [`project`], [`report`], [`secret`], [`verify`]'s boot, checks and tools, [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
@@ -89,6 +90,7 @@ pub mod size;
 pub mod suggest;
 pub mod threads;
 pub mod tree;
+pub mod verify;
 pub mod write;
 
 pub use command::run;

@@ -55,3 +55,38 @@ impl Drop for Progress {
         }
     }
 }
+
+/// One line that says what is going on, where a person looks and did not ask for silence; gone in the end.
+#[derive(Debug)]
+pub struct Line {
+    terminal: Option<Term>,
+}
+
+impl Line {
+    #[must_use]
+    pub fn new(report: Report) -> Self {
+        let terminal = Term::stderr();
+        let looks = terminal.is_term() && !report.quiet && !report.json;
+        Self {
+            terminal: looks.then_some(terminal),
+        }
+    }
+
+    /// Says it instead of what was said before.
+    pub fn say(&self, words: &str) {
+        if let Some(mut terminal) = self.terminal.as_ref() {
+            let columns = usize::from(terminal.size().1).saturating_sub(1);
+            let words = console::truncate_str(words, columns, "…");
+            let _gone = write!(terminal, "\r\x1b[2K{words}");
+            let _gone = terminal.flush();
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if let Some(terminal) = &self.terminal {
+            let _gone = terminal.clear_line();
+        }
+    }
+}

@@ -35,7 +35,7 @@ fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
 
 #[test]
 fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
-    every("broken", 30, &["pack", "check", "pack"]);
+    every("broken", 31, &["pack", "check", "pack"]);
 }
 
 /// Every case of a folder is refused by a command that writes nothing.

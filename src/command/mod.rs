@@ -12,6 +12,7 @@ mod packs;
 mod project;
 mod schema;
 mod size;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -80,6 +81,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::List(args) => list::run(&args, &global, report),
         Command::Size(args) => size::run(&args, &global, report),
         Command::Check => check::run(&global, report),
+        Command::Verify(args) => verify::run(&args, &global, report),
         Command::Diagram(args) => diagram::run(&args, &global, report),
         Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),

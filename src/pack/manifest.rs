@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::proof::{Check, Drive, Readiness};
 pub use service::{Condition, Healthcheck, Mount, Role, Service, SharedMount};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
@@ -41,6 +42,12 @@ pub struct Manifest {
     pub services: Vec<Service>,
     /// Volumes and folders that services of this and other folders mount.
     pub mounts: Vec<SharedMount>,
+    /// Checkers that `tierup verify` runs over a project.
+    pub checks: Vec<Check>,
+    /// Requests that `tierup verify --boot` sends.
+    pub drives: Vec<Drive>,
+    /// Where the running stack says whether it is ready.
+    pub readiness: Option<Readiness>,
     /// Text for named places in shared files, by the slot's id.
     pub slots: IndexMap<String, String>,
 }

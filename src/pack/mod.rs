@@ -12,6 +12,7 @@ mod located;
 pub mod manifest;
 mod manifests;
 pub mod origin;
+pub mod proof;
 pub mod question;
 pub(crate) mod reading;
 pub mod source;
@@ -92,6 +93,7 @@ impl Pack {
             let mut found = pack.settle();
             found.extend(check::problems(&pack));
             found.extend(asked::problems(&pack));
+            found.extend(proof::problems(&pack));
             for problem in found.into_iter().filter(|problem| !wrong(problem)) {
                 problems.push(with_line(problem, &pack.files, read)?);
             }

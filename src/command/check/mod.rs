@@ -63,6 +63,8 @@ struct Section {
     looks: &'static [Look],
 }
 
+const INCONSISTENT: &str = "inconsistent";
+
 const SECTIONS: [Section; 4] = [
     Section {
         name: "behind",
@@ -75,7 +77,7 @@ const SECTIONS: [Section; 4] = [
         looks: &[edited::find],
     },
     Section {
-        name: "inconsistent",
+        name: INCONSISTENT,
         counts: true,
         looks: &[
             conflicts::find,
@@ -93,34 +95,8 @@ const SECTIONS: [Section; 4] = [
 
 pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let project = project::open(&global.path(Path::new(".")), report)?;
-    let pack = packs::sealed(packs::of_project(&project, Take::Today, report)?)?;
-    let before = Before::of(&project, project::kept::read(&project.root)?, &pack);
-    let next = crate::change::answers::next(
-        &pack,
-        &project.answers,
-        &before.answers,
-        &Answers::default(),
-    );
-    let blueprint = blueprint::decide(&pack, &next.answers)?;
-    let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
-    let mine = mine::read(&project.root, &paths, &before.tree)?;
-    let looked = Looked {
-        project: &project,
-        pack: &pack,
-        before: &before,
-        blueprint: &blueprint,
-        new: &new,
-        mine: &mine.tree,
-    };
-    let found = SECTIONS.map(|section| {
-        let findings: Vec<Found> = section
-            .looks
-            .iter()
-            .flat_map(|look| look(&looked))
-            .collect();
-        (section, findings)
-    });
+    let pack = packs::of_project(&project, Take::Today, report)?;
+    let (found, places) = found(&project, pack)?;
     let document: serde_json::Map<String, Value> = found
         .iter()
         .map(|(section, findings)| {
@@ -138,12 +114,87 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     if clean {
         let _ = writeln!(
             told,
-            "nothing is behind, edited or inconsistent: {} places hold numbers that agree with each other",
-            new.assembly.spots.len()
+            "nothing is behind, edited or inconsistent: {places} places hold numbers that agree with each other"
         );
     }
     report.prose(&told, &document.into())?;
     Ok(if clean { 0 } else { 3 })
+}
+
+/// The sections with what was found for each.
+type All = [(Section, Vec<Found>); SECTIONS.len()];
+
+/// What stands in each section, and how many places hold numbers.
+fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
+    let pack = packs::sealed(pack)?;
+    let before = Before::of(project, project::kept::read(&project.root)?, &pack);
+    let next = crate::change::answers::next(
+        &pack,
+        &project.answers,
+        &before.answers,
+        &Answers::default(),
+    );
+    let blueprint = blueprint::decide(&pack, &next.answers)?;
+    let new = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
+    let mine = mine::read(&project.root, &paths, &before.tree)?;
+    let looked = Looked {
+        project,
+        pack: &pack,
+        before: &before,
+        blueprint: &blueprint,
+        new: &new,
+        mine: &mine.tree,
+    };
+    let found = SECTIONS.map(|section| {
+        let findings: Vec<Found> = section
+            .looks
+            .iter()
+            .flat_map(|look| look(&looked))
+            .collect();
+        (section, findings)
+    });
+    Ok((found, new.assembly.spots.len()))
+}
+
+/// What `verify` tells of it.
+pub(super) struct Summed {
+    /// Each in a line.
+    pub(super) inconsistent: Vec<String>,
+    /// How many of what is no fault.
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl Summed {
+    /// `2 edited, 1 behind`; nothing where there is none.
+    pub(super) fn others(&self) -> String {
+        let counts = self.counts.iter().filter(|(_, count)| *count > 0);
+        let words: Vec<String> = counts
+            .map(|(name, count)| format!("{count} {name}"))
+            .collect();
+        words.join(", ")
+    }
+}
+
+/// What is found of a project, for somebody who tells it among other things.
+pub(super) fn summed(project: &Project, pack: &Pack) -> Result<Summed> {
+    let (found, _) = found(project, pack.clone())?;
+    let mut summed = Summed {
+        inconsistent: Vec::new(),
+        counts: Vec::new(),
+    };
+    for (section, findings) in found {
+        if section.name == INCONSISTENT {
+            let line = |found: Found| {
+                let place = found.problem.place.unwrap_or_default();
+                format!("{place}: {}", found.problem.message)
+            };
+            summed.inconsistent.extend(findings.into_iter().map(line));
+        } else {
+            summed.counts.push((section.name, findings.len()));
+        }
+    }
+    Ok(summed)
 }
 
 /// A section for people: one remedy under all that it mends.

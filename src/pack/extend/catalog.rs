@@ -172,6 +172,9 @@ fn base(below: &mut Manifest, over: Manifest) {
         &variable.name
     });
     anew(&mut below.services, over.services, |service| &service.name);
+    anew(&mut below.checks, over.checks, |check| &check.name);
+    anew(&mut below.drives, over.drives, |drive| &drive.name);
+    below.readiness = over.readiness.or(below.readiness.take());
     below.mounts.extend(over.mounts);
     for (slot, text) in over.slots {
         below.slots.entry(slot).or_default().push_str(&text);

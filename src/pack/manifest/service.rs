@@ -38,6 +38,9 @@ pub struct Service {
     pub cpus: Option<String>,
     /// Milliseconds of a processor that a request takes of it, for the queueing model.
     pub cpu_ms: Option<f64>,
+    /// A command in its container that prints how many connections its clients hold.
+    #[serde(default)]
+    pub connections: Vec<String>,
     /// Processes and threads that it may have.
     #[serde(default = "pids")]
     pub pids: u32,

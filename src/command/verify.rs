@@ -1,0 +1,206 @@
+//! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
+
+mod trust;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+
+use super::check;
+use super::packs::{self, Take};
+use crate::args::{Global, Verify};
+use crate::assembly::{self, Assembly};
+use crate::blueprint::{self, Blueprint};
+use crate::error::{Problem, Result};
+use crate::interrupt::{self, Hold};
+use crate::names;
+use crate::pack::Pack;
+use crate::progress::Line;
+use crate::project::{self, Project};
+use crate::report::{Report, printable};
+use crate::selection;
+use crate::size::Sheet;
+use crate::tree::File;
+use crate::verify::boot::{self, Plan};
+use crate::verify::checks::Bench;
+use crate::verify::recipe::{self, Recipe};
+use crate::verify::scratch::Scratch;
+use crate::verify::verdict::{Outcome, Proof, Verdict};
+use crate::verify::{html, text};
+use crate::{env_file, secret};
+
+/// Where nobody looks at a screen.
+const COLUMNS: usize = 80;
+/// What `tierup check` would say.
+const OWN: &str = "the project's own numbers and files";
+
+pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32> {
+    let start = Instant::now();
+    interrupt::catch()?;
+    let project = project::open(&global.path(Path::new(".")), report)?;
+    let pack = packs::of_project(&project, Take::Recorded, report)?;
+    let blueprint = blueprint::decide(&pack, &project.answers)?;
+    let active = selection::active(&pack, &blueprint.selection);
+    let assembly = assembly::assemble(&pack, &blueprint, &active)?;
+    let recipe = recipe::of(&pack, &active);
+    let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
+    if let Some(file) = &args.html {
+        writable(&global.path(file))?;
+    }
+
+    let _hold = Hold::begin()?;
+    let scratch = Scratch::new()?;
+    let env = scratch.path().join(env_file::PRIVATE);
+    fs_err::write(&env, variables(&project, &assembly)?)?;
+    let names = variable_names(&env, &assembly)?;
+    let bench = Bench::new(&project.root, &scratch, &env, names.into_iter());
+    let line = Line::new(report);
+    line.say("reading the project …");
+    let mut checks = vec![own(&project, &pack)];
+    checks.extend(bench.run(&recipe, None, &line, super::threads())?);
+    checks.extend(refused);
+    let boot = if args.boot {
+        Some(booted(&bench, &recipe, &blueprint, &assembly, &line)?)
+    } else {
+        None
+    };
+    drop(line);
+
+    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let proof = Proof::of(&blueprint.name, ms, checks, boot);
+    if let Some(file) = &args.html {
+        let file = global.path(file);
+        fs_err::write(&file, html::page(&proof, &today()))?;
+        report.note(&format!("the report is in {}", file.display()));
+    }
+    let columns = console::Term::stdout()
+        .size_checked()
+        .map_or(COLUMNS, |(_, columns)| usize::from(columns));
+    report.result(
+        &painted(&printable(&text::text(&proof, columns))),
+        &json!(proof),
+    )?;
+    Ok(i32::from(proof.failed > 0))
+}
+
+fn booted(
+    bench: &Bench<'_>,
+    recipe: &Recipe,
+    blueprint: &Blueprint,
+    assembly: &Assembly,
+    line: &Line,
+) -> Result<crate::verify::verdict::Booted> {
+    let sheet = Sheet::of(blueprint, &assembly.services);
+    let plan = Plan::of(
+        names::slug_of(&blueprint.package),
+        &sheet,
+        &assembly.services,
+    );
+    boot::run(bench, recipe, &plan, line)
+}
+
+/// What `tierup check` finds: what breaks an inequality or is half merged fails, the rest is told.
+fn own(project: &Project, pack: &Pack) -> Outcome {
+    let start = Instant::now();
+    let looked = check::summed(project, pack);
+    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let mut outcome = match looked {
+        Ok(summed) if summed.inconsistent.is_empty() => {
+            let others = summed.others();
+            let outcome = Outcome::new(OWN, Verdict::Held, ms);
+            if others.is_empty() {
+                outcome
+            } else {
+                outcome.saying(&others)
+            }
+        }
+        Ok(summed) => {
+            Outcome::new(OWN, Verdict::Failed, ms).saying(&summed.inconsistent.join("\n"))
+        }
+        Err(error) => Outcome::new(OWN, Verdict::Failed, ms).saying(&error.to_string()),
+    };
+    if outcome.verdict == Verdict::Failed {
+        outcome.commands = vec!["tierup check".to_owned()];
+    }
+    outcome
+}
+
+/// A file of variables like the person's own, with secrets of this run.
+fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
+    let secrets = secret::draw(&assembly.variables)?;
+    let example = std::fs::read(project.root.join(env_file::EXAMPLE)).unwrap_or_default();
+    let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
+    let text = String::from_utf8_lossy(&filled);
+    let missing = env_file::missing(&text, &assembly.variables);
+    Ok(env_file::grown(&filled, &missing, &secrets))
+}
+
+fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
+    let text = fs_err::read_to_string(env)?;
+    let named = env_file::names(&text).into_iter().map(str::to_owned);
+    Ok(named
+        .chain(assembly.variables.iter().map(|v| v.name.clone()))
+        .collect())
+}
+
+/// Whether the report can be written is known before anything takes its time.
+fn writable(file: &Path) -> Result<()> {
+    let tried = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(file);
+    tried.map(drop).map_err(|error| {
+        Problem::new(format!("the report cannot be written: {error}"))
+            .at(format!("--html {}", file.display()))
+            .help("name a file in a folder that exists: `--html report.html`")
+            .into()
+    })
+}
+
+/// Today in UTC, by Howard Hinnant's `civil_from_days`.
+fn today() -> String {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}
+
+/// Verdicts with a colour, where the terminal has one.
+fn painted(text: &str) -> String {
+    let paint = |line: &str| {
+        if !line.starts_with(' ') {
+            return console::style(line).bold().to_string();
+        }
+        let words = [
+            ("  FAILED  ", console::Style::new().red().bold()),
+            ("  held  ", console::Style::new().green()),
+            ("  skipped: ", console::Style::new().yellow()),
+        ];
+        let found = words
+            .into_iter()
+            .find_map(|(word, style)| Some((line.find(word)?, word, style)));
+        match found {
+            Some((at, word, style)) if !line.starts_with("      ") => {
+                let rest = &line[at + word.len()..];
+                format!("{}{}{rest}", &line[..at], style.apply_to(word))
+            }
+            _ => line.to_owned(),
+        }
+    };
+    text.lines().map(paint).collect::<Vec<_>>().join("\n")
+}

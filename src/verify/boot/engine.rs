@@ -1,0 +1,172 @@
+//! EDGE: the Docker engine by its command: bounded, interruptible, and deaf to what the person's shell says of Compose.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::error::{Problem, Result};
+use crate::verify::child::{self, Ended};
+use crate::verify::tools::Tools;
+
+/// Pulling and building may take their time; nothing else does.
+pub(super) const LONG: Duration = Duration::from_mins(20);
+pub(super) const SHORT: Duration = Duration::from_mins(2);
+const PROGRAM: &str = "docker";
+
+/// The command, where it is, and a folder for its words.
+#[derive(Debug)]
+pub(super) struct Engine<'a> {
+    tools: &'a Tools,
+    program: PathBuf,
+    out: PathBuf,
+}
+
+/// What a command of it said: well, or badly.
+pub(super) type Said = Result<std::result::Result<String, String>>;
+
+impl<'a> Engine<'a> {
+    /// The engine, or what is missing for it.
+    pub(super) fn find(
+        tools: &'a Tools,
+        out: PathBuf,
+    ) -> Result<std::result::Result<Self, String>> {
+        let Some(program) = tools.find(PROGRAM) else {
+            return Ok(Err(format!("{PROGRAM} is not installed")));
+        };
+        let engine = Self {
+            tools,
+            program,
+            out,
+        };
+        for (words, lack) in [
+            ("compose version", "Docker Compose is not installed"),
+            ("info --format {{.ID}}", "no Docker engine answers"),
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            if engine.run(&words, SHORT)?.is_err() {
+                return Ok(Err(lack.to_owned()));
+            }
+        }
+        Ok(Ok(engine))
+    }
+
+    pub(super) fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Runs it with these words.
+    pub(super) fn run(&self, words: &[&str], patience: Duration) -> Said {
+        self.run_with(words, &[], patience)
+    }
+
+    pub(super) fn run_with(
+        &self,
+        words: &[&str],
+        environment: &[(&str, String)],
+        patience: Duration,
+    ) -> Said {
+        let mut command = self.tools.command(&self.program);
+        command
+            .args(words)
+            .envs(environment.iter().map(|(name, value)| (name, value)));
+        let _none = std::fs::remove_file(&self.out);
+        let ended = child::run(&mut command, &self.out, patience)?;
+        let said = child::said(&self.out);
+        Ok(match ended {
+            Ended::Well => Ok(said),
+            Ended::Badly(status) if said.trim().is_empty() => Err(status),
+            Ended::Badly(_) => Err(said),
+            Ended::NotStarted(why) => Err(format!("{PROGRAM} did not start: {why}")),
+            Ended::TooLate => Err(format!(
+                "{said}\nit was not done in {} s",
+                patience.as_secs()
+            )),
+        })
+    }
+
+    /// Its words as a list of lines; its complaint as a problem.
+    pub(super) fn lines(&self, words: &[&str]) -> Result<Vec<String>> {
+        match self.run(words, SHORT)? {
+            Ok(said) => Ok(said
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .map(str::to_owned)
+                .collect()),
+            Err(said) => Err(complaint(&said)),
+        }
+    }
+
+    pub(super) fn inspected(&self, id: &str) -> Result<Value> {
+        let said = self.lines(&["inspect", id])?.join("\n");
+        let mut found: Value =
+            serde_json::from_str(&said).map_err(|error| complaint(&error.to_string()))?;
+        Ok(found[0].take())
+    }
+}
+
+pub(super) fn complaint(said: &str) -> crate::error::Error {
+    let last = said
+        .lines()
+        .rev()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("it does not say why");
+    Problem::new(format!("{PROGRAM} refuses: {}", last.trim())).into()
+}
+
+/// What there is of one kind of thing, and how to take it away.
+const KINDS: [(&str, &str); 4] = [
+    ("ps --all --quiet --no-trunc", "rm --force --volumes"),
+    ("network ls --quiet --no-trunc", "network rm"),
+    ("volume ls --quiet", "volume rm --force"),
+    ("images --quiet --no-trunc", "rmi --force"),
+];
+
+/// Takes away everything with a label, whatever made it and whatever state it is in. Needs nothing but the program, so
+/// that it works where nothing else does any more. What stays, in words.
+pub(super) fn clear(program: &Path, label: &str) -> std::result::Result<bool, String> {
+    let mut any = false;
+    let mut left = String::new();
+    // a container that is just being made is not listed yet
+    for _ in 0..3 {
+        left.clear();
+        let mut found = false;
+        for (list, remove) in KINDS {
+            let filter = format!("label={label}");
+            let words = list.split(' ').chain(["--filter", &filter]);
+            let ids = quietly(program, words)?;
+            let ids: std::collections::BTreeSet<&str> = ids.split_whitespace().collect();
+            if ids.is_empty() {
+                continue;
+            }
+            found = true;
+            if let Err(said) = quietly(program, remove.split(' ').chain(ids)) {
+                left.push_str(&said);
+            }
+        }
+        if !found {
+            return Ok(any);
+        }
+        any = true;
+    }
+    if left.is_empty() { Ok(any) } else { Err(left) }
+}
+
+fn quietly<'a>(
+    program: &Path,
+    words: impl Iterator<Item = &'a str>,
+) -> std::result::Result<String, String> {
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null());
+    // Ctrl-C on the terminal is not for it
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let output = command.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}

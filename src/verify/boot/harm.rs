@@ -1,0 +1,216 @@
+//! EDGE: what is done to a stack under load, and what its clients saw of it.
+
+use std::time::{Duration, Instant};
+
+use super::engine::SHORT;
+use super::http::{Client, Request};
+use super::load::Load;
+use super::stack::Stack;
+use super::{CLIENTS, Plan, moment, rest, since};
+use crate::error::Result;
+use crate::interrupt;
+use crate::pack::manifest::Role;
+use crate::pack::proof::Readiness;
+use crate::progress::Line;
+use crate::verify::measure::{Ends, Moment, since as ends_since};
+use crate::verify::recipe::Recipe;
+use crate::verify::verdict::{Outcome, Verdict};
+
+/// How long it is looked on after something was done.
+const LOOKED: Duration = Duration::from_secs(2);
+/// In which a container is healthy again, and the service has noticed.
+const HEALTHY: Duration = Duration::from_mins(1);
+
+/// Kills every process of one of several replicas. No request may fail but those whose answers it had begun, of which
+/// there are no more than its share of the clients.
+pub(super) fn killed(
+    stack: &Stack<'_>,
+    plan: &Plan,
+    load: &Load,
+    moments: &mut Vec<Moment>,
+    line: &Line,
+) -> Result<Outcome> {
+    let Some(service) = plan.of_role(Role::RequestWorkers) else {
+        return Ok(Outcome::skipped(
+            "kill a replica",
+            "no service answers requests",
+        ));
+    };
+    let name = format!("kill a replica of {}: another takes over", service.name);
+    let containers = stack.containers(&service.name)?;
+    let (Some(id), true) = (containers.first(), containers.len() > 1) else {
+        return Ok(Outcome::skipped(
+            name,
+            format!("{} has one replica", service.name),
+        ));
+    };
+    line.say(&format!(
+        "killing a replica of {} under load …",
+        service.name
+    ));
+    let start = Instant::now();
+    let from = load.age_us();
+    moments.push(moment(load, &format!("kill {}", service.name)));
+    let before = stack.engine.inspected(id)?["State"]["StartedAt"].take();
+    // from inside, as a crash: what the engine is asked to kill, it does not start anew
+    let crash = ["exec", "--user", "0", id, "sh", "-c", "kill -9 -1"];
+    let _died = stack.engine.run(&crash, SHORT)?;
+    let fallen = until(Duration::from_secs(5), || {
+        let state = stack.engine.inspected(id)?["State"].take();
+        Ok(state["Running"] == false || state["StartedAt"] != before)
+    })?;
+    if !fallen {
+        let _killed = stack.engine.run(&["kill", "--signal", "KILL", id], SHORT)?;
+        let _started = stack.engine.run(&["start", id], SHORT)?;
+    }
+    let again = until(HEALTHY, || healthy(stack, id))?;
+    moments.push(moment(load, "healthy again"));
+    rest(LOOKED)?;
+    let ends = ends_since(&load.sent(), from);
+    let wrong = load.wrong().join("\n");
+    let told = if again {
+        Ok(())
+    } else {
+        Err("it is not healthy again".to_owned())
+    };
+    let begun = CLIENTS.div_ceil(containers.len());
+    Ok(judged(name, start, (ends, begun), told, &wrong))
+}
+
+/// Stops the memory store: the service must go on and say so, and be well again with it.
+pub(super) fn without_memory(
+    stack: &Stack<'_>,
+    plan: &Plan,
+    recipe: &Recipe,
+    load: &Load,
+    moments: &mut Vec<Moment>,
+    line: &Line,
+) -> Result<Outcome> {
+    let Some(service) = plan.of_role(Role::MemoryStore) else {
+        return Ok(Outcome::skipped(
+            "stop the cache: the service goes on",
+            "there is none",
+        ));
+    };
+    let name = format!("stop {}: the service goes on", service.name);
+    line.say(&format!("stopping {} under load …", service.name));
+    let containers = stack.containers(&service.name)?;
+    let ids: Vec<&str> = containers.iter().map(String::as_str).collect();
+    let start = Instant::now();
+    let from = load.age_us();
+    moments.push(moment(load, &format!("stop {}", service.name)));
+    let stop = [&["stop", "--time", "3"], ids.as_slice()].concat();
+    let _stopped = stack.engine.run(&stop, SHORT)?;
+    let mut told = says(stack, recipe, |readiness| &readiness.degraded)?;
+    rest(LOOKED)?;
+    moments.push(moment(load, &format!("start {}", service.name)));
+    let begin = [&["start"], ids.as_slice()].concat();
+    let _started = stack.engine.run(&begin, SHORT)?;
+    for id in &ids {
+        if !until(HEALTHY, || healthy(stack, id))? {
+            told = told.and(Err(format!("{} is not healthy again", service.name)));
+        }
+    }
+    told = told.and(says(stack, recipe, |readiness| &readiness.well)?);
+    rest(LOOKED)?;
+    let ends = ends_since(&load.sent(), from);
+    let wrong = load.wrong().join("\n");
+    Ok(judged(name, start, (ends, 0), told, &wrong))
+}
+
+/// Whether the stack says a word of how it is, where the pack says how to ask.
+fn says(
+    stack: &Stack<'_>,
+    recipe: &Recipe,
+    word: impl Fn(&Readiness) -> &String,
+) -> Result<std::result::Result<(), String>> {
+    match &recipe.readiness {
+        Some(readiness) => until_says(stack, readiness, word(readiness), HEALTHY / 3),
+        None => Ok(Ok(())),
+    }
+}
+
+/// Whether nothing failed but so many answers that had begun.
+fn judged(
+    name: String,
+    start: Instant,
+    (ends, begun): (Ends, usize),
+    told: std::result::Result<(), String>,
+    wrong: &str,
+) -> Outcome {
+    let Ends { all, failed, cut } = ends;
+    let counted = match cut {
+        0 => format!("{failed} of {all} requests failed"),
+        _ => format!("{failed} of {all} requests failed, {cut} of them cut in their answers"),
+    };
+    let bears = failed == cut && cut <= begun;
+    let verdict = if bears && told.is_ok() {
+        Verdict::Held
+    } else {
+        Verdict::Failed
+    };
+    let words = match (verdict, told) {
+        (Verdict::Held, _) => counted,
+        (_, Ok(())) => format!("{counted}\n{wrong}"),
+        (_, Err(why)) => format!("{why}\n{counted}\n{wrong}"),
+    };
+    Outcome::new(name, verdict, since(start)).saying(&words)
+}
+
+/// Asks until the stack says this word with a good status; what it said last where it never does.
+pub(super) fn until_says(
+    stack: &Stack<'_>,
+    readiness: &Readiness,
+    word: &str,
+    patience: Duration,
+) -> Result<std::result::Result<(), String>> {
+    let mut client = Client::new(stack.port);
+    let request = Request {
+        method: "GET".to_owned(),
+        path: readiness.path.clone(),
+        ..Request::default()
+    };
+    let mut last = String::new();
+    let said = until(patience, || {
+        Ok(match client.send(&request) {
+            Ok(answer) => {
+                let body = String::from_utf8_lossy(&answer.body);
+                last = format!("{} {}", answer.status, body.trim());
+                answer.status == 200 && answer.member(&readiness.member).as_deref() == Some(word)
+            }
+            Err(why) => {
+                last = why;
+                false
+            }
+        })
+    })?;
+    let never = || {
+        format!(
+            "{} never said {word} in {} s, but: {last}",
+            readiness.path,
+            patience.as_secs()
+        )
+    };
+    Ok(if said { Ok(()) } else { Err(never()) })
+}
+
+fn healthy(stack: &Stack<'_>, id: &str) -> Result<bool> {
+    let state = stack.engine.inspected(id)?["State"].take();
+    let known = state["Health"]["Status"].as_str().unwrap_or("healthy") == "healthy";
+    Ok(state["Running"] == true && known)
+}
+
+/// Looks again and again; whether it came true in time.
+fn until(patience: Duration, mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
+    let start = Instant::now();
+    loop {
+        interrupt::check()?;
+        if look()? {
+            return Ok(true);
+        }
+        if start.elapsed() > patience {
+            return Ok(false);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}

@@ -1,0 +1,256 @@
+//! EDGE: clients that each send one request after the other, and what became of all of them.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::http::{CUT, Client, Request};
+use crate::pack::proof::{Drive, filled};
+use crate::verify::measure::{LIMITED, Phase, Sent};
+
+/// All drives, by their weights.
+const MIXED: usize = usize::MAX;
+/// How many of the last given values are asked for again, as customers do.
+const REMEMBERED: usize = 200;
+
+/// Requests that go on until it is stopped.
+#[derive(Debug)]
+pub(super) struct Load {
+    shared: Arc<Shared>,
+    clients: Vec<JoinHandle<()>>,
+    phases: Vec<Phase>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    port: u16,
+    word: String,
+    drives: Vec<Drive>,
+    /// Which drives are sent how often in a round.
+    round: Vec<usize>,
+    start: Instant,
+    stop: AtomicBool,
+    only: AtomicUsize,
+    pause_us: AtomicU64,
+    sent: Mutex<Vec<Sent>>,
+    /// The first few that failed, in words.
+    wrong: Mutex<Vec<String>>,
+    given: Mutex<VecDeque<String>>,
+    turn: AtomicUsize,
+}
+
+impl Load {
+    /// Starts so many clients; `word` makes what they send unlike what any other load sent.
+    pub(super) fn start(
+        port: u16,
+        drives: &[Drive],
+        clients: usize,
+        word: &str,
+        pause: Duration,
+    ) -> Self {
+        let weights = drives.iter().enumerate();
+        let round = weights.flat_map(|(at, drive)| vec![at; drive.weight.clamp(1, 100) as usize]);
+        let shared = Arc::new(Shared {
+            port,
+            word: word.to_owned(),
+            drives: drives.to_vec(),
+            round: round.collect(),
+            start: Instant::now(),
+            stop: AtomicBool::new(drives.is_empty()),
+            only: AtomicUsize::new(MIXED),
+            pause_us: AtomicU64::new(micros(pause)),
+            sent: Mutex::default(),
+            wrong: Mutex::default(),
+            given: Mutex::default(),
+            turn: AtomicUsize::new(0),
+        });
+        let clients = (0..clients)
+            .map(|_| {
+                let shared = Arc::clone(&shared);
+                std::thread::spawn(move || shared.go_on())
+            })
+            .collect();
+        Self {
+            shared,
+            clients,
+            phases: Vec::new(),
+        }
+    }
+
+    /// From now on this drive alone as fast as it goes, or all of them with a pause.
+    pub(super) fn phase(&mut self, name: &str, drive: Option<usize>, pause: Duration) {
+        let now = self.age_us();
+        self.end_phase(now);
+        self.shared
+            .only
+            .store(drive.unwrap_or(MIXED), Ordering::Relaxed);
+        self.shared.pause_us.store(micros(pause), Ordering::Relaxed);
+        self.phases.push(Phase {
+            name: name.to_owned(),
+            full: drive.is_some(),
+            from_us: now,
+            to_us: u64::MAX,
+        });
+    }
+
+    fn end_phase(&mut self, now: u64) {
+        if let Some(last) = self.phases.last_mut() {
+            last.to_us = last.to_us.min(now);
+        }
+    }
+
+    pub(super) fn start_of(&self) -> Instant {
+        self.shared.start
+    }
+
+    pub(super) fn age_us(&self) -> u64 {
+        micros(self.shared.start.elapsed())
+    }
+
+    /// What has ended so far.
+    pub(super) fn sent(&self) -> Vec<Sent> {
+        lock(&self.shared.sent).clone()
+    }
+
+    /// The first few that failed, in words.
+    pub(super) fn wrong(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.shared.wrong))
+    }
+
+    /// Ends it; what it sent and when.
+    pub(super) fn finish(mut self) -> (Vec<Sent>, Vec<Phase>) {
+        let now = self.age_us();
+        self.end_phase(now);
+        self.shared.stop.store(true, Ordering::Relaxed);
+        for client in self.clients.drain(..) {
+            // a client that fell over has said so already
+            let _ended = client.join();
+        }
+        (
+            std::mem::take(&mut lock(&self.shared.sent)),
+            std::mem::take(&mut self.phases),
+        )
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        // nobody waits for them: what they talk to is going
+        self.shared.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    fn go_on(&self) {
+        let mut client = Client::new(self.port);
+        while !self.stop.load(Ordering::Relaxed) {
+            self.request(&mut client);
+            std::thread::sleep(Duration::from_micros(self.pause_us.load(Ordering::Relaxed)));
+        }
+    }
+
+    fn request(&self, client: &mut Client) {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let only = self.only.load(Ordering::Relaxed);
+        let at = if only == MIXED {
+            self.round[turn % self.round.len()]
+        } else {
+            only
+        };
+        let drive = &self.drives[at];
+        let given = {
+            let given = lock(&self.given);
+            let back = turn * 7 % given.len().max(1);
+            given.get(back).cloned()
+        };
+        let Some(request) = request(drive, &format!("{}-{turn}", self.word), given.as_deref())
+        else {
+            // nothing has been given yet: somebody must begin
+            std::thread::sleep(Duration::from_millis(1));
+            return;
+        };
+        let began = self.start.elapsed();
+        let answer = client.send(&request);
+        let took = self.start.elapsed().saturating_sub(began);
+        let status = answer.as_ref().ok().map(|answer| answer.status);
+        let well = status == Some(drive.status);
+        if let (true, Some(member), Ok(answer)) = (well, &drive.gives, &answer)
+            && let Some(value) = answer.member(member)
+        {
+            let mut given = lock(&self.given);
+            given.push_front(value);
+            given.truncate(REMEMBERED);
+        }
+        if !well && status != Some(LIMITED) {
+            let mut wrong = lock(&self.wrong);
+            if wrong.len() < 8 {
+                wrong.push(told(drive, &request, &answer));
+            }
+        }
+        lock(&self.sent).push(Sent {
+            drive: at,
+            at_us: micros(began),
+            took_us: micros(took),
+            status,
+            well,
+            cut: answer.as_ref().err().is_some_and(|why| why == CUT),
+        });
+    }
+}
+
+/// The request with its words filled in; nothing where one of them is not known yet.
+pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Option<Request> {
+    let needs = [Some(&drive.path), drive.body.as_ref()]
+        .into_iter()
+        .flatten();
+    let mut texts = needs.chain(drive.headers.values());
+    if given.is_none() && texts.any(|text| text.contains("$given")) {
+        return None;
+    }
+    let of = |word: &str| match word {
+        "unique" => Some(unique.to_owned()),
+        "given" => given.map(str::to_owned),
+        _ => None,
+    };
+    let header = |(name, value): (&String, &String)| (name.clone(), filled(value, &of));
+    Some(Request {
+        method: drive.method.clone(),
+        path: filled(&drive.path, &of).replace(|c: char| c.is_control() || c == ' ', ""),
+        headers: drive.headers.iter().map(header).collect(),
+        body: drive
+            .body
+            .as_ref()
+            .map_or(String::new(), |body| filled(body, &of)),
+    })
+}
+
+/// A failed request in words.
+pub(super) fn told(
+    drive: &Drive,
+    request: &Request,
+    answer: &Result<super::http::Answer, String>,
+) -> String {
+    let got = match answer {
+        Ok(answer) => {
+            let body = String::from_utf8_lossy(&answer.body);
+            format!(
+                "{} instead of {}: {}",
+                answer.status,
+                drive.status,
+                body.trim()
+            )
+        }
+        Err(why) => why.clone(),
+    };
+    format!("{} {}: {got}", request.method, request.path)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}

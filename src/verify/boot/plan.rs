@@ -1,0 +1,68 @@
+//! What is known of a project's stack before it runs: its services, their roles and limits. Values only.
+
+use crate::pack::manifest::Role;
+use crate::size::{Sheet, Tier};
+use crate::verify::measure::Allowed;
+
+/// What is known of the project's stack.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub slug: String,
+    pub services: Vec<Known>,
+    /// What `tierup size` says can be full.
+    pub tiers: Vec<Tier>,
+}
+
+/// A service of the stack.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub name: String,
+    pub role: Role,
+    pub replicas: u64,
+    pub cpus: f64,
+    pub memory_mb: f64,
+    /// Prints, in its container, how many connections its clients hold.
+    pub connections: Vec<String>,
+}
+
+impl Plan {
+    /// Of the running services and what they may use.
+    #[must_use]
+    pub fn of(slug: String, sheet: &Sheet, running: &[crate::assembly::Running]) -> Self {
+        let known = running.iter().filter_map(|running| {
+            let row = sheet
+                .services
+                .iter()
+                .find(|row| row.service == running.service.name)?;
+            #[expect(clippy::cast_precision_loss, reason = "replicas and MiB")]
+            let (replicas, memory) = (row.replicas as f64, row.memory_mb as f64);
+            Some(Known {
+                name: row.service.clone(),
+                role: running.service.role,
+                replicas: row.replicas,
+                cpus: row.cpus * replicas,
+                memory_mb: memory * replicas,
+                connections: running.service.connections.clone(),
+            })
+        });
+        Self {
+            slug,
+            services: known.collect(),
+            tiers: sheet.tiers.clone(),
+        }
+    }
+
+    pub(super) fn of_role(&self, role: Role) -> Option<&Known> {
+        self.services.iter().find(|known| known.role == role)
+    }
+}
+
+impl Known {
+    pub(super) fn allowed(&self) -> Allowed {
+        Allowed {
+            service: self.name.clone(),
+            cpus: self.cpus,
+            memory_mb: self.memory_mb,
+        }
+    }
+}

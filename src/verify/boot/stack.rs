@@ -1,0 +1,228 @@
+//! EDGE: the project's stack under another name, port, image, and secrets; gone when this is dropped, also where the
+//! program panics, and found by the next run where it was killed.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::engine::{Engine, LONG, SHORT, Said, clear, complaint};
+use super::overlay::{LABEL, overlay, problems};
+use crate::base::hash;
+use crate::error::{Error, Problem, Result};
+use crate::interrupt::Hold;
+use crate::verify::scratch;
+
+const FILE: &str = "compose.yaml";
+/// The words before every command of Compose.
+const COMPOSE: &str = "compose --progress quiet";
+
+/// A stack that runs, or is about to.
+#[derive(Debug)]
+pub(super) struct Stack<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) port: u16,
+    pub(super) name: String,
+    mark: String,
+    words: Vec<String>,
+    down: bool,
+    /// The process ends only when it is gone.
+    _hold: Hold,
+    /// One boot of a project at once.
+    _turn: File,
+}
+
+/// What a panic takes away.
+static UP: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+
+impl<'a> Stack<'a> {
+    /// Removes what a killed run left, and reads what is to be started. The problems: why it cannot be.
+    pub(super) fn prepare(
+        engine: &'a Engine<'a>,
+        root: &Path,
+        slug: &str,
+        env: &Path,
+        folder: &Path,
+    ) -> Result<(Self, bool)> {
+        let mark = hash(root.display().to_string().as_bytes());
+        let mark = mark.get(..12).unwrap_or(&mark).to_owned();
+        let turn = turn(&mark, root)?;
+        let hold = Hold::begin()?;
+        let swept = clear(engine.program(), &label(&mark)).map_err(|said| complaint(&said))?;
+        let word = scratch::word()?;
+        let name = format!("{slug}-verify-{word}");
+        let port = free_port()?;
+        let mut stack = Self {
+            engine,
+            port,
+            words: [COMPOSE, "--project-name", &name, "--project-directory"]
+                .iter()
+                .flat_map(|words| words.split(' '))
+                .map(str::to_owned)
+                .chain([
+                    root.display().to_string(),
+                    "--env-file".to_owned(),
+                    env.display().to_string(),
+                ])
+                .chain(["--file".to_owned(), root.join(FILE).display().to_string()])
+                .collect(),
+            name,
+            mark,
+            down: true,
+            _hold: hold,
+            _turn: turn,
+        };
+        let said = stack
+            .compose(&["config", "--format", "json"])?
+            .map_err(|said| {
+                Problem::new(format!("Compose cannot read the project: {}", said.trim())).at(FILE)
+            })?;
+        // a warning stands before the document
+        let document = said.find('{').map_or("", |at| &said[at..]);
+        let config: Value =
+            serde_json::from_str(document).map_err(|error| complaint(&error.to_string()))?;
+        Error::unless_none(problems(&config, &stack.name, port))?;
+        let beside = folder.join("overlay.json");
+        fs_err::write(
+            &beside,
+            overlay(&config, &stack.name, &stack.mark).to_string(),
+        )?;
+        stack
+            .words
+            .extend(["--file".to_owned(), beside.display().to_string()]);
+        Ok((stack, swept))
+    }
+
+    /// Runs a command of Compose on it.
+    pub(super) fn compose(&self, words: &[&str]) -> Said {
+        let all: Vec<&str> = self
+            .words
+            .iter()
+            .map(String::as_str)
+            .chain(words.iter().copied())
+            .collect();
+        let environment = [
+            ("APP_PORT", self.port.to_string()),
+            ("APP_BIND", "127.0.0.1".to_owned()),
+        ];
+        self.engine.run_with(&all, &environment, LONG)
+    }
+
+    /// Before anything of it is made.
+    pub(super) fn begin(&mut self) {
+        self.down = false;
+        let up = (self.engine.program().to_owned(), label(&self.mark));
+        *UP.lock().unwrap_or_else(PoisonError::into_inner) = Some(up);
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            before(panic);
+            // a release build ends at once after this
+            let up = UP.try_lock().ok().and_then(|mut up| up.take());
+            if let Some((program, label)) = up {
+                let _gone = clear(&program, &label);
+            }
+        }));
+    }
+
+    /// The ids of a service's containers, also of those that have stopped.
+    pub(super) fn containers(&self, service: &str) -> Result<Vec<String>> {
+        let project = format!("label=com.docker.compose.project={}", self.name);
+        let service = format!("label=com.docker.compose.service={service}");
+        self.engine.lines(&[
+            "ps",
+            "--all",
+            "--quiet",
+            "--no-trunc",
+            "--filter",
+            &project,
+            "--filter",
+            &service,
+        ])
+    }
+
+    /// Every container with its service.
+    pub(super) fn all(&self) -> Result<Vec<(String, String)>> {
+        let project = format!("label=com.docker.compose.project={}", self.name);
+        let form = "{{.ID}} {{.Label \"com.docker.compose.service\"}}";
+        let lines = self.engine.lines(&[
+            "ps",
+            "--all",
+            "--no-trunc",
+            "--filter",
+            &project,
+            "--format",
+            form,
+        ])?;
+        let pair = |line: String| {
+            line.split_once(' ')
+                .map(|(id, service)| (id.to_owned(), service.to_owned()))
+        };
+        Ok(lines.into_iter().filter_map(pair).collect())
+    }
+
+    /// What those say last that are not well.
+    pub(super) fn last_words(&self) -> Result<String> {
+        let mut words = String::new();
+        for (id, service) in self.all()? {
+            let state = self.engine.inspected(&id)?["State"].take();
+            let ended = state["Running"] == false && state["ExitCode"] != 0;
+            if ended || state["Health"]["Status"] == "unhealthy" {
+                let said = self.engine.run(&["logs", "--tail", "12", &id], SHORT)?;
+                let (Ok(said) | Err(said)) = said;
+                words.push_str(&[service.as_str(), " says:\n", &said, "\n"].concat());
+            }
+        }
+        Ok(words)
+    }
+
+    /// Takes it down; what stays, in words.
+    pub(super) fn down(&mut self) -> std::result::Result<(), String> {
+        if std::mem::replace(&mut self.down, true) {
+            return Ok(());
+        }
+        let cleared = clear(self.engine.program(), &label(&self.mark));
+        *UP.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        cleared.map(drop)
+    }
+}
+
+impl Drop for Stack<'_> {
+    fn drop(&mut self) {
+        // somebody who could be told asked by `down` before
+        let _gone = self.down();
+    }
+}
+
+fn label(mark: &str) -> String {
+    format!("{LABEL}={mark}")
+}
+
+/// The right to boot the project; a process that is killed lets go of it.
+fn turn(mark: &str, root: &Path) -> Result<File> {
+    let path = std::env::temp_dir().join(format!("tierup-verify-{mark}.lock"));
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(|error| {
+            Problem::new(format!("the lock of this project cannot be taken: {error}"))
+                .at(path.display().to_string())
+        })?;
+    match file.try_lock() {
+        Err(std::fs::TryLockError::WouldBlock) => Err(Problem::new(
+            "another `tierup verify --boot` of this project is running",
+        )
+        .at(root.display().to_string())
+        .help("wait until it is done, and say it again")
+        .into()),
+        // some systems have no locks
+        _ => Ok(file),
+    }
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    Ok(listener.local_addr()?.port())
+}

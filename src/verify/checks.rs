@@ -1,0 +1,289 @@
+//! EDGE: the checks of a project, several at once, each in a scratch folder of its own; told in the order of the pack.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::child::{self, Ended};
+use super::recipe::{Recipe, typed};
+use super::scratch::Scratch;
+use super::tools::Tools;
+use super::verdict::{Outcome, Verdict};
+use crate::error::Result;
+use crate::pack::proof::{Check, ENV, filled};
+use crate::progress::Line;
+use crate::threads::in_parallel;
+use crate::tree::RelPath;
+
+/// No checker of a project takes so long.
+const PATIENCE: Duration = Duration::from_mins(10);
+/// A checker takes a processor, and memory; more at once than that helps nobody.
+const AT_ONCE: usize = 4;
+
+/// What checks are run with.
+#[derive(Debug)]
+pub struct Bench<'a> {
+    root: &'a Path,
+    scratch: &'a Scratch,
+    /// A file of variables with secrets of this run.
+    env: &'a Path,
+    tools: Tools,
+}
+
+impl<'a> Bench<'a> {
+    /// For the project at `root`, which has these variables of its own.
+    #[must_use]
+    pub fn new(
+        root: &'a Path,
+        scratch: &'a Scratch,
+        env: &'a Path,
+        variables: impl Iterator<Item = String>,
+    ) -> Self {
+        Self {
+            root,
+            scratch,
+            env,
+            tools: Tools::new(root, variables),
+        }
+    }
+
+    pub(super) fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
+    pub(super) fn scratch(&self) -> &Scratch {
+        self.scratch
+    }
+
+    pub(super) fn env(&self) -> &Path {
+        self.env
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        self.root
+    }
+
+    /// Runs those checks of the recipe that are about files (`url` is nothing), or about the stack that runs there.
+    ///
+    /// # Errors
+    /// When the person leaves, or the scratch folder takes no more.
+    pub fn run(
+        &self,
+        recipe: &Recipe,
+        url: Option<&str>,
+        line: &Line,
+        threads: usize,
+    ) -> Result<Vec<Outcome>> {
+        let checks = recipe
+            .checks
+            .iter()
+            .filter(|check| check.booted == url.is_some());
+        let jobs: Vec<Job<'_>> = checks.flat_map(|check| self.jobs(check)).collect();
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let outcomes: Mutex<BTreeMap<usize, Result<Outcome>>> = Mutex::default();
+        let lock = || {
+            outcomes
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        };
+        let work = || {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(job) = jobs.get(at) else { break };
+                line.say(&format!(
+                    "{} of {} checks done: {}",
+                    done.load(Ordering::Relaxed),
+                    jobs.len(),
+                    job.name
+                ));
+                let outcome = self.job(job, &recipe.imports, url);
+                let ended = outcome.is_err();
+                lock().insert(at, outcome);
+                done.fetch_add(1, Ordering::Relaxed);
+                if ended {
+                    break;
+                }
+            }
+        };
+        in_parallel(threads.clamp(1, AT_ONCE).min(jobs.len().max(1)), work);
+        let outcomes = std::mem::take(&mut *lock());
+        outcomes.into_values().collect()
+    }
+
+    /// A check, once for each folder that it is about.
+    fn jobs<'c>(&self, check: &'c Check) -> Vec<Job<'c>> {
+        let Some(each) = &check.each else {
+            return vec![Job {
+                check,
+                name: check.name.clone(),
+                each: None,
+            }];
+        };
+        let parent = each.trim_end_matches("/*");
+        let entries = std::fs::read_dir(self.root.join(parent))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let mut names: Vec<String> = entries
+            .filter(|entry| entry.path().is_dir())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| RelPath::new(name.as_str()).is_ok())
+            .collect();
+        names.sort();
+        names
+            .into_iter()
+            .map(|name| Job {
+                check,
+                each: Some(format!("{parent}/{name}")),
+                name: format!("{} {name}", check.name),
+            })
+            .collect()
+    }
+
+    fn job(&self, job: &Job<'_>, imports: &[String], url: Option<&str>) -> Result<Outcome> {
+        let check = job.check;
+        let modules: Vec<String> = check
+            .modules
+            .iter()
+            .flat_map(|name| {
+                if name == "$imports" {
+                    imports.to_vec()
+                } else {
+                    vec![name.clone()]
+                }
+            })
+            .collect();
+        if let Some(why) = self.tools.lack(check, &modules) {
+            return Ok(Outcome::skipped(&job.name, why));
+        }
+        let folder = self.scratch.folder()?;
+        let words = |word: &str| match word {
+            "scratch" => Some(folder.display().to_string()),
+            "env" => Some(self.env.display().to_string()),
+            "each" => job.each.clone(),
+            "url" => url.map(str::to_owned),
+            _ => None,
+        };
+        if let Err(error) = self.copied(check, &folder, &words) {
+            let outcome = Outcome::new(&job.name, Verdict::Failed, 0);
+            return Ok(outcome.saying(&format!("its files cannot be copied: {error}")));
+        }
+        let out = folder.with_extension("txt");
+        let start = Instant::now();
+        let mut bad = None;
+        let mut commands = Vec::new();
+        for command in &check.run {
+            let command: Vec<String> = command.iter().map(|word| filled(word, &words)).collect();
+            let ended = self.one(check, &command, &out, &words)?;
+            commands.push(typed(&command));
+            bad = match ended {
+                Ended::Well => None,
+                Ended::Badly(status) => Some(status),
+                Ended::NotStarted(why) => Some(format!("it did not start: {why}")),
+                Ended::TooLate => Some(format!("it was not done in {} s", PATIENCE.as_secs())),
+            };
+            if bad.is_some() {
+                break;
+            }
+        }
+        let said = child::said(&out);
+        let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let mark = check.never.iter().find(|mark| said.contains(*mark));
+        let spoke = check.silent && !said.trim().is_empty();
+        let mut outcome = if bad.is_none() && mark.is_none() && !spoke {
+            Outcome::new(&job.name, Verdict::Held, ms)
+        } else {
+            let said = if said.trim().is_empty() {
+                bad.unwrap_or_default()
+            } else {
+                said
+            };
+            let shown = said.replace(&format!("{}/", self.root.display()), "");
+            Outcome::new(&job.name, Verdict::Failed, ms).saying(&shown)
+        };
+        outcome.commands = commands;
+        if outcome.more > 0 {
+            self.scratch.keep();
+            outcome.rest = Some(out.display().to_string());
+        }
+        Ok(outcome)
+    }
+
+    fn one(
+        &self,
+        check: &Check,
+        command: &[String],
+        out: &Path,
+        words: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Ended> {
+        let Some((program, arguments)) = command.split_first() else {
+            return Ok(Ended::Well);
+        };
+        let Some(found) = self.tools.find(program) else {
+            return Ok(Ended::NotStarted(format!("{program} is not installed")));
+        };
+        let mut command = self.tools.command(&found);
+        command.args(arguments);
+        // what a tool keeps for a while goes with the rest
+        command.env("TMPDIR", words("scratch").unwrap_or_default());
+        for (name, value) in &check.environment {
+            command.env(name, filled(value, words));
+        }
+        child::run(&mut command, out, PATIENCE)
+    }
+
+    /// Copies what the check looks at, with what stands there elsewhere replaced.
+    fn copied(
+        &self,
+        check: &Check,
+        folder: &Path,
+        words: &dyn Fn(&str) -> Option<String>,
+    ) -> std::io::Result<()> {
+        for (from, to) in &check.copy {
+            let source = if from == ENV {
+                self.env.to_owned()
+            } else {
+                self.root.join(from)
+            };
+            for entry in walkdir::WalkDir::new(&source) {
+                let entry = entry?;
+                if !entry.file_type().is_file() {
+                    continue;
+                }
+                let below = entry.path().strip_prefix(&source).unwrap_or(Path::new(""));
+                let to = joined(&folder.join(to), below);
+                let mut bytes = fs_err::read(entry.path())?;
+                if let (Ok(text), false) = (std::str::from_utf8(&bytes), check.replace.is_empty()) {
+                    let mut text = text.to_owned();
+                    for (this, that) in &check.replace {
+                        text = text.replace(this, &filled(that, words));
+                    }
+                    bytes = text.into_bytes();
+                }
+                if let Some(parent) = to.parent() {
+                    fs_err::create_dir_all(parent)?;
+                }
+                fs_err::write(&to, bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One run of a check.
+struct Job<'a> {
+    check: &'a Check,
+    name: String,
+    each: Option<String>,
+}
+
+/// A file that was walked to by its own path is below nothing.
+fn joined(to: &Path, below: &Path) -> PathBuf {
+    if below.as_os_str().is_empty() {
+        to.to_owned()
+    } else {
+        to.join(below)
+    }
+}

@@ -1,0 +1,199 @@
+//! A proof as one page that can be sent to somebody: no script, nothing from elsewhere, light and dark, printable.
+//! It is XML too, so that a strict parser can read it.
+
+mod plot;
+
+use std::fmt::Write as _;
+
+use super::measure::Measured;
+use super::verdict::{Outcome, Proof, Verdict, time};
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// The page; `when` is told as the time of the run.
+#[must_use]
+pub fn page(proof: &Proof, when: &str) -> String {
+    let mut body = String::new();
+    let verdict = if proof.failed == 0 { "held" } else { "failed" };
+    let _ = write!(
+        body,
+        "<header><h1>{}</h1><p class=\"sum {verdict}\">{}</p><p class=\"quiet\">tierup verify, {}, {}</p></header>",
+        escaped(&proof.project),
+        escaped(&proof.counted()),
+        escaped(when),
+        time(proof.ms)
+    );
+    if let Some(measured) = proof.boot.as_ref().and_then(|boot| boot.measured.as_ref()) {
+        figures(&mut body, measured);
+    }
+    if let Some(boot) = &proof.boot {
+        outcomes(&mut body, "The running stack", &boot.steps);
+    }
+    outcomes(&mut body, "Checks", &proof.checks);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
+         <meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+         <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escaped(&proof.project),
+        escaped(&proof.counted())
+    )
+}
+
+fn figures(body: &mut String, measured: &Measured) {
+    for line in &measured.told {
+        let _ = write!(body, "<p class=\"lead\">{}</p>", escaped(line));
+    }
+    let _ = write!(
+        body,
+        "<section><h2>Requests</h2><p class=\"quiet\">{} clients without a pause, each kind by itself. The bar goes from \
+         p50 to p99, the mark is p95; milliseconds.</p>{}{}</section>",
+        measured.clients,
+        plot::latency(&measured.requests),
+        requests(measured)
+    );
+    let _ = write!(
+        body,
+        "<section><h2>Over time</h2><p class=\"quiet\">Requests a second that were answered as they should be, those \
+         that were not, and the slowest of 100 but five.</p>{}</section>",
+        plot::over_time(&measured.seconds, &measured.moments)
+    );
+    let _ = write!(
+        body,
+        "<section><h2>Processors</h2><p class=\"quiet\">What each service used of what it may use; the line is its \
+         limit.</p>{}</section>",
+        plot::processors(&measured.services, &measured.moments)
+    );
+    body.push_str("<section><h2>Bounds</h2>");
+    bounds(body, measured);
+    body.push_str("</section>");
+}
+
+fn requests(measured: &Measured) -> String {
+    let mut rows = String::new();
+    for kind in &measured.requests {
+        let _ = write!(
+            rows,
+            "<tr><th scope=\"row\">{}</th><td>{:.0}</td><td>{:.1}</td><td>{:.1}</td><td>{:.1}</td><td>{}</td><td>{}</td></tr>",
+            escaped(&kind.name),
+            kind.per_s,
+            kind.p50_ms,
+            kind.p95_ms,
+            kind.p99_ms,
+            kind.requests,
+            kind.failed
+        );
+    }
+    format!(
+        "<table><thead><tr><th></th><th>requests/s</th><th>p50 ms</th><th>p95 ms</th><th>p99 ms</th><th>sent</th>\
+         <th>failed</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+}
+
+fn bounds(body: &mut String, measured: &Measured) {
+    body.push_str(
+        "<table><thead><tr><th></th><th>used</th><th>of</th><th>full</th><th>during</th><th>size expects it full at</th>\
+         </tr></thead><tbody>",
+    );
+    for bound in &measured.bounds {
+        let _ = write!(
+            body,
+            "<tr><th scope=\"row\">{}</th><td>{:.2}</td><td>{}</td><td>{:.0} %</td><td>{}</td><td>{}</td></tr>",
+            escaped(&bound.name),
+            bound.used,
+            crate::capacity::show(bound.most),
+            bound.share * 100.0,
+            escaped(&bound.during),
+            escaped(bound.expected_full_at.as_deref().unwrap_or("no model"))
+        );
+    }
+    body.push_str("</tbody></table><table><thead><tr><th></th><th>MiB at most</th><th>of</th><th>connections</th></tr></thead><tbody>");
+    for service in &measured.services {
+        let connections = service
+            .connections
+            .map_or(String::new(), |count| count.to_string());
+        let _ = write!(
+            body,
+            "<tr><th scope=\"row\">{}</th><td>{:.0}</td><td>{:.0}</td><td>{connections}</td></tr>",
+            escaped(&service.service),
+            service.memory_mb,
+            service.memory_limit_mb
+        );
+    }
+    body.push_str("</tbody></table>");
+}
+
+fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
+    let _ = write!(
+        body,
+        "<section><h2>{}</h2><ul class=\"outcomes\">",
+        escaped(title)
+    );
+    for outcome in outcomes {
+        let (class, word) = match outcome.verdict {
+            Verdict::Held => ("held", "held"),
+            Verdict::Failed => ("failed", "failed"),
+            Verdict::Skipped => ("skipped", "skipped"),
+        };
+        let took = if outcome.verdict == Verdict::Skipped {
+            String::new()
+        } else {
+            time(outcome.ms)
+        };
+        let _ = write!(
+            body,
+            "<li class=\"{class}\"><b>{word}</b> <span>{}</span> <i>{took}</i>",
+            escaped(&outcome.name)
+        );
+        if !outcome.said.is_empty() {
+            let _ = write!(body, "<pre>{}</pre>", escaped(&outcome.said.join("\n")));
+        }
+        if outcome.more > 0 {
+            let _ = write!(body, "<p class=\"quiet\">{} more lines</p>", outcome.more);
+        }
+        if outcome.verdict == Verdict::Failed && !outcome.commands.is_empty() {
+            let _ = write!(
+                body,
+                "<pre class=\"command\">{}</pre>",
+                escaped(&outcome.commands.join("\n"))
+            );
+        }
+        body.push_str("</li>");
+    }
+    body.push_str("</ul></section>\n");
+}
+
+/// Text that means nothing to a browser.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' | '\t' => safe.push(c),
+            c if c.is_control() => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_tool_says_is_text_and_nothing_else() {
+        let said = "<script>alert('1')</script> & \"x\"\u{7}";
+        let outcome = Outcome::new(said, Verdict::Failed, 1);
+        let page = page(&Proof::of(said, 1, vec![outcome], None), "now");
+        assert!(!page.contains("<script") && !page.contains('\u{7}'));
+        assert!(page.contains(
+            "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;\u{fffd}"
+        ));
+    }
+}

@@ -1,0 +1,188 @@
+//! A proof as a person reads it on a terminal, no line wider than the screen where that can be.
+
+use std::fmt::Write as _;
+
+use super::measure::Measured;
+use super::verdict::{Outcome, Proof, Verdict, time};
+use crate::ask::lines::wrap;
+use crate::size::BLOCK;
+
+/// Narrower than that nobody reads a table.
+const NARROWEST: usize = 40;
+/// What is told beside a bar.
+const BESIDE: usize = 44;
+
+/// The text of `tierup verify`. Lines without an indent are headings, or the last word.
+#[must_use]
+pub fn text(proof: &Proof, columns: usize) -> String {
+    let columns = columns.max(NARROWEST);
+    let mut text = String::from("Checks\n");
+    outcomes(&mut text, &proof.checks, columns);
+    if let Some(boot) = &proof.boot {
+        text.push_str("\nBooted\n");
+        outcomes(&mut text, &boot.steps, columns);
+        if let Some(measured) = &boot.measured {
+            requests(&mut text, measured, columns);
+            bounds(&mut text, measured, columns);
+        }
+    }
+    let _ = write!(text, "\n{}, in {}", proof.counted(), time(proof.ms));
+    text
+}
+
+/// Names in one column, what came of them in the next.
+fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
+    let widest = outcomes
+        .iter()
+        .map(|outcome| outcome.name.chars().count())
+        .max();
+    let width = widest.unwrap_or(0).min(columns.saturating_sub(24)).max(12);
+    for outcome in outcomes {
+        for (at, part) in wrap(&outcome.name, width).iter().enumerate() {
+            match at {
+                0 => {
+                    let _ = writeln!(text, "  {part:width$}  {}", told(outcome, columns, width));
+                }
+                _ => {
+                    let _ = writeln!(text, "  {part}");
+                }
+            }
+        }
+        if outcome.verdict == Verdict::Failed {
+            found(text, outcome);
+        }
+    }
+}
+
+fn told(outcome: &Outcome, columns: usize, width: usize) -> String {
+    let took = time(outcome.ms);
+    match outcome.verdict {
+        Verdict::Held => {
+            let beside = outcome.said.first().filter(|_| outcome.commands.is_empty());
+            let room = columns.saturating_sub(width + 22);
+            let beside = beside.filter(|said| said.chars().count() <= room);
+            format!("held    {took:>7}  {}", beside.map_or("", String::as_str))
+                .trim_end()
+                .to_owned()
+        }
+        Verdict::Failed => format!("FAILED  {took:>7}"),
+        Verdict::Skipped => format!(
+            "skipped: {}",
+            outcome.said.first().map_or("", String::as_str)
+        ),
+    }
+}
+
+/// What a tool found, in its own words.
+fn found(text: &mut String, outcome: &Outcome) {
+    for line in &outcome.said {
+        let _ = writeln!(text, "      {line}");
+    }
+    if let (true, Some(rest)) = (outcome.more > 0, &outcome.rest) {
+        let _ = writeln!(text, "      … {} more lines in {rest}", outcome.more);
+    } else if outcome.more > 0 {
+        let _ = writeln!(text, "      … {} more lines", outcome.more);
+    }
+    if let Some(command) = outcome.commands.last() {
+        let _ = writeln!(text, "      $ {command}");
+    }
+}
+
+fn requests(text: &mut String, measured: &Measured, columns: usize) {
+    let _ = writeln!(
+        text,
+        "\nRequests, {} clients without a pause",
+        measured.clients
+    );
+    let names = measured
+        .requests
+        .iter()
+        .map(|kind| kind.name.chars().count());
+    let width = names
+        .max()
+        .unwrap_or(0)
+        .min(columns.saturating_sub(52))
+        .max(12);
+    let _ = writeln!(
+        text,
+        "  {:width$}  {:>8}  {:>7}  {:>7}  {:>7}  {:>6}",
+        "", "per s", "p50 ms", "p95 ms", "p99 ms", "failed"
+    );
+    for kind in &measured.requests {
+        let name = crate::ask::lines::fit(&kind.name, width);
+        let _ = writeln!(
+            text,
+            "  {name:width$}  {:>8.0}  {:>7.1}  {:>7.1}  {:>7.1}  {:>6}",
+            kind.per_s, kind.p50_ms, kind.p95_ms, kind.p99_ms, kind.failed
+        );
+    }
+}
+
+fn bounds(text: &mut String, measured: &Measured, columns: usize) {
+    text.push_str("\nBounds, at their fullest\n");
+    let names = measured
+        .bounds
+        .iter()
+        .map(|bound| bound.name.chars().count());
+    let width = names.max().unwrap_or(0).min(30);
+    let room = columns.saturating_sub(width + BESIDE + 4).clamp(6, 30);
+    for bound in &measured.bounds {
+        #[expect(clippy::cast_precision_loss, reason = "columns of a screen")]
+        let filled = (bound.share.min(1.0) * room as f64).round();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most a screen"
+        )]
+        let filled = filled as usize;
+        let bar = format!(
+            "{}{}",
+            BLOCK.to_string().repeat(filled),
+            "░".repeat(room - filled)
+        );
+        let share = format!("{:.0} %", bound.share * 100.0);
+        let most = format!("of {}", crate::capacity::show(bound.most));
+        let size = bound
+            .expected_full_at
+            .as_ref()
+            .map_or(String::new(), |at| format!("size: {at}"));
+        let line = format!(
+            "  {:width$}  {bar} {share:>5} {most:<8}  {size}",
+            bound.name
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    for line in &measured.told {
+        for line in wrap(line, columns.saturating_sub(2)) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_is_told_in_its_own_words() {
+        let mut failed =
+            Outcome::new("style", Verdict::Failed, 1250).saying("a.py:1: bad\nb.py:2: worse");
+        failed.commands = vec!["style check".to_owned()];
+        let checks = vec![
+            Outcome::new("types", Verdict::Held, 100),
+            failed,
+            Outcome::skipped("edge", "edge is not installed"),
+        ];
+        let proof = Proof::of("shop", 2000, checks, None);
+        let expected = "Checks
+  types         held      0.1 s
+  style         FAILED    1.2 s
+      a.py:1: bad
+      b.py:2: worse
+      $ style check
+  edge          skipped: edge is not installed
+
+1 held, 1 failed, 1 skipped, in 2.0 s";
+        assert_eq!(text(&proof, 80), expected);
+    }
+}

@@ -1,0 +1,174 @@
+//! What came of a proof, as data: what the terminal, the page and `--json` show.
+
+use serde::Serialize;
+
+use super::measure::Measured;
+
+/// How many lines of a tool's words are shown.
+const SHOWN: usize = 8;
+/// Longer lines are cut.
+const LINE: usize = 400;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Held,
+    Failed,
+    Skipped,
+}
+
+/// One thing that was to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    pub name: String,
+    pub verdict: Verdict,
+    pub ms: u64,
+    /// The commands, as a person would type them.
+    pub commands: Vec<String>,
+    /// Why it was skipped, what it found, or a word about what held.
+    pub said: Vec<String>,
+    /// Lines that are left out, and the file that has them all.
+    pub more: usize,
+    pub rest: Option<String>,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn new(name: impl Into<String>, verdict: Verdict, ms: u64) -> Self {
+        Self {
+            name: name.into(),
+            verdict,
+            ms,
+            commands: Vec::new(),
+            said: Vec::new(),
+            more: 0,
+            rest: None,
+        }
+    }
+
+    #[must_use]
+    pub fn skipped(name: impl Into<String>, why: impl Into<String>) -> Self {
+        let mut outcome = Self::new(name, Verdict::Skipped, 0);
+        outcome.said = vec![why.into()];
+        outcome
+    }
+
+    /// With a tool's words, shortened.
+    #[must_use]
+    pub fn saying(mut self, words: &str) -> Self {
+        let plain = console_free(words);
+        let lines: Vec<&str> = plain
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        let cut = |line: &&str| {
+            let line = line.trim_end();
+            if line.chars().count() > LINE {
+                let kept: String = line.chars().take(LINE).collect();
+                format!("{kept}…")
+            } else {
+                line.to_owned()
+            }
+        };
+        self.said = lines.iter().take(SHOWN).map(cut).collect();
+        self.more = lines.len().saturating_sub(SHOWN);
+        self
+    }
+}
+
+/// Without what would colour or move a terminal.
+fn console_free(words: &str) -> String {
+    let mut plain = String::new();
+    let mut chars = words.chars();
+    while let Some(c) = chars.next() {
+        if c != '\u{1b}' {
+            if c == '\n' || c == '\t' || !c.is_control() {
+                plain.push(c);
+            }
+            continue;
+        }
+        if chars.clone().next() == Some('[') {
+            let _ended = chars.by_ref().skip(1).find(|c| ('@'..='~').contains(c));
+        }
+    }
+    plain
+}
+
+/// Everything that was proved of a project.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proof {
+    pub project: String,
+    pub held: usize,
+    pub failed: usize,
+    pub skipped: usize,
+    pub ms: u64,
+    pub checks: Vec<Outcome>,
+    /// What the running stack showed, with `--boot`.
+    pub boot: Option<Booted>,
+}
+
+/// What the running stack showed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Booted {
+    pub steps: Vec<Outcome>,
+    pub measured: Option<Measured>,
+}
+
+impl Proof {
+    #[must_use]
+    pub fn of(project: &str, ms: u64, checks: Vec<Outcome>, boot: Option<Booted>) -> Self {
+        let mut proof = Self {
+            project: project.to_owned(),
+            held: 0,
+            failed: 0,
+            skipped: 0,
+            ms,
+            checks,
+            boot,
+        };
+        let steps = proof.boot.iter().flat_map(|boot| &boot.steps);
+        for outcome in proof.checks.iter().chain(steps) {
+            match outcome.verdict {
+                Verdict::Held => proof.held += 1,
+                Verdict::Failed => proof.failed += 1,
+                Verdict::Skipped => proof.skipped += 1,
+            }
+        }
+        proof
+    }
+
+    /// `7 held, 1 failed, 2 skipped`.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        format!(
+            "{} held, {} failed, {} skipped",
+            self.held, self.failed, self.skipped
+        )
+    }
+}
+
+/// Milliseconds as a person reads them.
+#[must_use]
+pub fn time(ms: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a run lasts minutes, not ages")]
+    let seconds = ms as f64 / 1000.0;
+    format!("{seconds:.1} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_shortened_and_cannot_steer_a_terminal() {
+        let words = format!(
+            "\u{1b}[31mred\u{1b}[0m\n\n{}\n{}",
+            "x".repeat(500),
+            "a\n".repeat(9)
+        );
+        let outcome = Outcome::new("a", Verdict::Failed, 1).saying(&words);
+        assert_eq!(outcome.said[0], "red");
+        assert_eq!(outcome.said[1].chars().count(), LINE + 1);
+        assert_eq!((outcome.said.len(), outcome.more), (SHOWN, 3));
+    }
+}
