@@ -18,10 +18,14 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use pty::Pty;
 use serde::Deserialize;
 use support::{run, scratch};
+
+/// What differs each time may take long too: a stack that is built.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
 
@@ -152,6 +156,10 @@ fn taken(shot: &Shot) -> String {
             "escape" => pty::ESC,
             other => other,
         });
+    }
+    let late = Instant::now() + PATIENCE;
+    while shot.differs && Instant::now() < late && !pty.screen().contains(&shot.until) {
+        std::thread::sleep(Duration::from_millis(200));
     }
     pty.see(&shot.until);
     if shot.keys.is_empty() {

@@ -313,7 +313,7 @@ pub(crate) const FAULTS: [Fault; 47] = [
     fault(
         "nginx",
         "a variable that does not exist",
-        [SITE, "$scheme", "$schema"],
+        [SITE, "$proto", "$schema"],
         "unknown \"schema\" variable",
     ),
     fault_in(
