@@ -25,6 +25,7 @@ use crate::size::Sheet;
 use crate::tree::File;
 use crate::verify::boot::{self, Plan};
 use crate::verify::checks::Bench;
+use crate::verify::clock::since;
 use crate::verify::recipe::{self, Recipe};
 use crate::verify::scratch::Scratch;
 use crate::verify::verdict::{Outcome, Proof, Verdict};
@@ -68,7 +69,7 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     };
     drop(line);
 
-    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ms = since(start);
     let proof = Proof::of(&blueprint.name, ms, checks, boot);
     if let Some(file) = &args.html {
         let file = global.path(file);
@@ -105,7 +106,7 @@ fn booted(
 fn own(project: &Project, pack: &Pack) -> Outcome {
     let start = Instant::now();
     let looked = check::summed(project, pack);
-    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ms = since(start);
     let mut outcome = match looked {
         Ok(summed) if summed.inconsistent.is_empty() => {
             let others = summed.others();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::child::{self, Ended};
+use super::clock::since;
 use super::recipe::{Recipe, typed};
 use super::scratch::Scratch;
 use super::tools::Tools;
@@ -189,7 +190,7 @@ impl<'a> Bench<'a> {
             }
         }
         let said = child::said(&out);
-        let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let ms = since(start);
         let mark = check.never.iter().find(|mark| said.contains(*mark));
         let spoke = check.silent && !said.trim().is_empty();
         let mut outcome = if bad.is_none() && mark.is_none() && !spoke {

@@ -7,6 +7,7 @@
 pub mod boot;
 pub mod checks;
 mod child;
+pub mod clock;
 pub mod html;
 pub mod measure;
 pub mod recipe;

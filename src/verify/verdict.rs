@@ -32,6 +32,14 @@ pub struct Outcome {
     pub rest: Option<String>,
 }
 
+impl Verdict {
+    /// Of something that was tried.
+    #[must_use]
+    pub const fn of(held: bool) -> Self {
+        if held { Self::Held } else { Self::Failed }
+    }
+}
+
 impl Outcome {
     #[must_use]
     pub fn new(name: impl Into<String>, verdict: Verdict, ms: u64) -> Self {

@@ -8,11 +8,11 @@ use std::process::{Child, Command, Stdio};
 
 use libtest_mimic::Trial;
 
-use crate::pairwise::selection;
+use crate::pairwise::{contract_holds, selection};
 use crate::stack::free_port;
 use crate::tools::{Need, Tools, inside, run};
 use crate::trials::{today, trial};
-use crate::{CONTRACT, Selection, contract, docker};
+use crate::{Selection, docker};
 
 /// Together every load balancer, framework, broker and cache, and one without each that may be left out.
 const SELECTIONS: [&[&str]; 4] = [
@@ -67,17 +67,8 @@ fn prove(dir: &Path, selection: &Selection, python: Command) -> Result<(), Strin
         Command::new("docker").args(["build", "--quiet", "--tag", &tag, "."]),
         &project,
     )?;
-    let held = Pods::start(&project, selection, python).map(|pods| {
-        for (_, test) in CONTRACT {
-            test(pods.port);
-        }
-        contract::bad_reports_and_pages_are_refused_by_field(pods.port);
-        if selection.cached {
-            contract::reads_come_from_the_cache(pods.port);
-        } else {
-            contract::reads_pass_the_cache_by(pods.port);
-        }
-    });
+    let held =
+        Pods::start(&project, selection, python).map(|pods| contract_holds(pods.port, selection));
     let _ = run(Command::new("docker").args(["image", "rm", &tag]));
     held
 }

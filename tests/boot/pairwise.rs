@@ -118,21 +118,26 @@ pub(crate) fn holds(
     for (name, test) in HARDENING {
         test(stack, selection).map_err(|said| format!("{name}: {said}"))?;
     }
-    for (_, test) in CONTRACT {
-        test(stack.port);
-    }
-    contract::bad_reports_and_pages_are_refused_by_field(stack.port);
-    if selection.cached {
-        contract::reads_come_from_the_cache(stack.port);
-    } else {
-        contract::reads_pass_the_cache_by(stack.port);
-    }
+    contract_holds(stack.port, selection);
     let base_url = format!("BASE_URL=http://127.0.0.1:{}", stack.port);
     let said = python::make(&stack.folder, "contract", interpreter, &[&base_url])?;
     if said.contains(" passed") && !said.contains("skipped") {
         Ok(())
     } else {
         Err(said)
+    }
+}
+
+/// The whole contract, of whatever stands behind the port.
+pub(crate) fn contract_holds(port: u16, selection: &Selection) {
+    for (_, test) in CONTRACT {
+        test(port);
+    }
+    contract::bad_reports_and_pages_are_refused_by_field(port);
+    if selection.cached {
+        contract::reads_come_from_the_cache(port);
+    } else {
+        contract::reads_pass_the_cache_by(port);
     }
 }
 

@@ -3,15 +3,17 @@
 use std::time::{Duration, Instant};
 
 use super::engine::SHORT;
+use super::full_load::{moment, rest};
 use super::http::{Client, Request};
 use super::load::Load;
 use super::stack::Stack;
-use super::{CLIENTS, Plan, moment, rest, since};
+use super::{CLIENTS, Plan};
 use crate::error::Result;
 use crate::interrupt;
 use crate::pack::manifest::Role;
 use crate::pack::proof::Readiness;
 use crate::progress::Line;
+use crate::verify::clock::since;
 use crate::verify::measure::{Ends, Moment, since as ends_since};
 use crate::verify::recipe::Recipe;
 use crate::verify::verdict::{Outcome, Verdict};
@@ -144,11 +146,7 @@ fn judged(
         _ => format!("{failed} of {all} requests failed, {cut} of them cut in their answers"),
     };
     let bears = failed == cut && cut <= begun;
-    let verdict = if bears && told.is_ok() {
-        Verdict::Held
-    } else {
-        Verdict::Failed
-    };
+    let verdict = Verdict::of(bears && told.is_ok());
     let words = match (verdict, told) {
         (Verdict::Held, _) => counted,
         (_, Ok(())) => format!("{counted}\n{wrong}"),

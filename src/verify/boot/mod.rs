@@ -1,6 +1,7 @@
 //! EDGE: the stack of a project booted beside the person's own, driven, harmed, measured, and gone again.
 
 mod engine;
+mod full_load;
 mod harm;
 mod http;
 mod load;
@@ -12,7 +13,8 @@ mod watch;
 use std::time::{Duration, Instant};
 
 use super::checks::Bench;
-use super::measure::{Moment, Raw, measured};
+use super::clock::since;
+use super::measure::Measured;
 use super::recipe::Recipe;
 use super::verdict::{Booted, Outcome, Verdict};
 use crate::error::{Error, Exit, Problem, Result};
@@ -20,18 +22,11 @@ use crate::interrupt;
 use crate::progress::Line;
 use engine::Engine;
 use http::Client;
-use load::Load;
 pub use plan::Plan;
 use stack::Stack;
-use watch::{Asked, Watch};
 
 /// Clients of the load: more than a small stack has processors, fewer than it has threads.
 const CLIENTS: usize = 16;
-/// Each kind of request alone, without a pause, for so long.
-const FULL: Duration = Duration::from_secs(3);
-const WARM: Duration = Duration::from_secs(1);
-/// Between two requests of a client while the stack is harmed.
-const PAUSE: Duration = Duration::from_millis(200);
 /// In which a healthy stack says that it is ready.
 const SOON: Duration = Duration::from_secs(20);
 
@@ -83,11 +78,7 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
             None
         }
     };
-    let verdict = if down.is_ok() {
-        Verdict::Held
-    } else {
-        Verdict::Failed
-    };
+    let verdict = Verdict::of(down.is_ok());
     let outcome = Outcome::new("take down", verdict, since(start));
     boot.steps
         .push(outcome.saying(&down.err().unwrap_or_default()));
@@ -120,7 +111,7 @@ struct Boot<'a> {
 }
 
 impl Boot<'_> {
-    fn prove(&mut self, bench: &Bench<'_>) -> Result<Option<super::measure::Measured>> {
+    fn prove(&mut self, bench: &Bench<'_>) -> Result<Option<Measured>> {
         self.stack.begin();
         let up = ["up", "--detach", "--wait", "--wait-timeout", "300"];
         if !self.compose("build", &["build"])? || !self.compose("start, healthy", &up)? {
@@ -163,11 +154,7 @@ impl Boot<'_> {
         let start = Instant::now();
         let said = harm::until_says(&self.stack, readiness, &readiness.well, SOON)?;
         let name = format!("{} says {}", readiness.path, readiness.well);
-        let verdict = if said.is_ok() {
-            Verdict::Held
-        } else {
-            Verdict::Failed
-        };
+        let verdict = Verdict::of(said.is_ok());
         let outcome = Outcome::new(name, verdict, since(start));
         self.steps
             .push(outcome.saying(&said.err().unwrap_or_default()));
@@ -198,11 +185,7 @@ impl Boot<'_> {
             if let (Some(member), Ok(answer)) = (&drive.gives, &answer) {
                 given = answer.member(member).or(given);
             }
-            let verdict = if right {
-                Verdict::Held
-            } else {
-                Verdict::Failed
-            };
+            let verdict = Verdict::of(right);
             let said = if right {
                 String::new()
             } else {
@@ -225,112 +208,4 @@ impl Boot<'_> {
         }
         Ok(well)
     }
-
-    fn under_load(&mut self) -> Result<super::measure::Measured> {
-        let drives = &self.recipe.drives;
-        let mut load = Load::start(self.stack.port, drives, CLIENTS, &self.stack.name, PAUSE);
-        let asked = self
-            .plan
-            .services
-            .iter()
-            .filter(|known| !known.connections.is_empty());
-        let asked: Vec<Asked> = asked
-            .map(|known| (known.name.clone(), known.connections.clone()))
-            .collect();
-        let watch = Watch::start(&self.stack, load.start_of(), &asked)?;
-        load.phase("warm", None, PAUSE);
-        self.line.say("warming up …");
-        rest(WARM)?;
-        let mut moments = Vec::new();
-        for (at, drive) in drives.iter().enumerate() {
-            self.line.say(&format!("measuring: {} …", drive.name));
-            moments.push(moment(&load, &drive.name));
-            load.phase(&drive.name, Some(at), Duration::ZERO);
-            rest(FULL)?;
-        }
-        load.phase("harm", None, PAUSE);
-        // what waits since the full load is done first: the harm is to be seen, not that
-        rest(Duration::from_secs(2))?;
-        let harmed = [
-            harm::killed(&self.stack, self.plan, &load, &mut moments, self.line)?,
-            harm::without_memory(
-                &self.stack,
-                self.plan,
-                self.recipe,
-                &load,
-                &mut moments,
-                self.line,
-            )?,
-        ];
-        self.steps.extend(harmed);
-        let wrong = load.wrong();
-        let (sent, phases) = load.finish();
-        let (samples, held) = watch.finish();
-        let raw = Raw {
-            processors: processors(&self.stack)?,
-            clients: CLIENTS,
-            drives: drives.iter().map(|drive| drive.name.clone()).collect(),
-            sent,
-            phases,
-            moments,
-            samples,
-            held,
-            allowed: self
-                .plan
-                .services
-                .iter()
-                .map(plan::Known::allowed)
-                .collect(),
-            tiers: self.plan.tiers.clone(),
-        };
-        let measured = measured(&raw);
-        let failed: usize = measured.requests.iter().map(|kind| kind.failed).sum();
-        let verdict = if failed == 0 {
-            Verdict::Held
-        } else {
-            Verdict::Failed
-        };
-        let full = u64::try_from(FULL.as_millis() * drives.len() as u128).unwrap_or(0);
-        let said = if failed == 0 {
-            String::new()
-        } else {
-            wrong.join("\n")
-        };
-        let name = format!("no request fails at full load, {CLIENTS} clients");
-        self.steps
-            .push(Outcome::new(name, verdict, full).saying(&said));
-        Ok(measured)
-    }
-}
-
-/// Processors that the engine has.
-fn processors(stack: &Stack<'_>) -> Result<f64> {
-    let said = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
-    Ok(said
-        .first()
-        .and_then(|said| said.parse().ok())
-        .unwrap_or(0.0))
-}
-
-fn moment(load: &Load, what: &str) -> Moment {
-    #[expect(clippy::cast_precision_loss, reason = "microseconds of minutes")]
-    let at_s = (load.age_us() as f64 / 10_000.0).round() / 100.0;
-    Moment {
-        at_s,
-        what: what.to_owned(),
-    }
-}
-
-/// Waits, unless the person leaves.
-fn rest(time: Duration) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < time {
-        interrupt::check()?;
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
-}
-
-fn since(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
