@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::Problem;
 use crate::pack::Pack;
-use crate::tree::{File, Mode, RelPath, Tree};
+use crate::tree::{File, Mode, RelPath, Tree, is_in_git};
 
 /// The folder of the bookkeeping in a project.
 pub const FOLDER: &str = ".tierup";
@@ -108,24 +108,70 @@ pub fn kept_at(path: &RelPath) -> String {
     format!("{FOLDER}/{FILES}{path}{ENDING}")
 }
 
-/// The list as paths of the project with their hashes. Lines that are none are left out: git may have merged them.
+/// Whether a path lies in the bookkeeping, however a file system spells it.
 #[must_use]
-pub fn listed(list: &str) -> BTreeMap<RelPath, String> {
-    let mut hashes = BTreeMap::new();
+pub fn is_bookkeeping(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    first.trim_end_matches(['.', ' ']).to_lowercase() == FOLDER
+}
+
+/// Whether a change may write `path` to the bookkeeping.
+#[must_use]
+pub fn is_kept(path: &str) -> bool {
+    let fixed = FIXED.iter().map(|(path, _)| *path);
+    fixed.chain([STATE, LIST]).any(|known| known == path) || generated_at(path).is_some()
+}
+
+/// The path of the project whose version in the base lies at `path`.
+#[must_use]
+pub fn generated_at(path: &str) -> Option<RelPath> {
+    let inner = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
+    generated(inner)
+}
+
+/// A path in the list as one of the project. No list makes a path of git, of the bookkeeping or of the private file
+/// one that was generated: such a file would be merged and removed.
+fn generated(inner: &str) -> Option<RelPath> {
+    let path = inner.strip_prefix(FILES)?.strip_suffix(ENDING)?;
+    let private = path.to_lowercase() == crate::env_file::PRIVATE;
+    let allowed = !private && !is_in_git(path) && !is_bookkeeping(path);
+    RelPath::new(path).ok().filter(|_| allowed)
+}
+
+/// What a list says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Paths of the project with their hashes: more than one where git merged two lists.
+    pub hashes: BTreeMap<RelPath, Vec<String>>,
+    /// Whether it is all there: every line is one of a list, and there is one.
+    pub is_whole: bool,
+}
+
+/// Reads a list. Lines that are none are left out: git may have merged them, or the disk lost them.
+#[must_use]
+pub fn listed(list: &str) -> Listed {
+    let mut hashes: BTreeMap<RelPath, Vec<String>> = BTreeMap::new();
+    let mut is_whole = list.ends_with('\n');
     for line in list.lines() {
-        let Some((hash, inner)) = line.split_once("  ") else {
-            continue;
-        };
-        let path = inner
-            .strip_prefix(FILES)
-            .and_then(|inner| inner.strip_suffix(ENDING));
-        if let Some(Ok(path)) = path.map(RelPath::new)
-            && hash.len() == 64
-        {
-            hashes.insert(path, hash.to_owned());
+        let entry = line
+            .split_once("  ")
+            .and_then(|(hash, inner)| Some((hash, generated(inner)?)));
+        let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        match entry.filter(|(hash, _)| is_hash(hash)) {
+            Some((hash, path)) => {
+                let known = hashes.entry(path).or_default();
+                is_whole &= known.is_empty();
+                known.push(hash.to_owned());
+            }
+            None => is_whole = false,
         }
     }
-    hashes
+    Listed { hashes, is_whole }
+}
+
+/// The files of the bookkeeping that are always the same, with their text.
+pub fn fixed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIXED.into_iter()
 }
 
 #[cfg(test)]
@@ -150,7 +196,39 @@ mod tests {
         let all: Vec<u8> = kept.values().flat_map(|f| f.bytes.to_vec()).collect();
         assert!(!String::from_utf8(all).unwrap().contains("SECRET"));
         let list = String::from_utf8(kept[LIST].bytes.to_vec()).unwrap();
-        let listed = listed(&format!("<<<<<<< HEAD\n{list}=======\n"));
-        assert_eq!(listed, BTreeMap::from([(path("a/b.py"), hash(b"1\n"))]));
+        let hashes = BTreeMap::from([(path("a/b.py"), vec![hash(b"1\n")])]);
+        for (text, is_whole) in [
+            (list.clone(), true),
+            (format!("<<<<<<< HEAD\n{list}=======\n"), false),
+            (format!("{list}0123"), false),
+        ] {
+            let wanted = Listed {
+                hashes: hashes.clone(),
+                is_whole,
+            };
+            assert_eq!(listed(&text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_list_claims_what_is_never_generated() {
+        for path in [
+            ".git/HEAD",
+            "sub/.GIT/config",
+            ".git",
+            ".tierup/state.toml",
+            ".Tierup/x",
+            ".env",
+            ".ENV",
+            "../x",
+            "/etc/passwd",
+            "a//b",
+        ] {
+            let line = format!("{}  base/{path}.base\n", hash(b""));
+            assert_eq!(listed(&line), Listed::default(), "{path}");
+            assert!(!is_kept(&format!(".tierup/base/{path}.base")), "{path}");
+        }
+        assert!(is_kept(".tierup/base/.env.example.base"));
+        assert!(is_kept(STATE) && !is_kept(".tierup/journal/x") && !is_kept("a"));
     }
 }

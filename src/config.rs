@@ -63,6 +63,14 @@ pub fn kept() -> Option<PathBuf> {
     platform("XDG_CACHE_HOME", Base::cache_dir).map(|folder| folder.join(FOLDER))
 }
 
+/// Where this program keeps what it must know again on this machine.
+#[must_use]
+pub fn state() -> Option<PathBuf> {
+    // Windows has none of its own for it
+    let of = |base: &Base| base.state_dir().unwrap_or_else(|| base.data_dir());
+    platform("XDG_STATE_HOME", of).map(|folder| folder.join(FOLDER))
+}
+
 /// A folder of the platform; `variable` may name it. Where nothing says where a person lives, the system's list of
 /// persons is not asked: its answers come from libraries, which a static program cannot load without crashing.
 fn platform(variable: &str, of: fn(&Base) -> PathBuf) -> Option<PathBuf> {

@@ -82,6 +82,7 @@ pub mod project;
 pub mod prose;
 pub mod render;
 pub mod report;
+pub mod root;
 pub mod schema;
 pub mod secret;
 pub mod selection;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Problem, Result};
 use crate::pack::{Content, Pack};
 use crate::selection::Active;
-use crate::tree::RelPath;
+use crate::tree::{RelPath, is_in_git};
 
 /// Always part of a project.
 pub(crate) const ALWAYS: &str = "project";
@@ -105,17 +105,12 @@ fn files_of<'a>(
     files
 }
 
-/// A path that a template may have. Git would run what stands in a folder `.git`, and secrets come from nobody's
-/// template.
+/// A path that a template may have. Secrets come from nobody's template.
 fn allowed(path: &str) -> Result<RelPath, String> {
-    let parts = || path.split('/').map(str::to_lowercase);
-    if parts().any(|part| part == ".git" || part.starts_with("git~")) {
+    if is_in_git(path) {
         return Err("lies in git's own folder, which no template may write".to_owned());
     }
-    if parts()
-        .next()
-        .is_some_and(|part| part == crate::base::FOLDER)
-    {
+    if crate::base::is_bookkeeping(path) {
         return Err("lies in the bookkeeping of tierup itself".to_owned());
     }
     if path.to_lowercase() == crate::env_file::PRIVATE {

@@ -1,4 +1,4 @@
-//! EDGE: randomness. Secrets for the variables that ask for one.
+//! EDGE: randomness. Secrets for the variables that ask for one, and names that nobody can guess.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,16 @@ pub fn draw(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
         .filter(|v| v.secret)
         .map(|v| Ok((v.name.clone(), secret()?)))
         .collect()
+}
+
+/// A name of 32 hexadecimal digits that nobody can guess.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn name() -> std::io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
 fn secret() -> Result<String> {

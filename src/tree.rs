@@ -77,6 +77,15 @@ pub fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// Whether a path lies in a folder of git, however a file system spells it. Git would run what stands there.
+#[must_use]
+pub fn is_in_git(path: &str) -> bool {
+    path.split('/').map(str::to_lowercase).any(|part| {
+        let part = part.trim_end_matches(['.', ' ']);
+        part == ".git" || part.starts_with("git~")
+    })
+}
+
 /// Control characters, and those that are not seen or turn the direction of text around them.
 #[must_use]
 pub fn unprintable(c: char) -> bool {

@@ -23,9 +23,11 @@ use std::time::Duration;
 use big_pack::big_pack;
 use support::{run, said, scratch, tierup};
 use tierup::base::hash;
+use tierup::root::Root;
 use tierup::tree::{Mode, RelPath};
-use tierup::write::disk::{Disk, Permissions, Real};
+use tierup::write::disk::{Attributes, Disk, Real};
 use tierup::write::journal::{self, Failure, Put, Recovered, Wanted};
+use tierup::write::records::{Record, Records};
 
 /// How a step ends that is not let through.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,15 +40,22 @@ enum Stop {
     KilledHalfWay,
 }
 
+/// The disk of a project in a scratch folder, with a folder of its own for records.
+fn disk(root: &Path) -> Real {
+    Real::new(&Root::open(root).unwrap(), Records::at(root.join("records")))
+}
+
 struct Faulty {
+    real: Real,
     left: Cell<usize>,
     stop: Stop,
     stopped: Cell<bool>,
 }
 
 impl Faulty {
-    fn after(steps: usize, stop: Stop) -> Self {
+    fn after(root: &Path, steps: usize, stop: Stop) -> Self {
         Self {
+            real: disk(root),
             left: Cell::new(steps),
             stop,
             stopped: Cell::new(false),
@@ -67,38 +76,54 @@ impl Faulty {
 }
 
 impl Disk for Faulty {
-    fn make_folder(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
-        Real.make_folder(path)
+    fn root(&self) -> &Root {
+        self.real.root()
     }
-    fn write(&self, path: &Path, bytes: &[u8], permissions: Permissions) -> io::Result<()> {
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        self.step()?;
+        self.real.make_folder(path)
+    }
+    fn write(&self, path: &str, bytes: &[u8], as_: &Attributes) -> io::Result<()> {
         if let Err(error) = self.step() {
             if self.stop == Stop::KilledHalfWay && self.left.get() == 0 {
+                let path = self.root().path().join(path);
                 let _half = fs::write(path, &bytes[..bytes.len() / 2]);
             }
             return Err(error);
         }
-        Real.write(path, bytes, permissions)
+        self.real.write(path, bytes, as_)
     }
-    fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
+    fn keep(&self, from: &str, to: &str) -> io::Result<()> {
         self.step()?;
-        Real.keep(from, to)
+        self.real.keep(from, to)
     }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         self.step()?;
-        Real.rename(from, to)
+        self.real.rename(from, to)
     }
-    fn remove(&self, path: &Path) -> io::Result<()> {
+    fn remove(&self, path: &str) -> io::Result<()> {
         self.step()?;
-        Real.remove(path)
+        self.real.remove(path)
     }
-    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+    fn remove_folder(&self, path: &str) -> io::Result<()> {
         self.step()?;
-        Real.remove_folder(path)
+        self.real.remove_folder(path)
     }
-    fn settle(&self, folder: &Path) -> io::Result<()> {
+    fn settle(&self, folder: &str) -> io::Result<()> {
         self.step()?;
-        Real.settle(folder)
+        self.real.settle(folder)
+    }
+    fn record(&self, id: &str, record: &Record) -> io::Result<()> {
+        self.step()?;
+        self.real.record(id, record)
+    }
+    fn recorded(&self, id: &str) -> Option<Record> {
+        self.real.recorded(id)
+    }
+    fn forget(&self, id: &str) {
+        if self.step().is_ok() {
+            self.real.forget(id);
+        }
     }
 }
 
@@ -111,7 +136,7 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
             .to_str()
             .unwrap()
             .to_owned();
-        [".tierup/journal", ".tierup/rest-", ".tierup/undo"]
+        [".tierup/journal", ".tierup/rest-", ".tierup/undo", "records"]
             .iter()
             .any(|own| path.starts_with(own))
     };
@@ -177,8 +202,16 @@ fn puts(root: &Path) -> Vec<Put> {
     ]
 }
 
-fn change(disk: &dyn Disk, root: &Path, conflicts: &[String]) -> Result<(), Failure> {
-    journal::apply(disk, root, &puts(root), "tierup test", conflicts, || Ok(()))
+fn change(disk: &dyn Disk, conflicts: &[String]) -> Result<(), Failure> {
+    let puts = puts(disk.root().path());
+    journal::apply(disk, &puts, "tierup test", conflicts, || Ok(()))
+}
+
+/// Whether anything is left to recover, or to clean up.
+fn leftovers(root: &Path) -> bool {
+    let names = fs::read_dir(root.join(".tierup")).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.any(|name| name.starts_with("journal") || name.starts_with("rest-"))
 }
 
 #[test]
@@ -186,7 +219,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
     let (clean, done) = (scratch(), scratch());
     before(clean.path());
     before(done.path());
-    change(&Real, done.path(), &[]).unwrap();
+    change(&disk(done.path()), &[]).unwrap();
     let (old, new) = (snapshot(clean.path()), snapshot(done.path()));
     assert_ne!(old, new);
     let mut outcomes = BTreeMap::<&str, usize>::new();
@@ -196,8 +229,8 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                 let folder = scratch();
                 let root = folder.path();
                 before(root);
-                let disk = Faulty::after(steps, stop);
-                let result = change(&disk, root, &conflicts);
+                let disk = Faulty::after(root, steps, stop);
+                let result = change(&disk, &conflicts);
                 if !disk.stopped.get() {
                     result.unwrap();
                     assert!(steps > 28, "only {steps} steps were tried");
@@ -212,7 +245,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                         Err(other) => panic!("{name}: {other:?}"),
                     }
                 }
-                let recovered = journal::recover(&Real, root).unwrap();
+                let recovered = journal::recover(&self::disk(root)).unwrap();
                 let found = snapshot(root);
                 let outcome = match recovered {
                     Some(Recovered::Finished { edited, .. }) => {
@@ -234,7 +267,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                     }
                 };
                 *outcomes.entry(outcome).or_default() += 1;
-                assert!(!journal::leftovers(root), "{name}");
+                assert!(!leftovers(root), "{name}");
             }
         }
     }
@@ -250,7 +283,7 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
     let (clean, done) = (scratch(), scratch());
     before(clean.path());
     before(done.path());
-    change(&Real, done.path(), &[]).unwrap();
+    change(&disk(done.path()), &[]).unwrap();
     let (old, new) = (snapshot(clean.path()), snapshot(done.path()));
     let mut first = 0;
     loop {
@@ -260,11 +293,12 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
             let folder = scratch();
             let root = folder.path();
             before(root);
-            let disk = Faulty::after(first, Stop::Killed);
-            let _stopped = change(&disk, root, &[]);
+            let disk = Faulty::after(root, first, Stop::Killed);
+            let _stopped = change(&disk, &[]);
             reached |= disk.stopped.get();
             // the second one is refused by the disk once and killed while it goes back
             let again = Faulty::after(
+                root,
                 second,
                 if second % 2 == 0 {
                     Stop::Killed
@@ -272,11 +306,11 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
                     Stop::Fails
                 },
             );
-            let _stopped = journal::recover(&again, root);
-            journal::recover(&Real, root).unwrap();
+            let _stopped = journal::recover(&again);
+            journal::recover(&self::disk(root)).unwrap();
             let found = snapshot(root);
             assert!(found == old || found == new, "at {first}, then {second}");
-            assert!(!journal::leftovers(root), "at {first}, then {second}");
+            assert!(!leftovers(root), "at {first}, then {second}");
             if !again.stopped.get() {
                 break;
             }
@@ -297,13 +331,13 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
         let folder = scratch();
         let root = folder.path();
         before(root);
-        let disk = Faulty::after(steps, Stop::Killed);
-        let _stopped = change(&disk, root, &[]);
+        let disk = Faulty::after(root, steps, Stop::Killed);
+        let _stopped = change(&disk, &[]);
         if !disk.stopped.get() {
             break;
         }
         fs::write(root.join("a.txt"), "a person was here\n").unwrap();
-        let recovered = journal::recover(&Real, root).unwrap();
+        let recovered = journal::recover(&self::disk(root)).unwrap();
         assert_eq!(
             fs::read_to_string(root.join("a.txt")).unwrap(),
             "a person was here\n"
@@ -322,10 +356,10 @@ fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
     let puts = puts(folder.path());
     fs::write(folder.path().join("a.txt"), "saved meanwhile\n").unwrap();
     let old = snapshot(folder.path());
-    let failure = journal::apply(&Real, folder.path(), &puts, "tierup test", &[], || Ok(()));
+    let failure = journal::apply(&disk(folder.path()), &puts, "tierup test", &[], || Ok(()));
     assert!(matches!(failure, Err(Failure::Meanwhile(path)) if path == "a.txt"));
     assert_eq!(snapshot(folder.path()), old);
-    assert!(!journal::leftovers(folder.path()));
+    assert!(!leftovers(folder.path()));
 }
 
 #[test]
@@ -334,7 +368,7 @@ fn a_link_that_appears_on_the_way_is_not_followed() {
     before(folder.path());
     let puts = puts(folder.path());
     std::os::unix::fs::symlink(outside.path(), folder.path().join("new")).unwrap();
-    let failure = journal::apply(&Real, folder.path(), &puts, "tierup test", &[], || Ok(()));
+    let failure = journal::apply(&disk(folder.path()), &puts, "tierup test", &[], || Ok(()));
     assert!(matches!(failure, Err(Failure::Unchanged(_))), "{failure:?}");
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
@@ -394,7 +428,7 @@ fn a_killed_process_leaves_a_project_that_the_next_command_mends() {
         child.wait().unwrap();
         let found = snapshot(&shop);
         halfway += u32::from(found != *from.0 && found != *to.0);
-        let said = said(tierup(&shop).arg("plan"));
+        let said = said(tierup(&shop).arg("update"));
         assert_eq!(said.code, 0, "{said:#?}");
         mended += u32::from(
             said.stderr.contains("was interrupted") || said.stderr.contains("changed nothing"),

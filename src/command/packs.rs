@@ -160,7 +160,7 @@ pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> R
     let bring = |commit| {
         source::bring(&Wanted {
             source,
-            from: &project.root,
+            from: project.root.path(),
             commit,
         })
         .map_err(of_file)

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let env = scratch.path().join(env_file::PRIVATE);
     fs_err::write(&env, variables(&project, &assembly)?)?;
     let names = variable_names(&env, &assembly)?;
-    let bench = Bench::new(&project.root, &scratch, &env, names.into_iter());
+    let bench = Bench::new(project.root.path(), &scratch, &env, names.into_iter());
     let line = Line::new(report);
     line.say("reading the project …");
     let mut checks = vec![own(&project, &pack)];
@@ -131,7 +131,8 @@ fn own(project: &Project, pack: &Pack) -> Outcome {
 /// A file of variables like the person's own, with secrets of this run.
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
     let secrets = secret::draw(&assembly.variables)?;
-    let example = std::fs::read(project.root.join(env_file::EXAMPLE)).unwrap_or_default();
+    let example = project.root.read(env_file::EXAMPLE, project::MOST_BYTES);
+    let example = example.ok().flatten().map(|(bytes, _)| bytes).unwrap_or_default();
     let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
     let text = String::from_utf8_lossy(&filled);
     let missing = env_file::missing(&text, &assembly.variables);

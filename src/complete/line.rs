@@ -44,7 +44,7 @@ pub(super) fn read(place: Place) -> Option<Said> {
         Some(project) => {
             let pack = source::at_hand(&Wanted {
                 source: project.answers.text("pack.source").unwrap_or(BUILTIN_NAME),
-                from: &project.root,
+                from: project.root.path(),
                 commit: project.answers.text("pack.commit"),
             });
             (pack, project.answers)

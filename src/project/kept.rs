@@ -1,81 +1,252 @@
 //! The base as it lies in a project, each file checked by its hash: a file that somebody changed there is no base
 //! any more, for what it says might be a person's.
 
-use std::collections::BTreeMap;
-use std::io::ErrorKind;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{self, State};
 use crate::error::{Problem, Result};
+use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
+use crate::shell;
 use crate::tree::{File, RelPath, Tree};
+
+/// The most that the list may hold.
+const MOST_LISTED: u64 = 16 << 20;
+/// The most that every other file of the bookkeeping itself may hold.
+const MOST_SMALL: u64 = 1 << 16;
+/// The most files that a base may hold.
+const MOST_FILES: usize = 50_000;
 
 /// What a project keeps of how it was made.
 #[derive(Debug, Default)]
 pub struct Kept {
-    /// None where the project was made before there was a base.
+    /// None where the project was made before there was a base, or where it is damaged.
     pub state: Option<State>,
     /// Every file whose hash is right.
     pub tree: Tree,
-    /// What should be there and is not, or is something else: its hash.
-    pub damaged: BTreeMap<RelPath, String>,
+    /// What should be there and is not, or is something else: the hashes that it may have had.
+    pub damaged: BTreeMap<RelPath, Vec<String>>,
+    /// Files of the base that the list does not name, as paths of the project.
+    pub unlisted: Tree,
+    /// What lies among them and is no file of a base.
+    pub strays: Vec<String>,
+    /// Whether the list is there and undamaged.
+    pub is_listed: bool,
+    /// What is wrong with the files of the bookkeeping itself.
+    pub faults: Vec<Fault>,
+    /// What nothing can be written over: links, folders, pipes.
+    pub obstacles: Vec<Problem>,
+}
+
+/// A file of the bookkeeping that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub path: &'static str,
+    pub what: &'static str,
+}
+
+impl Kept {
+    /// Whether a project holds nothing of how it was made.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.tree.is_empty() && self.damaged.is_empty() && self.unlisted.is_empty()
+    }
 }
 
 /// Reads the base of the project at `root`.
 ///
 /// # Errors
 /// When a newer program made it, or the disk refuses.
-pub fn read(root: &Path) -> Result<Kept> {
-    let Some(state) = text(root, base::STATE)? else {
-        return Ok(Kept::default());
-    };
-    let state = parse(&state);
-    if let Some(state) = state.as_ref().filter(|state| state.format > base::FORMAT) {
+pub fn read(root: &Root) -> Result<Kept> {
+    let mut kept = Kept::default();
+    let mut files = BTreeSet::new();
+    if !matches!(root.look(".tierup/base")?, Standing::Nothing | Standing::Folder(_)) {
+        kept.obstacles.push(obstacle(".tierup/base", "is no folder"));
+        return Ok(kept);
+    }
+    walk(root, ".tierup/base", &mut files, &mut kept.obstacles)?;
+    let text = kept.text(root, base::STATE, MOST_SMALL)?;
+    kept.state = text.as_deref().map(state).transpose()?.flatten();
+    if kept.state.is_none() && text.is_some() {
+        kept.fault(base::STATE, "is damaged");
+    }
+    let list = kept.text(root, base::LIST, MOST_LISTED)?;
+    let listed = base::listed(list.as_deref().unwrap_or_default());
+    kept.is_listed = listed.is_whole;
+    if list.is_some() && !listed.is_whole {
+        kept.fault(base::LIST, "is damaged");
+    }
+    for (path, wanted) in base::fixed() {
+        let text = kept.text(root, path, MOST_SMALL)?;
+        if text.is_some_and(|text| text != wanted) {
+            kept.fault(path, "was edited");
+        }
+    }
+    kept.take(root, listed.hashes, files)?;
+    if kept.is_nothing() && kept.state.is_none() && list.is_none() {
+        kept.faults.clear();
+    }
+    Ok(kept)
+}
+
+impl Kept {
+    fn fault(&mut self, path: &'static str, what: &'static str) {
+        self.faults.push(Fault { path, what });
+    }
+
+    /// The text of a file of the bookkeeping itself; what is wrong with it otherwise.
+    fn text(&mut self, root: &Root, path: &'static str, most: u64) -> Result<Option<String>> {
+        match root.look(path)? {
+            Standing::File(meta) if meta.len > most => {
+                self.fault(path, "is damaged: it is far too large");
+                Ok(Some(String::new()))
+            }
+            Standing::File(_) => {
+                let read = root.read(path, most)?;
+                Ok(read.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned()))
+            }
+            Standing::Nothing => {
+                self.fault(path, "is missing");
+                Ok(None)
+            }
+            other => {
+                let what = other.obstacle().unwrap_or_default();
+                self.obstacles.push(obstacle(path, what));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads the files of the base: those that are listed, and those that only lie there.
+    fn take(
+        &mut self,
+        root: &Root,
+        listed: BTreeMap<RelPath, Vec<String>>,
+        mut files: BTreeSet<String>,
+    ) -> Result<()> {
+        let mut left = MOST_IN_ALL;
+        let mut read = |at: &str| -> Result<Option<Vec<u8>>> {
+            let Some((bytes, meta)) = root.read(at, MOST_BYTES.min(left))? else {
+                return Ok(None);
+            };
+            left = left.saturating_sub(meta.len);
+            Ok(Some(bytes))
+        };
+        for (path, hashes) in listed {
+            let at = base::kept_at(&path);
+            let bytes = if files.remove(&at) { read(&at)? } else { None };
+            match bytes.and_then(|bytes| genuine(bytes, &hashes)) {
+                Some((bytes, true)) => {
+                    self.tree.insert(path, File::new(bytes.into()));
+                }
+                Some((bytes, false)) => {
+                    self.tree.insert(path.clone(), File::new(bytes.into()));
+                    self.damaged.insert(path, hashes);
+                }
+                None => {
+                    self.damaged.insert(path, hashes);
+                }
+            }
+        }
+        for at in files {
+            match base::generated_at(&at) {
+                Some(path) => {
+                    let bytes = read(&at)?.unwrap_or_default();
+                    self.unlisted.insert(path, File::new(bytes.into()));
+                }
+                None => self.strays.push(at),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bytes that have one of `hashes`, and whether they are as they lie there: git may have changed their line ends.
+fn genuine(bytes: Vec<u8>, hashes: &[String]) -> Option<(Vec<u8>, bool)> {
+    let known = |bytes: &[u8]| hashes.contains(&base::hash(bytes));
+    if known(&bytes) {
+        return Some((bytes, true));
+    }
+    let text = String::from_utf8(bytes).ok()?.replace("\r\n", "\n");
+    known(text.as_bytes()).then(|| (text.into_bytes(), false))
+}
+
+/// Every file below a folder of the base, and what is in the way of one.
+fn walk(
+    root: &Root,
+    folder: &str,
+    files: &mut BTreeSet<String>,
+    obstacles: &mut Vec<Problem>,
+) -> Result<()> {
+    for (name, standing) in root.list(folder)? {
+        let path = format!("{folder}/{name}");
+        if files.len() + obstacles.len() >= MOST_FILES || RelPath::new(path.as_str()).is_err() {
+            continue;
+        }
+        match standing {
+            Standing::File(_) => {
+                files.insert(path);
+            }
+            Standing::Folder(_) if base::generated_at(&path).is_some() => {
+                obstacles.push(obstacle(&path, "is a folder"));
+            }
+            Standing::Folder(_) => walk(root, &path, files, obstacles)?,
+            other => {
+                let what = other.obstacle().unwrap_or_default();
+                obstacles.push(obstacle(&path, what));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn obstacle(path: &str, what: &str) -> Problem {
+    Problem::new(format!("it {what}, and no file of the bookkeeping"))
+        .at(path)
+        .help(format!(
+            "remove it: `rm -r {}`; then `tierup update` makes what is missing anew",
+            shell::quoted(path)
+        ))
+}
+
+/// What the base was made with. Git may have left both sides of two changes in it: either will do, for all it names
+/// is the pack.
+fn state(text: &str) -> Result<Option<State>> {
+    let sides = [
+        text.to_owned(),
+        side(text, "<<<<<<<"),
+        side(text, "======="),
+    ];
+    let read: Vec<State> = sides
+        .iter()
+        .filter_map(|text| toml::from_str(text).ok())
+        .collect();
+    if let Some(newer) = read.iter().find(|state| state.format > base::FORMAT) {
         return Err(Problem::new(format!(
             "this project was last changed by a newer tierup: its bookkeeping has format {}, this program reads {}",
-            state.format,
+            newer.format,
             base::FORMAT
         ))
         .at(base::STATE)
         .help("use that release or a newer one")
         .into());
     }
-    let list = text(root, base::LIST)?.unwrap_or_default();
-    let mut kept = Kept {
-        state,
-        ..Kept::default()
-    };
-    for (path, hash) in base::listed(&list) {
-        let at = root.join(base::kept_at(&path));
-        let plain = std::fs::symlink_metadata(&at).is_ok_and(|meta| meta.is_file());
-        let bytes = if plain { std::fs::read(&at).ok() } else { None };
-        match bytes.filter(|bytes| base::hash(bytes) == hash) {
-            Some(bytes) => {
-                kept.tree.insert(path, File::new(bytes.into()));
+    Ok(read.into_iter().next())
+}
+
+/// What one side of a merge says: the lines outside of markers, and those that follow the marker `of`.
+fn side(text: &str, of: &str) -> String {
+    let markers = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    let mut inside = None;
+    let mut kept = String::new();
+    for line in text.split_inclusive('\n') {
+        match markers.into_iter().find(|marker| line.starts_with(marker)) {
+            Some(">>>>>>>") => inside = None,
+            Some(marker) => inside = Some(marker),
+            None if inside.is_none_or(|marker| marker == of) => {
+                kept.push_str(line);
             }
-            None => {
-                kept.damaged.insert(path, hash);
-            }
+            None => {}
         }
     }
-    Ok(kept)
-}
-
-/// Git may have left both sides of two changes in it: either will do, for all it names is the pack.
-fn parse(text: &str) -> Option<State> {
-    toml::from_str(text).ok().or_else(|| {
-        let ours = text.split("=======\n").next()?;
-        let plain: String = ours
-            .split_inclusive('\n')
-            .filter(|line| !line.starts_with("<<<<<<<") && !line.starts_with("|||||||"))
-            .collect();
-        toml::from_str(&plain).ok()
-    })
-}
-
-fn text(root: &Path, path: &str) -> Result<Option<String>> {
-    match fs_err::read(root.join(path)) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    kept
 }

@@ -2,15 +2,12 @@
 //! files that it may be now.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
-use std::path::Path;
-
-use walkdir::{DirEntry, WalkDir};
 
 use crate::base;
 use crate::env_file;
 use crate::error::{Problem, Result};
 use crate::ignored::Ignored;
+use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
 use crate::tree::{File, Mode, RelPath, Tree};
 
 /// Files larger than that are nobody's renamed template.
@@ -31,15 +28,16 @@ pub struct Mine {
 ///
 /// # Errors
 /// When a file cannot be read.
-pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Mine> {
+pub fn read(root: &Root, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Mine> {
     let mut mine = Mine::default();
     let mut folders = Folders::default();
+    let mut left = MOST_IN_ALL;
     for path in paths {
         if let Some(reason) = folders.in_the_way(root, path.as_str()) {
             mine.blocked.insert((*path).clone(), reason);
             continue;
         }
-        match file(&root.join(path.as_str()))? {
+        match file(root, path.as_str(), &mut left)? {
             Found::Nothing => {}
             Found::File(file) => {
                 mine.tree.insert((*path).clone(), file);
@@ -51,7 +49,7 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     }
     for path in std::mem::take(&mut folders.files) {
         if let (Ok(path), Found::File(file)) =
-            (RelPath::new(path.as_str()), file(&root.join(&path))?)
+            (RelPath::new(path.as_str()), file(root, &path, &mut left)?)
         {
             mine.tree.insert(path, file);
         }
@@ -59,7 +57,7 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     let gone =
         |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
     if known.keys().any(|path| gone(&path)) {
-        others(root, &mut mine)?;
+        others(root, &mut mine, &mut left)?;
     }
     Ok(mine)
 }
@@ -70,50 +68,42 @@ enum Found {
     Other(String),
 }
 
-fn file(path: &Path) -> Result<Found> {
-    let meta = match std::fs::symlink_metadata(path) {
-        Ok(meta) => meta,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Found::Nothing);
-        }
-        Err(error) => return Err(unreadable(path, &error)),
+fn file(root: &Root, path: &str, left: &mut u64) -> Result<Found> {
+    let unreadable = |error| unreadable(root, path, &error);
+    let standing = root.look(path).map_err(unreadable)?;
+    if let Some(what) = standing.obstacle() {
+        return Ok(Found::Other(format!("it {what}")));
+    }
+    let Standing::File(meta) = standing else {
+        return Ok(Found::Nothing);
     };
-    if meta.is_symlink() {
-        return Ok(Found::Other("it is a link".to_owned()));
+    if meta.len > MOST_BYTES.min(*left) {
+        let most = MOST_BYTES >> 20;
+        return Ok(Found::Other(format!("it is larger than {most} MiB")));
     }
-    if meta.is_dir() {
-        return Ok(Found::Other("it is a folder".to_owned()));
-    }
-    if !meta.is_file() {
-        return Ok(Found::Other("it is no plain file".to_owned()));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    *left -= meta.len;
+    let Some((bytes, meta)) = root.read(path, MOST_BYTES).map_err(unreadable)? else {
+        return Ok(Found::Nothing);
+    };
     Ok(Found::File(File {
         bytes: bytes.into(),
-        mode: mode(&meta),
+        mode: mode(meta.bits),
     }))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> crate::error::Error {
+fn unreadable(root: &Root, path: &str, error: &std::io::Error) -> crate::error::Error {
     Problem::new(format!("the file cannot be read: {error}"))
-        .at(path.display().to_string())
+        .at(root.path().join(path).display().to_string())
         .help("make it readable, or move it away")
         .into()
 }
 
-#[cfg(unix)]
-fn mode(meta: &std::fs::Metadata) -> Mode {
-    use std::os::unix::fs::PermissionsExt as _;
-    if meta.permissions().mode() & 0o100 == 0 {
+fn mode(bits: u32) -> Mode {
+    if bits & 0o100 == 0 {
         Mode::Plain
     } else {
         Mode::Executable
     }
-}
-
-#[cfg(not(unix))]
-fn mode(_: &std::fs::Metadata) -> Mode {
-    Mode::Plain
 }
 
 /// What the folders on the way to a file are, each looked at once.
@@ -125,15 +115,15 @@ struct Folders {
 }
 
 impl Folders {
-    fn in_the_way(&mut self, root: &Path, path: &str) -> Option<String> {
+    fn in_the_way(&mut self, root: &Root, path: &str) -> Option<String> {
         path.match_indices('/').find_map(|(end, _)| {
             let folder = &path[..end];
             if let Some(known) = self.known.get(folder) {
                 return known.clone();
             }
-            let reason = match std::fs::symlink_metadata(root.join(folder)) {
-                Ok(meta) if meta.is_symlink() => Some(format!("it lies below `{folder}`, a link")),
-                Ok(meta) if meta.is_file() => {
+            let reason = match root.look(folder) {
+                Ok(Standing::Link) => Some(format!("it lies below `{folder}`, a link")),
+                Ok(Standing::File(_)) => {
                     self.files.insert(folder.to_owned());
                     None
                 }
@@ -146,44 +136,49 @@ impl Folders {
 }
 
 /// Every other file that is not ignored.
-fn others(root: &Path, mine: &mut Mine) -> Result<()> {
-    let ignored = fs_err::read_to_string(root.join(".gitignore")).unwrap_or_default();
-    let ignored = Ignored::parse(&ignored);
-    let walk = WalkDir::new(root)
-        .follow_links(false)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
-    for entry in walk.flatten().take(MAX_FILES) {
-        let small = entry
-            .metadata()
-            .is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
-        let path = relative(root, &entry).and_then(|path| RelPath::new(path).ok());
-        let Some(path) = path.filter(|path| small && !mine.tree.contains_key(path)) else {
-            continue;
-        };
-        if let Found::File(file) = file(entry.path())? {
-            mine.tree.insert(path, file);
+fn others(root: &Root, mine: &mut Mine, left: &mut u64) -> Result<()> {
+    let ignored = root.read(".gitignore", MAX_BYTES).ok().flatten();
+    let ignored = ignored.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned());
+    let ignored = Ignored::parse(&ignored.unwrap_or_default());
+    let mut folders = vec![String::new()];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        // one that may not be read holds nothing that was generated
+        for (name, standing) in root.list(&folder).unwrap_or_default() {
+            let path = match folder.as_str() {
+                "" => name,
+                folder => format!("{folder}/{name}"),
+            };
+            let is_folder = matches!(standing, Standing::Folder(_));
+            seen += 1;
+            if seen > MAX_FILES || !is_worth_a_look(root, &path, is_folder, &ignored) {
+                continue;
+            }
+            let small = matches!(standing, Standing::File(meta) if meta.len <= MAX_BYTES);
+            match RelPath::new(path.as_str()) {
+                Ok(_) if is_folder => folders.push(path),
+                Ok(path) if small && !mine.tree.contains_key(&path) => {
+                    if let Found::File(file) = file(root, path.as_str(), left)? {
+                        mine.tree.insert(path, file);
+                    }
+                }
+                _ => {}
+            }
         }
     }
     Ok(())
 }
 
-fn relative(root: &Path, entry: &DirEntry) -> Option<String> {
-    let path = entry.path().strip_prefix(root).ok()?;
-    Some(path.to_str()?.replace('\\', "/"))
-}
-
-fn is_worth_a_look(root: &Path, entry: &DirEntry, ignored: &Ignored) -> bool {
-    let Some(path) = relative(root, entry) else {
+fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Ignored) -> bool {
+    let name = path.rsplit('/').next();
+    if path == base::FOLDER || path == env_file::PRIVATE || name == Some(".git") {
         return false;
-    };
-    let folder = entry.file_type().is_dir();
-    let ours = path == base::FOLDER || path == env_file::PRIVATE || entry.file_name() == ".git";
+    }
     // virtual environments and caches say what they are
-    let made = folder
-        && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
-            .iter()
-            .any(|mark| entry.path().join(mark).exists());
-    !ours && !made && !ignored.holds(&path, folder)
+    let stands = |mark: &str| {
+        let mark = root.look(&format!("{path}/{mark}"));
+        mark.is_ok_and(|mark| mark != Standing::Nothing)
+    };
+    let made = is_folder && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"].into_iter().any(stands);
+    !made && !ignored.holds(path, is_folder)
 }

@@ -4,24 +4,30 @@
 pub mod kept;
 pub mod mine;
 
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
 use crate::answers::{self, Answers};
 use crate::base;
 use crate::error::{Problem, Result};
 use crate::report::Report;
+use crate::root::{Root, Standing};
+use crate::shell;
 use crate::tree::RelPath;
 use crate::write::disk::Real;
-use crate::write::journal::{self, Recovered};
-use crate::write::turn::Turn;
+use crate::write::journal::{self, Recovered, Refusal};
+use crate::write::records::Records;
+use crate::write::turn::{self, Turn};
 
 /// The blueprint's file in a project.
 pub const FILE: &str = "tierup.toml";
+/// The most that a small file of a project may hold: its blueprint, its private file.
+pub const MOST_BYTES: u64 = 1 << 20;
 
 /// A project, and what its blueprint says.
 #[derive(Debug)]
 pub struct Project {
-    pub root: PathBuf,
+    pub root: Root,
     /// The text of its `tierup.toml`.
     pub text: String,
     pub answers: Answers,
@@ -32,21 +38,27 @@ impl Project {
     #[must_use]
     pub fn made_from(&self) -> Option<String> {
         let kept = base::kept_at(&RelPath::new(FILE).ok()?);
-        let text = fs_err::read_to_string(self.root.join(kept)).ok()?;
-        let answers = answers::from_toml(FILE, &text).ok()?;
+        let (bytes, _) = self.root.read(&kept, MOST_BYTES).ok()??;
+        let answers = answers::from_toml(FILE, std::str::from_utf8(&bytes).ok()?).ok()?;
         answers.text("pack.source").map(str::to_owned)
     }
 }
 
-/// Opens the project that `from` lies in to look at it.
+/// Opens the project that `from` lies in to look at it. Changes nothing in it.
 ///
 /// # Errors
-/// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
+/// When there is none, when its blueprint cannot be read, or when somebody is changing it now.
 pub fn open(from: &Path, report: Report) -> Result<Project> {
     let root = find(from)?;
-    if journal::leftovers(&root) {
-        let _turn = Turn::take(&root)?;
-        mend(&root, report)?;
+    turn::is_free(&root)?;
+    if let Some(command) = journal::interrupted(&root) {
+        let command = match command.as_str() {
+            "" => "a command".to_owned(),
+            command => format!("`{command}`"),
+        };
+        report.note(&format!(
+            "{command} was interrupted and is not finished: `tierup update` finishes it or takes it back"
+        ));
     }
     read(root)
 }
@@ -54,11 +66,9 @@ pub fn open(from: &Path, report: Report) -> Result<Project> {
 /// Opens it to change it: nobody else does until the turn is dropped.
 ///
 /// # Errors
-/// As for `open`, and when somebody else has the turn.
+/// As for `open`, and when what a killed command left cannot be finished.
 pub fn open_to_change(from: &Path, report: Report) -> Result<(Project, Turn)> {
-    let root = find(from)?;
-    let turn = Turn::take(&root)?;
-    mend(&root, report)?;
+    let (root, turn) = open_to_take_back(from, report)?;
     Ok((read(root)?, turn))
 }
 
@@ -66,14 +76,14 @@ pub fn open_to_change(from: &Path, report: Report) -> Result<(Project, Turn)> {
 ///
 /// # Errors
 /// When there is none, or somebody else has the turn.
-pub fn open_to_take_back(from: &Path, report: Report) -> Result<(PathBuf, Turn)> {
+pub fn open_to_take_back(from: &Path, report: Report) -> Result<(Root, Turn)> {
     let root = find(from)?;
     let turn = Turn::take(&root)?;
-    mend(&root, report)?;
+    recover(&root, report)?;
     Ok((root, turn))
 }
 
-/// The project that `from` lies in as it stands there, for whoever may change nothing and must not wait.
+/// The project that `from` lies in as it stands there, for whoever must not wait.
 ///
 /// # Errors
 /// When there is none, or its blueprint cannot be read.
@@ -81,11 +91,22 @@ pub fn look(from: &Path) -> Result<Project> {
     read(find(from)?)
 }
 
-fn read(root: PathBuf) -> Result<Project> {
-    let file = root.join(FILE);
-    let text = fs_err::read_to_string(&file)
-        .map_err(|error| Problem::new(error.to_string()).at(file.display().to_string()))?;
-    let answers = answers::from_toml(&file.display().to_string(), &text)?;
+fn read(root: Root) -> Result<Project> {
+    let file = root.path().join(FILE).display().to_string();
+    let text = root.read(FILE, MOST_BYTES).and_then(|found| {
+        let (bytes, _) = found.ok_or(ErrorKind::NotFound)?;
+        String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+    });
+    let text = text.map_err(|error| {
+        let problem = Problem::new(format!("the blueprint cannot be read: {error}")).at(&file);
+        match root.look(FILE) {
+            Ok(Standing::Link) => problem.help(format!(
+                "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
+            )),
+            _ => problem,
+        }
+    })?;
+    let answers = answers::from_toml(&file, &text)?;
     Ok(Project {
         root,
         text,
@@ -94,14 +115,9 @@ fn read(root: PathBuf) -> Result<Project> {
 }
 
 /// Finishes or takes back what a killed command left, and says so.
-fn mend(root: &Path, report: Report) -> Result<()> {
-    let recovered = journal::recover(&Real, root).map_err(|error| {
-        Problem::new(format!(
-            "a change that was interrupted can be neither finished nor taken back: {error}"
-        ))
-        .at(root.join(base::FOLDER).display().to_string())
-        .help("mend what the disk says, and say any command of tierup again")
-    })?;
+fn recover(root: &Root, report: Report) -> Result<()> {
+    let disk = Real::new(root, Records::of_user());
+    let recovered = journal::recover(&disk).map_err(|refusal| refused(root, refusal))?;
     match recovered {
         None => {}
         Some(Recovered::Dropped) => {
@@ -120,17 +136,53 @@ fn mend(root: &Path, report: Report) -> Result<()> {
     Ok(())
 }
 
-/// The root of the project that `from` lies in.
-fn find(from: &Path) -> Result<PathBuf> {
+/// Why nothing of what lies in the bookkeeping is carried out.
+#[must_use]
+pub fn refused(root: &Root, refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::Disk(error) => Problem::new(format!(
+            "a change that was interrupted can be neither finished nor taken back: {error}"
+        ))
+        .at(root.path().join(base::FOLDER).display().to_string())
+        .help("mend what the disk says, and say any command of tierup that changes the project again"),
+        Refusal::Foreign { path, why } => {
+            let whole = root.path().join(&path).display().to_string();
+            Problem::new(format!("`{path}` {why}; nothing of it is carried out"))
+                .help(format!(
+                    "remove it: `rm -r {}`; `git status` shows what a change left half done",
+                    shell::quoted(&whole)
+                ))
+                .at(whole)
+        }
+    }
+}
+
+/// The root of the project that `from` lies in. Its bookkeeping is a folder of its own, where it has one.
+fn find(from: &Path) -> Result<Root> {
     let from = std::path::absolute(from)?;
-    let found = from
-        .ancestors()
-        .find(|folder| folder.join(FILE).is_file())
-        .map(Path::to_path_buf);
-    found.ok_or_else(|| {
-        Problem::new(format!("there is no {FILE} here or above"))
+    let is_blueprint = |folder: &&Path| {
+        let meta = std::fs::symlink_metadata(folder.join(FILE));
+        meta.is_ok_and(|meta| !meta.is_dir())
+    };
+    let Some(found) = from.ancestors().find(is_blueprint) else {
+        return Err(Problem::new(format!("there is no {FILE} here or above"))
             .at(from.display().to_string())
             .help("go to a project that tierup made, or name it with `-C DIR`")
-            .into()
-    })
+            .into());
+    };
+    let root = Root::open(found)?;
+    let why = match root.look(base::FOLDER)? {
+        Standing::Nothing | Standing::Folder(_) => return Ok(root),
+        other => other.obstacle().unwrap_or("is a file"),
+    };
+    let place = root.path().join(base::FOLDER).display().to_string();
+    Err(
+        Problem::new(format!("`{}` {why}; tierup keeps its own folder there", base::FOLDER))
+            .help(format!(
+                "move it away: `mv {0} {0}-before`; then `tierup update` makes it anew",
+                shell::quoted(&place)
+            ))
+            .at(place)
+            .into(),
+    )
 }

@@ -1,40 +1,59 @@
 //! The few things that a change does to a disk, so that a test can let any of them fail.
 
-use std::fs::{self, OpenOptions};
+use std::fs::File;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
 
-/// A disk that takes changes. Looking at it needs no trait: nothing can be lost by that.
+use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
+use cap_std::fs::OpenOptions;
+
+use super::records::{Record, Records};
+use crate::root::{Owner, Root, Standing};
+
+/// A project's disk that takes changes, and the records of them. Paths are those below the root. Looking needs no
+/// trait: nothing can be lost by that.
 pub trait Disk {
+    /// What the changes are made to.
+    fn root(&self) -> &Root;
+    /// Makes a folder that belongs to the owner of the one that it is in.
+    ///
     /// # Errors
     /// When the disk refuses; so for all of them.
-    fn make_folder(&self, path: &Path) -> io::Result<()>;
+    fn make_folder(&self, path: &str) -> io::Result<()>;
     /// Writes a file that does not exist yet, for nobody but its owner until it has its permissions.
     ///
     /// # Errors
     /// When the disk refuses.
-    fn write(&self, path: &Path, bytes: &[u8], permissions: Permissions) -> io::Result<()>;
+    fn write(&self, path: &str, bytes: &[u8], as_: &Attributes) -> io::Result<()>;
     /// A second name for a file, or a copy of it.
     ///
     /// # Errors
     /// When the disk refuses.
-    fn keep(&self, from: &Path, to: &Path) -> io::Result<()>;
+    fn keep(&self, from: &str, to: &str) -> io::Result<()>;
     /// # Errors
     /// When the disk refuses.
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     /// # Errors
     /// When the disk refuses.
-    fn remove(&self, path: &Path) -> io::Result<()>;
+    fn remove(&self, path: &str) -> io::Result<()>;
     /// Removes an empty folder.
     ///
     /// # Errors
     /// When the disk refuses, or the folder is not empty.
-    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+    fn remove_folder(&self, path: &str) -> io::Result<()>;
     /// Waits until the files in `folder` are on the disk.
     ///
     /// # Errors
     /// When the disk refuses.
-    fn settle(&self, folder: &Path) -> io::Result<()>;
+    fn settle(&self, folder: &str) -> io::Result<()>;
+    /// Records outside the project that this user began the change `id`.
+    ///
+    /// # Errors
+    /// When it cannot be recorded.
+    fn record(&self, id: &str, record: &Record) -> io::Result<()>;
+    /// What was recorded of the change `id`.
+    fn recorded(&self, id: &str) -> Option<Record>;
+    /// Removes the record of a change whose journal is gone.
+    fn forget(&self, id: &str);
 }
 
 /// What a new file's permissions are.
@@ -48,79 +67,137 @@ pub enum Permissions {
     Bits(u32),
 }
 
+/// Who may do what with a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attributes {
+    pub permissions: Permissions,
+    /// Whose it is to be, where that can be chosen; none leaves it to the system.
+    pub owner: Option<Owner>,
+}
+
 /// The disk of this machine.
-#[derive(Debug, Clone, Copy)]
-pub struct Real;
+#[derive(Debug)]
+pub struct Real {
+    root: Root,
+    records: Records,
+}
+
+impl Real {
+    #[must_use]
+    pub fn new(root: &Root, records: Records) -> Self {
+        let root = root.clone();
+        Self { root, records }
+    }
+
+    fn new_file(&self, path: &str, permissions: Permissions) -> io::Result<File> {
+        self.root.at(path, |dir, name| {
+            let mut options = OpenOptions::new();
+            options
+                .write(true)
+                .create_new(true)
+                .follow(FollowSymlinks::No);
+            #[cfg(unix)]
+            {
+                use cap_std::fs::OpenOptionsExt as _;
+                options.mode(match permissions {
+                    Permissions::Usual => 0o666,
+                    Permissions::Runs => 0o777,
+                    Permissions::Bits(bits) => bits & 0o600,
+                });
+            }
+            Ok(dir.open_with(name, &options)?.into_std())
+        })
+    }
+
+    fn copy(&self, from: &str, to: &str) -> io::Result<()> {
+        let Some((mut source, meta)) = self.root.file(from)? else {
+            return Err(ErrorKind::NotFound.into());
+        };
+        let permissions = Permissions::Bits(meta.bits);
+        let mut file = self.new_file(to, permissions)?;
+        io::copy(&mut source, &mut file)?;
+        let owner = Some(meta.owner);
+        attributes(&file, &Attributes { permissions, owner })
+    }
+}
 
 impl Disk for Real {
-    fn make_folder(&self, path: &Path) -> io::Result<()> {
-        fs_err::create_dir(path)
+    fn root(&self) -> &Root {
+        &self.root
     }
 
-    fn write(&self, path: &Path, bytes: &[u8], permissions: Permissions) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(match permissions {
-                Permissions::Usual => 0o666,
-                Permissions::Runs => 0o777,
-                Permissions::Bits(bits) => bits & 0o600,
-            });
-        }
-        let mut file = options.open(path)?;
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        self.root.at(path, |dir, name| {
+            dir.create_dir(name)?;
+            #[cfg(unix)]
+            if rustix::process::geteuid().is_root() {
+                use cap_std::fs::MetadataExt as _;
+                let above = dir.dir_metadata()?;
+                rustix::fs::chownat(
+                    dir,
+                    name,
+                    Some(rustix::fs::Uid::from_raw(above.uid())),
+                    Some(rustix::fs::Gid::from_raw(above.gid())),
+                    rustix::fs::AtFlags::SYMLINK_NOFOLLOW,
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], as_: &Attributes) -> io::Result<()> {
+        let mut file = self.new_file(path, as_.permissions)?;
         file.write_all(bytes)?;
-        #[cfg(unix)]
-        if let Permissions::Bits(bits) = permissions {
-            use std::os::unix::fs::PermissionsExt as _;
-            file.set_permissions(fs::Permissions::from_mode(bits))?;
-        }
-        Ok(())
+        attributes(&file, as_)
     }
 
-    fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
-        match fs::hard_link(from, to) {
+    fn keep(&self, from: &str, to: &str) -> io::Result<()> {
+        let linked = self.root.at(from, |from, name| {
+            self.root
+                .at(to, |to, new_name| from.hard_link(name, to, new_name))
+        });
+        match linked {
             // a file system without links, or one that protects those of others
             Err(error)
                 if error.kind() != ErrorKind::NotFound
                     && error.kind() != ErrorKind::AlreadyExists =>
             {
-                fs_err::copy(from, to).map(|_| ())
+                self.copy(from, to)
             }
             result => result,
         }
     }
 
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs_err::rename(from, to)
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.root.at(from, |from, name| {
+            self.root
+                .at(to, |to, new_name| from.rename(name, to, new_name))
+        })
     }
 
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        fs_err::remove_file(path)
+    fn remove(&self, path: &str) -> io::Result<()> {
+        self.root.at(path, |dir, name| dir.remove_file(name))
     }
 
-    fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        fs_err::remove_dir(path)
+    fn remove_folder(&self, path: &str) -> io::Result<()> {
+        self.root.at(path, |dir, name| dir.remove_dir(name))
     }
 
-    fn settle(&self, folder: &Path) -> io::Result<()> {
-        let files = files(folder)?;
-        if files.len() > FEW && sync_whole(folder) {
+    fn settle(&self, folder: &str) -> io::Result<()> {
+        let files = files(&self.root, folder)?;
+        if files.len() > FEW && sync_whole(&self.root, folder) {
             return Ok(());
         }
         // files that are waited for together share the disk's work
         let share = files.len().div_ceil(TOGETHER).max(1);
+        let sync = |path: &String| match self.root.file(path)? {
+            Some((file, _)) => file.sync_data(),
+            None => Err(ErrorKind::NotFound.into()),
+        };
         std::thread::scope(|scope| {
             let waiting: Vec<_> = files
                 .chunks(share)
-                .map(|files| {
-                    scope.spawn(|| {
-                        files
-                            .iter()
-                            .try_for_each(|file| fs::File::open(file)?.sync_data())
-                    })
-                })
+                .map(|files| scope.spawn(move || files.iter().try_for_each(sync)))
                 .collect();
             let died = || Err(io::Error::other("a thread that waits for the disk died"));
             waiting
@@ -128,9 +205,58 @@ impl Disk for Real {
                 .try_for_each(|thread| thread.join().unwrap_or_else(|_| died()))
         })?;
         // a folder cannot be opened everywhere
-        let _unsynced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        let _unsynced = self
+            .root
+            .handle(folder)
+            .and_then(|folder| folder.sync_all());
         Ok(())
     }
+
+    fn record(&self, id: &str, record: &Record) -> io::Result<()> {
+        self.records.write(id, record)
+    }
+
+    fn recorded(&self, id: &str) -> Option<Record> {
+        self.records.read(id)
+    }
+
+    fn forget(&self, id: &str) {
+        self.records.remove(id);
+    }
+}
+
+/// Gives a new file its owner and its permissions.
+#[cfg(unix)]
+fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+    if let Some(owner) = as_.owner {
+        let has = file.metadata()?;
+        let user = (has.uid() != owner.user).then_some(owner.user);
+        let group = (has.gid() != owner.group).then_some(owner.group);
+        if (user, group) != (None, None) && fchown(file, user, group).is_err() {
+            // only root gives files away; a group may be one of one's own
+            let _kept = fchown(file, None, group);
+            let alone = matches!(as_.permissions, Permissions::Bits(bits) if bits & 0o077 == 0);
+            if user.is_some() && alone {
+                return Err(io::Error::new(
+                    ErrorKind::PermissionDenied,
+                    format!(
+                        "a private file of user {} would become unreadable to its owner",
+                        owner.user
+                    ),
+                ));
+            }
+        }
+    }
+    if let Permissions::Bits(bits) = as_.permissions {
+        file.set_permissions(std::fs::Permissions::from_mode(bits & 0o777))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn attributes(_: &File, _: &Attributes) -> io::Result<()> {
+    Ok(())
 }
 
 /// So many files are waited for one by one; with more it is quicker to wait for everything on their disk.
@@ -140,25 +266,25 @@ const FEW: usize = 64;
 const TOGETHER: usize = 16;
 
 /// The files of a folder and of the folders in it.
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+fn files(root: &Root, folder: &str) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            files.extend(self::files(&entry.path())?);
-        } else {
-            files.push(entry.path());
+    for (name, standing) in root.list(folder)? {
+        let path = format!("{folder}/{name}");
+        match standing {
+            Standing::Folder(_) => files.extend(self::files(root, &path)?),
+            _ => files.push(path),
         }
     }
     Ok(files)
 }
 
 #[cfg(target_os = "linux")]
-fn sync_whole(folder: &Path) -> bool {
-    fs::File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok())
+fn sync_whole(root: &Root, folder: &str) -> bool {
+    root.handle(folder)
+        .is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn sync_whole(_: &Path) -> bool {
+fn sync_whole(_: &Root, _: &str) -> bool {
     false
 }

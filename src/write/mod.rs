@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod journal;
+pub mod records;
 mod staging;
 pub mod turn;
 pub mod undo;

@@ -1,67 +1,77 @@
 //! One command at a time changes a project: a lock on the folder of its bookkeeping, and who holds it.
 
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
 
+use super::disk::{Disk as _, Real};
+use super::records::Records;
 use crate::base;
 use crate::error::{Problem, Result};
+use crate::root::{Root, Standing};
 
 /// Held for as long as this command may change the project.
 #[derive(Debug)]
 #[must_use = "another command may begin once this is dropped"]
 pub struct Turn {
-    folder: PathBuf,
+    root: Root,
     _lock: Option<File>,
 }
 
 impl Turn {
-    /// Takes the lock of the project at `root`.
+    /// Takes the lock of the project.
     ///
     /// # Errors
     /// When another command has it; with its process.
-    pub fn take(root: &Path) -> Result<Self> {
-        let folder = root.join(base::FOLDER);
-        if !folder.is_dir() {
-            std::fs::create_dir(&folder).map_err(|error| {
-                Problem::new(format!("nothing can be written to the project: {error}"))
-                    .at(root.display().to_string())
-                    .help("mend its permissions, and say it again")
-            })?;
+    pub fn take(root: &Root) -> Result<Self> {
+        if matches!(root.look(base::FOLDER), Ok(Standing::Nothing)) {
+            Real::new(root, Records::of_user())
+                .make_folder(base::FOLDER)
+                .map_err(|error| {
+                    Problem::new(format!("nothing can be written to the project: {error}"))
+                        .at(root.path().display().to_string())
+                        .help("mend its permissions, and say it again")
+                })?;
         }
-        // some systems have no locks for folders; a process that is killed lets go of this one
-        let Ok(file) = File::open(&folder) else {
-            return Ok(Self {
-                folder,
-                _lock: None,
-            });
-        };
-        match file.try_lock() {
-            Ok(()) => Ok(Self {
-                folder,
-                _lock: Some(file),
-            }),
-            Err(TryLockError::WouldBlock) => {
-                let holder = holder(&file).map_or_else(
-                    || "another process".to_owned(),
-                    |pid| format!("process {pid}"),
-                );
-                Err(Problem::new(format!("{holder} is changing this project"))
-                    .at(root.display().to_string())
-                    .help("wait until it is done, and say it again")
-                    .into())
-            }
-            Err(TryLockError::Error(_)) => Ok(Self {
-                folder,
-                _lock: None,
-            }),
-        }
+        Ok(Self {
+            root: root.clone(),
+            _lock: lock(root)?,
+        })
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         // it was made for the lock where the project has no bookkeeping yet
-        let _stays = std::fs::remove_dir(&self.folder);
+        let _stays = Real::new(&self.root, Records::of_user()).remove_folder(base::FOLDER);
+    }
+}
+
+/// Looks whether a command is changing the project now. Writes nothing.
+///
+/// # Errors
+/// When one does; with its process.
+pub fn is_free(root: &Root) -> Result<()> {
+    lock(root).map(drop)
+}
+
+/// The lock on the folder of the bookkeeping; none where there is no folder, or no locks for folders. A process that
+/// is killed lets go of it.
+fn lock(root: &Root) -> Result<Option<File>> {
+    let Ok(file) = root.handle(base::FOLDER) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => {
+            let holder = holder(&file).map_or_else(
+                || "another process".to_owned(),
+                |pid| format!("process {pid}"),
+            );
+            Err(Problem::new(format!("{holder} is changing this project"))
+                .at(root.path().display().to_string())
+                .help("wait until it is done, and say it again")
+                .into())
+        }
+        Err(TryLockError::Error(_)) => Ok(None),
     }
 }
 

@@ -1,10 +1,12 @@
 //! The way back from a change that left conflicts: every byte of before, for as long as any is left.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::io;
 
-use super::journal::{Manifest, Put, Wanted};
-use crate::base;
+use super::disk::Disk;
+use super::journal::{self, Manifest, Put, Refusal, UNDO, Wanted};
+use crate::base::hash;
+use crate::root::{MOST_BYTES, Root};
 use crate::tree::RelPath;
 
 /// What was before a change that left conflicts.
@@ -17,41 +19,42 @@ pub struct Undo {
     pub edited: Vec<String>,
 }
 
-/// Where the manifest of what was before lies.
-const MANIFEST: &str = "undo/manifest.json";
-
-/// The manifest of the change that can be taken back, if there is one.
+/// The manifest of the change that can perhaps be taken back, whoever made it: to look at files, not to change any.
 #[must_use]
-pub fn manifest(root: &Path) -> Option<Manifest> {
-    let text = std::fs::read(root.join(base::FOLDER).join(MANIFEST)).ok()?;
-    Manifest::parse(&text)
+pub fn manifest(root: &Root) -> Option<Manifest> {
+    journal::manifest_of(root, UNDO)
 }
 
-/// What takes the last change back.
+/// What takes the last change back, where this user made it here.
 ///
 /// # Errors
-/// When a file cannot be read.
-pub fn read(root: &Path) -> std::io::Result<Option<Undo>> {
-    let Some(manifest) = manifest(root) else {
+/// When somebody else made it, or a file cannot be read.
+pub fn read(disk: &dyn Disk) -> Result<Option<Undo>, Refusal> {
+    let Some(manifest) = journal::trusted(disk, UNDO)? else {
         return Ok(None);
     };
-    let old = root.join(base::FOLDER).join("undo/old");
+    let root = disk.root();
     let (mut puts, mut edited) = (Vec::new(), Vec::new());
     for (number, entry) in manifest.entries.iter().enumerate() {
-        let there = super::journal::found(&root.join(&entry.path))?;
+        let there = journal::found(root, &entry.path)?;
         if there != entry.will {
             edited.push(entry.path.clone());
         }
-        let path = RelPath::new(entry.path.as_str()).map_err(std::io::Error::other)?;
-        let will = match &entry.was {
-            Some(_) => Some(Cow::Owned(fs_err::read(old.join(number.to_string()))?)),
+        let path = RelPath::new(entry.path.as_str()).map_err(io::Error::other)?;
+        let old = match &entry.was {
+            Some(_) => root.read(&format!("{UNDO}/old/{number}"), MOST_BYTES)?,
             None => None,
         };
+        let will = old.map(|(bytes, _)| bytes);
+        if will.as_ref().map(|bytes| hash(bytes)) != entry.was {
+            let (path, why) = (UNDO.to_owned(), "is damaged");
+            return Err(Refusal::Foreign { path, why });
+        }
         if will.is_some() || there.is_some() {
             puts.push(Put {
                 path,
                 was: there,
-                will,
+                will: will.map(Cow::Owned),
                 mode: Wanted::Bits(entry.mode.unwrap_or(0o644)),
             });
         }

@@ -52,11 +52,12 @@ pub fn tierup(dir: &Path) -> Command {
 }
 
 /// Nobody's settings, and nothing that was fetched before.
-pub fn nobody() -> [(&'static str, &'static str); 4] {
+pub fn nobody() -> [(&'static str, &'static str); 5] {
     const NOWHERE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
     [
         "XDG_CONFIG_HOME",
         "XDG_CACHE_HOME",
+        "XDG_STATE_HOME",
         "APPDATA",
         "LOCALAPPDATA",
     ]

@@ -9,8 +9,9 @@ use crate::args::Global;
 use crate::base;
 use crate::error::{Problem, Result};
 use crate::report::Report;
-use crate::write::journal;
-use crate::write::{disk, undo};
+use crate::write::disk::Real;
+use crate::write::records::Records;
+use crate::write::{journal, undo};
 use crate::{interrupt, project};
 
 pub(in crate::command) fn run(global: &Global, report: Report) -> Result<i32> {
@@ -19,9 +20,12 @@ pub(in crate::command) fn run(global: &Global, report: Report) -> Result<i32> {
         let from = global.path(Path::new("."));
         project::open_to_take_back(&from, report)?
     };
-    let Some(undo) = undo::read(&root)? else {
+    let disk = Real::new(&root, Records::of_user());
+    let place = root.path().display().to_string();
+    let found = undo::read(&disk).map_err(|refusal| project::refused(&root, refusal))?;
+    let Some(undo) = found else {
         return Err(Problem::new("there is no change to take back: none left conflicts")
-            .at(root.display().to_string())
+            .at(place)
             .help("what was committed before is in git; `tierup set` and `tierup remove` take decisions back")
             .into());
     };
@@ -34,13 +38,13 @@ pub(in crate::command) fn run(global: &Global, report: Report) -> Result<i32> {
             undo.manifest.command,
             list.join(", ")
         ))
-        .at(root.display().to_string())
+        .at(place)
         .help("to lose it: `tierup update --abort -y`")
         .into());
     }
     let hold = interrupt::Hold::begin()?;
     let command = "tierup update --abort";
-    let applied = journal::apply(&disk::Real, &root, &undo.puts, command, &[], || Ok(()));
+    let applied = journal::apply(&disk, &undo.puts, command, &[], || Ok(()));
     drop(hold);
     applied.map_err(|failure| super::refused(failure, command))?;
     let paths: Vec<&str> = undo

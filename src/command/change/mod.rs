@@ -23,9 +23,11 @@ use crate::project::mine::{self, Mine};
 use crate::project::{self, Project, kept};
 use crate::report::Report;
 use crate::tree::{RelPath, Tree};
+use crate::write::disk::Real;
 use crate::write::journal::{self, Failure};
+use crate::write::records::Records;
 use crate::write::turn::Turn;
-use crate::write::{disk, undo};
+use crate::write::undo;
 
 use super::packs::{self, Take};
 use before::Before;
@@ -54,6 +56,7 @@ pub(super) fn run(
     }
     let typed = verb.typed(&pack, &project.answers, global)?;
     let before = Before::of(&project, kept::read(&project.root)?, &pack);
+    Error::unless_none(before.refusals.clone())?;
     let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
@@ -76,7 +79,7 @@ pub(super) fn run(
         &before,
     )?);
 
-    let mut told = Told::of(&project.root, &change.steps, &mine.tree, flags.diff);
+    let mut told = Told::of(project.root.path(), &change.steps, &mine.tree, flags.diff);
     told.private(&private);
     told.bookkeeping(
         puts.iter()
@@ -104,7 +107,8 @@ pub(super) fn run(
         let conflicts = told.conflicted();
         let hold = interrupt::Hold::begin()?;
         let go = || interrupt::check().map_err(|_| std::io::ErrorKind::Interrupted.into());
-        let applied = journal::apply(&disk::Real, &project.root, &puts, &command, &conflicts, go);
+        let disk = Real::new(&project.root, Records::of_user());
+        let applied = journal::apply(&disk, &puts, &command, &conflicts, go);
         drop(hold);
         applied.map_err(|failure| refused(failure, &command))?;
     }
@@ -171,7 +175,8 @@ fn resolved(project: &Project, dry_run: bool) -> Result<()> {
         super::check::conflicts::left(&project.root, manifest.conflicts.iter().map(String::as_str));
     if left.is_empty() {
         if !dry_run {
-            journal::forget(&disk::Real, &project.root);
+            let disk = Real::new(&project.root, Records::of_user());
+            journal::forget(&disk, &manifest);
         }
         return Ok(());
     }

@@ -1,12 +1,13 @@
 //! `.env` in a change: it keeps every byte, and grows by what is new.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use crate::base::hash;
 use crate::env_file;
 use crate::error::{Problem, Result};
 use crate::pack::manifest::Variable;
+use crate::project::MOST_BYTES;
+use crate::root::{Root, Standing};
 use crate::secret;
 use crate::tree::{Mode, RelPath};
 use crate::write::journal::{Put, Wanted};
@@ -21,27 +22,30 @@ pub(super) struct Private {
 
 impl Private {
     /// `yes`: a missing one is made anew; otherwise only said.
-    pub(super) fn of(root: &Path, variables: &[Variable], yes: bool) -> Result<Self> {
-        let path = root.join(env_file::PRIVATE);
+    pub(super) fn of(root: &Root, variables: &[Variable], yes: bool) -> Result<Self> {
         let mut private = Self::default();
         if variables.is_empty() {
             return Ok(private);
         }
-        match std::fs::symlink_metadata(&path) {
-            Ok(meta) if meta.is_file() => private.grow(&fs_err::read(&path)?, variables)?,
-            Ok(_) => private.notes.push(
-                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
-                    .to_owned(),
-            ),
-            Err(_) if yes => {
+        match root.look(env_file::PRIVATE)? {
+            Standing::File(_) => {
+                if let Some((bytes, _)) = root.read(env_file::PRIVATE, MOST_BYTES)? {
+                    private.grow(&bytes, variables)?;
+                }
+            }
+            Standing::Nothing if yes => {
                 private.notes.push(
                     "`.env` was missing and is made anew: stores that were started with other secrets do not know these".to_owned(),
                 );
                 let missing: Vec<&Variable> = variables.iter().collect();
                 private.will = Some(env_file::grown(b"", &missing, &secret::draw(variables)?));
             }
-            Err(_) => private.notes.push(
+            Standing::Nothing => private.notes.push(
                 "`.env` is missing; `tierup update -y` makes one with new secrets".to_owned(),
+            ),
+            _ => private.notes.push(
+                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
+                    .to_owned(),
             ),
         }
         Ok(private)

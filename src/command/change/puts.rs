@@ -1,12 +1,11 @@
 //! What is to be written and removed, path by path.
 
-use std::path::Path;
-
 use super::before::Before;
 use crate::base::{self, hash};
 use crate::error::Result;
 use crate::merge::Step;
 use crate::pack::Pack;
+use crate::root::Root;
 use crate::tree::{RelPath, Tree};
 use crate::write::journal::{self, Put, Wanted};
 
@@ -46,7 +45,7 @@ pub(super) fn files(steps: &[Step], mine: &Tree) -> Vec<Put> {
 
 /// The base and what goes with it, where it is not so already.
 pub(super) fn bookkeeping(
-    root: &Path,
+    root: &Root,
     pack: &Pack,
     tree: &Tree,
     before: &Before,
@@ -63,7 +62,7 @@ pub(super) fn bookkeeping(
         if same.contains(path.as_str()) {
             continue;
         }
-        let was = journal::found(&root.join(path.as_str()))?;
+        let was = journal::found(root, path.as_str())?;
         if was.as_deref() != Some(&hash(&file.bytes)) {
             puts.push(Put {
                 path: path.clone(),
@@ -76,7 +75,7 @@ pub(super) fn bookkeeping(
     let old = before.kept.tree.keys().chain(before.kept.damaged.keys());
     for path in old.filter(|path| !tree.contains_key(*path)) {
         let at = RelPath::new(base::kept_at(path)).map_err(crate::error::Problem::new)?;
-        let was = journal::found(&root.join(at.as_str()))?;
+        let was = journal::found(root, at.as_str())?;
         if was.is_some() {
             puts.push(Put {
                 path: at,

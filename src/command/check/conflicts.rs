@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::path::Path;
 
 use super::{Found, Looked};
 use crate::error::Problem;
 use crate::merge::{self, BESIDE};
+use crate::root::{MOST_BYTES, Root, Standing};
 use crate::write::undo;
 
 /// One that is left.
@@ -27,18 +27,18 @@ impl fmt::Display for Left {
 }
 
 /// What is left in some files of the project at `root`.
-pub(in crate::command) fn left<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<Left> {
+pub(in crate::command) fn left<'a>(root: &Root, paths: impl Iterator<Item = &'a str>) -> Vec<Left> {
     let mut left = Vec::new();
     for path in paths {
         let at = |line| Left {
             path: path.to_owned(),
             line,
         };
-        let plain = std::fs::symlink_metadata(root.join(path)).is_ok_and(|meta| meta.is_file());
-        if plain && let Ok(bytes) = std::fs::read(root.join(path)) {
+        if let Ok(Some((bytes, _))) = root.read(path, MOST_BYTES) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let stands = |beside: &String| std::fs::symlink_metadata(root.join(beside)).is_ok();
+        let stands =
+            |beside: &String| !matches!(root.look(beside), Err(_) | Ok(Standing::Nothing));
         left.extend(
             besides(path)
                 .filter(stands)

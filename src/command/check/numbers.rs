@@ -23,10 +23,7 @@ pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
 
 fn findings(looked: &Looked<'_>) -> Findings {
     let text = |path: &str| {
-        let path = looked.project.root.join(path);
-        let small =
-            fs_err::metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
-        let bytes = small.then(|| fs_err::read(&path).ok()).flatten()?;
+        let (bytes, _) = looked.project.root.read(path, MOST_BYTES).ok()??;
         String::from_utf8(bytes).ok()
     };
     check(looked.blueprint, &looked.new.assembly.spots, &text)

@@ -3,10 +3,11 @@
 use super::{Found, Looked};
 use crate::env_file;
 use crate::error::Problem;
+use crate::project::MOST_BYTES;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     // a fresh clone has none, and need not
-    let Ok(private) = std::fs::read(looked.project.root.join(env_file::PRIVATE)) else {
+    let Ok(Some((private, _))) = looked.project.root.read(env_file::PRIVATE, MOST_BYTES) else {
         return Vec::new();
     };
     let Some(example) = looked.mine.get(env_file::EXAMPLE) else {

@@ -1,33 +1,39 @@
 //! A change of many files, all or nothing: everything new is staged and everything old is kept in one folder first;
 //! a rename of that folder is the point after which the change is finished, whoever has to do it.
 //!
-//! | in `.tierup` | what a killed process left | what the next one does |
+//! | in `.tierup` | what a killed process left | what the next change does |
 //! | --- | --- | --- |
 //! | `journal.part` | nothing changed yet | removes it |
 //! | `journal` | some files are new | finishes |
 //! | `journal.back` | finishing failed | goes back |
 //! | `undo` | written with conflicts | keeps it for `update --abort` |
 //! | `rest-*` | done | removes it |
+//!
+//! A project comes from anywhere, and a journal with it. What is carried out has a record outside the project, by
+//! which this user says that this journal was begun here, for this folder.
 
 mod manifest;
 mod modes;
 mod recover;
 mod replay;
+mod trust;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind};
 
 use crate::base::{self, hash};
+use crate::root::{MOST_BYTES, Owner, Root, Standing};
+use crate::secret;
 use crate::tree::RelPath;
 
-use super::disk::{Disk, Permissions};
+use super::disk::{Attributes, Disk, Permissions};
 pub use manifest::{Entry, Manifest};
 pub use modes::Wanted;
-use modes::{mode_of, permissions};
-pub use recover::{Recovered, leftovers, recover};
+use modes::permissions;
+pub use recover::{Recovered, interrupted, recover};
 pub use replay::found;
+pub use trust::{Refusal, trusted};
 
 /// One path to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,39 +57,30 @@ pub enum Failure {
     Stuck(io::Error),
 }
 
-/// The names of the stages of a journal.
-pub(super) struct Places {
-    pub part: PathBuf,
-    pub ready: PathBuf,
-    pub back: PathBuf,
-    pub undo: PathBuf,
-    folder: PathBuf,
-}
-
-impl Places {
-    pub(super) fn of(root: &Path) -> Self {
-        let folder = root.join(base::FOLDER);
-        Self {
-            part: folder.join("journal.part"),
-            ready: folder.join("journal"),
-            back: folder.join("journal.back"),
-            undo: folder.join("undo"),
-            folder,
-        }
-    }
-
-    /// A name for what is about to be removed.
-    fn rest(&self) -> PathBuf {
-        let free =
-            |n: &u64| std::fs::symlink_metadata(self.folder.join(format!("rest-{n}"))).is_err();
-        let n = (0..u64::MAX).find(free).unwrap_or_default();
-        self.folder.join(format!("rest-{n}"))
-    }
-}
+/// The stages of a journal.
+pub(super) const PART: &str = ".tierup/journal.part";
+pub(super) const READY: &str = ".tierup/journal";
+pub(super) const BACK: &str = ".tierup/journal.back";
+pub(super) const UNDO: &str = ".tierup/undo";
+/// What the name of a stage that is about to be removed begins with; a number follows.
+const REST: &str = "rest-";
 
 const MANIFEST: &str = "manifest.json";
 const OLD: &str = "old";
 const NEW: &str = "new";
+
+/// Whether a project holds any stage of a journal, or something else in its place.
+#[must_use]
+pub fn stands(root: &Root) -> bool {
+    let nothing = |stage| matches!(root.look(stage), Ok(Standing::Nothing));
+    ![PART, READY, BACK, UNDO].into_iter().all(nothing)
+}
+
+/// The manifest of a stage, whoever wrote it; none where it cannot be read.
+pub(super) fn manifest_of(root: &Root, stage: &str) -> Option<Manifest> {
+    let text = root.read(&format!("{stage}/{MANIFEST}"), manifest::MOST_BYTES);
+    Manifest::parse(&text.ok().flatten()?.0)
+}
 
 /// Makes the change; `go` is asked once more before anything is changed.
 ///
@@ -91,35 +88,33 @@ const NEW: &str = "new";
 /// When nothing was changed, or the next command has to go on.
 pub fn apply(
     disk: &dyn Disk,
-    root: &Path,
     puts: &[Put],
     command: &str,
     conflicts: &[String],
     go: impl FnOnce() -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let places = Places::of(root);
-    let staged = stage(disk, root, &places, puts, command, conflicts).and_then(|staged| {
+    let id = secret::name().map_err(Failure::Unchanged)?;
+    let dropped = |failure| {
+        if discard(disk, PART) {
+            disk.forget(&id);
+        }
+        Err(failure)
+    };
+    let staged = stage(disk, &id, puts, command, conflicts).and_then(|staged| {
         go()?;
         Ok(staged)
     });
     let manifest = match staged {
         Ok(Ok(manifest)) => manifest,
-        Ok(Err(path)) => {
-            discard(disk, &places, &places.part);
-            return Err(Failure::Meanwhile(path));
-        }
-        Err(error) => {
-            discard(disk, &places, &places.part);
-            return Err(Failure::Unchanged(error));
-        }
+        Ok(Err(path)) => return dropped(Failure::Meanwhile(path)),
+        Err(error) => return dropped(Failure::Unchanged(error)),
     };
-    if let Err(error) = disk.rename(&places.part, &places.ready) {
-        discard(disk, &places, &places.part);
-        return Err(Failure::Unchanged(error));
+    if let Err(error) = disk.rename(PART, READY) {
+        return dropped(Failure::Unchanged(error));
     }
-    match replay::forward(disk, root, &places, &manifest) {
+    match replay::forward(disk, &manifest) {
         Ok(_) => Ok(()),
-        Err(error) => match replay::give_up(disk, root, &places, &manifest) {
+        Err(error) => match replay::give_up(disk, &manifest) {
             Ok(()) => Err(Failure::Unchanged(error)),
             Err(worse) => Err(Failure::Stuck(worse)),
         },
@@ -129,35 +124,49 @@ pub fn apply(
 /// Stages everything. The inner error is a path that is not what it was.
 fn stage(
     disk: &dyn Disk,
-    root: &Path,
-    places: &Places,
+    id: &str,
     puts: &[Put],
     command: &str,
     conflicts: &[String],
 ) -> io::Result<Result<Manifest, String>> {
-    if std::fs::symlink_metadata(&places.folder).is_err() {
-        disk.make_folder(&places.folder)?;
+    let root = disk.root();
+    if root.look(base::FOLDER)? == Standing::Nothing {
+        disk.make_folder(base::FOLDER)?;
     }
-    disk.make_folder(&places.part)?;
-    disk.make_folder(&places.part.join(OLD))?;
-    disk.make_folder(&places.part.join(NEW))?;
+    disk.make_folder(PART)?;
+    disk.make_folder(&format!("{PART}/{OLD}"))?;
+    disk.make_folder(&format!("{PART}/{NEW}"))?;
     let mut entries = Vec::with_capacity(puts.len());
     for (number, put) in puts.iter().enumerate() {
-        let at = root.join(put.path.as_str());
-        let kept = places.part.join(OLD).join(number.to_string());
-        replay::plain_way(root, put.path.as_str())?;
-        let mode = mode_of(&at)?;
-        if mode.is_some() {
-            disk.keep(&at, &kept)?;
-        }
-        let was = mode.map(|_| std::fs::read(&kept)).transpose()?;
-        let was = was.map(|bytes| hash(&bytes));
+        let path = put.path.as_str();
+        let kept = format!("{PART}/{OLD}/{number}");
+        let there = match root.look(path)? {
+            Standing::File(meta) => {
+                disk.keep(path, &kept)?;
+                Some(meta)
+            }
+            // a folder goes where all that it holds goes
+            Standing::Nothing | Standing::Folder(_) => None,
+            other => {
+                let what = other.obstacle().unwrap_or_default();
+                return Err(io::Error::other(format!("`{path}` {what}")));
+            }
+        };
+        let was = match there {
+            Some(_) => root.read(&kept, MOST_BYTES)?.map(|(bytes, _)| hash(&bytes)),
+            None => None,
+        };
         if was != put.was {
             return Ok(Err(put.path.to_string()));
         }
+        let mode = there.map(|meta| meta.bits);
         if let Some(bytes) = &put.will {
-            let staged = places.part.join(NEW).join(number.to_string());
-            disk.write(&staged, bytes, permissions(put.mode, mode))?;
+            let owner = there.map(|meta| meta.owner);
+            let as_ = Attributes {
+                permissions: permissions(put.mode, mode),
+                owner: owner.or_else(|| folder_owner(root, path)),
+            };
+            disk.write(&format!("{PART}/{NEW}/{number}"), bytes, &as_)?;
         }
         entries.push(Entry {
             path: put.path.to_string(),
@@ -168,20 +177,36 @@ fn stage(
     }
     let manifest = Manifest {
         format: manifest::FORMAT,
+        id: id.to_owned(),
         command: command.to_owned(),
         conflicts: conflicts.to_vec(),
         made: missing_folders(root, puts),
         entries,
     };
-    let at = places.part.join(MANIFEST);
-    disk.write(&at, manifest.text().as_bytes(), Permissions::Bits(0o600))?;
-    disk.settle(&places.part)?;
+    let text = manifest.text();
+    let own = Attributes {
+        permissions: Permissions::Bits(0o600),
+        owner: None,
+    };
+    disk.write(&format!("{PART}/{MANIFEST}"), text.as_bytes(), &own)?;
+    disk.settle(PART)?;
+    disk.record(id, &trust::record(root, text.as_bytes())?)?;
     Ok(Ok(manifest))
+}
+
+/// The owner of the nearest folder above `path` that stands.
+fn folder_owner(root: &Root, path: &str) -> Option<Owner> {
+    let above = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+    let owner = |folder| match root.look(folder) {
+        Ok(Standing::Folder(meta)) => Some(meta.owner),
+        _ => None,
+    };
+    above.into_iter().find_map(owner).or_else(|| root.owner())
 }
 
 /// Folders that the new files need and that are not there, parents first. A file that is about to go may be in
 /// the way.
-fn missing_folders(root: &Path, puts: &[Put]) -> Vec<String> {
+fn missing_folders(root: &Root, puts: &[Put]) -> Vec<String> {
     let parents = puts
         .iter()
         .filter(|put| put.will.is_some())
@@ -189,35 +214,74 @@ fn missing_folders(root: &Path, puts: &[Put]) -> Vec<String> {
             let path = put.path.as_str();
             path.match_indices('/').map(move |(end, _)| &path[..end])
         });
-    let missing: BTreeSet<&str> = parents
-        .filter(|folder| !root.join(folder).is_dir())
-        .collect();
-    missing.into_iter().map(str::to_owned).collect()
+    let parents: BTreeSet<&str> = parents.collect();
+    let missing = |folder: &&str| !matches!(root.look(folder), Ok(Standing::Folder(_)));
+    parents
+        .into_iter()
+        .filter(missing)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Forgets the way back from the last change.
-pub fn forget(disk: &dyn Disk, root: &Path) {
-    let places = Places::of(root);
-    discard(disk, &places, &places.undo);
+pub fn forget(disk: &dyn Disk, manifest: &Manifest) {
+    end(disk, UNDO, manifest);
 }
 
-/// Puts a stage out of the way in one step, then removes it. What is left of it the next command removes.
-fn discard(disk: &dyn Disk, places: &Places, stage: &Path) {
-    let rest = places.rest();
-    if disk.rename(stage, &rest).is_ok() {
-        let _left = remove_all(disk, &rest);
+/// Removes a stage, and then its record: while the stage stands, nothing else vouches for it.
+fn end(disk: &dyn Disk, stage: &str, manifest: &Manifest) {
+    if discard(disk, stage) {
+        disk.forget(&manifest.id);
     }
 }
 
-/// Removes a folder of a journal, which is not deep.
-fn remove_all(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            remove_all(disk, &entry.path())?;
-        } else {
-            disk.remove(&entry.path())?;
+/// Puts a stage out of the way in one step, then removes it. What is left of it the next change removes. Says whether
+/// the stage is gone.
+fn discard(disk: &dyn Disk, stage: &str) -> bool {
+    let root = disk.root();
+    let name = |n: u64| format!("{}/{REST}{n}", base::FOLDER);
+    let free = |rest: &String| matches!(root.look(rest), Ok(Standing::Nothing));
+    let rest = (0..1000).map(name).find(free);
+    let Some(rest) = rest.filter(|rest| disk.rename(stage, rest).is_ok()) else {
+        return false;
+    };
+    let _left = remove_stage(disk, &rest);
+    true
+}
+
+/// Removes a stage: what this program put there, and the folder unless something else is in it.
+fn remove_stage(disk: &dyn Disk, stage: &str) -> io::Result<()> {
+    for (name, standing) in disk.root().list(stage)? {
+        let path = format!("{stage}/{name}");
+        match standing {
+            Standing::Folder(_) if name == OLD || name == NEW => {
+                for (number, standing) in disk.root().list(&path)? {
+                    if matches!(standing, Standing::File(_)) && is_number(&number) {
+                        disk.remove(&format!("{path}/{number}"))?;
+                    }
+                }
+                unless_full(disk.remove_folder(&path))?;
+            }
+            Standing::File(_) if name == MANIFEST || is_numbered(&name, replay::AGAIN) => {
+                disk.remove(&path)?;
+            }
+            _ => {}
         }
     }
-    disk.remove_folder(folder)
+    unless_full(disk.remove_folder(stage))
+}
+
+fn unless_full(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
+        result => result,
+    }
+}
+
+fn is_numbered(name: &str, prefix: &str) -> bool {
+    name.strip_prefix(prefix).is_some_and(is_number)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,10 +1,9 @@
 //! What a killed process left: finished, or taken back.
 
-use std::io;
-use std::path::Path;
-
-use super::manifest::Manifest;
-use super::{MANIFEST, Places, discard, remove_all, replay};
+use super::{BACK, PART, READY, REST, Refusal, UNDO, discard, end, is_numbered};
+use super::{remove_stage, replay, trusted};
+use crate::base;
+use crate::root::{Root, Standing};
 use crate::write::disk::Disk;
 
 /// What was done about a change that had not ended.
@@ -21,46 +20,57 @@ pub enum Recovered {
     TakenBack { command: String },
 }
 
-/// Whether there is anything to recover or to clean up.
+/// The command of a change that has begun and not ended, as its journal says it; empty where it says none. Nothing
+/// where there is no such change.
 #[must_use]
-pub fn leftovers(root: &Path) -> bool {
-    let places = Places::of(root);
-    [&places.part, &places.ready, &places.back]
+pub fn interrupted(root: &Root) -> Option<String> {
+    let stage = [BACK, READY, PART]
         .into_iter()
-        .any(|stage| std::fs::symlink_metadata(stage).is_ok())
-        || !rests(&places).is_empty()
+        .find(|stage| !matches!(root.look(stage), Ok(Standing::Nothing)))?;
+    let manifest = super::manifest_of(root, stage);
+    Some(manifest.map(|manifest| manifest.command).unwrap_or_default())
 }
 
 /// Finishes or takes back what a killed process left. Only for who holds the project's lock.
 ///
 /// # Errors
-/// When the disk refuses; then the next command tries again.
-pub fn recover(disk: &dyn Disk, root: &Path) -> io::Result<Option<Recovered>> {
-    let places = Places::of(root);
-    let stands = |stage: &Path| std::fs::symlink_metadata(stage).is_ok();
-    for rest in rests(&places) {
-        remove_all(disk, &rest)?;
+/// When the disk refuses; then the next command tries again. When what lies there is not this user's; then nothing
+/// of it is carried out, and nothing is removed.
+pub fn recover(disk: &dyn Disk) -> Result<Option<Recovered>, Refusal> {
+    let root = disk.root();
+    let (ready, back) = (trusted(disk, READY)?, trusted(disk, BACK)?);
+    let _undo = trusted(disk, UNDO)?;
+    let part = root.look(PART)?;
+    if let Some(why) = not_a_folder(part) {
+        let path = PART.to_owned();
+        return Err(Refusal::Foreign { path, why });
+    }
+    for (name, standing) in root.list(base::FOLDER)? {
+        if matches!(standing, Standing::Folder(_)) && is_numbered(&name, REST) {
+            remove_stage(disk, &format!("{}/{name}", base::FOLDER))?;
+        }
     }
     let mut recovered = None;
-    if stands(&places.part) {
-        discard(disk, &places, &places.part);
+    if part != Standing::Nothing {
+        let begun = super::manifest_of(root, PART);
+        match begun {
+            Some(manifest) => end(disk, PART, &manifest),
+            None => drop(discard(disk, PART)),
+        }
         recovered = Some(Recovered::Dropped);
     }
-    if stands(&places.back) {
-        let manifest = read(&places.back)?;
-        replay::backward(disk, root, &places, &manifest)?;
+    if let Some(manifest) = back {
+        replay::backward(disk, &manifest)?;
         let command = manifest.command;
         recovered = Some(Recovered::TakenBack { command });
-    } else if stands(&places.ready) {
-        let manifest = read(&places.ready)?;
-        let finished = replay::forward(disk, root, &places, &manifest);
-        recovered = Some(if let Ok(edited) = finished {
+    } else if let Some(manifest) = ready {
+        recovered = Some(if let Ok(edited) = replay::forward(disk, &manifest) {
             Recovered::Finished {
                 command: manifest.command,
                 edited,
             }
         } else {
-            replay::give_up(disk, root, &places, &manifest)?;
+            replay::give_up(disk, &manifest)?;
             Recovered::TakenBack {
                 command: manifest.command,
             }
@@ -69,18 +79,10 @@ pub fn recover(disk: &dyn Disk, root: &Path) -> io::Result<Option<Recovered>> {
     Ok(recovered)
 }
 
-/// The manifest of a stage.
-pub(super) fn read(stage: &Path) -> io::Result<Manifest> {
-    let path = stage.join(MANIFEST);
-    Manifest::parse(&fs_err::read(&path)?)
-        .ok_or_else(|| io::Error::other(format!("`{}` is no journal", path.display())))
-}
-
-fn rests(places: &Places) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(&places.folder).into_iter().flatten();
-    entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("rest-"))
-        .map(|entry| entry.path())
-        .collect()
+/// Why something that stands is no folder.
+fn not_a_folder(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Nothing | Standing::Folder(_) => None,
+        other => Some(other.obstacle().unwrap_or("is a file")),
+    }
 }

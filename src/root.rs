@@ -1,0 +1,328 @@
+//! EDGE: the root folder of a project, opened by handle. Everything below is reached from that handle, folder by
+//! folder: no link below the root is followed, and only plain files of bounded size are read.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cap_fs_ext::{
+    DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirExt as _,
+    OpenOptionsSyncExt as _,
+};
+use cap_std::fs::{Dir, Metadata, OpenOptions};
+
+/// The most that a file of the project may hold; a pack's files are much smaller.
+pub const MOST_BYTES: u64 = 32 << 20;
+/// The most that all files of the project that a command reads may hold; as much as a pack may give.
+pub const MOST_IN_ALL: u64 = 256 << 20;
+
+/// The root folder of a project.
+#[derive(Debug, Clone)]
+pub struct Root {
+    path: PathBuf,
+    dir: Arc<Dir>,
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing, also where a file is in the way.
+    Nothing,
+    File(Meta),
+    Folder(Meta),
+    Link,
+    /// A pipe, a device or a socket.
+    Special,
+}
+
+/// What a file system says of a file or a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meta {
+    pub len: u64,
+    /// Permissions: read, write and execute alone.
+    pub bits: u32,
+    pub owner: Owner,
+}
+
+/// The user and the group that own a file; zero where the system has no numbers for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    pub user: u32,
+    pub group: u32,
+}
+
+impl Standing {
+    /// Why it cannot be read or written as a file, as the end of a sentence that names it.
+    #[must_use]
+    pub fn obstacle(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing | Self::File(_) => None,
+            Self::Folder(_) => Some("is a folder"),
+            Self::Link => Some("is a link"),
+            Self::Special => Some("is no plain file"),
+        }
+    }
+}
+
+impl Root {
+    /// Opens the folder at `path`. Links on the way to it are followed.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let dir = Dir::open_ambient_dir(path, cap_std::ambient_authority())?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            dir: Arc::new(dir),
+        })
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What identifies the folder on this machine, wherever it is moved.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn identity(&self) -> io::Result<String> {
+        #[cfg(unix)]
+        {
+            use cap_std::fs::MetadataExt as _;
+            let meta = self.dir.dir_metadata()?;
+            Ok(format!("{}:{}", meta.dev(), meta.ino()))
+        }
+        #[cfg(not(unix))]
+        Ok(self.path.canonicalize()?.display().to_string())
+    }
+
+    /// Who owns the root itself.
+    #[must_use]
+    pub fn owner(&self) -> Option<Owner> {
+        let meta = self.dir.dir_metadata().ok()?;
+        Some(self::meta(&meta).owner)
+    }
+
+    /// Runs `then` with the folder that holds `path`, and with its name there.
+    ///
+    /// # Errors
+    /// When a link or something else is on the way, or `then` fails.
+    pub(crate) fn at<T>(
+        &self,
+        path: &str,
+        then: impl FnOnce(&Dir, &str) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let plain = |part: &str| !matches!(part, "" | "." | "..");
+        if !path.split('/').all(plain) {
+            return Err(refused(ErrorKind::InvalidInput, path, "is no path below it"));
+        }
+        match path.rsplit_once('/') {
+            None => then(&self.dir, path),
+            Some((folder, name)) => then(&self.folder(folder)?, name),
+        }
+    }
+
+    fn folder(&self, path: &str) -> io::Result<Dir> {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
+            use rustix::io::Errno;
+            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            let way = ResolveFlags::BENEATH
+                | ResolveFlags::NO_SYMLINKS
+                | ResolveFlags::NO_MAGICLINKS;
+            match openat2(&*self.dir, path, flags, Mode::empty(), way) {
+                Ok(folder) => return Ok(Dir::from_std_file(folder.into())),
+                // an older kernel, a sandbox without the call, or a link, which the way below names
+                Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::LOOP) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let mut dir: Option<Dir> = None;
+        let mut end = 0;
+        for part in path.split('/') {
+            end += part.len();
+            let above = dir.as_ref().unwrap_or(&self.dir);
+            dir = Some(above.open_dir_nofollow(part).map_err(|error| {
+                let meta = above.symlink_metadata(part);
+                if meta.is_ok_and(|meta| meta.is_symlink()) {
+                    let what = "is a link, which is not followed";
+                    return refused(ErrorKind::Other, &path[..end], what);
+                }
+                error
+            })?);
+            end += 1;
+        }
+        dir.map_or_else(|| self.dir.try_clone(), Ok)
+    }
+
+    /// What stands at `path`.
+    ///
+    /// # Errors
+    /// When it lies below a link, or the disk refuses.
+    pub fn look(&self, path: &str) -> io::Result<Standing> {
+        match self.at(path, |dir, name| dir.symlink_metadata(name)) {
+            Ok(meta) => Ok(standing(&meta)),
+            Err(error) if is_nothing(&error) => Ok(Standing::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The file at `path` to be read; none where there is nothing.
+    ///
+    /// # Errors
+    /// When something else stands there, it lies below a link, or the disk refuses.
+    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+        let opened = self.at(path, |dir, name| {
+            // a device may act when it is opened
+            let before = standing(&dir.symlink_metadata(name)?);
+            if let Some(what) = before.obstacle() {
+                return Err(refused(ErrorKind::Other, path, what));
+            }
+            let mut options = OpenOptions::new();
+            options
+                .read(true)
+                .follow(FollowSymlinks::No)
+                .nonblock(true);
+            let file = dir.open_with(name, &options)?;
+            match standing(&file.metadata()?) {
+                Standing::File(meta) => Ok((file.into_std(), meta)),
+                other => {
+                    let what = other.obstacle().unwrap_or("is no plain file");
+                    Err(refused(ErrorKind::Other, path, what))
+                }
+            }
+        });
+        match opened {
+            Ok(opened) => Ok(Some(opened)),
+            Err(error) if is_nothing(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of the file at `path`; none where there is nothing.
+    ///
+    /// # Errors
+    /// As for `file`, and when it holds more than `most` bytes.
+    pub fn read(&self, path: &str, most: u64) -> io::Result<Option<(Vec<u8>, Meta)>> {
+        let Some((file, meta)) = self.file(path)? else {
+            return Ok(None);
+        };
+        let large = || {
+            let what = format!("is larger than {} KiB", most >> 10);
+            refused(ErrorKind::FileTooLarge, path, &what)
+        };
+        if meta.len > most {
+            return Err(large());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len).unwrap_or_default() + 1);
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most {
+            return Err(large());
+        }
+        Ok(Some((bytes, meta)))
+    }
+
+    /// The names in a folder with what stands there, sorted; none where there is no folder. Names that are no text
+    /// are left out.
+    ///
+    /// # Errors
+    /// When it is a link or lies below one, or the disk refuses.
+    pub fn list(&self, folder: &str) -> io::Result<Vec<(String, Standing)>> {
+        let entries = match self.folder_at(folder).and_then(|dir| dir.entries()) {
+            Ok(entries) => entries,
+            Err(error) if is_nothing(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            if let Ok(name) = entry.file_name().into_string() {
+                match entry.metadata() {
+                    Ok(meta) => names.push((name, standing(&meta))),
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(names)
+    }
+
+    /// A folder below the root, or the root itself where `path` is empty.
+    pub(crate) fn folder_at(&self, path: &str) -> io::Result<Dir> {
+        match path {
+            "" => self.dir.try_clone(),
+            _ => self.folder(path),
+        }
+    }
+
+    /// A folder opened as a file: for a lock, and to wait until it is on the disk.
+    ///
+    /// # Errors
+    /// When it is no folder, or the system opens none so.
+    pub fn handle(&self, folder: &str) -> io::Result<File> {
+        self.at(folder, |dir, name| {
+            let mut options = OpenOptions::new();
+            options
+                .read(true)
+                .follow(FollowSymlinks::No)
+                .nonblock(true)
+                .maybe_dir(true);
+            let file = dir.open_with(name, &options)?;
+            if file.metadata()?.is_dir() {
+                Ok(file.into_std())
+            } else {
+                Err(ErrorKind::NotADirectory.into())
+            }
+        })
+    }
+}
+
+fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
+    io::Error::new(kind, format!("`{path}` {what}"))
+}
+
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::NotADirectory
+    )
+}
+
+fn standing(meta: &Metadata) -> Standing {
+    let kind = meta.file_type();
+    if kind.is_symlink() {
+        Standing::Link
+    } else if kind.is_dir() {
+        Standing::Folder(self::meta(meta))
+    } else if kind.is_file() {
+        Standing::File(self::meta(meta))
+    } else {
+        Standing::Special
+    }
+}
+
+#[cfg(unix)]
+fn meta(meta: &Metadata) -> Meta {
+    use cap_std::fs::MetadataExt as _;
+    Meta {
+        len: meta.len(),
+        bits: meta.mode() & 0o777,
+        owner: Owner {
+            user: meta.uid(),
+            group: meta.gid(),
+        },
+    }
+}
+
+#[cfg(not(unix))]
+fn meta(meta: &Metadata) -> Meta {
+    Meta {
+        len: meta.len(),
+        bits: 0o644,
+        owner: Owner { user: 0, group: 0 },
+    }
+}
