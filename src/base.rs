@@ -62,6 +62,20 @@ pub fn hash(bytes: &[u8]) -> String {
         })
 }
 
+/// The bytes of a file of the base that are those of `hash`: as they are, or where a checkout or a copy made its line
+/// endings CRLF, with LF.
+#[must_use]
+pub fn intact(bytes: Vec<u8>, wanted: &str) -> Option<Vec<u8>> {
+    if hash(&bytes) == wanted {
+        return Some(bytes);
+    }
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines: Vec<&[u8]> = lines
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect();
+    Some(lines.join(&b'\n')).filter(|bytes| hash(bytes) == wanted)
+}
+
 /// The bookkeeping of a project whose base is `tree`, private files left out.
 ///
 /// # Errors

@@ -133,14 +133,19 @@ fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
     let secrets = secret::draw(&assembly.variables)?;
     let example = std::fs::read(project.root.join(env_file::EXAMPLE)).unwrap_or_default();
     let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
-    let text = String::from_utf8_lossy(&filled);
-    let missing = env_file::missing(&text, &assembly.variables);
-    Ok(env_file::grown(&filled, &missing, &secrets))
+    match env_file::standing(&filled, &assembly.variables) {
+        Ok(standing) => Ok(env_file::grown(&filled, &standing, &secrets)),
+        Err(fault) => Err(
+            Problem::new(format!("`{}` {}", env_file::EXAMPLE, fault.what))
+                .at(format!("{}:{}", env_file::EXAMPLE, fault.line))
+                .help(env_file::HELP)
+                .into(),
+        ),
+    }
 }
 
 fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
-    let text = fs_err::read_to_string(env)?;
-    let named = env_file::names(&text).into_iter().map(str::to_owned);
+    let named = env_file::names(&fs_err::read(env)?).into_iter();
     Ok(named
         .chain(assembly.variables.iter().map(|v| v.name.clone()))
         .collect())

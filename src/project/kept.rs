@@ -48,7 +48,7 @@ pub fn read(root: &Path) -> Result<Kept> {
         let at = root.join(base::kept_at(&path));
         let plain = std::fs::symlink_metadata(&at).is_ok_and(|meta| meta.is_file());
         let bytes = if plain { std::fs::read(&at).ok() } else { None };
-        match bytes.filter(|bytes| base::hash(bytes) == hash) {
+        match bytes.and_then(|bytes| base::intact(bytes, &hash)) {
             Some(bytes) => {
                 kept.tree.insert(path, File::new(bytes.into()));
             }

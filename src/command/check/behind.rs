@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Found, Looked};
-use crate::answers::Answers;
+use crate::answers::{Answers, EMPTY_TABLE, Value};
 use crate::error::Problem;
 use crate::tree::RelPath;
 
@@ -58,7 +58,11 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     let (old, said) = (&looked.before.answers, &looked.project.answers);
     let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
     for key in keys {
-        let value = |answers: &Answers| answers.get(key).map(|said| said.value.clone());
+        let value = |answers: &Answers| {
+            let value = answers.get(key).map(|said| said.value.clone());
+            // a table without keys says nothing
+            value.filter(|value| *value != Value::Other(EMPTY_TABLE))
+        };
         if value(old) != value(said) {
             let place = said
                 .get(key)

@@ -4,6 +4,7 @@ use super::{Found, Looked};
 use crate::base;
 use crate::error::Problem;
 use crate::shell;
+use crate::tree::same_text;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let managed = looked.before.tree.iter().filter(|(path, _)| {
@@ -16,7 +17,9 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         .filter_map(|(path, base)| {
             let what = match looked.mine.get(path) {
                 None => "is managed by the pack, and is gone",
-                Some(mine) if mine != base => "is managed by the pack, and was edited",
+                Some(mine) if !same_text(&mine.bytes, &base.bytes) => {
+                    "is managed by the pack, and was edited"
+                }
                 Some(_) => return None,
             };
             let kept = base::kept_at(path);

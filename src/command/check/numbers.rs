@@ -27,7 +27,7 @@ fn findings(looked: &Looked<'_>) -> Findings {
         let small =
             fs_err::metadata(&path).is_ok_and(|data| data.is_file() && data.len() <= MOST_BYTES);
         let bytes = small.then(|| fs_err::read(&path).ok()).flatten()?;
-        String::from_utf8(bytes).ok()
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     };
     check(looked.blueprint, &looked.new.assembly.spots, &text)
 }
