@@ -166,7 +166,7 @@ impl Steps<'_> {
 fn action(merged: &Merged, base: &File, mine: &File) -> Action {
     if merged.file == *mine {
         Action::Unchanged
-    } else if same_text(&mine.bytes, &base.bytes) {
+    } else if mine.mode == base.mode && same_text(&mine.bytes, &base.bytes) {
         Action::Updated
     } else {
         Action::Merged

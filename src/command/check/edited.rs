@@ -15,7 +15,8 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     });
     managed
         .filter_map(|(path, base)| {
-            let what = match looked.mine.get(path) {
+            let place = looked.place(path);
+            let what = match looked.mine.get(place) {
                 None => "is managed by the pack, and is gone",
                 Some(mine) if !same_text(&mine.bytes, &base.bytes) => {
                     "is managed by the pack, and was edited"
@@ -26,9 +27,9 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             let back = format!(
                 "take it back: `cp {} {}`",
                 shell::quoted(&kept),
-                shell::quoted(path.as_str())
+                shell::quoted(place.as_str())
             );
-            Some(Problem::new(what).at(path.as_str()).help(back).into())
+            Some(Problem::new(what).at(place.as_str()).help(back).into())
         })
         .collect()
 }
