@@ -62,6 +62,21 @@ pub fn hash(bytes: &[u8]) -> String {
         })
 }
 
+/// The bytes of a file of the base whose hash is one of `hashes`: as they are, or, where a checkout or a copy made its
+/// line endings CRLF, with LF.
+#[must_use]
+pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
+    let is_known = |bytes: &[u8]| hashes.contains(&hash(bytes));
+    if is_known(&bytes) {
+        return Some(bytes);
+    }
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines: Vec<&[u8]> = lines
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect();
+    Some(lines.join(&b'\n')).filter(|bytes| is_known(bytes))
+}
+
 /// The bookkeeping of a project whose base is `tree`, private files left out.
 ///
 /// # Errors

@@ -62,7 +62,7 @@ pub fn check(
         .filter_map(|spot| {
             let file = files
                 .entry(spot.file.as_str())
-                .or_insert_with(|| text(&spot.file).map(Source::of));
+                .or_insert_with(|| text(&spot.file).map(|text| Source::of(&text)));
             Some(Read {
                 spot,
                 readings: file

@@ -1,15 +1,20 @@
 //! `.env` from `.env.example`: the same text with its secrets filled in. Draws none itself.
 
+mod read;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::pack::manifest::Variable;
 use crate::tree::{File, Mode};
+pub use read::{Fault, Given, read};
 
 /// The tracked file, without secrets.
 pub const EXAMPLE: &str = ".env.example";
 /// The private one.
 pub const PRIVATE: &str = ".env";
+/// What to do with one that Compose cannot read.
+pub const HELP: &str = "write it as UTF-8 text, each line `NAME=VALUE`";
 
 /// Fills in every `NAME=` that has a secret; each other line stays as it is.
 #[must_use]
@@ -34,42 +39,76 @@ pub fn fill(example: &File, secrets: &BTreeMap<String, String>) -> File {
     }
 }
 
-/// The names that a private file gives a value to.
-#[must_use]
-pub fn names(text: &str) -> Vec<&str> {
-    text.lines().filter_map(name).collect()
+/// What a private file says of the variables of a project.
+#[derive(Debug, Default)]
+pub struct Standing<'a> {
+    /// They are not in it.
+    pub missing: Vec<&'a Variable>,
+    /// Secrets whose value is empty, each with the place where a value comes.
+    pub empty: Vec<(&'a Variable, Given)>,
+    /// Secrets whose last value is empty, though an earlier line gives one: its line, and the last one's.
+    pub hidden: Vec<(&'a Variable, usize, usize)>,
+    /// Names that no variable has.
+    pub unused: Vec<String>,
 }
 
-/// The name that a line gives a value to.
-fn name(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
-    let (name, _) = line.split_once('=')?;
-    let name = name.trim_end();
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    (!name.is_empty() && name.chars().all(plain)).then_some(name)
+/// # Errors
+/// Where Compose cannot read the file: then nothing can be said of it.
+pub fn standing<'a>(private: &[u8], variables: &'a [Variable]) -> Result<Standing<'a>, Fault> {
+    let given = read(private)?;
+    let mut standing = Standing::default();
+    for variable in variables {
+        let of: Vec<&Given> = given.iter().filter(|g| g.name == variable.name).collect();
+        match of.last() {
+            None => standing.missing.push(variable),
+            Some(last) if variable.secret && last.empty => {
+                match of.iter().rev().find(|earlier| !earlier.empty) {
+                    Some(earlier) => {
+                        standing.hidden.push((variable, earlier.line, last.line));
+                    }
+                    None => standing.empty.push((variable, (*last).clone())),
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    let known = |name: &String| variables.iter().any(|variable| variable.name == *name);
+    standing.unused = given.into_iter().map(|given| given.name).collect();
+    standing.unused.retain(|name| !known(name));
+    standing.unused.sort();
+    standing.unused.dedup();
+    Ok(standing)
 }
 
-/// Variables that `text` does not have.
+/// The names that a private file gives a value to; none where Compose cannot read it.
 #[must_use]
-pub fn missing<'a>(text: &str, variables: &'a [Variable]) -> Vec<&'a Variable> {
-    let has = names(text);
-    variables
-        .iter()
-        .filter(|variable| !has.contains(&variable.name.as_str()))
-        .collect()
+pub fn names(private: &[u8]) -> Vec<String> {
+    let given = read(private).unwrap_or_default();
+    given.into_iter().map(|given| given.name).collect()
 }
 
-/// `text` with the variables that it lacks at its end, each with what it is for.
+/// `private` with secrets where they are empty, and with the variables that it lacks at its end, each with what it is
+/// for. Every other byte stays.
 #[must_use]
-pub fn grown(text: &[u8], missing: &[&Variable], secrets: &BTreeMap<String, String>) -> Vec<u8> {
-    let mut grown = text.to_vec();
-    let windows = text.windows(2).any(|pair| pair == b"\r\n");
+pub fn grown(
+    private: &[u8],
+    standing: &Standing<'_>,
+    secrets: &BTreeMap<String, String>,
+) -> Vec<u8> {
+    let mut grown = private.to_vec();
+    let mut empty: Vec<_> = standing.empty.iter().collect();
+    empty.sort_by_key(|(_, given)| std::cmp::Reverse(given.line));
+    for (variable, given) in empty {
+        if let (Some(range), Some(secret)) = (&given.value, secrets.get(&variable.name)) {
+            grown.splice(range.clone(), secret.bytes());
+        }
+    }
+    let windows = private.windows(2).any(|pair| pair == b"\r\n");
     let end = if windows { "\r\n" } else { "\n" };
-    if !grown.is_empty() && !grown.ends_with(b"\n") {
+    if !standing.missing.is_empty() && !grown.is_empty() && !grown.ends_with(b"\n") {
         grown.extend(end.bytes());
     }
-    for variable in missing {
+    for variable in &standing.missing {
         let value = secrets.get(&variable.name).unwrap_or(&variable.value);
         let lines = [
             "",
@@ -85,28 +124,63 @@ pub fn grown(text: &[u8], missing: &[&Variable], secrets: &BTreeMap<String, Stri
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
     use super::*;
 
-    #[test]
-    fn a_private_file_grows_and_keeps_every_byte() {
-        let variable = |name: &str, secret| Variable {
+    fn variable(name: &str, secret: bool) -> Variable {
+        Variable {
             name: name.to_owned(),
             value: "v".to_owned(),
             secret,
             about: "About.".to_owned(),
-        };
+        }
+    }
+
+    fn changed(private: &str) -> String {
         let variables = [
             variable("A", false),
             variable("B", true),
             variable("C", false),
         ];
-        let text = "export A = 1\r\n#C=2\r\nODD";
-        let missing = missing(text, &variables);
+        let standing = standing(private.as_bytes(), &variables).unwrap();
         let secrets = BTreeMap::from([("B".to_owned(), "x".to_owned())]);
+        String::from_utf8(grown(private.as_bytes(), &standing, &secrets)).unwrap()
+    }
+
+    #[test]
+    fn a_private_file_grows_and_keeps_every_byte() {
         assert_eq!(
-            String::from_utf8(grown(text.as_bytes(), &missing, &secrets)).unwrap(),
-            "export A = 1\r\n#C=2\r\nODD\r\n\r\n# About.\r\nB=x\r\n\r\n# About.\r\nC=v\r\n"
+            changed("export A = 1\r\n#C=2\r\nODD=1"),
+            "export A = 1\r\n#C=2\r\nODD=1\r\n\r\n# About.\r\nB=x\r\n\r\n# About.\r\nC=v\r\n"
         );
+        for same in [
+            "\u{feff}B='1'\nA=\nC=\n",
+            "A=1\nB: 1\nC",
+            "A=1\nC=1\nB=1\nB=\n",
+        ] {
+            assert_eq!(changed(same), same);
+        }
+    }
+
+    #[test]
+    fn an_empty_secret_is_filled_where_it_stands() {
+        assert_eq!(
+            changed("B=\r\nA=\r\nC=\r\nB =  \r\n"),
+            "B=\r\nA=\r\nC=\r\nB =x  \r\n"
+        );
+        assert_eq!(
+            changed("A=1\nC=1\nexport B='' # our\n"),
+            "A=1\nC=1\nexport B=x # our\n"
+        );
+    }
+
+    #[test]
+    fn an_empty_value_that_hides_another_is_no_place_for_a_new_secret() {
+        let variables = [variable("B", true)];
+        let standing = standing(b"B=old\n\nB=\n", &variables).unwrap();
+        assert!(standing.empty.is_empty());
+        assert_eq!(standing.hidden, [(&variables[0], 1, 3)]);
     }
 
     #[test]

@@ -132,12 +132,37 @@ impl File {
     }
 }
 
+/// Whether two files are the same text: line endings and a byte order mark, which editors and Git change by
+/// themselves, do not count.
+#[must_use]
+pub fn same_text(one: &[u8], other: &[u8]) -> bool {
+    let text = |bytes: &[u8]| !bytes.contains(&0);
+    one == other || (text(one) && text(other) && lines(one).eq(lines(other)))
+}
+
+/// The lines of a text, without their endings and without a byte order mark.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
 /// Files by path, in path order.
 pub type Tree = BTreeMap<RelPath, File>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_endings_and_a_byte_order_mark_are_no_text() {
+        assert!(same_text(b"a\r\nb\r\n", b"a\nb\n"));
+        assert!(same_text(b"\xef\xbb\xbfa\r\nb\n", b"a\nb\n"));
+        for other in [&b"a\nb"[..], b"a\nb\n\n", b"a b\n", b"a\rb\n", b"A\nb\n"] {
+            assert!(!same_text(b"a\nb\n", other));
+        }
+        assert!(!same_text(b"\0\r\n", b"\0\n"));
+    }
 
     #[test]
     fn a_path_cannot_leave_its_root() {

@@ -42,7 +42,10 @@ enum Stop {
 
 /// The disk of a project in a scratch folder, with a folder of its own for records.
 fn disk(root: &Path) -> Real {
-    Real::new(&Root::open(root).unwrap(), Records::at(root.join("records")))
+    Real::new(
+        &Root::open(root).unwrap(),
+        Records::at(root.join("records")),
+    )
 }
 
 struct Faulty {
@@ -136,9 +139,14 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
             .to_str()
             .unwrap()
             .to_owned();
-        [".tierup/journal", ".tierup/rest-", ".tierup/undo", "records"]
-            .iter()
-            .any(|own| path.starts_with(own))
+        [
+            ".tierup/journal",
+            ".tierup/rest-",
+            ".tierup/undo",
+            "records",
+        ]
+        .iter()
+        .any(|own| path.starts_with(own))
     };
     walkdir::WalkDir::new(root)
         .into_iter()

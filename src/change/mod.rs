@@ -8,7 +8,7 @@ pub mod meaning;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::merge::{Action, Labels, Step, merge};
+use crate::merge::{Action, Folder, Labels, Step, with_folders};
 use crate::tree::{File, RelPath, Tree};
 
 /// What stands after the markers of a conflict.
@@ -43,6 +43,37 @@ pub struct Change {
     /// What the next change begins from.
     pub base: Tree,
     pub notes: Vec<String>,
+    /// What a person renamed.
+    pub folders: Vec<Folder>,
+}
+
+/// What to say of folders that a person renamed, where a change wrote to them. `package` is the name by the answers.
+#[must_use]
+pub fn renamed(change: &Change, package: &str) -> Vec<String> {
+    let wrote = |folder: &Folder| {
+        let inside = format!("{}/", folder.to);
+        let mut steps = change.steps.iter();
+        steps.any(|step| step.write.is_some() && step.path.as_str().starts_with(&inside))
+    };
+    let touched = change.folders.iter().filter(|folder| wrote(folder));
+    touched
+        .map(|folder| {
+            let is = format!("you renamed `{}` to `{}`: its files are looked for there", folder.from, folder.to);
+            match renamed_package(folder, package) {
+                Some(name) => format!(
+                    "{is}; new ones still import `{package}`: `tierup set project.package={name}` makes `{name}` the name of the package"
+                ),
+                None => is,
+            }
+        })
+        .collect()
+}
+
+/// The new name of the package, where its folder was renamed and the answers do not say so.
+#[must_use]
+pub fn renamed_package<'a>(folder: &'a Folder, package: &str) -> Option<&'a str> {
+    let (old, new) = folder.names()?;
+    (old == package).then_some(new)
 }
 
 /// Merges. Paths that are blocked are left alone until they are free.
@@ -64,7 +95,7 @@ pub fn change(trees: Trees<'_>) -> Change {
         next_base.extend(known.map(|known| (path.clone(), known)));
     }
     let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint);
-    let mut steps = merge(&base, &mine, &new, &labels());
+    let (mut steps, folders) = with_folders(&base, &mine, &new, &labels());
     if let Some(decision) = decision {
         decision.settle(&mut steps, trees.mine);
     }
@@ -72,6 +103,7 @@ pub fn change(trees: Trees<'_>) -> Change {
         steps,
         base: next_base,
         notes,
+        folders,
     }
 }
 

@@ -132,16 +132,25 @@ fn own(project: &Project, pack: &Pack) -> Outcome {
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
     let secrets = secret::draw(&assembly.variables)?;
     let example = project.root.read(env_file::EXAMPLE, project::MOST_BYTES);
-    let example = example.ok().flatten().map(|(bytes, _)| bytes).unwrap_or_default();
+    let example = example
+        .ok()
+        .flatten()
+        .map(|(bytes, _)| bytes)
+        .unwrap_or_default();
     let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
-    let text = String::from_utf8_lossy(&filled);
-    let missing = env_file::missing(&text, &assembly.variables);
-    Ok(env_file::grown(&filled, &missing, &secrets))
+    match env_file::standing(&filled, &assembly.variables) {
+        Ok(standing) => Ok(env_file::grown(&filled, &standing, &secrets)),
+        Err(fault) => Err(
+            Problem::new(format!("`{}` {}", env_file::EXAMPLE, fault.what))
+                .at(format!("{}:{}", env_file::EXAMPLE, fault.line))
+                .help(env_file::HELP)
+                .into(),
+        ),
+    }
 }
 
 fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
-    let text = fs_err::read_to_string(env)?;
-    let named = env_file::names(&text).into_iter().map(str::to_owned);
+    let named = env_file::names(&fs_err::read(env)?).into_iter();
     Ok(named
         .chain(assembly.variables.iter().map(|v| v.name.clone()))
         .collect())

@@ -4,6 +4,7 @@
 mod append;
 mod diff;
 mod file;
+mod folders;
 mod markers;
 mod moves;
 mod places;
@@ -12,10 +13,14 @@ mod similarity;
 mod steps;
 mod text;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+pub use self::folders::Folder;
 pub use self::markers::unresolved;
 
+use self::folders::Folders;
 use crate::tree::{File, RelPath, Tree};
 
 /// What stands after the markers of a conflict.
@@ -112,5 +117,59 @@ impl Step {
 /// are in neither tree are left alone, and are where a renamed file is looked for.
 #[must_use]
 pub fn merge(base: &Tree, mine: &Tree, new: &Tree, labels: &Labels) -> Vec<Step> {
-    steps::steps([base, mine, new], labels)
+    with_folders(base, mine, new, labels).0
+}
+
+/// The same, with the folders that a person renamed: what the templates have in such a folder is looked for, and put,
+/// in the other one.
+#[must_use]
+pub fn with_folders(
+    base: &Tree,
+    mine: &Tree,
+    new: &Tree,
+    labels: &Labels,
+) -> (Vec<Step>, Vec<Folder>) {
+    let folders = Folders::find([base, mine, new]);
+    if folders.is_empty() {
+        return (steps::steps([base, mine, new], labels), Vec::new());
+    }
+    let mut from = BTreeMap::new();
+    let [base, new] = [base, new].map(|tree| folders.placed(tree, &mut from));
+    let folders = folders.told();
+    let rewritten = folders::rewritten(&folders, [&base, mine, &new]);
+    let mut whole = mine.clone();
+    whole.extend(rewritten.clone());
+    let mut steps = steps::steps([&base, &whole, &new], labels);
+    for step in &mut steps {
+        folders::tell(step, &from);
+        if let (Some(file), None) = (rewritten.get(&step.path), &step.write) {
+            step.write = Some(file.clone());
+            step.action = Action::Merged;
+        }
+    }
+    (steps, folders)
+}
+
+/// Where the project has files of the templates that are not at their own path: their folder was renamed, or they
+/// were moved; and the folders.
+#[must_use]
+pub fn places(base: &Tree, mine: &Tree, new: &Tree) -> (BTreeMap<RelPath, RelPath>, Vec<Folder>) {
+    let folders = Folders::find([base, mine, new]);
+    let mut from = BTreeMap::new();
+    let placed = folders.placed(base, &mut from);
+    folders.placed(new, &mut from);
+    let gone: Vec<_> = placed
+        .iter()
+        .filter(|(path, _)| !mine.contains_key(*path))
+        .collect();
+    let own: Vec<_> = mine
+        .iter()
+        .filter(|(path, _)| !placed.contains_key(*path) && !new.contains_key(*path))
+        .collect();
+    let found = similarity::find(&gone, &own);
+    let moved = found
+        .into_iter()
+        .map(|(path, found)| (path.clone(), found.path.clone()));
+    let renamed = from.into_iter().map(|(place, path)| (path, place));
+    (moved.chain(renamed).collect(), folders.told())
 }

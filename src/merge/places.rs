@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Bound;
 
 use super::{Action, BESIDE, Conflict, ConflictKind, Step};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{File, RelPath, Tree, same_text};
 
 /// A file of the template that cannot take its place.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub(super) fn settle(
             step.note = Some(format!("{why}: yours stays, the template's is `{place}`"));
         }
         let there = mine.get(&place);
-        if there.is_none_or(|there| there.bytes != beside.file.bytes) {
+        if there.is_none_or(|there| !same_text(&there.bytes, &beside.file.bytes)) {
             let action = there.map_or(Action::Created, |_| Action::Updated);
             let step = Step::new(place.clone(), action)
                 .writing(beside.file)
@@ -101,11 +101,11 @@ fn free(
         path.split_at(blocking_file(&beside.of, mine, removed).map_or(path.len(), str::len));
     let replaceable = |place: &RelPath| {
         mine.get(place).is_none_or(|there| {
-            there.bytes == beside.file.bytes
+            same_text(&there.bytes, &beside.file.bytes)
                 || beside
                     .was
                     .as_ref()
-                    .is_some_and(|was| was.bytes == there.bytes)
+                    .is_some_and(|was| same_text(&was.bytes, &there.bytes))
         })
     };
     let is_free = |place: &RelPath| {

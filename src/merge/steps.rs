@@ -6,7 +6,7 @@ use super::file::{self, Merged};
 use super::moves::Moves;
 use super::places::{self, Beside};
 use super::{Action, Labels, Step};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{File, RelPath, Tree, same_text};
 
 pub(super) fn steps(trees: [&Tree; 3], labels: &Labels) -> Vec<Step> {
     let [base, mine, new] = trees;
@@ -67,7 +67,7 @@ impl Steps<'_> {
     /// No longer in the template.
     fn dropped(&mut self, path: &RelPath, base: &File, mine: &File) {
         let mut step = Step::new(path.clone(), Action::Deleted);
-        if mine.bytes == base.bytes {
+        if same_text(&mine.bytes, &base.bytes) {
             step.remove.push(path.clone());
         } else {
             step.action = Action::Kept;
@@ -108,7 +108,7 @@ impl Steps<'_> {
     ) {
         if let Some(mine) = self.mine.get(path) {
             let merged = file::merge(base, mine, new, self.labels);
-            let edited = mine.bytes != base.bytes;
+            let edited = !same_text(&mine.bytes, &base.bytes);
             let mut step = Step::new(to.clone(), Action::Moved);
             step.write = Some(merged.file.clone());
             step.note =
@@ -166,7 +166,7 @@ impl Steps<'_> {
 fn action(merged: &Merged, base: &File, mine: &File) -> Action {
     if merged.file == *mine {
         Action::Unchanged
-    } else if mine == base {
+    } else if mine.mode == base.mode && same_text(&mine.bytes, &base.bytes) {
         Action::Updated
     } else {
         Action::Merged

@@ -62,7 +62,9 @@ pub struct Source {
 
 impl Source {
     #[must_use]
-    pub fn of(text: String) -> Self {
+    pub fn of(text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n");
         Self {
             entries: compose::entries(&text),
             text,

@@ -59,8 +59,12 @@ impl Kept {
 pub fn read(root: &Root) -> Result<Kept> {
     let mut kept = Kept::default();
     let mut files = BTreeSet::new();
-    if !matches!(root.look(".tierup/base")?, Standing::Nothing | Standing::Folder(_)) {
-        kept.obstacles.push(obstacle(".tierup/base", "is no folder"));
+    if !matches!(
+        root.look(".tierup/base")?,
+        Standing::Nothing | Standing::Folder(_)
+    ) {
+        kept.obstacles
+            .push(obstacle(".tierup/base", "is no folder"));
         return Ok(kept);
     }
     walk(root, ".tierup/base", &mut files, &mut kept.obstacles)?;
@@ -134,13 +138,9 @@ impl Kept {
         for (path, hashes) in listed {
             let at = base::kept_at(&path);
             let bytes = if files.remove(&at) { read(&at)? } else { None };
-            match bytes.and_then(|bytes| genuine(bytes, &hashes)) {
-                Some((bytes, true)) => {
+            match bytes.and_then(|bytes| base::intact(bytes, &hashes)) {
+                Some(bytes) => {
                     self.tree.insert(path, File::new(bytes.into()));
-                }
-                Some((bytes, false)) => {
-                    self.tree.insert(path.clone(), File::new(bytes.into()));
-                    self.damaged.insert(path, hashes);
                 }
                 None => {
                     self.damaged.insert(path, hashes);
@@ -158,16 +158,6 @@ impl Kept {
         }
         Ok(())
     }
-}
-
-/// The bytes that have one of `hashes`, and whether they are as they lie there: git may have changed their line ends.
-fn genuine(bytes: Vec<u8>, hashes: &[String]) -> Option<(Vec<u8>, bool)> {
-    let known = |bytes: &[u8]| hashes.contains(&base::hash(bytes));
-    if known(&bytes) {
-        return Some((bytes, true));
-    }
-    let text = String::from_utf8(bytes).ok()?.replace("\r\n", "\n");
-    known(text.as_bytes()).then(|| (text.into_bytes(), false))
 }
 
 /// Every file below a folder of the base, and what is in the way of one.

@@ -144,7 +144,9 @@ pub fn refused(root: &Root, refusal: Refusal) -> Problem {
             "a change that was interrupted can be neither finished nor taken back: {error}"
         ))
         .at(root.path().join(base::FOLDER).display().to_string())
-        .help("mend what the disk says, and say any command of tierup that changes the project again"),
+        .help(
+            "mend what the disk says, and say any command of tierup that changes the project again",
+        ),
         Refusal::Foreign { path, why } => {
             let whole = root.path().join(&path).display().to_string();
             Problem::new(format!("`{path}` {why}; nothing of it is carried out"))
@@ -176,13 +178,14 @@ fn find(from: &Path) -> Result<Root> {
         other => other.obstacle().unwrap_or("is a file"),
     };
     let place = root.path().join(base::FOLDER).display().to_string();
-    Err(
-        Problem::new(format!("`{}` {why}; tierup keeps its own folder there", base::FOLDER))
-            .help(format!(
-                "move it away: `mv {0} {0}-before`; then `tierup update` makes it anew",
-                shell::quoted(&place)
-            ))
-            .at(place)
-            .into(),
-    )
+    Err(Problem::new(format!(
+        "`{}` {why}; tierup keeps its own folder there",
+        base::FOLDER
+    ))
+    .help(format!(
+        "move it away: `mv {0} {0}-before`; then `tierup update` makes it anew",
+        shell::quoted(&place)
+    ))
+    .at(place)
+    .into())
 }

@@ -87,6 +87,7 @@ pub(super) fn run(
     );
     told.note(before.notes);
     told.note(next.notes);
+    told.note(change::renamed(&change, &blueprint.package));
     told.note(change.notes);
     told.note(private.notes);
     told.note(meaning.data.clone());

@@ -37,7 +37,10 @@ impl Private {
                 private.notes.push(
                     "`.env` was missing and is made anew: stores that were started with other secrets do not know these".to_owned(),
                 );
-                let missing: Vec<&Variable> = variables.iter().collect();
+                let missing = env_file::Standing {
+                    missing: variables.iter().collect(),
+                    ..env_file::Standing::default()
+                };
                 private.will = Some(env_file::grown(b"", &missing, &secret::draw(variables)?));
             }
             Standing::Nothing => private.notes.push(
@@ -52,23 +55,35 @@ impl Private {
     }
 
     fn grow(&mut self, bytes: &[u8], variables: &[Variable]) -> Result<()> {
-        let text = String::from_utf8_lossy(bytes);
-        let missing = env_file::missing(&text, variables);
-        if !missing.is_empty() {
-            let names: Vec<String> = missing.iter().map(|v| format!("`{}`", v.name)).collect();
-            self.notes.push(format!("`.env` gets {}", names.join(", ")));
-            self.was = Some(hash(bytes));
-            self.will = Some(env_file::grown(bytes, &missing, &secret::draw(variables)?));
+        let standing = match env_file::standing(bytes, variables) {
+            Ok(standing) => standing,
+            Err(fault) => {
+                self.notes.push(format!(
+                    "`.env:{}` {}: Compose cannot read it, and it is left alone",
+                    fault.line, fault.what
+                ));
+                return Ok(());
+            }
+        };
+        if !standing.missing.is_empty() {
+            let names = standing.missing.iter().map(|variable| &variable.name);
+            self.notes.push(format!("`.env` gets {}", listed(names)));
         }
-        let unused: Vec<String> = env_file::names(&text)
-            .into_iter()
-            .filter(|name| !variables.iter().any(|variable| variable.name == *name))
-            .map(|name| format!("`{name}`"))
-            .collect();
-        if !unused.is_empty() {
+        if !standing.empty.is_empty() {
+            let names = standing.empty.iter().map(|(variable, _)| &variable.name);
+            self.notes.push(format!(
+                "{} was empty in `.env` and gets a new secret: a store that was started with another one refuses it; write the old one there instead",
+                listed(names)
+            ));
+        }
+        if !(standing.missing.is_empty() && standing.empty.is_empty()) {
+            self.was = Some(hash(bytes));
+            self.will = Some(env_file::grown(bytes, &standing, &secret::draw(variables)?));
+        }
+        if !standing.unused.is_empty() {
             self.notes.push(format!(
                 "`.env` holds {}, which the project does not use; it stays",
-                unused.join(", ")
+                listed(standing.unused.iter())
             ));
         }
         Ok(())
@@ -95,4 +110,9 @@ impl Private {
             mode: Wanted::Of(Mode::Private),
         }))
     }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

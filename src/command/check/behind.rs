@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Found, Looked};
-use crate::answers::Answers;
+use crate::answers::{Answers, EMPTY_TABLE, Value};
 use crate::error::Problem;
+use crate::shell;
 use crate::tree::RelPath;
 
 const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
@@ -21,7 +22,16 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             (Some(old), Some(new)) if old != new => "is generated otherwise",
             _ => continue,
         };
-        found.push(Problem::new(what).at(path.as_str()).help(MEND).into());
+        let problem = match looked.blocked.get(path) {
+            Some(reason) => {
+                Problem::new(format!("{what}, and is left alone: {reason}")).help(format!(
+                    "put a plain file or nothing there, then `tierup update`: `rm {}`",
+                    shell::quoted(path.as_str())
+                ))
+            }
+            None => Problem::new(what).help(MEND),
+        };
+        found.push(problem.at(path.as_str()).into());
     }
     found
 }
@@ -58,7 +68,11 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     let (old, said) = (&looked.before.answers, &looked.project.answers);
     let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
     for key in keys {
-        let value = |answers: &Answers| answers.get(key).map(|said| said.value.clone());
+        let value = |answers: &Answers| {
+            let value = answers.get(key).map(|said| said.value.clone());
+            // a table without keys says nothing
+            value.filter(|value| *value != Value::Other(EMPTY_TABLE))
+        };
         if value(old) != value(said) {
             let place = said
                 .get(key)

@@ -4,6 +4,7 @@ use super::{Found, Looked};
 use crate::base;
 use crate::error::Problem;
 use crate::shell;
+use crate::tree::same_text;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let managed = looked.before.tree.iter().filter(|(path, _)| {
@@ -14,18 +15,21 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     });
     managed
         .filter_map(|(path, base)| {
-            let what = match looked.mine.get(path) {
+            let place = looked.place(path);
+            let what = match looked.mine.get(place) {
                 None => "is managed by the pack, and is gone",
-                Some(mine) if mine != base => "is managed by the pack, and was edited",
+                Some(mine) if !same_text(&mine.bytes, &base.bytes) => {
+                    "is managed by the pack, and was edited"
+                }
                 Some(_) => return None,
             };
             let kept = base::kept_at(path);
             let back = format!(
                 "take it back: `cp {} {}`",
                 shell::quoted(&kept),
-                shell::quoted(path.as_str())
+                shell::quoted(place.as_str())
             );
-            Some(Problem::new(what).at(path.as_str()).help(back).into())
+            Some(Problem::new(what).at(place.as_str()).help(back).into())
         })
         .collect()
 }

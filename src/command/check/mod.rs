@@ -5,9 +5,10 @@ pub(super) mod conflicts;
 mod edited;
 mod kept;
 mod numbers;
+mod renamed;
 mod variables;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -20,6 +21,7 @@ use crate::args::Global;
 use crate::blueprint::{self, Blueprint};
 use crate::error::{Problem, Result};
 use crate::generate::{Generated, generate};
+use crate::merge::{self, Folder};
 use crate::pack::{Pack, source};
 use crate::project::{self, Project, mine};
 use crate::report::{Report, printable};
@@ -37,6 +39,19 @@ pub(super) struct Looked<'a> {
     pub(super) blueprint: &'a Blueprint,
     pub(super) new: &'a Generated,
     pub(super) mine: &'a Tree,
+    /// Where no file can be read or written, with the reason.
+    pub(super) blocked: &'a BTreeMap<RelPath, String>,
+    /// Where files of the templates are that a person moved.
+    pub(super) places: BTreeMap<RelPath, RelPath>,
+    /// Folders that a person renamed.
+    pub(super) folders: Vec<Folder>,
+}
+
+impl Looked<'_> {
+    /// Where the project has a file of the templates.
+    fn place<'a>(&'a self, path: &'a RelPath) -> &'a RelPath {
+        self.places.get(path).unwrap_or(path)
+    }
 }
 
 /// One thing that was found, for people and for programs.
@@ -89,7 +104,7 @@ const SECTIONS: [Section; 4] = [
     Section {
         name: "different",
         counts: false,
-        looks: &[numbers::different],
+        looks: &[numbers::different, renamed::find],
     },
 ];
 
@@ -138,6 +153,7 @@ fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
     let mine = mine::read(&project.root, &paths, &before.tree)?;
+    let (places, folders) = merge::places(&before.tree, &mine.tree, &new.tree);
     let looked = Looked {
         project,
         pack: &pack,
@@ -145,6 +161,9 @@ fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
         blueprint: &blueprint,
         new: &new,
         mine: &mine.tree,
+        blocked: &mine.blocked,
+        places,
+        folders,
     };
     let found = SECTIONS.map(|section| {
         let findings: Vec<Found> = section

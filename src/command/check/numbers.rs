@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Found, Looked};
 use crate::check::{Finding, Findings, check};
 use crate::error::Problem;
+use crate::places::Spot;
 
 /// A file that is larger holds no numbers of ours.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -22,11 +23,25 @@ pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
 }
 
 fn findings(looked: &Looked<'_>) -> Findings {
+    let placed = |mut spot: Spot| {
+        if let Some(place) = looked.places.get(spot.file.as_str()) {
+            spot.file = place.to_string();
+        }
+        spot
+    };
     let text = |path: &str| {
         let (bytes, _) = looked.project.root.read(path, MOST_BYTES).ok()??;
-        String::from_utf8(bytes).ok()
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     };
-    check(looked.blueprint, &looked.new.assembly.spots, &text)
+    let spots: Vec<Spot> = looked
+        .new
+        .assembly
+        .spots
+        .iter()
+        .cloned()
+        .map(placed)
+        .collect();
+    check(looked.blueprint, &spots, &text)
 }
 
 fn found(finding: Finding) -> Found {

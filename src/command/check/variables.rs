@@ -1,31 +1,74 @@
-//! Variables that Compose is told of and that nobody has given a value.
+//! Variables that Compose is told of and that have no value.
 
 use super::{Found, Looked};
-use crate::env_file;
+use crate::env_file::{self, EXAMPLE, PRIVATE};
 use crate::error::Problem;
 use crate::project::MOST_BYTES;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     // a fresh clone has none, and need not
-    let Ok(Some((private, _))) = looked.project.root.read(env_file::PRIVATE, MOST_BYTES) else {
+    let Ok(Some((private, _))) = looked.project.root.read(PRIVATE, MOST_BYTES) else {
         return Vec::new();
     };
-    let Some(example) = looked.mine.get(env_file::EXAMPLE) else {
+    let standing = match env_file::standing(&private, &looked.new.assembly.variables) {
+        Ok(standing) => standing,
+        Err(fault) => return vec![unreadable(PRIVATE, &fault).into()],
+    };
+    let mut problems = Vec::new();
+    for variable in &standing.missing {
+        problems.push(
+            Problem::new(format!("`{}` has no value", variable.name))
+                .at(PRIVATE)
+                .help("`tierup update` adds it"),
+        );
+    }
+    for (variable, given) in &standing.empty {
+        problems.push(
+            Problem::new(format!("the secret `{}` is empty", variable.name))
+                .at(format!("{PRIVATE}:{}", given.line))
+                .help("`tierup update` gives it a new secret; where a store was started with another one, write that one there"),
+        );
+    }
+    for (variable, earlier, last) in &standing.hidden {
+        problems.push(
+            Problem::new(format!(
+                "the secret `{}` is empty: the last value counts, not the one in line {earlier}",
+                variable.name
+            ))
+            .at(format!("{PRIVATE}:{last}"))
+            .help(format!("remove it: `sed -i {last}d {PRIVATE}`")),
+        );
+    }
+    problems.extend(own(looked, &private));
+    problems.into_iter().map(Found::from).collect()
+}
+
+/// Variables that a person added to the example and that nobody has given a value.
+fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
+    let Some(example) = looked.mine.get(EXAMPLE) else {
         return Vec::new();
     };
-    let (private, example) = (
-        String::from_utf8_lossy(&private),
-        String::from_utf8_lossy(&example.bytes),
-    );
-    let has = env_file::names(&private);
-    env_file::names(&example)
-        .into_iter()
-        .filter(|name| !has.contains(name))
-        .map(|name| {
-            Problem::new(format!("`{name}` of `{}` has no value", env_file::EXAMPLE))
-                .at(env_file::PRIVATE)
-                .help("`tierup update` adds what the templates know; set the rest by hand")
-                .into()
+    let example = match env_file::read(&example.bytes) {
+        Ok(example) => example,
+        Err(fault) => return vec![unreadable(EXAMPLE, &fault)],
+    };
+    let has = env_file::names(private);
+    let generated = &looked.new.assembly.variables;
+    let is_own = |name: &String| generated.iter().all(|variable| variable.name != *name);
+    let lacking = example
+        .iter()
+        .filter(|given| is_own(&given.name) && !has.contains(&given.name));
+    lacking
+        .map(|given| {
+            Problem::new(format!("`{}` of `{EXAMPLE}` has no value", given.name))
+                .at(PRIVATE)
+                .help(format!("add it: `echo {}=VALUE >> {PRIVATE}`", given.name))
         })
         .collect()
+}
+
+fn unreadable(file: &str, fault: &env_file::Fault) -> Problem {
+    Problem::new(format!("it {}: Compose cannot read it", fault.what))
+        .at(format!("{file}:{}", fault.line))
+        .help(env_file::HELP)
 }

@@ -28,7 +28,11 @@ pub fn interrupted(root: &Root) -> Option<String> {
         .into_iter()
         .find(|stage| !matches!(root.look(stage), Ok(Standing::Nothing)))?;
     let manifest = super::manifest_of(root, stage);
-    Some(manifest.map(|manifest| manifest.command).unwrap_or_default())
+    Some(
+        manifest
+            .map(|manifest| manifest.command)
+            .unwrap_or_default(),
+    )
 }
 
 /// Finishes or takes back what a killed process left. Only for who holds the project's lock.

@@ -1,0 +1,2 @@
+the file a
+NUMBER = 1

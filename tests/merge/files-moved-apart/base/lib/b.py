@@ -1,0 +1,2 @@
+the file b
+NUMBER = 1

@@ -1,0 +1,2 @@
+the file d
+NUMBER = 1

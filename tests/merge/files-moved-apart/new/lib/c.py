@@ -1,0 +1,2 @@
+the file c
+NUMBER = 1

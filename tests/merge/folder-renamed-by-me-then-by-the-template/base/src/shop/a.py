@@ -1,0 +1,4 @@
+from shop import b
+from shop.c import d
+
+A = 1

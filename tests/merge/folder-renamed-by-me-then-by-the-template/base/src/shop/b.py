@@ -1,0 +1,3 @@
+from shop.c import d
+
+B = 1

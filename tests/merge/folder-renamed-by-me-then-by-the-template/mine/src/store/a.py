@@ -1,0 +1,4 @@
+from shop import b
+from store.c import d
+
+A = 1

@@ -1,0 +1,3 @@
+from store.c import d
+
+B = 1

@@ -1,0 +1,4 @@
+from store import b
+from store.c import d
+
+A = 1

@@ -1,0 +1,5 @@
+import shop.other
+
+
+def one():
+    return 1

@@ -1,0 +1,3 @@
+import shop.keep
+
+EDITED = 1

@@ -1,0 +1,3 @@
+import shop.other
+
+KEEP = 1

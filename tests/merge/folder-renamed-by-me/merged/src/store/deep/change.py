@@ -1,0 +1,5 @@
+import store.other
+
+
+def one():
+    return 2

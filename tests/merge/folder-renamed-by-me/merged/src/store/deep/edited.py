@@ -1,0 +1,3 @@
+import store.keep
+
+EDITED = 1

@@ -1,0 +1,3 @@
+import store.other
+
+KEEP = 1

@@ -1,0 +1,2 @@
+second of one
+B = 1

@@ -1,0 +1,2 @@
+first of two
+A = 1

@@ -1,0 +1,2 @@
+second of two
+B = 1

@@ -1,0 +1,2 @@
+third of two
+C = 1

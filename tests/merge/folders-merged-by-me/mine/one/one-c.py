@@ -1,0 +1,2 @@
+third of one
+C = 1

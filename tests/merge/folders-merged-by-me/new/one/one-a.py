@@ -1,0 +1,2 @@
+first of one
+A = 1
