@@ -117,11 +117,7 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
             Some((key, value)) if !key.is_empty() && !value.is_empty() => {
                 let key = format!("{prefix}{key}");
                 if answers.get(&key).is_some_and(|said| said.value != Value::Typed(value.to_owned())) {
-                    problems.push(
-                        Problem::new(format!("`{}` is given two values", key.trim_start_matches(TIERS)))
-                            .at(&place)
-                            .help("keep one of them"),
-                    );
+                    problems.push(two_values(&key, &place));
                 }
                 answers.say(key, value, &place);
             }
@@ -138,6 +134,15 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
     } else {
         Err(problems)
     }
+}
+
+/// The problem with a key that was said twice, and differently.
+#[must_use]
+pub fn two_values(key: &str, place: &str) -> Problem {
+    let key = key.strip_prefix(TIERS).unwrap_or(key);
+    Problem::new(format!("`{key}` is given two values"))
+        .at(place)
+        .help("keep one of them")
 }
 
 /// Reads answers from the text of a `tierup.toml`; `name` stands in its places.

@@ -28,7 +28,7 @@ impl Report {
         }
         match print_line(&text) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Problem::new(format!("the result could not be printed: {error}")).into())
+                Err(unprinted(&error).into())
             }
             _ => Ok(()),
         }
@@ -42,6 +42,14 @@ impl Report {
         match columns() {
             Some(columns) => self.result(&prose::columns(text, columns), document),
             None => self.result(text, document),
+        }
+    }
+
+    /// The result of a command that has done its work: where it cannot be printed, the work stays done.
+    pub fn done(&self, printed: Result<()>) {
+        for problem in printed.err().into_iter().flat_map(|error| error.problems) {
+            let text = format!("{}; the command has done its work", problem.message);
+            tell_beside("warning:", |mark| mark.yellow().bold(), &text);
         }
     }
 
@@ -65,6 +73,14 @@ impl Report {
             problem_lines(problem);
         }
     }
+}
+
+/// The problem with a standard output that takes nothing.
+#[must_use]
+pub fn unprinted(error: &std::io::Error) -> Problem {
+    Problem::new(format!("the result could not be printed: {error}"))
+        .at("standard output")
+        .help("send it somewhere else, e.g. to a file on a disk with free space")
 }
 
 fn problem_lines(problem: &Problem) {

@@ -455,6 +455,91 @@ fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
     assert_eq!(json.json()["errors"][0]["message"], "no command is given");
 }
 
+/// A full disk behind standard output: a change that was made is made, and a command that only tells has failed.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_does_not_fail_what_was_done() {
+    let folder = scratch();
+    let full = |arguments: &[&str]| {
+        let out = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut command = tierup(folder.path());
+        let command = command.args(arguments).stdout(out).stderr(Stdio::piped());
+        let ended = command.spawn().unwrap().wait_with_output().unwrap();
+        (
+            ended.status.code().unwrap(),
+            String::from_utf8(ended.stderr).unwrap(),
+        )
+    };
+    for done in [
+        &["new", "shop", "-y", "--no-git"][..],
+        &["-C", "shop", "set", "cache=none", "-y", "--diff"],
+        &["-C", "shop", "--json", "add", "cache=redis"],
+        &["pack", "new", "pack"],
+    ] {
+        let (code, stderr) = full(done);
+        assert_eq!(code, 0, "{done:?}: {stderr}");
+        assert!(
+            stderr.starts_with("warning: the result could not be printed: No space left"),
+            "{done:?}: {stderr}"
+        );
+        assert!(
+            stderr.contains("; the command has done its work\n"),
+            "{stderr}"
+        );
+    }
+    let text = fs::read_to_string(folder.path().join("shop/tierup.toml")).unwrap();
+    assert!(text.contains("cache = \"redis\""), "{text}");
+    assert!(folder.path().join("pack/catalog.toml").is_file());
+    for told in [
+        &["list"][..],
+        &["--help"],
+        &["--version"],
+        &["new", "other", "-y", "--dry-run"],
+        &["-C", "shop", "plan"],
+        &["-C", "shop", "size"],
+        &["-C", "shop", "set", "cache=none", "--dry-run"],
+    ] {
+        let (code, stderr) = full(told);
+        assert_eq!(code, 1, "{told:?}: {stderr}");
+        assert!(stderr.contains("  --> standard output\n"), "{stderr}");
+        assert!(stderr.contains("  help: "), "{stderr}");
+    }
+}
+
+/// `tierup list | head -1`: whoever reads has read enough.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = scratch();
+    project(folder.path(), "shop", &[]);
+    for arguments in [
+        &["list"][..],
+        &["--help"],
+        &["-C", "shop", "size", "--json"],
+        &["-C", "shop", "remove", "cache", "-y", "--quiet"],
+        &["new", "two", "-y", "--no-git"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = tierup(folder.path());
+        let command = command
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped());
+        let ended = command.spawn().unwrap().wait_with_output().unwrap();
+        let stderr = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(
+            (ended.status.code(), &stderr[..]),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+    assert!(folder.path().join("two/tierup.toml").is_file());
+}
+
 fn planned(plan: &Value) -> Vec<String> {
     let files = plan["files"].as_array().unwrap();
     files

@@ -22,8 +22,8 @@ use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
 use crate::args::{Args, ChangeFlags, Command, Global};
-use crate::error::{Error, Problem, Result};
-use crate::report::Report;
+use crate::error::{Error, Exit, Problem, Result};
+use crate::report::{self, Report};
 use crate::suggest;
 use change::Verb;
 
@@ -98,8 +98,15 @@ fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
         let report = Report { json, quiet: false };
         report.error(&Error::usage(misuse(error)));
     } else {
-        // a closed standard output is no failure
-        let _gone = error.print();
+        match error.print() {
+            Err(refused) if refused.kind() != std::io::ErrorKind::BrokenPipe => {
+                let report = Report { json, quiet: false };
+                report.error(&report::unprinted(&refused).into());
+                return Exit::Refused as i32;
+            }
+            // a reader that went away has read enough
+            _ => {}
+        }
     }
     error.exit_code()
 }

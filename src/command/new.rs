@@ -96,10 +96,10 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         }
     })?;
     drop(progress);
-    report.result(
+    report.done(report.result(
         &outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),
-    )?;
+    ));
     for note in &notes {
         report.note(note);
     }

@@ -12,7 +12,7 @@ use crate::pack::{Pack, hash};
 use crate::project::Project;
 use crate::report::Report;
 
-const SOURCE: &str = "pack.source";
+pub(super) const SOURCE: &str = "pack.source";
 const COMMIT: &str = "pack.commit";
 const HASH: &str = "pack.hash";
 

@@ -79,10 +79,10 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let columns = console::Term::stdout()
         .size_checked()
         .map_or(COLUMNS, |(_, columns)| usize::from(columns));
-    report.result(
+    report.done(report.result(
         &painted(&printable(&text::text(&proof, columns))),
         &json!(proof),
-    )?;
+    ));
     Ok(i32::from(proof.failed > 0))
 }
 

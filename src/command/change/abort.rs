@@ -62,7 +62,7 @@ pub(in crate::command) fn run(global: &Global, report: Report) -> Result<i32> {
         .iter()
         .map(|path| json!({"path": path, "action": "restored"}))
         .collect();
-    report.result(&text, &json!({"files": files, "notes": []}))?;
+    report.done(report.result(&text, &json!({"files": files, "notes": []})));
     Ok(0)
 }
 

@@ -113,7 +113,7 @@ pub(super) fn run(
         drop(hold);
         applied.map_err(|failure| refused(failure, &command))?;
     }
-    told.to(report, &told.written())?;
+    report.done(told.to(report, &told.written()));
     told.notes_to(report);
     Ok(if told.conflicted().is_empty() { 0 } else { 4 })
 }

@@ -116,12 +116,18 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &Global) -> Result<
                     .help(format!("replace it: `tierup set {id}={provider}`")),
             ),
             (Some(_), _) => {}
+            (None, Some(provider)) if typed.tier(id).is_some_and(|said| said != provider) => {
+                problems.push(answers::two_values(id, &place(word)));
+            }
             (None, Some(provider)) => typed.say(format!("{TIERS}{id}"), provider, &place(word)),
             (None, None) => open.push(tier),
         }
     }
     Error::unless_none(problems)?;
     for tier in open {
+        if typed.tier(&tier.id).is_some() {
+            continue;
+        }
         let provider = choose(pack, has, &typed, tier, words, global)?;
         typed.say(format!("{TIERS}{}", tier.id), provider, &place(&tier.id));
     }

@@ -11,6 +11,7 @@ use crate::pack::Pack;
 use crate::shell;
 
 use super::PATH_PLACE;
+use crate::command::packs::SOURCE;
 
 /// The most that an answers file may hold.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -25,7 +26,17 @@ pub(super) fn gather(args: &New, global: &Global) -> Result<Answers> {
         Some(Err(error)) => problems.extend(error.problems),
     }
     match answers::from_arguments(&args.choices, &args.sets) {
-        Ok(arguments) => gathered.over(arguments),
+        Ok(arguments) => {
+            if let (Some(typed), Some(said)) = (&args.pack.source, arguments.get(SOURCE))
+                && said.value != Value::Typed(typed.clone())
+            {
+                problems.push(answers::two_values(
+                    SOURCE,
+                    &format!("--pack {typed}, {}", said.place),
+                ));
+            }
+            gathered.over(arguments);
+        }
         Err(found) => problems.extend(found),
     }
     Error::unless_none(problems)?;

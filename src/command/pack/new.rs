@@ -34,7 +34,7 @@ pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32
         .keys()
         .map(|path| json!({"path": path, "action": "created"}))
         .collect();
-    report.result(&text, &json!({"path": folder, "files": files}))?;
+    report.done(report.result(&text, &json!({"path": folder, "files": files})));
     Ok(0)
 }
 
