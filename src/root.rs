@@ -116,7 +116,11 @@ impl Root {
     ) -> io::Result<T> {
         let plain = |part: &str| !matches!(part, "" | "." | "..");
         if !path.split('/').all(plain) {
-            return Err(refused(ErrorKind::InvalidInput, path, "is no path below it"));
+            return Err(refused(
+                ErrorKind::InvalidInput,
+                path,
+                "is no path below it",
+            ));
         }
         match path.rsplit_once('/') {
             None => then(&self.dir, path),
@@ -130,9 +134,8 @@ impl Root {
             use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
             use rustix::io::Errno;
             let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            let way = ResolveFlags::BENEATH
-                | ResolveFlags::NO_SYMLINKS
-                | ResolveFlags::NO_MAGICLINKS;
+            let way =
+                ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
             match openat2(&*self.dir, path, flags, Mode::empty(), way) {
                 Ok(folder) => return Ok(Dir::from_std_file(folder.into())),
                 // an older kernel, a sandbox without the call, or a link, which the way below names
@@ -182,10 +185,7 @@ impl Root {
                 return Err(refused(ErrorKind::Other, path, what));
             }
             let mut options = OpenOptions::new();
-            options
-                .read(true)
-                .follow(FollowSymlinks::No)
-                .nonblock(true);
+            options.read(true).follow(FollowSymlinks::No).nonblock(true);
             let file = dir.open_with(name, &options)?;
             match standing(&file.metadata()?) {
                 Standing::File(meta) => Ok((file.into_std(), meta)),
@@ -286,10 +286,7 @@ fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
 }
 
 fn is_nothing(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::NotFound | ErrorKind::NotADirectory
-    )
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn standing(meta: &Metadata) -> Standing {

@@ -1,5 +1,6 @@
 //! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
 
+mod page;
 mod trust;
 
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use super::packs::{self, Take};
 use crate::args::{Global, Verify};
 use crate::assembly::{self, Assembly};
 use crate::blueprint::{self, Blueprint};
-use crate::error::{Problem, Result};
+use crate::error::Result;
 use crate::interrupt::{self, Hold};
 use crate::names;
 use crate::pack::Pack;
@@ -31,6 +32,7 @@ use crate::verify::scratch::Scratch;
 use crate::verify::verdict::{Outcome, Proof, Verdict};
 use crate::verify::{html, text};
 use crate::{env_file, secret};
+use page::Page;
 
 /// Where nobody looks at a screen.
 const COLUMNS: usize = 80;
@@ -47,9 +49,8 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let assembly = assembly::assemble(&pack, &blueprint, &active)?;
     let recipe = recipe::of(&pack, &active);
     let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
-    if let Some(file) = &args.html {
-        writable(&global.path(file))?;
-    }
+    let page = args.html.as_ref().map(|file| global.path(file));
+    let page = page.map(|file| Page::open(&file, &project)).transpose()?;
 
     let _hold = Hold::begin()?;
     let scratch = Scratch::new()?;
@@ -71,10 +72,9 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
 
     let ms = since(start);
     let proof = Proof::of(&blueprint.name, ms, checks, boot);
-    if let Some(file) = &args.html {
-        let file = global.path(file);
-        fs_err::write(&file, html::page(&proof, &today()))?;
-        report.note(&format!("the report is in {}", file.display()));
+    if let Some(mut page) = page {
+        page.write(&html::page(&proof, &today()))?;
+        report.note(&format!("the report is in {}", page.path().display()));
     }
     let columns = console::Term::stdout()
         .size_checked()
@@ -132,7 +132,11 @@ fn own(project: &Project, pack: &Pack) -> Outcome {
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
     let secrets = secret::draw(&assembly.variables)?;
     let example = project.root.read(env_file::EXAMPLE, project::MOST_BYTES);
-    let example = example.ok().flatten().map(|(bytes, _)| bytes).unwrap_or_default();
+    let example = example
+        .ok()
+        .flatten()
+        .map(|(bytes, _)| bytes)
+        .unwrap_or_default();
     let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
     let text = String::from_utf8_lossy(&filled);
     let missing = env_file::missing(&text, &assembly.variables);
@@ -145,20 +149,6 @@ fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
     Ok(named
         .chain(assembly.variables.iter().map(|v| v.name.clone()))
         .collect())
-}
-
-/// Whether the report can be written is known before anything takes its time.
-fn writable(file: &Path) -> Result<()> {
-    let tried = std::fs::File::options()
-        .create(true)
-        .append(true)
-        .open(file);
-    tried.map(drop).map_err(|error| {
-        Problem::new(format!("the report cannot be written: {error}"))
-            .at(format!("--html {}", file.display()))
-            .help("name a file in a folder that exists: `--html report.html`")
-            .into()
-    })
 }
 
 /// Today in UTC, by Howard Hinnant's `civil_from_days`.

@@ -179,6 +179,9 @@ fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Ignored) 
         let mark = root.look(&format!("{path}/{mark}"));
         mark.is_ok_and(|mark| mark != Standing::Nothing)
     };
-    let made = is_folder && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"].into_iter().any(stands);
+    let made = is_folder
+        && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
+            .into_iter()
+            .any(stands);
     !made && !ignored.holds(path, is_folder)
 }

@@ -37,8 +37,7 @@ pub(in crate::command) fn left<'a>(root: &Root, paths: impl Iterator<Item = &'a 
         if let Ok(Some((bytes, _))) = root.read(path, MOST_BYTES) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let stands =
-            |beside: &String| !matches!(root.look(beside), Err(_) | Ok(Standing::Nothing));
+        let stands = |beside: &String| !matches!(root.look(beside), Err(_) | Ok(Standing::Nothing));
         left.extend(
             besides(path)
                 .filter(stands)

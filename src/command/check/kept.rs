@@ -20,7 +20,10 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         ];
     }
     let told = |path: &str| {
-        let places = before.refusals.iter().map(|problem| problem.place.as_deref());
+        let places = before
+            .refusals
+            .iter()
+            .map(|problem| problem.place.as_deref());
         places.into_iter().any(|place| place == Some(path))
     };
     let faults = kept.faults.iter().filter(|fault| !told(fault.path));

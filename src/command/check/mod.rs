@@ -89,7 +89,7 @@ const SECTIONS: [Section; 4] = [
     Section {
         name: "different",
         counts: false,
-        looks: &[numbers::different],
+        looks: &[numbers::different, variables::unread],
     },
 ];
 
