@@ -10,124 +10,27 @@
 
 #[path = "support/big_pack.rs"]
 mod big_pack;
+#[path = "support/faulty.rs"]
+mod faulty;
 mod support;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use big_pack::big_pack;
+use faulty::{Faulty, Stop};
 use support::{run, said, scratch, tierup};
 use tierup::base::hash;
-use tierup::root::Root;
 use tierup::tree::{Mode, RelPath};
-use tierup::write::disk::{Attributes, Disk, Real};
+use tierup::write::disk::{Disk, Real};
 use tierup::write::journal::{self, Failure, Put, Recovered, Wanted};
-use tierup::write::records::{Record, Records};
 
-/// How a step ends that is not let through.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Stop {
-    /// It fails, and all others go well: a full disk, a lost permission.
-    Fails,
-    /// It and all after it do not happen: the process was killed before it.
-    Killed,
-    /// As killed, but half of what was being written is there.
-    KilledHalfWay,
-}
-
-/// The disk of a project in a scratch folder, with a folder of its own for records.
+/// The disk of a project, with a folder of its own for records.
 fn disk(root: &Path) -> Real {
-    Real::new(
-        &Root::open(root).unwrap(),
-        Records::at(root.join("records")),
-    )
-}
-
-struct Faulty {
-    real: Real,
-    left: Cell<usize>,
-    stop: Stop,
-    stopped: Cell<bool>,
-}
-
-impl Faulty {
-    fn after(root: &Path, steps: usize, stop: Stop) -> Self {
-        Self {
-            real: disk(root),
-            left: Cell::new(steps),
-            stop,
-            stopped: Cell::new(false),
-        }
-    }
-
-    fn step(&self) -> io::Result<()> {
-        if self.stopped.get() && self.stop != Stop::Fails {
-            return Err(io::Error::other("dead"));
-        }
-        if self.left.get() == 0 && !self.stopped.get() {
-            self.stopped.set(true);
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        self.left.set(self.left.get().saturating_sub(1));
-        Ok(())
-    }
-}
-
-impl Disk for Faulty {
-    fn root(&self) -> &Root {
-        self.real.root()
-    }
-    fn make_folder(&self, path: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.make_folder(path)
-    }
-    fn write(&self, path: &str, bytes: &[u8], as_: &Attributes) -> io::Result<()> {
-        if let Err(error) = self.step() {
-            if self.stop == Stop::KilledHalfWay && self.left.get() == 0 {
-                let path = self.root().path().join(path);
-                let _half = fs::write(path, &bytes[..bytes.len() / 2]);
-            }
-            return Err(error);
-        }
-        self.real.write(path, bytes, as_)
-    }
-    fn keep(&self, from: &str, to: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.keep(from, to)
-    }
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.rename(from, to)
-    }
-    fn remove(&self, path: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.remove(path)
-    }
-    fn remove_folder(&self, path: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.remove_folder(path)
-    }
-    fn settle(&self, folder: &str) -> io::Result<()> {
-        self.step()?;
-        self.real.settle(folder)
-    }
-    fn record(&self, id: &str, record: &Record) -> io::Result<()> {
-        self.step()?;
-        self.real.record(id, record)
-    }
-    fn recorded(&self, id: &str) -> Option<Record> {
-        self.real.recorded(id)
-    }
-    fn forget(&self, id: &str) {
-        if self.step().is_ok() {
-            self.real.forget(id);
-        }
-    }
+    faulty::disk(root, &root.join("records"))
 }
 
 /// Every file with its content and permissions; the journal's own files aside, and folders that are empty.
@@ -237,7 +140,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                 let folder = scratch();
                 let root = folder.path();
                 before(root);
-                let disk = Faulty::after(root, steps, stop);
+                let disk = Faulty::after(self::disk(root), steps, stop);
                 let result = change(&disk, &conflicts);
                 if !disk.stopped.get() {
                     result.unwrap();
@@ -301,12 +204,12 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
             let folder = scratch();
             let root = folder.path();
             before(root);
-            let disk = Faulty::after(root, first, Stop::Killed);
+            let disk = Faulty::after(self::disk(root), first, Stop::Killed);
             let _stopped = change(&disk, &[]);
             reached |= disk.stopped.get();
             // the second one is refused by the disk once and killed while it goes back
             let again = Faulty::after(
-                root,
+                self::disk(root),
                 second,
                 if second % 2 == 0 {
                     Stop::Killed
@@ -339,7 +242,7 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
         let folder = scratch();
         let root = folder.path();
         before(root);
-        let disk = Faulty::after(root, steps, Stop::Killed);
+        let disk = Faulty::after(self::disk(root), steps, Stop::Killed);
         let _stopped = change(&disk, &[]);
         if !disk.stopped.get() {
             break;

@@ -1,5 +1,6 @@
 //! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
 
+mod page;
 mod trust;
 
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ use crate::verify::scratch::Scratch;
 use crate::verify::verdict::{Outcome, Proof, Verdict};
 use crate::verify::{html, text};
 use crate::{env_file, secret};
+use page::Page;
 
 /// Where nobody looks at a screen.
 const COLUMNS: usize = 80;
@@ -47,9 +49,8 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let assembly = assembly::assemble(&pack, &blueprint, &active)?;
     let recipe = recipe::of(&pack, &active);
     let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
-    if let Some(file) = &args.html {
-        writable(&global.path(file))?;
-    }
+    let page = args.html.as_ref().map(|file| global.path(file));
+    let page = page.map(|file| Page::open(&file, &project)).transpose()?;
 
     let _hold = Hold::begin()?;
     let scratch = Scratch::new()?;
@@ -71,10 +72,9 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
 
     let ms = since(start);
     let proof = Proof::of(&blueprint.name, ms, checks, boot);
-    if let Some(file) = &args.html {
-        let file = global.path(file);
-        fs_err::write(&file, html::page(&proof, &today()))?;
-        report.note(&format!("the report is in {}", file.display()));
+    if let Some(mut page) = page {
+        page.write(&html::page(&proof, &today()))?;
+        report.note(&format!("the report is in {}", page.path().display()));
     }
     let columns = console::Term::stdout()
         .size_checked()
@@ -154,20 +154,6 @@ fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
     Ok(named
         .chain(assembly.variables.iter().map(|v| v.name.clone()))
         .collect())
-}
-
-/// Whether the report can be written is known before anything takes its time.
-fn writable(file: &Path) -> Result<()> {
-    let tried = std::fs::File::options()
-        .create(true)
-        .append(true)
-        .open(file);
-    tried.map(drop).map_err(|error| {
-        Problem::new(format!("the report cannot be written: {error}"))
-            .at(format!("--html {}", file.display()))
-            .help("name a file in a folder that exists: `--html report.html`")
-            .into()
-    })
 }
 
 /// Today in UTC, by Howard Hinnant's `civil_from_days`.

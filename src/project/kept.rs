@@ -2,6 +2,7 @@
 //! any more, for what it says might be a person's.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 
 use crate::base::{self, State};
 use crate::error::{Problem, Result};
@@ -128,12 +129,17 @@ impl Kept {
         mut files: BTreeSet<String>,
     ) -> Result<()> {
         let mut left = MOST_IN_ALL;
+        // a file that is far too large is damaged
         let mut read = |at: &str| -> Result<Option<Vec<u8>>> {
-            let Some((bytes, meta)) = root.read(at, MOST_BYTES.min(left))? else {
-                return Ok(None);
-            };
-            left = left.saturating_sub(meta.len);
-            Ok(Some(bytes))
+            match root.read(at, MOST_BYTES.min(left)) {
+                Ok(Some((bytes, meta))) => {
+                    left = left.saturating_sub(meta.len);
+                    Ok(Some(bytes))
+                }
+                Ok(None) => Ok(None),
+                Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(None),
+                Err(error) => Err(error.into()),
+            }
         };
         for (path, hashes) in listed {
             let at = base::kept_at(&path);

@@ -47,20 +47,30 @@ impl Project {
 /// Opens the project that `from` lies in to look at it. Changes nothing in it.
 ///
 /// # Errors
-/// When there is none, when its blueprint cannot be read, or when somebody is changing it now.
+/// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
 pub fn open(from: &Path, report: Report) -> Result<Project> {
     let root = find(from)?;
-    turn::is_free(&root)?;
-    if let Some(command) = journal::interrupted(&root) {
-        let command = match command.as_str() {
-            "" => "a command".to_owned(),
-            command => format!("`{command}`"),
-        };
-        report.note(&format!(
-            "{command} was interrupted and is not finished: `tierup update` finishes it or takes it back"
-        ));
+    if let Some(interrupted) = journal::interrupted(&root) {
+        turn::is_free(&root)?;
+        report.note(&not_ended(&root, interrupted));
     }
     read(root)
+}
+
+/// What is told of a change that has not ended, by who only looks.
+fn not_ended(root: &Root, stage: &str) -> String {
+    let disk = Real::new(root, Records::of_user());
+    match journal::trusted(&disk, stage) {
+        Err(refusal) => {
+            let problem = refused(root, refusal);
+            let help = problem.help.unwrap_or_default();
+            format!("{}; {help}", problem.message)
+        }
+        Ok(manifest) => format!(
+            "`{}` was interrupted and is not finished: `tierup update` finishes it or takes it back",
+            manifest.map_or_else(String::new, |manifest| manifest.command)
+        ),
+    }
 }
 
 /// Opens it to change it: nobody else does until the turn is dropped.
@@ -103,7 +113,7 @@ fn read(root: Root) -> Result<Project> {
             Ok(Standing::Link) => problem.help(format!(
                 "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
             )),
-            _ => problem,
+            _ => problem.help(format!("take it back: `git checkout HEAD -- {FILE}`")),
         }
     })?;
     let answers = answers::from_toml(&file, &text)?;

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use super::measure::Measured;
 use super::verdict::{Outcome, Proof, Verdict, time};
 
+/// What tells such a page from others.
+pub const GENERATOR: &str = "<meta name=\"generator\" content=\"tierup verify\"/>";
+
 const STYLE: &str = include_str!("html/style.css");
 
 /// The page; `when` is told as the time of the run.
@@ -34,6 +37,7 @@ pub fn page(proof: &Proof, when: &str) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
+         {GENERATOR}\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         escaped(&proof.project),

@@ -236,7 +236,7 @@ fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
         if (user, group) != (None, None) && fchown(file, user, group).is_err() {
             // only root gives files away; a group may be one of one's own
             let _kept = fchown(file, None, group);
-            let alone = matches!(as_.permissions, Permissions::Bits(bits) if bits & 0o077 == 0);
+            let alone = matches!(as_.permissions, Permissions::Bits(bits) if bits | 0o700 == 0o700);
             if user.is_some() && alone {
                 return Err(io::Error::new(
                     ErrorKind::PermissionDenied,

@@ -155,7 +155,7 @@ fn is_guarded(_: &fs::Metadata) -> bool {
 #[cfg(unix)]
 fn is_closed(meta: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    meta.mode() & 0o077 == 0
+    meta.mode() & 0o777 == 0o700
 }
 
 #[cfg(not(unix))]

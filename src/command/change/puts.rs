@@ -51,7 +51,8 @@ pub(super) fn bookkeeping(
     before: &Before,
 ) -> Result<Vec<Put>> {
     let mut puts = Vec::new();
-    let known = |path: &RelPath| before.kept.tree.get(path);
+    let whole = |path: &RelPath| !before.kept.damaged.contains_key(path);
+    let known = |path: &RelPath| before.kept.tree.get(path).filter(|_| whole(path));
     let wanted = base::bookkeeping(pack, tree)?;
     let same: std::collections::BTreeSet<String> = tree
         .iter()

@@ -104,7 +104,7 @@ const SECTIONS: [Section; 4] = [
     Section {
         name: "different",
         counts: false,
-        looks: &[numbers::different, renamed::find],
+        looks: &[numbers::different, renamed::find, variables::unread],
     },
 ];
 

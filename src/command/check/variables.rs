@@ -4,6 +4,7 @@ use super::{Found, Looked};
 use crate::env_file::{self, EXAMPLE, PRIVATE};
 use crate::error::Problem;
 use crate::project::MOST_BYTES;
+use crate::root::Standing;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     // a fresh clone has none, and need not
@@ -71,4 +72,21 @@ fn unreadable(file: &str, fault: &env_file::Fault) -> Problem {
     Problem::new(format!("it {}: Compose cannot read it", fault.what))
         .at(format!("{file}:{}", fault.line))
         .help(env_file::HELP)
+}
+
+/// A private file that is not read: what it gives, nobody here can know.
+pub(super) fn unread(looked: &Looked<'_>) -> Vec<Found> {
+    let private = env_file::PRIVATE;
+    let read = looked.project.root.read(private, MOST_BYTES);
+    let standing = looked.project.root.look(private).ok();
+    let what = match (read, standing.and_then(Standing::obstacle)) {
+        (Ok(_), _) => return Vec::new(),
+        (Err(_), Some(what)) => format!("it {what}, and is not read"),
+        (Err(error), None) => format!("it is not read: {error}"),
+    };
+    let help = format!(
+        "put the file itself there; `{}` says what it must hold",
+        env_file::EXAMPLE
+    );
+    vec![Problem::new(what).at(private).help(help).into()]
 }

@@ -20,19 +20,11 @@ pub enum Recovered {
     TakenBack { command: String },
 }
 
-/// The command of a change that has begun and not ended, as its journal says it; empty where it says none. Nothing
-/// where there is no such change.
+/// Where a change stands that has changed files and not ended, or what says so.
 #[must_use]
-pub fn interrupted(root: &Root) -> Option<String> {
-    let stage = [BACK, READY, PART]
-        .into_iter()
-        .find(|stage| !matches!(root.look(stage), Ok(Standing::Nothing)))?;
-    let manifest = super::manifest_of(root, stage);
-    Some(
-        manifest
-            .map(|manifest| manifest.command)
-            .unwrap_or_default(),
-    )
+pub fn interrupted(root: &Root) -> Option<&'static str> {
+    let stands = |stage: &&str| !matches!(root.look(stage), Ok(Standing::Nothing));
+    [BACK, READY].into_iter().find(stands)
 }
 
 /// Finishes or takes back what a killed process left. Only for who holds the project's lock.
