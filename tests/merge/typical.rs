@@ -53,7 +53,11 @@ fn few_typical_edits_are_in_conflict() {
         }
     }
     println!("{conflicts} of {cases} typical edits are in conflict");
-    assert!(wrong.is_empty(), "{conflicts} of {cases}\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{conflicts} of {cases}\n{}",
+        wrong.join("\n")
+    );
     assert!(cases >= 54 && conflicts < 5);
 }
 
@@ -69,7 +73,9 @@ fn after(workshop: &Workshop, edit: &Edit, change: &str) -> String {
     say(&mut answers, from);
     let mut project = Project::new(workshop, &answers).unwrap();
     let file = project.mine[edit.file.as_str()].clone();
-    let bytes = edit.apply(str::from_utf8(&file.bytes).unwrap()).into_bytes();
+    let bytes = edit
+        .apply(str::from_utf8(&file.bytes).unwrap())
+        .into_bytes();
     *project.mine.get_mut(edit.file.as_str()).unwrap() = with_bytes(&file, bytes);
     let mut typed = Answers::default();
     say(&mut typed, to);
@@ -94,8 +100,11 @@ impl Edit {
         let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
         let mut at = 0;
         for prefix in self.after.iter().chain(&self.before) {
-            let found = lines[at..].iter().position(|line| line.starts_with(prefix.as_str()));
-            at += found.unwrap_or_else(|| panic!("{}: no line begins with {prefix}", self.about)) + 1;
+            let found = lines[at..]
+                .iter()
+                .position(|line| line.starts_with(prefix.as_str()));
+            at +=
+                found.unwrap_or_else(|| panic!("{}: no line begins with {prefix}", self.about)) + 1;
         }
         at -= usize::from(!self.before.is_empty());
         if self.after.is_empty() && self.before.is_empty() {
@@ -114,5 +123,5 @@ fn conflicting(text: &str) -> String {
         inside = shown && !line.starts_with(">>>>>>>");
         shown
     });
-    lines.map(|line| format!("\n    {line}")).collect()
+    lines.flat_map(|line| ["\n    ", line]).collect()
 }
