@@ -6,11 +6,16 @@
     clippy::expect_used,
     clippy::panic,
     unreachable_pub,
+    clippy::print_stdout,
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "support/memory.rs"]
+mod memory;
 #[path = "support/merged.rs"]
 mod support;
+#[path = "merge/typical.rs"]
+mod typical;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

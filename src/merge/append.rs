@@ -63,7 +63,10 @@ enum Start {
 impl Start {
     fn of(lines: &[Line]) -> Self {
         let after_blank = lines.first().is_some_and(blank);
-        match lines.iter().find(|line| !blank(line)) {
+        // a comment says nothing of what follows it
+        let comment = |line: &&Line| line.text.trim_ascii_start().starts_with(b"# ");
+        let mut filled = lines.iter().filter(|line| !blank(line));
+        match filled.clone().find(|line| !comment(line)).or(filled.next()) {
             Some(line) if after_blank && line.text.starts_with(b"[") => Self::Section,
             Some(line) if after_blank && unindented(line) => Self::Anew,
             _ => Self::GoesOn,

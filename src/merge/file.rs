@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use super::diff::Numbers;
+use super::identity::Known;
+use super::language::Language;
 use super::markers::{Markers, Sides};
-use super::regions::{self, Region, Side};
+use super::outline::outline;
+use super::regions::{self, BASE, MINE, NEW, Piece, Side, Take};
 use super::text::{Line, Text};
-use super::{Conflict, ConflictKind, Labels, similarity};
-use crate::tree::File;
+use super::{Conflict, ConflictKind, Labels, blocks, similarity};
+use crate::tree::{File, RelPath};
 
 /// How much of a person's own file, in hundredths, must stand in the template's for their differences to be marked
 /// in it. Where there is less, both stay whole, side by side.
@@ -41,7 +44,7 @@ impl Merged {
 }
 
 /// What is unchanged on one side becomes what it is on the other; for the rest, lines are merged.
-pub(super) fn merge(base: &File, mine: &File, new: &File, labels: &Labels) -> Merged {
+pub(super) fn merge(path: &RelPath, [base, mine, new]: [&File; 3], labels: &Labels) -> Merged {
     let mode = if mine.mode == base.mode {
         new.mode
     } else {
@@ -63,7 +66,13 @@ pub(super) fn merge(base: &File, mine: &File, new: &File, labels: &Labels) -> Me
         let mine = with(mine.bytes.clone());
         return Merged::beside(&mine, new, ConflictKind::Binary);
     };
-    let (bytes, conflicts) = lines(Some(&base), &mine_text, &new_text, labels);
+    let (bytes, conflicts) = lines(
+        Language::of(path),
+        Some(&base),
+        &mine_text,
+        &new_text,
+        labels,
+    );
     Merged {
         file: with(bytes),
         conflicts,
@@ -84,7 +93,7 @@ pub(super) fn own(mine: &File, new: &File, labels: &Labels) -> Merged {
     if similarity::of(&mine_text, &new_text) < ALIKE {
         return Merged::beside(mine, new, ConflictKind::InTheWay);
     }
-    let (bytes, mut conflicts) = lines(None, &mine_text, &new_text, labels);
+    let (bytes, mut conflicts) = lines(None, None, &mine_text, &new_text, labels);
     for conflict in &mut conflicts {
         conflict.what = ConflictKind::InTheWay;
     }
@@ -100,6 +109,7 @@ pub(super) fn own(mine: &File, new: &File, labels: &Labels) -> Merged {
 
 /// The result keeps mine's line endings, where mine has only one kind of them.
 fn lines(
+    language: Option<Language>,
     base: Option<&Text>,
     mine: &Text,
     new: &Text,
@@ -112,39 +122,42 @@ fn lines(
         &new.lines,
     ]
     .map(|lines| (lines, numbers.of(lines)));
-    let [base_side, mine_side, new_side] = numbered
-        .each_ref()
-        .map(|(lines, numbers)| Side { lines, numbers });
-    let regions = match base {
-        Some(_) => regions::merge(&base_side, &mine_side, &new_side),
-        None => regions::compare(&mine_side, &new_side),
+    let sides = numbered.each_ref().map(|(lines, numbers)| Side {
+        lines,
+        numbers,
+        rows: language.map_or_else(Vec::new, |language| outline(language, lines)),
+    });
+    let pieces = match base {
+        Some(_) => merged(language, sides.each_ref()),
+        None => regions::compare(&sides[MINE], &sides[NEW]),
     };
     let texts: Vec<&Text> = base.into_iter().chain([mine, new]).collect();
     let markers = Markers::new(labels, &texts);
     let mut out: Vec<Line> = Vec::new();
     let mut conflicts = Vec::new();
     let mut marked_last = false;
-    for region in regions {
-        marked_last = matches!(region, Region::Conflict { .. });
-        match region {
-            Region::Mine(range) => out.extend_from_slice(&mine.lines[range]),
-            Region::New(range) => out.extend_from_slice(&new.lines[range]),
-            Region::Conflict {
-                base,
-                mine: left,
-                new: right,
-            } => {
+    for Piece { take, ranges } in &pieces {
+        let part = |side: usize| &sides[side].lines[ranges[side].clone()];
+        let before = out.len();
+        match take {
+            Take::Same | Take::Mine => out.extend_from_slice(part(MINE)),
+            Take::New => out.extend_from_slice(part(NEW)),
+            Take::Line(text) => out.extend(part(MINE).first().map(|line| Line { text, ..*line })),
+            Take::Conflict => {
                 conflicts.push(Conflict {
                     line: out.len() + 1,
                     what: ConflictKind::Lines,
                 });
                 let sides = Sides {
-                    base: &base_side.lines[base],
-                    mine: &mine.lines[left],
-                    new: &new.lines[right],
+                    base: part(BASE),
+                    mine: part(MINE),
+                    new: part(NEW),
                 };
                 markers.around(&sides, &mut out);
             }
+        }
+        if out.len() > before {
+            marked_last = *take == Take::Conflict;
         }
     }
     let ending = mine.ending().or_else(|| {
@@ -165,4 +178,29 @@ fn lines(
     let mut bytes = Vec::new();
     merged.write(&mut bytes);
     (Cow::Owned(bytes), conflicts)
+}
+
+/// By lines, and where that leaves conflicts, by entry.
+fn merged(language: Option<Language>, sides: [&Side; 3]) -> Vec<Piece> {
+    let all = sides.map(|side| 0..side.lines.len());
+    let by_lines = regions::merge(sides, &all, true);
+    let Some(language) = language else {
+        return by_lines;
+    };
+    let known = Known::of(language, sides);
+    let by_lines = known.hold(by_lines);
+    if conflicting(&by_lines) == 0 {
+        return by_lines;
+    }
+    let by_entry = blocks::merge(language, sides).map(|pieces| known.hold(pieces));
+    by_entry
+        .filter(|pieces| conflicting(pieces) < conflicting(&by_lines))
+        .unwrap_or(by_lines)
+}
+
+/// How much a person has to look at.
+fn conflicting(pieces: &[Piece]) -> usize {
+    let conflicts = pieces.iter().filter(|piece| piece.take == Take::Conflict);
+    let lines = conflicts.map(|piece| 1 + piece.ranges[MINE].len() + piece.ranges[NEW].len());
+    lines.sum()
 }

@@ -2,16 +2,26 @@
 //! decide.
 
 mod append;
+mod blocks;
 mod diff;
+mod entries;
 mod file;
 mod folders;
+mod identity;
+mod label;
+mod language;
 mod markers;
 mod moves;
+mod order;
+mod outline;
+mod owners;
 mod places;
 mod regions;
+mod scan;
 mod similarity;
 mod steps;
 mod text;
+mod words;
 
 use std::collections::BTreeMap;
 

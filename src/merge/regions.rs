@@ -4,85 +4,122 @@ use std::ops::Range;
 
 use super::append;
 use super::diff::{Change, changes};
+use super::outline::Row;
 use super::text::Line;
 
-/// The lines of the three sides, and their numbers.
+/// One of the three files: its lines, their numbers, and what they belong to where its language is known.
 #[derive(Debug)]
 pub(super) struct Side<'a> {
     pub(super) lines: &'a [Line<'a>],
     pub(super) numbers: &'a [u32],
+    pub(super) rows: Vec<Row>,
 }
 
-/// One after the other they make the result.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Region {
-    Mine(Range<usize>),
-    New(Range<usize>),
-    Conflict {
-        base: Range<usize>,
-        mine: Range<usize>,
-        new: Range<usize>,
-    },
+/// A stretch of the result, and where it is in the three sides. One after the other they make the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) take: Take,
+    pub(super) ranges: [Range<usize>; 3],
 }
+
+/// What a stretch of the result is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Take {
+    /// The same in all three.
+    Same,
+    Mine,
+    New,
+    /// A person has to decide.
+    Conflict,
+    /// One line, made of mine and the new one.
+    Line(Vec<u8>),
+}
+
+impl Piece {
+    pub(super) fn new(take: Take, ranges: [Range<usize>; 3]) -> Self {
+        Self { take, ranges }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.ranges.iter().all(Range::is_empty)
+    }
+}
+
+/// The sides, as indices of what there is three of.
+pub(super) const BASE: usize = 0;
+pub(super) const MINE: usize = 1;
+pub(super) const NEW: usize = 2;
 
 /// As `git merge` does it: changes that overlap or touch are a conflict, unless they are the same. Lines at both
 /// ends of a conflict that mine and new have in common stand outside of it. Other than there, what both append to
-/// the end of a file is merged where that is safe.
-pub(super) fn merge(base: &Side, mine: &Side, new: &Side) -> Vec<Region> {
-    let by_me = changes(base.numbers, mine.numbers);
-    let by_new = changes(base.numbers, new.numbers);
-    let mut regions = Vec::new();
+/// the end of a file is merged where that is safe; only if `appended` says so.
+pub(super) fn merge(sides: [&Side; 3], ranges: &[Range<usize>; 3], appended: bool) -> Vec<Piece> {
+    let [base, mine, new] =
+        [BASE, MINE, NEW].map(|side| &sides[side].numbers[ranges[side].clone()]);
+    let by_me = changes(base, mine);
+    let by_new = changes(base, new);
+    let mut pieces = Vec::new();
+    let mut push = |take, of: [&Range<usize>; 3]| {
+        let shifted =
+            |side: usize| of[side].start + ranges[side].start..of[side].end + ranges[side].start;
+        pieces.push(Piece::new(take, [BASE, MINE, NEW].map(shifted)));
+    };
     let (mut i, mut j) = (0, 0);
-    // where mine stands after the last group
-    let mut at = 0;
+    // where the three stand after the last group
+    let mut at = [0; 3];
     while let Some(group) = Group::next(&by_me[i..], &by_new[j..]) {
         let here = (&by_me[i..i + group.mine], &by_new[j..j + group.new]);
         i += group.mine;
         j += group.new;
-        let range = through(here.0, &by_me[..i - group.mine], &group.base);
-        regions.push(Region::Mine(at..range.start));
-        at = range.end;
-        if group.new == 0 {
-            regions.push(Region::Mine(range));
-            continue;
-        }
-        let range_new = through(here.1, &by_new[..j - group.new], &group.base);
-        if group.mine == 0 {
-            regions.push(Region::New(range_new));
-        } else {
-            regions.extend(both((base, &group.base), (mine, range), (new, range_new)));
+        let in_mine = through(here.0, &by_me[..i - group.mine], &group.base);
+        let in_new = through(here.1, &by_new[..j - group.new], &group.base);
+        push(
+            Take::Same,
+            [
+                &(at[0]..group.base.start),
+                &(at[1]..in_mine.start),
+                &(at[2]..in_new.start),
+            ],
+        );
+        at = [group.base.end, in_mine.end, in_new.end];
+        let take = match (group.mine, group.new) {
+            (_, 0) => Take::Mine,
+            (0, _) => Take::New,
+            _ => Take::Conflict,
+        };
+        push(take, [&group.base, &in_mine, &in_new]);
+    }
+    push(
+        Take::Same,
+        [
+            &(at[0]..base.len()),
+            &(at[1]..mine.len()),
+            &(at[2]..new.len()),
+        ],
+    );
+    let mut settled = Vec::new();
+    for piece in pieces {
+        match piece.take {
+            Take::Conflict => both(sides, piece.ranges, appended, &mut settled),
+            _ => settled.push(piece),
         }
     }
-    regions.push(Region::Mine(at..mine.lines.len()));
-    regions.retain(|region| !region.is_empty());
-    regions
+    settled.retain(|piece| !piece.is_nothing());
+    settled
 }
 
 /// Two sequences without a common past: whatever differs has to be decided.
-pub(super) fn compare(mine: &Side, new: &Side) -> Vec<Region> {
-    let mut regions = Vec::new();
+pub(super) fn compare(mine: &Side, new: &Side) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let mut at = 0;
     for change in changes(mine.numbers, new.numbers) {
-        regions.push(Region::Mine(at..change.old.start));
+        pieces.push(Piece::new(Take::Mine, [0..0, at..change.old.start, 0..0]));
         at = change.old.end;
-        regions.push(Region::Conflict {
-            base: 0..0,
-            mine: change.old,
-            new: change.new,
-        });
+        pieces.push(Piece::new(Take::Conflict, [0..0, change.old, change.new]));
     }
-    regions.push(Region::Mine(at..mine.lines.len()));
-    regions.retain(|region| !region.is_empty());
-    regions
-}
-
-impl Region {
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Mine(range) | Self::New(range) => range.is_empty(),
-            Self::Conflict { .. } => false,
-        }
-    }
+    pieces.push(Piece::new(Take::Mine, [0..0, at..mine.lines.len(), 0..0]));
+    pieces.retain(|piece| !piece.is_nothing());
+    pieces
 }
 
 /// Changes of both sides that touch, as a count of each from the front.
@@ -132,34 +169,42 @@ fn through(within: &[Change], before: &[Change], base: &Range<usize>) -> Range<u
     new + (base.start - old)..new + (base.end - old)
 }
 
-type Stretch<'a> = (&'a Side<'a>, Range<usize>);
-
 /// What becomes of a stretch that both changed.
-fn both(base: (&Side, &Range<usize>), mine: Stretch, new: Stretch) -> Vec<Region> {
-    let (base, in_base) = base;
-    let (mine, in_mine) = mine;
-    let (new, in_new) = new;
-    let one = &mine.numbers[in_mine.clone()];
-    let two = &new.numbers[in_new.clone()];
-    if in_base.end == base.lines.len() && in_base.start > 0 {
-        let stretches = append::Ends {
-            base: &base.lines[in_base.clone()],
-            mine: &mine.lines[in_mine.clone()],
-            new: &new.lines[in_new.clone()],
+fn both(sides: [&Side; 3], ranges: [Range<usize>; 3], appended: bool, pieces: &mut Vec<Piece>) {
+    let [base, mine, new] = ranges;
+    if appended && base.end == sides[BASE].lines.len() && base.start > 0 {
+        let ends = append::Ends {
+            base: &sides[BASE].lines[base.clone()],
+            mine: &sides[MINE].lines[mine.clone()],
+            new: &sides[NEW].lines[new.clone()],
         };
-        if let Some(order) = append::at_the_end(&stretches) {
-            return match order {
-                append::Order::MineFirst => vec![Region::Mine(in_mine), Region::New(in_new)],
-                append::Order::NewFirst => vec![Region::New(in_new), Region::Mine(in_mine)],
-                append::Order::MineAfterItsBase => {
-                    vec![Region::Mine(in_mine.start + in_base.len()..in_mine.end)]
-                }
-                append::Order::NewAfterItsBase => {
-                    vec![Region::New(in_new.start + in_base.len()..in_new.end)]
-                }
-            };
+        if let Some(order) = append::at_the_end(&ends) {
+            let none = base.end..base.end;
+            let by_me =
+                |from| Piece::new(Take::Mine, [none.clone(), from..mine.end, new.end..new.end]);
+            let by_new =
+                |from| Piece::new(Take::New, [none.clone(), mine.end..mine.end, from..new.end]);
+            let (in_mine, in_new) = (mine.start + base.len(), new.start + base.len());
+            let removed = |take, mine, new| Piece::new(take, [base.clone(), mine, new]);
+            pieces.extend(match order {
+                append::Order::MineFirst => [by_me(mine.start), by_new(new.start)],
+                append::Order::NewFirst => [by_new(new.start), by_me(mine.start)],
+                append::Order::MineAfterItsBase => [
+                    removed(Take::New, mine.start..in_mine, new.clone()),
+                    by_me(in_mine),
+                ],
+                append::Order::NewAfterItsBase => [
+                    removed(Take::Mine, mine.clone(), new.start..in_new),
+                    by_new(in_new),
+                ],
+            });
+            return;
         }
     }
+    let (one, two) = (
+        &sides[MINE].numbers[mine.clone()],
+        &sides[NEW].numbers[new.clone()],
+    );
     let head = one.iter().zip(two).take_while(|(a, b)| a == b).count();
     let tail = one[head..]
         .iter()
@@ -167,26 +212,21 @@ fn both(base: (&Side, &Range<usize>), mine: Stretch, new: Stretch) -> Vec<Region
         .zip(two[head..].iter().rev())
         .take_while(|(a, b)| a == b)
         .count();
-    let rest = (
-        in_mine.start + head..in_mine.end - tail,
-        in_new.start + head..in_new.end - tail,
-    );
-    let middle = match rest {
-        (left, right) if left.is_empty() && right.is_empty() => Region::Mine(left),
+    let left = mine.start + head..mine.end - tail;
+    let right = new.start + head..new.end - tail;
+    let take = match (left.is_empty(), right.is_empty()) {
+        (true, true) => Take::Mine,
         // both inserted the same, and one of them more
-        (left, right) if in_base.is_empty() && left.is_empty() => Region::New(right),
-        (left, right) if in_base.is_empty() && right.is_empty() => Region::Mine(left),
-        (left, right) => Region::Conflict {
-            base: in_base.clone(),
-            mine: left,
-            new: right,
-        },
+        (true, false) if base.is_empty() => Take::New,
+        (false, true) if base.is_empty() => Take::Mine,
+        _ => Take::Conflict,
     };
-    vec![
-        Region::Mine(in_mine.start..in_mine.start + head),
-        middle,
-        Region::Mine(in_mine.end - tail..in_mine.end),
-    ]
+    let alike =
+        |mine: Range<usize>, new| Piece::new(Take::Mine, [base.start..base.start, mine, new]);
+    pieces.push(alike(mine.start..left.start, new.start..right.start));
+    let after = alike(left.end..mine.end, right.end..new.end);
+    pieces.push(Piece::new(take, [base.clone(), left, right]));
+    pieces.push(after);
 }
 
 #[cfg(test)]
@@ -209,17 +249,21 @@ mod tests {
         let [b, m, n] = [0, 1, 2].map(|side| Side {
             lines: &texts[side],
             numbers: &numbered[side],
+            rows: Vec::new(),
         });
-        let text = |region| match region {
-            Region::Mine(range) => mine[range].to_owned(),
-            Region::New(range) => new[range].to_owned(),
-            Region::Conflict {
-                base: before,
-                mine: left,
-                new: right,
-            } => format!("({}|{}|{})", &mine[left], &base[before], &new[right]),
+        let text = |piece: Piece| {
+            let [before, left, right] = piece.ranges;
+            match piece.take {
+                Take::Same | Take::Mine => mine[left].to_owned(),
+                Take::New => new[right].to_owned(),
+                _ => format!("({}|{}|{})", &mine[left], &base[before], &new[right]),
+            }
         };
-        merge(&b, &m, &n).into_iter().map(text).collect()
+        let all = [&b, &m, &n].map(|side| 0..side.lines.len());
+        merge([&b, &m, &n], &all, true)
+            .into_iter()
+            .map(text)
+            .collect()
     }
 
     #[test]

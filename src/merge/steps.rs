@@ -48,7 +48,7 @@ impl Steps<'_> {
             self.push(Step::new(path.clone(), Action::Unchanged));
             return;
         }
-        let merged = file::merge(base, mine, new, self.labels);
+        let merged = file::merge(path, [base, mine, new], self.labels);
         let action = action(&merged, base, mine);
         let step = Step::new(path.clone(), action);
         self.result(step, merged, Some(base));
@@ -107,7 +107,7 @@ impl Steps<'_> {
         place: Option<&RelPath>,
     ) {
         if let Some(mine) = self.mine.get(path) {
-            let merged = file::merge(base, mine, new, self.labels);
+            let merged = file::merge(path, [base, mine, new], self.labels);
             let edited = !same_text(&mine.bytes, &base.bytes);
             let mut step = Step::new(to.clone(), Action::Moved);
             step.write = Some(merged.file.clone());
@@ -132,7 +132,7 @@ impl Steps<'_> {
         let Some(mine) = self.mine.get(place) else {
             return;
         };
-        let merged = file::merge(base, mine, new, self.labels);
+        let merged = file::merge(from, [base, mine, new], self.labels);
         let action = action(&merged, base, mine);
         let mut step = Step::new(place.clone(), action);
         if action != Action::Unchanged {

@@ -22,12 +22,12 @@ def register(app: Flask) -> None:
 def livez() -> str:
 <<<<<<< yours
     return "fine"
-
-
-def log(app: Flask) -> None:
-    app.logger.info("started")
 ||||||| before
     return "ok"
 =======
     return "alive"
 >>>>>>> template
+
+
+def log(app: Flask) -> None:
+    app.logger.info("started")

@@ -1,0 +1,258 @@
+//! Merges lists by entry: where both sides add, change or remove different entries of one list, both happen.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::entries::{Entry, tell_apart};
+use super::language::Language;
+use super::order::{Item, Matched, sorted};
+use super::outline::Kind;
+use super::regions::{self, BASE, MINE, NEW, Piece, Side, Take};
+use super::words;
+
+/// How deep lists within lists are merged by entry.
+const DEEPEST: usize = 32;
+
+/// The stretches of the result; nothing where the file is no list that can be merged by entry.
+pub(super) fn merge(language: Language, sides: [&Side; 3]) -> Option<Vec<Piece>> {
+    let mut blocks = Blocks {
+        language,
+        sides,
+        pieces: Vec::new(),
+    };
+    let all = sides.map(|side| 0..side.lines.len());
+    blocks.list(&all, [None; 3], 0)?;
+    Some(blocks.pieces)
+}
+
+struct Blocks<'a> {
+    language: Language,
+    sides: [&'a Side<'a>; 3],
+    pieces: Vec<Piece>,
+}
+
+impl Blocks<'_> {
+    /// Merges what belongs to one line of each side. Nothing, and nothing done, where it has to be merged by lines.
+    fn list(
+        &mut self,
+        ranges: &[Range<usize>; 3],
+        owners: [Option<usize>; 3],
+        depth: usize,
+    ) -> Option<()> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let entries = |side: usize| {
+            self.sides[side].entries(self.language, ranges[side].clone(), owners[side])
+        };
+        let mut lists = [entries(BASE)?, entries(MINE)?, entries(NEW)?];
+        if !tell_apart(&mut lists) {
+            return None;
+        }
+        let names = lists.each_ref().map(|entries| {
+            entries
+                .iter()
+                .map(|entry| &entry.label.name[..])
+                .collect::<Vec<_>>()
+        });
+        let matched = Matched::of(&names)?;
+        if self.unclear(&lists, &matched) {
+            return None;
+        }
+        let texts = [BASE, MINE, NEW].map(|side| {
+            let text = |entry: &Entry| {
+                entry
+                    .head
+                    .map(|head| self.sides[side].lines[head].text.trim_ascii())
+            };
+            lists[side].iter().map(text).collect::<Vec<_>>()
+        });
+        let order = sorted(matched.items(&names), &names, &texts);
+        let mut ends = ranges.each_ref().map(|range| range.start);
+        for (at, item) in order.iter().enumerate() {
+            let found =
+                [BASE, MINE, NEW].map(|side| item.versions[side].map(|at| &lists[side][at]));
+            let gap = gap(&lists, item, ranges, at == 0);
+            self.pieces.extend(gap);
+            self.item(found, &mut ends, depth);
+        }
+        let tails = [BASE, MINE, NEW].map(|side| {
+            let last = lists[side]
+                .last()
+                .map_or(ranges[side].start, |entry| entry.range.end);
+            last..ranges[side].end
+        });
+        if tails.iter().any(|tail| !tail.is_empty()) {
+            self.lines(&tails);
+        }
+        Some(())
+    }
+
+    /// Whether entries touch in a way that only a person can decide.
+    fn unclear(&self, lists: &[Vec<Entry>; 3], matched: &Matched) -> bool {
+        let by_new: HashSet<usize> = matched.inserted[NEW]
+            .iter()
+            .map(|(_, gap)| gap.start + gap.end)
+            .collect();
+        let ordered = self.language == Language::Conf;
+        matched.inserted[MINE].iter().any(|(entry, gap)| {
+            let label = &lists[MINE][*entry].label;
+            if matched.both_replaced(gap) {
+                return true;
+            }
+            let meets = by_new.contains(&(gap.start + gap.end));
+            let named = !lists[MINE][*entry].label.whole;
+            let removed = |at: usize| matched.in_side[NEW].get(at).is_some_and(Option::is_none);
+            let beside = removed(gap.end) || gap.start > 0 && removed(gap.start - 1);
+            (ordered && meets && !named && !location(&label.name))
+                || !label.declares && (meets || beside)
+        })
+    }
+
+    fn item(&mut self, found: [Option<&Entry>; 3], ends: &mut [usize; 3], depth: usize) {
+        let ranges = [BASE, MINE, NEW]
+            .map(|side| found[side].map_or(ends[side]..ends[side], |entry| entry.range.clone()));
+        *ends = ranges.each_ref().map(|range| range.end);
+        let take = match found {
+            [_, Some(_), Some(_)] if self.alike(MINE, NEW, &ranges) => Take::Mine,
+            [Some(_), Some(_), _] if self.alike(BASE, MINE, &ranges) => Take::New,
+            [Some(_), _, Some(_)] if self.alike(BASE, NEW, &ranges) => Take::Mine,
+            [None, Some(_), None] => Take::Mine,
+            [None, None, Some(_)] => Take::New,
+            [Some(base), Some(mine), Some(new)] => return self.entry([base, mine, new], depth),
+            _ => Take::Conflict,
+        };
+        let same =
+            take == Take::Mine && self.alike(BASE, MINE, &ranges) && self.alike(MINE, NEW, &ranges);
+        self.pieces
+            .push(Piece::new(if same { Take::Same } else { take }, ranges));
+    }
+
+    fn alike(&self, one: usize, other: usize, ranges: &[Range<usize>; 3]) -> bool {
+        let [one, other] = [one, other].map(|side| &self.sides[side].numbers[ranges[side].clone()]);
+        one == other
+    }
+
+    /// An entry that both changed: what belongs to its head is a list of its own, or lines.
+    fn entry(&mut self, entries: [&Entry; 3], depth: usize) {
+        let ranges = entries.map(|entry| entry.range.clone());
+        let bodies = [BASE, MINE, NEW].map(|side| self.body(side, entries[side]));
+        let [Some(base), Some(mine), Some(new)] = bodies else {
+            if !self.words(entries) {
+                self.lines(&ranges);
+            }
+            return;
+        };
+        let bodies = [base, mine, new];
+        let heads = [BASE, MINE, NEW].map(|side| ranges[side].start..bodies[side].start);
+        let before = self.pieces.len();
+        self.lines(&heads);
+        if self
+            .list(&bodies, entries.map(|entry| entry.head), depth + 1)
+            .is_none()
+        {
+            self.pieces.truncate(before);
+            return self.lines(&ranges);
+        }
+        self.lines(&[BASE, MINE, NEW].map(|side| bodies[side].end..ranges[side].end));
+    }
+
+    /// The lines that belong to the head of an entry, without those that close it.
+    fn body(&self, side: usize, entry: &Entry) -> Option<Range<usize>> {
+        let side = self.sides[side];
+        let head = entry.head?;
+        let belongs =
+            |at: &usize| side.rows[*at].kind == Kind::Head && side.rows[*at].owner == Some(head);
+        let first = (head + 1..entry.range.end).find(belongs)?;
+        let comment = |at: &usize| side.rows[*at].kind == Kind::Comment;
+        let start = (head + 1..first)
+            .rev()
+            .take_while(comment)
+            .last()
+            .unwrap_or(first);
+        let closes =
+            |at: &usize| side.rows[*at].kind == Kind::Close && side.rows[*at].owner == Some(head);
+        let end = (first..entry.range.end)
+            .rev()
+            .take_while(closes)
+            .last()
+            .unwrap_or(entry.range.end);
+        Some(start..end)
+    }
+
+    /// Entries of one line that is a list itself.
+    fn words(&mut self, entries: [&Entry; 3]) -> bool {
+        let heads = entries.map(|entry| entry.head.filter(|head| entry.range.end == head + 1));
+        let [Some(base), Some(mine), Some(new)] = heads else {
+            return false;
+        };
+        let text = |side: usize, at: usize| self.sides[side].lines[at].text;
+        let merged = words::merge(
+            self.language,
+            [text(BASE, base), text(MINE, mine), text(NEW, new)],
+        );
+        let Some(merged) = merged else {
+            return false;
+        };
+        let leads =
+            [BASE, MINE, NEW].map(|side| entries[side].range.start..entries[side].range.end - 1);
+        self.lines(&leads);
+        self.pieces.push(Piece::new(
+            Take::Line(merged),
+            [base..base + 1, mine..mine + 1, new..new + 1],
+        ));
+        true
+    }
+
+    fn lines(&mut self, ranges: &[Range<usize>; 3]) {
+        self.pieces
+            .extend(regions::merge(self.sides, ranges, false));
+    }
+}
+
+/// What stands between an entry and the one before it.
+fn gap(
+    lists: &[Vec<Entry>; 3],
+    item: &Item,
+    ranges: &[Range<usize>; 3],
+    first: bool,
+) -> Option<Piece> {
+    let gap = |side: usize| {
+        let at = item.versions[side]?;
+        let entry = &lists[side][at];
+        let before = at
+            .checked_sub(1)
+            .map(|before| lists[side][before].range.end);
+        (before.is_some() != first).then(|| before.unwrap_or(ranges[side].start)..entry.range.start)
+    };
+    let [base, mine, new] = [BASE, MINE, NEW].map(gap);
+    let changed = |gap: &Option<Range<usize>>| {
+        gap.as_ref()
+            .is_some_and(|gap| base.as_ref().is_none_or(|base| base.len() != gap.len()))
+    };
+    let (take, range) = if changed(&new) && !changed(&mine) || mine.is_none() {
+        (Take::New, new)
+    } else {
+        (Take::Mine, mine)
+    };
+    if let Some(range) = range {
+        let mut ranges = [0..0, 0..0, 0..0];
+        ranges[if take == Take::New { NEW } else { MINE }] = range;
+        return Some(Piece::new(take, ranges));
+    }
+    // it was the first, and is no more, or the other way round: as between the others
+    if first {
+        return None;
+    }
+    let between = |side: usize| {
+        let pair = lists[side].windows(2).next()?;
+        Some(pair[0].range.end..pair[1].range.start)
+    };
+    let mine = between(MINE).map(|gap| Piece::new(Take::Mine, [0..0, gap, 0..0]));
+    mine.or_else(|| between(NEW).map(|gap| Piece::new(Take::New, [0..0, 0..0, gap])))
+}
+
+/// A block of NGINX that stands for a place, not for a step.
+fn location(name: &[u8]) -> bool {
+    name.ends_with(b"{") && !name.contains(&b'~')
+}

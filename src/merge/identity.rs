@@ -1,0 +1,126 @@
+//! Which lines of three versions of a file are the same one, by what they name and what they belong to.
+
+use std::collections::{HashMap, HashSet};
+
+use super::diff::changes;
+use super::label;
+use super::language::Language;
+use super::outline::{Kind, Row};
+use super::regions::{BASE, MINE, NEW, Side};
+
+/// Which heads of the three sides are the same one: those with the same name and the same owner.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    pub(super) language: Language,
+    pub(super) sides: [&'a Side<'a>; 3],
+    /// By side and line, for heads.
+    ids: [Vec<usize>; 3],
+    /// By side: how often an owner has entries of a name.
+    pub(super) named: [Counts; 3],
+}
+
+/// How often an owner has a name.
+pub(super) type Counts = HashMap<(Option<usize>, Vec<u8>), usize>;
+/// By owner and name, and the how manieth it is.
+type Ids = HashMap<(Option<usize>, Vec<u8>, usize), usize>;
+
+impl<'a> Known<'a> {
+    pub(super) fn of(language: Language, sides: [&'a Side<'a>; 3]) -> Self {
+        let mut known = Self {
+            language,
+            sides,
+            ids: [const { Vec::new() }; 3],
+            named: [HashMap::new(), HashMap::new(), HashMap::new()],
+        };
+        let mut ids = Ids::new();
+        known.identify(BASE, &HashMap::new(), &mut ids);
+        for side in [MINE, NEW] {
+            let mut first = ids.clone();
+            known.identify(side, &HashMap::new(), &mut first);
+            let renamed = known.renamed(side);
+            known.identify(side, &renamed, &mut ids);
+        }
+        for side in [BASE, MINE, NEW] {
+            let rows = &sides[side].rows;
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(name) = known.name(row, sides[side].lines[at].text) {
+                    let owner = row.owner.map(|owner| known.ids[side][owner]);
+                    *known.named[side].entry((owner, name)).or_default() += 1;
+                }
+            }
+        }
+        known
+    }
+
+    /// What a line of a side belongs to.
+    pub(super) fn owner(&self, side: usize, at: usize) -> Option<usize> {
+        let owner = self.sides[side].rows[at].owner;
+        owner.map(|owner| self.ids[side][owner])
+    }
+
+    pub(super) fn id(&self, side: usize, at: usize) -> usize {
+        self.ids[side][at]
+    }
+
+    /// Gives each head its identity; `renamed` has those of the base that have another name in this side.
+    fn identify(&mut self, side: usize, renamed: &HashMap<usize, usize>, ids: &mut Ids) {
+        let Side { lines, rows, .. } = self.sides[side];
+        let mut of_side = vec![usize::MAX; rows.len()];
+        let mut counts = Counts::new();
+        for (at, row) in rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.kind == Kind::Head)
+        {
+            if let Some(base) = renamed.get(&at) {
+                of_side[at] = self.ids[BASE][*base];
+                continue;
+            }
+            let owner = row.owner.map(|owner| of_side[owner]);
+            let name = label::of(self.language, row, lines[at].text).name;
+            let count = counts.entry((owner, name.clone())).or_default();
+            *count += 1;
+            let next = ids.len();
+            of_side[at] = *ids.entry((owner, name, *count)).or_insert(next);
+        }
+        self.ids[side] = of_side;
+    }
+
+    /// Heads that came where others of the same owner went, as many as those.
+    fn renamed(&self, side: usize) -> HashMap<usize, usize> {
+        let (base, other) = (self.sides[BASE], self.sides[side]);
+        let still: HashSet<usize> = self.ids[side].iter().copied().collect();
+        let before: HashSet<usize> = self.ids[BASE].iter().copied().collect();
+        let mut renamed = HashMap::new();
+        for change in changes(base.numbers, other.numbers) {
+            let mut gone: HashMap<(Option<usize>, i64), Vec<usize>> = HashMap::new();
+            for at in change.old.filter(|at| base.rows[*at].kind == Kind::Head) {
+                if !still.contains(&self.ids[BASE][at]) {
+                    gone.entry(self.beside(BASE, at)).or_default().push(at);
+                }
+            }
+            let mut come: HashMap<(Option<usize>, i64), Vec<usize>> = HashMap::new();
+            for at in change.new.filter(|at| other.rows[*at].kind == Kind::Head) {
+                if !before.contains(&self.ids[side][at]) {
+                    come.entry(self.beside(side, at)).or_default().push(at);
+                }
+            }
+            for (place, come) in come {
+                if let Some(gone) = gone.get(&place).filter(|gone| gone.len() == come.len()) {
+                    renamed.extend(come.into_iter().zip(gone.iter().copied()));
+                }
+            }
+        }
+        renamed
+    }
+
+    fn beside(&self, side: usize, at: usize) -> (Option<usize>, i64) {
+        (self.owner(side, at), self.sides[side].rows[at].depth)
+    }
+
+    /// What an entry is called that may be there once.
+    pub(super) fn name(&self, row: &Row, text: &[u8]) -> Option<Vec<u8>> {
+        let label = (row.kind == Kind::Head).then(|| label::of(self.language, row, text))?;
+        (label.declares && !label.whole && !row.element).then_some(label.name)
+    }
+}

@@ -1,0 +1,192 @@
+//! What a line names: a key, a distribution, a function. Two lines of one list with the same name are the same entry.
+
+use super::language::Language;
+use super::outline::{Kind, Row};
+
+/// How an entry is told from the others of its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) name: Vec<u8>,
+    /// Whether it may stand anywhere between the others, and the name once.
+    pub(super) declares: bool,
+    /// Whether the name is all of the line.
+    pub(super) whole: bool,
+}
+
+impl Label {
+    fn key(name: &[u8]) -> Self {
+        Self {
+            name: name.trim_ascii().to_vec(),
+            declares: true,
+            whole: false,
+        }
+    }
+
+    fn whole(text: &[u8], declares: bool) -> Self {
+        Self {
+            name: text.trim_ascii_end().to_vec(),
+            declares,
+            whole: true,
+        }
+    }
+}
+
+/// The label of a head.
+pub(super) fn of(language: Language, row: &Row, text: &[u8]) -> Label {
+    debug_assert!(row.kind == Kind::Head);
+    let text = text.trim_ascii();
+    match language {
+        Language::Toml if row.element => element(text),
+        Language::Toml | Language::Ini if row.depth < 0 => Label::key(text),
+        Language::Toml | Language::Ini => up_to(text, b"="),
+        Language::Env => up_to(text.strip_prefix(b"export ").unwrap_or(text), b"="),
+        Language::Yaml => yaml(text),
+        Language::Python if row.element => python_element(text),
+        Language::Python => python(text),
+        Language::Make => make(row, text),
+        Language::Requirements => distribution(text).unwrap_or_else(|| Label::whole(text, false)),
+        Language::Markdown => Label::key(text),
+        Language::Ignore => Label::whole(text, true),
+        Language::Conf => Label::whole(text, !text.starts_with(b"if ")),
+        Language::Docker => Label::whole(text, false),
+    }
+}
+
+fn up_to(text: &[u8], ends: &[u8]) -> Label {
+    match text.iter().position(|byte| ends.contains(byte)) {
+        Some(end) => Label::key(&text[..end]),
+        None => Label::whole(text, false),
+    }
+}
+
+fn yaml(text: &[u8]) -> Label {
+    if text == b"-" || text.starts_with(b"- ") || text == b"---" {
+        return Label::whole(text, true);
+    }
+    let end = text
+        .windows(2)
+        .position(|pair| pair == b": ")
+        .or_else(|| text.ends_with(b":").then(|| text.len() - 1));
+    match end {
+        Some(end) => Label::key(&text[..end]),
+        None => Label::whole(text, false),
+    }
+}
+
+/// One element a line, with or without a comment after it. Of several nothing is known.
+fn element(text: &[u8]) -> Label {
+    let bare = match text.iter().position(|byte| *byte == b',') {
+        Some(end) if bare_rest(&text[end + 1..]) => &text[..end],
+        Some(_) => return Label::whole(text, false),
+        None => text,
+    };
+    let bare = bare.trim_ascii();
+    let inner = bare
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""));
+    match inner {
+        Some(inner) if inner.contains(&b'"') => Label::whole(text, false),
+        Some(inner) => distribution(inner).unwrap_or_else(|| Label::whole(bare, true)),
+        None => Label::whole(bare, true),
+    }
+}
+
+fn bare_rest(rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii();
+    rest.is_empty() || rest.starts_with(b"#")
+}
+
+/// `Name[extra]>=1` and `name`: the same.
+fn distribution(text: &[u8]) -> Option<Label> {
+    let end = text.iter().position(|byte| b"[=<>~!;@ ".contains(byte))?;
+    let name = &text[..end];
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    let pinned = text[end..].iter().any(|byte| b"=<>~@[".contains(byte));
+    if name.is_empty() || !name.iter().all(plain) || !pinned {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    let dashed: Vec<u8> = name
+        .iter()
+        .map(|byte| if b"._".contains(byte) { b'-' } else { *byte })
+        .collect();
+    Some(Label::key(&dashed))
+}
+
+fn make(row: &Row, text: &[u8]) -> Label {
+    let word = text
+        .split(|byte| b" \t".contains(byte))
+        .next()
+        .unwrap_or_default();
+    let conditional = [
+        &b"ifeq"[..],
+        b"ifneq",
+        b"ifdef",
+        b"ifndef",
+        b"else",
+        b"endif",
+        b"define",
+        b"endef",
+    ];
+    if row.depth > 0 || conditional.contains(&word) {
+        return Label::whole(text, false);
+    }
+    let end = text.iter().position(|byte| b":=?+!".contains(byte));
+    end.map_or_else(|| Label::whole(text, false), |end| Label::key(&text[..end]))
+}
+
+fn python_element(text: &[u8]) -> Label {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let end = text
+        .iter()
+        .position(|byte| !word(byte))
+        .unwrap_or(text.len());
+    match text.get(end) {
+        // an argument, or an entry of a dictionary
+        Some(b'=') if text.get(end + 1) != Some(&b'=') => Label::key(&text[..end]),
+        Some(b':') => Label::key(&text[..end]),
+        _ if text.starts_with(b"\"") && text.windows(2).any(|pair| pair == b"\":") => {
+            up_to(text, b":")
+        }
+        _ => element(text),
+    }
+}
+
+/// What a statement binds. One that binds nothing does something, and has its place in an order.
+fn python(text: &[u8]) -> Label {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.".contains(byte);
+    let name = |text: &[u8]| -> Vec<u8> {
+        let text = text.trim_ascii_start();
+        text[..text
+            .iter()
+            .position(|byte| !word(byte))
+            .unwrap_or(text.len())]
+            .to_vec()
+    };
+    for (start, kind) in [
+        (&b"def "[..], &b"def "[..]),
+        (b"async def ", b"def "),
+        (b"class ", b"class "),
+        (b"from ", b"from "),
+    ] {
+        if let Some(rest) = text.strip_prefix(start) {
+            return Label::key(&[kind, &name(rest)].concat());
+        }
+    }
+    if text.starts_with(b"import ") {
+        return Label::key(text);
+    }
+    if text == b"if TYPE_CHECKING:" {
+        return Label::key(text);
+    }
+    let bound = name(text);
+    let rest = text[bound.len()..].trim_ascii_start();
+    let binds = !bound.is_empty()
+        && !bound.contains(&b'.')
+        && (rest.starts_with(b":") && rest.len() > 1
+            || rest.starts_with(b"=") && !rest.starts_with(b"=="));
+    if binds {
+        return Label::key(&bound);
+    }
+    Label::whole(text, false)
+}

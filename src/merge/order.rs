@@ -1,0 +1,167 @@
+//! Three lists of names as one: which entries it has, and in which order.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::regions::{BASE, MINE, NEW};
+
+/// One entry of the result, as indices in the sides that have it.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) versions: [Option<usize>; 3],
+    /// Odd for an entry of the base, in their order; even for what was added between two of them.
+    place: usize,
+}
+
+/// Which entries of the base each side still has, and what it added between which of them.
+#[derive(Debug)]
+pub(super) struct Matched {
+    pub(super) in_side: [Vec<Option<usize>>; 3],
+    /// The entry, and the entries of the base that it stands in the place of.
+    pub(super) inserted: [Vec<(usize, Range<usize>)>; 3],
+}
+
+type Names<'a> = [Vec<&'a [u8]>; 3];
+
+impl Matched {
+    /// Names are unique in each list. Nothing where a side changed the order of what was there.
+    pub(super) fn of(names: &Names) -> Option<Self> {
+        let places: HashMap<&[u8], usize> = names[BASE]
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (*name, at))
+            .collect();
+        let mut matched = Self {
+            in_side: [const { Vec::new() }; 3],
+            inserted: [const { Vec::new() }; 3],
+        };
+        for side in [MINE, NEW] {
+            let mut there = vec![None; names[BASE].len()];
+            let mut waiting = Vec::new();
+            let mut after = 0;
+            for (at, name) in names[side].iter().enumerate() {
+                let Some(&place) = places.get(name) else {
+                    waiting.push(at);
+                    continue;
+                };
+                if place < after {
+                    return None;
+                }
+                there[place] = Some(at);
+                matched.inserted[side].extend(waiting.drain(..).map(|at| (at, after..place)));
+                after = place + 1;
+            }
+            let end = names[BASE].len();
+            matched.inserted[side].extend(waiting.into_iter().map(|at| (at, after..end)));
+            matched.in_side[side] = there;
+        }
+        Some(matched)
+    }
+
+    /// Whether both removed an entry where one of them has another one now.
+    pub(super) fn both_replaced(&self, gap: &Range<usize>) -> bool {
+        let gone = |at: usize| self.in_side[MINE][at].is_none() && self.in_side[NEW][at].is_none();
+        gap.clone().any(gone)
+    }
+
+    /// All entries but those that both removed. Of what both added in one place, the new ones come first.
+    pub(super) fn items(&self, names: &Names) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut added: HashMap<&[u8], usize> = HashMap::new();
+        for (at, gap) in &self.inserted[NEW] {
+            added.insert(names[NEW][*at], items.len());
+            let versions = [None, None, Some(*at)];
+            let place = gap.start + gap.end;
+            items.push(Item { versions, place });
+        }
+        for (at, gap) in &self.inserted[MINE] {
+            if let Some(item) = added.get(names[MINE][*at]) {
+                items[*item].versions[MINE] = Some(*at);
+                continue;
+            }
+            let versions = [None, Some(*at), None];
+            let place = gap.start + gap.end;
+            items.push(Item { versions, place });
+        }
+        for at in 0..names[BASE].len() {
+            let versions = [Some(at), self.in_side[MINE][at], self.in_side[NEW][at]];
+            if versions != [Some(at), None, None] {
+                let place = 2 * at + 1;
+                items.push(Item { versions, place });
+            }
+        }
+        items.sort_by_key(|item| item.place);
+        items
+    }
+}
+
+/// Entries without a text have none to be sorted by.
+type Texts<'a> = [Vec<Option<&'a [u8]>>; 3];
+/// What a text and a name are sorted by.
+type SortedBy = fn(&[u8], &[u8]) -> Vec<u8>;
+type Key<'a> = (Option<Vec<u8>>, &'a [u8]);
+
+/// Keeps lists sorted that are: the whole of them, or what was added in one place and its neighbours.
+pub(super) fn sorted(mut items: Vec<Item>, names: &Names, texts: &Texts) -> Vec<Item> {
+    let keys: [SortedBy; 4] = [
+        |text, _| text.to_ascii_lowercase(),
+        |_, name| name.to_ascii_lowercase(),
+        |text, _| text.to_vec(),
+        |_, name| name.to_vec(),
+    ];
+    for key in keys {
+        let of = |side: usize, at: usize| -> Key {
+            let name = names[side][at];
+            (texts[side][at].map(|text| key(text, name)), name)
+        };
+        let list = |side: usize| -> Vec<Option<Vec<u8>>> {
+            (0..names[side].len()).map(|at| of(side, at).0).collect()
+        };
+        if [BASE, MINE, NEW]
+            .iter()
+            .all(|side| names[*side].len() > 1 && list(*side).is_sorted())
+        {
+            items.sort_by_cached_key(|item| item.key(&of));
+            return items;
+        }
+        if items.iter().any(|item| item.place.is_multiple_of(2)) {
+            by_place(&mut items, &of);
+        }
+    }
+    items
+}
+
+impl Item {
+    fn key<'a>(&self, of: &impl Fn(usize, usize) -> Key<'a>) -> Option<Vec<u8>> {
+        let (side, at) = [NEW, MINE, BASE]
+            .into_iter()
+            .find_map(|side| Some((side, self.versions[side]?)))?;
+        of(side, at).0
+    }
+}
+
+/// Sorts what was added in one place, where that and its neighbours are sorted in each of the sides.
+fn by_place<'a>(items: &mut [Item], of: &impl Fn(usize, usize) -> Key<'a>) {
+    let mut start = 0;
+    while start < items.len() {
+        let place = items[start].place;
+        let end = start
+            + items[start..]
+                .iter()
+                .take_while(|item| item.place == place)
+                .count();
+        if place.is_multiple_of(2) && end - start > 1 {
+            let near = start.saturating_sub(1)..(end + 1).min(items.len());
+            let in_order = [MINE, NEW].iter().all(|side| {
+                let there = items[near.clone()]
+                    .iter()
+                    .filter(|item| item.versions[*side].is_some() || item.place != place);
+                there.map(|item| item.key(of)).is_sorted()
+            });
+            if in_order && near.len() > end - start {
+                items[start..end].sort_by_cached_key(|item| item.key(of));
+            }
+        }
+        start = end;
+    }
+}

@@ -1,0 +1,96 @@
+//! What each line of a file belongs to: a key, a class, a section. By indentation, with regard to strings, brackets
+//! and continued lines.
+
+use super::language::Language;
+use super::scan::{Scan, Scanned};
+use super::text::Line;
+
+/// What a line is in its language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Blank,
+    Comment,
+    /// The first line of a statement, an entry or a section; within brackets, an element.
+    Head,
+    /// Goes on with what its owner began: inside a string, after a backslash.
+    Inside,
+    /// Closes a bracket of its owner.
+    Close,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) kind: Kind,
+    /// Comparable within a file; sections are above all else.
+    pub(super) depth: i64,
+    /// The line that this one belongs to.
+    pub(super) owner: Option<usize>,
+    /// Whether it is an element of a bracket that its owner opened.
+    pub(super) element: bool,
+}
+
+/// A row for each line.
+pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<Row> {
+    let mut scan = Scan::new(language, lines);
+    let mut rows: Vec<Row> = Vec::with_capacity(lines.len());
+    // the heads that the next line may belong to, each deeper than the one before it
+    let mut open: Vec<(i64, usize)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let row = match scan.line(at, line.text) {
+            Scanned::Blank => Row::new(Kind::Blank, 0, None),
+            Scanned::Comment => Row::new(Kind::Comment, columns(line.text), None),
+            Scanned::Inside(of) => Row::new(Kind::Inside, 0, head(&rows, of)),
+            Scanned::Close(of) => Row::new(Kind::Close, 0, head(&rows, of)),
+            Scanned::Head { depth, within } => {
+                let floor = within.and_then(|line| head(&rows, line));
+                while open
+                    .last()
+                    .is_some_and(|(there, line)| *there >= depth && Some(*line) != floor)
+                {
+                    open.pop();
+                }
+                let owner = open.last().map(|(_, line)| *line);
+                open.push((depth, at));
+                Row {
+                    element: floor.is_some() && floor == owner,
+                    ..Row::new(Kind::Head, depth, owner)
+                }
+            }
+        };
+        if row.kind == Kind::Close {
+            while open
+                .last()
+                .is_some_and(|(_, line)| Some(*line) != row.owner)
+            {
+                open.pop();
+            }
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+impl Row {
+    fn new(kind: Kind, depth: i64, owner: Option<usize>) -> Self {
+        Self {
+            kind,
+            depth,
+            owner,
+            element: false,
+        }
+    }
+}
+
+/// The head of the statement that a line is a part of.
+fn head(rows: &[Row], line: usize) -> Option<usize> {
+    match rows.get(line)? {
+        row if row.kind == Kind::Head => Some(line),
+        row => row.owner,
+    }
+}
+
+/// How far a line is indented.
+pub(super) fn columns(text: &[u8]) -> i64 {
+    let blank = text.iter().take_while(|byte| b" \t".contains(byte));
+    blank.map(|byte| if *byte == b'\t' { 8 } else { 1 }).sum()
+}
