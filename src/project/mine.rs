@@ -12,6 +12,7 @@ use crate::env_file;
 use crate::error::{Problem, Result};
 use crate::ignored::Ignored;
 use crate::tree::{File, Mode, RelPath, Tree};
+use crate::uses;
 
 /// Files larger than that are nobody's renamed template.
 const MAX_BYTES: u64 = 4 << 20;
@@ -24,6 +25,18 @@ pub struct Mine {
     pub tree: Tree,
     /// Paths where no file can be read or written, with the reason: a link, a folder, or below one of them.
     pub blocked: BTreeMap<RelPath, String>,
+    /// Whether the project has more files than are looked through.
+    pub cut: bool,
+}
+
+impl Mine {
+    /// What to say where files were not looked through.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        self.cut.then(|| {
+            format!("the project has more than {MAX_FILES} files that `.gitignore` does not name: a file that you moved may be taken for one that you deleted")
+        })
+    }
 }
 
 /// Reads the files of the project at `root` that stand at `paths`; and, where one of `known` is gone, all others
@@ -59,9 +72,22 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     let gone =
         |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
     if known.keys().any(|path| gone(&path)) {
-        others(root, &mut mine)?;
+        others(root, &mut mine, &|_| true)?;
     }
     Ok(mine)
+}
+
+/// Reads those other files of the project that may use names of others, ignored ones only where Compose reads them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn more(root: &Path, mine: &mut Mine) -> Result<()> {
+    for path in uses::IGNORED.map(RelPath::new).into_iter().flatten() {
+        if let Found::File(file) = file(&root.join(path.as_str()))? {
+            mine.tree.entry(path).or_insert(file);
+        }
+    }
+    others(root, mine, &uses::is_read)
 }
 
 enum Found {
@@ -145,8 +171,8 @@ impl Folders {
     }
 }
 
-/// Every other file that is not ignored.
-fn others(root: &Path, mine: &mut Mine) -> Result<()> {
+/// Every other file that is not ignored and that is wanted.
+fn others(root: &Path, mine: &mut Mine, wanted: &dyn Fn(&str) -> bool) -> Result<()> {
     let ignored = fs_err::read_to_string(root.join(".gitignore")).unwrap_or_default();
     let ignored = Ignored::parse(&ignored);
     let walk = WalkDir::new(root)
@@ -154,12 +180,18 @@ fn others(root: &Path, mine: &mut Mine) -> Result<()> {
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
-    for entry in walk.flatten().take(MAX_FILES) {
+    for (number, entry) in walk.flatten().enumerate() {
+        if number >= MAX_FILES {
+            mine.cut = true;
+            break;
+        }
         let small = entry
             .metadata()
             .is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
         let path = relative(root, &entry).and_then(|path| RelPath::new(path).ok());
-        let Some(path) = path.filter(|path| small && !mine.tree.contains_key(path)) else {
+        let Some(path) =
+            path.filter(|path| small && wanted(path.as_str()) && !mine.tree.contains_key(path))
+        else {
             continue;
         };
         if let Found::File(file) = file(entry.path())? {

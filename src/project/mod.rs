@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::answers::{self, Answers};
 use crate::base;
 use crate::error::{Problem, Result};
+use crate::merge;
 use crate::report::Report;
 use crate::tree::RelPath;
 use crate::write::disk::Real;
@@ -85,6 +86,12 @@ fn read(root: PathBuf) -> Result<Project> {
     let file = root.join(FILE);
     let text = fs_err::read_to_string(&file)
         .map_err(|error| Problem::new(error.to_string()).at(file.display().to_string()))?;
+    if let Some(line) = merge::unresolved(text.as_bytes()).first() {
+        return Err(Problem::new("conflict markers stand in the blueprint")
+            .at(format!("{}:{line}", file.display()))
+            .help("resolve the conflict, then run the command again")
+            .into());
+    }
     let answers = answers::from_toml(&file.display().to_string(), &text)?;
     Ok(Project {
         root,
