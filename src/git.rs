@@ -51,6 +51,62 @@ pub fn first_commit(dir: &Path) -> Result<(), String> {
     commit.map_err(|why| format!("the repository has no first commit: {why}"))
 }
 
+/// The files below `dir`, relative to it, that a merge, rebase, cherry-pick or revert which is not finished left
+/// unmerged. None where there is no git to ask.
+#[must_use]
+pub fn unmerged(dir: &Path) -> Vec<String> {
+    if !is_merging(dir) {
+        return Vec::new();
+    }
+    let mut command = Command::new("git");
+    command
+        .current_dir(dir)
+        .args(["-c", "core.fsmonitor=false", "ls-files", "--unmerged", "-z"])
+        .stdin(Stdio::null());
+    for variable in LOCAL_VARIABLES {
+        command.env_remove(variable);
+    }
+    let listed = command.output().map(|output| output.stdout);
+    let listed = listed.unwrap_or_default();
+    let mut paths: Vec<String> = String::from_utf8_lossy(&listed)
+        .split('\0')
+        .filter_map(|entry| Some(entry.split_once('\t')?.1.to_owned()))
+        .collect();
+    paths.dedup();
+    paths
+}
+
+/// Whether the repository that `dir` lies in is in the middle of such a command.
+fn is_merging(dir: &Path) -> bool {
+    const MARKS: [&str; 5] = [
+        "MERGE_HEAD",
+        "CHERRY_PICK_HEAD",
+        "REVERT_HEAD",
+        "rebase-merge",
+        "rebase-apply",
+    ];
+    let found = dir
+        .ancestors()
+        .map(|folder| folder.join(".git"))
+        .find(|git| git.exists());
+    let Some(git) = found else {
+        return false;
+    };
+    // in a worktree or a submodule it is a file that names the folder
+    let named = git
+        .is_file()
+        .then(|| std::fs::read_to_string(&git).ok())
+        .flatten();
+    let named = named
+        .as_deref()
+        .and_then(|text| text.strip_prefix("gitdir:"));
+    let folder = match (named, git.parent()) {
+        (Some(named), Some(above)) => above.join(named.trim()),
+        _ => git,
+    };
+    MARKS.iter().any(|mark| folder.join(mark).exists())
+}
+
 fn run(dir: &Path, arguments: &[&str]) -> Result<(), String> {
     let mut command = Command::new("git");
     command

@@ -18,6 +18,7 @@
 //! | the numbers tiers share | [`capacity`] | every pool, limit and timeout, solved |
 //! | what the folders add | [`assembly`], [`architecture`] | the context of the templates, the picture |
 //! | where numbers stand, what they come to | [`places`], [`check`], [`size`] | spots in files, findings, the budget |
+//! | what a person's files name that is gone | [`uses`] | modules, services, targets that are not there |
 //! | what pins bring in turn | [`lock`] | exact versions and hashes |
 //! | which file from where | [`plan`] | one owner a path |
 //! | the text | [`render`], [`diagram`] | a [`tree::Tree`] |
@@ -91,6 +92,7 @@ pub mod size;
 pub mod suggest;
 pub mod threads;
 pub mod tree;
+pub mod uses;
 pub mod verify;
 pub mod write;
 

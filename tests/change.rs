@@ -5,7 +5,15 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "change/bytes.rs"]
+mod bytes;
+#[path = "change/merging.rs"]
+mod merging;
+#[path = "change/renamed.rs"]
+mod renamed;
 mod support;
+#[path = "change/used.rs"]
+mod used;
 
 use std::fs;
 use std::path::{Path, PathBuf};

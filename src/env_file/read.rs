@@ -118,7 +118,7 @@ fn end_of_line(bytes: &[u8], at: usize) -> usize {
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {
-    1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count()
+    bytes[..at].split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]

@@ -3,15 +3,15 @@
 
 /// A value or a word of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) path: Vec<String>,
-    pub(super) value: String,
+pub(crate) struct Entry {
+    pub(crate) path: Vec<String>,
+    pub(crate) value: String,
     /// From 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
 }
 
 /// Every entry of the text, in order. Words of a list have the path of their list.
-pub(super) fn entries(text: &str) -> Vec<Entry> {
+pub(crate) fn entries(text: &str) -> Vec<Entry> {
     let mut open: Vec<(usize, String)> = Vec::new();
     let mut entries = Vec::new();
     for (at, line) in text.lines().enumerate() {

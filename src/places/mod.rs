@@ -1,7 +1,7 @@
 //! Where solved numbers stand in the files of a project: what settings and services declare stands in Compose's
 //! file, the rest is said by patterns. Finds numbers in text; reads no file.
 
-mod compose;
+pub(crate) mod compose;
 mod declared;
 mod form;
 mod pattern;

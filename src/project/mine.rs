@@ -9,6 +9,7 @@ use crate::error::{Problem, Result};
 use crate::ignored::Ignored;
 use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
 use crate::tree::{File, Mode, RelPath, Tree};
+use crate::uses;
 
 /// Files larger than that are nobody's renamed template.
 const MAX_BYTES: u64 = 4 << 20;
@@ -21,6 +22,18 @@ pub struct Mine {
     pub tree: Tree,
     /// Paths where no file can be read or written, with the reason: a link, a folder, or below one of them.
     pub blocked: BTreeMap<RelPath, String>,
+    /// Whether the project has more files than are looked through.
+    pub cut: bool,
+}
+
+impl Mine {
+    /// What to say where files were not looked through.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        self.cut.then(|| {
+            format!("the project has more than {MAX_FILES} files that `.gitignore` does not name: a file that you moved may be taken for one that you deleted")
+        })
+    }
 }
 
 /// Reads the files of the project at `root` that stand at `paths`; and, where one of `known` is gone, all others
@@ -57,9 +70,23 @@ pub fn read(root: &Root, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     let gone =
         |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
     if known.keys().any(|path| gone(&path)) {
-        others(root, &mut mine, &mut left)?;
+        others(root, &mut mine, &mut left, &|_| true)?;
     }
     Ok(mine)
+}
+
+/// Reads those other files of the project that may use names of others, ignored ones only where Compose reads them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn more(root: &Root, mine: &mut Mine) -> Result<()> {
+    let mut left = MOST_IN_ALL;
+    for path in uses::IGNORED.map(RelPath::new).into_iter().flatten() {
+        if let Found::File(file) = file(root, path.as_str(), &mut left)? {
+            mine.tree.entry(path).or_insert(file);
+        }
+    }
+    others(root, mine, &mut left, &uses::is_read)
 }
 
 enum Found {
@@ -135,8 +162,13 @@ impl Folders {
     }
 }
 
-/// Every other file that is not ignored.
-fn others(root: &Root, mine: &mut Mine, left: &mut u64) -> Result<()> {
+/// Every other file that is not ignored and that is wanted.
+fn others(
+    root: &Root,
+    mine: &mut Mine,
+    left: &mut u64,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<()> {
     let ignored = root.read(".gitignore", MAX_BYTES).ok().flatten();
     let ignored = ignored.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned());
     let ignored = Ignored::parse(&ignored.unwrap_or_default());
@@ -151,13 +183,17 @@ fn others(root: &Root, mine: &mut Mine, left: &mut u64) -> Result<()> {
             };
             let is_folder = matches!(standing, Standing::Folder(_));
             seen += 1;
-            if seen > MAX_FILES || !is_worth_a_look(root, &path, is_folder, &ignored) {
+            if seen > MAX_FILES {
+                mine.cut = true;
+                return Ok(());
+            }
+            if !is_worth_a_look(root, &path, is_folder, &ignored) {
                 continue;
             }
             let small = matches!(standing, Standing::File(meta) if meta.len <= MAX_BYTES);
             match RelPath::new(path.as_str()) {
                 Ok(_) if is_folder => folders.push(path),
-                Ok(path) if small && !mine.tree.contains_key(&path) => {
+                Ok(path) if small && is_wanted(path.as_str()) && !mine.tree.contains_key(&path) => {
                     if let Found::File(file) = file(root, path.as_str(), left)? {
                         mine.tree.insert(path, file);
                     }

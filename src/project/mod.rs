@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::answers::{self, Answers};
 use crate::base;
 use crate::error::{Problem, Result};
+use crate::merge;
 use crate::report::Report;
 use crate::root::{Root, Standing};
 use crate::shell;
@@ -116,6 +117,12 @@ fn read(root: Root) -> Result<Project> {
             _ => problem.help(format!("take it back: `git checkout HEAD -- {FILE}`")),
         }
     })?;
+    if let Some(line) = merge::unresolved(text.as_bytes()).first() {
+        return Err(Problem::new("conflict markers stand in the blueprint")
+            .at(format!("{file}:{line}"))
+            .help("resolve the conflict, then run the command again")
+            .into());
+    }
     let answers = answers::from_toml(&file, &text)?;
     Ok(Project {
         root,

@@ -77,6 +77,14 @@ fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+fn with_crlf(line: &mut Vec<u8>) -> Vec<u8> {
+    if line.ends_with(b"\n") && !line.ends_with(b"\r\n") {
+        line.pop();
+        line.extend(b"\r\n");
+    }
+    line.clone()
+}
+
 /// What begins every line that a person writes.
 const MARK: &[u8] = b"person-line-";
 
@@ -108,6 +116,12 @@ impl Person {
         if random.below(8) == 0 {
             return self.comments_the_blueprint(project, random);
         }
+        match random.below(60) {
+            0 | 1 => return self.renames_a_folder(project, random),
+            2 => return self.checks_out_with_crlf(project),
+            3..=6 => return self.adds_an_entry(project, random),
+            _ => {}
+        }
         let paths: Vec<RelPath> = project
             .mine
             .keys()
@@ -118,7 +132,7 @@ impl Person {
         let file = project.mine[&path].clone();
         let mut lines = lines(&file.bytes);
         let at = random.below(lines.len() + 1);
-        match random.below(13) {
+        match random.below(14) {
             0..=3 => {
                 if let Some(last) = lines
                     .last_mut()
@@ -147,15 +161,9 @@ impl Person {
                 project.mine.insert(to, file);
                 return;
             }
-            10 => {
-                for line in &mut lines {
-                    if line.ends_with(b"\n") && !line.ends_with(b"\r\n") {
-                        line.pop();
-                        line.extend(b"\r\n");
-                    }
-                }
-            }
-            11 => {
+            10 => lines = lines.iter_mut().map(with_crlf).collect(),
+            11 => lines.insert(0, b"\xef\xbb\xbf".to_vec()),
+            12 => {
                 if let Some(last) = lines.last_mut()
                     && last.ends_with(b"\n")
                 {
@@ -173,6 +181,80 @@ impl Person {
         }
         self.own.remove(path.as_str());
         project.mine.insert(path, with_bytes(&file, lines.concat()));
+    }
+
+    /// Another name for a folder with all that is in it, beside it or elsewhere.
+    fn renames_a_folder(&mut self, project: &mut Project, random: &mut Random) {
+        let folders: BTreeSet<String> = project
+            .mine
+            .keys()
+            .flat_map(|path| {
+                let ends = path.as_str().match_indices('/').map(|(at, _)| at);
+                ends.map(|at| path.as_str()[..at].to_owned())
+            })
+            .collect();
+        let Some(from) = folders.iter().nth(random.below(folders.len())) else {
+            return;
+        };
+        self.written += 1;
+        let to = if random.below(2) == 0 {
+            format!("{from}{}", self.written)
+        } else {
+            format!("theirs/{}/folder", self.written)
+        };
+        let inside = format!("{from}/");
+        let moved: Vec<RelPath> = project
+            .mine
+            .keys()
+            .filter(|path| path.as_str().starts_with(&inside))
+            .cloned()
+            .collect();
+        for path in moved {
+            let place = format!("{to}/{}", &path.as_str()[inside.len()..]);
+            if let Some(bytes) = self.own.remove(path.as_str()) {
+                self.own.insert(place.clone(), bytes);
+            }
+            let file = project.mine.remove(&path).unwrap();
+            project.mine.insert(RelPath::new(place).unwrap(), file);
+        }
+    }
+
+    /// What Git for Windows makes of a project.
+    fn checks_out_with_crlf(&mut self, project: &mut Project) {
+        for (path, file) in &mut project.mine {
+            if !file.bytes.contains(&0) {
+                let crlf = lines(&file.bytes).iter_mut().flat_map(with_crlf).collect();
+                self.own.remove(path.as_str());
+                *file = with_bytes(file, crlf);
+            }
+        }
+    }
+
+    /// A dependency or a variable of their own, in the list where it belongs.
+    fn adds_an_entry(&mut self, project: &mut Project, random: &mut Random) {
+        let (path, after, ends) = [
+            ("pyproject.toml", "dependencies = [", "\","),
+            ("pyproject.toml", "dev = [", "\","),
+            (".env.example", "APP_PORT=", "=1"),
+            (".gitignore", "", ""),
+        ][random.below(4)];
+        let Some(file) = project.mine.get(path).cloned() else {
+            return;
+        };
+        self.written += 1;
+        let before = if ends == "\"," { "    \"" } else { "" };
+        let mark = String::from_utf8_lossy(MARK);
+        let entry = format!("{before}{mark}{}{ends}\n", self.written);
+        let mut lines = lines(&file.bytes);
+        let at = lines
+            .iter()
+            .position(|line| line.starts_with(after.as_bytes()));
+        let at = at.map_or(lines.len(), |at| at + 1);
+        if lines[..at].last().is_some_and(|last| last.ends_with(b"\n")) {
+            lines.insert(at, entry.into_bytes());
+            let path = RelPath::new(path).unwrap();
+            project.mine.insert(path, with_bytes(&file, lines.concat()));
+        }
     }
 
     /// A file of their own, perhaps where a template's comes one day.
@@ -216,7 +298,8 @@ impl Person {
         if random.below(2) == 0 {
             lines.insert(at, line);
         } else if lines[at].ends_with(b"\n") {
-            lines[at].pop();
+            let end = lines[at].trim_ascii_end().len();
+            lines[at].truncate(end);
             lines[at].extend(b" ");
             lines[at].extend(line);
         }

@@ -3,10 +3,12 @@
 pub(super) mod abort;
 pub(super) mod before;
 mod consent;
+mod foreign;
 mod private;
 mod puts;
 mod told;
 mod typed;
+mod used;
 
 use std::collections::BTreeSet;
 
@@ -44,6 +46,7 @@ pub(super) fn run(
     let (project, _turn) = open(flags, global, report)?;
     resolved(&project, flags.dry_run)?;
     let command = verb.command(global);
+    foreign::merged_by_git(project.root.path(), &command)?;
     let other = verb.said("pack.source");
     let take = match (verb, &other) {
         (Verb::Update, _) => Take::Today,
@@ -60,7 +63,8 @@ pub(super) fn run(
     let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let (mine, change) = merged(&project, &before.tree, &new.tree)?;
+    let (mut mine, change) = merged(&project, &before.tree, &new.tree)?;
+    foreign::without_markers(&change.steps, &mine.tree, &command)?;
     let meaning = before.stack().map_or_else(Meaning::default, |old| {
         let new = Stack {
             package: &blueprint.package,
@@ -79,6 +83,18 @@ pub(super) fn run(
         &before,
     )?);
 
+    let lost = if touches_files {
+        used::lost(
+            &project.root,
+            &pack,
+            &mut mine,
+            [&before.tree, &new.tree],
+            &change.steps,
+        )?
+    } else {
+        Vec::new()
+    };
+
     let mut told = Told::of(project.root.path(), &change.steps, &mine.tree, flags.diff);
     told.private(&private);
     told.bookkeeping(
@@ -92,6 +108,8 @@ pub(super) fn run(
     told.note(private.notes);
     told.note(meaning.data.clone());
     told.note(meaning.notes);
+    told.note(lost);
+    told.note(mine.told().into_iter().collect());
     if flags.dry_run {
         told.to(report, &told.plan())?;
         told.notes_to(report);

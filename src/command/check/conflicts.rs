@@ -5,8 +5,10 @@ use std::fmt;
 
 use super::{Found, Looked};
 use crate::error::Problem;
+use crate::git;
 use crate::merge::{self, BESIDE};
 use crate::root::{MOST_BYTES, Root, Standing};
+use crate::shell;
 use crate::write::undo;
 
 /// One that is left.
@@ -82,8 +84,18 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         };
         problem.at(left.to_string()).into()
     };
-    left(root, paths.into_iter())
-        .into_iter()
-        .map(problem)
-        .collect()
+    let left = left(root, paths.into_iter());
+    let marked = |path: &String| left.iter().any(|left| left.path == *path);
+    let mut unmerged = git::unmerged(root.path());
+    unmerged.retain(|path| !marked(path));
+    let unmerged = unmerged.into_iter().map(|path| {
+        let add = format!(
+            "make it what you want, then `git add {}`",
+            shell::quoted(&path)
+        );
+        let problem = Problem::new("git's merge left it with a conflict");
+        problem.at(path).help(add).into()
+    });
+    let unmerged: Vec<Found> = unmerged.collect();
+    left.into_iter().map(problem).chain(unmerged).collect()
 }

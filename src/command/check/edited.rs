@@ -1,10 +1,12 @@
 //! Files that a pack manages and that are not as they were generated.
 
+use std::fmt::Write as _;
+
 use super::{Found, Looked};
 use crate::base;
 use crate::error::Problem;
 use crate::shell;
-use crate::tree::same_text;
+use crate::tree::{File, Mode, RelPath, same_text};
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let managed = looked.before.tree.iter().filter(|(path, _)| {
@@ -23,13 +25,24 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
                 }
                 Some(_) => return None,
             };
-            let kept = base::kept_at(path);
-            let back = format!(
-                "take it back: `cp {} {}`",
-                shell::quoted(&kept),
-                shell::quoted(place.as_str())
-            );
+            let back = format!("take it back: `{}`", back(path, place, base));
             Some(Problem::new(what).at(place.as_str()).help(back).into())
         })
         .collect()
+}
+
+/// The command that puts a file where it is as it was generated.
+pub(super) fn back(path: &RelPath, place: &RelPath, base: &File) -> String {
+    let (kept, place) = (base::kept_at(path), place.as_str());
+    let folder = place.rsplit_once('/').map(|(folder, _)| folder);
+    let mut command = folder.map_or_else(String::new, |folder| {
+        format!("mkdir -p {} && ", shell::quoted(folder))
+    });
+    let place = shell::quoted(place);
+    let _ = write!(command, "cp {} {place}", shell::quoted(&kept));
+    if base.mode == Mode::Executable {
+        command.push_str(" && chmod +x ");
+        command.push_str(&place);
+    }
+    command
 }

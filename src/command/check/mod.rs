@@ -6,6 +6,7 @@ mod edited;
 mod kept;
 mod numbers;
 mod renamed;
+mod used;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,7 @@ const SECTIONS: [Section; 4] = [
         looks: &[
             conflicts::find,
             kept::find,
+            used::find,
             variables::find,
             numbers::inconsistent,
         ],
@@ -152,7 +154,8 @@ fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
-    let mine = mine::read(&project.root, &paths, &before.tree)?;
+    let mut mine = mine::read(&project.root, &paths, &before.tree)?;
+    mine::more(&project.root, &mut mine)?;
     let (places, folders) = merge::places(&before.tree, &mine.tree, &new.tree);
     let looked = Looked {
         project,

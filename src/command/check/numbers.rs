@@ -11,15 +11,29 @@ use crate::places::Spot;
 const MOST_BYTES: u64 = 1024 * 1024;
 
 pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
-    findings(looked)
-        .inconsistent
-        .into_iter()
-        .map(found)
+    let findings = findings(looked).inconsistent.into_iter();
+    findings
+        .map(|mut finding| {
+            if finding.found.is_none() {
+                finding.help.extend(taken_back(looked, &finding.place));
+            }
+            found(finding)
+        })
         .collect()
 }
 
 pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
     findings(looked).different.into_iter().map(found).collect()
+}
+
+/// How to have the file again that a number is not found in.
+fn taken_back(looked: &Looked<'_>, place: &str) -> Option<String> {
+    let tree = &looked.before.tree;
+    let (path, base) = tree
+        .iter()
+        .find(|(path, _)| looked.place(path).as_str() == place)?;
+    let back = super::edited::back(path, looked.place(path), base);
+    Some(format!("; the whole file as it was generated: `{back}`"))
 }
 
 fn findings(looked: &Looked<'_>) -> Findings {

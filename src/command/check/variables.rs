@@ -37,7 +37,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
                 variable.name
             ))
             .at(format!("{PRIVATE}:{last}"))
-            .help(format!("remove it: `sed -i {last}d {PRIVATE}`")),
+            .help(format!("take line {last} out of `{PRIVATE}`")),
         );
     }
     problems.extend(own(looked, &private));
@@ -63,7 +63,7 @@ fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
         .map(|given| {
             Problem::new(format!("`{}` of `{EXAMPLE}` has no value", given.name))
                 .at(PRIVATE)
-                .help(format!("add it: `echo {}=VALUE >> {PRIVATE}`", given.name))
+                .help(format!("add the line `{}=VALUE`", given.name))
         })
         .collect()
 }
