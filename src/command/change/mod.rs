@@ -54,7 +54,7 @@ pub(super) fn run(
     }
     let typed = verb.typed(&pack, &project.answers, global)?;
     let before = Before::of(&project, kept::read(&project.root)?, &pack);
-    let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
+    let next = change::answers::next(&pack, &project.answers, &before.answers, &typed)?;
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let (mine, change) = merged(&project, &before.tree, &new.tree)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Found, Looked};
-use crate::answers::Answers;
+use crate::answers::{Answers, EMPTY_TABLE, Value};
 use crate::error::Problem;
 use crate::tree::RelPath;
 
@@ -59,7 +59,9 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
     for key in keys {
         let value = |answers: &Answers| answers.get(key).map(|said| said.value.clone());
-        if value(old) != value(said) {
+        // a table whose numbers all follow the tiers
+        let empty = |value: &Option<Value>| value == &Some(Value::Other(EMPTY_TABLE));
+        if value(old) != value(said) && !empty(&value(old)) && !empty(&value(said)) {
             let place = said
                 .get(key)
                 .map_or(crate::project::FILE, |said| &said.place);
