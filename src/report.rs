@@ -60,6 +60,14 @@ impl Report {
         }
     }
 
+    /// Something worth knowing beside the result, with what can be done about it.
+    pub fn remark(&self, problem: &Problem) {
+        if !self.quiet {
+            tell_beside("note:", |mark| mark.cyan().bold(), &problem.message);
+            place_and_help(problem);
+        }
+    }
+
     /// All problems of a command that failed.
     pub fn error(&self, error: &Error) {
         if self.json {
@@ -85,6 +93,10 @@ pub fn unprinted(error: &std::io::Error) -> Problem {
 
 fn problem_lines(problem: &Problem) {
     tell_beside("error:", |mark| mark.red().bold(), &problem.message);
+    place_and_help(problem);
+}
+
+fn place_and_help(problem: &Problem) {
     if let Some(place) = &problem.place {
         tell_beside("  -->", console::StyledObject::dim, place);
     }

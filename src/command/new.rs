@@ -104,7 +104,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let written = [&bookkeeping, &generated.tree];
     write::create(&written, &target, super::threads(), &step, |folder| {
         if !args.no_git && !git::covers(&target) {
-            notes.extend(git::first_commit(folder).err());
+            notes.extend(git::first_commit(folder, &target, env_file::PRIVATE).err());
         }
     })?;
     drop(progress);
@@ -113,7 +113,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         &outcome.with_notes(&notes).document(args.diff),
     ));
     for note in &notes {
-        report.note(note);
+        report.remark(note);
     }
     Ok(0)
 }

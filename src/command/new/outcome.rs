@@ -10,6 +10,7 @@ use super::said;
 use crate::answers::Answers;
 use crate::args::{Global, New};
 use crate::ask::page;
+use crate::error::Problem;
 use crate::generate::Generated;
 use crate::pack::{Pack, catalog};
 use crate::report;
@@ -31,7 +32,7 @@ pub(super) struct Outcome<'a> {
     picture: String,
     next: String,
     command: String,
-    notes: Vec<String>,
+    notes: Vec<Problem>,
     columns: usize,
 }
 
@@ -61,7 +62,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    pub(super) fn with_notes(mut self, notes: &[String]) -> Self {
+    pub(super) fn with_notes(mut self, notes: &[Problem]) -> Self {
         self.notes.extend_from_slice(notes);
         self
     }
@@ -145,7 +146,8 @@ impl<'a> Outcome<'a> {
                 file
             })
             .collect();
-        json!({"path": self.path, "files": files, "notes": self.notes, "command": self.command})
+        let notes: Vec<String> = self.notes.iter().map(Problem::in_a_line).collect();
+        json!({"path": self.path, "files": files, "notes": notes, "command": self.command})
     }
 
     /// A private file's content is not shown.
