@@ -330,6 +330,36 @@ fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
     }
 }
 
+/// A pack may come to need a name that a project has: the project keeps it, a new one cannot have it.
+#[test]
+fn a_project_keeps_a_name_that_its_pack_takes_later() {
+    let folder = scratch();
+    run(folder.path(), ["pack", "new", "pack"]).ok();
+    let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
+    run(folder.path(), new).ok();
+    let catalog = folder.path().join("pack/catalog.toml");
+    let text = fs::read_to_string(&catalog).unwrap();
+    fs::write(
+        &catalog,
+        text.replacen(
+            "\nversion",
+            "\ntaken_names = [\"sho*\", \"other\"]\nversion",
+            1,
+        ),
+    )
+    .unwrap();
+    let shop = folder.path().join("shop");
+    run(&shop, ["update"]).ok();
+    run(&shop, ["check"]).ok();
+    for refused in [
+        run(&shop, ["set", "project.package=other"]),
+        run(folder.path(), ["new", "shops", "-y", "--pack", "pack"]),
+    ] {
+        assert_eq!(refused.code, 1, "{refused:#?}");
+        assert!(refused.stderr.contains("has already"), "{refused:#?}");
+    }
+}
+
 #[test]
 fn data_that_would_be_left_behind_is_a_persons_decision() {
     let (_folder, shop) = shop(&["lb=nginx", "queue=none", "cache=redis", "db=postgres"]);

@@ -28,13 +28,13 @@ pub struct Project {
 }
 
 impl Project {
-    /// The source of the pack that it was last generated with, where it is known.
+    /// The text of a key in the blueprint that it was last generated with, where it is known.
     #[must_use]
-    pub fn made_from(&self) -> Option<String> {
+    pub fn made_with(&self, key: &str) -> Option<String> {
         let kept = base::kept_at(&RelPath::new(FILE).ok()?);
         let text = fs_err::read_to_string(self.root.join(kept)).ok()?;
         let answers = answers::from_toml(FILE, &text).ok()?;
-        answers.text("pack.source").map(str::to_owned)
+        answers.text(key).map(str::to_owned)
     }
 }
 
