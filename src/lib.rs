@@ -75,6 +75,7 @@ pub mod man;
 pub mod merge;
 pub mod names;
 pub mod pack;
+pub mod patch;
 pub mod places;
 pub mod plan;
 pub mod process;

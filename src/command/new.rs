@@ -1,5 +1,6 @@
 //! `tierup new`: from questions to a project.
 
+mod beside;
 mod outcome;
 mod outline;
 mod said;
@@ -26,6 +27,7 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::tree::RelPath;
 use crate::{change, git, interrupt, secret, selection, suggest, write};
+use beside::Beside;
 
 /// Where a name that comes from the folder's says it comes from.
 const PATH_PLACE: &str = "PATH";
@@ -33,7 +35,7 @@ const PATH_PLACE: &str = "PATH";
 pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     interrupt::catch()?;
     let target = global.path(&args.path);
-    write::free(&target)?;
+    let standing = write::free(&target)?;
     let config = config::read()?;
     let mut answers = said::gather(args, global)?;
     let named_pack = Named::of(
@@ -89,24 +91,35 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
     let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
+    let beside = Beside::of(&generated.tree, &standing);
+    generated.tree.clone_from(&beside.tree);
+    let mut notes: Vec<Problem> = beside.notes().collect();
     let outcome = {
         let word = named_pack.typed(args.pack.source.as_deref());
         let mut spoken = answers;
         spoken.under(usual);
         outcome::Outcome::of(args, global, &spoken, &generated, (&pack, word.as_deref()))
+            .over(&standing)
     };
     if args.dry_run {
+        let outcome = outcome.with_notes(&notes);
         report.result(&outcome.plan(args.diff), &outcome.document(args.diff))?;
+        notes.iter().for_each(|note| report.remark(note));
         return Ok(if args.exit_code { 3 } else { 0 });
     }
-    let mut notes = Vec::new();
     let step = || progress.step();
     let written = [&bookkeeping, &generated.tree];
-    write::create(&written, &target, super::threads(), &step, |folder| {
-        if !args.no_git && !git::covers(&target) {
-            notes.extend(git::first_commit(folder, &target, env_file::PRIVATE).err());
-        }
-    })?;
+    write::create(
+        &written,
+        (&target, &standing),
+        super::threads(),
+        &step,
+        |folder| {
+            if !args.no_git && !git::covers(&target) {
+                notes.extend(git::first_commit(folder, &target, env_file::PRIVATE).err());
+            }
+        },
+    )?;
     drop(progress);
     report.done(report.result(
         &outcome.written(args.diff),
