@@ -14,6 +14,9 @@ pub const CAPACITY: &str = "capacity.";
 /// The prefix of the key of a question that a pack asks.
 pub const ANSWERS: &str = "answers.";
 
+/// What the place of a value begins with that was typed after the flag for it.
+pub const TYPED: &str = "--set ";
+
 /// What a table without keys is called.
 pub const EMPTY_TABLE: &str = "an empty table";
 
@@ -110,7 +113,7 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
         .map(|text| (text, format!("argument `{text}`"), TIERS, "TIER=PROVIDER"))
         .chain(
             sets.iter()
-                .map(|text| (text, format!("--set {text}"), "", "KEY=VALUE")),
+                .map(|text| (text, format!("{TYPED}{text}"), "", "KEY=VALUE")),
         );
     for (text, place, prefix, form) in arguments {
         match text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {

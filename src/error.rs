@@ -40,6 +40,17 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// All of it where there is one line for it.
+    #[must_use]
+    pub fn in_a_line(&self) -> String {
+        let place = self.place.iter().map(|place| format!("{place}: "));
+        let help = self.help.iter().map(|help| format!("; {help}"));
+        let message = std::iter::once(self.message.clone());
+        place.chain(message).chain(help).collect()
+    }
+}
+
 /// How the process ends when a command fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -47,7 +58,7 @@ pub enum Exit {
     Refused = 1,
     /// The command line itself is wrong.
     Usage = 2,
-    /// Ctrl-C, as shells report it.
+    /// Ctrl-C, as shells report it; another signal has a code of its own.
     Interrupted = 130,
 }
 

@@ -1,14 +1,18 @@
 //! EDGE: Ctrl-C and a polite kill set a flag; whoever works looks at it and leaves nothing behind. Where there is
 //! nothing to leave behind, the process ends at once: a template that never ends looks at no flag.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::error::{Error, Exit, Problem, Result};
+use crate::error::{Error, Exit, Result};
 
-static RAISED: AtomicBool = AtomicBool::new(false);
+/// The exit code that the first signal stands for, as shells report it; 0 before there was any.
+static CODE: AtomicI32 = AtomicI32::new(0);
 /// How many hold something that must be put away first.
 static HOLDERS: AtomicUsize = AtomicUsize::new(0);
+/// What gives the terminal back to the person who was asked on it.
+static ASKING: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
 
 /// How long whoever looks at the flag has to end the process with a word of its own.
 const GRACE: Duration = Duration::from_millis(300);
@@ -35,29 +39,82 @@ impl Drop for Hold {
     }
 }
 
-/// Catches SIGINT, SIGTERM and SIGHUP from now on.
-///
-/// # Errors
-/// When the system refuses a handler.
-pub fn catch() -> Result<()> {
-    ctrlc::set_handler(|| {
-        RAISED.store(true, Ordering::SeqCst);
-        std::thread::sleep(GRACE);
-        if HOLDERS.load(Ordering::SeqCst) == 0 {
-            // a prompt may have hidden it
-            let _shown = console::Term::stderr().show_cursor();
-            std::process::exit(Exit::Interrupted as i32);
-        }
-    })
-    .map_err(|error| Problem::new(format!("Ctrl-C cannot be caught: {error}")).into())
+/// From now on a signal finds a person who is being asked: `leave` runs once, at the signal or by [`left`].
+pub fn asking(leave: impl FnOnce() + Send + 'static) {
+    *ASKING.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(leave));
+}
+
+/// The question was answered, or there will be no answer: gives back what [`asking`] was given, once.
+pub fn left() -> Option<Box<dyn FnOnce() + Send>> {
+    ASKING.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// The exit code of a process that a signal ended.
+#[must_use]
+pub fn code() -> i32 {
+    match CODE.load(Ordering::SeqCst) {
+        0 => Exit::Interrupted as i32,
+        code => code,
+    }
 }
 
 /// # Errors
-/// When the flag is set.
+/// When there was a signal.
 pub fn check() -> Result<()> {
-    if RAISED.load(Ordering::SeqCst) {
-        Err(Error::interrupted())
-    } else {
+    if CODE.load(Ordering::SeqCst) == 0 {
         Ok(())
+    } else {
+        Err(Error::interrupted())
     }
+}
+
+/// A signal came; ends the process where nothing holds it.
+fn raised(code: i32) {
+    let _first = CODE.compare_exchange(0, code, Ordering::SeqCst, Ordering::SeqCst);
+    std::thread::sleep(GRACE);
+    if HOLDERS.load(Ordering::SeqCst) == 0 {
+        if let Some(leave) = left() {
+            leave();
+        }
+        std::process::exit(self::code());
+    }
+}
+
+/// Catches SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on. The last is Ctrl-D where a person is asked.
+///
+/// # Errors
+/// When the system refuses a handler.
+#[cfg(unix)]
+pub fn catch() -> Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        .map_err(|error| uncatchable(&error))?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            let asked = signal == SIGQUIT
+                && ASKING
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .is_some();
+            raised(128 + if asked { SIGINT } else { signal });
+        }
+    });
+    Ok(())
+}
+
+/// Catches Ctrl-C and a polite kill from now on.
+///
+/// # Errors
+/// When the system refuses a handler.
+#[cfg(not(unix))]
+pub fn catch() -> Result<()> {
+    ctrlc::set_handler(|| raised(Exit::Interrupted as i32))
+        .map_err(|error| uncatchable(&std::io::Error::other(error)))?;
+    Ok(())
+}
+
+fn uncatchable(error: &std::io::Error) -> crate::error::Problem {
+    crate::error::Problem::new(format!("Ctrl-C cannot be caught: {error}"))
+        .at("the system's signals")
+        .help("run it again; if that does not help, tell it where tierup's issues are")
 }

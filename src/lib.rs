@@ -47,7 +47,7 @@
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
 //! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
-//! [`progress`], [`project`], [`report`], [`secret`], [`verify`]'s boot, checks and tools, [`write`]. A test holds the others to it.
+//! [`process`], [`progress`], [`project`], [`report`], [`secret`], [`verify`]'s boot, checks and tools, [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;
@@ -76,8 +76,10 @@ pub mod man;
 pub mod merge;
 pub mod names;
 pub mod pack;
+pub mod patch;
 pub mod places;
 pub mod plan;
+pub mod process;
 pub mod progress;
 pub mod project;
 pub mod prose;

@@ -17,16 +17,18 @@ impl Report {
     ///
     /// # Errors
     /// When standard output takes no more, unless its reader went away (`| head`).
-    pub fn result(&self, text: &str, document: &serde_json::Value) -> Result<()> {
-        let text = if self.json {
-            format!("{document:#}")
+    pub fn result(&self, text: impl AsRef<[u8]>, document: &serde_json::Value) -> Result<()> {
+        let document = if self.json {
+            format!("{document:#}").into_bytes()
         } else {
-            text.trim_end_matches('\n').to_owned()
+            Vec::new()
         };
-        if text.is_empty() {
+        let text = if self.json { &document } else { text.as_ref() };
+        let end = text.iter().rposition(|byte| *byte != b'\n');
+        let Some(end) = end else {
             return Ok(());
-        }
-        match print_line(&text) {
+        };
+        match print_line(&text[..=end]) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                 Err(unprinted(&error).into())
             }
@@ -60,11 +62,19 @@ impl Report {
         }
     }
 
+    /// Something worth knowing beside the result, with what can be done about it.
+    pub fn remark(&self, problem: &Problem) {
+        if !self.quiet {
+            tell_beside("note:", |mark| mark.cyan().bold(), &problem.message);
+            place_and_help(problem);
+        }
+    }
+
     /// All problems of a command that failed.
     pub fn error(&self, error: &Error) {
         if self.json {
             // what cannot be printed here is told on standard error below
-            let _gone = print_line(&format!("{:#}", json!({"errors": error.problems})));
+            let _gone = print_line(format!("{:#}", json!({"errors": error.problems})).as_bytes());
         }
         for (i, problem) in error.problems.iter().enumerate() {
             if i > 0 {
@@ -85,6 +95,10 @@ pub fn unprinted(error: &std::io::Error) -> Problem {
 
 fn problem_lines(problem: &Problem) {
     tell_beside("error:", |mark| mark.red().bold(), &problem.message);
+    place_and_help(problem);
+}
+
+fn place_and_help(problem: &Problem) {
     if let Some(place) = &problem.place {
         tell_beside("  -->", console::StyledObject::dim, place);
     }
@@ -123,11 +137,23 @@ fn tell(text: &str) {
     let _gone = writeln!(std::io::stderr(), "{text}");
 }
 
-fn print_line(text: &str) -> std::io::Result<()> {
+fn print_line(text: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    let mut out = std::io::stdout();
-    writeln!(out, "{text}")?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text)?;
+    out.write_all(b"\n")?;
     out.flush()
+}
+
+/// A patch as it goes to standard output: every byte for a program, what is safe for a terminal.
+#[must_use]
+pub fn patch(bytes: &[u8]) -> Vec<u8> {
+    if !Term::stdout().is_term() {
+        return bytes.to_vec();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let columns = text.split('\t').map(printable);
+    columns.collect::<Vec<_>>().join("\t").into_bytes()
 }
 
 /// Text from a file or a pack may hold anything; a terminal must not obey it.

@@ -24,6 +24,8 @@ use big_pack::{big_pack, is_whole};
 use confined::{Disk, as_nobody};
 use support::{Said, nobody, project, run, said, scratch, tierup};
 
+/// Signals that end the program, and the exit code of each.
+const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 const STAGING: &str = ".tierup-new-";
 /// Large enough that a signal meets the write.
 const FILES: usize = 4000;
@@ -203,7 +205,7 @@ fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
 
 #[test]
 fn a_signal_in_the_write_leaves_nothing_at_all() {
-    for signal in ["INT", "TERM", "HUP"] {
+    for (signal, code) in SIGNALS {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
         let place = scratch.path().join("place");
@@ -212,8 +214,106 @@ fn a_signal_in_the_write_leaves_nothing_at_all() {
         assert!(wait_for_staging(&place, FILES / 8), "the write was not met");
         send(signal, &child);
         let said = finished(child);
-        assert_eq!(said.code, 130, "{signal}: {said:#?}");
+        assert_eq!(said.code, code, "{signal}: {said:#?}");
         assert_eq!(names(&place), [""; 0], "{signal}");
+    }
+}
+
+/// Git may wait for ever: a hook, a program that signs. A signal ends it and all that it started.
+#[test]
+fn a_signal_while_git_hangs_leaves_nothing_at_all() {
+    for (signal, code) in SIGNALS {
+        let scratch = scratch();
+        let hooks = scratch.path().join("hooks");
+        fs::create_dir(&hooks).unwrap();
+        let hook = hooks.join("prepare-commit-msg");
+        let started = scratch.path().join("started");
+        let script = format!(
+            "#!/bin/sh\nsleep 300 &\necho $! > {0}.part\nmv {0}.part {0}\nwait\n",
+            started.display()
+        );
+        fs::write(&hook, script).unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+        let settings = scratch.path().join("gitconfig");
+        fs::write(
+            &settings,
+            format!("[core]\nhooksPath = {}\n", hooks.display()),
+        )
+        .unwrap();
+        let place = scratch.path().join("place");
+        fs::create_dir(&place).unwrap();
+        let child = tierup(&place)
+            .args(["new", "a/shop", "-y"])
+            .env("GIT_CONFIG_GLOBAL", &settings)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while !started.exists() {
+            assert!(start.elapsed() < Duration::from_mins(1), "no hook runs");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let sent = Instant::now();
+        send(signal, &child);
+        let said = finished(child);
+        assert!(sent.elapsed() < Duration::from_secs(10), "{signal}");
+        let expected = Said {
+            code,
+            stdout: String::new(),
+            stderr: String::new(),
+        };
+        assert_eq!(said, expected, "{signal}");
+        assert_eq!(names(&place), [""; 0], "{signal}");
+        let sleeper = fs::read_to_string(&started).unwrap();
+        let stat = fs::read_to_string(format!("/proc/{}/stat", sleeper.trim()));
+        assert!(
+            stat.as_ref().map_or(true, |stat| stat.contains(") Z ")),
+            "{signal}: {stat:?}"
+        );
+    }
+}
+
+/// What git could not do is told with its place and what to do; the project is there.
+#[test]
+fn a_first_commit_that_fails_is_told_with_what_git_said() {
+    let scratch = scratch();
+    let settings = scratch.path().join("gitconfig");
+    let ignore = scratch.path().join("ignore");
+    let new = |name: &str, text: &str| {
+        fs::write(&settings, text).unwrap();
+        let mut command = tierup(scratch.path());
+        command
+            .env("GIT_CONFIG_GLOBAL", &settings)
+            .args(["new", name, "-y"]);
+        if text.contains("useConfigOnly") {
+            for name in ["AUTHOR", "COMMITTER"] {
+                for part in ["NAME", "EMAIL"] {
+                    command.env_remove(format!("GIT_{name}_{part}"));
+                }
+            }
+        }
+        let said = said(&mut command).ok();
+        assert!(scratch.path().join(name).join("tierup.toml").is_file());
+        said.stderr
+    };
+    let excludes = format!("[core]\nexcludesFile = {}\n", ignore.display());
+    fs::write(&ignore, "*\n").unwrap();
+    assert_eq!(
+        new("all", &excludes),
+        "note: the repository has no first commit: git ignores every file\n  --> all\n  help: `git -C all check-ignore -v .dockerignore` shows the rule, e.g. of your core.excludesFile\n"
+    );
+    fs::write(&ignore, "Makefile\n").unwrap();
+    assert_eq!(
+        new("one", &excludes),
+        "note: the first commit is without `Makefile`, which git ignores\n  --> one\n  help: `git -C one check-ignore -v Makefile` shows the rule, e.g. of your core.excludesFile\n"
+    );
+    let unnamed = new("unnamed", "[user]\nuseConfigOnly = true\n");
+    for told in [
+        "note: the repository has no first commit: `git commit` failed with: ",
+        "\n  --> unnamed\n  help: `git -C unnamed commit --no-verify --message ",
+    ] {
+        assert!(unnamed.contains(told), "{unnamed}");
     }
 }
 
@@ -250,7 +350,7 @@ fn an_answers_file_that_is_waited_for_can_be_interrupted() {
     let open = child.stdin.take();
     std::thread::sleep(Duration::from_millis(500));
     send("TERM", &child);
-    assert_eq!(finished(child).code, 130);
+    assert_eq!(finished(child).code, 143);
     drop(open);
     assert_eq!(names(scratch.path()), [""; 0]);
 }

@@ -217,7 +217,11 @@ fn a_conflict_that_is_resolved_lets_the_next_change_through() {
 fn an_edited_blueprint_is_behind_until_it_is_applied_and_keeps_its_comments() {
     let (_folder, shop) = shop(BESIDE);
     let file = shop.join("tierup.toml");
-    edit(&file, "replicas = 2", "replicas = 3 # for the big customer");
+    edit(
+        &file,
+        "#replicas = 2",
+        "replicas = 3 # for the big customer",
+    );
     edit(&file, "cache = \"none\"", "cache = \"redis\"");
     let check = run(&shop, ["check", "--json"]);
     assert_eq!(check.code, 3);
@@ -245,6 +249,123 @@ fn an_edited_blueprint_is_behind_until_it_is_applied_and_keeps_its_comments() {
             .unwrap()
             .contains("# for the big customer\n")
     );
+}
+
+/// A number that somebody chose stays, whatever the default of the selection is; the others follow it.
+#[test]
+fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
+    let folder = scratch();
+    let chosen = ["lb=none", "--set", "capacity.web.replicas=1"];
+    let shop = project(folder.path(), "grown/shop", &chosen);
+    run(&shop, ["add", "lb=nginx"]).ok();
+    let whole = ["lb=nginx", "--set", "capacity.web.replicas=1"];
+    let at_once = project(folder.path(), "whole/shop", &whole);
+    let text = |shop: &Path| fs::read_to_string(shop.join("tierup.toml")).unwrap();
+    assert_eq!(text(&shop), text(&at_once));
+    assert!(text(&shop).contains("\nreplicas = 1\n"), "{}", text(&shop));
+    // without its line the number is the default again
+    edit(&shop.join("tierup.toml"), "\nreplicas = 1\n", "\n");
+    run(&shop, ["update"]).ok();
+    let size = run(&shop, ["size", "--json"]).ok().json();
+    assert_eq!(size["inputs"]["web.replicas"], 2.0);
+    run(&shop, ["set", "capacity.web.replicas=2"]).ok();
+    assert!(text(&shop).contains("\nreplicas = 2\n"), "{}", text(&shop));
+}
+
+#[test]
+fn a_number_that_is_changed_in_a_comment_is_told() {
+    let (_folder, shop) = shop(BESIDE);
+    edit(&shop.join("tierup.toml"), "#replicas = 2", "#replicas = 3");
+    let said = run(&shop, ["update"]).ok();
+    assert!(
+        said.stderr
+            .contains("so `capacity.web.replicas = 3` does not count: remove its `#`"),
+        "{said:#?}"
+    );
+    let text = fs::read_to_string(shop.join("tierup.toml")).unwrap();
+    assert!(text.contains("#replicas = 3\n"), "{text}");
+}
+
+/// A line that is taken out of `tierup.toml` decides nothing: neither a tier goes, nor the package's name.
+#[test]
+fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
+    let (_folder, shop) = shop(&["queue=none", "--set", "project.package=store"]);
+    let file = shop.join("tierup.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    let kept: Vec<&str> = before
+        .lines()
+        .filter(|line| {
+            !["db = ", "deploy = ", "package = "]
+                .iter()
+                .any(|key| line.starts_with(key))
+        })
+        .collect();
+    fs::write(&file, kept.join("\n") + "\n").unwrap();
+    for command in [
+        &["plan"][..],
+        &["update"],
+        &["check"],
+        &["set", "cache=none", "-y"],
+    ] {
+        let said = run(&shop, command);
+        assert_eq!(said.code, 1, "{said:#?}");
+        for told in [
+            "error: `project.package` has no line any more\n  --> tierup.toml\n  help: `tierup set project.package=store` puts it back\n",
+            "error: `tiers.db` has no line any more\n  --> tierup.toml\n  help: `tierup set db=postgres` puts it back; `tierup remove db` removes the tier\n",
+            "error: `tiers.deploy` has no line any more\n  --> tierup.toml\n  help: `tierup set deploy=compose` puts it back\n",
+        ] {
+            assert!(said.stderr.contains(told), "{told}{}", said.stderr);
+        }
+    }
+    run(
+        &shop,
+        [
+            "set",
+            "db=postgres",
+            "deploy=compose",
+            "project.package=store",
+        ],
+    )
+    .ok();
+    run(&shop, ["check"]).ok();
+    let after = fs::read_to_string(&file).unwrap();
+    for line in [
+        "db = \"postgres\"",
+        "deploy = \"compose\"",
+        "package = \"store\"",
+    ] {
+        assert!(after.contains(&format!("\n{line}")), "{after}");
+    }
+}
+
+/// A pack may come to need a name that a project has: the project keeps it, a new one cannot have it.
+#[test]
+fn a_project_keeps_a_name_that_its_pack_takes_later() {
+    let folder = scratch();
+    run(folder.path(), ["pack", "new", "pack"]).ok();
+    let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
+    run(folder.path(), new).ok();
+    let catalog = folder.path().join("pack/catalog.toml");
+    let text = fs::read_to_string(&catalog).unwrap();
+    fs::write(
+        &catalog,
+        text.replacen(
+            "\nversion",
+            "\ntaken_names = [\"sho*\", \"other\"]\nversion",
+            1,
+        ),
+    )
+    .unwrap();
+    let shop = folder.path().join("shop");
+    run(&shop, ["update"]).ok();
+    run(&shop, ["check"]).ok();
+    for refused in [
+        run(&shop, ["set", "project.package=other"]),
+        run(folder.path(), ["new", "shops", "-y", "--pack", "pack"]),
+    ] {
+        assert_eq!(refused.code, 1, "{refused:#?}");
+        assert!(refused.stderr.contains("has already"), "{refused:#?}");
+    }
 }
 
 #[test]

@@ -42,7 +42,11 @@ fn a_project_of_every_release_is_carried_forward() {
             blueprint.contains("replicas = 1 # one is enough for us\n"),
             "{blueprint}"
         );
-        assert!(blueprint.contains("format = 1\n"), "{blueprint}");
+        assert!(blueprint.contains("format = 2\n"), "{blueprint}");
+        assert!(
+            blueprint.contains("\n#longest_request_s = 30\n"),
+            "{blueprint}"
+        );
         assert!(
             !shop.join("docs/architecture.svg").exists(),
             "{}",

@@ -62,7 +62,11 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
         let wanted = question.map(Question::wanted).unwrap_or_default();
         line(format!("{id} = {value} # {wanted}"));
     }
-    line("\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n[capacity]".to_owned());
+    line(
+        "\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n\
+         # A line that begins with `#` is a default and follows the tiers; without its `#` the number stays.\n[capacity]"
+            .to_owned(),
+    );
     let mut section = "";
     for (key, value) in INPUTS
         .iter()
@@ -73,7 +77,12 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
             let _ = writeln!(text, "\n[capacity.{table}]");
             section = table;
         }
-        let _ = writeln!(text, "# {}\n{name} = {}", key.about, key.show(value));
+        let mark = if blueprint.chosen.contains(key.key) {
+            ""
+        } else {
+            "#"
+        };
+        let _ = writeln!(text, "# {}\n{mark}{name} = {}", key.about, key.show(value));
     }
     text
 }

@@ -55,6 +55,17 @@ pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLAIN_KEYS.into_iter()
 }
 
+/// Whether a release wrote these answers that put every number into them, chosen or not: the first ones named no
+/// format, but the version of the pack, which no person writes.
+#[must_use]
+pub fn holds_defaults(answers: &Answers) -> bool {
+    match answers.get(FORMAT_KEY).map(|said| &said.value) {
+        Some(Value::Number(format)) => *format < 2.0,
+        Some(_) => false,
+        None => answers.get("pack.version").is_some(),
+    }
+}
+
 /// What is wrong with the keys that were said, whatever their values are.
 pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
     let unknown = answers.0.iter().filter_map(|said| unknown_key(pack, said));

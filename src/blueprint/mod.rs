@@ -8,9 +8,11 @@ mod project;
 mod text;
 mod tiers;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
-use crate::answers::Answers;
+use crate::answers::{Answers, CAPACITY};
 use crate::capacity::{self, Inputs, Solution};
 use crate::error::{Error, Result};
 use crate::pack::Pack;
@@ -18,11 +20,12 @@ use crate::pack::question::Answer;
 use crate::selection::{self, Selection};
 
 pub use file::to_toml;
-pub use keys::{PACK, RECORDED, known_keys, plain_keys};
+pub use keys::{PACK, RECORDED, holds_defaults, known_keys, plain_keys};
 pub use tiers::{complete, selected, untold};
 
-/// The version of the blueprint's format that this program reads and writes.
-pub const FORMAT: u32 = 1;
+/// The version of the blueprint's format that this program writes; it reads the older ones too.
+/// 2: numbers that follow the selection are comments. In 1 a number says nothing where it is the default.
+pub const FORMAT: u32 = 2;
 /// Its key in `tierup.toml`.
 pub const FORMAT_KEY: &str = "format";
 
@@ -41,6 +44,8 @@ pub struct Blueprint {
     /// By id, those questions of the pack that the selection asks.
     pub answers: IndexMap<String, Answer>,
     pub inputs: Inputs,
+    /// The keys of those inputs that were chosen; the others follow the selection.
+    pub chosen: BTreeSet<&'static str>,
     pub solution: Solution,
 }
 
@@ -63,6 +68,8 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::unless_none(problems)?;
     let solution = capacity::solve(&inputs, &stack)?;
+    let is_said = |key: &&str| answers.get(&format!("{CAPACITY}{key}")).is_some();
+    let chosen = inputs.0.keys().copied().filter(is_said).collect();
     Ok(Blueprint {
         name,
         package,
@@ -73,6 +80,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
         selection,
         answers: asked,
         inputs,
+        chosen,
         solution,
     })
 }

@@ -1,8 +1,11 @@
 //! The answers of a change: what the project's blueprint says, and what was typed over it.
 
+mod missing;
+
 use crate::answers::{ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::blueprint;
 use crate::capacity::{INPUTS, Input, Inputs};
+use crate::error::{Error, Result};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 
@@ -17,24 +20,40 @@ pub struct Next {
     pub notes: Vec<String>,
 }
 
-/// What `file` says with `typed` over it. A number that only was the default of the selection that the project was
-/// made with (`before`) is nobody's word: it follows the new selection. One whose service goes, goes too.
-#[must_use]
-pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> Next {
+/// What `file` says with `typed` over it. A number whose service goes, goes too.
+///
+/// # Errors
+/// Every line that the project was made with (`before`) and that was taken out of the file.
+pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> Result<Next> {
     let mut answers = file.clone();
-    let defaults = blueprint::defaults(pack, &blueprint::selected(pack, before));
-    answers.0.retain(|said| {
-        let same = before
-            .get(&said.key)
-            .is_some_and(|was| number(was) == number(said));
-        !(same && is_default(said, &defaults))
-    });
+    let same = |said: &Assignment| {
+        let was = before.get(&said.key);
+        was.is_some_and(|was| number(was) == number(said))
+    };
+    leave_out_defaults(pack, before, same, &mut answers);
     answers.over(typed.clone());
     let mut notes = gone(pack, before, typed, &mut answers);
+    let missing = missing::lines(pack, before, &answers);
+    Error::unless_none(missing)?;
     notes.extend(new_tiers(pack, &mut answers));
     notes.extend(unasked(pack, typed, &mut answers));
-    notes.extend(meaningless(pack, file, typed, &mut answers));
-    Next { answers, notes }
+    notes.extend(meaningless(pack, typed, &mut answers));
+    Ok(Next { answers, notes })
+}
+
+/// Leaves out the numbers that a release of the first format wrote because they were the defaults of its selection
+/// (`made_with`), as far as they are `untouched`: they follow the new selection.
+pub fn leave_out_defaults(
+    pack: &Pack,
+    made_with: &Answers,
+    untouched: impl Fn(&Assignment) -> bool,
+    answers: &mut Answers,
+) {
+    if blueprint::holds_defaults(answers) {
+        let defaults = blueprint::defaults(pack, &blueprint::selected(pack, made_with));
+        let follows = |said: &Assignment| untouched(said) && is_default(said, &defaults);
+        answers.0.retain(|said| !follows(said));
+    }
 }
 
 /// Tiers and questions that the project was made with and that the pack does not have any more.
@@ -108,9 +127,8 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
 }
 
 /// Numbers of services that the selection does not have any more; nobody typed them just now.
-fn meaningless(pack: &Pack, file: &Answers, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+fn meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
     let meaning = blueprint::defaults(pack, &blueprint::selected(pack, answers));
-    let defaults = blueprint::defaults(pack, &blueprint::selected(pack, file));
     let mut notes = Vec::new();
     let without = |input: &&Input| !meaning.0.contains_key(input.key);
     for input in INPUTS.iter().filter(without) {
@@ -118,10 +136,7 @@ fn meaningless(pack: &Pack, file: &Answers, typed: &Answers, answers: &mut Answe
         if typed.get(&key).is_some() {
             continue;
         }
-        if let Some(said) = answers.get(&key)
-            && !is_default(said, &defaults)
-            && let Some(value) = number(said)
-        {
+        if let Some(value) = answers.get(&key).and_then(number) {
             notes.push(format!(
                 "`{key} = {}` goes with its service",
                 input.show(value)

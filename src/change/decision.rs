@@ -8,9 +8,9 @@ use toml::de::{DeTable, DeValue};
 use crate::answers::{self, Answers, EMPTY_TABLE, Value};
 
 /// A key with the place of its value in a text.
-struct Located {
-    key: String,
-    value: Range<usize>,
+pub(super) struct Located {
+    pub(super) key: String,
+    pub(super) value: Range<usize>,
 }
 
 /// `text` with the values that `new` has for the keys that stand in both.
@@ -175,7 +175,7 @@ fn same_value(one: &str, other: &str) -> bool {
 }
 
 /// Every plain value of a text with its dotted key; none of a text that is no TOML.
-fn located(text: &str) -> Vec<Located> {
+pub(super) fn located(text: &str) -> Vec<Located> {
     let skipped = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let mut found = Vec::new();
     if let Ok(table) = DeTable::parse(&text[skipped..]) {

@@ -4,6 +4,7 @@
 pub mod answers;
 mod decision;
 pub mod meaning;
+mod numbers;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -94,7 +95,7 @@ pub fn change(trees: Trees<'_>) -> Change {
         }
         next_base.extend(known.map(|known| (path.clone(), known)));
     }
-    let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint);
+    let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint, &mut notes);
     let (mut steps, folders) = with_folders(&base, &mine, &new, &labels());
     if let Some(decision) = decision {
         decision.settle(&mut steps, trees.mine);
@@ -122,6 +123,7 @@ impl Decision {
         mine: &mut Cow<'_, Tree>,
         new: &Tree,
         path: &str,
+        notes: &mut Vec<String>,
     ) -> Option<Self> {
         let text = |tree: &Tree| {
             let (path, file) = tree.get_key_value(path)?;
@@ -137,11 +139,21 @@ impl Decision {
             bytes: Cow::Owned(text.as_bytes().to_vec()),
             mode,
         };
-        let my_text = decision::with_values(&my_text, &new);
+        let old = text(base).map(|(_, old, mode)| (old, mode));
+        let last = old.as_ref().map_or("", |(old, _)| old);
+        let brought = |text: &str| {
+            let numbers = numbers::with_numbers(text, (last, &new), decision::located);
+            decision::with_values(&numbers, &new)
+        };
+        notes.extend(
+            numbers::unheard(&my_text, last, decision::located)
+                .map(|note| format!("{path}: {note}")),
+        );
+        let my_text = brought(&my_text);
         mine.to_mut().insert(path.clone(), file(&my_text, mode));
-        if let Some((_, old, mode)) = text(base) {
-            let old = decision::with_values(&old, &new);
-            base.to_mut().insert(path.clone(), file(&old, mode));
+        if let Some((old, mode)) = &old {
+            base.to_mut()
+                .insert(path.clone(), file(&brought(old), *mode));
         }
         Some(Self {
             path,

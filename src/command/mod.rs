@@ -25,7 +25,7 @@ use clap_complete::CompleteEnv;
 use crate::args::{Args, ChangeFlags, Command, Global};
 use crate::error::{Error, Exit, Problem, Result};
 use crate::report::{self, Report};
-use crate::suggest;
+use crate::{interrupt, suggest};
 use change::Verb;
 
 /// Runs the command line of this process; gives its exit code.
@@ -41,7 +41,10 @@ pub fn run() -> i32 {
             };
             dispatch(args, report).unwrap_or_else(|error| {
                 report.error(&error);
-                error.exit as i32
+                match error.exit {
+                    Exit::Interrupted => interrupt::code(),
+                    exit => exit as i32,
+                }
             })
         }
         Err(error) => misused(&error, &typed),

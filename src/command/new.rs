@@ -1,5 +1,6 @@
 //! `tierup new`: from questions to a project.
 
+mod beside;
 mod outcome;
 mod outline;
 mod said;
@@ -8,7 +9,7 @@ use std::borrow::Borrow;
 use std::path::Path;
 
 use super::packs::{self, Named};
-use crate::answers::{ANSWERS, Answers, CAPACITY, TIERS, Value};
+use crate::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::args::{Global, New};
 use crate::ask::page::Page;
 use crate::ask::review::review;
@@ -25,7 +26,8 @@ use crate::pack::{Content, Pack, source};
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::tree::RelPath;
-use crate::{git, interrupt, secret, selection, suggest, write};
+use crate::{change, git, interrupt, secret, selection, suggest, write};
+use beside::Beside;
 
 /// Where a name that comes from the folder's says it comes from.
 const PATH_PLACE: &str = "PATH";
@@ -33,7 +35,7 @@ const PATH_PLACE: &str = "PATH";
 pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     interrupt::catch()?;
     let target = global.path(&args.path);
-    write::free(&target)?;
+    let standing = write::free(&target)?;
     let config = config::read()?;
     let mut answers = said::gather(args, global)?;
     let named_pack = Named::of(
@@ -44,6 +46,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     );
     let mut pack = packs::sealed(named_pack.bring(&config)?)?;
     pack.source = named_pack.recorded(&target);
+    leave_out_defaults(&pack, &mut answers);
     let name = said::default_name(&target)?;
     let mut problems = Vec::new();
     // what was named counts over what is usual, and that over the pack's first preset
@@ -68,7 +71,17 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let decided = blueprint::decide(&pack, &answers);
     problems.extend(refused(decided.as_ref()));
     Error::unless_none(problems)?;
-    let blueprint = decided?;
+    let mut blueprint = decided?;
+    let usual = usual_numbers_and_answers(&config, &blueprint);
+    let is_usual = |key: &&str| usual.get(&format!("{CAPACITY}{key}")).is_some();
+    let numbers: Vec<&str> = blueprint
+        .inputs
+        .0
+        .keys()
+        .copied()
+        .filter(is_usual)
+        .collect();
+    blueprint.chosen.extend(numbers);
     // every file is read once, and written once
     let progress = Progress::new(report, 2 * pack.files.len());
     let read = |content: &Content| {
@@ -78,32 +91,51 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
     let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
+    let beside = Beside::of(&generated.tree, &standing);
+    generated.tree.clone_from(&beside.tree);
+    let mut notes: Vec<Problem> = beside.notes().collect();
     let outcome = {
         let word = named_pack.typed(args.pack.source.as_deref());
-        let spoken = with_usual(answers, &config, &blueprint);
+        let mut spoken = answers;
+        spoken.under(usual);
         outcome::Outcome::of(args, global, &spoken, &generated, (&pack, word.as_deref()))
+            .over(&standing)
     };
     if args.dry_run {
+        let outcome = outcome.with_notes(&notes);
         report.result(&outcome.plan(args.diff), &outcome.document(args.diff))?;
+        notes.iter().for_each(|note| report.remark(note));
         return Ok(if args.exit_code { 3 } else { 0 });
     }
-    let mut notes = Vec::new();
     let step = || progress.step();
     let written = [&bookkeeping, &generated.tree];
-    write::create(&written, &target, super::threads(), &step, |folder| {
-        if !args.no_git && !git::covers(&target) {
-            notes.extend(git::first_commit(folder).err());
-        }
-    })?;
+    write::create(
+        &written,
+        (&target, &standing),
+        super::threads(),
+        &step,
+        |folder| {
+            if !args.no_git && !git::covers(&target) {
+                notes.extend(git::first_commit(folder, &target, env_file::PRIVATE).err());
+            }
+        },
+    )?;
     drop(progress);
     report.done(report.result(
         &outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),
     ));
     for note in &notes {
-        report.note(note);
+        report.remark(note);
     }
     Ok(0)
+}
+
+/// Numbers in a `tierup.toml` of the first format that only were the defaults of its selection; what was typed counts.
+fn leave_out_defaults(pack: &Pack, answers: &mut Answers) {
+    let made_with = answers.clone();
+    let of_file = |said: &Assignment| !said.place.starts_with(answers::TYPED);
+    change::answers::leave_out_defaults(pack, &made_with, of_file, answers);
 }
 
 /// What is wrong, where anything is.
@@ -159,8 +191,8 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     }
 }
 
-/// The answers, with a person's own defaults that this project took: elsewhere they are nobody's.
-fn with_usual(mut answers: Answers, config: &Config, blueprint: &Blueprint) -> Answers {
+/// A person's own defaults that this project took: elsewhere they are nobody's.
+fn usual_numbers_and_answers(config: &Config, blueprint: &Blueprint) -> Answers {
     let mut usual = config.usual().clone();
     usual.0.retain(|said| {
         let number = said.key.strip_prefix(CAPACITY);
@@ -170,8 +202,7 @@ fn with_usual(mut answers: Answers, config: &Config, blueprint: &Blueprint) -> A
             taken.map(Value::Number).as_ref() == Some(&said.value)
         }) || question.is_some_and(|id| blueprint.answers.contains_key(id))
     });
-    answers.under(usual);
-    answers
+    usual
 }
 
 fn nobody_to_ask(

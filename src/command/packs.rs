@@ -144,8 +144,16 @@ pub(super) enum Take<'a> {
     Other(&'a str),
 }
 
-/// The pack of a project.
+/// The pack of a project, which keeps the name that it has.
 pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
+    let mut pack = taken(project, take, report)?;
+    if let Some(package) = project.made_with("project.package") {
+        pack.taken.leave(&package);
+    }
+    Ok(pack)
+}
+
+fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
     let answers = &project.answers;
     let source = match take {
         Take::Other(source) => source,
@@ -154,7 +162,7 @@ pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> R
     // a commit belongs to the source that it was recorded with
     let commit = answers.text(COMMIT).filter(|_| {
         project
-            .made_from()
+            .made_with(SOURCE)
             .is_none_or(|made_from| made_from == source)
     });
     let bring = |commit| {

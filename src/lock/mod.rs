@@ -40,6 +40,19 @@ struct Distribution<'a> {
     hashes: Cow<'a, str>,
 }
 
+/// The names of a lock's distributions, without reading the rest.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    let headers = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('['));
+    headers.filter_map(|header| {
+        header
+            .split([']', '.'])
+            .next()
+            .map(|name| name.trim_matches([' ', '"', '\'']))
+    })
+}
+
 /// A distribution that must be installed.
 #[derive(Debug, Clone)]
 pub struct Locked<'a> {

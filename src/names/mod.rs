@@ -1,18 +1,19 @@
 //! A project's names: what a person types, the package that Python imports, the slug for hosts and images.
 
 mod python;
+mod taken;
 
 use crate::error::Problem;
 use crate::tree;
 use python::{KEYWORDS, STANDARD_LIBRARY};
+pub use taken::Taken;
 
 /// Databases cut identifiers at 63 bytes, and the package names the database and its user.
 const MAX_PACKAGE: usize = 50;
 const MAX_NAME: usize = 60;
 
-/// Folders at the top of a generated project that a package of the same name would shadow or be shadowed by, and
-/// those that tools make there and that git therefore ignores.
-const OWN_FOLDERS: &str = "tests docs src var deploy migrations build dist";
+/// Folders that tools make at the top of a generated project, and that git therefore ignores.
+const OWN_FOLDERS: &str = "var build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
 const ROLES_OF_DATABASES: [&str; 6] = [
@@ -71,14 +72,14 @@ pub fn check_project(name: &str) -> Option<Problem> {
     }
 }
 
-/// What is wrong with a package's name; `taken` are the modules that the generated code imports.
+/// What is wrong with a package's name; `taken` are the names that the pack keeps for itself.
 #[must_use]
-pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
+pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
     let refuse = |why: String| {
         Some(
             Problem::new(format!("the package name `{package}` {why}")).help(format!(
                 "choose another with `--set project.package={}`",
-                alternative(package)
+                alternative(package, taken)
             )),
         )
     };
@@ -108,8 +109,8 @@ pub fn check_package(package: &str, taken: &[String]) -> Option<Problem> {
             "is a name that databases keep for themselves; the database and its user bear it"
                 .to_owned(),
         )
-    } else if taken.iter().any(|name| name == package) {
-        refuse("is a package that the project depends on".to_owned())
+    } else if let Some(why) = taken.why(package) {
+        refuse(why.to_owned())
     } else if let Err(why) = tree::check_name(package) {
         refuse(why)
     } else {
@@ -122,7 +123,7 @@ fn listed(words: &str, word: &str) -> bool {
 }
 
 /// A name near to a refused one that would pass.
-fn alternative(package: &str) -> String {
+fn alternative(package: &str, taken: &Taken) -> String {
     let kept: String = package
         .to_ascii_lowercase()
         .chars()
@@ -133,6 +134,8 @@ fn alternative(package: &str) -> String {
     match kept.chars().next() {
         None => "my_service".to_owned(),
         Some(c) if c.is_ascii_digit() => format!("app_{kept}"),
+        // a name may be taken with all that begin so
+        Some(_) if taken.why(&format!("{kept}_app")).is_some() => format!("my_{kept}"),
         Some(_) => format!("{kept}_app"),
     }
 }
@@ -159,12 +162,24 @@ mod tests {
     #[test]
     fn every_offered_alternative_passes() {
         for package in [
-            "test", "class", "2fast", "celery", "Shop-API", "", "con", "_x", "ä", "x_",
+            "test",
+            "class",
+            "2fast",
+            "celery",
+            "Shop-API",
+            "",
+            "con",
+            "_x",
+            "ä",
+            "x_",
+            "kube_system",
         ] {
-            let taken = ["celery".to_owned()];
+            let mut taken = Taken::default();
+            taken.take("Celery", "is taken");
+            taken.take("kube-*", "is a namespace");
             assert!(check_package(package, &taken).is_some(), "{package}");
             assert_eq!(
-                check_package(&alternative(package), &taken),
+                check_package(&alternative(package, &taken), &taken),
                 None,
                 "{package}"
             );

@@ -16,6 +16,7 @@ pub mod proof;
 pub mod question;
 pub(crate) mod reading;
 pub mod source;
+mod taken;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::error::{Error, Problem, Result};
+use crate::names::Taken;
 use catalog::Catalog;
 use manifest::Manifest;
 
@@ -63,6 +65,8 @@ pub struct Pack {
     pub files: Files,
     /// Those of them that come from the pack that it extends.
     pub inherited: BTreeSet<String>,
+    /// Names that a package may not have beside it.
+    pub taken: Taken,
     /// Where it extends one: its own files, and those of the pack below.
     layers: Vec<Files>,
 }
@@ -99,6 +103,7 @@ impl Pack {
             }
         }
         Error::unless_none(pack.placed(mendable(problems)))?;
+        pack.taken = taken::of(&pack, read)?;
         Ok(pack)
     }
 
@@ -120,6 +125,7 @@ impl Pack {
             parts: IndexMap::new(),
             files,
             inherited: BTreeSet::new(),
+            taken: Taken::default(),
             layers: Vec::new(),
         };
         let Some(name) = pack.catalog.extends.clone() else {

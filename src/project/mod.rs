@@ -35,13 +35,13 @@ pub struct Project {
 }
 
 impl Project {
-    /// The source of the pack that it was last generated with, where it is known.
+    /// The text of a key in the blueprint that it was last generated with, where it is known.
     #[must_use]
-    pub fn made_from(&self) -> Option<String> {
+    pub fn made_with(&self, key: &str) -> Option<String> {
         let kept = base::kept_at(&RelPath::new(FILE).ok()?);
         let (bytes, _) = self.root.read(&kept, MOST_BYTES).ok()??;
         let answers = answers::from_toml(FILE, std::str::from_utf8(&bytes).ok()?).ok()?;
-        answers.text("pack.source").map(str::to_owned)
+        answers.text(key).map(str::to_owned)
     }
 }
 

@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
 use crate::interrupt;
+use crate::process;
+pub(super) use crate::process::end;
 
 const LOOK: Duration = Duration::from_millis(10);
 /// More words than that nobody looks at.
@@ -32,9 +34,7 @@ pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Resu
         .stdin(Stdio::null())
         .stdout(file.try_clone()?)
         .stderr(file);
-    // Ctrl-C on the terminal is for this program, which then ends the other
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
+    process::apart(command);
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return Ok(Ended::NotStarted(error.to_string())),
@@ -66,15 +66,4 @@ pub(super) fn said(out: &Path) -> String {
         let _ended = file.take(MOST_SAID).read_to_end(&mut bytes);
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Ends a program and all that it started.
-pub(super) fn end(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        let group = rustix::process::Pid::from_child(child);
-        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ended = child.kill();
-    let _reaped = child.wait();
 }

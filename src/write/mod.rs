@@ -1,126 +1,51 @@
-//! EDGE: a tree to a folder, all or nothing: written beside the target, moved into place in one step.
+//! EDGE: a tree to a folder, all or nothing: a new folder is written beside the target and moved into place in one
+//! step; a folder that stands there is filled in place, by the journal that changes have.
 
 pub mod disk;
+mod fill;
 pub mod journal;
 pub mod records;
 mod staging;
+mod standing;
 pub mod turn;
 pub mod undo;
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem, Result};
 use crate::interrupt;
 use crate::tree::{File, Mode, RelPath, Tree};
 use staging::Staging;
+pub use standing::{Standing, free};
 
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `trees`, which have no path in common, as `target`. `step` is told of every file that is written, `finish`
-/// runs on the complete folder before it is moved.
+/// Writes `trees`, which have no path in common, as `target`, over what was `standing` there where they say so. `step`
+/// is told of every file that is written, `finish` runs on the complete folder: before it is moved, where it is.
 ///
 /// # Errors
-/// When the target is taken or the disk refuses; then nothing is left.
+/// When the target is taken or the disk refuses; then it is as it was.
 pub fn create(
     trees: &[&Tree],
-    target: &Path,
+    (target, standing): (&Path, &Standing),
     threads: usize,
     step: &(dyn Fn() + Sync),
     finish: impl FnOnce(&Path),
 ) -> Result<()> {
     free(target)?;
+    if target.is_dir() {
+        fill::fill(trees, target, standing)?;
+        finish(target);
+        return interrupt::check();
+    }
     let staging = Staging::beside(target)?;
     write_all(trees, staging.project(), threads, step)?;
     finish(staging.project());
     interrupt::check()?;
     staging.move_into_place()
-}
-
-/// # Errors
-/// When something stands at `target` that is not an empty folder, or in the way to it.
-pub fn free(target: &Path) -> Result<()> {
-    let taken = |what: String| -> Result<()> {
-        Err(Problem::new(format!("`{}` {what}", target.display()))
-            .at("PATH")
-            .help("name a folder that does not exist yet, or an empty one")
-            .into())
-    };
-    if let Some(missing) = back_from_nowhere(target) {
-        return taken(format!(
-            "goes back from `{}`, which does not exist",
-            missing.display()
-        ));
-    }
-    // without the `/` at its end, which would follow a link
-    match std::fs::symlink_metadata(target.components().as_path()) {
-        Err(error) if error.kind() == ErrorKind::NotFound => match broken_link_above(target) {
-            Some(link) => taken(format!(
-                "lies below `{}`, a link that leads nowhere",
-                link.display()
-            )),
-            None => Ok(()),
-        },
-        Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            taken("lies below a file".to_owned())
-        }
-        Err(error) if error.kind() == ErrorKind::InvalidFilename => {
-            taken("is longer than a name may be".to_owned())
-        }
-        Err(error) => taken(format!("cannot be looked at: {error}")),
-        Ok(meta) if meta.is_symlink() && !target.exists() => {
-            taken("is a link that leads nowhere".to_owned())
-        }
-        Ok(meta) if meta.is_symlink() => taken("is a link; name what it leads to".to_owned()),
-        Ok(meta) if !meta.is_dir() => taken("is a file".to_owned()),
-        Ok(_) => match contents(target)? {
-            found if found.is_empty() => Ok(()),
-            found => taken(format!("is not empty: it holds {}", listed(&found))),
-        },
-    }
-}
-
-/// The folder that does not exist and that a `..` in `path` would go back from.
-fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
-    let mut before = PathBuf::new();
-    for part in path.components() {
-        if part == Component::ParentDir && !before.as_os_str().is_empty() && !before.exists() {
-            return Some(before);
-        }
-        before.push(part);
-    }
-    None
-}
-
-/// The nearest thing above `path` that stands there, where it is a link to nothing.
-fn broken_link_above(path: &Path) -> Option<&Path> {
-    let stands = path
-        .ancestors()
-        .skip(1)
-        .find(|above| std::fs::symlink_metadata(above).is_ok())?;
-    (!stands.exists()).then_some(stands)
-}
-
-fn contents(dir: &Path) -> Result<Vec<String>> {
-    let mut names: Vec<String> = fs_err::read_dir(dir)?
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
-fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(5)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    match names.len().saturating_sub(shown.len()) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }
 
 fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {

@@ -79,7 +79,8 @@ impl Project {
             answers::from_toml(FILE, &text).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
         };
         let next =
-            change::answers::next(&workshop.pack, &said(&self.mine), &said(&self.base), typed);
+            change::answers::next(&workshop.pack, &said(&self.mine), &said(&self.base), typed)
+                .unwrap();
         let new = workshop.tree(&next.answers, version)?;
         let change = change::change(Trees {
             base: &self.base,

@@ -60,7 +60,7 @@ pub(super) fn run(
     let typed = verb.typed(&pack, &project.answers, global)?;
     let before = Before::of(&project, kept::read(&project.root)?, &pack);
     Error::unless_none(before.refusals.clone())?;
-    let next = change::answers::next(&pack, &project.answers, &before.answers, &typed);
+    let next = change::answers::next(&pack, &project.answers, &before.answers, &typed)?;
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let (mut mine, change) = merged(&project, &before.tree, &new.tree)?;

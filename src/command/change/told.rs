@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use similar::TextDiff;
 
 use super::private::Private;
 use crate::env_file;
 use crate::error::Result;
 use crate::merge::{Action, BESIDE, Conflict, Step};
-use crate::report::{Report, printable};
+use crate::patch::{Side, patch};
+use crate::report::{self, Report, printable};
 use crate::tree::Tree;
 
 /// Everything that can be told of a change.
@@ -31,7 +31,7 @@ struct Line {
     note: Option<String>,
     conflicts: Vec<Conflict>,
     /// Shown where it was asked for.
-    diff: Option<String>,
+    diff: Option<Vec<u8>>,
 }
 
 impl Told {
@@ -87,25 +87,31 @@ impl Told {
         conflicted.map(|line| line.path.clone()).collect()
     }
 
-    pub(super) fn plan(&self) -> String {
+    pub(super) fn plan(&self) -> Vec<u8> {
         if !self.changes() {
             return self.nothing();
         }
-        format!(
-            "{}\n{} in {}; nothing was written\n",
-            self.lines(),
+        let counts = format!(
+            "\n{} in {}; nothing was written\n",
             self.counts(),
             self.root
-        )
+        );
+        self.under_lines(&counts)
     }
 
-    pub(super) fn written(&self) -> String {
+    fn under_lines(&self, text: &str) -> Vec<u8> {
+        let mut whole = self.lines();
+        whole.extend(text.bytes());
+        whole
+    }
+
+    pub(super) fn written(&self) -> Vec<u8> {
         if !self.changes() {
             return self.nothing();
         }
-        let mut text = format!("{}\n{} in {}\n", self.lines(), self.counts(), self.root);
+        let mut text = format!("\n{} in {}\n", self.counts(), self.root);
         if self.conflicted().is_empty() {
-            return text;
+            return self.under_lines(&text);
         }
         text.push_str("\nTo resolve:\n");
         for line in &self.files {
@@ -117,43 +123,38 @@ impl Told {
             }
         }
         text.push_str("`tierup check` finds what is left; `tierup update --abort` goes back\n");
-        text
+        self.under_lines(&text)
     }
 
-    fn nothing(&self) -> String {
-        if self.bookkeeping {
-            let lines = self.lines();
-            return format!(
-                "{lines}no file of {} changes; only its bookkeeping does\n",
-                self.root
-            );
-        }
-        format!(
-            "{}nothing to do: {} is what its answers and the templates give\n",
-            self.lines(),
-            self.root
-        )
+    fn nothing(&self) -> Vec<u8> {
+        let root = &self.root;
+        self.under_lines(&if self.bookkeeping {
+            format!("no file of {root} changes; only its bookkeeping does\n")
+        } else {
+            format!("nothing to do: {root} is what its answers and the templates give\n")
+        })
     }
 
-    fn lines(&self) -> String {
+    fn lines(&self) -> Vec<u8> {
         let width = self
             .files
             .iter()
             .map(|line| line.action.len())
             .max()
             .unwrap_or(0);
-        let mut text = String::new();
+        let mut text = Vec::new();
         for line in &self.files {
-            let _ = write!(text, "{:width$}", painted(&line.action));
-            let _ = write!(text, "  {}", printable(&line.path));
+            let mut told = format!("{:width$}", painted(&line.action));
+            let _ = write!(told, "  {}", printable(&line.path));
             if let Some(from) = &line.from {
-                let _ = write!(text, "  (from {})", printable(from));
+                let _ = write!(told, "  (from {})", printable(from));
             }
             if let Some(note) = &line.note {
-                let _ = write!(text, "  ({})", printable(note));
+                let _ = write!(told, "  ({})", printable(note));
             }
-            text.push('\n');
-            text.extend(line.diff.as_deref().map(printable));
+            text.extend(told.bytes());
+            text.push(b'\n');
+            text.extend(line.diff.iter().flat_map(|diff| report::patch(diff)));
         }
         text
     }
@@ -176,11 +177,11 @@ impl Told {
     }
 
     /// Tells `text`; a diff is for programs too, and keeps its lines.
-    pub(super) fn to(&self, report: Report, text: &str) -> Result<()> {
+    pub(super) fn to(&self, report: Report, text: &[u8]) -> Result<()> {
         if self.files.iter().any(|line| line.diff.is_some()) {
             report.result(text, &self.document())
         } else {
-            report.prose(text, &self.document())
+            report.prose(&String::from_utf8_lossy(text), &self.document())
         }
     }
 
@@ -209,7 +210,7 @@ impl Line {
             file["conflicts"] = json!(self.conflicts);
         }
         if let Some(diff) = &self.diff {
-            file["diff"] = json!(diff);
+            file["diff"] = json!(String::from_utf8_lossy(diff));
         }
         file
     }
@@ -236,32 +237,19 @@ fn word(action: Action) -> String {
 }
 
 /// What a step does to the file, from what is on the disk.
-fn difference(step: &Step, mine: &Tree) -> String {
-    let source = step
-        .remove
-        .first()
-        .filter(|_| !mine.contains_key(&step.path));
-    let old = mine
-        .get(source.unwrap_or(&step.path))
-        .map(|file| &file.bytes[..]);
-    let new = match &step.write {
-        Some(file) => Some(&file.bytes[..]),
-        None if step.remove.is_empty() => old,
-        None => None,
+fn difference(step: &Step, mine: &Tree) -> Vec<u8> {
+    let stands = |path| mine.get_key_value(path);
+    let mut gone: Vec<Side<'_>> = step.remove.iter().filter_map(stands).collect();
+    let Some(new) = &step.write else {
+        return gone
+            .into_iter()
+            .flat_map(|side| patch(Some(side), None))
+            .collect();
     };
-    if old == new {
-        return String::new();
-    }
-    let path = step.path.as_str();
-    let (Ok(before), Ok(after)) = (
-        std::str::from_utf8(old.unwrap_or_default()),
-        std::str::from_utf8(new.unwrap_or_default()),
-    ) else {
-        return format!("Binary file {path} differs\n");
-    };
-    let name = |side: Option<&[u8]>| if side.is_some() { path } else { "/dev/null" };
-    TextDiff::from_lines(before, after)
-        .unified_diff()
-        .header(name(old), name(new))
-        .to_string()
+    // what leaves its path for this one is renamed
+    let old = stands(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
+    let mut whole = patch(old, Some((&step.path, new)));
+    gone.retain(|(path, _)| **path != step.path);
+    whole.extend(gone.into_iter().flat_map(|side| patch(Some(side), None)));
+    whole
 }

@@ -238,7 +238,7 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
         words.iter().cloned().partition(|word| is_tier(word));
     let mut typed = answers::from_arguments(&choices, &sets)?;
     for said in &mut typed.0 {
-        said.place = said.place.replacen("--set ", "argument ", 1);
+        said.place = said.place.replacen(answers::TYPED, "argument ", 1);
     }
     if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(

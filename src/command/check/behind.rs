@@ -70,7 +70,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     for key in keys {
         let value = |answers: &Answers| {
             let value = answers.get(key).map(|said| said.value.clone());
-            // a table without keys says nothing
+            // a table without keys, or one whose numbers all follow the tiers, says nothing
             value.filter(|value| *value != Value::Other(EMPTY_TABLE))
         };
         if value(old) != value(said) {

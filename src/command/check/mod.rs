@@ -150,7 +150,7 @@ fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
         &project.answers,
         &before.answers,
         &Answers::default(),
-    );
+    )?;
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();

@@ -3,21 +3,25 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use similar::TextDiff;
 
 use super::outline::outline;
 use super::said;
 use crate::answers::Answers;
 use crate::args::{Global, New};
 use crate::ask::page;
+use crate::error::Problem;
 use crate::generate::Generated;
 use crate::pack::{Pack, catalog};
+use crate::patch::patch;
 use crate::report;
-use crate::tree::{Mode, Tree};
+use crate::tree::{File, Mode, RelPath, Tree};
+use crate::write::Standing;
 use crate::{prose, shell};
 
 /// What happens to every file of a new project.
 const ACTION: &str = "created";
+/// What happens to a file that was there and gets more lines.
+const MERGED: &str = "merged";
 
 /// Longer lines are no outline, where nobody's screen says how long they are.
 const MOST: usize = 100;
@@ -31,8 +35,10 @@ pub(super) struct Outcome<'a> {
     picture: String,
     next: String,
     command: String,
-    notes: Vec<String>,
+    notes: Vec<Problem>,
     columns: usize,
+    /// What stands there already.
+    standing: Option<&'a Standing>,
 }
 
 impl<'a> Outcome<'a> {
@@ -58,46 +64,59 @@ impl<'a> Outcome<'a> {
             command: said::command(args, global, &spoken(args, answers), pack),
             columns,
             notes: Vec::new(),
+            standing: None,
         }
     }
 
-    pub(super) fn with_notes(mut self, notes: &[String]) -> Self {
+    /// In a folder that holds something.
+    pub(super) fn over(mut self, standing: &'a Standing) -> Self {
+        self.standing = Some(standing);
+        self
+    }
+
+    fn before(&self, path: &RelPath) -> Option<&File> {
+        self.standing.and_then(|standing| standing.0.get(path))
+    }
+
+    fn action(&self, path: &RelPath) -> &'static str {
+        if self.before(path).is_some() {
+            MERGED
+        } else {
+            ACTION
+        }
+    }
+
+    pub(super) fn with_notes(mut self, notes: &[Problem]) -> Self {
         self.notes.extend_from_slice(notes);
         self
     }
 
-    pub(super) fn plan(&self, diff: bool) -> String {
-        let mut text = String::new();
+    pub(super) fn plan(&self, diff: bool) -> Vec<u8> {
+        let mut text = Vec::new();
         for (path, file) in self.tree {
-            let _ = writeln!(
-                text,
-                "{ACTION}  {path}{}",
-                if file.mode == Mode::Private {
-                    "  (private)"
-                } else {
-                    ""
-                }
-            );
+            let private = if file.mode == Mode::Private {
+                "  (private)"
+            } else {
+                ""
+            };
+            let line = format!("{:7}  {path}{private}\n", self.action(path));
+            text.extend(line.bytes());
             if diff {
-                text.push_str(&self.diff(path.as_str()));
+                text.extend(report::patch(&self.diff(path)));
             }
         }
-        let _ = writeln!(
-            text,
-            "\n{} files in {}; nothing was written",
-            self.tree.len(),
-            self.path
-        );
+        let count = self.tree.len();
+        let end = format!("\n{count} files in {}; nothing was written\n", self.path);
+        text.extend(end.bytes());
         text
     }
 
-    pub(super) fn written(&self, diff: bool) -> String {
+    pub(super) fn written(&self, diff: bool) -> Vec<u8> {
+        let diffs = self.tree.keys().filter(|_| diff);
+        let mut whole: Vec<u8> = diffs
+            .flat_map(|path| report::patch(&self.diff(path)))
+            .collect();
         let mut text = String::new();
-        if diff {
-            self.tree
-                .keys()
-                .for_each(|path| text.push_str(&self.diff(path.as_str())));
-        }
         let heading = |text| console::style(text).bold();
         let _ = write!(
             text,
@@ -115,7 +134,8 @@ impl<'a> Outcome<'a> {
         let room = self.columns.saturating_sub(INDENT);
         let command = prose::command(&self.command, room, 2 * INDENT);
         let _ = writeln!(text, "\n{again}\n  {command}");
-        text
+        whole.extend(text.bytes());
+        whole
     }
 
     /// What to try first; where the screen is narrow each comment stands above its command.
@@ -138,32 +158,27 @@ impl<'a> Outcome<'a> {
             .tree
             .keys()
             .map(|path| {
-                let mut file = json!({"path": path, "action": ACTION});
+                let mut file = json!({"path": path, "action": self.action(path)});
                 if diff {
-                    file["diff"] = json!(self.diff(path.as_str()));
+                    file["diff"] = json!(String::from_utf8_lossy(&self.diff(path)));
                 }
                 file
             })
             .collect();
-        json!({"path": self.path, "files": files, "notes": self.notes, "command": self.command})
+        let notes: Vec<String> = self.notes.iter().map(Problem::in_a_line).collect();
+        json!({"path": self.path, "files": files, "notes": notes, "command": self.command})
     }
 
     /// A private file's content is not shown.
-    fn diff(&self, path: &str) -> String {
-        let Some(file) = self
-            .tree
-            .get(path)
-            .filter(|file| file.mode != Mode::Private)
-        else {
-            return String::new();
+    fn diff(&self, path: &RelPath) -> Vec<u8> {
+        let file = self.tree.get(path);
+        let Some(file) = file.filter(|file| file.mode != Mode::Private) else {
+            return Vec::new();
         };
-        let Ok(text) = std::str::from_utf8(&file.bytes) else {
-            return format!("Binary file {path} is new\n");
-        };
-        TextDiff::from_lines("", text)
-            .unified_diff()
-            .header("/dev/null", path)
-            .to_string()
+        patch(
+            self.before(path).map(|before| (path, before)),
+            Some((path, file)),
+        )
     }
 }
 

@@ -19,11 +19,12 @@ const NAME: &str = "starter-pack";
 
 pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32> {
     let target = global.path(&args.folder);
-    write::free(&target)?;
+    let standing = write::free(&target)?;
+    standing.none(&target)?;
     let name = name(&target)?;
     let mut tree = Tree::new();
     collect(&STARTER, &name, &mut tree)?;
-    write::create(&[&tree], &target, 1, &|| {}, |_| {})?;
+    write::create(&[&tree], (&target, &standing), 1, &|| {}, |_| {})?;
     let folder = args.folder.display().to_string();
     let typed = shell::quoted(&folder);
     let text = format!(

@@ -99,7 +99,14 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
         if target.exists() {
             fs_err::remove_dir_all(&target)?;
         }
-        write::create(&[&tree], &target, super::super::threads(), &|| {}, |_| {})?;
+        let standing = write::free(&target)?;
+        write::create(
+            &[&tree],
+            (&target, &standing),
+            super::super::threads(),
+            &|| {},
+            |_| {},
+        )?;
     }
     Ok(differences)
 }

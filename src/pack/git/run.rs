@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Result};
 use crate::pack::origin::{Git, PROTOCOLS};
-use crate::{git, interrupt};
+use crate::{git, interrupt, process};
 
 /// How long git may take to fetch.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -62,8 +62,7 @@ pub(super) fn safe() -> Command {
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
         .stdin(Stdio::null());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    process::apart(&mut command);
     command
 }
 
@@ -105,7 +104,7 @@ fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
         }
         let left = interrupt::check().err();
         if left.is_some() || start.elapsed() > PATIENCE {
-            end(child);
+            process::end(child);
             return Err(left.unwrap_or_else(|| {
                 Problem::new(format!(
                     "git was not done with `{}` in {} seconds",
@@ -119,17 +118,6 @@ fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
         }
         std::thread::sleep(LOOK);
     }
-}
-
-/// Ends git and what it started: that would hold on to the line that git's complaint comes on.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        let group = rustix::process::Pid::from_child(child);
-        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ended = child.kill();
-    let _reaped = child.wait();
 }
 
 fn not_started(error: &std::io::Error) -> Error {
