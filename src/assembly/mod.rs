@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Python, Variable};
 use crate::places::{self, Spot};
+use crate::render::Texts;
 use crate::selection::Active;
 use crate::size::Sheet;
 
@@ -48,10 +49,11 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         .chain(active.iter().map(|a| (a.folder, a.manifest)))
         .collect();
     let mut context = context::of_blueprint(pack, blueprint, active);
+    let texts = Texts::default();
 
-    let settings = settings::settings(&manifests, &context, &mut problems);
-    let variables = settings::variables(&manifests, &context, &mut problems);
-    let mut services = services::services(pack, &manifests, &context, &mut problems);
+    let settings = settings::settings(&manifests, &context, &texts, &mut problems);
+    let variables = settings::variables(&manifests, &context, &texts, &mut problems);
+    let mut services = services::services(pack, &manifests, &context, &texts, &mut problems);
     services::tell_roles(&mut services, &settings);
     let pins = pins::pins(&manifests, &mut problems);
     let imports: BTreeSet<&String> = manifests
@@ -80,9 +82,9 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
             "svg": diagram::svg(&graph),
         }),
     );
-    let slots = slots::slots(pack, &manifests, &context, &mut problems);
+    let slots = slots::slots(pack, &manifests, &context, &texts, &mut problems);
     context.insert("slots", &slots);
-    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = places::spots(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()

@@ -9,17 +9,19 @@ use super::resolve::{resolve, resolved};
 use crate::error::Problem;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Role, Service, Setting, SharedMount};
+use crate::render::Texts;
 
 /// Every service, sorted by name, so that two that are added apart stand apart in the file.
 pub(super) fn services(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
     context: &Context,
+    texts: &Texts,
     problems: &mut Vec<Problem>,
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
     let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
-    let mounts = resolved(mounts.collect(), context, problems, |m: &SharedMount| {
+    let mounts = resolved(mounts.collect(), context, texts, problems, |m: &SharedMount| {
         format!("mount at `{}`", m.target)
     });
     for (folder, manifest) in manifests {
@@ -29,7 +31,7 @@ pub(super) fn services(
                 problems.push(declared_twice(name, known).at(*folder));
                 continue;
             }
-            match resolve(service, context) {
+            match resolve(service, context, texts) {
                 Ok(mut service) => {
                     mount(&mut service, &mounts);
                     services.push(running(pack, folder, manifest, service));
