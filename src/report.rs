@@ -114,12 +114,18 @@ fn print_line(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
+/// Characters that turn the direction of the text around them, so that it reads as something else.
+const TURNS: [char; 12] = [
+    '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
+    '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// Text from a file or a pack may hold anything; a terminal must not obey it.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_control() && c != '\n' {
+            if (c.is_control() && c != '\n') || TURNS.contains(&c) {
                 c.escape_unicode().to_string()
             } else {
                 c.to_string()

@@ -8,6 +8,8 @@ mod draft;
 mod extend;
 mod git;
 pub mod hash;
+mod junk;
+mod lines;
 mod located;
 pub mod manifest;
 mod manifests;
@@ -63,6 +65,8 @@ pub struct Pack {
     pub files: Files,
     /// Those of them that come from the pack that it extends.
     pub inherited: BTreeSet<String>,
+    /// What its manifests hold, in bytes.
+    pub weight: usize,
     /// Where it extends one: its own files, and those of the pack below.
     layers: Vec<Files>,
 }
@@ -80,9 +84,10 @@ impl Pack {
         };
         let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
         pack.catalog.complete_presets();
-        let (providers, found) = manifests::providers(&pack.catalog, &pack.files, read)?;
+        let (providers, found) =
+            manifests::providers(&pack.catalog, &pack.files, read, &mut pack.weight)?;
         problems.extend(found);
-        let (parts, found) = manifests::parts(&pack.files, read)?;
+        let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
         problems.extend(found);
         (pack.providers, pack.parts) = (providers, parts);
         // what a manifest with problems of its own says of others is not to be trusted
@@ -120,6 +125,7 @@ impl Pack {
             parts: IndexMap::new(),
             files,
             inherited: BTreeSet::new(),
+            weight: 0,
             layers: Vec::new(),
         };
         let Some(name) = pack.catalog.extends.clone() else {

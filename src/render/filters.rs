@@ -43,7 +43,7 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
         move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let width = kwargs.get::<usize>("width")?.unwrap_or(4);
             // the margin itself is made, however few lines there are
-            let lines = text.lines().count() + 1;
+            let lines = text.lines().count().max(1);
             own.allow(text.len().saturating_add(lines.saturating_mul(width)))?;
             indent(text, width, &kwargs)
         },

@@ -38,11 +38,47 @@ pub(super) const CHARGED: &str = "charged_";
 
 /// Every filter, Tera's own and the program's: each is charged for what it takes and what it gives.
 pub(super) const FILTERS: [&str; 41] = [
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml",
-    "newlines_to_br", "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize",
-    "title", "truncate", "indent", "str", "int", "float", "length", "reverse", "split", "abs",
-    "round", "first", "last", "nth", "join", "sort", "unique", "get", "values", "keys", "pairs",
-    "group_by", "json", "yaml", "markdown", "references",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "json",
+    "yaml",
+    "markdown",
+    "references",
 ];
 /// Filters that take a part of their value, or count it.
 const PARTS: [&str; 6] = ["default", "length", "first", "last", "nth", "get"];
@@ -205,7 +241,10 @@ impl Fuel {
     pub(super) fn problem(&self) -> Option<Problem> {
         let (what, help) = match self.met.load(Relaxed) {
             GROWN => (
-                format!("a value in the template is larger than {} KiB", MAX_VALUE / 1024),
+                format!(
+                    "a value in the template is larger than {} KiB",
+                    MAX_VALUE / 1024
+                ),
                 "write text where it belongs instead of gathering it",
             ),
             DEEP => (

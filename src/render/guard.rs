@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::fuel::{HOLDS, TURN, TURNS};
+use super::limits;
 use super::operands::{Insertion, charges};
 use super::tags::{Kind, Tag, tags};
 use super::traced::ARRIVES;
-use super::limits;
 use crate::error::Problem;
 
 /// More problems of one template than a person reads.

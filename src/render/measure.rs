@@ -58,10 +58,7 @@ mod tests {
         let list = Value::from(vec![text.clone(), text]);
         assert_eq!(size(&list, 1000), Size::Bytes(248));
         let nested = (0..MAX_DEPTH).fold(Value::from(1), |inner, _| Value::from(vec![inner]));
-        assert_eq!(
-            size(&nested, 10_000),
-            Size::Bytes(EACH * (MAX_DEPTH + 1))
-        );
+        assert_eq!(size(&nested, 10_000), Size::Bytes(EACH * (MAX_DEPTH + 1)));
         assert_eq!(size(&Value::from(vec![nested]), 10_000), Size::TooDeep);
     }
 }

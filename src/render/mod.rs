@@ -26,8 +26,8 @@ use engine::Engine;
 use fuel::FUEL_OF_ALL;
 use guard::{Guarded, guard};
 
-pub(crate) use engine::names;
 pub use engine::Texts;
+pub(crate) use engine::names;
 pub(crate) use problem::in_scope;
 pub(crate) use traced::Traced;
 
@@ -175,7 +175,10 @@ fn compiled(
 ) -> Batch {
     let mut done = Vec::with_capacity(templates.len());
     let mut engine = Engine::new();
-    let named: Vec<_> = templates.iter().map(|(_, name, text)| (*name, text)).collect();
+    let named: Vec<_> = templates
+        .iter()
+        .map(|(_, name, text)| (*name, text))
+        .collect();
     if let Err(found) = engine.add(&named) {
         problems.extend(found);
         return Ok(done);

@@ -111,7 +111,8 @@ impl Reader<'_, '_> {
                 "|" | "." | "?." => {
                     let name = self.text(at + 1);
                     if text == "|" && FILTERS.contains(&name) {
-                        self.added.push((self.tokens[at + 1].at, CHARGED.to_owned()));
+                        self.added
+                            .push((self.tokens[at + 1].at, CHARGED.to_owned()));
                     }
                     skip = 1;
                 }
@@ -135,13 +136,15 @@ impl Reader<'_, '_> {
                 // a minus before an operand is part of it
                 word if ENDS.contains(&word) && (word != "-" || frame.begun.is_some()) => {
                     if let (":", Some(bracket)) = (word, frame.subscript.take()) {
-                        self.added.push((self.tokens[bracket].at, format!("|{HELD}(n=1)")));
+                        self.added
+                            .push((self.tokens[bracket].at, format!("|{HELD}(n=1)")));
                     }
                     self.ends(frame, at, false);
                 }
                 "__tera_context" => {
                     frame.begun.get_or_insert(at);
-                    self.added.push((end(self.tokens[at]), format!("|{HELD}(n=1)")));
+                    self.added
+                        .push((end(self.tokens[at]), format!("|{HELD}(n=1)")));
                 }
                 _ => {
                     frame.begun.get_or_insert(at);
@@ -196,7 +199,9 @@ mod tests {
                 text.insert_str(*at, added);
             }
         }
-        text.replace(HELD, "H").replace(LISTED, "L").replace(CHARGED, "C_")
+        text.replace(HELD, "H")
+            .replace(LISTED, "L")
+            .replace(CHARGED, "C_")
     }
 
     #[test]
@@ -206,7 +211,10 @@ mod tests {
             ("{% if a == 'x' and not b %}", "{% if a == 'x' and not b %}"),
             ("{% if a.b != c[0] %}", "{% if a.b|H(n=1) != c[0]|H(n=1) %}"),
             ("{{ a ~ 'x' ~ b.c }}", "{{ a|H(n=2) ~ 'x' ~ b.c|H(n=2) }}"),
-            ("{{ (a ~ b) | upper }}", "{{ (a|H(n=1) ~ b|H(n=1)) | C_upper }}"),
+            (
+                "{{ (a ~ b) | upper }}",
+                "{{ (a|H(n=1) ~ b|H(n=1)) | C_upper }}",
+            ),
             ("{{ a | nope }}", "{{ a | nope }}"),
             (
                 "{{ a | replace(from=b ~ c, to=\"\") }}",
