@@ -183,7 +183,7 @@ pub struct Plan {
 
 #[derive(Debug, clap::Args)]
 pub struct PackArg {
-    /// Take these templates: a folder, or `git+URL#REF`
+    /// Take these templates: a folder, or `git+URL#REF:DIR`
     #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
     pub source: Option<String>,
 }

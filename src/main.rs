@@ -3,5 +3,6 @@
 use std::process::exit;
 
 fn main() {
-    exit(tierup::run());
+    let code = tierup::threads::with_stack(tierup::run);
+    exit(code.unwrap_or_else(|_| tierup::run()));
 }

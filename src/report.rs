@@ -145,6 +145,12 @@ fn print_line(text: &[u8]) -> std::io::Result<()> {
     out.flush()
 }
 
+/// Characters that turn the direction of the text around them, so that it reads as something else.
+const TURNS: [char; 12] = [
+    '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
+    '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// A patch as it goes to standard output: every byte for a program, what is safe for a terminal.
 #[must_use]
 pub fn patch(bytes: &[u8]) -> Vec<u8> {
@@ -161,7 +167,7 @@ pub fn patch(bytes: &[u8]) -> Vec<u8> {
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_control() && c != '\n' {
+            if (c.is_control() && c != '\n') || TURNS.contains(&c) {
                 c.escape_unicode().to_string()
             } else {
                 c.to_string()

@@ -31,13 +31,6 @@ pub struct Clash {
     pub reason: String,
 }
 
-impl Clash {
-    fn is_between(&self, tier: &str, other: &str) -> bool {
-        (self.tier == tier && self.other_tier == other)
-            || (self.tier == other && self.other_tier == tier)
-    }
-}
-
 /// A selection as it would be typed.
 #[must_use]
 pub fn typed(selection: &Selection) -> String {
@@ -132,13 +125,12 @@ pub fn bounds(active: &[Active<'_>]) -> Bounds {
 #[must_use]
 pub fn clashes(pack: &Pack, selection: &Selection) -> Vec<Clash> {
     let mut clashes: Vec<Clash> = Vec::new();
+    let mut known = BTreeSet::new();
     for (tier, provider) in selection {
         for clash in own_clashes(pack, selection, tier, provider) {
             // a pair that rules itself out from both sides is one problem
-            if !clashes
-                .iter()
-                .any(|known| known.is_between(&clash.tier, &clash.other_tier))
-            {
+            let (one, two) = (clash.tier.clone(), clash.other_tier.clone());
+            if known.insert(if one < two { (one, two) } else { (two, one) }) {
                 clashes.push(clash);
             }
         }

@@ -1,12 +1,21 @@
 //! "Did you mean": the nearest known name to an unknown one.
 
+/// Longer words are not compared: it costs their lengths multiplied, and nobody types them.
+const LONG: usize = 100;
+/// More names than a person reads.
+const LISTED: usize = 50;
+
 /// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let word = word.as_str();
+    if word.len() > LONG {
+        return None;
+    }
     let allowed = (word.chars().count() / 3).max(1) + 1;
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONG)
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| {
             *distance <= allowed || (word.len() > 2 && candidate.starts_with(word))
@@ -21,7 +30,17 @@ pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
     match nearest(word, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there is none to choose from".to_owned(),
-        None => format!("one of: {}", candidates.join(", ")),
+        None => format!("one of: {}", listed(&candidates)),
+    }
+}
+
+/// Names in a row, as many as a person reads.
+#[must_use]
+pub fn listed(names: &[&str]) -> String {
+    let some = names.get(..LISTED).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => some,
+        more => format!("{some} and {more} more"),
     }
 }
 

@@ -198,7 +198,7 @@ fn what_is_large_ends_soon() {
         ("project/a.txt.tera", "{% set a = 1 %}".repeat(20_000), ""),
         (
             "project/a.txt.tera",
-            "{% for a in services %}".repeat(150_000),
+            "{% for a in services %}".repeat(30_000),
             "nesting is too deep",
         ),
         (
@@ -252,6 +252,142 @@ fn what_is_large_ends_soon() {
         }
     }
     assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// What is refused for what it would cost, soon and with a place, by whichever command meets it.
+#[test]
+fn what_costs_too_much_is_refused_by_every_command() {
+    let large = "{% set a = project.name | indent(width=250000, first=true) %}";
+    let chain = format!("{{% if a{} %}}{{% endif %}}", " ~ a".repeat(60));
+    let spread = format!("{{{{ [{}] | json }}}}", "...range(end=9000), ".repeat(40));
+    let many = format!("{{{{ [{}] | json }}}}", "a, ".repeat(1900));
+    let cases: [(String, &str); 10] = [
+        (
+            format!(
+                "{{% if a %}}{}{{% endif %}}",
+                "{% elif b %}x".repeat(50_000)
+            ),
+            "nesting is too deep",
+        ),
+        (
+            format!("{large}{}", chain.repeat(500)),
+            "too much text together",
+        ),
+        (
+            format!(
+                "{large}{}",
+                "{% if a ~ \"x\" == a %}{% endif %}".repeat(20_000)
+            ),
+            "too much text together",
+        ),
+        (spread, "larger than 256 KiB"),
+        (format!("{large}{many}"), "larger than 256 KiB"),
+        (
+            format!("{large}{}", "{{ a[1:2] }}".repeat(1_000)),
+            "too much text together",
+        ),
+        (
+            format!(
+                "{}{}{{{{ nope }}}}",
+                " ".repeat(400_000),
+                "{% set a = 1 %}".repeat(30_000)
+            ),
+            "`nope` is not defined",
+        ),
+        (format!("{{% raw %}}{}", "{% \"".repeat(200_000)), ""),
+        ("{{ nope }}".repeat(110_000), "larger than 1024 KiB"),
+        (
+            format!("{{% set a = 1 %}}{}", "{{a+a+a}}".repeat(60_000)),
+            "more than 200000 words",
+        ),
+    ];
+    let mut told = Vec::new();
+    for (text, expected) in cases {
+        let folder = scratch();
+        let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
+        let what = text[..40].to_owned();
+        fs::write(pack.join("project/a.txt.tera"), text).unwrap();
+        fs::create_dir_all(pack.join("tests/one")).unwrap();
+        fs::write(
+            pack.join("tests/one/answers.toml"),
+            "[project]\nname = \"shop\"\n[tiers]\nweb = \"plain\"\n",
+        )
+        .unwrap();
+        for command in [
+            &NEW[..],
+            &["pack", "check", "pack"],
+            &["pack", "test", "pack"],
+        ] {
+            let start = Instant::now();
+            let said = run(folder.path(), command);
+            let took = start.elapsed();
+            let placed = said.stderr.contains("--> project/a.txt.tera")
+                || said.stderr.contains("tests/one: project/a.txt.tera");
+            if said.code != 1
+                || !placed
+                || !said.stderr.contains(expected)
+                || took > Duration::from_secs(30)
+            {
+                let start: String = said.stderr.chars().take(300).collect();
+                told.push(format!(
+                    "{what} {command:?}: {} after {took:?}: {start}",
+                    said.code
+                ));
+            }
+        }
+        run(folder.path(), ["list", "--pack", "pack"]).ok();
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// Manifests whose parts multiply.
+#[test]
+fn manifests_that_ask_for_too_much_are_refused() {
+    let web = fs::read_to_string(packs().join("base/web/plain/provider.toml")).unwrap();
+    let table = |text: &str, many: usize| format!("{web}{}", text.repeat(many));
+    let loops = "{% for a in range(end=5000) %}{% for b in services %}{% endfor %}{% endfor %}";
+    let cases = [
+        (
+            "web/plain/provider.toml",
+            table("[[mounts]]\nvolume = \"a\"\ntarget = \"/a\"\n", 4000),
+            "`mounts` has 4000 entries, at most 1000 are allowed",
+        ),
+        (
+            "web/plain/provider.toml",
+            table(
+                "[[places]]\nnumber = \"web.processes\"\nfile = \"a\"\npattern = '(\\p{L}{90})'\n",
+                1000,
+            ),
+            "`places` has 1000 entries, at most 100",
+        ),
+        (
+            "web/plain/provider.toml",
+            format!("{web}[slots]\nreadme = {:?}\n", loops.repeat(1000)),
+            "run too often",
+        ),
+        (
+            "web/plain/provider.toml",
+            table(
+                &format!(
+                    "[[variables]]\nname = \"A\"\nabout = \"x\"\nvalue = {:?}\n",
+                    "{% if 1 %}x{% endif %}"
+                ),
+                900,
+            ),
+            "",
+        ),
+    ];
+    for (path, text, expected) in cases {
+        let folder = scratch();
+        let pack = folder.path().join("pack");
+        copy(&packs().join("base"), &pack);
+        fs::write(pack.join(path), text).unwrap();
+        let start = Instant::now();
+        let said = run(folder.path(), NEW);
+        assert_eq!(said.code, i32::from(!expected.is_empty()), "{said:#?}");
+        assert!(said.stderr.contains(expected), "{expected}: {said:#?}");
+        assert!(start.elapsed() < Duration::from_secs(30), "{expected}");
+    }
 }
 
 #[test]

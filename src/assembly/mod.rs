@@ -16,10 +16,11 @@ use tera::Context;
 
 use crate::blueprint::{self, Blueprint};
 use crate::diagram::{self, Graph};
-use crate::error::{Error, Result};
+use crate::error::{Error, Problem, Result};
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Python, Variable};
 use crate::places::{self, Spot};
+use crate::render::Texts;
 use crate::selection::Active;
 use crate::size::Sheet;
 
@@ -47,11 +48,13 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     let manifests: Vec<(&str, &Manifest)> = std::iter::once(("catalog.toml", &pack.catalog.base))
         .chain(active.iter().map(|a| (a.folder, a.manifest)))
         .collect();
+    Error::unless_none(too_much(&manifests).into_iter().collect())?;
     let mut context = context::of_blueprint(pack, blueprint, active);
+    let texts = Texts::default();
 
-    let settings = settings::settings(&manifests, &context, &mut problems);
-    let variables = settings::variables(&manifests, &context, &mut problems);
-    let mut services = services::services(pack, &manifests, &context, &mut problems);
+    let settings = settings::settings(&manifests, &context, &texts, &mut problems);
+    let variables = settings::variables(&manifests, &context, &texts, &mut problems);
+    let mut services = services::services(pack, &manifests, &context, &texts, &mut problems);
     services::tell_roles(&mut services, &settings);
     let pins = pins::pins(&manifests, &mut problems);
     let imports: BTreeSet<&String> = manifests
@@ -80,9 +83,9 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
             "svg": diagram::svg(&graph),
         }),
     );
-    let slots = slots::slots(pack, &manifests, &context, &mut problems);
+    let slots = slots::slots(pack, &manifests, &context, &texts, &mut problems);
     context.insert("slots", &slots);
-    let standing = places::spots(&pack.catalog.base, active, &services, &context);
+    let standing = places::spots(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
@@ -96,4 +99,30 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         graph,
         spots: standing,
     })
+}
+
+/// What services have from others multiplies: every setting, variable and mount may stand at every service.
+const MOST_TOGETHER: usize = 1_000_000;
+/// The most services of a stack, which a diagram shows and a person looks after.
+const MOST_SERVICES: usize = 1_000;
+
+fn too_much(manifests: &[(&str, &Manifest)]) -> Option<Problem> {
+    let sum =
+        |count: fn(&Manifest) -> usize| manifests.iter().map(|(_, m)| count(m)).sum::<usize>();
+    let services = sum(|m| m.services.len());
+    let shared = sum(|m| m.settings.len() + m.variables.len() + m.mounts.len());
+    let what = if services > MOST_SERVICES {
+        format!("the choices declare {services} services, at most {MOST_SERVICES} are allowed")
+    } else if services * shared > MOST_TOGETHER {
+        format!(
+            "the choices declare {services} services with {shared} settings, variables and mounts: too many together"
+        )
+    } else {
+        return None;
+    };
+    Some(
+        Problem::new(what)
+            .at("tiers")
+            .help("choose fewer tiers, or make two projects"),
+    )
 }

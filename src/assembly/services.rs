@@ -9,19 +9,29 @@ use super::resolve::{resolve, resolved};
 use crate::error::Problem;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Role, Service, Setting, SharedMount};
+use crate::render::Texts;
+
+/// The most containers of a service, and the most memory of one.
+const MOST_REPLICAS: u64 = 10_000;
+const MOST_MEMORY_MB: u64 = 16 * 1024 * 1024;
 
 /// Every service, sorted by name, so that two that are added apart stand apart in the file.
 pub(super) fn services(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
     context: &Context,
+    texts: &Texts,
     problems: &mut Vec<Problem>,
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
     let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
-    let mounts = resolved(mounts.collect(), context, problems, |m: &SharedMount| {
-        format!("mount at `{}`", m.target)
-    });
+    let mounts = resolved(
+        mounts.collect(),
+        context,
+        texts,
+        problems,
+        |m: &SharedMount| format!("mount at `{}`", m.target),
+    );
     for (folder, manifest) in manifests {
         for service in &manifest.services {
             let name = &service.name;
@@ -29,8 +39,12 @@ pub(super) fn services(
                 problems.push(declared_twice(name, known).at(*folder));
                 continue;
             }
-            match resolve(service, context) {
+            match resolve(service, context, texts) {
                 Ok(mut service) => {
+                    problems.extend(
+                        too_many(&service)
+                            .map(|problem| problem.at(format!("{folder}: service `{name}`"))),
+                    );
                     mount(&mut service, &mounts);
                     services.push(running(pack, folder, manifest, service));
                 }
@@ -43,6 +57,26 @@ pub(super) fn services(
     meet(&mut services);
     services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
     services
+}
+
+/// Numbers with which no stack is planned; sums of them would have no meaning.
+fn too_many(service: &Service) -> Option<Problem> {
+    let over = |text: &Option<String>, most: u64| {
+        let number: Option<f64> = text.as_ref().and_then(|text| text.parse().ok());
+        #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+        number.is_some_and(|number| !(0.0..=most as f64).contains(&number))
+    };
+    let (what, most) = if over(&service.replicas, MOST_REPLICAS) {
+        ("replicas", MOST_REPLICAS)
+    } else if over(&service.memory_mb, MOST_MEMORY_MB) {
+        ("memory_mb", MOST_MEMORY_MB)
+    } else {
+        return None;
+    };
+    Some(
+        Problem::new(format!("`{what}` must be from 0 to {most}"))
+            .help("take a number of the capacity model"),
+    )
 }
 
 /// Gives the services of the application what a setting is for their role.

@@ -8,11 +8,13 @@ use tera::Context;
 use super::resolve::resolved;
 use crate::error::Problem;
 use crate::pack::manifest::{Manifest, Role, Setting, Variable};
+use crate::render::Texts;
 
 /// What the application reads, in the order of the folders.
 pub(super) fn settings(
     manifests: &[(&str, &Manifest)],
     context: &Context,
+    texts: &Texts,
     problems: &mut Vec<Problem>,
 ) -> Vec<Setting> {
     let mut settings = once(manifests, |m| &m.settings, |s| &s.name, problems);
@@ -25,7 +27,7 @@ pub(super) fn settings(
     for setting in &mut settings {
         setting.compose_of.retain(|role, _| roles.contains(role));
     }
-    resolved(settings, context, problems, |s| {
+    resolved(settings, context, texts, problems, |s| {
         format!("setting `{}`", s.name)
     })
 }
@@ -34,10 +36,11 @@ pub(super) fn settings(
 pub(super) fn variables(
     manifests: &[(&str, &Manifest)],
     context: &Context,
+    texts: &Texts,
     problems: &mut Vec<Problem>,
 ) -> Vec<Variable> {
     let variables = once(manifests, |m| &m.variables, |v| &v.name, problems);
-    let mut variables = resolved(variables, context, problems, |v| {
+    let mut variables = resolved(variables, context, texts, problems, |v| {
         format!("variable `{}`", v.name)
     });
     variables.sort_by(|a, b| a.name.cmp(&b.name));

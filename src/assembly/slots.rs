@@ -6,13 +6,14 @@ use tera::Context;
 use crate::error::Problem;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
-use crate::render;
+use crate::render::Texts;
 
 /// The text of every slot that the catalog has, by its name: empty where no folder fills it.
 pub(super) fn slots(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
     context: &Context,
+    texts: &Texts,
     problems: &mut Vec<Problem>,
 ) -> IndexMap<String, String> {
     let mut slots: IndexMap<String, String> = pack
@@ -23,7 +24,7 @@ pub(super) fn slots(
         .collect();
     for (folder, manifest) in manifests {
         for (slot, source) in &manifest.slots {
-            match render::text(&format!("{folder}: slot {slot}"), source, context) {
+            match texts.render(&format!("{folder}: slot {slot}"), source, context) {
                 Ok(text) => slots.entry(slot.clone()).or_default().push_str(&text),
                 Err(problem) => problems.push(problem),
             }

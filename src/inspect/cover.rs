@@ -1,53 +1,101 @@
 //! The selections that a pack is tried with: all that it allows, or where those are too many, so many that every pair
 //! of choices that goes together stands in one.
 
+mod choices;
+
 use std::collections::BTreeSet;
 
 use crate::error::Problem;
 use crate::pack::Pack;
-use crate::pack::catalog::Tier;
 use crate::selection::{self, Selection};
+use choices::{Choices, Set};
 
-/// The most selections that are all tried.
+/// The most selections that are tried.
 const MANY: usize = 1024;
-/// Choices that are tried before a pair is taken for impossible.
+/// What the manifests of all of them may hold together, in bytes: they are in memory at once.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// Choices that are tried before all selections are taken for too many.
 const PATIENCE: usize = 20_000;
+/// Choices that are tried on the way to one pair, and to all of them.
+const PATIENCE_OF_A_PAIR: usize = 20_000;
+const PATIENCE_OF_PAIRS: usize = 2_000_000;
+
+/// Which selections there are beside those that are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// None.
+    All,
+    /// Some, but every pair of choices that goes together stands in one that is tried.
+    Pairs,
+    /// Some, and pairs of choices too.
+    Some,
+}
 
 pub(super) struct Cover {
     pub(super) selections: Vec<Selection>,
-    pub(super) all: bool,
+    pub(super) extent: Extent,
 }
 
 pub(super) fn cover(pack: &Pack) -> Cover {
-    let mut selections = Vec::new();
-    let mut left = PATIENCE;
-    let all = every(pack, &mut Selection::new(), &mut selections, &mut left);
-    if !all {
-        selections = pairs(pack);
+    let choices = Choices::of(pack);
+    let most = (MOST_BYTES / pack.weight.max(1)).clamp(1, MANY);
+    let (mut found, mut left) = (Vec::new(), PATIENCE);
+    if every(
+        &choices,
+        &mut Vec::new(),
+        &choices.none(),
+        &mut found,
+        most,
+        &mut left,
+    ) {
+        return Cover {
+            selections: found
+                .iter()
+                .map(|chosen| choices.selection(chosen))
+                .collect(),
+            extent: Extent::All,
+        };
     }
-    Cover { selections, all }
+    let presets = pack
+        .catalog
+        .presets
+        .iter()
+        .map(|preset| preset.tiers.clone());
+    let mut selections: Vec<Selection> = presets.collect();
+    let mut pairs = Pairs::new(&choices, &selections);
+    let whole = pairs.cover(most);
+    selections.extend(pairs.found.iter().map(|chosen| choices.selection(chosen)));
+    Cover {
+        selections,
+        extent: if whole { Extent::Pairs } else { Extent::Some },
+    }
 }
 
-/// Every selection that no rule forbids; false where they are too many.
+/// Every selection that no rule forbids, as a choice for each tier; false where they are too many.
 fn every(
-    pack: &Pack,
-    so_far: &mut Selection,
-    found: &mut Vec<Selection>,
+    choices: &Choices<'_>,
+    chosen: &mut Vec<usize>,
+    forbidden: &Set,
+    found: &mut Vec<Vec<usize>>,
+    most: usize,
     left: &mut usize,
 ) -> bool {
-    let Some(tier) = pack.catalog.tiers.get(so_far.len()) else {
-        found.push(so_far.clone());
-        return found.len() <= MANY;
+    let Some(tier) = choices.tiers.get(chosen.len()) else {
+        found.push(chosen.clone());
+        return found.len() <= most;
     };
-    for provider in &tier.providers {
+    for choice in tier.clone() {
         if *left == 0 {
             return false;
         }
         *left -= 1;
-        so_far.insert(tier.id.clone(), provider.clone());
-        let fits = selection::clashes(pack, so_far).is_empty();
-        let few = !fits || every(pack, so_far, found, left);
-        so_far.shift_remove(&tier.id);
+        if forbidden.has(choice) {
+            continue;
+        }
+        chosen.push(choice);
+        let forbidden = forbidden.with(choices.forbids(choice));
+        let few = every(choices, chosen, &forbidden, found, most, left);
+        chosen.pop();
         if !few {
             return false;
         }
@@ -55,93 +103,151 @@ fn every(
     true
 }
 
-/// The presets, then for every pair of choices that none has yet a selection with both.
-fn pairs(pack: &Pack) -> Vec<Selection> {
-    let presets = pack.catalog.presets.iter();
-    let mut found: Vec<Selection> = presets.map(|preset| preset.tiers.clone()).collect();
-    let mut seen: BTreeSet<(String, String)> = found.iter().flat_map(pairs_of).collect();
-    let tiers = &pack.catalog.tiers;
-    for (at, tier) in tiers.iter().enumerate() {
-        for other in tiers.iter().skip(at + 1) {
-            for one in &tier.providers {
-                for two in &other.providers {
-                    if seen.contains(&pair((&tier.id, one), (&other.id, two))) {
-                        continue;
+/// Selections that are added one by one until every pair of choices stands in one.
+struct Pairs<'c, 'a> {
+    choices: &'c Choices<'a>,
+    /// For every choice those that it stands beside in a selection, or cannot.
+    met: Vec<Set>,
+    found: Vec<Vec<usize>>,
+    left: usize,
+}
+
+impl<'c, 'a> Pairs<'c, 'a> {
+    fn new(choices: &'c Choices<'a>, known: &[Selection]) -> Self {
+        let mut met: Vec<Set> = (0..choices.len())
+            .map(|choice| choices.forbids(choice).clone())
+            .collect();
+        for tier in &choices.tiers {
+            for choice in tier.clone() {
+                met[choice].add_all(tier.clone());
+            }
+        }
+        let mut pairs = Self {
+            choices,
+            met,
+            found: Vec::new(),
+            left: PATIENCE_OF_PAIRS,
+        };
+        for selection in known {
+            pairs.meet(&choices.numbers(selection));
+        }
+        pairs
+    }
+
+    /// Whether every pair was met that can be.
+    fn cover(&mut self, most: usize) -> bool {
+        for one in 0..self.choices.len() {
+            while let Some(two) = self.met[one].first_missing() {
+                if self.found.len() >= most || self.left == 0 {
+                    return false;
+                }
+                match self.completed(&[one, two]) {
+                    Some(chosen) => {
+                        self.meet(&chosen);
+                        self.found.push(chosen);
                     }
-                    let wanted = Selection::from_iter([
-                        (tier.id.clone(), one.clone()),
-                        (other.id.clone(), two.clone()),
-                    ]);
-                    let turn = found.len();
-                    if let Some(whole) =
-                        completed(pack, &wanted, tiers, turn, &mut PATIENCE.clone())
-                    {
-                        seen.extend(pairs_of(&whole));
-                        found.push(whole);
+                    // it goes with no selection, or none was found in time
+                    None => {
+                        self.met[one].add(two);
+                        self.met[two].add(one);
                     }
                 }
             }
         }
+        true
     }
-    found
-}
 
-/// A whole selection with these choices; `turn` says which provider is tried first.
-fn completed(
-    pack: &Pack,
-    chosen: &Selection,
-    tiers: &[Tier],
-    turn: usize,
-    left: &mut usize,
-) -> Option<Selection> {
-    if !selection::clashes(pack, chosen).is_empty() || *left == 0 {
-        return None;
+    fn meet(&mut self, chosen: &[usize]) {
+        let mut all = self.choices.none();
+        for choice in chosen {
+            all.add(*choice);
+        }
+        for choice in chosen {
+            self.met[*choice] = self.met[*choice].with(&all);
+        }
     }
-    *left -= 1;
-    let Some(tier) = tiers.iter().find(|tier| !chosen.contains_key(&tier.id)) else {
-        let ordered = tiers
-            .iter()
-            .filter_map(|tier| chosen.get_key_value(&tier.id));
-        return Some(
-            ordered
-                .map(|(tier, provider)| (tier.clone(), provider.clone()))
+
+    /// A whole selection with some choices, which meets as many new pairs as can be had in passing.
+    fn completed(&mut self, wanted: &[usize]) -> Option<Vec<usize>> {
+        let mut forbidden = self.choices.none();
+        for choice in wanted {
+            forbidden = forbidden.with(self.choices.forbids(*choice));
+        }
+        if wanted.iter().any(|choice| forbidden.has(*choice)) {
+            return None;
+        }
+        let mut left = PATIENCE_OF_A_PAIR.min(self.left);
+        let before = left;
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut here = self.choices.none();
+        for choice in wanted {
+            here.add(*choice);
+        }
+        let found = self.step(wanted, &mut chosen, &here, &forbidden, &mut left);
+        self.left -= before - left;
+        found.then_some(chosen)
+    }
+
+    /// Which choice of a tier is tried first: two tiers differ in some digit of their numbers, so that in some of the
+    /// first selections they differ too.
+    fn turn(&self, tier: usize) -> usize {
+        let digits = usize::BITS - self.choices.tiers.len().leading_zeros();
+        let turn = self.found.len();
+        (tier >> (turn % digits.max(1) as usize)) + turn / digits.max(1) as usize
+    }
+
+    /// Chooses for the next tier, and goes on; what leads nowhere is taken back.
+    fn step(
+        &self,
+        wanted: &[usize],
+        chosen: &mut Vec<usize>,
+        here: &Set,
+        forbidden: &Set,
+        left: &mut usize,
+    ) -> bool {
+        let Some(tier) = self.choices.tiers.get(chosen.len()) else {
+            return true;
+        };
+        let mut some: Vec<usize> = match wanted.iter().find(|choice| tier.contains(choice)) {
+            Some(choice) => vec![*choice],
+            None => tier
+                .clone()
+                .filter(|choice| !forbidden.has(*choice))
                 .collect(),
-        );
-    };
-    let many = tier.providers.len();
-    (0..many).find_map(|at| {
-        let mut more = chosen.clone();
-        more.insert(
-            tier.id.clone(),
-            tier.providers.get((at + turn) % many)?.clone(),
-        );
-        completed(pack, &more, tiers, turn, left)
-    })
-}
-
-fn pairs_of(selection: &Selection) -> Vec<(String, String)> {
-    let choices: Vec<_> = selection.iter().collect();
-    let mut pairs = Vec::new();
-    for (at, one) in choices.iter().enumerate() {
-        pairs.extend(choices.iter().skip(at + 1).map(|two| pair(*one, *two)));
+        };
+        // of those that meet as many, another one each time
+        let many = some.len().max(1);
+        some.rotate_left(self.turn(chosen.len()) % many);
+        some.sort_by_key(|choice| std::cmp::Reverse(here.without(&self.met[*choice])));
+        for choice in some {
+            if *left == 0 {
+                return false;
+            }
+            *left -= 1;
+            let mut here = here.clone();
+            here.add(choice);
+            chosen.push(choice);
+            let forbidden = forbidden.with(self.choices.forbids(choice));
+            let fits = !wanted.iter().any(|choice| forbidden.has(*choice));
+            if fits && self.step(wanted, chosen, &here, &forbidden, left) {
+                return true;
+            }
+            chosen.pop();
+        }
+        false
     }
-    pairs
-}
-
-fn pair(one: (&String, &String), two: (&String, &String)) -> (String, String) {
-    (
-        format!("{}={}", one.0, one.1),
-        format!("{}={}", two.0, two.1),
-    )
 }
 
 /// Providers that no selection can have, and parts that none makes.
 pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
     let mut problems = Vec::new();
+    if cover.extent == Extent::Some {
+        return problems;
+    }
+    let chosen: BTreeSet<(&String, &String)> = cover.selections.iter().flatten().collect();
     for tier in &pack.catalog.tiers {
         for provider in &tier.providers {
-            let chosen = |selection: &Selection| selection.get(&tier.id) == Some(provider);
-            if !cover.selections.iter().any(chosen) {
+            if !chosen.contains(&(&tier.id, provider)) {
                 problems.push(
                     Problem::new(format!(
                         "no selection can have `{}={provider}`: the rules rule it out",
@@ -153,7 +259,7 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
             }
         }
     }
-    if !cover.all {
+    if cover.extent != Extent::All {
         // a part may wait for more choices than two
         return problems;
     }

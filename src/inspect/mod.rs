@@ -17,15 +17,16 @@ use crate::error::{Problem, Result};
 use crate::pack::{Pack, Read};
 use worlds::World;
 
+pub use cover::Extent;
+
 /// What was looked at, and what is wrong.
 #[derive(Debug)]
 pub struct Findings {
     pub problems: Vec<Problem>,
     /// How many selections were rendered.
     pub selections: usize,
-    /// Whether these are all that the pack allows; else every pair of choices stands in one of them, and nothing is
-    /// said of branches and parts that may need more than two.
-    pub all: bool,
+    /// Whether these are all that the pack allows; else nothing is said of branches and parts that may need others.
+    pub extent: Extent,
     /// How many templates and other files were looked at.
     pub files: usize,
     /// How many texts that differ they gave.
@@ -44,12 +45,12 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
     problems.extend(refused);
     problems.extend(files::slots(pack, &worlds, read)?);
     problems.extend(files::images(pack, &worlds, read)?);
-    let rendered = templates::inspect(pack, &worlds, cover.all, read, threads);
+    let rendered = templates::inspect(pack, &worlds, cover.extent == Extent::All, read, threads);
     problems.extend(rendered.problems);
     Ok(Findings {
         problems: tidy(problems),
         selections: cover.selections.len(),
-        all: cover.all,
+        extent: cover.extent,
         files: rendered.files,
         outputs: rendered.outputs,
     })

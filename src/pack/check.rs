@@ -1,9 +1,11 @@
 //! What is wrong with a pack's manifests as a whole, all at once. Sees values only.
 
 mod catalog;
+pub(in crate::pack) mod limits;
 mod manifest;
 mod numbers;
 mod rules;
+mod words;
 
 use super::Pack;
 use crate::error::Problem;
@@ -16,6 +18,7 @@ pub const FORMAT: u32 = 1;
 pub fn problems(pack: &Pack) -> Vec<Problem> {
     let mut problems = Vec::new();
     format(pack, &mut problems);
+    words::problems(pack, &mut problems);
     catalog::repeated(pack, &mut problems);
     catalog::tiers(pack, &mut problems);
     catalog::ids(pack, &mut problems);

@@ -41,7 +41,7 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
         _ => fetch(&kept, wanted, commit)?,
     };
     let repository = repository(&kept, wanted, &commit);
-    let files = objects::files(&repository, &commit).map_err(|error| {
+    let files = objects::files(&repository, &commit, wanted).map_err(|error| {
         let mut problems = error.problems;
         for problem in &mut problems {
             problem.help.get_or_insert_with(|| {
@@ -63,7 +63,7 @@ pub(super) fn fetched(wanted: &Git, commit: Option<&str>) -> Result<(String, Fil
     let commit = commit.filter(here).map(str::to_owned);
     let commit = commit.or_else(|| newest(&kept, wanted));
     let commit = commit.ok_or_else(|| nothing(&wanted.reference, wanted))?;
-    let files = objects::files(&repository(&kept, wanted, &commit), &commit)?;
+    let files = objects::files(&repository(&kept, wanted, &commit), &commit, wanted)?;
     Ok((commit, files))
 }
 

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::check::limits;
 use super::manifest::Manifest;
 use super::{CATALOG, Files, Read, reading};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::plan;
 
 /// What manifests say, by their folders, and what is wrong with them.
@@ -20,14 +21,33 @@ pub(super) fn catalog(
     let Some(catalog) = files.get(CATALOG) else {
         return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
             .at(source)
-            .help("a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one")
+            .help(elsewhere(files).unwrap_or_else(|| {
+                "a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one".to_owned()
+            }))
             .into());
     };
-    Ok(reading::read(CATALOG, &read(catalog)?))
+    let (catalog, problems) = reading::read::<Catalog>(CATALOG, &read(catalog)?);
+    let over = catalog.as_ref().map(limits::catalog).unwrap_or_default();
+    Error::unless_none(over)?;
+    Ok((catalog, problems))
+}
+
+/// Where else there is a pack.
+fn elsewhere(files: &Files) -> Option<String> {
+    let below = format!("/{CATALOG}");
+    let folder = files.keys().find_map(|path| path.strip_suffix(&below))?;
+    Some(format!(
+        "its folder `{folder}` has one: name that folder, or in a repository `git+URL#REF:{folder}`"
+    ))
 }
 
 /// The manifests of the providers that the catalog offers.
-pub(super) fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Result<Manifests> {
+pub(super) fn providers(
+    catalog: &Catalog,
+    files: &Files,
+    read: &Read<'_>,
+    bytes: &mut usize,
+) -> Result<Manifests> {
     let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
     for tier in &catalog.tiers {
         for provider in &tier.providers {
@@ -46,7 +66,7 @@ pub(super) fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Re
                 );
                 continue;
             };
-            let (manifest, found) = reading::read(&path, &read(content)?);
+            let (manifest, found) = one(&path, &read(content)?, bytes)?;
             problems.extend(found);
             providers.extend(manifest.map(|manifest| (folder, manifest)));
         }
@@ -55,16 +75,30 @@ pub(super) fn providers(catalog: &Catalog, files: &Files, read: &Read<'_>) -> Re
 }
 
 /// The manifests of the parts.
-pub(super) fn parts(files: &Files, read: &Read<'_>) -> Result<Manifests> {
+pub(super) fn parts(files: &Files, read: &Read<'_>, bytes: &mut usize) -> Result<Manifests> {
     let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
     for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
         if let Some(folder) = path.strip_suffix("/part.toml") {
-            let (manifest, found) = reading::read(path, &read(content)?);
+            let (manifest, found) = one(path, &read(content)?, bytes)?;
             problems.extend(found);
             parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
         }
     }
     Ok((parts, problems))
+}
+
+/// A manifest that is neither too large by itself nor together with those before it.
+fn one(path: &str, text: &[u8], bytes: &mut usize) -> Result<(Option<Manifest>, Vec<Problem>)> {
+    *bytes += text.len();
+    let (manifest, problems) = reading::read::<Manifest>(path, text);
+    if let Some(manifest) = &manifest {
+        Error::unless_none(limits::manifest(manifest, path))?;
+        *bytes += manifest.places.len() * limits::PATTERN_BYTES;
+    }
+    match limits::together(*bytes) {
+        Some(problem) => Err(problem.into()),
+        None => Ok((manifest, problems)),
+    }
 }
 
 /// What is wrong with manifests by themselves, where no catalog says which of them count.

@@ -8,6 +8,8 @@ mod draft;
 mod extend;
 mod git;
 pub mod hash;
+mod junk;
+mod lines;
 mod located;
 pub mod manifest;
 mod manifests;
@@ -67,6 +69,8 @@ pub struct Pack {
     pub inherited: BTreeSet<String>,
     /// Names that a package may not have beside it.
     pub taken: Taken,
+    /// What its manifests hold, in bytes.
+    pub weight: usize,
     /// Where it extends one: its own files, and those of the pack below.
     layers: Vec<Files>,
 }
@@ -84,9 +88,10 @@ impl Pack {
         };
         let mut pack = Self::over(source, catalog, files, below, read, &mut problems)?;
         pack.catalog.complete_presets();
-        let (providers, found) = manifests::providers(&pack.catalog, &pack.files, read)?;
+        let (providers, found) =
+            manifests::providers(&pack.catalog, &pack.files, read, &mut pack.weight)?;
         problems.extend(found);
-        let (parts, found) = manifests::parts(&pack.files, read)?;
+        let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
         problems.extend(found);
         (pack.providers, pack.parts) = (providers, parts);
         // what a manifest with problems of its own says of others is not to be trusted
@@ -126,6 +131,7 @@ impl Pack {
             files,
             inherited: BTreeSet::new(),
             taken: Taken::default(),
+            weight: 0,
             layers: Vec::new(),
         };
         let Some(name) = pack.catalog.extends.clone() else {

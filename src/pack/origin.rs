@@ -1,7 +1,8 @@
-//! Where a pack comes from, as a person types it: `builtin`, a folder, or `git+URL#REF`. Reads words, fetches nothing.
+//! Where a pack comes from, as a person types it: `builtin`, a folder, or `git+URL#REF:DIR`. Reads words, fetches
+//! nothing.
 
 use crate::error::Problem;
-use crate::tree::unprintable;
+use crate::tree::{RelPath, unprintable};
 
 /// The name of the pack in the binary.
 pub const BUILTIN_NAME: &str = "builtin";
@@ -29,6 +30,8 @@ pub struct Git {
     pub url: String,
     /// A branch, a tag or a commit.
     pub reference: String,
+    /// The pack's folder in the repository, where it is not the whole of it.
+    pub folder: Option<RelPath>,
 }
 
 impl Origin {
@@ -42,22 +45,37 @@ impl Origin {
         }
         match source.strip_prefix(GIT) {
             Some(address) => Ok(Self::Git(Git::parse(address)?)),
-            None => Ok(Self::Folder(source.to_owned())),
+            None => match address(source) {
+                Some(address) => Err(Problem::new(format!(
+                    "{source:?} is an address, not a folder"
+                ))
+                .help(format!("did you mean `{GIT}{address}`?"))),
+                None => Ok(Self::Folder(source.to_owned())),
+            },
         }
     }
 }
 
 impl Git {
     fn parse(address: &str) -> Result<Self, Problem> {
-        let (url, reference) = match address.rsplit_once('#') {
-            Some((url, reference)) => (url, reference),
-            None => (address, USUAL_REFERENCE),
+        let (url, state) = address
+            .rsplit_once('#')
+            .unwrap_or((address, USUAL_REFERENCE));
+        let (reference, folder) = match state.split_once(':') {
+            Some((reference, folder)) => (reference, Some(folder)),
+            None => (state, None),
+        };
+        let reference = match (reference, folder) {
+            ("", Some(_)) => USUAL_REFERENCE,
+            _ => reference,
         };
         let refuse = |why: String, help: &str| Err(Problem::new(why).help(help));
         let Some((protocol, rest)) = url.split_once("://") else {
+            let example = "e.g. `git+https://example.com/team/pack#v1`, `git+ssh://git@example.com/team/pack#v1`";
+            let meant = self::address(address).map(|meant| format!("did you mean `{GIT}{meant}`?"));
             return refuse(
                 "the address of a pack has no protocol".to_owned(),
-                "e.g. `git+https://example.com/team/pack#v1`, `git+ssh://git@example.com/team/pack#v1`",
+                meant.as_deref().unwrap_or(example),
             );
         };
         if !PROTOCOLS.contains(&protocol) {
@@ -97,11 +115,55 @@ impl Git {
                 "name one after the `#`: `git+URL#v1`",
             );
         }
+        let folder = match folder.map(within) {
+            None => None,
+            Some(Ok(folder)) => Some(folder),
+            Some(Err(why)) => {
+                return refuse(
+                    why,
+                    "name a folder of the repository: `git+URL#v1:packs/acme`",
+                );
+            }
+        };
         Ok(Self {
             url: url.to_owned(),
             reference: reference.to_owned(),
+            folder,
         })
     }
+}
+
+/// A folder of a repository.
+fn within(folder: &str) -> Result<RelPath, String> {
+    let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
+    if folder.split('/').any(is_git) {
+        return Err(format!("the folder {folder:?} is git's own"));
+    }
+    RelPath::new(folder).map_err(|why| format!("the folder {folder:?} {why}"))
+}
+
+/// What was typed as an address of a repository, as git's URLs are written; none where it may be a folder.
+fn address(source: &str) -> Option<String> {
+    let plain = |text: &str| !text.contains(|c: char| c.is_whitespace() || unprintable(c));
+    if !plain(source) {
+        return None;
+    }
+    if let Some((protocol, rest)) = source.split_once("://") {
+        let protocol = match protocol.to_ascii_lowercase().as_str() {
+            "http" | "https" | "git" => "https",
+            "ssh" | "git+ssh" => "ssh",
+            "file" => "file",
+            _ => return None,
+        };
+        return Some(format!("{protocol}://{rest}"));
+    }
+    // as scp has it: git@host:path
+    let (login, path) = source.split_once(':')?;
+    let (user, host) = login.split_once('@')?;
+    let word =
+        |text: &str| !text.is_empty() && !text.starts_with('-') && !text.contains(['/', '\\']);
+    (word(user) && word(host) && !path.is_empty())
+        .then(|| format!("ssh://{login}/{}", path.trim_start_matches('/')))
 }
 
 /// Whether a word is the whole name of a commit.
@@ -133,6 +195,7 @@ mod tests {
             let git = Git {
                 url: url.to_owned(),
                 reference: reference.to_owned(),
+                folder: None,
             };
             assert_eq!(Origin::parse(source), Ok(Origin::Git(git)));
         }
@@ -161,5 +224,63 @@ mod tests {
             Origin::parse("../acme"),
             Ok(Origin::Folder("../acme".to_owned()))
         );
+    }
+
+    #[test]
+    fn a_pack_may_be_a_folder_of_a_repository() {
+        for (state, reference, folder) in [
+            ("v1:packs/acme", "v1", "packs/acme"),
+            ("team/main:a", "team/main", "a"),
+            (":a", "HEAD", "a"),
+        ] {
+            let source = format!("git+https://a.example/b#{state}");
+            let Ok(Origin::Git(git)) = Origin::parse(&source) else {
+                panic!("{source}");
+            };
+            assert_eq!(git.reference, reference);
+            assert_eq!(git.folder.as_ref().map(RelPath::as_str), Some(folder));
+        }
+        for folder in [
+            "",
+            "/",
+            "/etc",
+            "..",
+            "a/../..",
+            "a/",
+            "a//b",
+            ".",
+            ".git",
+            "a/.GIT/b",
+            "a:b",
+            "a\\b",
+            "a\nb",
+            "a\u{202e}b",
+        ] {
+            let source = format!("git+https://a.example/b#v1:{folder}");
+            assert!(Origin::parse(&source).is_err(), "{source:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_without_the_word_git_is_told_what_it_lacks() {
+        for (source, meant) in [
+            ("https://a.example/b", "git+https://a.example/b"),
+            ("http://a.example/b#v1", "git+https://a.example/b#v1"),
+            ("ssh://git@a.example/b", "git+ssh://git@a.example/b"),
+            (
+                "git@a.example:team/b.git",
+                "git+ssh://git@a.example/team/b.git",
+            ),
+            ("git+git@a.example:team/b", "git+ssh://git@a.example/team/b"),
+        ] {
+            let problem = Origin::parse(source).unwrap_err();
+            assert_eq!(problem.help, Some(format!("did you mean `{meant}`?")));
+        }
+        for folder in ["C:\\packs", "packs/a@b:c", "a:b", "x y@b:c"] {
+            assert!(
+                matches!(Origin::parse(folder), Ok(Origin::Folder(_))),
+                "{folder}"
+            );
+        }
     }
 }

@@ -8,7 +8,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
 use super::origin::{Git, Origin};
-use super::{Content, Files, Pack, git};
+use super::{Content, Files, Pack, git, junk, lines};
 use crate::error::{Problem, Result};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -110,11 +110,19 @@ fn below(name: &str) -> Option<Files> {
     (name == BUILTIN_NAME).then(builtin_files)
 }
 
-/// The bytes of a pack's file.
+/// The bytes of a pack's file. Text has the ends of lines that git keeps, however it was checked out.
 ///
 /// # Errors
 /// When it cannot be read, or is larger than a template should be.
 pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
+    let bytes = whole(content)?;
+    Ok(match lines::unix(&bytes) {
+        Some(text) => Cow::Owned(text),
+        None => bytes,
+    })
+}
+
+fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
     let path = match content {
         Content::Embedded(bytes) => return Ok(Cow::Borrowed(bytes)),
         Content::Held(bytes) => return Ok(Cow::Owned(bytes.to_vec())),
@@ -170,7 +178,10 @@ fn list_folder(root: &Path) -> Result<Files> {
         .follow_links(false)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() != 1 || entry.file_name() != ".git");
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !(junk::is_junk(&name) || entry.depth() == 1 && name == ".git")
+        });
     for entry in walk {
         let entry = entry.map_err(|error| Problem::new(error.to_string()).at("--pack"))?;
         let path = entry.path().strip_prefix(root).unwrap_or(entry.path());

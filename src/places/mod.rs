@@ -9,7 +9,7 @@ mod pattern;
 use crate::assembly::Running;
 use crate::error::Problem;
 use crate::pack::manifest::{Manifest, Setting};
-use crate::render;
+use crate::render::Texts;
 use crate::selection::Active;
 use crate::tree::RelPath;
 use form::Form;
@@ -122,6 +122,7 @@ pub fn spots(
     active: &[Active<'_>],
     services: &[Running],
     context: &tera::Context,
+    texts: &Texts,
 ) -> Result<Vec<Spot>, Problem> {
     let mut spots = Vec::new();
     // what a chosen folder says counts over what every selection adds
@@ -136,7 +137,7 @@ pub fn spots(
     }
     for Active { folder, manifest } in active {
         for place in &manifest.places {
-            let file = render::text(folder, &place.file, context)?;
+            let file = texts.render(folder, &place.file, context)?;
             let file = RelPath::new(file).map_err(|why| {
                 Problem::new(format!("the path `{}` {why}", place.file))
                     .at(*folder)

@@ -1,5 +1,6 @@
 //! Tera as every template gets it: strict, without escaping, its output bounded.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use tera::{Context, Tera};
@@ -12,6 +13,11 @@ use crate::error::Problem;
 
 /// The most that one template may become.
 const MAX_OUTPUT: usize = 16 * 1024 * 1024;
+
+/// What all texts of manifests may cost together.
+const FUEL_OF_TEXTS: usize = 64 * 1024 * 1024;
+/// What making an engine costs, in bytes of text.
+const COST_OF_ENGINE: usize = 4 * 1024;
 
 /// Tera with the templates that it holds, and their fuel.
 pub(super) struct Engine {
@@ -52,9 +58,10 @@ impl Engine {
         if self.tera.add_raw_templates(sources).is_ok() {
             return Ok(());
         }
-        // one by one, so that every template that does not parse is named
+        // each by itself, so that every template that does not parse is named
         let problems = templates.iter().filter_map(|(name, guarded)| {
-            let error = self.tera.add_raw_template(name, &guarded.source).err()?;
+            let mut alone = Self::new();
+            let error = alone.tera.add_raw_template(name, &guarded.source).err()?;
             Some(problem(name, guarded, &error))
         });
         Err(problems.collect())
@@ -104,36 +111,67 @@ pub(crate) fn names(context: &Context) -> Vec<String> {
     said.err().map(|error| known(&error)).unwrap_or_default()
 }
 
-/// Renders one piece of text, `name` standing in its problems' places.
-///
-/// # Errors
-/// When it does not parse or render, or gives more than a value may hold.
-pub fn text(name: &str, source: &str, context: &Context) -> Result<String, Problem> {
-    let text = match substitute::substitute(source, context) {
-        Some(text) => Ok(text),
-        None => alone(name, source, context),
-    };
-    let text = text.map_err(|problems| {
-        let first = problems.into_iter().next();
-        first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
-    })?;
-    if text.len() > MAX_VALUE {
-        let most = MAX_VALUE / 1024;
-        return Err(Problem::new(format!("the text is larger than {most} KiB"))
-            .at(name)
-            .help("put it into a file of its own"));
-    }
-    Ok(text)
+/// Pieces of text that are rendered one after the other, and what they may still cost together.
+#[derive(Debug)]
+pub struct Texts {
+    left: Cell<usize>,
 }
 
-/// Renders a text with an engine of its own.
-fn alone(name: &str, source: &str, context: &Context) -> Result<String, Vec<Problem>> {
-    let guarded = guard(name, source)?;
-    let mut engine = Engine::new();
-    engine.add(&[(name, &guarded)])?;
-    engine
-        .render(name, &guarded, context)
-        .map_err(|problem| vec![problem])
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            left: Cell::new(FUEL_OF_TEXTS),
+        }
+    }
+}
+
+impl Texts {
+    /// Renders one piece of text, `name` standing in its problems' places.
+    ///
+    /// # Errors
+    /// When it does not parse or render, gives more than a value may hold, or all together cost too much.
+    pub fn render(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
+        let text = match substitute::substitute(source, context) {
+            Some(text) => text,
+            None => self.by_tera(name, source, context)?,
+        };
+        if text.len() > MAX_VALUE {
+            let most = MAX_VALUE / 1024;
+            return Err(Problem::new(format!("the text is larger than {most} KiB"))
+                .at(name)
+                .help("put it into a file of its own"));
+        }
+        self.spend(name, text.len())?;
+        Ok(text)
+    }
+
+    /// Renders a text with an engine of its own.
+    fn by_tera(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
+        let first = |problems: Vec<Problem>| {
+            let first = problems.into_iter().next();
+            first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
+        };
+        self.spend(name, COST_OF_ENGINE + source.len())?;
+        let guarded = guard(name, source).map_err(first)?;
+        let mut engine = Engine::new();
+        engine.add(&[(name, &guarded)]).map_err(first)?;
+        let text = engine.render(name, &guarded, context)?;
+        self.spend(name, engine.used())?;
+        Ok(text)
+    }
+
+    fn spend(&self, name: &str, costs: usize) -> Result<(), Problem> {
+        let left = self.left.get().saturating_sub(costs);
+        self.left.set(left);
+        if left > 0 {
+            return Ok(());
+        }
+        Err(
+            Problem::new("the expressions in the manifests cost too much together")
+                .at(name)
+                .help("put large text and loops into a template"),
+        )
+    }
 }
 
 /// Takes up to `MAX_OUTPUT` bytes, then refuses.

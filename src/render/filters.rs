@@ -6,7 +6,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::fuel::Fuel;
 
-/// Tera's own filters that make much of little, with a bound.
+/// Tera's own filters that make much of little or compare everything with everything, with a bound.
 pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
     let own = Arc::clone(fuel);
     engine.register_filter(
@@ -16,7 +16,8 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
                 kwargs.must_get::<&str>("from")?,
                 kwargs.must_get::<&str>("to")?,
             );
-            own.allow(text.len() + text.matches(from).count().saturating_mul(to.len()))?;
+            let more = text.matches(from).count().saturating_mul(to.len());
+            own.allow(text.len().saturating_add(more))?;
             Ok(text.replace(from, to))
         },
     );
@@ -41,8 +42,25 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
         "indent",
         move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let width = kwargs.get::<usize>("width")?.unwrap_or(4);
-            own.allow(text.len() + text.lines().count().saturating_mul(width))?;
+            // the margin itself is made, however few lines there are
+            let lines = text.lines().count().max(1);
+            own.allow(text.len().saturating_add(lines.saturating_mul(width)))?;
             indent(text, width, &kwargs)
+        },
+    );
+    let own = Arc::clone(fuel);
+    engine.register_filter(
+        "unique",
+        move |items: &[Value], _: Kwargs, _: &State| -> TeraResult<Vec<Value>> {
+            let mut unique: Vec<Value> = Vec::new();
+            for item in items {
+                // each is compared with all that came before
+                own.work(unique.len())?;
+                if !unique.contains(item) {
+                    unique.push(item.clone());
+                }
+            }
+            Ok(unique)
         },
     );
 }

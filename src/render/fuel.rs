@@ -1,17 +1,21 @@
-//! What keeps a template from running or growing without end: Tera bounds neither. Counts what loops cost and how
-//! large values get; `guard` sees to it that every template asks.
+//! What keeps a template from running or growing without end: Tera bounds neither. Counts what loops and operands cost
+//! and how large values get; `guard` sees to it that every template asks.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::filters;
+use super::measure::{MAX_DEPTH, Size, size};
 use crate::error::Problem;
 
 /// The most that a variable may hold, in bytes.
 pub(super) const MAX_VALUE: usize = 256 * 1024;
-/// What the turns of all loops of one template may cost together: bytes of their bodies, and then some.
+/// The most that a list or a map may hold which no variable holds: the data of the pack itself.
+const MAX_LIST: usize = 16 * MAX_VALUE;
+/// What the turns of all loops of one template may cost together: bytes of their bodies, and then some. Its operands
+/// may cost as much.
 const FUEL: usize = 32 * 1024 * 1024;
 /// What those of all templates of a project may cost together.
 pub(super) const FUEL_OF_ALL: usize = 16 * FUEL;
@@ -19,12 +23,72 @@ pub(super) const FUEL_OF_ALL: usize = 16 * FUEL;
 pub(super) const TURN: usize = 256;
 /// A variable of this size makes every turn cost as much again: each may look at all of it.
 const LARGE: usize = 4 * 1024;
+/// What a text costs beside its bytes.
+const EACH_TEXT: usize = 16;
 /// The most numbers in a row.
 const MAX_RANGE: usize = 100_000;
 
 /// What a template asks at a turn, and when it sets a variable.
 pub(super) const TURNS: &str = "turn_of_loop_";
 pub(super) const HOLDS: &str = "size_of_variable_";
+/// What it asks of an operand, of what it loops over, and before the name of every filter.
+pub(super) const HELD: &str = "size_of_operand_";
+pub(super) const LISTED: &str = "length_of_list_";
+pub(super) const CHARGED: &str = "charged_";
+
+/// Every filter, Tera's own and the program's: each is charged for what it takes and what it gives.
+pub(super) const FILTERS: [&str; 41] = [
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "json",
+    "yaml",
+    "markdown",
+    "references",
+];
+/// Filters that take a part of their value, or count it.
+const PARTS: [&str; 6] = ["default", "length", "first", "last", "nth", "get"];
+
+/// Which bound was met.
+const NONE: u8 = 0;
+const GROWN: u8 = 1;
+const DEEP: u8 = 2;
+const LOOPS: u8 = 3;
+const WORK: u8 = 4;
 
 /// What one template may still do.
 #[derive(Debug, Default)]
@@ -32,7 +96,7 @@ pub(super) struct Fuel {
     left: AtomicUsize,
     /// How much the largest variable makes a turn cost.
     weight: AtomicUsize,
-    grown: AtomicUsize,
+    met: AtomicU8,
 }
 
 impl Fuel {
@@ -44,22 +108,37 @@ impl Fuel {
             TURNS,
             move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
                 let costs = kwargs.must_get::<usize>("costs")?;
-                given.spend(costs.saturating_mul(given.weight.load(Relaxed)))
+                given.spend(costs.saturating_mul(given.weight.load(Relaxed)), LOOPS)
             },
         );
         let given = Arc::clone(&fuel);
         engine.register_function(
             HOLDS,
             move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-                let size = size(kwargs.must_get::<&Value>("of")?, MAX_VALUE);
-                if size > MAX_VALUE {
-                    given.grown.store(1, Relaxed);
-                    return Err(tera::Error::message("the variable is too large"));
-                }
+                let size = given.measured(kwargs.must_get::<&Value>("of")?, MAX_VALUE)?;
                 given.weight.fetch_max(1 + size / LARGE, Relaxed);
-                given.spend(size)
+                given.spend(size, LOOPS)
             },
         );
+        let given = Arc::clone(&fuel);
+        engine.register_filter(
+            HELD,
+            move |value: &Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+                given.hold(value, kwargs.must_get::<usize>("n")?)?;
+                Ok(value.clone())
+            },
+        );
+        let given = Arc::clone(&fuel);
+        engine.register_filter(
+            LISTED,
+            move |value: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+                given.spend(value.len().unwrap_or(0), WORK)?;
+                Ok(value.clone())
+            },
+        );
+        for name in FILTERS {
+            charge(engine, &fuel, name);
+        }
         let given = Arc::clone(&fuel);
         engine.register_function("range", move |kwargs: Kwargs, _: &State| {
             given.range(&kwargs)
@@ -72,16 +151,45 @@ impl Fuel {
     pub(super) fn fill(&self) {
         self.left.store(FUEL, Relaxed);
         self.weight.store(1, Relaxed);
-        self.grown.store(0, Relaxed);
+        self.met.store(NONE, Relaxed);
     }
 
-    fn spend(&self, costs: usize) -> TeraResult<&'static str> {
+    /// Takes what something costs from what is left; `why` is the bound that is met where that is too little.
+    pub(super) fn spend(&self, costs: usize, why: u8) -> TeraResult<&'static str> {
         let left = self.left.load(Relaxed).saturating_sub(costs);
         self.left.store(left, Relaxed);
         if left == 0 {
-            return Err(tera::Error::message("the loops run too often"));
+            return Err(self.meet(why));
         }
         Ok("")
+    }
+
+    /// Takes what work on values costs.
+    pub(super) fn work(&self, costs: usize) -> TeraResult<()> {
+        self.spend(costs, WORK).map(drop)
+    }
+
+    fn meet(&self, why: u8) -> tera::Error {
+        self.met.store(why, Relaxed);
+        tera::Error::message("a bound of templates is met")
+    }
+
+    /// The size of a value that may hold up to `most` bytes.
+    fn measured(&self, value: &Value, most: usize) -> TeraResult<usize> {
+        match size(value, most) {
+            Size::Bytes(bytes) => Ok(bytes),
+            Size::TooLarge => Err(self.meet(GROWN)),
+            Size::TooDeep => Err(self.meet(DEEP)),
+        }
+    }
+
+    /// Charges a value that is looked at as a whole.
+    fn hold(&self, value: &Value, times: usize) -> TeraResult<()> {
+        let most = match value.as_str() {
+            Some(_) => MAX_VALUE + EACH_TEXT,
+            None => MAX_LIST,
+        };
+        self.work(self.measured(value, most)?.saturating_mul(times))
     }
 
     /// The numbers from `start` up to `end`; every one costs what a turn of a loop may have to do for it.
@@ -104,7 +212,7 @@ impl Fuel {
             .ok()
             .filter(|length| *length <= MAX_RANGE)
         {
-            Some(length) => self.spend(length.saturating_mul(size_of::<i64>()))?,
+            Some(length) => self.spend(length.saturating_mul(size_of::<i64>()), LOOPS)?,
             None => {
                 return Err(tera::Error::message(format!(
                     "Function `range` would produce {length} elements, which exceeds the limit of {MAX_RANGE}"
@@ -124,42 +232,54 @@ impl Fuel {
     /// Text that a filter makes may be as large as a variable.
     pub(super) fn allow(&self, size: usize) -> TeraResult<()> {
         if size > MAX_VALUE {
-            self.grown.store(1, Relaxed);
-            return Err(tera::Error::message("the text is too large"));
+            return Err(self.meet(GROWN));
         }
         Ok(())
     }
 
     /// Which bound was met, if one was.
     pub(super) fn problem(&self) -> Option<Problem> {
-        if self.grown.load(Relaxed) == 1 {
-            let most = MAX_VALUE / 1024;
-            return Some(
-                Problem::new(format!("a value in the template is larger than {most} KiB"))
-                    .help("write text where it belongs instead of gathering it"),
-            );
-        }
-        (self.left.load(Relaxed) == 0).then(|| {
-            Problem::new("the loops of the template run too often")
-                .help("loop over what the project has, not over numbers")
-        })
+        let (what, help) = match self.met.load(Relaxed) {
+            GROWN => (
+                format!(
+                    "a value in the template is larger than {} KiB",
+                    MAX_VALUE / 1024
+                ),
+                "write text where it belongs instead of gathering it",
+            ),
+            DEEP => (
+                format!("a value in the template has more than {MAX_DEPTH} levels"),
+                "keep a flat list instead of lists in lists",
+            ),
+            LOOPS => (
+                "the loops of the template run too often".to_owned(),
+                "loop over what the project has, not over numbers",
+            ),
+            WORK => (
+                "the expressions of the template take too much text together".to_owned(),
+                "use large text once, and write it where it belongs",
+            ),
+            _ => return None,
+        };
+        Some(Problem::new(what).help(help))
     }
 }
 
-/// About how many bytes a value holds, counted up to `most`.
-fn size(value: &Value, most: usize) -> usize {
-    const EACH: usize = 16;
-    let mut sum = EACH;
-    let add = |sum: &mut usize, item: &Value| {
-        *sum += size(item, most.saturating_sub(*sum));
-        *sum <= most
-    };
-    if let Some(text) = value.as_str() {
-        sum += text.len();
-    } else if let Some(items) = value.as_array() {
-        let _all = items.iter().all(|item| add(&mut sum, item));
-    } else if let Some(map) = value.as_map() {
-        let _all = map.values().all(|item| add(&mut sum, item));
-    }
-    sum
+/// Registers a filter once more, charged for what it takes and what it gives.
+fn charge(engine: &mut Tera, fuel: &Arc<Fuel>, name: &'static str) {
+    let fuel = Arc::clone(fuel);
+    let takes_part = PARTS.contains(&name);
+    engine.register_filter(
+        format!("{CHARGED}{name}"),
+        move |value: &Value, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+            if takes_part {
+                fuel.work(EACH_TEXT)?;
+                return state.call_filter(name, value, kwargs);
+            }
+            fuel.hold(value, 1)?;
+            let given = state.call_filter(name, value, kwargs)?;
+            fuel.hold(&given, 1)?;
+            Ok(given)
+        },
+    );
 }

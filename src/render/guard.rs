@@ -1,15 +1,21 @@
-//! Templates as Tera gets them: what could not be bounded they may not use, and at every turn of a loop and every
-//! variable that they set they ask for fuel.
+//! Templates as Tera gets them: what could not be bounded they may not use, and at every turn of a loop, every variable
+//! that they set and every operand that is looked at as a whole they ask for fuel.
 
 use std::borrow::Cow;
 
 use super::fuel::{HOLDS, TURN, TURNS};
+use super::limits;
+use super::operands::{Insertion, charges};
 use super::tags::{Kind, Tag, tags};
 use super::traced::ARRIVES;
 use crate::error::Problem;
 
 /// More problems of one template than a person reads.
 const MAX_PROBLEMS: usize = 20;
+/// Statements with which a branch begins.
+const BRANCHES: [&str; 4] = ["if", "elif", "else", "for"];
+/// More text than usually stands before the first tag of a body.
+const LONG_LEAD: usize = 4 * 1024;
 
 /// Statements that no template has, with what to do instead.
 const REFUSED: [(&str, &str); 6] = [
@@ -59,28 +65,50 @@ fn with_calls<'a>(
     branches: bool,
 ) -> Result<Guarded<'a>, Vec<Problem>> {
     let tags = tags(source);
+    if let Some(problem) = limits::problem(name, source, &tags) {
+        return Err(vec![problem]);
+    }
     let refused = tags.iter().filter_map(|tag| refused(name, source, tag));
     let problems: Vec<Problem> = refused.take(MAX_PROBLEMS).collect();
     if !problems.is_empty() {
         return Err(problems);
     }
-    let bodies = bodies(&tags);
-    let (mut added, mut text) = (Vec::new(), String::new());
-    let (mut from, mut line, mut column) = (0, 1, 1);
+    Ok(inserted(source, &insertions(source, &tags, branches)))
+}
+
+/// What is put into a template, in the order of its places.
+fn insertions(source: &str, tags: &[Tag<'_>], branches: bool) -> Vec<Insertion> {
+    let bodies = bodies(tags);
+    let mut all: Vec<Insertion> = lead(source, 0, tags.first(), "").into_iter().collect();
     for (number, tag) in tags.iter().enumerate() {
+        all.extend(charges(tag));
         let fuel = fuel_call(tag, bodies[number]);
-        let branch = branches && ["if", "elif", "else", "for"].contains(&tag.word());
+        let branch = branches && BRANCHES.contains(&tag.word());
         let branch = branch.then(|| format!("{ARRIVES}(at={number})"));
         let calls: Vec<String> = fuel.into_iter().chain(branch).collect();
-        if calls.is_empty() {
-            continue;
+        let end = tag.range.end;
+        let trim = if tag.trims { "-" } else { "" };
+        if !calls.is_empty() {
+            all.push((end, format!("{{{{ {} {trim}}}}}", calls.join(" ~ "))));
+        } else if BRANCHES.contains(&tag.word()) {
+            all.extend(lead(source, end, tags.get(number + 1), trim));
         }
-        let call = format!(
-            "{{{{ {} {}}}}}",
-            calls.join(" ~ "),
-            if tag.trims { "-" } else { "" }
-        );
-        let before = &source[from..tag.range.end];
+    }
+    all
+}
+
+/// An expression that gives nothing, before much text at the beginning of a body: at every statement Tera looks
+/// through what white space stands before the body's first expression.
+fn lead(source: &str, from: usize, next: Option<&Tag<'_>>, trim: &str) -> Option<Insertion> {
+    let to = next.map_or(source.len(), |tag| tag.range.start);
+    (to.saturating_sub(from) > LONG_LEAD).then(|| (from, format!("{{{{ \"\" {trim}}}}}")))
+}
+
+fn inserted<'a>(source: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
+    let (mut added, mut text) = (Vec::with_capacity(insertions.len()), String::new());
+    let (mut from, mut line, mut column) = (0, 1, 1);
+    for (at, call) in insertions {
+        let before = &source[from..*at];
         match before.rsplit_once('\n') {
             Some((above, last)) => {
                 line += above.matches('\n').count() + 1;
@@ -90,16 +118,16 @@ fn with_calls<'a>(
         }
         added.push((line, column, call.len()));
         text.push_str(before);
-        text.push_str(&call);
-        from = tag.range.end;
+        text.push_str(call);
+        from = *at;
     }
-    let source = if from == 0 {
+    let source = if insertions.is_empty() {
         Cow::Borrowed(source)
     } else {
         text.push_str(&source[from..]);
         Cow::Owned(text)
     };
-    Ok(Guarded { source, added })
+    Guarded { source, added }
 }
 
 /// How many bytes the loop has that begins with a tag; what does not end is as long as the template.

@@ -4,6 +4,9 @@ mod engine;
 mod filters;
 mod fuel;
 mod guard;
+mod limits;
+mod measure;
+mod operands;
 mod problem;
 mod substitute;
 pub(crate) mod tags;
@@ -21,15 +24,17 @@ use crate::threads::in_parallel;
 use crate::tree::{File, RelPath, Tree};
 use engine::Engine;
 use fuel::FUEL_OF_ALL;
-use guard::guard;
+use guard::{Guarded, guard};
 
+pub use engine::Texts;
 pub(crate) use engine::names;
-pub use engine::text;
 pub(crate) use problem::in_scope;
 pub(crate) use traced::Traced;
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
 const BATCH: usize = 128;
+/// About how many bytes of templates one engine compiles: Tera makes hundreds of bytes of one.
+const BATCH_BYTES: usize = 256 * 1024;
 
 /// The most that all files may hold together; they are in memory until they are written.
 const MAX_TREE: usize = 256 * 1024 * 1024;
@@ -141,38 +146,55 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
             Err(found) => problems.extend(found),
         }
     }
-    let mut guarded = Vec::with_capacity(left.len());
+    let (mut some, mut bytes) = (Vec::new(), 0);
     for (planned, source) in &left {
+        if bytes > 0 && bytes + source.len() > BATCH_BYTES {
+            done.extend(compiled(&some, context, room, &mut problems)?);
+            (some, bytes) = (Vec::new(), 0);
+        }
         match guard(planned.template, source) {
-            Ok(template) => guarded.push((*planned, template)),
+            Ok(template) => some.push((planned.path.clone(), planned.template, template)),
             Err(found) => problems.extend(found),
         }
+        bytes += source.len();
     }
-    let mut engine = Engine::new();
-    let templates: Vec<_> = guarded
-        .iter()
-        .map(|(planned, template)| (planned.template, template))
-        .collect();
-    if let Err(found) = engine.add(&templates) {
-        problems.extend(found);
-        return Err(problems);
-    }
-    for (planned, template) in &guarded {
-        match engine.render(planned.template, template, context) {
-            Ok(text) => {
-                let file = file(text);
-                room.take(&file).map_err(|problem| vec![problem])?;
-                done.push((planned.path.clone(), file));
-            }
-            Err(problem) => problems.push(problem),
-        }
-        room.burn(engine.used()).map_err(|problem| vec![problem])?;
-    }
+    done.extend(compiled(&some, context, room, &mut problems)?);
     if problems.is_empty() {
         Ok(done)
     } else {
         Err(problems)
     }
+}
+
+/// What templates become that one engine compiles.
+fn compiled(
+    templates: &[(RelPath, &str, Guarded<'_>)],
+    context: &Context,
+    room: &Room,
+    problems: &mut Vec<Problem>,
+) -> Batch {
+    let mut done = Vec::with_capacity(templates.len());
+    let mut engine = Engine::new();
+    let named: Vec<_> = templates
+        .iter()
+        .map(|(_, name, text)| (*name, text))
+        .collect();
+    if let Err(found) = engine.add(&named) {
+        problems.extend(found);
+        return Ok(done);
+    }
+    for (path, name, template) in templates {
+        match engine.render(name, template, context) {
+            Ok(text) => {
+                let file = file(text);
+                room.take(&file).map_err(|problem| vec![problem])?;
+                done.push((path.clone(), file));
+            }
+            Err(problem) => problems.push(problem),
+        }
+        room.burn(engine.used()).map_err(|problem| vec![problem])?;
+    }
+    Ok(done)
 }
 
 /// A rendered file, without the room that rendering kept in reserve.

@@ -81,5 +81,6 @@ pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
     }
     let near = suggest::nearest(wrong, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("{near}In scope: {}", names.join(", "))
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    format!("{near}In scope: {}", suggest::listed(&names))
 }

@@ -140,12 +140,17 @@ fn token(text: &str) -> Option<usize> {
 fn end_of_raw(source: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(start) = source[at..].find("{%").map(|found| at + found) {
-        let ends = tag(source, start, Kind::Statement, "%}")
-            .filter(|tag| tag.word() == "endraw" && tag.tokens.len() == 1);
-        if let Some(tag) = ends {
-            return Some(tag.range.end);
-        }
         at = start + 2;
+        let inside = &source[at..];
+        let word = inside.strip_prefix('-').unwrap_or(inside);
+        let after = word.trim_ascii_start().strip_prefix("endraw");
+        let Some(after) = after.map(str::trim_ascii_start) else {
+            continue;
+        };
+        let after = after.strip_prefix('-').unwrap_or(after);
+        if let Some(rest) = after.strip_prefix("%}") {
+            return Some(source.len() - rest.len());
+        }
     }
     None
 }

@@ -318,3 +318,117 @@ fn ctrl_c_ends_git_and_what_it_started() {
         assert!(!String::from_utf8_lossy(&left.stdout).contains("sleep 600.25"));
     }
 }
+
+#[test]
+fn a_pack_may_lie_in_a_folder_of_a_repository() {
+    let team = Team::new();
+    let inner = team.pack().join("packs/acme");
+    copy(&company().join("pack"), &inner);
+    team.commit();
+    let shop = team.new_shop("main:packs/acme");
+    let source = team.source("main:packs/acme");
+    assert!(blueprint(&shop).contains(&format!("source = \"{source}\"\n")));
+    team.run(&shop, &["check"]).ok();
+    // what stands elsewhere in the repository is no part of the pack
+    let same = line(&shop, "hash = ");
+    fs::write(team.pack().join("project/more.txt"), "more\n").unwrap();
+    team.commit();
+    team.run(&shop, &["update"]).ok();
+    assert_eq!(line(&shop, "hash = "), same);
+    move_on(&inner);
+    let moved = team.commit();
+    team.run(&shop, &["update"]).ok();
+    assert!(blueprint(&shop).contains(&moved));
+    assert_ne!(line(&shop, "hash = "), same);
+
+    team.run(
+        &shop,
+        &["set", &format!("pack.source={}", team.source("v1"))],
+    )
+    .ok();
+    team.run(&shop, &["set", &format!("pack.source={source}")])
+        .ok();
+    assert_eq!(line(&shop, "source = "), format!("source = \"{source}\""));
+
+    for (folder, why) in [
+        (
+            "nope",
+            "error: there is no folder `nope` in [PACK] at `main`",
+        ),
+        ("catalog.toml", "error: there is no folder `catalog.toml`"),
+        ("../acme-pack", "has a part `.` or `..`"),
+        ("/etc", "has an empty part"),
+        (".git", "is git's own"),
+    ] {
+        let told = team.refused(&team.source(&format!("main:{folder}")));
+        assert!(told.contains(why) && told.contains("git+URL#"), "{told}");
+    }
+    let told = team.refused("git@example.com:team/acme.git");
+    assert!(
+        told.contains("help: did you mean `git+ssh://git@example.com/team/acme.git`?"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_repository_and_its_checkout_are_one_pack_whatever_stands_beside_its_files() {
+    let team = Team::new();
+    fs::write(
+        team.pack().join("project/logo.bin"),
+        b"\x89PNG\r\n\x1a\n\0\r\n",
+    )
+    .unwrap();
+    team.commit();
+    let shop = team.new_shop("main");
+    let folder = team.scratch.path().join("checkout");
+    copy(&team.pack(), &folder);
+    fs::remove_dir_all(folder.join(".git")).unwrap();
+    for path in files(&folder).keys() {
+        let path = folder.join(path);
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        if !text.contains('\0') {
+            fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+        }
+    }
+    for junk in [
+        ".DS_Store",
+        "a.py~",
+        ".a.py.swp",
+        "#a.py#",
+        "a.py.orig",
+        "a.pyc",
+    ] {
+        fs::write(folder.join("project").join(junk), "x").unwrap();
+    }
+    fs::create_dir(folder.join("project/__pycache__")).unwrap();
+    fs::write(folder.join("project/__pycache__/a.py"), "x").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", folder.join("project/.#a.py")).unwrap();
+    let new = ["new", "other", "-y", "--no-git", "--pack", "checkout"];
+    team.run(team.scratch.path(), &new).ok();
+    let other = team.scratch.path().join("other");
+    assert_eq!(line(&shop, "hash = "), line(&other, "hash = "));
+    assert_eq!(
+        fs::read(other.join("logo.bin")).unwrap(),
+        b"\x89PNG\r\n\x1a\n\0\r\n"
+    );
+    let names = |shop: &Path| -> Vec<String> {
+        let known = files(shop);
+        known
+            .keys()
+            .map(|path| path.display().to_string().replace("other", "shop"))
+            .collect()
+    };
+    assert_eq!(names(&shop), names(&other));
+    let makefile = |shop: &Path| fs::read_to_string(shop.join("Makefile")).unwrap();
+    assert_eq!(makefile(&shop), makefile(&other).replace("other", "shop"));
+}
+
+/// The line of a project's blueprint that begins so.
+fn line(shop: &Path, start: &str) -> String {
+    let text = blueprint(shop);
+    let line = text.lines().find(|line| line.starts_with(start));
+    line.unwrap_or_default().to_owned()
+}

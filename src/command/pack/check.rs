@@ -10,7 +10,7 @@ use crate::args::{Global, PackCheck};
 use crate::blueprint;
 use crate::error::{Error, Result};
 use crate::generate::generate;
-use crate::inspect::{Findings, inspect};
+use crate::inspect::{Extent, Findings, inspect};
 use crate::pack::{Pack, source};
 use crate::report::{Report, printable};
 use crate::selection::{self, Selection};
@@ -87,14 +87,16 @@ fn place(path: &str) -> (&str, &str) {
 }
 
 fn summary(findings: &Findings) -> String {
-    let tried = if findings.all {
-        format!("{} selections", findings.selections)
-    } else {
-        format!(
-            "{} selections, which have every pair of choices; branches that none reaches are not looked for",
-            findings.selections
-        )
+    let which = match findings.extent {
+        Extent::All => "",
+        Extent::Pairs => {
+            ", which have every pair of choices; branches that none reaches are not looked for"
+        }
+        Extent::Some => {
+            ", which have not every pair of choices: there are too many; branches that none reaches are not looked for"
+        }
     };
+    let tried = format!("{} selections{which}", findings.selections);
     format!(
         "no problems in {} files, {} texts, {tried}",
         findings.files, findings.outputs
@@ -119,7 +121,7 @@ fn document(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree
         "problems": [],
         "checked": {
             "files": findings.files, "texts": findings.outputs,
-            "selections": findings.selections, "all_selections": findings.all,
+            "selections": findings.selections, "all_selections": findings.extent == Extent::All,
         },
         "tiers": tiers,
         "files": files,

@@ -4,10 +4,12 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 
+use super::super::origin::Git;
 use super::run::git_in;
 use crate::error::{Error, Problem, Result};
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
-use crate::pack::{Content, Files};
+use crate::pack::{Content, Files, junk};
+use crate::tree::RelPath;
 
 /// The most that all files of a repository may hold together.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -21,16 +23,36 @@ struct Listed {
     path: String,
 }
 
-/// Every file of `commit`.
-pub(super) fn files(repository: &Path, commit: &str) -> Result<Files> {
-    let mut list = git_in(repository);
-    list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
-    let output = list.output()?;
+/// Every file of `commit`, or of the pack's folder in it.
+pub(super) fn files(repository: &Path, commit: &str, wanted: &Git) -> Result<Files> {
+    let of = |tree: &str| {
+        let mut list = git_in(repository);
+        list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", tree]);
+        list.output()
+    };
+    let tree = match &wanted.folder {
+        Some(folder) => format!("{commit}:{folder}"),
+        None => commit.to_owned(),
+    };
+    let output = of(&tree)?;
     if !output.status.success() {
-        return Err(unreadable(repository));
+        return Err(match &wanted.folder {
+            Some(folder) if of(commit)?.status.success() => no_folder(folder, commit, wanted),
+            _ => unreadable(repository),
+        });
     }
     let listed = listed(&output.stdout)?;
     read(repository, &listed)
+}
+
+fn no_folder(folder: &RelPath, commit: &str, wanted: &Git) -> Error {
+    Problem::new(format!(
+        "there is no folder `{folder}` in {} at `{}`, commit {commit}",
+        wanted.url, wanted.reference
+    ))
+    .at("--pack")
+    .help("name a folder that the repository has: `git+URL#REF:DIR`")
+    .into()
 }
 
 fn unreadable(repository: &Path) -> Error {
@@ -50,6 +72,9 @@ fn listed(list: &[u8]) -> Result<Vec<Listed>> {
     {
         let text = String::from_utf8_lossy(entry);
         let (facts, path) = text.split_once('\t').unwrap_or((&text, ""));
+        if junk::is_junk(path) {
+            continue;
+        }
         let facts: Vec<&str> = facts.split_whitespace().collect();
         let [mode, _, object, size] = facts[..] else {
             continue;
