@@ -173,32 +173,42 @@ impl Root {
         }
     }
 
-    /// The file at `path` to be read; none where there is nothing.
+    /// The file at `path` to be read, or what else stands there.
     ///
     /// # Errors
-    /// When something else stands there, it lies below a link, or the disk refuses.
-    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+    /// When it lies below a link, or the disk refuses.
+    fn open_file(&self, path: &str) -> io::Result<Result<(File, Meta), Standing>> {
         let opened = self.at(path, |dir, name| {
             // a device may act when it is opened
             let before = standing(&dir.symlink_metadata(name)?);
-            if let Some(what) = before.obstacle() {
-                return Err(refused(ErrorKind::Other, path, what));
+            if before.obstacle().is_some() {
+                return Ok(Err(before));
             }
             let mut options = OpenOptions::new();
             options.read(true).follow(FollowSymlinks::No).nonblock(true);
             let file = dir.open_with(name, &options)?;
             match standing(&file.metadata()?) {
-                Standing::File(meta) => Ok((file.into_std(), meta)),
-                other => {
-                    let what = other.obstacle().unwrap_or("is no plain file");
-                    Err(refused(ErrorKind::Other, path, what))
-                }
+                Standing::File(meta) => Ok(Ok((file.into_std(), meta))),
+                other => Ok(Err(other)),
             }
         });
         match opened {
+            Err(error) if is_nothing(&error) => Ok(Err(Standing::Nothing)),
+            opened => opened,
+        }
+    }
+
+    /// The file at `path` to be read; none where there is nothing.
+    ///
+    /// # Errors
+    /// When something else stands there, it lies below a link, or the disk refuses.
+    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+        match self.open_file(path)? {
             Ok(opened) => Ok(Some(opened)),
-            Err(error) if is_nothing(&error) => Ok(None),
-            Err(error) => Err(error),
+            Err(standing) => match standing.obstacle() {
+                None => Ok(None),
+                Some(what) => Err(refused(ErrorKind::Other, path, what)),
+            },
         }
     }
 
@@ -210,19 +220,24 @@ impl Root {
         let Some((file, meta)) = self.file(path)? else {
             return Ok(None);
         };
-        let large = || {
-            let what = format!("is larger than {} KiB", most >> 10);
-            refused(ErrorKind::FileTooLarge, path, &what)
-        };
-        if meta.len > most {
-            return Err(large());
+        match contents(file, meta, most)? {
+            Some(bytes) => Ok(Some((bytes, meta))),
+            None => {
+                let what = format!("is larger than {} KiB", most >> 10);
+                Err(refused(ErrorKind::FileTooLarge, path, &what))
+            }
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len).unwrap_or_default() + 1);
-        file.take(most + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > most {
-            return Err(large());
+    }
+
+    /// What stands at `path`, and the bytes of a file of at most `most` bytes.
+    ///
+    /// # Errors
+    /// When it lies below a link, or the disk refuses.
+    pub fn look_and_read(&self, path: &str, most: u64) -> io::Result<(Standing, Option<Vec<u8>>)> {
+        match self.open_file(path)? {
+            Ok((file, meta)) => Ok((Standing::File(meta), contents(file, meta, most)?)),
+            Err(standing) => Ok((standing, None)),
         }
-        Ok(Some((bytes, meta)))
     }
 
     /// The names in a folder with what stands there, sorted; none where there is no folder. Names that are no text
@@ -279,6 +294,16 @@ impl Root {
             }
         })
     }
+}
+
+/// The bytes of a file; none where there are more than `most`.
+fn contents(file: File, meta: Meta, most: u64) -> io::Result<Option<Vec<u8>>> {
+    if meta.len > most {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len).unwrap_or_default() + 1);
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
