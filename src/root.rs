@@ -1,6 +1,8 @@
 //! EDGE: the root folder of a project, opened by handle. Everything below is reached from that handle, folder by
 //! folder: no link below the root is followed, and only plain files of bounded size are read.
 
+mod standing;
+
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -10,7 +12,10 @@ use cap_fs_ext::{
     DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirExt as _,
     OpenOptionsSyncExt as _,
 };
-use cap_std::fs::{Dir, Metadata, OpenOptions};
+use cap_std::fs::{Dir, OpenOptions};
+
+use standing::standing;
+pub use standing::{Meta, Owner, Standing};
 
 /// The most that a file of the project may hold; a pack's files are much smaller.
 pub const MOST_BYTES: u64 = 32 << 20;
@@ -22,47 +27,6 @@ pub const MOST_IN_ALL: u64 = 256 << 20;
 pub struct Root {
     path: PathBuf,
     dir: Arc<Dir>,
-}
-
-/// What stands at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing, also where a file is in the way.
-    Nothing,
-    File(Meta),
-    Folder(Meta),
-    Link,
-    /// A pipe, a device or a socket.
-    Special,
-}
-
-/// What a file system says of a file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Meta {
-    pub len: u64,
-    /// Permissions: read, write and execute alone.
-    pub bits: u32,
-    pub owner: Owner,
-}
-
-/// The user and the group that own a file; zero where the system has no numbers for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Owner {
-    pub user: u32,
-    pub group: u32,
-}
-
-impl Standing {
-    /// Why it cannot be read or written as a file, as the end of a sentence that names it.
-    #[must_use]
-    pub fn obstacle(self) -> Option<&'static str> {
-        match self {
-            Self::Nothing | Self::File(_) => None,
-            Self::Folder(_) => Some("is a folder"),
-            Self::Link => Some("is a link"),
-            Self::Special => Some("is no plain file"),
-        }
-    }
 }
 
 impl Root {
@@ -102,7 +66,7 @@ impl Root {
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
         let meta = self.dir.dir_metadata().ok()?;
-        Some(self::meta(&meta).owner)
+        Some(standing::meta(&meta).owner)
     }
 
     /// Runs `then` with the folder that holds `path`, and with its name there.
@@ -312,39 +276,4 @@ fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
 
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-fn standing(meta: &Metadata) -> Standing {
-    let kind = meta.file_type();
-    if kind.is_symlink() {
-        Standing::Link
-    } else if kind.is_dir() {
-        Standing::Folder(self::meta(meta))
-    } else if kind.is_file() {
-        Standing::File(self::meta(meta))
-    } else {
-        Standing::Special
-    }
-}
-
-#[cfg(unix)]
-fn meta(meta: &Metadata) -> Meta {
-    use cap_std::fs::MetadataExt as _;
-    Meta {
-        len: meta.len(),
-        bits: meta.mode() & 0o777,
-        owner: Owner {
-            user: meta.uid(),
-            group: meta.gid(),
-        },
-    }
-}
-
-#[cfg(not(unix))]
-fn meta(meta: &Metadata) -> Meta {
-    Meta {
-        len: meta.len(),
-        bits: 0o644,
-        owner: Owner { user: 0, group: 0 },
-    }
 }
