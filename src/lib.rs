@@ -39,7 +39,7 @@
 //! | what is there | [`project`], [`base`] | the answers, the tree as last generated, the files |
 //! | what was decided anew | [`change::answers`] | the answers with what was typed over them |
 //! | three trees to one | [`merge`], [`change`] | a step for every file, and what the change means |
-//! | the disk | [`write::journal`] | all of it or nothing, whatever happens |
+//! | the disk | [`root`], [`write::journal`] | no link followed; all of it or nothing, whatever happens |
 //!
 //! A verb of the command line is a file in [`command`] and reads as this pipeline.
 //!
@@ -47,7 +47,8 @@
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal:
 //! [`pack::source`] with its git, [`ask::terminal`], [`command`], [`complete`], [`config`], [`git`], [`interrupt`],
-//! [`process`], [`progress`], [`project`], [`report`], [`secret`], [`verify`]'s boot, checks and tools, [`write`]. A test holds the others to it.
+//! [`process`], [`progress`], [`project`], [`report`], [`root`], [`secret`], [`verify`]'s boot, checks and tools,
+//! [`write`]. A test holds the others to it.
 
 pub mod answers;
 pub mod architecture;

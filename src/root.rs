@@ -1,6 +1,8 @@
 //! EDGE: the root folder of a project, opened by handle. Everything below is reached from that handle, folder by
 //! folder: no link below the root is followed, and only plain files of bounded size are read.
 
+mod standing;
+
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -10,7 +12,10 @@ use cap_fs_ext::{
     DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsMaybeDirExt as _,
     OpenOptionsSyncExt as _,
 };
-use cap_std::fs::{Dir, Metadata, OpenOptions};
+use cap_std::fs::{Dir, OpenOptions};
+
+use standing::standing;
+pub use standing::{Meta, Owner, Standing};
 
 /// The most that a file of the project may hold; a pack's files are much smaller.
 pub const MOST_BYTES: u64 = 32 << 20;
@@ -22,47 +27,6 @@ pub const MOST_IN_ALL: u64 = 256 << 20;
 pub struct Root {
     path: PathBuf,
     dir: Arc<Dir>,
-}
-
-/// What stands at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing, also where a file is in the way.
-    Nothing,
-    File(Meta),
-    Folder(Meta),
-    Link,
-    /// A pipe, a device or a socket.
-    Special,
-}
-
-/// What a file system says of a file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Meta {
-    pub len: u64,
-    /// Permissions: read, write and execute alone.
-    pub bits: u32,
-    pub owner: Owner,
-}
-
-/// The user and the group that own a file; zero where the system has no numbers for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Owner {
-    pub user: u32,
-    pub group: u32,
-}
-
-impl Standing {
-    /// Why it cannot be read or written as a file, as the end of a sentence that names it.
-    #[must_use]
-    pub fn obstacle(self) -> Option<&'static str> {
-        match self {
-            Self::Nothing | Self::File(_) => None,
-            Self::Folder(_) => Some("is a folder"),
-            Self::Link => Some("is a link"),
-            Self::Special => Some("is no plain file"),
-        }
-    }
 }
 
 impl Root {
@@ -102,7 +66,7 @@ impl Root {
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
         let meta = self.dir.dir_metadata().ok()?;
-        Some(self::meta(&meta).owner)
+        Some(standing::meta(&meta).owner)
     }
 
     /// Runs `then` with the folder that holds `path`, and with its name there.
@@ -173,32 +137,42 @@ impl Root {
         }
     }
 
-    /// The file at `path` to be read; none where there is nothing.
+    /// The file at `path` to be read, or what else stands there.
     ///
     /// # Errors
-    /// When something else stands there, it lies below a link, or the disk refuses.
-    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+    /// When it lies below a link, or the disk refuses.
+    fn open_file(&self, path: &str) -> io::Result<Result<(File, Meta), Standing>> {
         let opened = self.at(path, |dir, name| {
             // a device may act when it is opened
             let before = standing(&dir.symlink_metadata(name)?);
-            if let Some(what) = before.obstacle() {
-                return Err(refused(ErrorKind::Other, path, what));
+            if before.obstacle().is_some() {
+                return Ok(Err(before));
             }
             let mut options = OpenOptions::new();
             options.read(true).follow(FollowSymlinks::No).nonblock(true);
             let file = dir.open_with(name, &options)?;
             match standing(&file.metadata()?) {
-                Standing::File(meta) => Ok((file.into_std(), meta)),
-                other => {
-                    let what = other.obstacle().unwrap_or("is no plain file");
-                    Err(refused(ErrorKind::Other, path, what))
-                }
+                Standing::File(meta) => Ok(Ok((file.into_std(), meta))),
+                other => Ok(Err(other)),
             }
         });
         match opened {
+            Err(error) if is_nothing(&error) => Ok(Err(Standing::Nothing)),
+            opened => opened,
+        }
+    }
+
+    /// The file at `path` to be read; none where there is nothing.
+    ///
+    /// # Errors
+    /// When something else stands there, it lies below a link, or the disk refuses.
+    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+        match self.open_file(path)? {
             Ok(opened) => Ok(Some(opened)),
-            Err(error) if is_nothing(&error) => Ok(None),
-            Err(error) => Err(error),
+            Err(standing) => match standing.obstacle() {
+                None => Ok(None),
+                Some(what) => Err(refused(ErrorKind::Other, path, what)),
+            },
         }
     }
 
@@ -210,19 +184,24 @@ impl Root {
         let Some((file, meta)) = self.file(path)? else {
             return Ok(None);
         };
-        let large = || {
-            let what = format!("is larger than {} KiB", most >> 10);
-            refused(ErrorKind::FileTooLarge, path, &what)
-        };
-        if meta.len > most {
-            return Err(large());
+        match contents(file, meta, most)? {
+            Some(bytes) => Ok(Some((bytes, meta))),
+            None => {
+                let what = format!("is larger than {} KiB", most >> 10);
+                Err(refused(ErrorKind::FileTooLarge, path, &what))
+            }
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len).unwrap_or_default() + 1);
-        file.take(most + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > most {
-            return Err(large());
+    }
+
+    /// What stands at `path`, and the bytes of a file of at most `most` bytes.
+    ///
+    /// # Errors
+    /// When it lies below a link, or the disk refuses.
+    pub fn look_and_read(&self, path: &str, most: u64) -> io::Result<(Standing, Option<Vec<u8>>)> {
+        match self.open_file(path)? {
+            Ok((file, meta)) => Ok((Standing::File(meta), contents(file, meta, most)?)),
+            Err(standing) => Ok((standing, None)),
         }
-        Ok(Some((bytes, meta)))
     }
 
     /// The names in a folder with what stands there, sorted; none where there is no folder. Names that are no text
@@ -281,45 +260,20 @@ impl Root {
     }
 }
 
+/// The bytes of a file; none where there are more than `most`.
+fn contents(file: File, meta: Meta, most: u64) -> io::Result<Option<Vec<u8>>> {
+    if meta.len > most {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len).unwrap_or_default() + 1);
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
 fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
     io::Error::new(kind, format!("`{path}` {what}"))
 }
 
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-fn standing(meta: &Metadata) -> Standing {
-    let kind = meta.file_type();
-    if kind.is_symlink() {
-        Standing::Link
-    } else if kind.is_dir() {
-        Standing::Folder(self::meta(meta))
-    } else if kind.is_file() {
-        Standing::File(self::meta(meta))
-    } else {
-        Standing::Special
-    }
-}
-
-#[cfg(unix)]
-fn meta(meta: &Metadata) -> Meta {
-    use cap_std::fs::MetadataExt as _;
-    Meta {
-        len: meta.len(),
-        bits: meta.mode() & 0o777,
-        owner: Owner {
-            user: meta.uid(),
-            group: meta.gid(),
-        },
-    }
-}
-
-#[cfg(not(unix))]
-fn meta(meta: &Metadata) -> Meta {
-    Meta {
-        len: meta.len(),
-        bits: 0o644,
-        owner: Owner { user: 0, group: 0 },
-    }
 }

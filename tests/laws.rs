@@ -146,6 +146,39 @@ fn only_files_marked_edge_touch_the_outside() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Laws 6 and 7: what a change reads and writes is reached from the handle of the project's root, so that no link
+/// leads out of it.
+#[test]
+fn a_project_is_reached_through_the_handle_of_its_root_alone() {
+    const AROUND: [&str; 9] = [
+        "fs_err",
+        "fs::read",
+        "fs::write",
+        "fs::remove",
+        "fs::rename",
+        "metadata(root",
+        "File::open",
+        "WalkDir",
+        "root.path().join(path))",
+    ];
+    let mut found = Vec::new();
+    for folder in [
+        "src/project",
+        "src/write/journal",
+        "src/command/change",
+        "src/command/check",
+    ] {
+        for path in files(folder, ".rs") {
+            let lines = code(&path);
+            let around = lines
+                .lines()
+                .filter(|line| AROUND.iter().any(|word| line.contains(word)));
+            found.extend(around.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// A file is at the edge where its first line, or that of the module it belongs to, says so.
 fn edge(path: &Path) -> bool {
     let says = |path: &Path| {

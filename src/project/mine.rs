@@ -97,21 +97,20 @@ enum Found {
 
 fn file(root: &Root, path: &str, left: &mut u64) -> Result<Found> {
     let unreadable = |error| unreadable(root, path, &error);
-    let standing = root.look(path).map_err(unreadable)?;
+    let read = root.look_and_read(path, MOST_BYTES.min(*left));
+    let (standing, bytes) = read.map_err(unreadable)?;
     if let Some(what) = standing.obstacle() {
         return Ok(Found::Other(format!("it {what}")));
     }
     let Standing::File(meta) = standing else {
         return Ok(Found::Nothing);
     };
-    if meta.len > MOST_BYTES.min(*left) {
-        let most = MOST_BYTES >> 20;
-        return Ok(Found::Other(format!("it is larger than {most} MiB")));
-    }
-    *left -= meta.len;
-    let Some((bytes, meta)) = root.read(path, MOST_BYTES).map_err(unreadable)? else {
-        return Ok(Found::Nothing);
+    let Some(bytes) = bytes else {
+        let (one, all) = (MOST_BYTES >> 20, MOST_IN_ALL >> 20);
+        let what = format!("it is larger than {one} MiB, or all files are larger than {all} MiB");
+        return Ok(Found::Other(what));
     };
+    *left = left.saturating_sub(meta.len);
     Ok(Found::File(File {
         bytes: bytes.into(),
         mode: mode(meta.bits),

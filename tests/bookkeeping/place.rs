@@ -105,10 +105,10 @@ pub(crate) fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
                 to.into_os_string().into_encoded_bytes()
             } else if meta.is_file() && meta.len() < 1 << 20 {
                 fs::read(entry.path()).unwrap()
+            } else if meta.is_file() {
+                meta.len().to_be_bytes().to_vec()
             } else {
-                meta.is_file()
-                    .then(|| meta.len().to_be_bytes().to_vec())
-                    .unwrap_or_default()
+                Vec::new()
             };
             let path = entry.path().strip_prefix(root).unwrap().to_path_buf();
             (path, (meta.mode(), holds))
@@ -163,7 +163,7 @@ static BEGUN: LazyLock<usize> = LazyLock::new(|| {
         interrupt(place.path(), *steps, &[]);
         place.path().join(".tierup/journal").exists()
     };
-    (0..).find(stands).unwrap()
+    (0..100).find(stands).unwrap()
 });
 
 /// Leaves a journal of which some files are new.

@@ -29,7 +29,12 @@ impl Private {
         }
         match root.look(env_file::PRIVATE)? {
             Standing::File(_) => {
-                if let Some((bytes, _)) = root.read(env_file::PRIVATE, MOST_BYTES)? {
+                let read = root.read(env_file::PRIVATE, MOST_BYTES).map_err(|error| {
+                    Problem::new(format!("the private file cannot be read: {error}"))
+                        .at(env_file::PRIVATE)
+                        .help("make it readable, or move it away; `.env.example` says what it must hold")
+                })?;
+                if let Some((bytes, _)) = read {
                     private.grow(&bytes, variables)?;
                 }
             }

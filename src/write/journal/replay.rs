@@ -114,13 +114,10 @@ fn put_away(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
 /// # Errors
 /// When it cannot be read, or lies below a link.
 pub fn found(root: &Root, path: &str) -> io::Result<Option<String>> {
-    match root.look(path)? {
-        Standing::Nothing => Ok(None),
-        Standing::File(meta) if meta.len <= MOST_BYTES => {
-            let read = root.read(path, MOST_BYTES)?;
-            Ok(read.map(|(bytes, _)| hash(&bytes)))
-        }
-        Standing::Folder(_) if is_empty(root, path)? => Ok(None),
+    match root.look_and_read(path, MOST_BYTES)? {
+        (Standing::Nothing, _) => Ok(None),
+        (_, Some(bytes)) => Ok(Some(hash(&bytes))),
+        (Standing::Folder(_), _) if is_empty(root, path)? => Ok(None),
         _ => Ok(Some(String::new())),
     }
 }
