@@ -100,6 +100,10 @@ impl<'a> Known<'a> {
                 .filter_map(|row| row.owner)
                 .collect::<HashSet<_>>()
         });
+        let fresh = |at: &usize| !before.contains(&self.ids[side][*at]);
+        if !own[side].iter().any(fresh) {
+            return renamed;
+        }
         for change in changes(base.numbers, other.numbers) {
             let mut gone: HashMap<Place, Vec<usize>> = HashMap::new();
             for at in change.old.filter(|at| own[BASE].contains(at)) {
