@@ -10,8 +10,15 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[allow(dead_code, reason = "random numbers alone are used")]
+#[path = "support/edits.rs"]
+mod edits;
+#[path = "merge/in_place.rs"]
+mod in_place;
 #[path = "support/memory.rs"]
 mod memory;
+#[path = "merge/oracles.rs"]
+mod oracles;
 #[path = "support/merged.rs"]
 mod support;
 #[path = "merge/typical.rs"]

@@ -198,6 +198,58 @@ fn a_hundred_thousand_lines_take_a_bounded_time() {
     }
 }
 
+/// Whatever its language makes of them.
+#[test]
+fn hostile_files_take_a_bounded_time() {
+    const COUNT: usize = 4000;
+    let many = |line: &dyn Fn(usize) -> String| -> String { (0..COUNT).map(line).collect() };
+    let hostile = [
+        ("a.toml", many(&|_| "a = [\n".to_owned())),
+        ("a.toml", many(&|at| format!("[[a]]\nid = {at}\n"))),
+        ("a.yaml", many(&|_| "- - - a:\n".to_owned())),
+        ("a.yaml", many(&|at| format!("{}a:\n", " ".repeat(at)))),
+        (
+            "a.yaml",
+            many(&|at| format!("a{at}: [a, b]\n\n# of {at}\n")),
+        ),
+        ("a.py", many(&|at| format!("def f{at}(\n"))),
+        (
+            "a.py",
+            many(&|at| format!("class A{at}:\n    \"\"\"B\"\"\"\n")),
+        ),
+        ("a.py", "\\".repeat(1 << 20) + &" ".repeat(1 << 20)),
+        ("a.md", many(&|at| format!("## {at}\n"))),
+        (".env", many(&|at| format!("A{at}=1\n"))),
+        ("a.conf", many(&|_| "a {\n".to_owned())),
+        (
+            "requirements.lock",
+            many(&|at| format!("a{at}==1 \\\n    --hash=1\n")),
+        ),
+    ];
+    for (path, text) in hostile {
+        let side = |every: usize, word: &str| {
+            let change = |(at, line): (usize, &str)| match at % every {
+                0 => format!("{word}{line}"),
+                _ => line.to_owned(),
+            };
+            let changed: String = text.split_inclusive('\n').enumerate().map(change).collect();
+            let file = File::new(Cow::Owned(changed.into_bytes()));
+            Tree::from([(RelPath::new(path).unwrap(), file)])
+        };
+        for (mine, new) in [(2, 3), (1, 1)] {
+            let start = std::time::Instant::now();
+            merge(
+                &side(usize::MAX, ""),
+                &side(mine, "x"),
+                &side(new, "y"),
+                &labels(),
+            );
+            let took = start.elapsed();
+            assert!(took.as_secs() < 60, "{path}: {took:?}");
+        }
+    }
+}
+
 fn one(bytes: &[u8]) -> Tree {
     let file = File::new(Cow::Owned(bytes.to_vec()));
     Tree::from([(RelPath::new("file").unwrap(), file)])

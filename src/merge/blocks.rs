@@ -8,6 +8,7 @@ use super::language::Language;
 use super::order::{Item, Matched, sorted};
 use super::outline::Kind;
 use super::regions::{self, BASE, MINE, NEW, Piece, Side, Take};
+use super::text::Line;
 use super::words;
 
 /// How deep lists within lists are merged by entry.
@@ -69,12 +70,32 @@ impl Blocks<'_> {
         });
         let order = sorted(matched.items(&names), &names, &texts);
         let mut ends = ranges.each_ref().map(|range| range.start);
-        for (at, item) in order.iter().enumerate() {
+        let mut first = true;
+        for item in &order {
             let found =
                 [BASE, MINE, NEW].map(|side| item.versions[side].map(|at| &lists[side][at]));
-            let gap = gap(&lists, item, ranges, at == 0);
-            self.pieces.extend(gap);
-            self.item(found, &mut ends, depth);
+            let ranges_of_item = [BASE, MINE, NEW].map(|side| {
+                found[side].map_or(ends[side]..ends[side], |entry| entry.range.clone())
+            });
+            ends = ranges_of_item.each_ref().map(|range| range.end);
+            let take = self.take(found, &ranges_of_item);
+            let stays = match take {
+                Some(Take::Mine) => found[MINE].is_some(),
+                Some(Take::New) => found[NEW].is_some(),
+                _ => true,
+            };
+            if stays {
+                self.pieces.extend(gap(&lists, item, ranges, first));
+                first = false;
+            }
+            match (take, found) {
+                (None, [Some(base), Some(mine), Some(new)]) => {
+                    self.entry([base, mine, new], depth);
+                }
+                (take, _) => self
+                    .pieces
+                    .push(Piece::new(take.unwrap_or(Take::Conflict), ranges_of_item)),
+            }
         }
         let tails = [BASE, MINE, NEW].map(|side| {
             let last = lists[side]
@@ -109,28 +130,42 @@ impl Blocks<'_> {
         })
     }
 
-    fn item(&mut self, found: [Option<&Entry>; 3], ends: &mut [usize; 3], depth: usize) {
-        let ranges = [BASE, MINE, NEW]
-            .map(|side| found[side].map_or(ends[side]..ends[side], |entry| entry.range.clone()));
-        *ends = ranges.each_ref().map(|range| range.end);
-        let take = match found {
-            [_, Some(_), Some(_)] if self.alike(MINE, NEW, &ranges) => Take::Mine,
-            [Some(_), Some(_), _] if self.alike(BASE, MINE, &ranges) => Take::New,
-            [Some(_), _, Some(_)] if self.alike(BASE, NEW, &ranges) => Take::Mine,
+    /// What stands there in the end; nothing where both changed an entry that all three have.
+    fn take(&self, found: [Option<&Entry>; 3], ranges: &[Range<usize>; 3]) -> Option<Take> {
+        let alike = |one, other| self.alike(one, other, ranges);
+        Some(match found {
+            [Some(_), Some(_), Some(_)] if alike(BASE, MINE) && alike(BASE, NEW) => Take::Same,
+            [_, Some(_), Some(_)] if alike(MINE, NEW) => Take::Mine,
+            [Some(_), _, Some(_)] if alike(BASE, NEW) => Take::Mine,
+            [Some(_), Some(_), _] if self.unedited(ranges) => Take::New,
             [None, Some(_), None] => Take::Mine,
             [None, None, Some(_)] => Take::New,
-            [Some(base), Some(mine), Some(new)] => return self.entry([base, mine, new], depth),
+            [Some(_), Some(_), Some(_)] => return None,
             _ => Take::Conflict,
-        };
-        let same =
-            take == Take::Mine && self.alike(BASE, MINE, &ranges) && self.alike(MINE, NEW, &ranges);
-        self.pieces
-            .push(Piece::new(if same { Take::Same } else { take }, ranges));
+        })
     }
 
     fn alike(&self, one: usize, other: usize, ranges: &[Range<usize>; 3]) -> bool {
         let [one, other] = [one, other].map(|side| &self.sides[side].numbers[ranges[side].clone()]);
         one == other
+    }
+
+    /// Whether mine is as the base is; but for what a tool notes below a locked distribution.
+    fn unedited(&self, ranges: &[Range<usize>; 3]) -> bool {
+        let noted = |line: &&Line| {
+            let text = line.text.trim_ascii();
+            text.len() < line.text.len()
+                && (text.starts_with(b"# via") || text.starts_with(b"#   "))
+        };
+        let lines = |side: usize| self.sides[side].lines[ranges[side].clone()].iter();
+        let locked = || {
+            lines(MINE)
+                .filter(|line| !noted(line))
+                .map(|line| line.text)
+        };
+        self.alike(BASE, MINE, ranges)
+            || self.language == Language::Requirements
+                && locked().eq(lines(BASE).map(|line| line.text))
     }
 
     /// An entry that both changed: what belongs to its head is a list of its own, or lines.

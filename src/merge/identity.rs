@@ -24,6 +24,8 @@ pub(super) type Counts = HashMap<(Option<usize>, Vec<u8>), usize>;
 /// By owner and name, and the how manieth it is.
 type Ids = HashMap<(Option<usize>, Vec<u8>, usize), usize>;
 
+type Place<'a> = (Option<usize>, i64, &'a [u8]);
+
 impl<'a> Known<'a> {
     pub(super) fn of(language: Language, sides: [&'a Side<'a>; 3]) -> Self {
         let mut known = Self {
@@ -86,23 +88,33 @@ impl<'a> Known<'a> {
         self.ids[side] = of_side;
     }
 
-    /// Heads that came where others of the same owner went, as many as those.
+    /// Heads that own lines, and came where others of the same owner went, as many as those.
     fn renamed(&self, side: usize) -> HashMap<usize, usize> {
         let (base, other) = (self.sides[BASE], self.sides[side]);
         let still: HashSet<usize> = self.ids[side].iter().copied().collect();
         let before: HashSet<usize> = self.ids[BASE].iter().copied().collect();
         let mut renamed = HashMap::new();
+        let own = self.sides.map(|side| {
+            side.rows
+                .iter()
+                .filter_map(|row| row.owner)
+                .collect::<HashSet<_>>()
+        });
+        let fresh = |at: &usize| !before.contains(&self.ids[side][*at]);
+        if !own[side].iter().any(fresh) {
+            return renamed;
+        }
         for change in changes(base.numbers, other.numbers) {
-            let mut gone: HashMap<(Option<usize>, i64), Vec<usize>> = HashMap::new();
-            for at in change.old.filter(|at| base.rows[*at].kind == Kind::Head) {
+            let mut gone: HashMap<Place, Vec<usize>> = HashMap::new();
+            for at in change.old.filter(|at| own[BASE].contains(at)) {
                 if !still.contains(&self.ids[BASE][at]) {
-                    gone.entry(self.beside(BASE, at)).or_default().push(at);
+                    gone.entry(self.place(BASE, at)).or_default().push(at);
                 }
             }
-            let mut come: HashMap<(Option<usize>, i64), Vec<usize>> = HashMap::new();
-            for at in change.new.filter(|at| other.rows[*at].kind == Kind::Head) {
+            let mut come: HashMap<Place, Vec<usize>> = HashMap::new();
+            for at in change.new.filter(|at| own[side].contains(at)) {
                 if !before.contains(&self.ids[side][at]) {
-                    come.entry(self.beside(side, at)).or_default().push(at);
+                    come.entry(self.place(side, at)).or_default().push(at);
                 }
             }
             for (place, come) in come {
@@ -114,8 +126,16 @@ impl<'a> Known<'a> {
         renamed
     }
 
-    fn beside(&self, side: usize, at: usize) -> (Option<usize>, i64) {
-        (self.owner(side, at), self.sides[side].rows[at].depth)
+    /// Its owner and its depth; in Python also whether it is a class, a function or something else.
+    fn place(&self, side: usize, at: usize) -> Place<'_> {
+        let text = self.sides[side].lines[at].text.trim_ascii();
+        let word = text.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let word = if self.language == Language::Python {
+            word
+        } else {
+            b""
+        };
+        (self.owner(side, at), self.sides[side].rows[at].depth, word)
     }
 
     /// What an entry is called that may be there once.

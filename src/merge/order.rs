@@ -19,6 +19,8 @@ pub(super) struct Matched {
     pub(super) in_side: [Vec<Option<usize>>; 3],
     /// The entry, and the entries of the base that it stands in the place of.
     pub(super) inserted: [Vec<(usize, Range<usize>)>; 3],
+    /// How many entries up to one of the base, and without it, both removed.
+    gone: Vec<usize>,
 }
 
 type Names<'a> = [Vec<&'a [u8]>; 3];
@@ -34,6 +36,7 @@ impl Matched {
         let mut matched = Self {
             in_side: [const { Vec::new() }; 3],
             inserted: [const { Vec::new() }; 3],
+            gone: vec![0],
         };
         for side in [MINE, NEW] {
             let mut there = vec![None; names[BASE].len()];
@@ -55,13 +58,17 @@ impl Matched {
             matched.inserted[side].extend(waiting.into_iter().map(|at| (at, after..end)));
             matched.in_side[side] = there;
         }
+        let mut gone = 0;
+        for (mine, new) in matched.in_side[MINE].iter().zip(&matched.in_side[NEW]) {
+            gone += usize::from(mine.is_none() && new.is_none());
+            matched.gone.push(gone);
+        }
         Some(matched)
     }
 
     /// Whether both removed an entry where one of them has another one now.
     pub(super) fn both_replaced(&self, gap: &Range<usize>) -> bool {
-        let gone = |at: usize| self.in_side[MINE][at].is_none() && self.in_side[NEW][at].is_none();
-        gap.clone().any(gone)
+        self.gone[gap.start] < self.gone[gap.end]
     }
 
     /// All entries but those that both removed. Of what both added in one place, the new ones come first.

@@ -193,6 +193,7 @@ impl Scan {
     }
 
     fn quotes_and_brackets(&mut self, line: usize, text: &[u8], opening: &[u8], closing: &[u8]) {
+        let end = text.trim_ascii_end().len();
         let mut at = 0;
         while let Some(byte) = text.get(at).copied() {
             at += 1;
@@ -218,10 +219,7 @@ impl Scan {
                 self.brackets.push(line);
             } else if closing.contains(&byte) {
                 self.brackets.pop();
-            } else if byte == b'\\'
-                && at == text.trim_ascii_end().len()
-                && self.language == Language::Python
-            {
+            } else if byte == b'\\' && at == end && self.language == Language::Python {
                 self.goes_on = Some(line);
             }
         }

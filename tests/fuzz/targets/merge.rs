@@ -9,13 +9,16 @@ use tierup::change::labels;
 use tierup::merge::merge;
 use tierup::tree::{File, RelPath, Tree};
 
-const PATH: &str = "a.txt";
+/// One for each language that is merged by what lines belong to; the length of an input says which.
+const PATHS: [&str; 11] = [
+    "a.txt", "a.toml", "a.yaml", "a.py", "a.md", "a.conf", ".env", "Makefile", "requirements.lock", "a.ini", "Dockerfile",
+];
 /// Stands between the three; no UTF-8 text holds it.
 const BETWEEN: u8 = 0xff;
 
-fn tree(text: Option<&[u8]>) -> Tree {
+fn tree(path: &str, text: Option<&[u8]>) -> Tree {
     let file = |text: &[u8]| File::new(Cow::Owned(text.to_vec()));
-    text.map(|text| (RelPath::new(PATH).unwrap(), file(text)))
+    text.map(|text| (RelPath::new(path).unwrap(), file(text)))
         .into_iter()
         .collect()
 }
@@ -50,7 +53,8 @@ fuzz_target!(|input: &[u8]| {
     let [base, mine, new] = texts[..] else {
         return;
     };
-    let [base, mine, new] = [base, mine, new].map(|text| tree((text != b"gone").then_some(text)));
+    let path = PATHS[input.len() % PATHS.len()];
+    let [base, mine, new] = [base, mine, new].map(|text| tree(path, (text != b"gone").then_some(text)));
     let after = merged(&base, &mine, &new);
     let (known, kept) = (lines(&base), lines(&after));
     for line in lines(&mine) {

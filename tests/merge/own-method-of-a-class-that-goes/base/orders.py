@@ -1,0 +1,3 @@
+class Orders:
+    def add(self) -> None:
+        pass
