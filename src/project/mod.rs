@@ -84,8 +84,11 @@ pub fn look(from: &Path) -> Result<Project> {
 
 fn read(root: PathBuf) -> Result<Project> {
     let file = root.join(FILE);
-    let text = fs_err::read_to_string(&file)
-        .map_err(|error| Problem::new(error.to_string()).at(file.display().to_string()))?;
+    let text = fs_err::read_to_string(&file).map_err(|error| {
+        Problem::new(error.to_string())
+            .at(file.display().to_string())
+            .help("make it a readable file of UTF-8 text")
+    })?;
     if let Some(line) = merge::unresolved(text.as_bytes()).first() {
         return Err(Problem::new("conflict markers stand in the blueprint")
             .at(format!("{}:{line}", file.display()))

@@ -6,7 +6,7 @@ use super::{Found, Looked};
 use crate::answers::{Answers, EMPTY_TABLE, Value};
 use crate::error::Problem;
 use crate::shell;
-use crate::tree::RelPath;
+use crate::tree::{File, RelPath};
 
 const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
 
@@ -23,17 +23,29 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             _ => continue,
         };
         let problem = match looked.blocked.get(path) {
-            Some(reason) => {
-                Problem::new(format!("{what}, and is left alone: {reason}")).help(format!(
-                    "put a plain file or nothing there, then `tierup update`: `rm {}`",
-                    shell::quoted(path.as_str())
-                ))
-            }
+            Some(reason) => Problem::new(format!("{what}, and is left alone: {reason}"))
+                .help(unblocked(looked, path, base.get(path))),
             None => Problem::new(what).help(MEND),
         };
         found.push(problem.at(path.as_str()).into());
     }
     found
+}
+
+/// How a path becomes one that an update can write to. Nothing is removed through a link.
+pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>) -> String {
+    let root = &looked.project.root;
+    let mut folders = path.as_str().match_indices('/');
+    let below_a_link = folders.any(|(at, _)| root.join(&path.as_str()[..at]).is_symlink());
+    if below_a_link || !root.join(path.as_str()).is_symlink() {
+        return "put a plain folder or file in its place, then `tierup update`".to_owned();
+    }
+    let back = base.map(|base| format!(" && {}", super::edited::back(path, path, base)));
+    format!(
+        "make it a plain file: `rm {}{}`, then `tierup update`",
+        shell::quoted(path.as_str()),
+        back.unwrap_or_default()
+    )
 }
 
 fn causes(looked: &Looked<'_>) -> Vec<Problem> {
