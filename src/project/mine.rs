@@ -1,7 +1,7 @@
 //! The project as it lies on the disk: what stands at the paths that matter, and, where one of them is gone, the
 //! files that it may be now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -18,6 +18,9 @@ use crate::uses;
 const MAX_BYTES: u64 = 4 << 20;
 /// More files than that are not looked through for a renamed one.
 const MAX_FILES: usize = 50_000;
+
+/// More files and folders than that are not even listed.
+const MAX_ENTRIES: usize = 1_000_000;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -71,8 +74,13 @@ pub fn read(root: &Path, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     }
     let gone =
         |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
-    if known.keys().any(|path| gone(&path)) {
-        others(root, &mut mine, &|_| true)?;
+    let names: HashSet<String> = known
+        .keys()
+        .filter(gone)
+        .map(|path| name(path.as_str()).to_owned())
+        .collect();
+    if !names.is_empty() {
+        others(root, &mut mine, &|_| true, &names)?;
     }
     Ok(mine)
 }
@@ -87,7 +95,7 @@ pub fn more(root: &Path, mine: &mut Mine) -> Result<()> {
             mine.tree.entry(path).or_insert(file);
         }
     }
-    others(root, mine, &uses::is_read)
+    others(root, mine, &uses::is_read, &HashSet::new())
 }
 
 enum Found {
@@ -172,7 +180,13 @@ impl Folders {
 }
 
 /// Every other file that is not ignored and that is wanted.
-fn others(root: &Path, mine: &mut Mine, wanted: &dyn Fn(&str) -> bool) -> Result<()> {
+/// Beyond `MAX_FILES` only those with one of `names` are read.
+fn others(
+    root: &Path,
+    mine: &mut Mine,
+    wanted: &dyn Fn(&str) -> bool,
+    names: &HashSet<String>,
+) -> Result<()> {
     let ignored = fs_err::read_to_string(root.join(".gitignore")).unwrap_or_default();
     let ignored = Ignored::parse(&ignored);
     let walk = WalkDir::new(root)
@@ -180,8 +194,9 @@ fn others(root: &Path, mine: &mut Mine, wanted: &dyn Fn(&str) -> bool) -> Result
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
+    let mut room = MAX_FILES;
     for (number, entry) in walk.flatten().enumerate() {
-        if number >= MAX_FILES {
+        if number >= MAX_ENTRIES {
             mine.cut = true;
             break;
         }
@@ -194,11 +209,20 @@ fn others(root: &Path, mine: &mut Mine, wanted: &dyn Fn(&str) -> bool) -> Result
         else {
             continue;
         };
+        if room == 0 && !names.contains(name(path.as_str())) {
+            mine.cut = true;
+            continue;
+        }
+        room = room.saturating_sub(1);
         if let Found::File(file) = file(entry.path())? {
             mine.tree.insert(path, file);
         }
     }
     Ok(())
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn relative(root: &Path, entry: &DirEntry) -> Option<String> {
