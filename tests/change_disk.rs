@@ -91,6 +91,70 @@ fn a_folder_without_permission_changes_nothing() {
     assert!(locked.join("test_memory_cache.py").exists());
 }
 
+/// What became a link is neither followed nor replaced; what `check` says of it, its help cures.
+#[test]
+fn files_and_folders_that_became_links_are_left_alone() {
+    let scratch = scratch();
+    let shop = project(scratch.path(), "shop", &["--preset", "minimal"]);
+    let outside = scratch.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    for (path, target) in [
+        ("compose.yaml", "compose.yaml"),
+        ("docs", "docs"),
+        ("README.md", "gone.md"),
+        ("pyproject.toml", "folder"),
+    ] {
+        if target == "gone.md" {
+            fs::remove_file(shop.join(path)).unwrap();
+        } else {
+            fs::rename(shop.join(path), outside.join(target)).unwrap();
+        }
+        std::os::unix::fs::symlink(outside.join(target), shop.join(path)).unwrap();
+    }
+    let before = files(&outside);
+    let said = run(&shop, SET).ok();
+    assert_eq!(files(&outside), before);
+    assert!(
+        said.stderr
+            .contains("`compose.yaml` is left alone: it is a link"),
+        "{said:#?}"
+    );
+    assert!(
+        said.stderr.contains("it lies below `docs`, a link"),
+        "{said:#?}"
+    );
+    run(&shop, ["remove", "cache", "-y"]).ok();
+    run(&shop, SET).ok();
+    assert_eq!(files(&outside), before);
+
+    let check = run(&shop, ["check", "--json"]);
+    assert_eq!(check.code, 3, "{check:#?}");
+    let mut cured = 0;
+    for found in check.json()["behind"].as_array().unwrap() {
+        let help = found["help"].as_str().unwrap();
+        if let Some((_, rest)) = help.split_once("make it a plain file: `") {
+            let command = rest.split('`').next().unwrap();
+            let done = std::process::Command::new("sh")
+                .args(["-c", command])
+                .current_dir(&shop)
+                .status();
+            assert!(done.unwrap().success(), "{command}");
+            cured += 1;
+        } else {
+            assert!(
+                help.starts_with("put a plain folder or file in its place"),
+                "{help}"
+            );
+        }
+    }
+    assert_eq!(cured, 3);
+    assert_eq!(files(&outside), before);
+    fs::remove_file(shop.join("docs")).unwrap();
+    fs::rename(outside.join("docs"), shop.join("docs")).unwrap();
+    run(&shop, ["update", "-y"]).ok();
+    run(&shop, ["check"]).ok();
+}
+
 /// Everything below may be read and written by everybody; how much that is.
 fn open_to_all(root: &Path) -> usize {
     let entries = walkdir::WalkDir::new(root).into_iter();

@@ -1,7 +1,7 @@
 //! The project as it lies on the disk: what stands at the paths that matter, and, where one of them is gone, the
 //! files that it may be now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::base;
 use crate::env_file;
@@ -15,6 +15,9 @@ use crate::uses;
 const MAX_BYTES: u64 = 4 << 20;
 /// More files than that are not looked through for a renamed one.
 const MAX_FILES: usize = 50_000;
+
+/// More files and folders than that are not even listed.
+const MAX_ENTRIES: usize = 1_000_000;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -69,8 +72,13 @@ pub fn read(root: &Root, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Min
     }
     let gone =
         |path: &&RelPath| !mine.tree.contains_key(*path) && !mine.blocked.contains_key(*path);
-    if known.keys().any(|path| gone(&path)) {
-        others(root, &mut mine, &mut left, &|_| true)?;
+    let names: HashSet<String> = known
+        .keys()
+        .filter(gone)
+        .map(|path| name_of(path.as_str()).to_owned())
+        .collect();
+    if !names.is_empty() {
+        others(root, &mut mine, &mut left, &|_| true, &names)?;
     }
     Ok(mine)
 }
@@ -86,7 +94,7 @@ pub fn more(root: &Root, mine: &mut Mine) -> Result<()> {
             mine.tree.entry(path).or_insert(file);
         }
     }
-    others(root, mine, &mut left, &uses::is_read)
+    others(root, mine, &mut left, &uses::is_read, &HashSet::new())
 }
 
 enum Found {
@@ -162,17 +170,19 @@ impl Folders {
 }
 
 /// Every other file that is not ignored and that is wanted.
+/// Beyond `MAX_FILES` only those with one of `names` are read.
 fn others(
     root: &Root,
     mine: &mut Mine,
     left: &mut u64,
     is_wanted: &dyn Fn(&str) -> bool,
+    names: &HashSet<String>,
 ) -> Result<()> {
     let ignored = root.read(".gitignore", MAX_BYTES).ok().flatten();
     let ignored = ignored.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned());
     let ignored = Ignored::parse(&ignored.unwrap_or_default());
     let mut folders = vec![String::new()];
-    let mut seen = 0;
+    let (mut seen, mut room) = (0, MAX_FILES);
     while let Some(folder) = folders.pop() {
         // one that may not be read holds nothing that was generated
         for (name, standing) in root.list(&folder).unwrap_or_default() {
@@ -182,7 +192,7 @@ fn others(
             };
             let is_folder = matches!(standing, Standing::Folder(_));
             seen += 1;
-            if seen > MAX_FILES {
+            if seen > MAX_ENTRIES {
                 mine.cut = true;
                 return Ok(());
             }
@@ -193,6 +203,11 @@ fn others(
             match RelPath::new(path.as_str()) {
                 Ok(_) if is_folder => folders.push(path),
                 Ok(path) if small && is_wanted(path.as_str()) && !mine.tree.contains_key(&path) => {
+                    if room == 0 && !names.contains(name_of(path.as_str())) {
+                        mine.cut = true;
+                        continue;
+                    }
+                    room = room.saturating_sub(1);
                     if let Found::File(file) = file(root, path.as_str(), left)? {
                         mine.tree.insert(path, file);
                     }
@@ -204,9 +219,12 @@ fn others(
     Ok(())
 }
 
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Ignored) -> bool {
-    let name = path.rsplit('/').next();
-    if path == base::FOLDER || path == env_file::PRIVATE || name == Some(".git") {
+    if path == base::FOLDER || path == env_file::PRIVATE || name_of(path) == ".git" {
         return false;
     }
     // virtual environments and caches say what they are

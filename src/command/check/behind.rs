@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::{Found, Looked};
 use crate::answers::{Answers, EMPTY_TABLE, Value};
 use crate::error::Problem;
+use crate::root::Standing;
 use crate::shell;
-use crate::tree::RelPath;
+use crate::tree::{File, RelPath};
 
 const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
 
@@ -23,17 +24,27 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             _ => continue,
         };
         let problem = match looked.blocked.get(path) {
-            Some(reason) => {
-                Problem::new(format!("{what}, and is left alone: {reason}")).help(format!(
-                    "put a plain file or nothing there, then `tierup update`: `rm {}`",
-                    shell::quoted(path.as_str())
-                ))
-            }
+            Some(reason) => Problem::new(format!("{what}, and is left alone: {reason}"))
+                .help(unblocked(looked, path, base.get(path))),
             None => Problem::new(what).help(MEND),
         };
         found.push(problem.at(path.as_str()).into());
     }
     found
+}
+
+/// How a path becomes one that an update can write to. Nothing is removed through a link.
+pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>) -> String {
+    // an error where it lies below a link
+    if !matches!(looked.project.root.look(path.as_str()), Ok(Standing::Link)) {
+        return "put a plain folder or file in its place, then `tierup update`".to_owned();
+    }
+    let back = base.map(|base| format!(" && {}", super::edited::back(path, path, base)));
+    format!(
+        "make it a plain file: `rm {}{}`, then `tierup update`",
+        shell::quoted(path.as_str()),
+        back.unwrap_or_default()
+    )
 }
 
 fn causes(looked: &Looked<'_>) -> Vec<Problem> {

@@ -17,6 +17,11 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     });
     managed
         .filter_map(|(path, base)| {
+            if let Some(reason) = looked.blocked.get(path) {
+                let what = format!("is managed by the pack, and is left alone: {reason}");
+                let help = super::behind::unblocked(looked, path, Some(base));
+                return Some(Problem::new(what).at(path.as_str()).help(help).into());
+            }
             let place = looked.place(path);
             let what = match looked.mine.get(place) {
                 None => "is managed by the pack, and is gone",

@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::places::Spot;
 
 /// A file that is larger holds no numbers of ours.
-const MOST_BYTES: u64 = 1024 * 1024;
+const MOST_BYTES: usize = 1024 * 1024;
 
 pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
     let findings = findings(looked).inconsistent.into_iter();
@@ -44,14 +44,13 @@ fn findings(looked: &Looked<'_>) -> Findings {
         spot
     };
     let text = |path: &str| {
-        let (bytes, _) = looked.project.root.read(path, MOST_BYTES).ok()??;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        let file = looked.mine.get(path)?;
+        let small = file.bytes.len() <= MOST_BYTES;
+        small.then(|| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let spots: Vec<Spot> = looked
-        .new
-        .assembly
-        .spots
-        .iter()
+    let spots = looked.new.assembly.spots.iter();
+    let spots: Vec<Spot> = spots
+        .filter(|spot| !looked.blocked.contains_key(spot.file.as_str()))
         .cloned()
         .map(placed)
         .collect();
