@@ -135,7 +135,11 @@ fn inside_of_bookkeeping(target: &Path) -> Option<String> {
 
 /// Ends what a process left that was killed while it filled this folder.
 fn interrupted(target: &Path) -> Result<()> {
-    if !journal::leftovers(target) {
+    let folder = target.join(base::FOLDER);
+    let stands = std::fs::symlink_metadata(&folder).is_ok_and(|meta| meta.is_dir());
+    // it was killed before it began, and the lock alone is left
+    let is_empty = || std::fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
+    if !stands || !(journal::leftovers(target) || is_empty()) {
         return Ok(());
     }
     let _turn = Turn::take(target)?;
