@@ -167,6 +167,12 @@ impl Config {
         Ok(())
     }
 
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
     /// What of it a command must say to say all.
     #[must_use]
     pub fn usual(&self) -> &Answers {

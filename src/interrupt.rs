@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Exit, Result};
 
@@ -49,9 +49,13 @@ pub fn left() -> Option<Box<dyn FnOnce() + Send>> {
     ASKING.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// The exit code of a process that a signal ended.
+/// The exit code of a process that a signal ended. A read that a signal stopped may hear of it before the handler.
 #[must_use]
 pub fn code() -> i32 {
+    let start = Instant::now();
+    while CODE.load(Ordering::SeqCst) == 0 && start.elapsed() < GRACE {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     match CODE.load(Ordering::SeqCst) {
         0 => Exit::Interrupted as i32,
         code => code,

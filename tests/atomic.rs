@@ -89,15 +89,20 @@ fn a_disk_that_cannot_be_written_to_is_refused() {
 }
 
 #[test]
-fn a_disk_of_its_own_at_the_target_is_refused_and_stays_empty() {
+fn a_disk_of_its_own_at_the_target_is_filled_or_stays_empty() {
     let Some(disk) = Disk::mount("size=9m") else {
+        return;
+    };
+    run(&disk.path(), ["new", ".", "-y", "--no-git"]).ok();
+    run(&disk.path(), ["check"]).ok();
+    drop(disk);
+    let Some(disk) = Disk::mount("size=200k") else {
         return;
     };
     let said = run(&disk.path(), ["new", ".", "-y", "--no-git"]);
     assert_eq!(said.code, 1, "{said:#?}");
     assert!(
-        said.stderr
-            .contains("it is the root of a file system of its own"),
+        said.stderr.contains("No space left") && said.stderr.contains("  help: make room"),
         "{}",
         said.stderr
     );
@@ -489,6 +494,157 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     );
 }
 
+/// What a hosting site makes a repository with stays byte for byte, and its history is not touched.
+#[test]
+fn a_new_repository_becomes_the_project_and_keeps_what_it_holds() {
+    let scratch = scratch();
+    let here = scratch.path().join("shop");
+    fs::create_dir(&here).unwrap();
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+        let output = command
+            .current_dir(&here)
+            .args(identity)
+            .args(arguments)
+            .output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    git(&["init", "--quiet"]);
+    for (name, text) in [
+        ("README.md", "# ours\r\n"),
+        ("LICENSE", "MIT"),
+        (".gitignore", "*.log\n.env\n!kept.log"),
+    ] {
+        fs::write(here.join(name), text).unwrap();
+    }
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "Initial commit"]);
+    let (folder, history) = (inode(&here), git(&["log", "--format=%H"]));
+    let plan = run(&here, ["new", ".", "-y", "--dry-run", "--json"])
+        .ok()
+        .json();
+    let planned = plan["files"].to_string();
+    assert!(
+        planned.contains(r#"{"path":".gitignore","action":"merged"}"#),
+        "{planned}"
+    );
+    assert!(!planned.contains("README.md"), "{planned}");
+    let said = run(&here, ["new", ".", "-y"]).ok();
+    assert_eq!(
+        said.stderr,
+        "note: `README.md` was there and stays; the project's own is `.tierup/base/README.md.base`\n  --> README.md\n  help: compare them: `diff README.md .tierup/base/README.md.base`\n"
+    );
+    assert_eq!(inode(&here), folder);
+    assert_eq!(git(&["log", "--format=%H"]), history);
+    assert_eq!(
+        fs::read_to_string(here.join("README.md")).unwrap(),
+        "# ours\r\n"
+    );
+    assert_eq!(fs::read_to_string(here.join("LICENSE")).unwrap(), "MIT");
+    let ignored = fs::read_to_string(here.join(".gitignore")).unwrap();
+    assert!(
+        ignored.starts_with("*.log\n.env\n!kept.log\n.venv/\n"),
+        "{ignored}"
+    );
+    assert_eq!(
+        git(&["status", "--short", "--", ".env", "LICENSE", "README.md"]),
+        ""
+    );
+    assert_eq!(names(scratch.path()), ["shop"]);
+    run(&here, ["check"]).ok();
+    run(&here, ["update"]).ok();
+    run(&here, ["remove", "cache", "-y"]).ok();
+    assert_eq!(
+        fs::read_to_string(here.join("README.md"))
+            .unwrap()
+            .lines()
+            .next(),
+        Some("# ours")
+    );
+}
+
+#[test]
+fn a_repository_that_holds_more_is_left_alone() {
+    for (name, text) in [("main.py", "x"), (".gitignored", "x"), ("README", "")] {
+        let scratch = scratch();
+        let here = scratch.path().join("shop");
+        fs::create_dir(&here).unwrap();
+        fs::write(here.join("LICENSE"), "MIT").unwrap();
+        if text.is_empty() {
+            std::os::unix::fs::symlink("/etc/hostname", here.join(name)).unwrap();
+        } else {
+            fs::write(here.join(name), text).unwrap();
+        }
+        let said = run(&here, ["new", ".", "-y"]);
+        assert_eq!(said.code, 1, "{said:#?}");
+        assert!(
+            said.stderr.contains(&format!("it holds `{name}`\n")),
+            "{said:#?}"
+        );
+        let mut expected = vec!["LICENSE".to_owned(), name.to_owned()];
+        expected.sort();
+        assert_eq!(names(&here), expected);
+    }
+}
+
+/// A kill in the middle of the write to a folder that stands there: the folder as it was, or the whole project, once
+/// the command is run again.
+#[test]
+fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
+    let scratch = scratch();
+    let pack = big_pack(scratch.path(), "pack", FILES / 20, BYTES);
+    let (mut begun, mut finished_by_next) = (0, 0);
+    for round in 0..6 {
+        let here = scratch.path().join(format!("place-{round}"));
+        fs::create_dir(&here).unwrap();
+        fs::write(here.join("LICENSE"), "MIT").unwrap();
+        let folder = inode(&here);
+        let mut child = start(&here, &pack, ".");
+        let start = Instant::now();
+        // from the first stage to the files themselves
+        while names(&here).len() < 2 + usize::from(round % 2 == 1)
+            && start.elapsed() < Duration::from_mins(1)
+        {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Duration::from_millis(4 * (round / 2)));
+        let _gone = child.kill();
+        let _reaped = child.wait();
+        begun += usize::from(here.join(".tierup").exists());
+        let said = run(
+            &here,
+            [
+                "new",
+                ".",
+                "-y",
+                "--no-git",
+                "--pack",
+                pack.to_str().unwrap(),
+            ],
+        );
+        if said.code == 1 {
+            finished_by_next += usize::from(said.stderr.contains("it is finished"));
+        }
+        assert_eq!(inode(&here), folder);
+        let package = format!("place_{round}");
+        assert!(
+            is_whole(&here, &package, FILES / 20, BYTES),
+            "{round}: {said:#?}"
+        );
+        assert_eq!(fs::read_to_string(here.join("LICENSE")).unwrap(), "MIT");
+        let left: Vec<String> = names(&here.join(".tierup"))
+            .into_iter()
+            .filter(|name| name.starts_with("journal") || name.starts_with("rest-"))
+            .collect();
+        assert_eq!(left, [""; 0], "{round}");
+    }
+    eprintln!("{begun} kills met the write, {finished_by_next} were finished by the next run");
+    assert!(begun > 0, "no kill met the write");
+}
+
 #[test]
 fn a_project_in_a_repository_gets_none_of_its_own() {
     let scratch = scratch();
@@ -557,6 +713,11 @@ fn count(dir: &Path) -> usize {
             Err(_) => 0,
         })
         .sum()
+}
+
+fn inode(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).unwrap().ino()
 }
 
 fn names(dir: &Path) -> Vec<String> {

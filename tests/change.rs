@@ -74,7 +74,9 @@ fn a_diff_shows_every_change_and_no_secret() {
         .ok()
         .stdout;
     assert!(
-        plan.contains("--- compose.yaml\n+++ compose.yaml\n@@"),
+        plan.contains(
+            "diff --git a/compose.yaml b/compose.yaml\n--- a/compose.yaml\n+++ b/compose.yaml\n@@"
+        ),
         "{plan}"
     );
     assert!(plan.contains("+cache = \"redis\" # redis"), "{plan}");

@@ -136,7 +136,7 @@ fn the_diff_of_a_dry_run_gives_the_project_when_it_is_applied() {
     let applied = other.path().join("applied");
     fs::create_dir(&applied).unwrap();
     let mut patch = Command::new("patch")
-        .args(["-p0", "--quiet"])
+        .args(["-p1", "--quiet"])
         .current_dir(&applied)
         .stdin(Stdio::piped())
         .spawn()
@@ -149,8 +149,8 @@ fn the_diff_of_a_dry_run_gives_the_project_when_it_is_applied() {
         .unwrap();
     assert!(patch.wait().unwrap().success());
     let mut expected = written;
-    // a diff of nothing says nothing, and no diff shows secrets
-    expected.retain(|path, bytes| path != ".env" && !bytes.is_empty() && !kept(path));
+    // no diff shows secrets
+    expected.retain(|path, _| path != ".env" && !kept(path));
     let applied = files(&applied);
     assert_eq!(
         applied.keys().collect::<Vec<_>>(),
@@ -453,6 +453,43 @@ fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
     let json = run(folder.path(), ["--json"]);
     assert_eq!(json.code, 2);
     assert_eq!(json.json()["errors"][0]["message"], "no command is given");
+}
+
+/// A shell may stand in a folder that somebody removed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_working_directory_that_is_gone_is_told() {
+    let folder = scratch();
+    let script = format!(
+        "mkdir gone && cd gone && rmdir ../gone && exec '{}' \"$@\"",
+        env!("CARGO_BIN_EXE_tierup")
+    );
+    let shell = |arguments: &[&str]| {
+        let mut command = Command::new("sh");
+        let command = command.args(["-c", &script, "sh"]).args(arguments);
+        said(
+            command
+                .current_dir(folder.path())
+                .envs(nobody())
+                .env("NO_COLOR", "1"),
+        )
+    };
+    for arguments in [
+        &["check"][..],
+        &["new", "shop", "-y"],
+        &["-C", ".", "plan"],
+        &["pack", "check", "x"],
+    ] {
+        let told = shell(arguments);
+        assert_eq!(told.code, 1, "{told:#?}");
+        assert!(told.stderr.contains("  help: "), "{arguments:?}: {told:#?}");
+    }
+    assert!(
+        shell(&["check"])
+            .stderr
+            .contains("  --> the working directory\n")
+    );
+    shell(&["list"]).ok();
 }
 
 /// A full disk behind standard output: a change that was made is made, and a command that only tells has failed.

@@ -14,7 +14,7 @@ mod support;
 
 use std::path::Path;
 
-use pty::{CTRL_C, DOWN, ENTER, ESC, Pty, UP};
+use pty::{CTRL_C, CTRL_D, DOWN, ENTER, ESC, Pty, UP};
 use support::{run, scratch};
 
 const SCREEN: (u16, u16) = (24, 80);
@@ -371,6 +371,78 @@ fn a_signal_from_outside_leaves_nothing_too() {
     assert_eq!(pty.end(), 130);
     assert!(!pty.look(vt100::Screen::hide_cursor));
     assert!(is_empty(dir.path()));
+}
+
+#[test]
+fn each_signal_has_its_exit_code_and_gives_the_terminal_back() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+        let dir = scratch();
+        let mut pty = at_preset(dir.path(), &[]);
+        pty.signal(signal);
+        assert_eq!(pty.end(), code);
+        assert!(
+            pty.screen().contains("Nothing was written."),
+            "{}",
+            pty.screen()
+        );
+        assert!(!pty.look(vt100::Screen::hide_cursor));
+        assert!(is_empty(dir.path()));
+    }
+}
+
+/// The end of input is a way to leave, wherever it is typed.
+#[test]
+fn control_d_leaves_nothing_at_any_question() {
+    let at_numbers = |dir: &Path| {
+        let mut pty = at_review(dir, &[]);
+        down_to(&mut pty, "Numbers");
+        pty.press(ENTER).at("longest_request_s = 30");
+        pty.press(ENTER).see("? longest_request_s (30)");
+        pty
+    };
+    let begun = |dir: &Path| {
+        let mut pty = new(dir, SCREEN, &[]);
+        pty.type_in("half a na");
+        pty
+    };
+    let dumb = |dir: &Path| plain(dir, SCREEN, &[("TERM", "dumb")]);
+    let questions: [&dyn Fn(&Path) -> Pty; 6] = [
+        &|dir| new(dir, SCREEN, &[]),
+        &begun,
+        &|dir| at_preset(dir, &[]),
+        &|dir| at_review(dir, &[]),
+        &at_numbers,
+        &dumb,
+    ];
+    for (number, question) in questions.iter().enumerate() {
+        let dir = scratch();
+        let mut pty = question(dir.path());
+        // a person's hand is slower than the prompt
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        pty.press(CTRL_D);
+        assert_eq!(pty.end(), 130, "{number}: {}", pty.screen());
+        let screen = pty.screen();
+        assert!(
+            screen.contains("Nothing was written."),
+            "{number}: {screen}"
+        );
+        assert!(!pty.look(vt100::Screen::hide_cursor), "{number}");
+        assert!(is_empty(dir.path()), "{number}");
+    }
+}
+
+/// Lines that are pasted answer questions; the page that writes waits for a key of its own.
+#[test]
+fn a_pasted_text_writes_nothing() {
+    let dir = scratch();
+    let mut pty = new(dir.path(), SCREEN, &[]);
+    pty.press("one\rtwo\rthree\rfour\rfive\r");
+    pty.at_page();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(is_empty(dir.path()));
+    pty.press(ENTER);
+    assert_eq!(pty.end(), 0, "{}", pty.screen());
+    assert!(dir.path().join("shop/tierup.toml").is_file());
 }
 
 /// Terminals where a list cannot be redrawn ask with numbered lines.

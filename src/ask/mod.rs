@@ -41,6 +41,9 @@ pub trait Ask {
     /// When the terminal is gone.
     fn problem(&mut self, problem: &Problem) -> Result<()>;
 
+    /// Throws away what was typed ahead: a question that writes takes no key that was meant for another one.
+    fn forget_keys(&mut self) {}
+
     /// How much can be seen at once.
     fn room(&self) -> Room;
 }

@@ -116,6 +116,7 @@ impl<'a> Review<'a> {
         let choices: Vec<Choice> = items.iter().map(|item| self.choice(*item)).collect();
         let mut at = 0;
         while self.answers == before {
+            asker.forget_keys();
             match asker.select(QUESTION, &choices, at)? {
                 Reply::Given(chosen) => at = chosen,
                 Reply::Back => {

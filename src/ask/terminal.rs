@@ -1,6 +1,7 @@
 //! EDGE: a person at a terminal, through dialoguer. Where its prompts do not hold (a few columns or rows, a
 //! terminal without a cursor) plain lines.
 
+mod keys;
 mod look;
 mod plain;
 
@@ -14,6 +15,7 @@ use super::lines::{clean, fit, rows, wrap};
 use super::{Ask, Check, Choice, Reply, Room};
 use crate::error::{Error, Problem, Result};
 use crate::interrupt;
+use keys::Keys;
 use look::Look;
 
 /// Below this many columns or rows the prompts' own redrawing goes wrong.
@@ -39,6 +41,7 @@ pub struct Terminal {
     remark: usize,
     /// Answered questions right above; going back takes the last one away.
     answered: usize,
+    _keys: Keys,
 }
 
 impl Terminal {
@@ -51,6 +54,7 @@ impl Terminal {
             greeted: false,
             remark: 0,
             answered: 0,
+            _keys: Keys::begin(),
         })
     }
 
@@ -184,12 +188,21 @@ impl Terminal {
     fn left(&self, error: &IoError) -> Error {
         // a cursor that stays hidden is worse than an error while showing it
         let _shown = self.term.show_cursor();
-        if error.kind() == ErrorKind::Interrupted || interrupt::check().is_err() {
-            let _told = self.term.write_line("\nNothing was written.");
+        let leaves = matches!(
+            error.kind(),
+            ErrorKind::Interrupted | ErrorKind::UnexpectedEof
+        );
+        if leaves || interrupt::check().is_err() {
+            if let Some(leave) = interrupt::left() {
+                leave();
+            }
             Error::interrupted()
         } else {
             let _moved = self.term.write_line("");
-            Problem::new(format!("the terminal failed: {error}")).into()
+            Problem::new(format!("the terminal failed: {error}"))
+                .at("the terminal")
+                .help("answer on the command line instead, with `-y`")
+                .into()
         }
     }
 }
@@ -260,6 +273,10 @@ impl Ask for Terminal {
             self.write_wrapped(&clean(help), |line| line)?;
         }
         Ok(())
+    }
+
+    fn forget_keys(&mut self) {
+        Keys::forget();
     }
 
     fn room(&self) -> Room {

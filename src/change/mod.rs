@@ -7,8 +7,9 @@ pub mod meaning;
 mod numbers;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base;
 use crate::merge::{Action, Folder, Labels, Step, with_folders};
 use crate::tree::{File, RelPath, Tree};
 
@@ -95,6 +96,19 @@ pub fn change(trees: Trees<'_>) -> Change {
         }
         next_base.extend(known.map(|known| (path.clone(), known)));
     }
+    for (path, wanted) in trees.new {
+        let (Some(known), Some(there)) = (base.get(path), mine.get(path)) else {
+            continue;
+        };
+        if known != wanted && is_replaced(known, there) && path.as_str() != trees.blueprint {
+            base.to_mut().remove(path);
+            new.to_mut().remove(path);
+            notes.push(format!(
+                "`{path}` is yours in every line and stays; the project's own is `{}`",
+                base::kept_at(path)
+            ));
+        }
+    }
     let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint, &mut notes);
     let (mut steps, folders) = with_folders(&base, &mine, &new, &labels());
     if let Some(decision) = decision {
@@ -106,6 +120,18 @@ pub fn change(trees: Trees<'_>) -> Change {
         notes,
         folders,
     }
+}
+
+/// Whether a person put another file in the place of a generated one: no line of it is left, and nothing to merge.
+fn is_replaced(known: &File, there: &File) -> bool {
+    let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
+    let (known, there) = (text(known), text(there));
+    let lines = |text: &str| -> BTreeSet<String> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(str::to_owned).collect()
+    };
+    let there = lines(&there);
+    !there.is_empty() && there.is_disjoint(&lines(&known))
 }
 
 /// The blueprint's file on its way through the merge.

@@ -65,6 +65,20 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
                 .into(),
         );
     }
+    let needs_a_folder = !matches!(
+        args.command,
+        Command::List(_) | Command::Schema(_) | Command::Completions(_) | Command::Man
+    );
+    let is_whole = |directory: &PathBuf| directory.is_absolute();
+    if needs_a_folder && !global.directory.as_ref().is_some_and(is_whole) {
+        std::env::current_dir().map_err(|error| {
+            Problem::new(format!(
+                "the folder that this was started in is gone, or cannot be read: {error}"
+            ))
+            .at("the working directory")
+            .help("go to a folder that exists, e.g. `cd ~`, and run the command again")
+        })?;
+    }
     match args.command {
         Command::New(args) => new::run(&args, &global, report),
         Command::Add(args) => change::run(&Verb::Add(&args.tiers), &args.flags, &global, report),

@@ -23,6 +23,8 @@ pub(super) struct Named {
     /// What a folder's path begins at.
     from: PathBuf,
     commit: Option<String>,
+    /// Where it was named, unless that was `--pack`.
+    place: Option<String>,
 }
 
 impl Named {
@@ -38,6 +40,11 @@ impl Named {
         let beside = beside.filter(|beside| !beside.as_os_str().is_empty());
         let is_of_file = |place: &str| !place.starts_with("--set");
         let said = answers.get(SOURCE);
+        let place = match (typed, said, &config.source) {
+            (None, Some(said), _) => Some(said.place.clone()),
+            (None, None, Some(_)) => Some(config.path().display().to_string()),
+            _ => None,
+        };
         let (source, from, commit) = match (typed, answers.text(SOURCE), &config.source) {
             (Some(typed), ..) => (typed, here, None),
             (None, Some(said_source), _) => {
@@ -52,6 +59,7 @@ impl Named {
             source: source.to_owned(),
             from,
             commit: commit.map(str::to_owned),
+            place,
         }
     }
 
@@ -61,6 +69,10 @@ impl Named {
             source: &self.source,
             from: &self.from,
             commit: self.commit.as_deref(),
+        })
+        .map_err(|error| match &self.place {
+            Some(place) => named_at(error, place),
+            None => error,
         })?;
         config.lay_over(&mut pack)?;
         Ok(pack)
@@ -171,7 +183,7 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
             from: project.root.path(),
             commit,
         })
-        .map_err(of_file)
+        .map_err(|error| named_at(error, SOURCE))
     };
     match (take, commit) {
         (Take::Recorded, commit) => bring(commit),
@@ -192,15 +204,15 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
     }
 }
 
-/// Nobody typed `--pack` here: the project's own file names it.
-fn of_file(mut error: Error) -> Error {
+/// Nobody typed `--pack` here: a file names the pack.
+fn named_at(mut error: Error, named: &str) -> Error {
     for place in error
         .problems
         .iter_mut()
         .filter_map(|problem| problem.place.as_mut())
     {
         if place.starts_with("--pack") {
-            SOURCE.clone_into(place);
+            named.clone_into(place);
         }
     }
     error

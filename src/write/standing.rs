@@ -10,7 +10,7 @@ use super::turn::Turn;
 use crate::base;
 use crate::error::{Problem, Result};
 use crate::project;
-use crate::root::Root;
+use crate::root::{self, Root};
 use crate::tree::{File, RelPath, Tree};
 
 /// Files that a new repository holds; what stands behind a name of these does not count.
@@ -140,7 +140,10 @@ fn inside_of_bookkeeping(target: &Path) -> Option<String> {
 fn interrupted(target: &Path) -> Result<()> {
     let root =
         Root::open(target).map_err(|error| taken(target, &format!("cannot be opened: {error}")))?;
-    if !journal::stands(&root) {
+    let stands = matches!(root.look(base::FOLDER), Ok(root::Standing::Folder(_)));
+    // it was killed before it began, and the lock alone is left
+    let is_empty = || root.list(base::FOLDER).is_ok_and(|names| names.is_empty());
+    if !stands || !(journal::stands(&root) || is_empty()) {
         return Ok(());
     }
     let _turn = Turn::take(&root)?;

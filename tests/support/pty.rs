@@ -35,6 +35,7 @@ pub const ESC: &str = "\x1b";
 pub const UP: &str = "\x1b[A";
 pub const DOWN: &str = "\x1b[B";
 pub const CTRL_C: &str = "\x03";
+pub const CTRL_D: &str = "\x04";
 
 struct Shown {
     parser: vt100::Parser,

@@ -21,6 +21,7 @@ pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()>
         Choice::new("No", "Change nothing"),
         Choice::new("Yes", "The data is not needed, or is looked after"),
     ];
+    terminal.forget_keys();
     match terminal.select("Go on all the same?", &options, 0)? {
         Reply::Given(1) => Ok(()),
         _ => Err(refusal(data, command).into()),
