@@ -76,10 +76,7 @@ fn catalog(pack: &Pack) -> Vec<Word<'_>> {
         words.push(("about", &preset.about, LINE));
     }
     for question in &catalog.questions {
-        words.extend([
-            ("id", question.id.as_str(), NAME),
-            ("question", &question.question, LINE),
-        ]);
+        // its id and its text are looked at where questions are
         words.extend(
             question
                 .choices
