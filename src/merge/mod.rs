@@ -6,6 +6,7 @@ mod blocks;
 mod diff;
 mod entries;
 mod file;
+mod gaps;
 mod identity;
 mod label;
 mod language;
