@@ -7,6 +7,7 @@ mod diff;
 mod entries;
 mod file;
 mod folders;
+mod gaps;
 mod identity;
 mod label;
 mod language;

@@ -175,7 +175,7 @@ fn add(path: &str, text: &str, number: usize, random: &mut Random) -> String {
 }
 
 fn answers(cases: &[Case]) -> Vec<[Paths; 3]> {
-    let is_python = |case: &&Case| case.path.ends_with(".py");
+    let is_python = |case: &&Case| case.path.rsplit('.').next() == Some("py");
     let texts: Vec<String> = cases
         .iter()
         .filter(is_python)
@@ -185,12 +185,12 @@ fn answers(cases: &[Case]) -> Vec<[Paths; 3]> {
     let mut by_python = by_python.into_iter();
     cases
         .iter()
-        .map(|case| match is_python(&case) {
-            true => [(); 3].map(|()| by_python.next().unwrap()),
-            false => case
-                .texts
-                .each_ref()
-                .map(|text| oracles::paths(&case.path, text, MARK)),
+        .map(|case| {
+            if is_python(&case) {
+                return [(); 3].map(|()| by_python.next().unwrap());
+            }
+            let texts = case.texts.each_ref();
+            texts.map(|text| oracles::paths(&case.path, text, MARK))
         })
         .collect()
 }
