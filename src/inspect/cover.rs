@@ -141,16 +141,13 @@ impl<'c, 'a> Pairs<'c, 'a> {
                 if self.found.len() >= most || self.left == 0 {
                     return false;
                 }
-                match self.completed(&[one, two]) {
-                    Some(chosen) => {
-                        self.meet(&chosen);
-                        self.found.push(chosen);
-                    }
+                if let Some(chosen) = self.completed(&[one, two]) {
+                    self.meet(&chosen);
+                    self.found.push(chosen);
+                } else {
                     // it goes with no selection, or none was found in time
-                    None => {
-                        self.met[one].add(two);
-                        self.met[two].add(one);
-                    }
+                    self.met[one].add(two);
+                    self.met[two].add(one);
                 }
             }
         }
