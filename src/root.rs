@@ -184,13 +184,11 @@ impl Root {
         let Some((file, meta)) = self.file(path)? else {
             return Ok(None);
         };
-        match contents(file, meta, most)? {
-            Some(bytes) => Ok(Some((bytes, meta))),
-            None => {
-                let what = format!("is larger than {} KiB", most >> 10);
-                Err(refused(ErrorKind::FileTooLarge, path, &what))
-            }
-        }
+        let bytes = contents(file, meta, most)?.ok_or_else(|| {
+            let what = format!("is larger than {} KiB", most >> 10);
+            refused(ErrorKind::FileTooLarge, path, &what)
+        })?;
+        Ok(Some((bytes, meta)))
     }
 
     /// What stands at `path`, and the bytes of a file of at most `most` bytes.
