@@ -194,7 +194,7 @@ fn others(
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || is_worth_a_look(root, entry, &ignored));
-    let mut room = MAX_FILES;
+    let mut left = MAX_FILES;
     for (number, entry) in walk.flatten().enumerate() {
         if number >= MAX_ENTRIES {
             mine.cut = true;
@@ -209,11 +209,11 @@ fn others(
         else {
             continue;
         };
-        if room == 0 && !names.contains(name(path.as_str())) {
+        if left == 0 && !names.contains(name(path.as_str())) {
             mine.cut = true;
             continue;
         }
-        room = room.saturating_sub(1);
+        left = left.saturating_sub(1);
         if let Found::File(file) = file(entry.path())? {
             mine.tree.insert(path, file);
         }
