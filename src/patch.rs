@@ -28,13 +28,13 @@ pub fn patch(old: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<u8> {
     if before.contains(&0) || after.contains(&0) {
         return format!("Binary file {} differs\n", quoted("", path)).into_bytes();
     }
-    let mut patch = header(old, new);
+    let mut out = header(old, new);
     if before != after {
         let names = format!("--- {}\n+++ {}\n", name("a/", old), name("b/", new));
-        patch.extend(names.bytes());
-        hunks(&lines(before), &lines(after), &mut patch);
+        out.extend(names.bytes());
+        hunks(&lines(before), &lines(after), &mut out);
     }
-    patch
+    out
 }
 
 fn bytes(side: Option<Side<'_>>) -> &[u8] {
@@ -109,7 +109,7 @@ fn quoted<'a>(prefix: &str, path: &'a RelPath) -> Cow<'a, str> {
             c if c.is_control() => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
-                    text.push_str(&format!("\\{byte:03o}"));
+                    text.extend(format!("\\{byte:03o}").chars());
                 }
             }
             c => text.push(c),
@@ -148,11 +148,12 @@ fn hunks(old: &[&[u8]], new: &[&[u8]], patch: &mut Vec<u8>) {
         );
         for op in &group {
             let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
-            if op.tag() == DiffTag::Equal {
-                gone.iter().for_each(|line| push(b' ', line, patch));
-            } else {
-                gone.iter().for_each(|line| push(b'-', line, patch));
-                come.iter().for_each(|line| push(b'+', line, patch));
+            let both = op.tag() == DiffTag::Equal;
+            for line in gone {
+                push(if both { b' ' } else { b'-' }, line, patch);
+            }
+            for line in come.iter().filter(|_| !both) {
+                push(b'+', line, patch);
             }
         }
     }

@@ -42,7 +42,7 @@ impl Report {
     /// As for `result`.
     pub fn prose(&self, text: &str, document: &serde_json::Value) -> Result<()> {
         match columns() {
-            Some(columns) => self.result(&prose::columns(text, columns), document),
+            Some(columns) => self.result(prose::columns(text, columns), document),
             None => self.result(text, document),
         }
     }

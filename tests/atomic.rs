@@ -271,10 +271,10 @@ fn a_signal_while_git_hangs_leaves_nothing_at_all() {
         assert_eq!(said, expected, "{signal}");
         assert_eq!(names(&place), [""; 0], "{signal}");
         let sleeper = fs::read_to_string(&started).unwrap();
-        let stat = fs::read_to_string(format!("/proc/{}/stat", sleeper.trim()));
+        let status = fs::read_to_string(format!("/proc/{}/stat", sleeper.trim()));
         assert!(
-            stat.as_ref().map_or(true, |stat| stat.contains(") Z ")),
-            "{signal}: {stat:?}"
+            status.as_ref().map_or(true, |stat| stat.contains(") Z ")),
+            "{signal}: {status:?}"
         );
     }
 }

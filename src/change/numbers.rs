@@ -68,12 +68,12 @@ pub(super) fn unheard(
     located: fn(&str) -> Vec<Located>,
 ) -> impl Iterator<Item = String> {
     let known = known(base, &located(base));
-    let live = values(text, &located(text));
+    let said = values(text, &located(text));
     commented(text).into_iter().filter_map(move |comment| {
         let value = &text[comment.value.clone()];
         let was = known.get(&comment.key)?;
         let line = text[..comment.whole.start].matches('\n').count() + 1;
-        (was != value && !live.contains_key(&comment.key)).then(|| {
+        (was != value && !said.contains_key(&comment.key)).then(|| {
             format!(
                 "line {line} is a comment, so `{} = {value}` does not count: remove its `#`",
                 comment.key

@@ -103,8 +103,10 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     };
     if args.dry_run {
         let outcome = outcome.with_notes(&notes);
-        report.result(&outcome.plan(args.diff), &outcome.document(args.diff))?;
-        notes.iter().for_each(|note| report.remark(note));
+        report.result(outcome.plan(args.diff), &outcome.document(args.diff))?;
+        for note in &notes {
+            report.remark(note);
+        }
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let step = || progress.step();
@@ -122,7 +124,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     )?;
     drop(progress);
     report.done(report.result(
-        &outcome.written(args.diff),
+        outcome.written(args.diff),
         &outcome.with_notes(&notes).document(args.diff),
     ));
     for note in &notes {

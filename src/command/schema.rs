@@ -12,6 +12,6 @@ pub(super) fn run(args: &Schema, global: &Global, report: Report) -> Result<i32>
         Described::Provider => schema::provider(),
         Described::Tierup => schema::schema(&packs::offered(&args.pack, global)?),
     };
-    report.result(&format!("{document:#}"), &document)?;
+    report.result(format!("{document:#}"), &document)?;
     Ok(0)
 }

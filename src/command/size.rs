@@ -26,7 +26,7 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
     let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
     let inequalities = capacity::inequalities(&blueprint.inputs, &blueprint.solution);
     report.result(
-        &painted(&size::text(&sheet, columns)),
+        painted(&size::text(&sheet, columns)),
         &json!({
             "inputs": blueprint.inputs.0,
             "capacity": blueprint.solution,

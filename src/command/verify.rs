@@ -80,7 +80,7 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
         .size_checked()
         .map_or(COLUMNS, |(_, columns)| usize::from(columns));
     report.done(report.result(
-        &painted(&printable(&text::text(&proof, columns))),
+        painted(&printable(&text::text(&proof, columns))),
         &json!(proof),
     ));
     Ok(i32::from(proof.failed > 0))

@@ -48,7 +48,7 @@ pub(super) fn of(pack: &Pack, read: &Read<'_>) -> Result<Taken> {
 /// The names under which Python, or a tool, finds a generated file at the top of the project or of a folder of modules.
 fn modules(template: &str) -> impl Iterator<Item = &str> {
     let mut parts = template.split('/');
-    let folders = if parts.next() == Some(ALWAYS) { 0 } else { 1 };
+    let folders = usize::from(parts.next() != Some(ALWAYS));
     let mut inner = parts.skip(folders);
     let first = inner.next();
     let first = first.filter(|name| inner.clone().next().is_some() || !MANIFESTS.contains(name));

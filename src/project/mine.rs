@@ -169,8 +169,7 @@ impl Folders {
     }
 }
 
-/// Every other file that is not ignored and that is wanted.
-/// Beyond `MAX_FILES` only those with one of `names` are read.
+/// Every other file that is not ignored and that is wanted. Beyond `MAX_FILES` only those with one of `names` are read.
 fn others(
     root: &Root,
     mine: &mut Mine,
@@ -182,7 +181,7 @@ fn others(
     let ignored = ignored.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned());
     let ignored = Ignored::parse(&ignored.unwrap_or_default());
     let mut folders = vec![String::new()];
-    let (mut seen, mut room) = (0, MAX_FILES);
+    let (mut seen, mut allowed) = (0, MAX_FILES);
     while let Some(folder) = folders.pop() {
         // one that may not be read holds nothing that was generated
         for (name, standing) in root.list(&folder).unwrap_or_default() {
@@ -203,11 +202,11 @@ fn others(
             match RelPath::new(path.as_str()) {
                 Ok(_) if is_folder => folders.push(path),
                 Ok(path) if small && is_wanted(path.as_str()) && !mine.tree.contains_key(&path) => {
-                    if room == 0 && !names.contains(name_of(path.as_str())) {
+                    if allowed == 0 && !names.contains(name_of(path.as_str())) {
                         mine.cut = true;
                         continue;
                     }
-                    room = room.saturating_sub(1);
+                    allowed = allowed.saturating_sub(1);
                     if let Found::File(file) = file(root, path.as_str(), left)? {
                         mine.tree.insert(path, file);
                     }
