@@ -179,21 +179,24 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
             .difference(&Person::lines(&project.mine))
             .cloned()
             .collect();
+        let steps = || {
+            let steps = change.steps.iter();
+            steps
+                .filter(|step| step.action != Action::Unchanged)
+                .map(|step| (&step.path, step.action, &step.from, &step.remove))
+                .collect::<Vec<_>>()
+        };
         assert!(
             lost.is_empty(),
             "seed {seed}: lost {lost:?}\n{:#?}",
-            change
-                .steps
-                .iter()
-                .filter(|s| s.action != Action::Unchanged)
-                .map(|s| (&s.path, s.action, &s.from, &s.remove))
-                .collect::<Vec<_>>()
+            steps()
         );
         for (path, bytes) in person.own_binaries(&before.mine) {
             assert_eq!(
                 project.mine.get(path.as_str()).map(|file| &file.bytes[..]),
                 Some(&bytes[..]),
-                "seed {seed}: {path}"
+                "seed {seed}: {path}\n{:#?}",
+                steps()
             );
         }
         for path in person.deleted(&before) {

@@ -7,10 +7,10 @@ pub mod meaning;
 mod numbers;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::base;
-use crate::merge::{Action, Folder, Labels, Step, with_folders};
+use crate::merge::{Action, Folder, Labels, Step, is_replaced, with_folders};
 use crate::tree::{File, RelPath, Tree};
 
 /// What stands after the markers of a conflict.
@@ -120,18 +120,6 @@ pub fn change(trees: Trees<'_>) -> Change {
         notes,
         folders,
     }
-}
-
-/// Whether a person put another file in the place of a generated one: no line of it is left, and nothing to merge.
-fn is_replaced(known: &File, there: &File) -> bool {
-    let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
-    let (known, there) = (text(known), text(there));
-    let lines = |text: &str| -> BTreeSet<String> {
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        lines.map(str::to_owned).collect()
-    };
-    let there = lines(&there);
-    !there.is_empty() && there.is_disjoint(&lines(&known))
 }
 
 /// The blueprint's file on its way through the merge.

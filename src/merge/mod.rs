@@ -30,6 +30,7 @@ use serde::Serialize;
 
 pub use self::folders::Folder;
 pub use self::markers::unresolved;
+pub use self::similarity::is_replaced;
 
 use self::folders::Folders;
 use crate::tree::{File, RelPath, Tree};

@@ -142,6 +142,19 @@ fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
     pairs
 }
 
+/// Whether a person put another file in the place of a generated one: no line of it is left, and nothing to merge.
+#[must_use]
+pub fn is_replaced(known: &File, there: &File) -> bool {
+    let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
+    let (known, there) = (text(known), text(there));
+    let lines = |text: &str| -> HashSet<String> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(str::to_owned).collect()
+    };
+    let (known, there) = (lines(&known), lines(&there));
+    !known.is_empty() && !there.is_empty() && there.is_disjoint(&known)
+}
+
 /// How often each line stands in a text, without those that are empty.
 struct Bag<'a> {
     lines: HashMap<&'a [u8], usize>,

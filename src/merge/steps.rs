@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::file::{self, Merged};
 use super::moves::Moves;
 use super::places::{self, Beside};
-use super::{Action, Labels, Step};
+use super::{Action, Labels, Step, is_replaced};
 use crate::tree::{File, RelPath, Tree, same_text};
 
 pub(super) fn steps(trees: [&Tree; 3], labels: &Labels) -> Vec<Step> {
@@ -106,7 +106,15 @@ impl Steps<'_> {
         (to, new): (&RelPath, &File),
         place: Option<&RelPath>,
     ) {
-        if let Some(mine) = self.mine.get(path) {
+        if self
+            .mine
+            .get(path)
+            .is_some_and(|mine| is_replaced(base, mine))
+        {
+            let note = format!("it is yours in every line and stays; the template's is `{to}` now");
+            self.push(Step::new(path.clone(), Action::Kept).noting(note));
+            self.added(to, new);
+        } else if let Some(mine) = self.mine.get(path) {
             let merged = file::merge(path, [base, mine, new], self.labels);
             let edited = !same_text(&mine.bytes, &base.bytes);
             let mut step = Step::new(to.clone(), Action::Moved);
