@@ -9,7 +9,10 @@ from werkzeug.exceptions import HTTPException
 
 from sketch.ports.errors import StorageUnavailableError
 from sketch.schemas.problem import MEDIA_TYPE, Problem
-from sketch.services.errors import NotFoundError
+from sketch.services.errors import (
+    KeyReusedError,
+    NotFoundError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +20,7 @@ log = logging.getLogger(__name__)
 def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -30,6 +34,10 @@ def _http(error: HTTPException) -> Response:
 
 def _invalid(error: ValidationError) -> Response:
     return _answer(Problem.of_fields(error.errors(include_url=False, include_input=False)))
+
+
+def _key_reused(_error: KeyReusedError) -> Response:
+    return _answer(Problem.of_reused_key())
 
 
 def _not_found(_error: NotFoundError) -> Response:

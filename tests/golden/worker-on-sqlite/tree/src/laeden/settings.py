@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
 
+    idempotency_ttl_s: int = 86400
+    """How long an Idempotency-Key stands for the request that it came with."""
+
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""
 
