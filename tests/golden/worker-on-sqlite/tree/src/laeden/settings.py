@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
+    allowed_hosts: str = "*"
+    """The names it answers to, with commas between them."""
+
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
 
