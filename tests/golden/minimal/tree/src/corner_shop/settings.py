@@ -8,7 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    # Compose passes what is not set as an empty text.
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     allowed_hosts: str = "*"
     """The names it answers to, with commas between them."""
@@ -23,7 +24,7 @@ class Settings(BaseSettings):
     """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it e-mails are only logged."""
+    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
 
     smtp_port: int = 587
     """The port of the e-mail server."""
