@@ -109,7 +109,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
 
     networks = {label.removeprefix("network-") for label in labels if label.startswith("network-")}
     yield from differs("networks", set(service["networks"]), networks)
-    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | set(service.get("tmpfs", []))
+    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | {path.partition(":")[0] for path in service.get("tmpfs", [])}
     mounts = {mount["mountPath"]: mount for mount in container.get("volumeMounts", [])}
     yield from differs("mounts", targets, set(mounts))
     for entry in service.get("volumes", []):

@@ -38,6 +38,6 @@ def test_read_a_page(benchmark: Benchmark, container: Container) -> None:
 
 
 def test_export_orders(benchmark: Benchmark, container: Container) -> None:
-    lines = benchmark(lambda: sum(1 for _ in csv_lines(container.services.orders.export())))
+    lines = benchmark(lambda: sum(1 for _ in csv_lines(container.services.exports.orders())))
 
     assert lines >= 1000

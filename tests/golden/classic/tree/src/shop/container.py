@@ -18,6 +18,7 @@ from shop.services.dead_letters import (
     DeadLetterService,
 )
 from shop.services.dispatcher import Dispatcher
+from shop.services.exports import ExportService
 from shop.services.idempotency import Idempotency
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
@@ -76,6 +77,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             idempotency,
             build_email_sender(settings),
         ),
+        exports=ExportService(storage, settings.export_streams),
         reports=ReportService(
             storage,
             dispatcher,

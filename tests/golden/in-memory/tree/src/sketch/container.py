@@ -18,6 +18,7 @@ from sketch.services.dead_letters import (
     DeadLetterService,
 )
 from sketch.services.dispatcher import Dispatcher
+from sketch.services.exports import ExportService
 from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
@@ -76,6 +77,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             idempotency,
             build_email_sender(settings),
         ),
+        exports=ExportService(storage, settings.export_streams),
         reports=ReportService(
             storage,
             dispatcher,

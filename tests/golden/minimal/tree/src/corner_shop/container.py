@@ -18,6 +18,7 @@ from corner_shop.services.dead_letters import (
     DeadLetterService,
 )
 from corner_shop.services.dispatcher import Dispatcher
+from corner_shop.services.exports import ExportService
 from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
@@ -76,6 +77,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             idempotency,
             build_email_sender(settings),
         ),
+        exports=ExportService(storage, settings.export_streams),
         reports=ReportService(
             storage,
             dispatcher,

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
 
+    export_streams: int = 2
+    """Exports that one process streams at once; each holds a thread while its client reads."""
+
     idempotency_ttl_s: int = 86400
     """How long an Idempotency-Key stands for the request that it came with."""
 

@@ -10,7 +10,6 @@ from corner_shop.entities import (
 )
 from corner_shop.ports.storage import Storage
 from corner_shop.schemas.orders import NewItem, NewOrder
-from corner_shop.services import orders as module
 from corner_shop.services.errors import NotFoundError
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
@@ -130,15 +129,3 @@ def test_orders_of_the_same_instant_are_all_on_some_page(
         seen |= {order.id for order in page}
 
     assert len(seen) == 5
-
-
-def test_the_export_crosses_its_batches(
-    orders: OrderService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "EXPORT_BATCH", 2)
-    placed = [orders.place(NEW) for _ in range(5)]
-
-    assert [line.id for line in orders.export()] == [order.id for order in placed[::-1]]
-    assert {line[1:5] for line in orders.export()} == {
-        ("ada@example.com", 2, 2100, OrderStatus.PENDING)
-    }

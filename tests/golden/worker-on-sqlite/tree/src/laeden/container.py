@@ -18,6 +18,7 @@ from laeden.services.dead_letters import (
     DeadLetterService,
 )
 from laeden.services.dispatcher import Dispatcher
+from laeden.services.exports import ExportService
 from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
@@ -76,6 +77,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             idempotency,
             build_email_sender(settings),
         ),
+        exports=ExportService(storage, settings.export_streams),
         reports=ReportService(
             storage,
             dispatcher,

@@ -13,6 +13,7 @@ from laeden.schemas.problem import MEDIA_TYPE, Problem
 from laeden.services.errors import (
     KeyReusedError,
     NotFoundError,
+    TooManyStreamsError,
 )
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(TooManyStreamsError, _too_many_streams)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -62,6 +64,12 @@ def _key_reused(_error: KeyReusedError) -> Response:
 
 def _not_found(_error: NotFoundError) -> Response:
     return _answer(Problem.of(HTTPStatus.NOT_FOUND, "There is nothing under this id."))
+
+
+def _too_many_streams(_error: TooManyStreamsError) -> Response:
+    response = _answer(Problem.of_too_many_streams())
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _unavailable(error: StorageUnavailableError) -> Response:

@@ -143,3 +143,14 @@ def test_the_export_is_csv_with_a_line_an_order(client: httpx.Client) -> None:
     assert response.headers["Content-Type"].startswith("text/csv")
     assert lines[0] == "id,customer_email,items,total_cents,status,created_at"
     assert any(line.startswith(f"{order['id']},ada@example.com,2,2100,") for line in lines)
+
+
+def test_what_is_said_of_a_customer_is_for_nobody_else_to_keep(client: httpx.Client) -> None:
+    placed = client.post("/api/orders", json=ORDER)
+    read = [client.get(path) for path in (placed.headers["Location"], "/api/orders")]
+    with client.stream("GET", "/api/orders.csv") as export:
+        export.read()
+
+    assert {answer.headers["Cache-Control"] for answer in (placed, export, *read)} == {
+        "private, no-store"
+    }

@@ -10,7 +10,6 @@ from laeden.entities import (
 )
 from laeden.ports.storage import Storage
 from laeden.schemas.orders import NewItem, NewOrder
-from laeden.services import orders as module
 from laeden.services.errors import NotFoundError
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
@@ -130,15 +129,3 @@ def test_orders_of_the_same_instant_are_all_on_some_page(
         seen |= {order.id for order in page}
 
     assert len(seen) == 5
-
-
-def test_the_export_crosses_its_batches(
-    orders: OrderService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "EXPORT_BATCH", 2)
-    placed = [orders.place(NEW) for _ in range(5)]
-
-    assert [line.id for line in orders.export()] == [order.id for order in placed[::-1]]
-    assert {line[1:5] for line in orders.export()} == {
-        ("ada@example.com", 2, 2100, OrderStatus.PENDING)
-    }

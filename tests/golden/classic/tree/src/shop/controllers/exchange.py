@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from shop.schemas.json_body import check_type, parsed
 from shop.schemas.query import single
 
+PRIVATE = {"Cache-Control": "private, no-store"}
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -26,7 +27,7 @@ def headers(schema: type[M]) -> M:
 
 
 def answer(view: BaseModel, status: HTTPStatus = HTTPStatus.OK, **headers: str) -> Response:
-    response = Response(view.model_dump_json(), status, mimetype="application/json")
+    response = Response(view.model_dump_json(), status, PRIVATE, mimetype="application/json")
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
 from laeden.controllers.exchange import (
+    PRIVATE,
     answer,
     body,
     headers,
@@ -44,4 +45,5 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    return Response(csv_lines(services().orders.export()), mimetype="text/csv")
+    lines = csv_lines(services().exports.orders())
+    return Response(lines, headers=PRIVATE, mimetype="text/csv")

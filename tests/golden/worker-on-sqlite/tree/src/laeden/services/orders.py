@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -7,7 +6,6 @@ from laeden.entities import (
     IdempotencyKey,
     Order,
     OrderItem,
-    OrderLine,
     OrderStatus,
     Position,
     TaskMessage,
@@ -23,8 +21,6 @@ from laeden.services.errors import NotFoundError
 from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
 from laeden.services.pricing import postage_cents
-
-EXPORT_BATCH = 1000
 
 
 class OrderService:
@@ -75,11 +71,6 @@ class OrderService:
         last = orders[limit - 1]
         return orders[:limit], Position(last.created_at, last.id)
 
-    def export(self) -> Iterator[OrderLine]:
-        """All orders, newest first, in batches that hold no transaction while a client reads."""
-        first = self._lines(None)  # now, so that a lost database is not a 200
-        return self._following(first)
-
     def confirm(self, order_id: UUID) -> None:
         """Safe to repeat; a crash between sending and storing sends a second e-mail."""
         with self._storage.begin() as uow:
@@ -103,16 +94,6 @@ class OrderService:
         if order is None:
             raise NotFoundError
         return replace(order, status=OrderStatus.PENDING)
-
-    def _lines(self, after: Position | None) -> list[OrderLine]:
-        with self._storage.begin() as uow:
-            return uow.orders.lines(EXPORT_BATCH, after)
-
-    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
-        while lines:
-            yield from lines
-            last = lines[-1]
-            lines = self._lines(Position(last.created_at, last.id))
 
 
 def _order_of(new: NewOrder) -> Order:
