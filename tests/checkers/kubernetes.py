@@ -73,7 +73,13 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     yield from differs("image", service["image"], re.sub(r":latest$", "", image))
     yield from differs("command", [referred(word) for word in service.get("command", [])], container.get("args", []))
     told = {key: referred(value) for key, value in (service.get("environment") or {}).items()}
-    yield from differs("environment", told, cluster.environment(container))
+    # What is called as its variable is comes from the secret as it is.
+    secret = {item["name"]: f"$({item['name']})" for item in container.get("env", []) if "valueFrom" in item}
+    itself = {name: value for name, value in secret.items() if told.get(name) == value}
+    yield from differs("environment", told, cluster.environment(container) | itself)
+    names = [item["name"] for item in container.get("env", [])]
+    if len(names) > len(set(names)):
+        yield f"{name}: a variable stands twice"
 
     limits = service["deploy"]["resources"]["limits"]
     for kind in ("requests", "limits"):

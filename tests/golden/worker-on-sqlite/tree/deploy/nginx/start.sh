@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fits nginx.conf to the network that this container is in, and starts NGINX.
-set -eu
+set -eu # no pattern below is one that Kubernetes replaces in these files
 
 servers=$(awk '$1 == "nameserver" { print ($2 ~ /:/ ? "[" $2 "]" : $2) }' ORS=' ' /etc/resolv.conf)
 trusted='' forwards=''
@@ -25,7 +25,7 @@ for file in /etc/nginx/tls/*.conf; do
         echo "if (\$proto = http) { return 308 https://\$host:$TLS_PORT\$request_uri; }" >/tmp/plain.conf
     fi
 done
-sed -e "s|resolver 127.0.0.11|resolver ${servers:-127.0.0.11}|" -e "s|real_ip_header X|${trusted}real_ip_header X|" \
+sed -e "s|resolver 127[.]0[.]0[.]11|resolver ${servers:-127.0.0.11}|" -e "s|real_ip_[h]eader X|${trusted}&|" \
     -e "s|default no;|default no;$forwards|" -e 's|/etc/nginx/tls/|/tmp/tls/|' -e "/$without/d" \
     /etc/nginx/nginx.conf >/tmp/nginx.conf
 exec nginx -c /tmp/nginx.conf -g 'daemon off;'
