@@ -8,6 +8,8 @@ use crate::pack::manifest::Role;
 /// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
 /// the interpreter.
 const THREADS: u64 = 8;
+/// One thread of so many may stream to a client that reads as slowly as it likes; the others are for everybody else.
+const STREAMS_SHARE: u64 = 4;
 /// Threads of a request process that run tasks where no worker does.
 const TASK_THREADS: u64 = 2;
 /// Connections of a process for the relay of the outbox and for the readiness check.
@@ -46,6 +48,7 @@ pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
         process_mb,
         process_own_mb: PROCESS_MB,
         threads: THREADS,
+        streams: THREADS / STREAMS_SHARE,
         background_connections,
         // one a thread, or requests queue for the pool (SQLAlchemy's manual, "Connection Pooling"); no overflow,
         // since the database has to have room for it anyway

@@ -109,7 +109,19 @@ pub const RULES: &[Rule] = &[
     rule(
         "the load balancer's buffers and answers fit into its memory",
         "the load balancer's buffers and answers outgrow its memory",
-        "lb.connections * lb.connection_kb + lb.cache_mb * 1024 < lb.memory_mb * 1024",
+        "lb.connections * lb.connection_kb + lb.spool_mb * 1024 < lb.memory_mb * 1024",
+        &[],
+    ),
+    rule(
+        "the bodies that the load balancer keeps fit beside its answers",
+        "the bodies that the load balancer keeps outgrow their memory",
+        "lb.cache_mb * 1024 + lb.bodies * largest_body_kb < lb.spool_mb * 1024",
+        &[Lower("largest_body_kb")],
+    ),
+    rule(
+        "slow readers leave threads for everybody else",
+        "slow readers can take every thread",
+        "2 * web.streams <= web.threads",
         &[],
     ),
     rule(

@@ -39,6 +39,8 @@ pub struct Web {
     pub process_mb: u64,
     pub process_own_mb: u64,
     pub threads: u64,
+    /// Answers without an end in sight that one process may stream at once.
+    pub streams: u64,
     /// Connections of one process that no request uses: relay, readiness check, tasks where there is no worker.
     pub background_connections: u64,
     /// Connections that one process may hold.
@@ -100,6 +102,10 @@ pub struct Edge {
     pub memory_mb: u64,
     /// Answers that it may keep in its memory.
     pub cache_mb: u64,
+    /// Bodies that it may keep at once because they fit in no buffer.
+    pub bodies: u64,
+    /// Memory for files: kept answers, such bodies, and answers on their way to slow clients.
+    pub spool_mb: u64,
     /// Connections of all clients together.
     pub connections: u64,
     /// What one of them holds in buffers at most, in KiB.

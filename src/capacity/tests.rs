@@ -116,7 +116,7 @@ fn what_is_not_known_of_the_machine_is_not_held_against_it() {
     assert!(
         problems[0]
             .message
-            .ends_with("= 2560 > 2048 capacity.host.memory_mb"),
+            .ends_with("= 2640 > 2048 capacity.host.memory_mb"),
         "{problems:?}"
     );
 }

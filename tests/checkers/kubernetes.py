@@ -73,7 +73,13 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     yield from differs("image", service["image"], re.sub(r":latest$", "", image))
     yield from differs("command", [referred(word) for word in service.get("command", [])], container.get("args", []))
     told = {key: referred(value) for key, value in (service.get("environment") or {}).items()}
-    yield from differs("environment", told, cluster.environment(container))
+    # What is called as its variable is comes from the secret as it is.
+    secret = {item["name"]: f"$({item['name']})" for item in container.get("env", []) if "valueFrom" in item}
+    itself = {name: value for name, value in secret.items() if told.get(name) == value}
+    yield from differs("environment", told, cluster.environment(container) | itself)
+    names = [item["name"] for item in container.get("env", [])]
+    if len(names) > len(set(names)):
+        yield f"{name}: a variable stands twice"
 
     limits = service["deploy"]["resources"]["limits"]
     for kind in ("requests", "limits"):
@@ -109,7 +115,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
 
     networks = {label.removeprefix("network-") for label in labels if label.startswith("network-")}
     yield from differs("networks", set(service["networks"]), networks)
-    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | set(service.get("tmpfs", []))
+    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | {path.partition(":")[0] for path in service.get("tmpfs", [])}
     mounts = {mount["mountPath"]: mount for mount in container.get("volumeMounts", [])}
     yield from differs("mounts", targets, set(mounts))
     for entry in service.get("volumes", []):

@@ -25,7 +25,7 @@ def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 with build_container(get_settings()) as container:
-    for number, line in enumerate(csv_lines(container.services.orders.export())):
+    for number, line in enumerate(csv_lines(container.services.exports.orders())):
         if number == 5000:
             before = peak_mb()
 print(json.dumps({"lines": number, "growth_mb": peak_mb() - before}))

@@ -8,7 +8,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    # Compose passes what is not set as an empty text.
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    allowed_hosts: str = "*"
+    """The names it answers to, with commas between them."""
 
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
@@ -20,7 +24,7 @@ class Settings(BaseSettings):
     """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it e-mails are only logged."""
+    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
 
     smtp_port: int = 587
     """The port of the e-mail server."""
@@ -42,6 +46,12 @@ class Settings(BaseSettings):
 
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
+
+    export_streams: int = 2
+    """Exports that one process streams at once; each holds a thread while its client reads."""
+
+    idempotency_ttl_s: int = 86400
+    """How long an Idempotency-Key stands for the request that it came with."""
 
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""

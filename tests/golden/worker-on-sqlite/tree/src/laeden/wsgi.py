@@ -9,6 +9,7 @@ from laeden.adapters.metrics import (
 )
 from laeden.app import create_app
 from laeden.container import build_container
+from laeden.hosts import names_of
 from laeden.observation import WithMetrics
 from laeden.relay import Relay
 from laeden.settings import get_settings
@@ -17,6 +18,5 @@ settings = get_settings()
 container = build_container(settings)
 Relay(container.dispatcher, settings.relay_every_s).start()
 registry = registry_of(Depths(container.storage, container.queue))
-app = WithMetrics(
-    create_app(container.services), settings.web_metrics_port, partial(exposition, registry)
-)
+service = create_app(container.services, names_of(settings.allowed_hosts))
+app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

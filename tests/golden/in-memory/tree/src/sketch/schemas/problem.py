@@ -43,5 +43,15 @@ class Problem(BaseModel):
             errors=errors,
         )
 
+    @classmethod
+    def of_reused_key(cls) -> Self:
+        message = "It was used for another request."
+        return cls.of_fields([{"loc": ("Idempotency-Key",), "msg": message}])
+
+    @classmethod
+    def of_too_many_streams(cls) -> Self:
+        detail = "As many exports as are allowed are being read. Please try again later."
+        return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
+
     def body(self) -> str:
         return self.model_dump_json(exclude_none=True)
