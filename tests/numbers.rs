@@ -41,8 +41,8 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
     ),
     (
         "compose.yaml",
-        "TASK_VISIBILITY_TIMEOUT_S: \"390\"",
-        "TASK_VISIBILITY_TIMEOUT_S: \"60\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"20\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"10\"",
         "timeouts.visibility_s",
         "handed out again",
     ),

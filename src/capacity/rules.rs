@@ -191,9 +191,15 @@ pub const RULES: &[Rule] = &[
         &[],
     ),
     rule(
-        "a task is handed out again only when it cannot run any more",
-        "a task may be handed out again while it runs",
-        "timeouts.task_hard_s * worker.prefetch_multiplier < timeouts.visibility_s",
+        "a task is handed out again only when its lease can have ended",
+        "a task may be handed out again, and skipped, while its lease runs",
+        "timeouts.lease_s * worker.prefetch_multiplier < timeouts.visibility_s",
+        &[],
+    ),
+    rule(
+        "a task of a killed worker starts again in time",
+        "a task of a killed worker starts again too late",
+        "timeouts.lease_s + 2 * timeouts.relay_s < timeouts.restart_s",
         &[],
     ),
     rule(

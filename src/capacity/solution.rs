@@ -134,8 +134,16 @@ pub struct Timeouts {
     pub edge_s: u64,
     pub task_soft_s: u64,
     pub task_hard_s: u64,
+    /// How long a task counts as running after its process renewed its lease for the last time.
+    pub lease_s: u64,
+    /// How often the outbox is searched for tasks that must be sent.
+    pub relay_s: u64,
+    /// How long a published task waits for its start before it is sent again.
+    pub patience_s: u64,
     /// After this a broker without acknowledgement by connection hands a task out again.
     pub visibility_s: u64,
+    /// When a task of a killed worker has started again.
+    pub restart_s: u64,
     /// After this a broker gives up on a consumer that does not acknowledge.
     pub consumer_s: u64,
 }

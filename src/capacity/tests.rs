@@ -38,7 +38,9 @@ fn the_defaults_have_a_solution() {
     assert_eq!(db.max_connections, 60);
     assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
     assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
-    assert!(solution.timeouts.task_hard_s < solution.timeouts.visibility_s);
+    assert!(solution.timeouts.task_hard_s < solution.timeouts.consumer_s);
+    assert!(solution.timeouts.lease_s < solution.timeouts.visibility_s);
+    assert!(solution.timeouts.visibility_s < solution.timeouts.restart_s);
     assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
 }
 

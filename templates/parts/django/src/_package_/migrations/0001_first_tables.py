@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ("available_at", models.DateTimeField()),
                 ("sends", models.IntegerField(default=0)),
                 ("starts", models.IntegerField()),
+                ("leased_until", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "task in the outbox",

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
 
+    task_lease_s: float = 15.0
+    """A task whose process does not renew its lease for so long is started again."""
+
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""
 
@@ -64,8 +67,11 @@ class Settings(BaseSettings):
     task_hard_limit_s: int = 300
     """When a task is killed."""
 
-    task_visibility_timeout_s: int = 360
-    """When the broker gives a task to another worker; must be above the hard limit."""
+    task_visibility_timeout_s: int = 20
+    """When the broker hands out again what was not acknowledged; above the lease of a task."""
+
+    task_patience_s: float = 60.0
+    """When a published task that has not started is sent again; twice as long after each time."""
 
     worker_soft_shutdown_s: float = 10.0
     """How long a worker that is stopped may finish its tasks before it gives them back."""

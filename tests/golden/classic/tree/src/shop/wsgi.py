@@ -8,14 +8,14 @@ from shop.adapters.metrics import (
     registry_of,
 )
 from shop.app import create_app
+from shop.background import start_background
 from shop.container import build_container
 from shop.observation import WithMetrics
-from shop.relay import Relay
 from shop.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
-Relay(container.dispatcher, settings.relay_every_s).start()
+start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
 app = WithMetrics(
     create_app(container.services), settings.web_metrics_port, partial(exposition, registry)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import cast
 
 from shop import correlation
+from shop.adapters import celery_app
+from shop.adapters.broker import broker_options
 from shop.adapters.forked_processes import (
     ForkedProcesses,
 )
 from shop.services import Services
-from shop.settings import get_settings
+from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 from shop.worker import build_worker
 
@@ -38,7 +40,13 @@ def _note(name: str, **fields: object) -> None:
         file.write(json.dumps(fields) + "\n")
 
 
+def _over_folders(settings: Settings) -> dict[str, object]:
+    """For the worker's own messages and for those that its relay sends again."""
+    options = json.loads(os.environ["TRANSPORT_OPTIONS"])
+    return {**broker_options(settings), "broker_transport_options": options}
+
+
+vars(celery_app).update(broker_options=_over_folders)
 cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, spread=spread)
 celery = build_worker(get_settings())
 celery.conf.worker_lost_wait = 0.1
-celery.conf.broker_transport_options = json.loads(os.environ["TRANSPORT_OPTIONS"])

@@ -94,7 +94,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),
     "sqlite_autoindex_outbox_1": lambda uow: uow.outbox.start(
-        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC)
+        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC), datetime.now(UTC)
     ),
 }
 

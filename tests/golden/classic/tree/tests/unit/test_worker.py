@@ -46,6 +46,8 @@ def worker(folder: Path, settings: Settings) -> Iterator[subprocess.Popen[bytes]
         "DATABASE_URL": settings.database_url.get_secret_value(),
         "HEARTBEAT_FILE": str(folder / "alive"),
         "POISONED_FOLDER": str(folder),
+        "RELAY_EVERY_S": "0.2",
+        "TASK_LEASE_S": "0.6",
         "TASK_TRIES": str(TRIES),
         "TRANSPORT_OPTIONS": json.dumps(transport_options(folder)),
     }

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
 
+    task_lease_s: float = 15.0
+    """A task whose process does not renew its lease for so long is started again."""
+
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""
 

@@ -59,7 +59,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     queue = build_queue(settings, run)
     runner = TaskRunner(
         storage,
-        RetryPolicy(settings.task_tries, settings.task_backoff_s, queue.patience_s),
+        RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
         execute=lambda message: run_task(services, message),
         give_up=lambda message: give_up_task(services, message),
         observe=observe_task,

@@ -114,12 +114,13 @@ class TaskMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A message that is stored until its task is decided; `available_at` ends its lease."""
+    """A message that is stored until its task is decided; from `available_at` on it is due."""
 
     message: TaskMessage
     available_at: datetime
     sends: int
     starts: int
+    leased_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from laeden.adapters.metrics import (
     registry_of,
 )
 from laeden.app import create_app
+from laeden.background import start_background
 from laeden.container import build_container
 from laeden.observation import WithMetrics
-from laeden.relay import Relay
 from laeden.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
-Relay(container.dispatcher, settings.relay_every_s).start()
+start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
 app = WithMetrics(
     create_app(container.services), settings.web_metrics_port, partial(exposition, registry)

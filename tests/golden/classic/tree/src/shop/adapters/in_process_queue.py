@@ -1,6 +1,6 @@
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -17,9 +17,7 @@ class InProcessQueue:
     """Runs tasks in threads of this process, each attempt once at a time."""
 
     lease_s = 15.0
-    # Nothing ends a task that hangs, or knows of one whose process was killed: another process
-    # takes it up after this, which is more than a task should take beside requests.
-    patience_s = 120.0
+    patience_s = 60.0
 
     def __init__(self, run: Callable[[TaskMessage], object]) -> None:
         self._run = run
@@ -38,6 +36,10 @@ class InProcessQueue:
         except RuntimeError as error:
             self._forget(message)
             raise QueueUnavailableError("the process is shutting down") from error
+
+    def running(self) -> Collection[UUID]:
+        with self._lock:
+            return [message_id for message_id, _ in self._in_flight]
 
     def depth(self) -> int:
         return len(self._in_flight)

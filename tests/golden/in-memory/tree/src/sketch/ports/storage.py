@@ -1,5 +1,6 @@
 """The data, as the services see it: repositories that share one transaction."""
 
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,21 +60,28 @@ class OutboxRepository(Protocol):
     def put(self, message: TaskMessage, available_at: datetime) -> None:
         """In place of an earlier attempt, if there is one, and with the starts of those."""
 
-    def due(self, now: datetime, limit: int) -> list[OutboxEntry]: ...
+    def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
+        """Locked until the commit, without those that others have locked, where there are locks."""
 
     def count_due(self, now: datetime) -> int: ...
 
-    def claim(self, entry: OutboxEntry, until: datetime) -> bool:
-        """Lease the entry, unless someone else did since it was read."""
+    def claim(
+        self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
+    ) -> list[OutboxEntry]:
+        """Keep them from other relays; return those that no other relay claimed meanwhile."""
 
-    def lease(self, message: TaskMessage, until: datetime) -> None:
-        """Count that this attempt was sent; nothing happens where it is not here."""
+    def note_sent(self, messages: Sequence[TaskMessage], now: datetime, until: datetime) -> None:
+        """Count that these attempts were sent, where they wait for their start."""
 
-    def start(self, message: TaskMessage, until: datetime) -> int | None:
-        """Lease this attempt, count one more start, and say how many there were.
+    def start(self, message: TaskMessage, now: datetime, until: datetime) -> int | None:
+        """Lease this attempt, count one more start, and return how many there were.
 
-        Kept here, since a task may take its worker down with it. None where it is not here.
+        The count is stored, since a task may kill its worker. None where the attempt is not here
+        or another process holds its lease.
         """
+
+    def renew(self, ids: Collection[UUID], until: datetime) -> None:
+        """Extend the leases of tasks that run."""
 
     def remove(self, message: TaskMessage) -> bool:
         """This attempt only; say whether it was here."""

@@ -1,5 +1,6 @@
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 from celery import Celery
 from kombu.exceptions import ChannelError, KombuError, OperationalError
@@ -14,16 +15,11 @@ from laeden.ports.health import Probe
 from laeden.ports.queue import TaskQueue
 from laeden.settings import Settings
 
-# Above the limit at which a task is killed, so that one which still runs is never sent again.
-PATIENCE = 1.25
-
 
 def build_queue(settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     if settings.broker_url is None:
         return InProcessQueue(run)
-    return CeleryQueue(
-        build_celery(settings, settings.broker_url), settings.task_hard_limit_s * PATIENCE
-    )
+    return CeleryQueue(build_celery(settings, settings.broker_url), settings.task_patience_s)
 
 
 class CeleryQueue:
@@ -45,6 +41,9 @@ class CeleryQueue:
         except (KombuError, OperationalError, OSError) as error:
             raise QueueUnavailableError("the broker does not answer") from error
 
+    def running(self) -> Collection[UUID]:
+        return ()  # tasks run in the worker's processes
+
     def depth(self) -> int:
         with self._celery.connection_for_write() as connection:
             lost: tuple[type[BaseException], ...] = (
@@ -63,7 +62,7 @@ class CeleryQueue:
             return int(queue.message_count)
 
     def probes(self) -> tuple[Probe, ...]:
-        return (Probe("broker", self._ping, critical=True),)
+        return (Probe("broker", self._ping, critical=False),)
 
     def close(self) -> None:
         self._celery.close()
