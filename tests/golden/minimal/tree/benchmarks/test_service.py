@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.container import Container
+from corner_shop.entities import IdempotencyKey
 from corner_shop.schemas.order_csv import csv_lines
 from corner_shop.schemas.orders import NewOrder
 
@@ -27,7 +28,7 @@ def _group(benchmark: Benchmark) -> None:
 def test_place_an_order(benchmark: Benchmark, container: Container) -> None:
     new = NewOrder.model_validate(some_order())
 
-    benchmark(lambda: container.services.orders.place(new, str(uuid4())))
+    benchmark(lambda: container.services.orders.place(new, IdempotencyKey("", str(uuid4()))))
 
 
 def test_read_a_page(benchmark: Benchmark, container: Container) -> None:

@@ -23,6 +23,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IdempotencyKeyRow",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("answer_id", models.UUIDField()),
+                ("expires_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "idempotency key",
+                "db_table": "idempotency_keys",
+                "indexes": [
+                    models.Index(fields=["expires_at"], name="ix_idempotency_keys_expires_at")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DeadLetterRow",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
@@ -47,10 +63,6 @@ class Migration(migrations.Migration):
                 ("total_cents", models.BigIntegerField()),
                 ("status", models.CharField(max_length=16)),
                 ("created_at", models.DateTimeField()),
-                (
-                    "idempotency_key",
-                    models.CharField(blank=True, max_length=255, null=True, unique=True),
-                ),
             ],
             options={
                 "verbose_name": "order",

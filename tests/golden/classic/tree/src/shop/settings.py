@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
+    allowed_hosts: str = "*"
+    """The names it answers to, with commas between them."""
+
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
 
@@ -45,6 +48,9 @@ class Settings(BaseSettings):
 
     task_lease_s: float = 15.0
     """A task whose process does not renew its lease for so long is started again."""
+
+    idempotency_ttl_s: int = 86400
+    """How long an Idempotency-Key stands for the request that it came with."""
 
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""

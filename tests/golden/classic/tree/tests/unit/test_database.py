@@ -68,7 +68,7 @@ def place(storage: Storage, orders: int) -> None:
         for _ in range(orders):
             moment = datetime.now(UTC)
             order = Order(uuid4(), "a@example.com", (item,), 5, OrderStatus.PENDING, moment)
-            uow.orders.add(order, None)
+            uow.orders.add(order)
 
 
 def test_a_page_costs_two_statements_however_long_it_is(engine: Engine) -> None:
@@ -89,7 +89,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "ix_orders_created_at_id (created_at>? AND created_at<?)": lambda uow: uow.orders.sales(
         datetime.now(UTC), datetime.now(UTC)
     ),
-    "sqlite_autoindex_orders_": lambda uow: uow.orders.get_by_key("key"),
+    "sqlite_autoindex_idempotency_keys_": lambda uow: uow.keys.get("key"),
     "ix_outbox_available_at": lambda uow: uow.outbox.due(datetime.now(UTC), 100),
     "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),

@@ -1,4 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -49,22 +48,6 @@ def test_an_order_is_stored_as_it_was_placed(orders: OrderService) -> None:
 def test_an_unknown_order_is_not_found(orders: OrderService) -> None:
     with pytest.raises(NotFoundError):
         orders.get(uuid4())
-
-
-def test_a_key_that_was_used_gives_the_first_order(orders: OrderService, queue: FakeQueue) -> None:
-    first = orders.place(NEW, "key")
-    orders.confirm(first.id)
-
-    assert orders.place(NEW, "key") == first
-    assert len(queue.taken) == 1
-
-
-def test_a_key_that_is_used_at_the_same_moment_gives_one_order(orders: OrderService) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        placed = list(threads.map(lambda _: orders.place(NEW, "key"), range(8)))
-
-    assert len({order.id for order in placed}) == 1
-    assert len(orders.page(10, None)[0]) == 1
 
 
 def test_confirming_sends_one_email_however_often_it_runs(
@@ -137,7 +120,7 @@ def test_orders_of_the_same_instant_are_all_on_some_page(
     first = orders.place(NEW)
     with storage.begin() as uow:
         for _ in range(4):
-            uow.orders.add(replace(first, id=uuid4()), None)
+            uow.orders.add(replace(first, id=uuid4()))
 
     seen = set()
     page, after = orders.page(2, None)

@@ -10,6 +10,7 @@ from sketch.adapters.metrics import (
 from sketch.app import create_app
 from sketch.background import start_background
 from sketch.container import build_container
+from sketch.hosts import names_of
 from sketch.observation import WithMetrics
 from sketch.settings import get_settings
 
@@ -17,6 +18,5 @@ settings = get_settings()
 container = build_container(settings)
 start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
-app = WithMetrics(
-    create_app(container.services), settings.web_metrics_port, partial(exposition, registry)
-)
+service = create_app(container.services, names_of(settings.allowed_hosts))
+app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

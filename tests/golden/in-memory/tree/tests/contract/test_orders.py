@@ -65,6 +65,31 @@ def test_a_replay_gets_the_first_answer_and_makes_no_second_order(client: httpx.
     assert replay.headers["Location"] == first.headers["Location"]
 
 
+def test_a_key_with_another_body_gets_nothing_of_the_first_order(client: httpx.Client) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    first = place(client, **key)
+
+    body = ORDER | {"customer_email": "bob@example.com"}
+    other = client.post("/api/orders", json=body, headers=key)
+
+    assert other.status_code == 422
+    assert [error["field"] for error in other.json()["errors"]] == ["Idempotency-Key"]
+    assert first["id"] not in other.text
+    assert first["customer_email"] not in other.text
+
+
+def test_a_key_of_another_caller_makes_an_order_of_its_own(client: httpx.Client) -> None:
+    key = str(uuid4())
+
+    orders = [
+        place(client, **{"Idempotency-Key": key, "Authorization": f"Bearer {caller}"})
+        for caller in ("ada", "bob", "ada")
+    ]
+
+    assert orders[0]["id"] != orders[1]["id"]
+    assert orders[0]["id"] == orders[2]["id"]
+
+
 def test_replays_at_the_same_moment_make_one_order(client: httpx.Client) -> None:
     key = str(uuid4())
 

@@ -18,6 +18,7 @@ from corner_shop.services.dead_letters import (
     DeadLetterService,
 )
 from corner_shop.services.dispatcher import Dispatcher
+from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
@@ -66,16 +67,19 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     )
     cache = build_cache(settings)
     dispatcher = Dispatcher(storage, queue)
+    idempotency = Idempotency(storage, settings.idempotency_ttl_s)
     services = Services(
         orders=OrderService(
             storage,
             OrderCache(cache, settings.cache_ttl_s),
             dispatcher,
+            idempotency,
             build_email_sender(settings),
         ),
         reports=ReportService(
             storage,
             dispatcher,
+            idempotency,
             SingleFlight(cache),
             processes or SpawnedProcesses(settings.report_processes),
         ),

@@ -49,6 +49,24 @@ class Order:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """What a caller names a request by, so that a second try of it is recognised."""
+
+    caller: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A key with the request that it was used for, and with what that request created."""
+
+    id: str
+    request_hash: str
+    answer_id: UUID
+    expires_at: datetime
+
+
 class Position(NamedTuple):
     """Where an order stands in the list, newest first: the key that a cursor carries."""
 

@@ -20,6 +20,7 @@ from corner_shop.schemas.reports import NewReport
 from corner_shop.services import reports as module
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.errors import NotFoundError
+from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.reports import ReportService
 from corner_shop.services.single_flight import SingleFlight
 from corner_shop.services.summary import (
@@ -47,7 +48,7 @@ def test_a_report_counts_the_orders_of_its_days(storage: Storage, reports: Repor
     with storage.begin() as uow:
         for age in (0, 1, 9):
             created_at = datetime.now(UTC) - timedelta(days=age)
-            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at), None)
+            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at))
     report = reports.request(NewReport(days=7))
 
     reports.run(report.id)
@@ -72,7 +73,7 @@ def test_a_report_that_is_done_stays_as_it_is(storage: Storage, reports: ReportS
     reports.run(report.id)
     first = reports.get(report.id)
     with storage.begin() as uow:
-        uow.orders.add(ORDER, None)
+        uow.orders.add(ORDER)
 
     reports.run(report.id)
 
@@ -105,7 +106,7 @@ def test_fifty_reports_at_once_read_the_closed_days_once(
     with storage.begin() as uow:
         for age in range(5):
             created_at = datetime.now(UTC) - timedelta(days=age)
-            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at), None)
+            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at))
     wanted = [reports.request(NewReport(days=7)).id for _ in range(50)]
     read: list[list[Sale]] = []
     slowly = summarize_days
@@ -126,14 +127,14 @@ def test_fifty_reports_at_once_read_the_closed_days_once(
 
 
 def test_the_days_of_a_report_may_be_computed_in_several_processes(
-    storage: Storage, dispatcher: Dispatcher, reports: ReportService
+    storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, reports: ReportService
 ) -> None:
     with storage.begin() as uow:
         for age in range(12):
             created_at = datetime.now(UTC) - timedelta(days=age)
-            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at), None)
+            uow.orders.add(replace(ORDER, id=uuid4(), created_at=created_at))
     flights = SingleFlight(FakeCache())
-    spread = ReportService(storage, dispatcher, flights, SpawnedProcesses(2))
+    spread = ReportService(storage, dispatcher, idempotency, flights, SpawnedProcesses(2))
     first, second = (reports.request(NewReport(days=20)).id for _ in range(2))
 
     reports.run(first)

@@ -18,6 +18,7 @@ from laeden.services.dead_letters import (
     DeadLetterService,
 )
 from laeden.services.dispatcher import Dispatcher
+from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
@@ -66,16 +67,19 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     )
     cache = build_cache(settings)
     dispatcher = Dispatcher(storage, queue)
+    idempotency = Idempotency(storage, settings.idempotency_ttl_s)
     services = Services(
         orders=OrderService(
             storage,
             OrderCache(cache, settings.cache_ttl_s),
             dispatcher,
+            idempotency,
             build_email_sender(settings),
         ),
         reports=ReportService(
             storage,
             dispatcher,
+            idempotency,
             SingleFlight(cache),
             processes or SpawnedProcesses(settings.report_processes),
         ),

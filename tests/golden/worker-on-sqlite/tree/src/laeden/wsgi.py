@@ -10,6 +10,7 @@ from laeden.adapters.metrics import (
 from laeden.app import create_app
 from laeden.background import start_background
 from laeden.container import build_container
+from laeden.hosts import names_of
 from laeden.observation import WithMetrics
 from laeden.settings import get_settings
 
@@ -17,6 +18,5 @@ settings = get_settings()
 container = build_container(settings)
 start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
-app = WithMetrics(
-    create_app(container.services), settings.web_metrics_port, partial(exposition, registry)
-)
+service = create_app(container.services, names_of(settings.allowed_hosts))
+app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

@@ -100,6 +100,17 @@ def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
     assert not answers(client)
 
 
+def test_a_body_of_unknown_length_is_read(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    headers = {"Content-Type": "application/json"}
+
+    response = client.post("/api/reports", content=iter([b'{"days"', b": 1}"]), headers=headers)
+
+    assert response.status_code == 202
+
+
 def test_the_metrics_of_all_processes_are_shown_together(
     server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
 ) -> None:

@@ -10,13 +10,13 @@ from shop.controllers.exchange import (
     headers,
     query,
 )
+from shop.schemas.idempotency import WriteHeaders
 from shop.schemas.order_csv import csv_lines
 from shop.schemas.orders import (
     NewOrder,
     OrderView,
     PageQuery,
     PageView,
-    PlaceOrderHeaders,
 )
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
@@ -24,7 +24,7 @@ blueprint = Blueprint("orders", __name__, url_prefix="/api")
 
 @blueprint.post("/orders")
 def place_order() -> Response:
-    key = headers(PlaceOrderHeaders).idempotency_key
+    key = headers(WriteHeaders).key
     order = services().orders.place(body(NewOrder), key)
     location = url_for("orders.get_order", order_id=order.id)
     return answer(OrderView.model_validate(order), HTTPStatus.CREATED, Location=location)

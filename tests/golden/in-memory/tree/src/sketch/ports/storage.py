@@ -17,17 +17,15 @@ from sketch.entities import (
     ReportResult,
     Sale,
     TaskMessage,
+    UsedKey,
 )
 from sketch.ports.health import Probe
 
 
 class OrderRepository(Protocol):
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        """Raise `DuplicateKeyError` where the key is taken."""
+    def add(self, order: Order) -> None: ...
 
     def get(self, order_id: UUID) -> Order | None: ...
-
-    def get_by_key(self, idempotency_key: str) -> Order | None: ...
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
         """Newest first, by keyset: the cost does not grow with the page's number."""
@@ -52,6 +50,15 @@ class ReportRepository(Protocol):
     def finish(self, report_id: UUID, result: ReportResult) -> None: ...
 
     def fail(self, report_id: UUID) -> None: ...
+
+
+class KeyRepository(Protocol):
+    """Idempotency keys in use."""
+
+    def add(self, key: UsedKey, now: datetime) -> None:
+        """Replace the same key if it has expired; raise `DuplicateKeyError` if it has not."""
+
+    def get(self, key_id: str) -> UsedKey | None: ...
 
 
 class OutboxRepository(Protocol):
@@ -105,6 +112,7 @@ class DeadLetterRepository(Protocol):
 class UnitOfWork:
     orders: OrderRepository
     reports: ReportRepository
+    keys: KeyRepository
     outbox: OutboxRepository
     dead_letters: DeadLetterRepository
 

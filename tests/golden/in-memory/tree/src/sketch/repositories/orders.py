@@ -10,7 +10,6 @@ from sketch.entities import (
     Position,
     Sale,
 )
-from sketch.ports.errors import DuplicateKeyError
 from sketch.repositories.undo import Undo
 
 
@@ -18,14 +17,9 @@ class MemoryOrders:
     def __init__(self, undo: Undo) -> None:
         self._undo = undo
         self._orders: dict[UUID, Order] = {}
-        self._keys: dict[str, UUID] = {}
         self._positions: list[Position] = []
 
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        if idempotency_key in self._keys:
-            raise DuplicateKeyError
-        if idempotency_key is not None:
-            self._undo.put(self._keys, idempotency_key, order.id)
+    def add(self, order: Order) -> None:
         self._undo.put(self._orders, order.id, order)
         position = Position(order.created_at, order.id)
         insort(self._positions, position)
@@ -33,10 +27,6 @@ class MemoryOrders:
 
     def get(self, order_id: UUID) -> Order | None:
         return self._orders.get(order_id)
-
-    def get_by_key(self, idempotency_key: str) -> Order | None:
-        order_id = self._keys.get(idempotency_key)
-        return self._orders[order_id] if order_id else None
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
         end = bisect_left(self._positions, after) if after else len(self._positions)

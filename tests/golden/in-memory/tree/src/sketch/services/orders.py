@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from sketch.entities import (
+    IdempotencyKey,
     Order,
     OrderItem,
     OrderLine,
@@ -19,6 +20,7 @@ from sketch.ports.storage import Storage
 from sketch.schemas.orders import NewOrder
 from sketch.services.dispatcher import Dispatcher
 from sketch.services.errors import NotFoundError
+from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.pricing import postage_cents
 
@@ -27,24 +29,31 @@ EXPORT_BATCH = 1000
 
 class OrderService:
     def __init__(
-        self, storage: Storage, cache: OrderCache, dispatcher: Dispatcher, email: EmailSender
+        self,
+        storage: Storage,
+        cache: OrderCache,
+        dispatcher: Dispatcher,
+        idempotency: Idempotency,
+        email: EmailSender,
     ) -> None:
         self._storage = storage
         self._cache = cache
         self._dispatcher = dispatcher
+        self._idempotency = idempotency
         self._email = email
 
-    def place(self, new: NewOrder, idempotency_key: str | None = None) -> Order:
+    def place(self, new: NewOrder, key: IdempotencyKey | None = None) -> Order:
         order = _order_of(new)
         message = TaskMessage(uuid4(), TaskName.CONFIRM_ORDER, {"order_id": str(order.id)})
         try:
             with self._storage.begin() as uow:
-                uow.orders.add(order, idempotency_key)
+                self._idempotency.note(uow, key, new, order.id)
+                uow.orders.add(order)
                 self._dispatcher.store(uow, message)
         except DuplicateKeyError:
-            if idempotency_key is None:
+            if key is None:
                 raise
-            return self._placed_under(idempotency_key)
+            return self._placed_before(self._idempotency.answer_id(key, new))
         self._dispatcher.publish(message)
         return order
 
@@ -87,12 +96,12 @@ class OrderService:
                 uow.orders.mark_confirmed(order_id)
         self._cache.forget(order_id)
 
-    def _placed_under(self, idempotency_key: str) -> Order:
+    def _placed_before(self, order_id: UUID) -> Order:
+        """As the first request was answered."""
         with self._storage.begin() as uow:
-            order = uow.orders.get_by_key(idempotency_key)
+            order = uow.orders.get(order_id)
         if order is None:
             raise NotFoundError
-        # A replay gets the answer that the first request got.
         return replace(order, status=OrderStatus.PENDING)
 
     def _lines(self, after: Position | None) -> list[OrderLine]:

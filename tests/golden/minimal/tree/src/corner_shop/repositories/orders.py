@@ -3,7 +3,6 @@ from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from corner_shop.entities import (
@@ -15,7 +14,6 @@ from corner_shop.entities import (
     Sale,
 )
 from corner_shop.models import OrderItemRow, OrderRow
-from corner_shop.ports.errors import DuplicateKeyError
 
 Ts = TypeVarTuple("Ts")
 
@@ -26,21 +24,12 @@ class SqlOrders:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        self._session.add(_row(order, idempotency_key))
-        try:
-            self._session.flush()
-        except IntegrityError as error:
-            raise DuplicateKeyError from error
+    def add(self, order: Order) -> None:
+        self._session.add(_row(order))
 
     def get(self, order_id: UUID) -> Order | None:
         with_items = joinedload(OrderRow.items)  # of one order: a single way to the database
         row = self._session.get(OrderRow, order_id, options=[with_items])
-        return _entity(row) if row else None
-
-    def get_by_key(self, idempotency_key: str) -> Order | None:
-        query = select(OrderRow).filter_by(idempotency_key=idempotency_key).options(WITH_ITEMS)
-        row = self._session.scalar(query)
         return _entity(row) if row else None
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
@@ -98,14 +87,13 @@ def _newest_first(query: Select[*Ts], limit: int, after: Position | None) -> Sel
     return query.where(tuple_(OrderRow.created_at, OrderRow.id) < tuple_(*after))
 
 
-def _row(order: Order, idempotency_key: str | None) -> OrderRow:
+def _row(order: Order) -> OrderRow:
     return OrderRow(
         id=order.id,
         customer_email=order.customer_email,
         total_cents=order.total_cents,
         status=order.status,
         created_at=order.created_at,
-        idempotency_key=idempotency_key,
         items=[
             OrderItemRow(
                 position=position,

@@ -1,20 +1,24 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
 from uuid import UUID, uuid4
 
 from corner_shop.entities import (
     DayResult,
+    IdempotencyKey,
     Report,
     ReportStatus,
     TaskMessage,
     TaskName,
 )
+from corner_shop.ports.errors import DuplicateKeyError
 from corner_shop.ports.processes import Processes
 from corner_shop.ports.storage import Storage
 from corner_shop.schemas.reports import NewReport
 from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.errors import NotFoundError
+from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.single_flight import SingleFlight
 from corner_shop.services.summary import (
     summarize,
@@ -28,14 +32,20 @@ CLOSED_TTL_S = 24 * 60 * 60
 
 class ReportService:
     def __init__(
-        self, storage: Storage, dispatcher: Dispatcher, flights: SingleFlight, processes: Processes
+        self,
+        storage: Storage,
+        dispatcher: Dispatcher,
+        idempotency: Idempotency,
+        flights: SingleFlight,
+        processes: Processes,
     ) -> None:
         self._storage = storage
         self._dispatcher = dispatcher
+        self._idempotency = idempotency
         self._flights = flights
         self._processes = processes
 
-    def request(self, new: NewReport) -> Report:
+    def request(self, new: NewReport, key: IdempotencyKey | None = None) -> Report:
         report = Report(
             id=uuid4(),
             days=new.days,
@@ -44,9 +54,16 @@ class ReportService:
             created_at=datetime.now(UTC),
         )
         message = TaskMessage(uuid4(), TaskName.RUN_REPORT, {"report_id": str(report.id)})
-        with self._storage.begin() as uow:
-            uow.reports.add(report)
-            self._dispatcher.store(uow, message)
+        try:
+            with self._storage.begin() as uow:
+                self._idempotency.note(uow, key, new, report.id)
+                uow.reports.add(report)
+                self._dispatcher.store(uow, message)
+        except DuplicateKeyError:
+            if key is None:
+                raise
+            first = self.get(self._idempotency.answer_id(key, new))
+            return replace(first, status=ReportStatus.QUEUED, result=None)
         self._dispatcher.publish(message)
         return report
 
