@@ -16,10 +16,14 @@ class Migration(migrations.Migration):
                 ("status", models.CharField(max_length=16)),
                 ("result", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
+                ("caller", models.CharField(max_length=64)),
             ],
             options={
                 "verbose_name": "report",
                 "db_table": "reports",
+                "indexes": [
+                    models.Index(fields=["caller", "status"], name="ix_reports_caller_status")
+                ],
             },
         ),
         migrations.CreateModel(

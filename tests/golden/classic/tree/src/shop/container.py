@@ -22,6 +22,7 @@ from shop.services.idempotency import Idempotency
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
 from shop.services.readiness import Readiness
+from shop.services.report_days import ReportDays
 from shop.services.reports import ReportService
 from shop.services.single_flight import SingleFlight
 from shop.services.task_runner import (
@@ -80,8 +81,12 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             storage,
             dispatcher,
             idempotency,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(

@@ -1,5 +1,6 @@
 """What the business talks about: plain values that know no framework and no storage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -85,13 +86,16 @@ class OrderLine(NamedTuple):
     created_at: datetime
 
 
-class Sale(NamedTuple):
-    """One order item, as a report sees it."""
+class DaySales(NamedTuple):
+    """The orders of a day, as a report sees them: no larger for more of them."""
 
     day: date
-    order_id: UUID
-    sku: str
-    amount_cents: int
+    orders: int
+    revenue_cents: int
+    median_cents: int
+    p90_cents: int
+    sample: Sequence[int]
+    best_sku: str
 
 
 class DayResult(TypedDict):
@@ -117,6 +121,7 @@ class Report:
     status: ReportStatus
     result: ReportResult | None
     created_at: datetime
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)

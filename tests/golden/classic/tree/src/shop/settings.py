@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     idempotency_ttl_s: int = 86400
     """How long an Idempotency-Key stands for the request that it came with."""
 
+    reports_open: int = 5
+    """How many reports of one client address may be queued or running; one more is a 429."""
+
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""
 

@@ -22,6 +22,7 @@ from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
+from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
 from sketch.services.single_flight import SingleFlight
 from sketch.services.task_runner import (
@@ -80,8 +81,12 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             storage,
             dispatcher,
             idempotency,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(

@@ -22,6 +22,7 @@ from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
+from corner_shop.services.report_days import ReportDays
 from corner_shop.services.reports import ReportService
 from corner_shop.services.single_flight import SingleFlight
 from corner_shop.services.task_runner import (
@@ -80,8 +81,12 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             storage,
             dispatcher,
             idempotency,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(

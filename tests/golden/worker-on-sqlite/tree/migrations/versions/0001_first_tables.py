@@ -48,8 +48,10 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
+    op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -22,6 +22,7 @@ from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.readiness import Readiness
+from laeden.services.report_days import ReportDays
 from laeden.services.reports import ReportService
 from laeden.services.single_flight import SingleFlight
 from laeden.services.task_runner import (
@@ -80,8 +81,12 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             storage,
             dispatcher,
             idempotency,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(

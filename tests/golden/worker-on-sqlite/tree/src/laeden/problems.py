@@ -9,10 +9,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from laeden.ports.errors import StorageUnavailableError
 from laeden.schemas.json_body import BodyError
-from laeden.schemas.problem import MEDIA_TYPE, Problem
+from laeden.schemas.problem import (
+    MEDIA_TYPE,
+    RETRY_AFTER_S,
+    Problem,
+)
 from laeden.services.errors import (
     KeyReusedError,
     NotFoundError,
+    TooManyOpenError,
 )
 
 log = logging.getLogger(__name__)
@@ -26,6 +31,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(BodyError, _unreadable)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(KeyReusedError, _key_reused)
+    app.register_error_handler(TooManyOpenError, _too_many_open)
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
@@ -58,6 +64,12 @@ def _invalid(error: ValidationError) -> Response:
 
 def _key_reused(_error: KeyReusedError) -> Response:
     return _answer(Problem.of_reused_key())
+
+
+def _too_many_open(_error: TooManyOpenError) -> Response:
+    response = _answer(Problem.of_too_many())
+    response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
 
 
 def _not_found(_error: NotFoundError) -> Response:

@@ -8,6 +8,8 @@ from sketch.entities import (
 )
 from sketch.repositories.undo import Undo
 
+OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)
+
 
 class MemoryReports:
     def __init__(self, undo: Undo) -> None:
@@ -16,6 +18,11 @@ class MemoryReports:
 
     def add(self, report: Report) -> None:
         self._undo.put(self._reports, report.id, report)
+
+    def count_open(self, caller: str) -> int:
+        return sum(
+            report.caller == caller and report.status in OPEN for report in self._reports.values()
+        )
 
     def get(self, report_id: UUID) -> Report | None:
         return self._reports.get(report_id)

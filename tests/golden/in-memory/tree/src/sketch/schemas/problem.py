@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
+RETRY_AFTER_S = "5"
 
 
 class FieldError(BaseModel):
@@ -47,6 +48,11 @@ class Problem(BaseModel):
     def of_reused_key(cls) -> Self:
         message = "It was used for another request."
         return cls.of_fields([{"loc": ("Idempotency-Key",), "msg": message}])
+
+    @classmethod
+    def of_too_many(cls) -> Self:
+        detail = "Too many of your reports wait; more can be asked for when one is done."
+        return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
 
     def body(self) -> str:
         return self.model_dump_json(exclude_none=True)

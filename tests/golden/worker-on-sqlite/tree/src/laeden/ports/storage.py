@@ -15,7 +15,6 @@ from laeden.entities import (
     Position,
     Report,
     ReportResult,
-    Sale,
     TaskMessage,
     UsedKey,
 )
@@ -35,12 +34,23 @@ class OrderRepository(Protocol):
     def lines(self, limit: int, after: Position | None) -> list[OrderLine]:
         """Like `page`, and several times cheaper."""
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        """From `since` on, and before `until`."""
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """How many orders there are from `since` on and before `until`, and their total."""
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        """Totals of the same orders by rank, the smallest is 0: every so many, and these."""
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        """What these orders brought most with; of several, the first in the alphabet."""
 
 
 class ReportRepository(Protocol):
     def add(self, report: Report) -> None: ...
+
+    def count_open(self, caller: str) -> int:
+        """How many of the caller's reports are neither done nor failed."""
 
     def get(self, report_id: UUID) -> Report | None: ...
 

@@ -1,7 +1,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from laeden.entities import (
@@ -10,6 +10,8 @@ from laeden.entities import (
     ReportStatus,
 )
 from laeden.models import ReportRow
+
+OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)
 
 
 class SqlReports:
@@ -24,14 +26,20 @@ class SqlReports:
                 status=report.status,
                 result=report.result,
                 created_at=report.created_at,
+                caller=report.caller,
             )
         )
+
+    def count_open(self, caller: str) -> int:
+        query = select(func.count()).where(ReportRow.caller == caller, ReportRow.status.in_(OPEN))
+        return self._session.scalar(query) or 0
 
     def get(self, report_id: UUID) -> Report | None:
         row = self._session.get(ReportRow, report_id)
         if row is None:
             return None
-        return Report(row.id, row.days, ReportStatus(row.status), row.result, row.created_at)
+        status = ReportStatus(row.status)
+        return Report(row.id, row.days, status, row.result, row.created_at, row.caller)
 
     def start(self, report_id: UUID) -> bool:
         return self._set_unless_done(report_id, status=ReportStatus.RUNNING)

@@ -4,3 +4,7 @@ class NotFoundError(Exception):
 
 class KeyReusedError(Exception):
     """The idempotency key was used for another request."""
+
+
+class TooManyOpenError(Exception):
+    """So much of this caller's work waits that no more is taken now."""
