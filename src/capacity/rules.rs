@@ -185,6 +185,12 @@ pub const RULES: &[Rule] = &[
         &[],
     ),
     rule(
+        "slow tasks leave a process to the others",
+        "slow tasks take every process of a worker",
+        "worker.slow < worker.concurrency",
+        &[],
+    ),
+    rule(
         "a task is told to end before it is killed",
         "a task is killed before it is told to end",
         "timeouts.task_soft_s < timeouts.task_hard_s",

@@ -59,6 +59,8 @@ pub struct Worker {
     pub memory_mb: u64,
     /// Tasks at once in one container.
     pub concurrency: u64,
+    /// Slow ones of them.
+    pub slow: u64,
     /// What one process takes, in MiB.
     pub process_mb: u64,
     /// Tasks that each process takes from the broker before it has acknowledged any.

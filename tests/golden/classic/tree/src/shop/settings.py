@@ -100,8 +100,8 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
     """Where the data is, as a URL: a PostgreSQL server with user and password, or a SQLite file."""
 
-    db_pool_size: int = 12
-    """Connections of one process: one a thread, and four for relay, probe and in-process tasks."""
+    db_pool_size: int = 14
+    """Connections of one process: one a thread, and six for relay, probe and in-process tasks."""
 
     db_pool_timeout_s: float = 2.0
     """How long a request waits for a free connection."""
@@ -114,6 +114,9 @@ class Settings(BaseSettings):
 
     worker_metrics_port: int | None = None
     """Where the worker shows its metrics, as /metrics; nowhere without it."""
+
+    worker_slow_tasks: int = 1
+    """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
 
     web_metrics_port: int | None = None
     """Where the web server shows its metrics, as /metrics; nowhere without it."""

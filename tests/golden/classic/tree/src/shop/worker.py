@@ -19,11 +19,13 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
+from shop.adapters import broker
 from shop.adapters.celery_app import build_celery
 from shop.adapters.forked_processes import (
     ForkedProcesses,
 )
 from shop.adapters.metrics import Depths, registry_of
+from shop.adapters.slow_tasks import SlowTasks
 from shop.background import start_background
 from shop.container import Container, build_container
 from shop.entities import TaskMessage
@@ -42,6 +44,8 @@ def build_worker(settings: Settings) -> Celery:
     app = build_celery(settings, settings.broker_url)
     for name in TASKS:
         app.task(name=str(name), bind=True, max_retries=None)(_run)
+    app.amqp.queues.select([broker.TASKS])  # slow tasks come another way
+    app.steps["consumer"].add(SlowTasks)
     return app
 
 

@@ -19,6 +19,8 @@ from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 from shop.worker import build_worker
 
+from .folders import write_whole_messages
+
 
 def poison(_services: Services) -> None:
     _note("poison")
@@ -28,6 +30,12 @@ def poison(_services: Services) -> None:
 def spread(_services: Services) -> None:
     pids = ForkedProcesses(2).map(_pid, range(16))
     _note("spread", processes=len(set(pids)), request_id=correlation.request_id.get())
+
+
+def slow(_services: Services) -> None:
+    _note("slow")
+    while not (Path(os.environ["POISONED_FOLDER"]) / "release").exists():
+        time.sleep(0.05)
 
 
 def _pid(_item: int) -> int:
@@ -46,7 +54,8 @@ def _over_folders(settings: Settings) -> dict[str, object]:
     return {**broker_options(settings), "broker_transport_options": options}
 
 
+write_whole_messages()
 vars(celery_app).update(broker_options=_over_folders)
-cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, spread=spread)
+cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, slow=slow, spread=spread)
 celery = build_worker(get_settings())
 celery.conf.worker_lost_wait = 0.1

@@ -1,6 +1,6 @@
 """What the business talks about: plain values that know no framework and no storage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +27,10 @@ class TaskName(StrEnum):
 
     CONFIRM_ORDER = "orders.confirm"
     RUN_REPORT = "reports.run"
+
+
+# They have a queue and a share of the workers of their own, so that they delay no other task.
+SLOW_TASKS: Collection[str] = frozenset({TaskName.RUN_REPORT})
 
 
 @dataclass(frozen=True, slots=True)

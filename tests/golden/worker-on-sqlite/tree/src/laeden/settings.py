@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     worker_metrics_port: int | None = None
     """Where the worker shows its metrics, as /metrics; nowhere without it."""
 
+    worker_slow_tasks: int = 1
+    """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
+
     web_metrics_port: int | None = None
     """Where the web server shows its metrics, as /metrics; nowhere without it."""
 

@@ -19,11 +19,13 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
+from laeden.adapters import broker
 from laeden.adapters.celery_app import build_celery
 from laeden.adapters.forked_processes import (
     ForkedProcesses,
 )
 from laeden.adapters.metrics import Depths, registry_of
+from laeden.adapters.slow_tasks import SlowTasks
 from laeden.background import start_background
 from laeden.container import Container, build_container
 from laeden.entities import TaskMessage
@@ -42,6 +44,8 @@ def build_worker(settings: Settings) -> Celery:
     app = build_celery(settings, settings.broker_url)
     for name in TASKS:
         app.task(name=str(name), bind=True, max_retries=None)(_run)
+    app.amqp.queues.select([broker.TASKS])  # slow tasks come another way
+    app.steps["consumer"].add(SlowTasks)
     return app
 
 

@@ -1,6 +1,15 @@
 """What Celery must know about Redis as its broker."""
 
+from kombu import Exchange, Queue
+
 from shop.settings import Settings
+
+TASKS = "celery"
+SLOW = "celery.slow"
+
+
+def slow_tasks() -> Queue:
+    return Queue(SLOW, Exchange(SLOW), routing_key=SLOW)
 
 
 def broker_options(settings: Settings) -> dict[str, object]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from corner_shop.entities import TaskMessage
+from corner_shop.entities import SLOW_TASKS, TaskMessage
 from corner_shop.ports.errors import QueueUnavailableError
 from corner_shop.ports.health import Probe
 
 log = logging.getLogger(__name__)
 
 THREADS = 2
+SLOW_THREADS = 1
 
 
 class InProcessQueue:
@@ -22,6 +23,7 @@ class InProcessQueue:
     def __init__(self, run: Callable[[TaskMessage], object]) -> None:
         self._run = run
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="task")
+        self._slow_threads = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="slow-task")
         self._lock = threading.Lock()
         self._in_flight: set[tuple[UUID, int]] = set()
 
@@ -31,8 +33,9 @@ class InProcessQueue:
             if key in self._in_flight:
                 return
             self._in_flight.add(key)
+        threads = self._slow_threads if message.name in SLOW_TASKS else self._threads
         try:
-            self._threads.submit(self._work, message)
+            threads.submit(self._work, message)
         except RuntimeError as error:
             self._forget(message)
             raise QueueUnavailableError("the process is shutting down") from error
@@ -49,6 +52,7 @@ class InProcessQueue:
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
+        self._slow_threads.shutdown(wait=True)
 
     def _work(self, message: TaskMessage) -> None:
         try:

@@ -3,13 +3,15 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
+from kombu import Connection
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
+from laeden.adapters.broker import SLOW, TASKS
 from laeden.adapters.celery_app import build_celery
 from laeden.adapters.in_process_queue import (
     InProcessQueue,
 )
-from laeden.entities import TaskMessage
+from laeden.entities import SLOW_TASKS, TaskMessage
 from laeden.ports.errors import QueueUnavailableError
 from laeden.ports.health import Probe
 from laeden.ports.queue import TaskQueue
@@ -35,6 +37,7 @@ class CeleryQueue:
                 message.name,
                 kwargs=message.arguments,
                 task_id=str(message.id),
+                queue=SLOW if message.name in SLOW_TASKS else TASKS,
                 headers={"attempt": message.attempt, "request": message.request_id},
                 retry=False,
             )
@@ -53,13 +56,9 @@ class CeleryQueue:
             )
             try:
                 connection.ensure_connection(max_retries=1, timeout=1)
-                channel: Any = connection.default_channel
-                queue = channel.queue_declare(self._celery.conf.task_default_queue, passive=True)
-            except ChannelError:  # nothing was ever published
-                return 0
+                return sum(_waiting(connection, name) for name in (TASKS, SLOW))
             except lost as error:
                 raise QueueUnavailableError("the broker does not answer") from error
-            return int(queue.message_count)
 
     def probes(self) -> tuple[Probe, ...]:
         return (Probe("broker", self._ping, critical=False),)
@@ -70,3 +69,13 @@ class CeleryQueue:
     def _ping(self) -> None:
         with self._celery.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=1)
+
+
+def _waiting(connection: Connection, name: str) -> int:
+    channel: Any = connection.channel()
+    try:
+        return int(channel.queue_declare(name, passive=True).message_count)
+    except ChannelError:  # nothing was ever published
+        return 0
+    finally:
+        channel.close()
