@@ -155,6 +155,18 @@ pub const RULES: &[Rule] = &[
         &[Raise("longest_request_s")],
     ),
     rule(
+        "a migration gives up on a lock before the requests that wait behind it",
+        "a migration may wait for a lock for longer than the requests behind it",
+        "timeouts.lock_s <= timeouts.statement_s",
+        &[],
+    ),
+    rule(
+        "a statement of a task ends before its task is killed",
+        "a statement of a task may outlive its task",
+        "timeouts.task_statement_s < timeouts.task_hard_s",
+        &[],
+    ),
+    rule(
         "a request ends before its server gives up",
         "the server gives up before its request ends",
         "timeouts.request_s < timeouts.server_s",

@@ -129,7 +129,12 @@ pub struct Edge {
     reason = "a number without its unit is a trap"
 )]
 pub struct Timeouts {
+    /// Of a request.
     pub statement_s: u64,
+    /// How long a migration waits for the lock of a table.
+    pub lock_s: u64,
+    /// Of a statement in a task.
+    pub task_statement_s: u64,
     pub request_s: u64,
     /// When the server in the web container gives up on one of its processes.
     pub server_s: u64,

@@ -32,8 +32,12 @@ pub(super) fn timeouts(inputs: &Inputs) -> Timeouts {
     let task_hard_s = task_soft_s + CLEAN_UP_S;
     // half of the time: the relay may look twice, and a container that was killed starts meanwhile
     let lease_s = RESTART_S / 2;
+    let statement_s = request_s.saturating_sub(STEP_S).max(1);
     Timeouts {
-        statement_s: request_s.saturating_sub(STEP_S).max(1),
+        statement_s,
+        // requests for a table wait behind a migration that waits for it
+        lock_s: (statement_s / 2).clamp(1, STEP_S),
+        task_statement_s: task_soft_s.saturating_sub(STEP_S).max(1),
         request_s,
         server_s: request_s + SERVER_S,
         edge_s: request_s + STEP_S,

@@ -22,7 +22,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "report",
                 "db_table": "reports",
                 "indexes": [
-                    models.Index(fields=["caller", "status"], name="ix_reports_caller_status")
+                    models.Index(fields=["caller", "status"], name="ix_reports_caller_status"),
+                    models.Index(fields=["created_at"], name="ix_reports_created_at"),
                 ],
             },
         ),

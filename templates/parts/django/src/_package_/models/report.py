@@ -12,7 +12,10 @@ class ReportRow(models.Model):
     class Meta:
         db_table = "reports"
         verbose_name = "report"
-        indexes = (models.Index(fields=["caller", "status"], name="ix_reports_caller_status"),)
+        indexes = (
+            models.Index(fields=["caller", "status"], name="ix_reports_caller_status"),
+            models.Index(fields=["created_at"], name="ix_reports_created_at"),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -46,6 +46,15 @@ class Settings(BaseSettings):
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
 
+    keep_reports_days: int = 30
+    """How long a report is kept."""
+
+    keep_dead_letters_days: int = 90
+    """How long a task that was given up can be replayed."""
+
+    prune_every_s: float = 600.0
+    """How often expired keys, old reports and old dead letters are deleted."""
+
     task_lease_s: float = 15.0
     """A task whose process does not renew its lease for so long is started again."""
 
@@ -110,7 +119,10 @@ class Settings(BaseSettings):
     """How long opening a connection may take."""
 
     db_statement_timeout_ms: int = 5000
-    """When the database gives up on a statement."""
+    """When the database gives up on a statement; never with 0. Migrations have no limit."""
+
+    db_lock_timeout_ms: int = 5000
+    """How long a migration waits for the lock of a table, and requests behind it."""
 
     worker_metrics_port: int | None = None
     """Where the worker shows its metrics, as /metrics; nowhere without it."""

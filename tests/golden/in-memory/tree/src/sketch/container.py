@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every adapter by name."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from sketch.adapters.cache import build_cache
@@ -24,6 +25,10 @@ from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
 from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
+from sketch.services.retention import (
+    Keep,
+    Retention,
+)
 from sketch.services.single_flight import SingleFlight
 from sketch.services.task_runner import (
     RetryPolicy,
@@ -40,6 +45,7 @@ class Container:
     runner: TaskRunner
     queue: TaskQueue
     storage: Storage
+    retention: Retention
 
     def close(self) -> None:
         self.queue.close()
@@ -93,4 +99,8 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
     )
-    return Container(services, dispatcher, runner, queue, storage)
+    keep = Keep(
+        reports=timedelta(days=settings.keep_reports_days),
+        dead_letters=timedelta(days=settings.keep_dead_letters_days),
+    )
+    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

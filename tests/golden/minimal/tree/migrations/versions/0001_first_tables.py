@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
     op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
+    op.create_index("ix_reports_created_at", "reports", ["created_at"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -16,5 +16,5 @@ class ReportRow(Base):
     days: Mapped[int]
     status: Mapped[str] = mapped_column(String(16))
     result: Mapped[ReportResult | None] = mapped_column(JSON(none_as_null=True))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     caller: Mapped[str] = mapped_column(String(64))

@@ -48,7 +48,7 @@ class SqlOutbox:
         )
         return [
             OutboxEntry(
-                TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id),
+                _message(row),
                 row.available_at,
                 row.sends,
                 row.starts,
@@ -99,8 +99,16 @@ class SqlOutbox:
         result = self._session.execute(delete(OutboxRow).where(_any_of([message])))
         return cast(CursorResult[Any], result).rowcount == 1
 
+    def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
+        query = select(OutboxRow).where(OutboxRow.sends >= sends).limit(limit)
+        return [_message(row) for row in self._session.scalars(query)]
+
     def count(self) -> int:
         return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+
+
+def _message(row: OutboxRow) -> TaskMessage:
+    return TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id)
 
 
 def _any_of(messages: Sequence[TaskMessage]) -> ColumnElement[bool]:

@@ -56,6 +56,10 @@ class MemoryOutbox:
         self._undo.drop(self._entries, message.id)
         return True
 
+    def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
+        often = [entry.message for entry in self._entries.values() if entry.sends >= sends]
+        return often[:limit]
+
     def count(self) -> int:
         return len(self._entries)
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sketch.entities import (
@@ -35,6 +36,12 @@ class MemoryReports:
 
     def fail(self, report_id: UUID) -> None:
         self._set_unless_done(report_id, ReportStatus.FAILED)
+
+    def prune(self, before: datetime, limit: int) -> int:
+        old = [key for key, one in self._reports.items() if one.created_at < before][:limit]
+        for key in old:
+            self._undo.drop(self._reports, key)
+        return len(old)
 
     def _set_unless_done(
         self, report_id: UUID, status: ReportStatus, result: ReportResult | None = None

@@ -1,7 +1,8 @@
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import (
@@ -49,6 +50,20 @@ class SqlReports:
 
     def fail(self, report_id: UUID) -> None:
         self._set_unless_done(report_id, status=ReportStatus.FAILED)
+
+    def prune(self, before: datetime, limit: int) -> int:
+        oldest = (
+            select(ReportRow.id)
+            .where(ReportRow.created_at < before)
+            .order_by(ReportRow.created_at)
+            .limit(limit)
+        )
+        result = self._session.execute(
+            delete(ReportRow)
+            .where(ReportRow.id.in_(oldest))
+            .execution_options(synchronize_session=False)
+        )
+        return cast(CursorResult[Any], result).rowcount
 
     def _set_unless_done(self, report_id: UUID, **values: object) -> bool:
         statement = (

@@ -61,6 +61,9 @@ class ReportRepository(Protocol):
 
     def fail(self, report_id: UUID) -> None: ...
 
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete the oldest that were requested before; return how many."""
+
 
 class KeyRepository(Protocol):
     """Idempotency keys in use."""
@@ -69,6 +72,9 @@ class KeyRepository(Protocol):
         """Replace the same key if it has expired; raise `DuplicateKeyError` if it has not."""
 
     def get(self, key_id: str) -> UsedKey | None: ...
+
+    def prune(self, now: datetime, limit: int) -> int:
+        """Delete those that have expired; return how many."""
 
 
 class OutboxRepository(Protocol):
@@ -103,6 +109,9 @@ class OutboxRepository(Protocol):
     def remove(self, message: TaskMessage) -> bool:
         """This attempt only; say whether it was here."""
 
+    def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
+        """Those that were sent at least so often."""
+
     def count(self) -> int: ...
 
 
@@ -114,6 +123,9 @@ class DeadLetterRepository(Protocol):
     def oldest(self, limit: int) -> list[DeadLetter]: ...
 
     def remove(self, message_id: UUID) -> None: ...
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete the oldest that died before; return how many."""
 
     def count(self) -> int: ...
 
