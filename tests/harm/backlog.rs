@@ -87,9 +87,8 @@ pub(crate) fn full_outbox(stack: &Stack) -> Told {
     }
     let start = Instant::now();
     // a minute for each third
-    let empty = || -> Result<bool, String> {
-        Ok(python(stack, "web", COUNT, &[&package])?.trim() == "0")
-    };
+    let empty =
+        || -> Result<bool, String> { Ok(python(stack, "web", COUNT, &[&package])?.trim() == "0") };
     until("the outbox is empty", empty)
         .or_else(|_| until("the outbox is empty", empty))
         .or_else(|_| until("the outbox is empty", empty))?;
@@ -118,7 +117,10 @@ pub(crate) fn large_reports(stack: &Stack) -> Told {
     seen.none_failed(stack)?;
     let took = all_confirmed(stack, &seen)?;
     if took > CONFIRMED {
-        return Err(format!("{seen}; confirmed {:.1} s after the load", took.as_secs_f32()));
+        return Err(format!(
+            "{seen}; confirmed {:.1} s after the load",
+            took.as_secs_f32()
+        ));
     }
     if started(stack)? != before {
         return Err("a worker was killed for its memory".to_owned());
