@@ -41,8 +41,8 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
     ),
     (
         "compose.yaml",
-        "TASK_VISIBILITY_TIMEOUT_S: \"390\"",
-        "TASK_VISIBILITY_TIMEOUT_S: \"60\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"20\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"10\"",
         "timeouts.visibility_s",
         "handed out again",
     ),
@@ -125,7 +125,7 @@ fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
     for line in [
         "  web      Flask         2 to 3  2 x 8 threads     2 x 512       2 x 1\n",
         "  all                                                 2640         7.5\n",
-        "  at most                                             4688        11.5\n",
+        "  at most                                             4176        10.5\n",
         "  web      ████████████████████████████████████                          60\n",
     ] {
         assert!(printed.contains(line), "{line}in:\n{printed}");

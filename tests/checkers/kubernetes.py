@@ -123,6 +123,8 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     for waited, how in (service.get("depends_on") or {}).items():
         inits = {init["name"]: init for init in pod.get("initContainers", [])}
         done = how["condition"] == "service_completed_successfully"
+        if how["condition"] == "service_started":
+            continue
         heard = any(word.startswith(f"{waited}:") for word in inits.get("wait", {}).get("command", []))
         if not (({f"after-{waited}", waited} & inits.keys()) if done else heard):
             yield f"{name}: does not wait for {waited}"

@@ -217,7 +217,8 @@ fn health_checks(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     }
 }
 
-/// What ends is waited for until it has ended; what is waited for has a health check.
+/// What ends is waited for until it has ended; what is waited for has a health check; what may be lost while others
+/// run is started first, and not waited for.
 fn start_order(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         for (on, condition) in &service.depends_on {
@@ -227,6 +228,7 @@ fn start_order(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
             let right = match condition.as_str() {
                 "service_healthy" => other.restarts && !other.healthcheck.is_empty(),
                 "service_completed_successfully" => !other.restarts,
+                "service_started" => other.restarts,
                 _ => false,
             };
             if !right {

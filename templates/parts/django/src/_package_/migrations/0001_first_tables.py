@@ -16,10 +16,15 @@ class Migration(migrations.Migration):
                 ("status", models.CharField(max_length=16)),
                 ("result", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
+                ("caller", models.CharField(max_length=64)),
             ],
             options={
                 "verbose_name": "report",
                 "db_table": "reports",
+                "indexes": [
+                    models.Index(fields=["caller", "status"], name="ix_reports_caller_status"),
+                    models.Index(fields=["created_at"], name="ix_reports_created_at"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +122,7 @@ class Migration(migrations.Migration):
                 ("available_at", models.DateTimeField()),
                 ("sends", models.IntegerField(default=0)),
                 ("starts", models.IntegerField()),
+                ("leased_until", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "task in the outbox",

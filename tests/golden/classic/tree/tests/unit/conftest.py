@@ -6,6 +6,7 @@ from shop.services.dispatcher import Dispatcher
 from shop.services.idempotency import Idempotency
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
+from shop.services.report_days import ReportDays
 from shop.services.reports import ReportService
 from shop.services.single_flight import SingleFlight
 
@@ -53,5 +54,5 @@ def orders(
 def reports(
     storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, cache: FakeCache
 ) -> ReportService:
-    processes = SpawnedProcesses(1)
-    return ReportService(storage, dispatcher, idempotency, SingleFlight(cache), processes)
+    days = ReportDays(storage, SingleFlight(cache), SpawnedProcesses(1))
+    return ReportService(storage, dispatcher, idempotency, days, most_open=50)

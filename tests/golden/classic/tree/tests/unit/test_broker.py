@@ -9,8 +9,8 @@ from shop.ports.errors import QueueUnavailableError
 from shop.settings import Settings
 
 
-def test_a_task_is_not_given_away_before_it_can_end() -> None:
-    settings = Settings(task_visibility_timeout_s=60, task_hard_limit_s=60)
+def test_a_task_is_not_handed_out_again_before_its_lease_ends() -> None:
+    settings = Settings(task_visibility_timeout_s=60, task_lease_s=60)
 
     with pytest.raises(ValueError, match="must be above"):
         broker_options(settings)
@@ -25,4 +25,4 @@ def test_a_broker_that_is_down_is_told_apart() -> None:
         queue.depth()
 
     [probe] = queue.probes()
-    assert probe.critical
+    assert not probe.critical

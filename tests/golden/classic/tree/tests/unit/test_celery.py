@@ -25,14 +25,6 @@ def test_a_bare_machine_runs_tasks_in_process() -> None:
     assert isinstance(queue, InProcessQueue)
 
 
-def test_what_still_runs_is_never_sent_again() -> None:
-    settings = Settings(broker_url="memory://", task_hard_limit_s=8)
-    queue = build_queue(settings, run)
-    queue.close()
-
-    assert queue.patience_s > settings.task_hard_limit_s
-
-
 def test_a_worker_without_a_broker_says_what_is_missing() -> None:
     with pytest.raises(SystemExit, match="BROKER_URL"):
         import_module(WORKER)

@@ -86,7 +86,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
         2, Position(datetime(2100, 1, 1, tzinfo=UTC), uuid4())
     ),
     "ix_orders_created_at_id ": lambda uow: uow.orders.lines(2, None),
-    "ix_orders_created_at_id (created_at>? AND created_at<?)": lambda uow: uow.orders.sales(
+    "ix_orders_created_at_id (created_at>? AND created_at<?)": lambda uow: uow.orders.takings(
         datetime.now(UTC), datetime.now(UTC)
     ),
     "sqlite_autoindex_idempotency_keys_": lambda uow: uow.keys.get("key"),
@@ -94,7 +94,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),
     "sqlite_autoindex_outbox_1": lambda uow: uow.outbox.start(
-        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC)
+        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC), datetime.now(UTC)
     ),
 }
 

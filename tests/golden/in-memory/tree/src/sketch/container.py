@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every adapter by name."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from sketch.adapters.cache import build_cache
@@ -23,7 +24,12 @@ from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
+from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
+from sketch.services.retention import (
+    Keep,
+    Retention,
+)
 from sketch.services.single_flight import SingleFlight
 from sketch.services.task_runner import (
     RetryPolicy,
@@ -40,6 +46,7 @@ class Container:
     runner: TaskRunner
     queue: TaskQueue
     storage: Storage
+    retention: Retention
 
     def close(self) -> None:
         self.queue.close()
@@ -61,7 +68,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     queue = build_queue(settings, run)
     runner = TaskRunner(
         storage,
-        RetryPolicy(settings.task_tries, settings.task_backoff_s, queue.patience_s),
+        RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
         execute=lambda message: run_task(services, message),
         give_up=lambda message: give_up_task(services, message),
         observe=observe_task,
@@ -82,12 +89,20 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             storage,
             dispatcher,
             idempotency,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
     )
-    return Container(services, dispatcher, runner, queue, storage)
+    keep = Keep(
+        reports=timedelta(days=settings.keep_reports_days),
+        dead_letters=timedelta(days=settings.keep_dead_letters_days),
+    )
+    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

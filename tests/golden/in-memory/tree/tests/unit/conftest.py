@@ -6,6 +6,7 @@ from sketch.services.dispatcher import Dispatcher
 from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
+from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
 from sketch.services.single_flight import SingleFlight
 
@@ -53,5 +54,5 @@ def orders(
 def reports(
     storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, cache: FakeCache
 ) -> ReportService:
-    processes = SpawnedProcesses(1)
-    return ReportService(storage, dispatcher, idempotency, SingleFlight(cache), processes)
+    days = ReportDays(storage, SingleFlight(cache), SpawnedProcesses(1))
+    return ReportService(storage, dispatcher, idempotency, days, most_open=50)

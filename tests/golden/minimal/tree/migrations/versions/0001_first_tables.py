@@ -48,8 +48,11 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
+    op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
+    op.create_index("ix_reports_created_at", "reports", ["created_at"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -60,6 +63,7 @@ def upgrade() -> None:
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sends", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index("ix_outbox_available_at", "outbox", ["available_at"])

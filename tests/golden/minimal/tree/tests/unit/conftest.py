@@ -6,6 +6,7 @@ from corner_shop.services.dispatcher import Dispatcher
 from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
+from corner_shop.services.report_days import ReportDays
 from corner_shop.services.reports import ReportService
 from corner_shop.services.single_flight import SingleFlight
 
@@ -53,5 +54,5 @@ def orders(
 def reports(
     storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, cache: FakeCache
 ) -> ReportService:
-    processes = SpawnedProcesses(1)
-    return ReportService(storage, dispatcher, idempotency, SingleFlight(cache), processes)
+    days = ReportDays(storage, SingleFlight(cache), SpawnedProcesses(1))
+    return ReportService(storage, dispatcher, idempotency, days, most_open=50)

@@ -9,11 +9,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from laeden.ports.errors import StorageUnavailableError
 from laeden.schemas.json_body import BodyError
-from laeden.schemas.problem import MEDIA_TYPE, Problem
+from laeden.schemas.problem import (
+    MEDIA_TYPE,
+    RETRY_AFTER_S,
+    Problem,
+)
 from laeden.services.errors import (
     KeyReusedError,
     NotFoundError,
-    TooManyStreamsError,
+    TooManyOpenError,
 )
 
 log = logging.getLogger(__name__)
@@ -27,8 +31,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(BodyError, _unreadable)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(KeyReusedError, _key_reused)
+    app.register_error_handler(TooManyOpenError, _too_many_open)
     app.register_error_handler(NotFoundError, _not_found)
-    app.register_error_handler(TooManyStreamsError, _too_many_streams)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -62,14 +66,14 @@ def _key_reused(_error: KeyReusedError) -> Response:
     return _answer(Problem.of_reused_key())
 
 
+def _too_many_open(_error: TooManyOpenError) -> Response:
+    response = _answer(Problem.of_too_many())
+    response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
 def _not_found(_error: NotFoundError) -> Response:
     return _answer(Problem.of(HTTPStatus.NOT_FOUND, "There is nothing under this id."))
-
-
-def _too_many_streams(_error: TooManyStreamsError) -> Response:
-    response = _answer(Problem.of_too_many_streams())
-    response.headers["Retry-After"] = "5"
-    return response
 
 
 def _unavailable(error: StorageUnavailableError) -> Response:

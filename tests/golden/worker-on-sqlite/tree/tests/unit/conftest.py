@@ -6,6 +6,7 @@ from laeden.services.dispatcher import Dispatcher
 from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
+from laeden.services.report_days import ReportDays
 from laeden.services.reports import ReportService
 from laeden.services.single_flight import SingleFlight
 
@@ -53,5 +54,5 @@ def orders(
 def reports(
     storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, cache: FakeCache
 ) -> ReportService:
-    processes = SpawnedProcesses(1)
-    return ReportService(storage, dispatcher, idempotency, SingleFlight(cache), processes)
+    days = ReportDays(storage, SingleFlight(cache), SpawnedProcesses(1))
+    return ReportService(storage, dispatcher, idempotency, days, most_open=50)

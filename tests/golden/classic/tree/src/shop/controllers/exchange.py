@@ -26,6 +26,12 @@ def headers(schema: type[M]) -> M:
     return schema.model_validate(dict(request.headers))
 
 
+def caller() -> str:
+    """The address of the client."""
+    # The load balancer writes it anew; a process that is reached directly has none.
+    return request.headers.get("X-Forwarded-For") or request.remote_addr or ""
+
+
 def answer(view: BaseModel, status: HTTPStatus = HTTPStatus.OK, **headers: str) -> Response:
     response = Response(view.model_dump_json(), status, PRIVATE, mimetype="application/json")
     for name, value in headers.items():

@@ -7,6 +7,7 @@ from shop.controllers.context import services
 from shop.controllers.exchange import (
     answer,
     body,
+    caller,
     headers,
 )
 from shop.entities import ReportStatus
@@ -24,7 +25,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api")
 @blueprint.post("/reports")
 def request_report() -> Response:
     key = headers(WriteHeaders).key
-    report = services().reports.request(body(NewReport), key)
+    report = services().reports.request(body(NewReport), key, caller())
     location = url_for("reports.get_report", report_id=report.id)
     return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
 

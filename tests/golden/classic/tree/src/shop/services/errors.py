@@ -8,3 +8,7 @@ class TooManyStreamsError(Exception):
 
 class KeyReusedError(Exception):
     """The idempotency key was used for another request."""
+
+
+class TooManyOpenError(Exception):
+    """So much of this caller's work waits that no more is taken now."""

@@ -26,6 +26,11 @@ def headers(schema: type[M]) -> M:
     return schema.model_validate(dict(request.headers))
 
 
+def caller() -> str:
+    """The address of the client."""
+    return request.remote_addr or ""
+
+
 def answer(view: BaseModel, status: HTTPStatus = HTTPStatus.OK, **headers: str) -> Response:
     response = Response(view.model_dump_json(), status, PRIVATE, mimetype="application/json")
     for name, value in headers.items():

@@ -18,3 +18,9 @@ class MemoryKeys:
 
     def get(self, key_id: str) -> UsedKey | None:
         return self._keys.get(key_id)
+
+    def prune(self, now: datetime, limit: int) -> int:
+        old = [key for key, one in self._keys.items() if one.expires_at <= now][:limit]
+        for key in old:
+            self._undo.drop(self._keys, key)
+        return len(old)

@@ -1,4 +1,6 @@
 from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +10,6 @@ from sketch.entities import (
     OrderLine,
     OrderStatus,
     Position,
-    Sale,
 )
 from sketch.repositories.undo import Undo
 
@@ -50,10 +51,24 @@ class MemoryOrders:
         confirmed = replace(self._orders[order_id], status=OrderStatus.CONFIRMED)
         self._undo.put(self._orders, order_id, confirmed)
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        return [
-            Sale(order.created_at.date(), order.id, item.sku, item.amount_cents)
-            for order in self._orders.values()
-            if since <= order.created_at < until
-            for item in order.items
-        ]
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        totals = [order.total_cents for order in self._between(since, until)]
+        return len(totals), sum(totals)
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        totals = sorted(order.total_cents for order in self._between(since, until))
+        return {
+            rank: total for rank, total in enumerate(totals) if rank % every == 0 or rank in ranks
+        }
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        by_sku: Counter[str] = Counter()
+        for order in self._between(since, until):
+            for item in order.items:
+                by_sku[item.sku] += item.amount_cents
+        return min(by_sku, key=lambda sku: (-by_sku[sku], sku), default="")
+
+    def _between(self, since: datetime, until: datetime) -> Iterator[Order]:
+        return (order for order in self._orders.values() if since <= order.created_at < until)

@@ -1,6 +1,7 @@
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,3 +35,17 @@ class SqlKeys:
         if row is None:
             return None
         return UsedKey(row.id, row.request_hash, row.answer_id, row.expires_at)
+
+    def prune(self, now: datetime, limit: int) -> int:
+        oldest = (
+            select(IdempotencyKeyRow.id)
+            .where(IdempotencyKeyRow.expires_at <= now)
+            .order_by(IdempotencyKeyRow.expires_at)
+            .limit(limit)
+        )
+        result = self._session.execute(
+            delete(IdempotencyKeyRow)
+            .where(IdempotencyKeyRow.id.in_(oldest))
+            .execution_options(synchronize_session=False)
+        )
+        return cast(CursorResult[Any], result).rowcount

@@ -1,8 +1,17 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from laeden.entities import (
@@ -11,7 +20,6 @@ from laeden.entities import (
     OrderLine,
     OrderStatus,
     Position,
-    Sale,
 )
 from laeden.models import OrderItemRow, OrderRow
 
@@ -62,22 +70,39 @@ class SqlOrders:
             update(OrderRow).where(OrderRow.id == order_id).values(status=OrderStatus.CONFIRMED)
         )
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        query = (
-            select(
-                OrderRow.created_at,
-                OrderRow.id,
-                OrderItemRow.sku,
-                OrderItemRow.quantity,
-                OrderItemRow.unit_price_cents,
-            )
-            .join(OrderRow.items)
-            .where(OrderRow.created_at >= since, OrderRow.created_at < until)
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        query = select(func.count(), func.sum(OrderRow.total_cents)).where(*_between(since, until))
+        count, total = self._session.execute(query).one()
+        return count, int(total or 0)
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        rank = func.row_number().over(order_by=OrderRow.total_cents) - 1
+        ranked = (
+            select(rank.label("rank"), OrderRow.total_cents)
+            .where(*_between(since, until))
+            .subquery()
         )
-        return [
-            Sale(created_at.date(), order_id, sku, quantity * price_cents)
-            for created_at, order_id, sku, quantity, price_cents in self._session.execute(query)
-        ]
+        wanted = or_(ranked.c.rank % every == 0, ranked.c.rank.in_(ranks))
+        query = select(ranked.c.rank, ranked.c.total_cents).where(wanted)
+        return {row.rank: row.total_cents for row in self._session.execute(query)}
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        takings = func.sum(OrderItemRow.quantity * OrderItemRow.unit_price_cents)
+        query = (
+            select(OrderItemRow.sku)
+            .join(OrderRow, OrderRow.id == OrderItemRow.order_id)
+            .where(*_between(since, until))
+            .group_by(OrderItemRow.sku)
+            .order_by(takings.desc(), OrderItemRow.sku)
+            .limit(1)
+        )
+        return self._session.scalar(query) or ""
+
+
+def _between(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OrderRow.created_at >= since, OrderRow.created_at < until
 
 
 def _newest_first(query: Select[*Ts], limit: int, after: Position | None) -> Select[*Ts]:
