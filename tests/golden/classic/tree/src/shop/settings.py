@@ -1,14 +1,29 @@
-"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on. Empty is unset."""
 
+import re
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+URL = re.compile(r"[^:/?#@]+://([^/?#@]*@)?[^/?#@]*([/?][^#@]*)?")
+
+
+def _well_formed(url: SecretStr) -> SecretStr:
+    """An `@`, `/` or `#` in a password moves the borders of a URL, and errors would show a part."""
+    if not URL.fullmatch(url.get_secret_value()):
+        raise ValueError("is no URL; user and password in it must be percent-encoded")
+    return url
+
+
+StoreUrl = Annotated[SecretStr, AfterValidator(_well_formed)]
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
@@ -55,8 +70,11 @@ class Settings(BaseSettings):
     readiness_timeout_s: float = 1.0
     """How long the readiness check waits for what it checks."""
 
-    broker_url: str | None = None
+    broker_url: StoreUrl | None = None
     """Where the broker listens; tasks run in the web process without it."""
+
+    broker_password: SecretStr = SecretStr("")
+    """The password for it, as it is, where the URL holds none."""
 
     task_soft_limit_s: int = 240
     """When a task is told to end."""
@@ -76,14 +94,20 @@ class Settings(BaseSettings):
     heartbeat_file: str = "var/worker.alive"
     """The worker touches this file every few seconds, for the health check."""
 
-    cache_url: str | None = None
+    cache_url: StoreUrl | None = None
     """Where the cache listens; an in-process cache without it."""
+
+    cache_password: SecretStr = SecretStr("")
+    """The password for it, as it is, where the URL holds none."""
 
     cache_timeout_s: float = 0.05
     """How long the cache may take: beyond that, asking the database is the faster way."""
 
-    database_url: SecretStr = SecretStr("sqlite:///var/app.db")
-    """Where the data is, as a URL: a PostgreSQL server with user and password, or a SQLite file."""
+    database_url: StoreUrl = SecretStr("sqlite:///var/app.db")
+    """Where the data is: a PostgreSQL server, with any parameter of libpq, or a SQLite file."""
+
+    db_password: SecretStr = SecretStr("")
+    """The password for it, as it is, where the URL holds none."""
 
     db_pool_size: int = 12
     """Connections of one process: one a thread, and four for relay, probe and in-process tasks."""

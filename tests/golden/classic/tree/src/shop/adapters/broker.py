@@ -1,6 +1,15 @@
 """What Celery must know about Redis as its broker."""
 
+import ssl
+
 from shop.settings import Settings
+
+
+def verified(url: str) -> dict[str, object] | bool:
+    """Over `rediss:` the certificate is checked, which parameters of the URL can change."""
+    if not url.startswith("rediss:"):
+        return False
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 
 
 def broker_options(settings: Settings) -> dict[str, object]:

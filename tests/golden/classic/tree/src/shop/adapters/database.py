@@ -1,27 +1,32 @@
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from shop.adapters.postgres import begin, connection_parameters
 from shop.adapters.sqlite import sqlite_engine
 from shop.settings import Settings
 
 
 def build_engine(settings: Settings) -> Engine:
-    url = make_url(settings.database_url.get_secret_value())
-    if url.get_backend_name() == "sqlite":  # a bare machine
-        return sqlite_engine(url)
-    return _postgres_engine(url, settings)
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite:"):  # a bare machine
+        return sqlite_engine(make_url(url))
+    return _postgres_engine(settings)
 
 
-def _postgres_engine(url: URL, settings: Settings) -> Engine:
-    timeout = settings.db_statement_timeout_ms
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
+def _postgres_engine(settings: Settings) -> Engine:
+    engine = create_engine(
+        "postgresql+psycopg://",
         pool_size=settings.db_pool_size,
         max_overflow=0,
         pool_timeout=settings.db_pool_timeout_s,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        connect_args={
-            "connect_timeout": settings.db_connect_timeout_s,
-            "options": f"-c statement_timeout={timeout} -c timezone=UTC",
-        },
+        # A prepared statement belongs to a session, and PgBouncer may change that between two.
+        connect_args={"prepare_threshold": None, **connection_parameters(settings)},
     )
+    limits = begin(settings)
+
+    @event.listens_for(engine, "begin")
+    def _limit(connection: Connection) -> None:
+        connection.exec_driver_sql(limits)
+
+    return engine

@@ -21,9 +21,8 @@ PATIENCE = 1.25
 def build_queue(settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     if settings.broker_url is None:
         return InProcessQueue(run)
-    return CeleryQueue(
-        build_celery(settings, settings.broker_url), settings.task_hard_limit_s * PATIENCE
-    )
+    celery = build_celery(settings, settings.broker_url.get_secret_value())
+    return CeleryQueue(celery, settings.task_hard_limit_s * PATIENCE)
 
 
 class CeleryQueue:
