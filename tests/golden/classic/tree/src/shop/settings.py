@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     """How long opening a connection may take."""
 
     db_statement_timeout_ms: int = 5000
-    """When the database gives up on a statement."""
+    """When the database gives up on a statement; never with 0."""
 
     worker_metrics_port: int | None = None
     """Where the worker shows its metrics, as /metrics; nowhere without it."""
