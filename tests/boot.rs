@@ -240,7 +240,11 @@ const EDGE_TOLD: [Told; 5] = [
 ];
 
 /// Of the same stack, one at a time and nothing beside it.
-const OPERATION: [Looked; 2] = [
+const OPERATION: [Looked; 3] = [
+    (
+        "PgBouncer may stand between",
+        operation::pgbouncer_may_stand_between,
+    ),
     (
         "orders wait for the broker",
         operation::orders_wait_for_the_broker,

@@ -96,8 +96,8 @@ fn unpooled(framework: &str) -> Vec<(&'static str, &'static str)> {
     }
     vec![
         (
-            "from sqlalchemy import Connection, Engine,",
-            "from sqlalchemy import Connection, Engine, NullPool,",
+            "from sqlalchemy import Engine,",
+            "from sqlalchemy import Engine, NullPool,",
         ),
         (
             "        pool_size=settings.db_pool_size,\n        max_overflow=0,\n        pool_timeout=settings.db_pool_timeout_s,\n        \

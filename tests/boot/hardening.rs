@@ -259,9 +259,8 @@ pub(crate) fn the_service_only_reads_and_writes_rows(
     if !selection.containers.iter().any(|(name, _)| *name == "db") {
         return Ok(());
     }
-    let asked = |script: &str, word: &str| {
-        stack.compose(&["exec", "-T", "db", "sh", "-c", script, word])
-    };
+    let asked =
+        |script: &str, word: &str| stack.compose(&["exec", "-T", "db", "sh", "-c", script, word]);
     asked(SUPERUSER, "")?;
     asked(SERVICE, "SELECT count(*) FROM orders")?;
     let mut found = Vec::new();

@@ -90,6 +90,12 @@ impl Stack {
         &self.image
     }
 
+    /// What its Python package is called, and its database.
+    pub(crate) fn package(&self) -> String {
+        let name = self.name.rsplit_once('-').map_or("", |(name, _)| name);
+        name.replace('-', "_")
+    }
+
     /// Writes its name and port where a person would.
     pub(crate) fn told_in_env(&self) -> std::io::Result<()> {
         let env = self.folder.join(".env");

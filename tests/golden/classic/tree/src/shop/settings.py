@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     db_statement_timeout_ms: int = 5000
     """When the database gives up on a statement; never with 0."""
 
+    db_pgbouncer: bool = False
+    """Whether PgBouncer in transaction mode stands between: each transaction then says its limits."""
+
     worker_metrics_port: int | None = None
     """Where the worker shows its metrics, as /metrics; nowhere without it."""
 

@@ -1,7 +1,10 @@
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from shop.adapters.postgres import connection_parameters
+from shop.adapters.postgres import (
+    connection_parameters,
+    start_of_transaction,
+)
 from shop.settings import Settings
 
 ANY_TEXT = """p@s:s/w#r%d?$ "'\\x"""
@@ -14,8 +17,9 @@ def parameters(url: str, password: str = "") -> dict[str, object]:
 
 def test_every_parameter_of_the_url_arrives() -> None:
     trust = "sslmode=verify-full&sslrootcert=system"
+    rest = "connect_timeout=9&options=-cwork_mem%3D8MB"
 
-    assert parameters(f"postgresql://shop@db:6432/orders?{trust}&connect_timeout=9") == {
+    assert parameters(f"postgresql://shop@db:6432/orders?{trust}&{rest}") == {
         "user": "shop",
         "host": "db",
         "port": "6432",
@@ -23,6 +27,7 @@ def test_every_parameter_of_the_url_arrives() -> None:
         "sslmode": "verify-full",
         "sslrootcert": "system",
         "connect_timeout": "9",
+        "options": "-c statement_timeout=5000 -c timezone=UTC -cwork_mem=8MB",
     }
 
 
@@ -47,6 +52,15 @@ def test_a_url_that_its_password_breaks_is_refused_unseen(password: str) -> None
         Settings(database_url=SecretStr(f"postgresql://shop:{password}@db/orders"))
 
     assert "cret" not in str(refused.value)
+
+
+def test_pgbouncer_is_told_limits_in_each_transaction_and_no_options() -> None:
+    url = SecretStr("postgresql://shop@bouncer/orders")
+    settings = Settings(database_url=url, db_pgbouncer=True, db_statement_timeout_ms=70)
+
+    assert "options" not in connection_parameters(settings)
+    assert "statement_timeout = 70" in (start_of_transaction(settings) or "")
+    assert start_of_transaction(Settings(database_url=url)) is None
 
 
 def test_what_libpq_does_not_understand_is_refused_unseen() -> None:

@@ -1,6 +1,9 @@
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 
-from shop.adapters.postgres import begin, connection_parameters
+from shop.adapters.postgres import (
+    connection_parameters,
+    start_of_transaction,
+)
 from shop.adapters.sqlite import sqlite_engine
 from shop.settings import Settings
 
@@ -13,6 +16,10 @@ def build_engine(settings: Settings) -> Engine:
 
 
 def _postgres_engine(settings: Settings) -> Engine:
+    parameters = connection_parameters(settings)
+    start = start_of_transaction(settings)
+    if start:  # a prepared statement belongs to a connection, and the next may be another
+        parameters["prepare_threshold"] = None
     engine = create_engine(
         "postgresql+psycopg://",
         pool_size=settings.db_pool_size,
@@ -20,13 +27,8 @@ def _postgres_engine(settings: Settings) -> Engine:
         pool_timeout=settings.db_pool_timeout_s,
         pool_pre_ping=True,
         pool_use_lifo=True,
-        # A prepared statement belongs to a session, and PgBouncer may change that between two.
-        connect_args={"prepare_threshold": None, **connection_parameters(settings)},
+        connect_args=parameters,
     )
-    limits = begin(settings)
-
-    @event.listens_for(engine, "begin")
-    def _limit(connection: Connection) -> None:
-        connection.exec_driver_sql(limits)
-
+    if start:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(start))
     return engine
