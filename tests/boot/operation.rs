@@ -103,7 +103,7 @@ pub(crate) fn pgbouncer_may_stand_between(stack: &Stack, _: &Selection) -> Resul
     });
     let again = ["up", "--detach", "--wait", "--remove-orphans"];
     then_again(stack, &again, move || {
-        let mut test = test;
+        let test = test;
         (test.0)();
     })?;
     std::fs::remove_file(over).map_err(|error| error.to_string())
