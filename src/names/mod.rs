@@ -15,8 +15,7 @@ const MAX_NAME: usize = 60;
 const OWN_FOLDERS: &str = "tests docs src var deploy migrations build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
-const ROLES_OF_DATABASES: [&str; 7] = [
-    "postgres",
+const ROLES_OF_DATABASES: [&str; 6] = [
     "public",
     "template0",
     "template1",
