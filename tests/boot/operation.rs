@@ -57,7 +57,7 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
     Ok(())
 }
 
-/// A PgBouncer in transaction mode, as Debian has it, with fewer connections than the service has threads.
+/// A `PgBouncer` in transaction mode, as Debian has it, with fewer connections than the service has threads.
 const PGBOUNCER: &str = r#"services:
   pgbouncer:
     build:

@@ -26,11 +26,11 @@ impl Stack {
         let image = format!("boot-{}", selection.name);
         let folder = generate(&dir.join(selection.name), &image, selection.arguments)?;
         harden(&folder.join(".env")).map_err(|error| error.to_string())?;
-        Self::of(folder, image)
+        Self::of(folder, &image)
     }
 
     /// The same for a project that stands in `folder` and is called so.
-    pub(crate) fn of(folder: PathBuf, image: String) -> Result<Self, String> {
+    pub(crate) fn of(folder: PathBuf, image: &str) -> Result<Self, String> {
         let name = format!("{image}-{}", std::process::id());
         let stack = Self {
             folder,
