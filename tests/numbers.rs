@@ -189,6 +189,18 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
 }
 
 #[test]
+fn no_service_is_given_more_processors_than_the_machine_has() {
+    let folder = scratch();
+    let shop = project(folder.path(), "shop", &["--set", "capacity.host.cpus=1"]);
+    let compose = fs::read_to_string(shop.join("compose.yaml")).unwrap();
+    let shares = compose
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("cpus: "))
+        .map(|share| share.trim_matches('"').parse::<f64>().unwrap());
+    assert!((shares.fold(0.0, f64::max) - 1.0).abs() < 1e-9);
+}
+
+#[test]
 fn a_project_is_needed_to_be_sized_and_checked() {
     let folder = scratch();
     for command in ["size", "check"] {

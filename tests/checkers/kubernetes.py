@@ -43,7 +43,9 @@ class Cluster:
         values = {}
         for source in container.get("envFrom", []):
             values |= self.by_kind["ConfigMap"][source["configMapRef"]["name"]]["data"]
-        return values | {item["name"]: item["value"] for item in container.get("env", []) if "value" in item}
+        for item in container.get("env", []):
+            values[item["name"]] = item.get("value") or f"$({item['valueFrom']['secretKeyRef']['key']})"
+        return values
 
 
 def differences(name: str, service: dict, compose: dict, cluster: Cluster):
@@ -70,13 +72,16 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     pod, labels = template["spec"], template["metadata"]["labels"]
     (container,) = pod["containers"]
     image = container["image"]
-    yield from differs("image", service["image"], re.sub(r":latest$", "", image))
+    own = re.sub(r"\$\{COMPOSE_PROJECT_NAME:-(.+)\}", r"\1", service["image"])
+    yield from differs("image", own, re.sub(r":latest$", "", image))
     yield from differs("command", [referred(word) for word in service.get("command", [])], container.get("args", []))
     told = {key: referred(value) for key, value in (service.get("environment") or {}).items()}
-    # What is called as its variable is comes from the secret as it is.
-    secret = {item["name"]: f"$({item['name']})" for item in container.get("env", []) if "valueFrom" in item}
-    itself = {name: value for name, value in secret.items() if told.get(name) == value}
-    yield from differs("environment", told, cluster.environment(container) | itself)
+    there = cluster.environment(container)
+    # What another one refers to, as one's own variable does to itself.
+    for key in there.keys() - told.keys():
+        if there[key] == f"$({key})":
+            del there[key]
+    yield from differs("environment", told, there)
     names = [item["name"] for item in container.get("env", [])]
     if len(names) > len(set(names)):
         yield f"{name}: a variable stands twice"
@@ -103,7 +108,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
             # Whether it is ready, Compose leaves to the load balancer.
             if which == "readinessProbe":
                 yield from differs(which, "/readyz", asked["path"])
-            elif f"http://127.0.0.1:{asked['port']}{asked['path']}'" not in health["test"][-1]:
+            elif not all(word in health["test"][-1] for word in (f"'127.0.0.1:{asked['port']}'", f"'{asked['path']}'")):
                 yield f"{name}: {which} asks for {asked['path']}"
         yield from differs("interval", health["interval"], f"{probe['periodSeconds']}s")
         yield from differs("timeout", health["timeout"], f"{probe['timeoutSeconds']}s")

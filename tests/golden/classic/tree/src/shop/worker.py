@@ -41,7 +41,7 @@ PAUSE_S = 5.0
 def build_worker(settings: Settings) -> Celery:
     if settings.broker_url is None:
         raise SystemExit("BROKER_URL is not set: tasks run in the web process, without a worker")
-    app = build_celery(settings, settings.broker_url)
+    app = build_celery(settings, settings.broker_url.get_secret_value())
     for name in TASKS:
         app.task(name=str(name), bind=True, max_retries=None)(_run)
     app.amqp.queues.select([broker.TASKS])  # slow tasks come another way

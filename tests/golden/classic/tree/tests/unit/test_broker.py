@@ -1,8 +1,11 @@
+import ssl
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 
 from shop.adapters.broker import broker_options
+from shop.adapters.celery_app import build_celery
 from shop.adapters.queue import build_queue
 from shop.entities import TaskMessage
 from shop.ports.errors import QueueUnavailableError
@@ -16,8 +19,21 @@ def test_a_task_is_not_handed_out_again_before_its_lease_ends() -> None:
         broker_options(settings)
 
 
+def test_a_certificate_is_verified_unless_the_url_says_otherwise() -> None:
+    def trust(url: str) -> object:
+        with build_celery(Settings(), url).connection_for_write() as connection:
+            return connection.ssl
+
+    assert trust("rediss://broker/0") == {
+        "ssl_cert_reqs": ssl.CERT_REQUIRED,
+        "ssl_check_hostname": True,
+    }
+    assert trust("rediss://broker/0?ssl_cert_reqs=none") == {"ssl_cert_reqs": ssl.CERT_NONE}
+    assert not trust("redis://broker/0")
+
+
 def test_a_broker_that_is_down_is_told_apart() -> None:
-    queue = build_queue(Settings(broker_url="redis://127.0.0.1:1/0"), lambda _: None)
+    queue = build_queue(Settings(broker_url=SecretStr("redis://127.0.0.1:1/0")), lambda _: None)
 
     with pytest.raises(QueueUnavailableError):
         queue.publish(TaskMessage(uuid4(), "some.task", {}))

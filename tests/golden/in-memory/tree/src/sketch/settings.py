@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on. Empty is unset."""
 
 from functools import lru_cache
 from typing import Literal
@@ -8,7 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     allowed_hosts: str = "*"
     """The names it answers to, with commas between them."""

@@ -60,7 +60,7 @@ def server(
     with (
         log,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603  # words of our own
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client,
     ):
         deadline = time.monotonic() + 60
         while not answers(client):
@@ -146,10 +146,10 @@ def test_the_metrics_of_all_processes_are_shown_together(
 ) -> None:
     _, client = server
     for _ in range(20):
-        with httpx.Client(base_url=client.base_url) as fresh:
+        with httpx.Client(base_url=client.base_url, trust_env=False) as fresh:
             fresh.get("/api/orders")
 
-    shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics").text
+    shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
 
     series = 'http_request_duration_seconds_count{method="GET",route="/api/orders",status="200"}'
     assert f"{series} 20.0" in shown

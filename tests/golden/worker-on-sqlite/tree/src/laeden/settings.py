@@ -1,14 +1,29 @@
-"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on. Empty is unset."""
 
+import re
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+URL = re.compile(r"[^:/?#@]+://([^/?#@]*@)?[^/?#@]*([/?][^#@]*)?")
+
+
+def _well_formed(url: SecretStr) -> SecretStr:
+    """An `@`, `/` or `#` in a password moves the borders of a URL, and errors would show a part."""
+    if not URL.fullmatch(url.get_secret_value()):
+        raise ValueError("is no URL; user and password in it must be percent-encoded")
+    return url
+
+
+StoreUrl = Annotated[SecretStr, AfterValidator(_well_formed)]
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     allowed_hosts: str = "*"
     """The names it answers to, with commas between them."""
@@ -76,8 +91,11 @@ class Settings(BaseSettings):
     readiness_timeout_s: float = 1.0
     """How long the readiness check waits for what it checks."""
 
-    broker_url: str | None = None
+    broker_url: StoreUrl | None = None
     """Where the broker listens; tasks run in the web process without it."""
+
+    broker_password: SecretStr = SecretStr("")
+    """The password for it, as it is, where the URL holds none."""
 
     task_soft_limit_s: int = 240
     """When a task is told to end."""
