@@ -36,14 +36,6 @@ def test_the_password_of_the_broker_may_be_any_text() -> None:
         assert "s/w" not in repr(connection)
 
 
-def test_what_still_runs_is_never_sent_again() -> None:
-    settings = Settings(broker_url=SecretStr("memory://"), task_hard_limit_s=8)
-    queue = build_queue(settings, run)
-    queue.close()
-
-    assert queue.patience_s > settings.task_hard_limit_s
-
-
 def test_a_worker_without_a_broker_says_what_is_missing() -> None:
     with pytest.raises(SystemExit, match="BROKER_URL"):
         import_module(WORKER)

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it e-mails are only logged."""
+    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
 
     smtp_port: int = 587
     """The port of the e-mail server."""
@@ -47,6 +47,9 @@ class Settings(BaseSettings):
 
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
+
+    export_streams: int = 2
+    """Exports that one process streams at once; each holds a thread while its client reads."""
 
     keep_reports_days: int = 30
     """How long a report is kept."""

@@ -18,6 +18,7 @@ from laeden.services.errors import (
     KeyReusedError,
     NotFoundError,
     TooManyOpenError,
+    TooManyStreamsError,
 )
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(KeyReusedError, _key_reused)
     app.register_error_handler(TooManyOpenError, _too_many_open)
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(TooManyStreamsError, _too_many_streams)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -74,6 +76,12 @@ def _too_many_open(_error: TooManyOpenError) -> Response:
 
 def _not_found(_error: NotFoundError) -> Response:
     return _answer(Problem.of(HTTPStatus.NOT_FOUND, "There is nothing under this id."))
+
+
+def _too_many_streams(_error: TooManyStreamsError) -> Response:
+    response = _answer(Problem.of_too_many_streams())
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _unavailable(error: StorageUnavailableError) -> Response:

@@ -50,6 +50,11 @@ class Problem(BaseModel):
         return cls.of_fields([{"loc": ("Idempotency-Key",), "msg": message}])
 
     @classmethod
+    def of_too_many_streams(cls) -> Self:
+        detail = "As many exports as are allowed are being read. Please try again later."
+        return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
+
+    @classmethod
     def of_too_many(cls) -> Self:
         detail = "Too many of your reports wait; more can be asked for when one is done."
         return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
