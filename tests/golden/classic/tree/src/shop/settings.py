@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     """Exports that one process streams at once; each holds a thread while its client reads."""
 
     keep_reports_days: int = 30
-    """How long a report is kept."""
+    """How long a report is kept; never shorter than its Idempotency-Key stands."""
 
     keep_dead_letters_days: int = 90
     """How long a task that was given up can be replayed."""

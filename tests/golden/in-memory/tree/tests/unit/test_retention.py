@@ -23,7 +23,7 @@ MESSAGE = TaskMessage(uuid4(), "some.task", {})
 
 @pytest.fixture
 def retention(storage: Storage) -> Retention:
-    return Retention(storage, Keep(reports=30 * DAY, dead_letters=90 * DAY))
+    return Retention(storage, Keep(keys=DAY, reports=30 * DAY, dead_letters=90 * DAY))
 
 
 def test_old_reports_go_and_new_ones_stay(storage: Storage, retention: Retention) -> None:
@@ -37,6 +37,14 @@ def test_old_reports_go_and_new_ones_stay(storage: Storage, retention: Retention
     with storage.begin() as uow:
         assert uow.reports.get(REPORT.id) is None
         assert uow.reports.get(new.id) == new
+
+
+def test_a_report_stays_as_long_as_its_key(storage: Storage) -> None:
+    keep = Keep(keys=40 * DAY, reports=30 * DAY, dead_letters=90 * DAY)
+    with storage.begin() as uow:
+        uow.reports.add(REPORT)
+
+    assert Retention(storage, keep).prune() == 0
 
 
 def test_old_dead_letters_go_and_new_ones_stay(storage: Storage, retention: Retention) -> None:

@@ -102,6 +102,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
         ),
     )
     keep = Keep(
+        keys=timedelta(seconds=settings.idempotency_ttl_s),
         reports=timedelta(days=settings.keep_reports_days),
         dead_letters=timedelta(days=settings.keep_dead_letters_days),
     )

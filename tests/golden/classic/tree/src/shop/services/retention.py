@@ -14,6 +14,7 @@ NEVER_ENDED = "it was sent again for a week, and never ended"
 
 @dataclass(frozen=True, slots=True)
 class Keep:
+    keys: timedelta
     reports: timedelta
     dead_letters: timedelta
 
@@ -28,8 +29,10 @@ class Retention:
         now = datetime.now(UTC)
         with self._storage.begin() as uow:
             keys = uow.keys.prune(now, BATCH)
+        # As long as its key, which answers with it.
+        kept = max(self._keep.reports, self._keep.keys)
         with self._storage.begin() as uow:
-            reports = uow.reports.prune(now - self._keep.reports, BATCH)
+            reports = uow.reports.prune(now - kept, BATCH)
         with self._storage.begin() as uow:
             letters = uow.dead_letters.prune(now - self._keep.dead_letters, BATCH)
         return keys + reports + letters + self._give_up(now)
