@@ -8,7 +8,7 @@ use crate::base::{self, State};
 use crate::error::{Problem, Result};
 use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
 use crate::shell;
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{File, RelPath, Tree, same_text};
 
 /// The most that the list may hold.
 const MOST_LISTED: u64 = 16 << 20;
@@ -82,7 +82,8 @@ pub fn read(root: &Root) -> Result<Kept> {
     }
     for (path, wanted) in base::fixed() {
         let text = kept.text(root, path, MOST_SMALL)?;
-        if text.is_some_and(|text| text != wanted) {
+        // a checkout may have changed its line endings
+        if text.is_some_and(|text| !same_text(text.as_bytes(), wanted.as_bytes())) {
             kept.fault(path, "was edited");
         }
     }

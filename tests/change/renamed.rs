@@ -31,6 +31,7 @@ fn rename(shop: &Path) {
 fn a_renamed_package_is_followed_and_taken_over_without_a_conflict() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres", "lb=none"]);
     rename(&shop);
+    run(&shop, ["set", "capacity.largest_body_kb=1024"]).ok();
     let before = super::snapshot(&shop);
     let check = run(&shop, ["check", "--json"]).ok();
     assert_eq!(

@@ -141,8 +141,8 @@ impl<'a> Outcome<'a> {
     /// What to try first; where the screen is narrow each comment stands above its command.
     fn next_steps(&self) -> Vec<String> {
         let entered = format!("cd {}", shell::quoted(&self.path));
-        let lines = std::iter::once(entered.as_str()).chain(self.next.lines());
-        let lines: Vec<&str> = lines.collect();
+        let entered = Some(entered.as_str()).filter(|_| self.path != ".");
+        let lines: Vec<&str> = entered.into_iter().chain(self.next.lines()).collect();
         if page::is_narrow_enough(&self.next, self.columns.saturating_sub(2)) {
             return lines.into_iter().map(str::to_owned).collect();
         }
