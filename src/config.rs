@@ -114,7 +114,7 @@ fn wrong(said: &Assignment) -> Option<Problem> {
     };
     if said.key == SOURCE {
         return Some(
-            Problem::new("`pack` must be a folder or `git+URL#REF`, in quotes")
+            Problem::new("`pack` must be a folder or `git+URL#REF:DIR`, in quotes")
                 .help("e.g. `pack = \"git+https://example.com/team/pack#v1\"`"),
         );
     }

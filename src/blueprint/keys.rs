@@ -20,7 +20,7 @@ const PLAIN_KEYS: [(&str, &str); 6] = [
     ("project.package", "What Python imports."),
     (
         "pack.source",
-        "`builtin`, the folder that the templates came from, or `git+URL#REF`.",
+        "`builtin`, the folder that the templates came from, or `git+URL#REF:DIR`.",
     ),
     ("pack.version", "The version of those templates."),
     ("pack.commit", "The commit, where they came from git."),

@@ -7,7 +7,7 @@ use super::shape::Shape;
 use crate::render::tags::{Tag, Token};
 
 /// What Tera brings by itself.
-const OWN: [&str; 3] = ["loop", "body", "__tera_context"];
+const OWN: [&str; 2] = ["loop", "body"];
 /// Filters that leave a list what it is.
 const SAME: [&str; 3] = ["sort", "reverse", "unique"];
 

@@ -28,7 +28,7 @@ pub(super) const TAKE_OUT: &str = "take it out of the pack";
 /// Which pack is wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
-    /// `builtin`, a folder, or `git+URL#REF`.
+    /// `builtin`, a folder, or `git+URL#REF:DIR`.
     pub source: &'a str,
     /// What a folder's path begins at.
     pub from: &'a Path,

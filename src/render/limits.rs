@@ -14,6 +14,9 @@ const MAX_TAG: usize = 4_000;
 /// The most blocks within one another, every `elif` counting as one: Tera reads it as an `if` in an `else`.
 const MAX_DEPTH: usize = 64;
 
+/// All variables at once, in a map of Tera's without an order.
+const CONTEXT: &str = "__tera_context";
+
 /// The first bound that a template does not keep.
 pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Problem> {
     let at = |tag: &Tag<'_>| {
@@ -41,6 +44,16 @@ pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Prob
                 ))
                 .at(at(tag))
                 .help("split it with `{% set %}`"),
+            );
+        }
+        if let Some(context) = tag.tokens.iter().find(|token| token.text == CONTEXT) {
+            let (line, column) = line_column(source, context.at);
+            return Some(
+                Problem::new(format!(
+                    "`{CONTEXT}` has no order of its own, so the file would differ each time"
+                ))
+                .at(format!("{name}:{line}:{column}"))
+                .help("name the variables that you mean"),
             );
         }
         match tag.word() {

@@ -141,11 +141,6 @@ impl Reader<'_, '_> {
                     }
                     self.ends(frame, at, false);
                 }
-                "__tera_context" => {
-                    frame.begun.get_or_insert(at);
-                    self.added
-                        .push((end(self.tokens[at]), format!("|{HELD}(n=1)")));
-                }
                 _ => {
                     frame.begun.get_or_insert(at);
                 }

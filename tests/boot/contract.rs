@@ -2,6 +2,7 @@
 //! are generated with the service.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -31,7 +32,7 @@ pub(crate) fn path_of(order: &Value) -> String {
 
 /// What `look` gives when it is first right, within half a minute.
 #[track_caller]
-pub(crate) fn eventually(look: impl Fn() -> Answer, right: impl Fn(&Answer) -> bool) -> Answer {
+pub(crate) fn eventually<T: Debug>(look: impl Fn() -> T, right: impl Fn(&T) -> bool) -> T {
     let start = Instant::now();
     loop {
         let seen = look();
