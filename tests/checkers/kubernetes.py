@@ -44,7 +44,8 @@ class Cluster:
         for source in container.get("envFrom", []):
             values |= self.by_kind["ConfigMap"][source["configMapRef"]["name"]]["data"]
         for item in container.get("env", []):
-            values[item["name"]] = item.get("value") or f"$({item['valueFrom']['secretKeyRef']['key']})"
+            secret = item.get("valueFrom", {}).get("secretKeyRef", {}).get("key")
+            values[item["name"]] = f"$({secret})" if secret else item["value"]
         return values
 
 
