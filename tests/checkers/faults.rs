@@ -360,7 +360,7 @@ pub(crate) const FAULTS: [Fault; 47] = [
     fault(
         "the schema of answers",
         "a number that is a text",
-        ["tierup.toml", "replicas = 2", "replicas = \"two\""],
+        ["tierup.toml", "#replicas = 2", "replicas = \"two\""],
         "'two' is not",
     ),
     fault(
