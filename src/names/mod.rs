@@ -16,8 +16,7 @@ const MAX_NAME: usize = 60;
 const OWN_FOLDERS: &str = "var build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
-const ROLES_OF_DATABASES: [&str; 7] = [
-    "none",
+const ROLES_OF_DATABASES: [&str; 6] = [
     "public",
     "template0",
     "template1",

@@ -89,10 +89,7 @@ pub(crate) fn sent_otherwise(
         "worker",
     ])?;
     let mut sent: BTreeMap<String, usize> = BTreeMap::new();
-    for line in said
-        .lines()
-        .filter(|line| line.contains("e-mail not sent: "))
-    {
+    for line in said.lines().filter(|line| line.contains("e-mail to ")) {
         if let Some((_, rest)) = line.split_once("Your order ") {
             *sent.entry(rest.chars().take(36).collect()).or_default() += 1;
         }

@@ -4,14 +4,8 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.controllers.exchange import (
-    answer,
-    body,
-    caller,
-    headers,
-)
+from shop.controllers.exchange import answer, body
 from shop.entities import ReportStatus
-from shop.schemas.idempotency import WriteHeaders
 from shop.schemas.reports import (
     NewReport,
     ReportReceipt,
@@ -24,8 +18,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api")
 
 @blueprint.post("/reports")
 def request_report() -> Response:
-    key = headers(WriteHeaders).key
-    report = services().reports.request(body(NewReport), key, caller())
+    report = services().reports.request(body(NewReport))
     location = url_for("reports.get_report", report_id=report.id)
     return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
 

@@ -5,19 +5,18 @@ from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
 from laeden.controllers.exchange import (
-    PRIVATE,
     answer,
     body,
     headers,
     query,
 )
-from laeden.schemas.idempotency import WriteHeaders
 from laeden.schemas.order_csv import csv_lines
 from laeden.schemas.orders import (
     NewOrder,
     OrderView,
     PageQuery,
     PageView,
+    PlaceOrderHeaders,
 )
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
@@ -25,7 +24,7 @@ blueprint = Blueprint("orders", __name__, url_prefix="/api")
 
 @blueprint.post("/orders")
 def place_order() -> Response:
-    key = headers(WriteHeaders).key
+    key = headers(PlaceOrderHeaders).idempotency_key
     order = services().orders.place(body(NewOrder), key)
     location = url_for("orders.get_order", order_id=order.id)
     return answer(OrderView.model_validate(order), HTTPStatus.CREATED, Location=location)
@@ -45,5 +44,4 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    lines = csv_lines(services().exports.orders())
-    return Response(lines, headers=PRIVATE, mimetype="text/csv")
+    return Response(csv_lines(services().orders.export()), mimetype="text/csv")
