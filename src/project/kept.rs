@@ -200,7 +200,7 @@ fn obstacle(path: &str, what: &str) -> Problem {
     Problem::new(format!("it {what}, and no file of the bookkeeping"))
         .at(path)
         .help(format!(
-            "remove it: `rm -r {}`; then `tierup update` makes what is missing anew",
+            "remove it: `rm -r {}`; then `tierup update` restores what is missing",
             shell::quoted(path)
         ))
 }

@@ -161,9 +161,7 @@ pub fn refused(root: &Root, refusal: Refusal) -> Problem {
             "a change that was interrupted can be neither finished nor taken back: {error}"
         ))
         .at(root.path().join(base::FOLDER).display().to_string())
-        .help(
-            "mend what the disk says, and say any command of tierup that changes the project again",
-        ),
+        .help("fix the error of the disk, then run a command of tierup that changes the project"),
         Refusal::Foreign { path, why } => {
             let whole = root.path().join(&path).display().to_string();
             Problem::new(format!("`{path}` {why}; nothing of it is carried out"))
@@ -200,7 +198,7 @@ fn find(from: &Path) -> Result<Root> {
         base::FOLDER
     ))
     .help(format!(
-        "move it away: `mv {0} {0}-before`; then `tierup update` makes it anew",
+        "move it away: `mv {0} {0}-before`; then `tierup update` restores it",
         shell::quoted(&place)
     ))
     .at(place)

@@ -28,7 +28,7 @@ impl Turn {
                 .map_err(|error| {
                     Problem::new(format!("nothing can be written to the project: {error}"))
                         .at(root.path().display().to_string())
-                        .help("mend its permissions, and say it again")
+                        .help("fix the permissions and run the command again")
                 })?;
         }
         Ok(Self {
@@ -68,7 +68,7 @@ fn lock(root: &Root) -> Result<Option<File>> {
             );
             Err(Problem::new(format!("{holder} is changing this project"))
                 .at(root.path().display().to_string())
-                .help("wait until it is done, and say it again")
+                .help("wait until it is done and run the command again")
                 .into())
         }
         Err(TryLockError::Error(_)) => Ok(None),

@@ -5,7 +5,7 @@ use crate::base;
 use crate::error::Problem;
 use crate::shell;
 
-const MEND: &str = "`tierup update` makes it anew";
+const MEND: &str = "`tierup update` restores it";
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let before = &looked.before;

@@ -215,7 +215,7 @@ fn turn(mark: &str, root: &Path) -> Result<File> {
             "another `tierup verify --boot` of this project is running",
         )
         .at(root.display().to_string())
-        .help("wait until it is done, and say it again")
+        .help("wait until it is done and run the command again")
         .into()),
         // some systems have no locks
         _ => Ok(file),
