@@ -105,7 +105,7 @@ fn files_of<'a>(
     files
 }
 
-/// A path that a template may have. Secrets come from nobody's template.
+/// A path that a template may have. No template gives secrets.
 fn allowed(path: &str) -> Result<RelPath, String> {
     if is_in_git(path) {
         return Err("lies in git's own folder, which no template may write".to_owned());

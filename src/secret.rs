@@ -1,4 +1,4 @@
-//! EDGE: randomness. Secrets for the variables that ask for one, and names that nobody can guess.
+//! EDGE: randomness. Secrets for the variables that ask for one, and names that cannot be guessed.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub fn draw(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
         .collect()
 }
 
-/// A name of 32 hexadecimal digits that nobody can guess.
+/// A name of 32 hexadecimal digits that cannot be guessed.
 ///
 /// # Errors
 /// When the system has no randomness to give.

@@ -1,6 +1,6 @@
 //! "Did you mean": the nearest known name to an unknown one.
 
-/// Longer words are not compared: it costs their lengths multiplied, and nobody types them.
+/// Longer words are not compared: it costs their lengths multiplied, and such words are not typed.
 const LONG: usize = 100;
 /// More names than a person reads.
 const LISTED: usize = 50;

@@ -193,7 +193,7 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     }
 }
 
-/// A person's own defaults that this project took: elsewhere they are nobody's.
+/// A person's own defaults that this project took; other projects do not have them.
 fn usual_numbers_and_answers(config: &Config, blueprint: &Blueprint) -> Answers {
     let mut usual = config.usual().clone();
     usual.0.retain(|said| {

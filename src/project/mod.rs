@@ -94,7 +94,7 @@ pub fn open_to_take_back(from: &Path, report: Report) -> Result<(Root, Turn)> {
     Ok((root, turn))
 }
 
-/// The project that `from` lies in as it stands there, for whoever must not wait.
+/// The project that `from` lies in as it stands there, for a command that must not wait.
 ///
 /// # Errors
 /// When there is none, or its blueprint cannot be read.

@@ -1,4 +1,4 @@
-//! EDGE: a tree into a folder that stands there and stays the same folder, for whoever stands in it: by the journal, so
+//! EDGE: a tree into a folder that stands there and stays the same folder, also for a shell in it: by the journal, so
 //! that a process that is killed leaves what was there, or what the next run finishes.
 
 use std::io::ErrorKind;

@@ -122,7 +122,7 @@ fn make(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a folder, and the one that it is in, belong to this user, and nobody else can write to it.
+/// Whether a folder, and the one that it is in, belong to this user, and no other user can write to it.
 fn is_private(folder: &Path) -> bool {
     let plain = fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_dir() && is_closed(&meta));
     let above = folder.parent().map(|above| (above, fs::metadata(above)));

@@ -133,7 +133,7 @@ impl Before {
         self.tree.extend(missing);
     }
 
-    /// A file of the base that is not what it was is taken from the project where nobody edited it there, or made
+    /// A file of the base that is not what it was is taken from the project where it is unedited there, or made
     /// again, or is not counted on.
     fn damaged(&mut self, project: &Project, again: Option<Tree>) {
         let mut lost = Vec::new();

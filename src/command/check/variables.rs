@@ -44,7 +44,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     problems.into_iter().map(Found::from).collect()
 }
 
-/// Variables that a person added to the example and that nobody has given a value.
+/// Variables that a person added to the example and that have no value.
 fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
     let Some(example) = looked.mine.get(EXAMPLE) else {
         return Vec::new();
@@ -74,7 +74,7 @@ fn unreadable(file: &str, fault: &env_file::Fault) -> Problem {
         .help(env_file::HELP)
 }
 
-/// A private file that is not read: what it gives, nobody here can know.
+/// A private file that is not read: its values are unknown.
 pub(super) fn unread(looked: &Looked<'_>) -> Vec<Found> {
     let private = env_file::PRIVATE;
     let read = looked.project.root.read(private, MOST_BYTES);

@@ -76,7 +76,7 @@ pub fn stands(root: &Root) -> bool {
     ![PART, READY, BACK, UNDO].into_iter().all(nothing)
 }
 
-/// The manifest of a stage, whoever wrote it; none where it cannot be read.
+/// The manifest of a stage, not yet trusted; none where it cannot be read.
 pub(super) fn manifest_of(root: &Root, stage: &str) -> Option<Manifest> {
     let text = root.read(&format!("{stage}/{MANIFEST}"), manifest::MOST_BYTES);
     Manifest::parse(&text.ok().flatten()?.0)
