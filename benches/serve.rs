@@ -182,7 +182,7 @@ fn started(framework: &'static str, scratch: &Path) -> Result<(Up, variants::Por
     }
     let folder = selections::generate(&scratch.join(framework), &image, &arguments)?;
     let ports = variants::add(&folder, scratch, framework)?;
-    Ok((Up(Stack::of(folder, image)?), ports))
+    Ok((Up(Stack::of(folder, &image)?), ports))
 }
 
 fn compared(

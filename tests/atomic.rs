@@ -407,11 +407,11 @@ fn a_lock_that_somebody_holds_on_the_folder_does_not_stop_the_write() {
 }
 
 #[test]
-fn the_umask_holds_and_the_secrets_are_the_owners_alone() {
-    for (umask, file, script, folder) in [
-        ("077", 0o600, 0o700, 0o700),
-        ("000", 0o666, 0o777, 0o777),
-        ("022", 0o644, 0o755, 0o755),
+fn containers_read_every_file_but_secrets_and_the_umask_keeps_the_folder() {
+    for (umask, file, script, folder, root) in [
+        ("077", 0o644, 0o755, 0o755, 0o700),
+        ("000", 0o666, 0o777, 0o777, 0o777),
+        ("022", 0o644, 0o755, 0o755, 0o755),
     ] {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", 1, 1);
@@ -436,7 +436,7 @@ fn the_umask_holds_and_the_secrets_are_the_owners_alone() {
         assert_eq!(permissions("part0/file0.txt"), file, "umask {umask}");
         assert_eq!(permissions("run.sh"), script, "umask {umask}");
         assert_eq!(permissions("part0"), folder, "umask {umask}");
-        assert_eq!(permissions(""), folder, "umask {umask}");
+        assert_eq!(permissions(""), root, "umask {umask}");
         assert_eq!(permissions(".env"), 0o600, "umask {umask}");
     }
 }

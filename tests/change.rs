@@ -397,7 +397,7 @@ fn data_that_would_be_left_behind_is_a_persons_decision() {
         done.stderr
     );
     assert!(
-        done.stderr.contains("`.env` holds `DB_PASSWORD`"),
+        done.stderr.contains("`.env` holds `DB_OWNER_PASSWORD`"),
         "{}",
         done.stderr
     );

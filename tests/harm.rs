@@ -14,6 +14,8 @@
     reason = "a test that cannot go on says so"
 )]
 
+#[path = "harm/backlog.rs"]
+mod backlog;
 #[path = "harm/clients.rs"]
 mod clients;
 #[path = "harm/containers.rs"]
@@ -119,7 +121,7 @@ const OTHERS: [&str; 5] = [
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each leaves it well.
-const HARMS: [Harm; 16] = [
+const HARMS: [Harm; 18] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -143,6 +145,12 @@ const HARMS: [Harm; 16] = [
         "what always fails is given up",
         queued,
         tasks::always_failing,
+    ),
+    ("a full outbox empties", queued, backlog::full_outbox),
+    (
+        "large reports delay no confirmation",
+        queued,
+        backlog::large_reports,
     ),
     ("the database restarts", several, stores::database_restarted),
     ("slow clients", any, clients::slow),

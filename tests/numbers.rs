@@ -41,8 +41,8 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
     ),
     (
         "compose.yaml",
-        "TASK_VISIBILITY_TIMEOUT_S: \"390\"",
-        "TASK_VISIBILITY_TIMEOUT_S: \"60\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"20\"",
+        "TASK_VISIBILITY_TIMEOUT_S: \"10\"",
         "timeouts.visibility_s",
         "handed out again",
     ),
@@ -124,8 +124,8 @@ fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
     let printed = run(&shop, ["size"]).ok().stdout;
     for line in [
         "  web      Flask         2 to 3  2 x 8 threads     2 x 512       2 x 1\n",
-        "  all                                                 2560         7.5\n",
-        "  at most                                             4608        11.5\n",
+        "  all                                                 2640         7.5\n",
+        "  at most                                             4176        10.5\n",
         "  web      ████████████████████████████████████                          60\n",
     ] {
         assert!(printed.contains(line), "{line}in:\n{printed}");
@@ -186,6 +186,18 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
         said.stdout
     );
     assert!(said.stdout.contains("the file is not there"));
+}
+
+#[test]
+fn no_service_is_given_more_processors_than_the_machine_has() {
+    let folder = scratch();
+    let shop = project(folder.path(), "shop", &["--set", "capacity.host.cpus=1"]);
+    let compose = fs::read_to_string(shop.join("compose.yaml")).unwrap();
+    let shares = compose
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("cpus: "))
+        .map(|share| share.trim_matches('"').parse::<f64>().unwrap());
+    assert!((shares.fold(0.0, f64::max) - 1.0).abs() < 1e-9);
 }
 
 #[test]

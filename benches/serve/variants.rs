@@ -96,8 +96,8 @@ fn unpooled(framework: &str) -> Vec<(&'static str, &'static str)> {
     }
     vec![
         (
-            "from sqlalchemy import URL,",
-            "from sqlalchemy import NullPool, URL,",
+            "from sqlalchemy import Engine,",
+            "from sqlalchemy import Engine, NullPool,",
         ),
         (
             "        pool_size=settings.db_pool_size,\n        max_overflow=0,\n        pool_timeout=settings.db_pool_timeout_s,\n        \
@@ -110,10 +110,9 @@ fn unpooled(framework: &str) -> Vec<(&'static str, &'static str)> {
 fn composed(package: &str, ports: &mut Ports) -> Result<String, String> {
     let adapters = format!("/venv/lib/python3.13/site-packages/{package}/adapters");
     let over = |file: &str, at: &str| format!("    volumes: ['./variants/{file}:{at}:ro']\n");
-    let image = package.replace('_', "-");
     let mut text = format!(
         "# The generated services, with one thing changed in each.\nservices:\n  \
-         mail:\n    image: {image}\n    command: [python, /mail.py]\n    networks: [backend]\n    \
+         mail:\n    image: ${{COMPOSE_PROJECT_NAME}}-app\n    command: [python, /mail.py]\n    networks: [backend]\n    \
          volumes: ['./variants/mail.py:/mail.py:ro']\n  \
          worker:\n    environment: {{{MAILS}}}\n  \
          web:\n    environment: {{WEB_MAX_REQUESTS: '0'}}\n    deploy: {{replicas: 2}}\n"

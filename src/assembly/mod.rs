@@ -56,6 +56,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     let variables = settings::variables(&manifests, &context, &texts, &mut problems);
     let mut services = services::services(pack, &manifests, &context, &texts, &mut problems);
     services::tell_roles(&mut services, &settings);
+    services::fit(&mut services, blueprint.inputs.share("host.cpus"));
     let pins = pins::pins(&manifests, &mut problems);
     let imports: BTreeSet<&String> = manifests
         .iter()

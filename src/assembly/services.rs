@@ -6,6 +6,7 @@ use tera::Context;
 
 use super::Running;
 use super::resolve::{resolve, resolved};
+use crate::capacity::show;
 use crate::error::Problem;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Role, Service, Setting, SharedMount};
@@ -88,6 +89,16 @@ pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
                     .environment
                     .insert(setting.name.to_uppercase(), value.clone());
             }
+        }
+    }
+}
+
+/// No service is given more processors than the machine has, which Docker would refuse; 0 where nobody knows.
+pub(super) fn fit(services: &mut [Running], host_cpus: f64) {
+    for Running { service, .. } in services.iter_mut() {
+        let share = service.cpus.as_ref().and_then(|text| text.parse().ok());
+        if host_cpus > 0.0 && share.is_some_and(|share: f64| share > host_cpus) {
+            service.cpus = Some(show(host_cpus));
         }
     }
 }

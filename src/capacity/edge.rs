@@ -15,18 +15,31 @@ const UPSTREAM_SLOTS: u64 = 8;
 /// one that is just being closed.
 const SOONER_S: u64 = 15;
 
-/// Half of the memory for buffers, an eighth for answers, the rest for the program itself. A process may get all
+/// Bodies that are kept until they are whole, all together, in MiB; two of the largest where these are larger.
+const BODIES_MB: u64 = 32;
+/// Answers that clients read more slowly than the service writes them, all together, in MiB.
+const ANSWERS_MB: u64 = 32;
+
+/// Half of the memory for buffers, an eighth for answers, the rest for the program itself; what fits in no buffer
+/// lies in a file system in memory, which ends where its share does. A process may get all
 /// connections, each with one to a server (NGINX's manual: `worker_connections` counts both), and each of these
 /// with a file for what does not fit in memory.
 pub(super) fn edge(inputs: &Inputs, web: &Web, timeouts: &Timeouts) -> Edge {
     let at_once = web.replicas * web.processes * web.threads;
     // twice as many as are served at once: the others send, read, or wait
     let connections = (2 * at_once).next_multiple_of(1024).max(CONNECTIONS);
-    let memory_mb = connections * CONNECTION_KB * 2 / 1024;
+    let largest_body_kb = inputs.count("largest_body_kb").max(1);
+    // no more than are read by the service at once, and at least two
+    let bodies = (BODIES_MB * 1024 / largest_body_kb).clamp(2, at_once.max(2));
+    let own_mb = connections * CONNECTION_KB * 2 / 1024;
+    let cache_mb = own_mb / 8;
+    let spool_mb = cache_mb + (bodies * largest_body_kb).div_ceil(1024) + ANSWERS_MB;
     let worker_connections = 2 * connections;
     Edge {
-        memory_mb,
-        cache_mb: memory_mb / 8,
+        memory_mb: own_mb + spool_mb,
+        cache_mb,
+        bodies,
+        spool_mb,
         connections,
         connection_kb: CONNECTION_KB,
         // half of them, so that one client alone cannot shut out all others

@@ -173,7 +173,7 @@ pub const INPUTS: &[Input] = &[
     most(
         "worker.max_replicas",
         Role::TaskWorkers,
-        4.0,
+        3.0,
         "Containers that run background tasks when most are waiting.",
     ),
     cpus(
@@ -185,7 +185,7 @@ pub const INPUTS: &[Input] = &[
         "worker.memory_mb",
         Role::TaskWorkers,
         512.0,
-        192.0,
+        288.0,
         1_048_576.0,
         "Memory of one such container, in MiB.",
     ),

@@ -8,8 +8,12 @@ use crate::pack::manifest::Role;
 /// Threads of a request process. Threads wait on the database most of the time; more than eight only queue for
 /// the interpreter.
 const THREADS: u64 = 8;
-/// Threads of a request process that run tasks where no worker does.
-const TASK_THREADS: u64 = 2;
+/// One thread of so many may stream to a client that reads as slowly as it likes; the others are for everybody else.
+const STREAMS_SHARE: u64 = 4;
+/// Threads of a request process where no worker runs tasks: two for tasks, one for slow ones, one that renews leases.
+const TASK_THREADS: u64 = 4;
+/// One process for slow tasks for so many that compute.
+const SLOW_SHARE: u64 = 4;
 /// Connections of a process for the relay of the outbox and for the readiness check.
 const OWN_CONNECTIONS: u64 = 2;
 /// Resident memory of one process of the generated service, in MiB, without the bodies of its requests.
@@ -46,6 +50,7 @@ pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
         process_mb,
         process_own_mb: PROCESS_MB,
         threads: THREADS,
+        streams: THREADS / STREAMS_SHARE,
         background_connections,
         // one a thread, or requests queue for the pool (SQLAlchemy's manual, "Connection Pooling"); no overflow,
         // since the database has to have room for it anyway
@@ -56,14 +61,16 @@ pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
     }
 }
 
-/// Two processes a processor beside the parent. Acknowledged late, a prefetched task is one that nobody else may
+/// Two processes a processor beside the parent, and a quarter more for slow tasks, which so delay no others. Acknowledged late, a prefetched task is one that nobody else may
 /// run meanwhile, so each process has one (Celery's manual, "Optimizing", on `worker_prefetch_multiplier`).
 pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts, scales: bool) -> Worker {
     let memory_mb = inputs.count("worker.memory_mb");
     let process_mb = PROCESS_MB + THREADS;
     // the parent process takes its share too
     let fitting = (memory_mb / process_mb).saturating_sub(1).max(1);
-    let concurrency = doubled(inputs.share("worker.cpus")).min(fitting);
+    let computing = doubled(inputs.share("worker.cpus"));
+    let slow = computing.div_ceil(SLOW_SHARE);
+    let concurrency = (computing + slow).min(fitting).max(2);
     let soft_shutdown_s = timeouts.task_soft_s.min(SOFT_SHUTDOWN_S);
     Worker {
         replicas: inputs.count("worker.replicas"),
@@ -71,6 +78,7 @@ pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts, scales: bool) -> Work
         cpus: inputs.share("worker.cpus"),
         memory_mb,
         concurrency,
+        slow: slow.min(concurrency - 1),
         process_mb,
         prefetch_multiplier: 1,
         pool: 2,

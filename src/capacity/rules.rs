@@ -109,7 +109,19 @@ pub const RULES: &[Rule] = &[
     rule(
         "the load balancer's buffers and answers fit into its memory",
         "the load balancer's buffers and answers outgrow its memory",
-        "lb.connections * lb.connection_kb + lb.cache_mb * 1024 < lb.memory_mb * 1024",
+        "lb.connections * lb.connection_kb + lb.spool_mb * 1024 < lb.memory_mb * 1024",
+        &[],
+    ),
+    rule(
+        "the bodies that the load balancer keeps fit beside its answers",
+        "the bodies that the load balancer keeps outgrow their memory",
+        "lb.cache_mb * 1024 + lb.bodies * largest_body_kb < lb.spool_mb * 1024",
+        &[Lower("largest_body_kb")],
+    ),
+    rule(
+        "slow readers leave threads for everybody else",
+        "slow readers can take every thread",
+        "2 * web.streams <= web.threads",
         &[],
     ),
     rule(
@@ -155,6 +167,18 @@ pub const RULES: &[Rule] = &[
         &[Raise("longest_request_s")],
     ),
     rule(
+        "a migration gives up on a lock before the requests that wait behind it",
+        "a migration may wait for a lock for longer than the requests behind it",
+        "timeouts.lock_s <= timeouts.statement_s",
+        &[],
+    ),
+    rule(
+        "a statement of a task ends before its task is killed",
+        "a statement of a task may outlive its task",
+        "timeouts.task_statement_s < timeouts.task_hard_s",
+        &[],
+    ),
+    rule(
         "a request ends before its server gives up",
         "the server gives up before its request ends",
         "timeouts.request_s < timeouts.server_s",
@@ -185,15 +209,27 @@ pub const RULES: &[Rule] = &[
         &[],
     ),
     rule(
+        "slow tasks leave a process to the others",
+        "slow tasks take every process of a worker",
+        "worker.slow < worker.concurrency",
+        &[],
+    ),
+    rule(
         "a task is told to end before it is killed",
         "a task is killed before it is told to end",
         "timeouts.task_soft_s < timeouts.task_hard_s",
         &[],
     ),
     rule(
-        "a task is handed out again only when it cannot run any more",
-        "a task may be handed out again while it runs",
-        "timeouts.task_hard_s * worker.prefetch_multiplier < timeouts.visibility_s",
+        "a task is handed out again only when its lease can have ended",
+        "a task may be handed out again, and skipped, while its lease runs",
+        "timeouts.lease_s * worker.prefetch_multiplier < timeouts.visibility_s",
+        &[],
+    ),
+    rule(
+        "a task of a killed worker starts again in time",
+        "a task of a killed worker starts again too late",
+        "timeouts.lease_s + 2 * timeouts.relay_s < timeouts.restart_s",
         &[],
     ),
     rule(

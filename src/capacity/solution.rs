@@ -39,6 +39,8 @@ pub struct Web {
     pub process_mb: u64,
     pub process_own_mb: u64,
     pub threads: u64,
+    /// Answers without an end in sight that one process may stream at once.
+    pub streams: u64,
     /// Connections of one process that no request uses: relay, readiness check, tasks where there is no worker.
     pub background_connections: u64,
     /// Connections that one process may hold.
@@ -59,6 +61,8 @@ pub struct Worker {
     pub memory_mb: u64,
     /// Tasks at once in one container.
     pub concurrency: u64,
+    /// Slow ones of them.
+    pub slow: u64,
     /// What one process takes, in MiB.
     pub process_mb: u64,
     /// Tasks that each process takes from the broker before it has acknowledged any.
@@ -100,6 +104,10 @@ pub struct Edge {
     pub memory_mb: u64,
     /// Answers that it may keep in its memory.
     pub cache_mb: u64,
+    /// Bodies that it may keep at once because they fit in no buffer.
+    pub bodies: u64,
+    /// Memory for files: kept answers, such bodies, and answers on their way to slow clients.
+    pub spool_mb: u64,
     /// Connections of all clients together.
     pub connections: u64,
     /// What one of them holds in buffers at most, in KiB.
@@ -127,15 +135,28 @@ pub struct Edge {
     reason = "a number without its unit is a trap"
 )]
 pub struct Timeouts {
+    /// Of a request.
     pub statement_s: u64,
+    /// How long a migration waits for the lock of a table.
+    pub lock_s: u64,
+    /// Of a statement in a task.
+    pub task_statement_s: u64,
     pub request_s: u64,
     /// When the server in the web container gives up on one of its processes.
     pub server_s: u64,
     pub edge_s: u64,
     pub task_soft_s: u64,
     pub task_hard_s: u64,
+    /// How long a task counts as running after its process renewed its lease for the last time.
+    pub lease_s: u64,
+    /// How often the outbox is searched for tasks that must be sent.
+    pub relay_s: u64,
+    /// How long a published task waits for its start before it is sent again.
+    pub patience_s: u64,
     /// After this a broker without acknowledgement by connection hands a task out again.
     pub visibility_s: u64,
+    /// When a task of a killed worker has started again.
+    pub restart_s: u64,
     /// After this a broker gives up on a consumer that does not acknowledge.
     pub consumer_s: u64,
 }

@@ -34,11 +34,13 @@ fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<crate::error:
 fn the_defaults_have_a_solution() {
     let solution = solved(&[]).unwrap();
     let db = solution.db.unwrap();
-    assert_eq!(db.used_connections, 2 * 2 * 10 + 3 * 2);
+    assert_eq!(db.used_connections, 2 * 2 * 10 + 4 * 2);
     assert_eq!(db.max_connections, 60);
     assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
     assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
-    assert!(solution.timeouts.task_hard_s < solution.timeouts.visibility_s);
+    assert!(solution.timeouts.task_hard_s < solution.timeouts.consumer_s);
+    assert!(solution.timeouts.lease_s < solution.timeouts.visibility_s);
+    assert!(solution.timeouts.visibility_s < solution.timeouts.restart_s);
     assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
 }
 
@@ -56,7 +58,7 @@ fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
     assert_eq!(least.web.max_replicas, None);
     assert_eq!((most.web.replicas, most.web.max_replicas), (2, Some(3)));
     let db = most.db.unwrap();
-    assert_eq!(db.used_connections, 3 * 2 * 10 + 4 * 3 * 2);
+    assert_eq!(db.used_connections, 3 * 2 * 10 + 3 * 4 * 2);
     assert!(db.max_connections >= db.used_connections + db.reserved_connections);
     assert!(most.cache.unwrap().connections > least.cache.unwrap().connections);
     assert!(most.lb.unwrap().upstream_slots >= 6);
@@ -71,7 +73,7 @@ fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arit
     assert_eq!(
         problems[0].message,
         "the pools outgrow the database when all replicas run: 20 web.max_replicas x 2 web.processes x 10 web.pool \
-         + 4 worker.max_replicas x 2 worker.concurrency x 2 worker.pool + 4 worker.max_replicas x 2 worker.pool \
+         + 3 worker.max_replicas x 3 worker.concurrency x 2 worker.pool + 3 worker.max_replicas x 2 worker.pool \
          + 10 db.reserved_connections = 434 > 100 db.max_connections"
     );
     assert!(
@@ -94,17 +96,17 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole
     assert_eq!(
         problems[0].message,
         "the pools outgrow the database: 8 web.replicas x 2 web.processes x 10 web.pool \
-         + 1 worker.replicas x 2 worker.concurrency x 2 worker.pool + 1 worker.replicas x 2 worker.pool \
-         + 10 db.reserved_connections = 176 > 100 db.max_connections"
+         + 1 worker.replicas x 3 worker.concurrency x 2 worker.pool + 1 worker.replicas x 2 worker.pool \
+         + 10 db.reserved_connections = 178 > 100 db.max_connections"
     );
     assert_eq!(
         problems[0].help.as_deref().unwrap().split(", or").next(),
-        Some("say `--set capacity.db.max_connections=176 --set capacity.db.memory_mb=703`")
+        Some("say `--set capacity.db.max_connections=178 --set capacity.db.memory_mb=711`")
     );
     let changes = [
         ("web.replicas", 8.0),
-        ("db.max_connections", 176.0),
-        ("db.memory_mb", 703.0),
+        ("db.max_connections", 178.0),
+        ("db.memory_mb", 711.0),
     ];
     assert!(solved(&changes).is_ok());
 }
@@ -116,7 +118,7 @@ fn what_is_not_known_of_the_machine_is_not_held_against_it() {
     assert!(
         problems[0]
             .message
-            .ends_with("= 2560 > 2048 capacity.host.memory_mb"),
+            .ends_with("= 2640 > 2048 capacity.host.memory_mb"),
         "{problems:?}"
     );
 }

@@ -16,7 +16,8 @@ const MAX_NAME: usize = 60;
 const OWN_FOLDERS: &str = "var build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
-const ROLES_OF_DATABASES: [&str; 6] = [
+const ROLES_OF_DATABASES: [&str; 7] = [
+    "none",
     "public",
     "template0",
     "template1",

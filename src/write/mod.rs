@@ -51,7 +51,10 @@ pub fn create(
 fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
     let files: Vec<(&RelPath, &File)> = trees.iter().flat_map(|tree| tree.iter()).collect();
     for folder in folders(&files) {
-        fs_err::create_dir(root.join(folder))?;
+        let folder = root.join(folder);
+        fs_err::create_dir(&folder)?;
+        #[cfg(unix)]
+        readable(&std::fs::File::open(&folder)?)?;
     }
     let share = files.len().div_ceil(threads.max(1)).max(SHARE);
     let results: Vec<Result<()>> = std::thread::scope(|scope| {
@@ -108,7 +111,27 @@ fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
             Mode::Private => 0o600,
         });
     }
-    options.open(path)?.write_all(&file.bytes)
+    let mut open = options.open(path)?;
+    #[cfg(unix)]
+    if file.mode != Mode::Private {
+        readable(&open)?;
+    }
+    open.write_all(&file.bytes)
+}
+
+/// Containers run as other users and mount files of the project, so everybody may read those: whoever keeps
+/// others out of new files keeps them out of the project's folder, and so of all that is in it.
+#[cfg(unix)]
+fn readable(open: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = open.metadata()?.permissions();
+    let mode = permissions.mode();
+    let wanted = mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6);
+    if wanted != mode {
+        permissions.set_mode(wanted);
+        open.set_permissions(permissions)?;
+    }
+    Ok(())
 }
 
 fn remedy(error: &std::io::Error) -> &'static str {

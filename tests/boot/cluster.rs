@@ -62,7 +62,7 @@ fn prove(dir: &Path, selection: &Selection, python: Command) -> Result<(), Strin
     let image = selection.name;
     let project = crate::selections::generate(dir, image, selection.arguments)?;
     docker::provide(&project, &BASES)?;
-    let tag = format!("{image}:development");
+    let tag = format!("{image}-app:development");
     inside(
         Command::new("docker").args(["build", "--quiet", "--tag", &tag, "."]),
         &project,

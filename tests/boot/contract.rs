@@ -131,6 +131,12 @@ pub(crate) fn a_key_makes_one_order(port: u16) {
     let second = place();
     assert_eq!((first.status, second.status), (201, 201));
     assert_eq!(first.body, second.body);
+    let other = order("other@example.com");
+    let keyed = [("Idempotency-Key", key.as_str())];
+    names(
+        &post_with(port, "/api/orders", &other, &keyed),
+        "Idempotency-Key",
+    );
     let mine = all_pages(port, 100)
         .into_iter()
         .filter(|order| order["customer_email"] == "twice@example.com")

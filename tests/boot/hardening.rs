@@ -206,13 +206,7 @@ fn is_pinned(image: &str) -> bool {
 
 /// Neither among the arguments that a container starts with, nor among those of its processes.
 pub(crate) fn no_secret_is_an_argument(stack: &Stack, _: &Selection) -> Result<(), String> {
-    let text = std::fs::read_to_string(stack.folder.join(".env")).map_err(|e| e.to_string())?;
-    let secrets: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.split_once('='))
-        .filter(|(name, _)| name.ends_with("PASSWORD") || name.ends_with("SECRET"))
-        .map(|(_, value)| value)
-        .collect();
+    let secrets = secrets(stack)?;
     let mut found = Vec::new();
     for container in &inspected(stack)? {
         let mut said = container["Args"].to_string();
@@ -222,6 +216,64 @@ pub(crate) fn no_secret_is_an_argument(stack: &Stack, _: &Selection) -> Result<(
         }
         if secrets.iter().any(|secret| said.contains(secret)) {
             found.push(format!("{}: {said}", service(container)));
+        }
+    }
+    none(&found)
+}
+
+/// Whole or in part: a URL that its password breaks is shown in pieces by what reads it.
+pub(crate) fn no_log_shows_a_secret(stack: &Stack, _: &Selection) -> Result<(), String> {
+    let said = stack.compose(&["logs", "--no-color"])?;
+    let secrets = secrets(stack)?;
+    let found: Vec<String> = said
+        .lines()
+        .filter(|line| line.contains("aB/9") || secrets.iter().any(|one| line.contains(one)))
+        .map(str::to_owned)
+        .collect();
+    none(&found)
+}
+
+/// The last word of every secret of `.env`, which is long and random.
+fn secrets(stack: &Stack) -> Result<Vec<String>, String> {
+    let text = std::fs::read_to_string(stack.folder.join(".env")).map_err(|e| e.to_string())?;
+    let secrets = text
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .filter(|(name, _)| name.ends_with("PASSWORD") || name.ends_with("SECRET"))
+        .filter_map(|(_, value)| {
+            let words = value.rsplit(|c: char| !c.is_ascii_alphanumeric());
+            words.map(str::to_owned).find(|word| !word.is_empty())
+        });
+    Ok(secrets.collect())
+}
+
+const SUPERUSER: &str =
+    "exec psql --no-psqlrc --username postgres --dbname \"$POSTGRES_DB\" --command 'SELECT 1'";
+const SERVICE: &str = "psql --no-psqlrc --host 127.0.0.1 --username \"$DB_USER\" --dbname \"$POSTGRES_DB\" --command \"$0\" 2>&1";
+
+/// Web and worker read and write rows, and nothing else; a superuser still gets in beside them.
+pub(crate) fn the_service_only_reads_and_writes_rows(
+    stack: &Stack,
+    selection: &Selection,
+) -> Result<(), String> {
+    if !selection.containers.iter().any(|(name, _)| *name == "db") {
+        return Ok(());
+    }
+    let asked =
+        |script: &str, word: &str| stack.compose(&["exec", "-T", "db", "sh", "-c", script, word]);
+    asked(SUPERUSER, "")?;
+    asked(SERVICE, "SELECT count(*) FROM orders")?;
+    let mut found = Vec::new();
+    for statement in [
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "CREATE TABLE another ()",
+        "TRUNCATE orders",
+        "ALTER TABLE orders ADD another int",
+        "DROP TABLE orders",
+    ] {
+        match asked(SERVICE, statement) {
+            Err(said) if said.contains("permission denied") || said.contains("must be ") => {}
+            other => found.push(format!("{statement}: {other:?}")),
         }
     }
     none(&found)

@@ -39,7 +39,11 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
         let order = contract::placed(port, "waits@example.com");
         path = contract::path_of(&order);
         assert_eq!(get(port, &path).json()["status"], "pending");
-        let ready = eventually(|| get(port, "/readyz"), |ready| ready.status == 503);
+        let ready = eventually(
+            || get(port, "/readyz"),
+            |ready| ready.json()["status"] == "degraded",
+        );
+        assert_eq!(ready.status, 200, "{ready:#?}");
         assert_ne!(ready.json()["checks"]["broker"], "ok", "{ready:#?}");
     });
     then_again(
@@ -55,6 +59,58 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
         |read| read.json()["status"] == "confirmed",
     );
     Ok(())
+}
+
+/// A `PgBouncer` in transaction mode, as Debian has it, with fewer connections than the service has threads.
+const PGBOUNCER: &str = r#"services:
+  pgbouncer:
+    build:
+      dockerfile_inline: |
+        FROM python:3.13-slim
+        RUN apt-get update && apt-get install --yes --no-install-recommends pgbouncer
+    user: "10001"
+    environment: { DB_PASSWORD: "${DB_PASSWORD}" }
+    command:
+      - sh
+      - -c
+      - |
+        cd /tmp
+        printf '"PACKAGE" "%s"\n' "$$(printf %s "$$DB_PASSWORD" | sed 's/"/""/g')" > users
+        printf '%s\n' '[databases]' '* = host=db' '[pgbouncer]' 'listen_addr = *' 'auth_type = scram-sha-256' \
+          'auth_file = /tmp/users' 'pool_mode = transaction' 'default_pool_size = 3' 'unix_socket_dir =' > ini
+        exec pgbouncer ini
+    networks: [backend]
+    depends_on: { db: { condition: service_healthy } }
+  web: &through
+    environment: { DATABASE_URL: "postgresql://PACKAGE@pgbouncer:6432/PACKAGE", DB_PGBOUNCER: "true" }
+  worker: *through
+"#;
+
+pub(crate) fn pgbouncer_may_stand_between(stack: &Stack, _: &Selection) -> Result<(), String> {
+    let package = stack.package();
+    let over = stack.folder.join("pgbouncer.yaml");
+    std::fs::write(&over, PGBOUNCER.replace("PACKAGE", &package)).map_err(|e| e.to_string())?;
+    let port = stack.port;
+    let test = std::panic::AssertUnwindSafe(|| {
+        let files = ["--file", "compose.yaml", "--file", "pgbouncer.yaml"];
+        let up = ["up", "--detach", "--build", "--wait"];
+        let outcome = stack.compose(&[&files[..], &up[..]].concat());
+        assert!(outcome.is_ok(), "{outcome:?}");
+        for _ in 0..20 {
+            let order = contract::placed(port, "between@example.com");
+            let path = contract::path_of(&order);
+            eventually(
+                || get(port, &path),
+                |read| read.json()["status"] == "confirmed",
+            );
+        }
+    });
+    let again = ["up", "--detach", "--wait", "--remove-orphans"];
+    then_again(stack, &again, move || {
+        let test = test;
+        (test.0)();
+    })?;
+    std::fs::remove_file(over).map_err(|error| error.to_string())
 }
 
 /// The load balancer answers for a service that is away, and finds it when it is back.

@@ -15,7 +15,7 @@ pub(crate) struct Stack {
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
     name: String,
-    /// What the project calls its image; no other project here is called so.
+    /// The project's own, under the name of its stack.
     image: String,
 }
 
@@ -25,16 +25,18 @@ impl Stack {
     pub(crate) fn up(dir: &Path, selection: &Selection) -> Result<Self, String> {
         let image = format!("boot-{}", selection.name);
         let folder = generate(&dir.join(selection.name), &image, selection.arguments)?;
-        Self::of(folder, image)
+        harden(&folder.join(".env")).map_err(|error| error.to_string())?;
+        Self::of(folder, &image)
     }
 
-    /// The same for a project that stands in `folder` and calls its image so.
-    pub(crate) fn of(folder: PathBuf, image: String) -> Result<Self, String> {
+    /// The same for a project that stands in `folder` and is called so.
+    pub(crate) fn of(folder: PathBuf, image: &str) -> Result<Self, String> {
+        let name = format!("{image}-{}", std::process::id());
         let stack = Self {
             folder,
             port: free_port()?,
-            name: format!("{image}-{}", std::process::id()),
-            image,
+            image: format!("{name}-app"),
+            name,
         };
         stack.start().inspect_err(|_| stack.down())?;
         Ok(stack)
@@ -88,6 +90,20 @@ impl Stack {
         &self.image
     }
 
+    /// What its Python package is called, and its database.
+    pub(crate) fn package(&self) -> String {
+        let name = self.name.rsplit_once('-').map_or("", |(name, _)| name);
+        name.replace('-', "_")
+    }
+
+    /// Writes its name and port where a person would.
+    pub(crate) fn told_in_env(&self) -> std::io::Result<()> {
+        let env = self.folder.join(".env");
+        let text = std::fs::read_to_string(&env)?;
+        let text = text.replace("APP_PORT=8080", &format!("APP_PORT={}", self.port));
+        std::fs::write(&env, format!("{text}COMPOSE_PROJECT_NAME={}\n", self.name))
+    }
+
     pub(crate) fn compose(&self, arguments: &[&str]) -> Outcome {
         let mut command = Command::new("docker");
         command
@@ -119,6 +135,19 @@ impl Stack {
         }
         let _ = run(Command::new("docker").args(["image", "rm", &self.image]));
     }
+}
+
+/// Begins every password with what means something in a URL, a shell, a configuration file or a Compose file.
+fn harden(env: &Path) -> std::io::Result<()> {
+    let text = std::fs::read_to_string(env)?;
+    let lines = text.lines().map(|line| match line.split_once('=') {
+        Some((name, value)) if name.ends_with("_PASSWORD") => {
+            format!("{name}='aB/9@:#%?$x &\"\\'{value}'\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    std::fs::write(env, text)
 }
 
 pub(crate) fn free_port() -> Result<u16, String> {

@@ -111,15 +111,28 @@ fn private(shop: &Path, text: impl AsRef<[u8]>) -> Said {
     run(shop, ["check"])
 }
 
+/// A line for every variable that the tests of the private file do not name.
+fn others(shop: &Path) -> String {
+    let example = fs::read_to_string(shop.join(".env.example")).unwrap();
+    let named = ["APP_BIND", "APP_PORT", "DB_PASSWORD"];
+    let names = example.lines().filter_map(|line| line.split_once('='));
+    names
+        .filter(|(name, _)| !name.starts_with('#') && !named.contains(name))
+        .map(|(name, _)| format!("{name}=x\n"))
+        .collect()
+}
+
 #[test]
 fn a_private_file_is_read_as_compose_reads_it() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
+    let others = others(&shop);
     for text in [
         "\u{feff}DB_PASSWORD=a\r\nAPP_BIND=x\r\nAPP_PORT=1",
         "APP_BIND=x\nexport APP_PORT='1'\nDB_PASSWORD=\nDB_PASSWORD = \"a#b\" # c\n",
         "APP_BIND: x\nAPP_PORT\n  DB_PASSWORD=a\n",
     ] {
-        assert_eq!(private(&shop, text).code, 0, "{text:?}");
+        let text = text.replace("APP_BIND", &format!("{others}APP_BIND"));
+        assert_eq!(private(&shop, &text).code, 0, "{text:?}");
         run(&shop, ["update", "-y"]).ok();
         assert_eq!(fs::read_to_string(shop.join(".env")).unwrap(), text);
     }
@@ -129,6 +142,7 @@ fn a_private_file_is_read_as_compose_reads_it() {
 fn what_check_says_of_the_private_file_is_cured_by_its_help() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     let rest = "APP_BIND=x\nAPP_PORT=1\n";
+    let others = others(&shop);
     for (text, message) in [
         (rest.to_owned(), "  .env: `DB_PASSWORD` has no value\n"),
         (
@@ -140,21 +154,22 @@ fn what_check_says_of_the_private_file_is_cured_by_its_help() {
             "  .env:3: the secret `DB_PASSWORD` is empty\n",
         ),
     ] {
-        let said = private(&shop, &text);
+        let said = private(&shop, format!("{text}\n{others}"));
         assert_eq!(said.code, 3, "{said:#?}");
         assert!(said.stdout.contains(message), "{said:#?}");
         assert!(said.stdout.contains("help: `tierup update` "), "{said:#?}");
         run(&shop, ["update"]).ok();
         clean(&shop);
     }
-    let hidden = private(&shop, format!("DB_PASSWORD=old\n{rest}DB_PASSWORD=\n"));
+    let text = format!("DB_PASSWORD=old\n{rest}DB_PASSWORD=\n{others}");
+    let hidden = private(&shop, &text);
     assert!(
         hidden.stdout.contains("help: take line 4 out of `.env`"),
         "{hidden:#?}"
     );
     run(&shop, ["update"]).ok();
     let kept = fs::read_to_string(shop.join(".env")).unwrap();
-    assert_eq!(kept, format!("DB_PASSWORD=old\n{rest}DB_PASSWORD=\n"));
+    assert_eq!(kept, text);
 }
 
 #[test]

@@ -22,8 +22,8 @@ fn rename(shop: &Path) {
     }
     edit(
         &shop.join("pyproject.toml"),
-        "\"shop.app | shop.relay\"",
-        "\"store.app | shop.relay\"",
+        "\"shop.app | shop.background\"",
+        "\"store.app | shop.background\"",
     );
 }
 

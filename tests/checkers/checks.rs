@@ -286,6 +286,8 @@ fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
         "none",
         "--add-host",
         "web:127.0.0.1",
+        "--dns",
+        "127.0.0.1",
     ]);
     command.args(["--read-only", "--cap-drop", "ALL"]);
     for path in service["tmpfs"].as_array().into_iter().flatten() {

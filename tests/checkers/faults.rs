@@ -284,7 +284,7 @@ pub(crate) const FAULTS: [Fault; 47] = [
             "${DB_PASSWORD:?see .env.example}",
             "s3cr3tOfTheTrade",
         ],
-        "Basic Auth Credentials",
+        "Secret Keyword",
     ),
     fault(
         "markdownlint",

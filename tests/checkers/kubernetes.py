@@ -43,7 +43,10 @@ class Cluster:
         values = {}
         for source in container.get("envFrom", []):
             values |= self.by_kind["ConfigMap"][source["configMapRef"]["name"]]["data"]
-        return values | {item["name"]: item["value"] for item in container.get("env", []) if "value" in item}
+        for item in container.get("env", []):
+            secret = item.get("valueFrom", {}).get("secretKeyRef", {}).get("key")
+            values[item["name"]] = f"$({secret})" if secret else item["value"]
+        return values
 
 
 def differences(name: str, service: dict, compose: dict, cluster: Cluster):
@@ -70,10 +73,19 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     pod, labels = template["spec"], template["metadata"]["labels"]
     (container,) = pod["containers"]
     image = container["image"]
-    yield from differs("image", service["image"], re.sub(r":latest$", "", image))
+    own = re.sub(r"\$\{COMPOSE_PROJECT_NAME:-(.+)\}", r"\1", service["image"])
+    yield from differs("image", own, re.sub(r":latest$", "", image))
     yield from differs("command", [referred(word) for word in service.get("command", [])], container.get("args", []))
     told = {key: referred(value) for key, value in (service.get("environment") or {}).items()}
-    yield from differs("environment", told, cluster.environment(container))
+    there = cluster.environment(container)
+    # What another one refers to, as one's own variable does to itself.
+    for key in there.keys() - told.keys():
+        if there[key] == f"$({key})":
+            del there[key]
+    yield from differs("environment", told, there)
+    names = [item["name"] for item in container.get("env", [])]
+    if len(names) > len(set(names)):
+        yield f"{name}: a variable stands twice"
 
     limits = service["deploy"]["resources"]["limits"]
     for kind in ("requests", "limits"):
@@ -97,7 +109,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
             # Whether it is ready, Compose leaves to the load balancer.
             if which == "readinessProbe":
                 yield from differs(which, "/readyz", asked["path"])
-            elif f"http://127.0.0.1:{asked['port']}{asked['path']}'" not in health["test"][-1]:
+            elif not all(word in health["test"][-1] for word in (f"'127.0.0.1:{asked['port']}'", f"'{asked['path']}'")):
                 yield f"{name}: {which} asks for {asked['path']}"
         yield from differs("interval", health["interval"], f"{probe['periodSeconds']}s")
         yield from differs("timeout", health["timeout"], f"{probe['timeoutSeconds']}s")
@@ -109,7 +121,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
 
     networks = {label.removeprefix("network-") for label in labels if label.startswith("network-")}
     yield from differs("networks", set(service["networks"]), networks)
-    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | set(service.get("tmpfs", []))
+    targets = {entry.split(":")[1] for entry in service.get("volumes", [])} | {path.partition(":")[0] for path in service.get("tmpfs", [])}
     mounts = {mount["mountPath"]: mount for mount in container.get("volumeMounts", [])}
     yield from differs("mounts", targets, set(mounts))
     for entry in service.get("volumes", []):
@@ -117,6 +129,8 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     for waited, how in (service.get("depends_on") or {}).items():
         inits = {init["name"]: init for init in pod.get("initContainers", [])}
         done = how["condition"] == "service_completed_successfully"
+        if how["condition"] == "service_started":
+            continue
         heard = any(word.startswith(f"{waited}:") for word in inits.get("wait", {}).get("command", []))
         if not (({f"after-{waited}", waited} & inits.keys()) if done else heard):
             yield f"{name}: does not wait for {waited}"

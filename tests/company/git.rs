@@ -423,7 +423,10 @@ fn a_repository_and_its_checkout_are_one_pack_whatever_stands_beside_its_files()
     };
     assert_eq!(names(&shop), names(&other));
     let makefile = |shop: &Path| fs::read_to_string(shop.join("Makefile")).unwrap();
-    assert_eq!(makefile(&shop), makefile(&other).replace("other", "shop"));
+    assert_eq!(
+        makefile(&shop).replace("other", "shop"),
+        makefile(&other).replace("other", "shop")
+    );
 }
 
 /// The line of a project's blueprint that begins so.

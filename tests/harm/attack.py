@@ -10,7 +10,7 @@ import time
 from collections import Counter
 
 NAME, SECONDS, PORT = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
-HEAD = b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 GOT = Counter()
 END = time.monotonic() + SECONDS
 
@@ -63,7 +63,7 @@ def large(address):
 def bomb(address):
     client = connected(address)
     try:
-        client.sendall(b"GET /api/orders HTTP/1.1\r\nHost: x\r\n")
+        client.sendall(b"GET /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         for number in range(20000):
             client.sendall(b"X-%d: %s\r\n" % (number, b"y" * 200))
     except OSError:

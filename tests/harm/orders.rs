@@ -89,7 +89,10 @@ pub(crate) fn sent_otherwise(
         "worker",
     ])?;
     let mut sent: BTreeMap<String, usize> = BTreeMap::new();
-    for line in said.lines().filter(|line| line.contains("e-mail to ")) {
+    for line in said
+        .lines()
+        .filter(|line| line.contains("e-mail not sent: "))
+    {
         if let Some((_, rest)) = line.split_once("Your order ") {
             *sent.entry(rest.chars().take(36).collect()).or_default() += 1;
         }

@@ -1,7 +1,7 @@
 //! Workers and brokers that die, tasks that fail, and tasks that kill.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::containers::{self, docker, inspected, package, python};
 use crate::contract::{path_of, placed};
@@ -19,39 +19,46 @@ const IN_HAND: usize = 4;
 /// Of the load that outruns the worker, so that a kill always comes in the midst of tasks.
 const CLIENTS: usize = 24;
 
-/// So that, within a test, a broker which only waits for an answer hands out again what a lost worker had in hand,
-/// and the outbox sends again what the broker lost.
+/// In which a task of a killed worker has started again, with the settings that the stack ships.
+const RESTARTED: Duration = Duration::from_secs(30);
+
+/// So that, within a test, the outbox sends again what the broker lost.
 const IMPATIENT: &str = r#"
 services:
   worker:
     environment: &limits
-      TASK_SOFT_LIMIT_S: "6"
-      TASK_HARD_LIMIT_S: "8"
-      TASK_VISIBILITY_TIMEOUT_S: "10"
+      TASK_PATIENCE_S: "10"
   web:
     environment: *limits
 "#;
 
+/// The settings are those of the project: what was in hand of a killed worker must start again in time with them.
 pub(crate) fn worker_killed(stack: &Stack) -> Told {
-    with_other(stack, &["worker"], IMPATIENT, || killed_in_mid_task(stack))
-}
-
-fn killed_in_mid_task(stack: &Stack) -> Told {
     let since = now()?;
     let load = Load::of(stack.port, CLIENTS, Duration::ZERO);
     load.more(3 * SOME)?;
+    let mut killed = Instant::now();
     for id in containers::of(stack, "worker")? {
+        killed = Instant::now();
         containers::kill(&id)?;
         load.more(SOME)?;
     }
     let seen = load.stop();
     seen.none_failed(stack)?;
     let took = all_confirmed(stack, &seen)?;
+    let since_kill = killed.elapsed();
+    if since_kill > RESTARTED {
+        return Err(format!(
+            "{seen}; the last order was confirmed {:.1} s after the last kill",
+            since_kill.as_secs_f32()
+        ));
+    }
     let twice = twice_at_most(&sent_otherwise(stack, &seen, &since)?, IN_HAND)?;
     Ok(format!(
-        "{seen}; {} orders confirmed {:.1} s after the load; {twice} e-mails twice",
+        "{seen}; {} orders confirmed {:.1} s after the load, {:.1} s after the last kill; {twice} e-mails twice",
         seen.orders.len(),
-        took.as_secs_f32()
+        took.as_secs_f32(),
+        since_kill.as_secs_f32()
     ))
 }
 
@@ -138,6 +145,7 @@ services:
       TASK_TRIES: "3"
       TASK_BACKOFF_S: "0.1"
       RELAY_EVERY_S: "0.5"
+      TASK_LEASE_S: "3"
       PYTHONPATH: /poison
     volumes:
       - ./poisoned_worker.py:/poison/poisoned_worker.py:ro
@@ -209,7 +217,7 @@ fn fails_and_dies(stack: &Stack, package: &str) -> Result<(Vec<String>, String),
     let orders: Vec<String> = (0..3)
         .map(|_| path_of(&placed(stack.port, "dead@example.com")))
         .collect();
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     python(stack, "web", SEND, &[package])?;
     let mut said = Vec::new();
     until("four tasks are given up", || {

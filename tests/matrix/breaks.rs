@@ -23,8 +23,8 @@ pub(crate) const BREAKS: [Break; 15] = [
         name: "a wrong port in the address of a cache",
         choices: CLASSIC,
         file: "cache/redis/provider.toml",
-        old: "@cache:6379",
-        new: "@cache:6380",
+        old: "//cache:6379",
+        new: "//cache:6380",
         findings: &[
             "compose.yaml: CACHE_URL of web says port 6380 of cache",
             "CACHE_URL of worker",

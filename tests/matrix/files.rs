@@ -17,6 +17,9 @@ const FOREIGN: [&str; 2] = ["DJANGO_SETTINGS_MODULE", "REMAP_SIGTERM"];
 
 static SUBSTITUTED: LazyLock<Regex> = LazyLock::new(|| expression(r"[^$]\$\{(\w+)"));
 
+/// Compose gives this one itself.
+const OF_COMPOSE: &str = "COMPOSE_PROJECT_NAME";
+
 /// Variables of the Compose files and of `.env.example` are the same.
 pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     let example = workshop.text(".env.example").unwrap_or_default();
@@ -34,7 +37,7 @@ pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>)
     for (path, text) in files() {
         // What another Compose file is for has a default there.
         for used in SUBSTITUTED.captures_iter(text).filter(|_| path == COMPOSE) {
-            if !given.contains(&used[1]) {
+            if !given.contains(&used[1]) && &used[1] != OF_COMPOSE {
                 found.push(format!("{path}: {} is not in .env.example", &used[1]));
             }
         }

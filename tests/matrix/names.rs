@@ -50,12 +50,17 @@ pub(crate) fn agree(workshop: &Workshop) -> Outcome {
     }
 }
 
-/// `redis://user:password@host:6379/0` and `host:11211`.
+/// `redis://user@host:6379/0` and `host:11211`.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    expression(
-        r"^(?:([a-z+0-9]+)://(?:([^:@/]*):([^@/]*)@)?)?([a-z][a-z0-9-]*):(\d+)(?:/([^/?]*))?/?$",
-    )
+    expression(r"^(?:([a-z+0-9]+)://(?:([^:@/]*)@)?)?([a-z][a-z0-9-]*):(\d+)(?:/([^/?]*))?/?$")
 });
+
+/// The password for an address: apart, since it may be any text.
+const PASSWORDS: [(&str, &str); 3] = [
+    ("BROKER_URL", "BROKER_PASSWORD"),
+    ("CACHE_URL", "CACHE_PASSWORD"),
+    ("DATABASE_URL", "DB_PASSWORD"),
+];
 
 /// What a service is told to call is there, listens at that port, shares a network, and takes these
 /// credentials.
@@ -66,8 +71,12 @@ fn addresses(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
                 continue;
             };
             let part = |at: usize| parts.get(at).map_or("", |part| part.as_str());
-            let (user, password, host, at, name_there) =
-                (part(2), part(3), part(4), part(5), part(6));
+            let (user, host, at, name_there) = (part(2), part(3), part(4), part(5));
+            let password = PASSWORDS
+                .iter()
+                .find(|(url, _)| url == variable)
+                .and_then(|(_, apart)| service.environment.get(*apart))
+                .map_or("", String::as_str);
             let mut say =
                 |what: String| found.push(format!("{COMPOSE}: {variable} of {name} {what}"));
             let Some(called) = stack.services.get(host) else {
@@ -217,7 +226,8 @@ fn health_checks(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     }
 }
 
-/// What ends is waited for until it has ended; what is waited for has a health check.
+/// What ends is waited for until it has ended; what is waited for has a health check; what may be lost while others
+/// run is started first, and not waited for.
 fn start_order(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         for (on, condition) in &service.depends_on {
@@ -227,6 +237,7 @@ fn start_order(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
             let right = match condition.as_str() {
                 "service_healthy" => other.restarts && !other.healthcheck.is_empty(),
                 "service_completed_successfully" => !other.restarts,
+                "service_started" => other.restarts,
                 _ => false,
             };
             if !right {

@@ -51,14 +51,14 @@ impl Stack {
         let config: Value =
             serde_json::from_str(&said).map_err(|error| format!("{error}\n{said}"))?;
         let root = format!("{}/", project.display());
-        let own = config["name"].as_str().unwrap_or_default();
+        let own = format!("{}-app", text(&config["name"]));
         let services = config["services"]
             .as_object()
             .ok_or("Compose names no service")?;
         Ok(Self {
             services: services
                 .iter()
-                .map(|(name, service)| (name.clone(), Service::of(service, own, &root)))
+                .map(|(name, service)| (name.clone(), Service::of(service, &own, &root)))
                 .collect(),
         })
     }

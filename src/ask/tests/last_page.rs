@@ -67,16 +67,16 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
     let mend = [
         Take("Numbers"),
         Take("db.max_connections = 100"),
-        Type("1210"),
+        Type("1410"),
         Take("Numbers"),
         Take("db.memory_mb = 512"),
-        Type("5000"),
+        Type("6000"),
         Enter,
     ];
     let mut asker = Scripted::new(numbers().into_iter().chain(mend));
     let answers = reviewed(&mut asker, &[]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("50"));
-    assert_eq!(answers.text("capacity.db.max_connections"), Some("1210"));
+    assert_eq!(answers.text("capacity.db.max_connections"), Some("1410"));
 }
 
 #[test]

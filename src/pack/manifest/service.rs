@@ -28,6 +28,8 @@ pub struct Service {
     pub files: IndexMap<String, String>,
     #[serde(default)]
     pub tmpfs: Vec<String>,
+    /// How large each of these may become, in MiB; as large as the memory where it is left out.
+    pub tmpfs_mb: Option<String>,
     /// Other services by name, with what must hold of them first; a service that the selection does not have
     /// is not waited for.
     #[serde(default)]

@@ -65,6 +65,31 @@ def test_a_replay_gets_the_first_answer_and_makes_no_second_order(client: httpx.
     assert replay.headers["Location"] == first.headers["Location"]
 
 
+def test_a_key_with_another_body_gets_nothing_of_the_first_order(client: httpx.Client) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    first = place(client, **key)
+
+    body = ORDER | {"customer_email": "bob@example.com"}
+    other = client.post("/api/orders", json=body, headers=key)
+
+    assert other.status_code == 422
+    assert [error["field"] for error in other.json()["errors"]] == ["Idempotency-Key"]
+    assert first["id"] not in other.text
+    assert first["customer_email"] not in other.text
+
+
+def test_a_key_of_another_caller_makes_an_order_of_its_own(client: httpx.Client) -> None:
+    key = str(uuid4())
+
+    orders = [
+        place(client, **{"Idempotency-Key": key, "Authorization": f"Bearer {caller}"})
+        for caller in ("ada", "bob", "ada")
+    ]
+
+    assert orders[0]["id"] != orders[1]["id"]
+    assert orders[0]["id"] == orders[2]["id"]
+
+
 def test_replays_at_the_same_moment_make_one_order(client: httpx.Client) -> None:
     key = str(uuid4())
 
@@ -118,3 +143,14 @@ def test_the_export_is_csv_with_a_line_an_order(client: httpx.Client) -> None:
     assert response.headers["Content-Type"].startswith("text/csv")
     assert lines[0] == "id,customer_email,items,total_cents,status,created_at"
     assert any(line.startswith(f"{order['id']},ada@example.com,2,2100,") for line in lines)
+
+
+def test_what_is_said_of_a_customer_is_for_nobody_else_to_keep(client: httpx.Client) -> None:
+    placed = client.post("/api/orders", json=ORDER)
+    read = [client.get(path) for path in (placed.headers["Location"], "/api/orders")]
+    with client.stream("GET", "/api/orders.csv") as export:
+        export.read()
+
+    assert {answer.headers["Cache-Control"] for answer in (placed, export, *read)} == {
+        "private, no-store"
+    }

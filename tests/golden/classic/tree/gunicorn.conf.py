@@ -3,12 +3,19 @@
 Each process builds its own connections, so the application is never preloaded.
 """
 
+import errno
 import os
+import selectors
+import socket
+import struct
+import time
+from functools import partial
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from shop.logs import logging_config
 from shop.settings import get_settings
@@ -23,17 +30,77 @@ class ServerLog(Logger):
         """The service writes a line a request itself, with its id."""
 
 
+# What a client may take, where nothing in front of this server waits for it: seconds for its next
+# bytes in either direction, for all of a request, and for a body that was refused already.
+CLIENT_S, REQUEST_S, REFUSED_S = 10, 30, 2
+MOST_DROPPED = 8 * 1024 * 1024
+
+
+class ClientSocket(socket.socket):
+    """A client that is too slow is one that went away."""
+
+    deadline = 0.0
+
+    def recv(self, *arguments: int) -> bytes:
+        if time.monotonic() > self.deadline:
+            raise ConnectionResetError(errno.ECONNRESET, "the client is too slow")
+        try:
+            return super().recv(*arguments)
+        except BlockingIOError as error:
+            raise ConnectionResetError(errno.ECONNRESET, "the client is too slow") from error
+
+    def sendall(self, *arguments: bytes) -> None:
+        try:
+            super().sendall(*arguments)
+        except BlockingIOError as error:
+            raise BrokenPipeError(errno.EPIPE, "the client is too slow") from error
+
+
+class ClientWorker(ThreadWorker):
+    """A connection gets a thread when it says something, and not before."""
+
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            accepted, address = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                raise
+            return
+        client = ClientSocket(fileno=accepted.detach())
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", CLIENT_S, 0))
+        self.nr_conns += 1
+        connection = TConn(self.cfg, client, address, listener.getsockname())
+        connection.timeout = time.monotonic() + CLIENT_S
+        self.pending_conns.append(connection)
+        told = partial(self.on_pending_socket_readable, connection)
+        self.poller.register(client, selectors.EVENT_READ, told)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        conn.sock.deadline = time.monotonic() + REQUEST_S
+        super().enqueue_req(conn)
+
+    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
+        if not keepalive:
+            # Closed on unread bytes, a connection is reset, and its client misses the answer.
+            conn.parser.finish_body(time.monotonic() + REFUSED_S, MOST_DROPPED)
+        return super()._keepalive_after(conn, keepalive)
+
+
 settings = get_settings()
 logger_class = ServerLog
 logconfig_dict = logging_config(settings.log_level, settings.log_format)
 
 bind = [os.environ.get("WEB_BIND", "127.0.0.1:8000")]
+if not Path("/proc/net/if_inet6").exists():  # nothing can listen on IPv6
+    bind = [bind[0].replace("[::]", "0.0.0.0")]  # noqa: S104  # nosec B104 # as asked, in IPv4
 if settings.web_metrics_port is not None:
     bind.append(f"{bind[0].rpartition(':')[0]}:{settings.web_metrics_port}")
-worker_class = "gthread"
+worker_class = ClientWorker
 workers = number("WEB_PROCESSES", 1)
 threads = number("WEB_THREADS", 8)
 backlog = number("WEB_BACKLOG", 512)
+limit_request_line = 8190  # as much as a load balancer passes on, which answers to more itself
 
 # Longer than the load balancer keeps an idle connection: it must be the one that closes.
 keepalive = number("WEB_KEEPALIVE_S", 75)

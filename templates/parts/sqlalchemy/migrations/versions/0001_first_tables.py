@@ -17,9 +17,7 @@ def upgrade() -> None:
         sa.Column("total_cents", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
-        sa.UniqueConstraint("idempotency_key", name="uq_orders_idempotency_key"),
     )
     op.create_index("ix_orders_created_at_id", "orders", ["created_at", "id"])
     op.create_table(
@@ -35,14 +33,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_order_items"),
     )
     op.create_table(
+        "idempotency_keys",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("answer_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_expires_at", "idempotency_keys", ["expires_at"])
+    op.create_table(
         "reports",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reports"),
     )
+    op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
+    op.create_index("ix_reports_created_at", "reports", ["created_at"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -53,6 +63,7 @@ def upgrade() -> None:
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sends", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index("ix_outbox_available_at", "outbox", ["available_at"])
@@ -74,5 +85,6 @@ def downgrade() -> None:
     op.drop_table("dead_letters")
     op.drop_table("outbox")
     op.drop_table("reports")
+    op.drop_table("idempotency_keys")
     op.drop_table("order_items")
     op.drop_table("orders")

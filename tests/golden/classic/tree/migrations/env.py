@@ -10,10 +10,22 @@ from shop.settings import get_settings
 
 LOCK = 4_215_001  # any number, as long as every `alembic upgrade` of this database takes the same
 
+settings = get_settings()
+
 
 def render_item(_kind: str, item: object, _context: object) -> str | Literal[False]:
     """Migrations must not break when the code of a type changes, so they name its base."""
     return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Two at once would both create the tables; the second finds nothing left to do.
+
+    A migration takes the time that it needs, but for the locks of tables: requests wait behind it.
+    """
+    connection.execute(text("SET statement_timeout = 0"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    connection.execute(text(f"SET lock_timeout = {settings.db_lock_timeout_ms}"))
 
 
 def migrate(connection: Connection) -> None:
@@ -25,15 +37,15 @@ def migrate(connection: Connection) -> None:
         render_item=render_item,
     )
     with context.begin_transaction():
-        if not sqlite:  # two at once would both create the tables
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        if not sqlite:
+            _wait_for_others(connection)
         context.run_migrations()
 
 
 if context.is_offline_mode():
     raise SystemExit("migrations run against a database; offline SQL is not supported")
 
-engine = build_engine(get_settings())
+engine = build_engine(settings)
 with engine.connect() as connection:
     migrate(connection)
 engine.dispose()

@@ -2,29 +2,28 @@
 
 import os
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
 from sketch.adapters.processes import SpawnedProcesses
-from sketch.entities import Sale
-from sketch.services.summary import summarize_days
+from sketch.entities import DaySales
+from sketch.services.summary import LARGEST_SAMPLE, summarize_days
 
 from .measure import Measure
 
 PROCESSES = min(os.cpu_count() or 1, 4)
 DAYS = 96
-ORDERS_A_DAY = 1000
 
 # A machine that is busy has no second processor to offer.
 FLOOR = 1.1 if os.getloadavg()[0] < PROCESSES / 2 else 0.0
 
 
-def sales() -> list[Sale]:
+def sales() -> list[DaySales]:
     first = datetime.now(UTC).date() - timedelta(days=DAYS)
+    sample = range(LARGEST_SAMPLE)
     return [
-        Sale(first + timedelta(days=number // ORDERS_A_DAY), uuid4(), "tea", 1 + number % 97)
-        for number in range(DAYS * ORDERS_A_DAY)
+        DaySales(first + timedelta(days=day), LARGEST_SAMPLE, 500_000, 500, 900, sample, "tea")
+        for day in range(DAYS)
     ]
 
 

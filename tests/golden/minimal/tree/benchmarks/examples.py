@@ -40,5 +40,5 @@ def place_orders(storage: Storage, count: int, days: int = 1) -> list[Order]:
     ]
     with storage.begin() as uow:
         for order in orders:
-            uow.orders.add(order, None)
+            uow.orders.add(order)
     return orders

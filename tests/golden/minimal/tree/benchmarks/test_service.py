@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.container import Container
+from corner_shop.entities import IdempotencyKey
 from corner_shop.schemas.order_csv import csv_lines
 from corner_shop.schemas.orders import NewOrder
 
@@ -27,7 +28,7 @@ def _group(benchmark: Benchmark) -> None:
 def test_place_an_order(benchmark: Benchmark, container: Container) -> None:
     new = NewOrder.model_validate(some_order())
 
-    benchmark(lambda: container.services.orders.place(new, str(uuid4())))
+    benchmark(lambda: container.services.orders.place(new, IdempotencyKey("", str(uuid4()))))
 
 
 def test_read_a_page(benchmark: Benchmark, container: Container) -> None:
@@ -37,6 +38,6 @@ def test_read_a_page(benchmark: Benchmark, container: Container) -> None:
 
 
 def test_export_orders(benchmark: Benchmark, container: Container) -> None:
-    lines = benchmark(lambda: sum(1 for _ in csv_lines(container.services.orders.export())))
+    lines = benchmark(lambda: sum(1 for _ in csv_lines(container.services.exports.orders())))
 
     assert lines >= 1000

@@ -1,14 +1,14 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from corner_shop.adapters.database import build_engine
 from corner_shop.models import Base
 from corner_shop.models.base import UtcDateTime
 from corner_shop.settings import get_settings
 
-LOCK = 4_215_001  # any number, as long as every `alembic upgrade` of this database takes the same
+settings = get_settings()
 
 
 def render_item(_kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -25,15 +25,13 @@ def migrate(connection: Connection) -> None:
         render_item=render_item,
     )
     with context.begin_transaction():
-        if not sqlite:  # two at once would both create the tables
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         context.run_migrations()
 
 
 if context.is_offline_mode():
     raise SystemExit("migrations run against a database; offline SQL is not supported")
 
-engine = build_engine(get_settings())
+engine = build_engine(settings)
 with engine.connect() as connection:
     migrate(connection)
 engine.dispose()

@@ -16,10 +16,31 @@ class Migration(migrations.Migration):
                 ("status", models.CharField(max_length=16)),
                 ("result", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
+                ("caller", models.CharField(max_length=64)),
             ],
             options={
                 "verbose_name": "report",
                 "db_table": "reports",
+                "indexes": [
+                    models.Index(fields=["caller", "status"], name="ix_reports_caller_status"),
+                    models.Index(fields=["created_at"], name="ix_reports_created_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotencyKeyRow",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("answer_id", models.UUIDField()),
+                ("expires_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "idempotency key",
+                "db_table": "idempotency_keys",
+                "indexes": [
+                    models.Index(fields=["expires_at"], name="ix_idempotency_keys_expires_at")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,10 +68,6 @@ class Migration(migrations.Migration):
                 ("total_cents", models.BigIntegerField()),
                 ("status", models.CharField(max_length=16)),
                 ("created_at", models.DateTimeField()),
-                (
-                    "idempotency_key",
-                    models.CharField(blank=True, max_length=255, null=True, unique=True),
-                ),
             ],
             options={
                 "verbose_name": "order",
@@ -105,6 +122,7 @@ class Migration(migrations.Migration):
                 ("available_at", models.DateTimeField()),
                 ("sends", models.IntegerField(default=0)),
                 ("starts", models.IntegerField()),
+                ("leased_until", models.DateTimeField(null=True)),
             ],
             options={
                 "verbose_name": "task in the outbox",

@@ -7,7 +7,6 @@ class OrderRow(models.Model):
     total_cents = models.BigIntegerField()
     status = models.CharField(max_length=16)
     created_at = models.DateTimeField()
-    idempotency_key = models.CharField(max_length=255, unique=True, null=True, blank=True)
 
     class Meta:
         db_table = "orders"

@@ -10,6 +10,7 @@ class OutboxRow(models.Model):
     available_at = models.DateTimeField()
     sends = models.IntegerField(default=0)
     starts = models.IntegerField()
+    leased_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "outbox"

@@ -133,8 +133,11 @@ def test_a_report_that_is_not_acceptable(client: httpx.Client, days: object) -> 
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
-def test_an_idempotency_key_that_is_not_acceptable(client: httpx.Client, key: str) -> None:
-    response = client.post("/api/orders", json=ORDER, headers={"Idempotency-Key": key})
+@pytest.mark.parametrize(("path", "body"), [("/api/orders", ORDER), ("/api/reports", {"days": 1})])
+def test_an_idempotency_key_that_is_not_acceptable(
+    client: httpx.Client, path: str, body: Json, key: str
+) -> None:
+    response = client.post(path, json=body, headers={"Idempotency-Key": key})
 
     problem = assert_problem(response, 422)
     assert [error["field"] for error in problem["errors"]] == ["Idempotency-Key"]

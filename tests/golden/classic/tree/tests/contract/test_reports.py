@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import httpx
 
 from .examples import eventually, place
@@ -20,6 +22,16 @@ def test_a_report_is_queued_and_then_done(client: httpx.Client) -> None:
     assert report["result"]["orders"] >= 1
     assert report["result"]["revenue_cents"] >= 2100
     assert report["result"]["days"][-1]["best_sku"]
+
+
+def test_a_replay_makes_no_second_report(client: httpx.Client) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    first, again, other = (
+        client.post("/api/reports", json={"days": days}, headers=key) for days in (1, 1, 2)
+    )
+
+    assert (again.status_code, again.content) == (202, first.content)
+    assert other.status_code == 422
 
 
 def test_only_a_report_that_is_done_may_be_kept(client: httpx.Client) -> None:

@@ -1,7 +1,9 @@
 """What a unit test puts behind the ports that it does not test."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from shop.entities import TaskMessage
 from shop.ports.cache import Lookup
@@ -22,6 +24,9 @@ class FakeQueue:
         if self.is_down:
             raise QueueUnavailableError("down")
         self.taken.append(message)
+
+    def running(self) -> Collection[UUID]:
+        return ()
 
     def depth(self) -> int:
         return len(self.taken)

@@ -2,6 +2,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr, ValidationError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shop.adapters.cache import (
@@ -21,6 +22,28 @@ def silent() -> Iterator[tuple[socket.socket, str]]:
 
 def test_a_bare_machine_has_its_cache_in_process() -> None:
     assert isinstance(build_cache(Settings()), MemoryCache)
+
+
+def test_a_password_apart_may_be_any_text() -> None:
+    text = "p@s:s/w#r%d?$ \"'\\"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings = Settings(
+            cache_url=SecretStr(f"redis://127.0.0.1:{server.getsockname()[1]}/0"),
+            cache_password=SecretStr(text),
+        )
+        build_cache(settings).get("key")
+        connection, _ = server.accept()
+        with connection:
+            said = connection.recv(1024)
+
+    assert f"AUTH\r\n${len(text)}\r\n{text}\r\n".encode() in said
+
+
+def test_a_url_that_its_password_breaks_is_refused_unseen() -> None:
+    with pytest.raises(ValidationError, match="percent-encoded") as refused:
+        Settings(cache_url=SecretStr("redis://:aB/9s3cret=@cache:6379/0"))
+
+    assert "s3cret" not in str(refused.value)
 
 
 def test_a_lost_cache_fails_nothing(silent: tuple[socket.socket, str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from shop import dead_letters
 from shop.entities import DeadLetter, TaskMessage
 from shop.ports.storage import Storage
+from shop.services import dead_letters as service
 from shop.settings import Settings
 
 
@@ -66,6 +67,33 @@ def test_all_are_replayed(storage: Storage) -> None:
     with storage.begin() as uow:
         assert uow.dead_letters.count() == 0
         assert uow.outbox.count() == 2
+
+
+@pytest.mark.usefixtures("letters")
+def test_all_are_replayed_also_where_they_are_more_than_a_batch(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(service, "MOST", 1)
+
+    assert dead_letters.main(["replay", "--all"]) == 0
+
+    assert capsys.readouterr().out == "2 back in the outbox\n"
+    with storage.begin() as uow:
+        assert uow.dead_letters.count() == 0
+        assert uow.outbox.count() == 2
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_list_says_how_many_it_does_not_show(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(service, "MOST", 1)
+
+    assert dead_letters.main(["list"]) == 0
+
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert said.err == "1 newer ones are not shown\n"
 
 
 def test_an_unknown_one_is_refused(

@@ -8,7 +8,7 @@ import pytest
 from shop.adapters.in_process_queue import (
     InProcessQueue,
 )
-from shop.entities import TaskMessage
+from shop.entities import TaskMessage, TaskName
 from shop.ports.errors import QueueUnavailableError
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
@@ -56,6 +56,25 @@ def test_a_task_that_still_runs_is_not_started_twice() -> None:
     queue.close()
 
     assert len(runs) == 1
+
+
+def test_slow_tasks_delay_no_other_task() -> None:
+    release, done = threading.Event(), threading.Event()
+
+    def run(message: TaskMessage) -> None:
+        if message.name == TaskName.RUN_REPORT:
+            release.wait(5)
+        else:
+            done.set()
+
+    queue = InProcessQueue(run)
+    for _ in range(10):
+        queue.publish(TaskMessage(uuid4(), TaskName.RUN_REPORT, {}))
+    queue.publish(MESSAGE)
+
+    assert done.wait(2)
+    release.set()
+    queue.close()
 
 
 def test_the_next_attempt_does_not_wait_for_the_end_of_the_one_before() -> None:

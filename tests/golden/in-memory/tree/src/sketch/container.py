@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every adapter by name."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from sketch.adapters.cache import build_cache
@@ -18,10 +19,17 @@ from sketch.services.dead_letters import (
     DeadLetterService,
 )
 from sketch.services.dispatcher import Dispatcher
+from sketch.services.exports import ExportService
+from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
+from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
+from sketch.services.retention import (
+    Keep,
+    Retention,
+)
 from sketch.services.single_flight import SingleFlight
 from sketch.services.task_runner import (
     RetryPolicy,
@@ -38,6 +46,7 @@ class Container:
     runner: TaskRunner
     queue: TaskQueue
     storage: Storage
+    retention: Retention
 
     def close(self) -> None:
         self.queue.close()
@@ -59,29 +68,42 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     queue = build_queue(settings, run)
     runner = TaskRunner(
         storage,
-        RetryPolicy(settings.task_tries, settings.task_backoff_s, queue.patience_s),
+        RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
         execute=lambda message: run_task(services, message),
         give_up=lambda message: give_up_task(services, message),
         observe=observe_task,
     )
     cache = build_cache(settings)
     dispatcher = Dispatcher(storage, queue)
+    idempotency = Idempotency(storage, settings.idempotency_ttl_s)
     services = Services(
         orders=OrderService(
             storage,
             OrderCache(cache, settings.cache_ttl_s),
             dispatcher,
+            idempotency,
             build_email_sender(settings),
         ),
+        exports=ExportService(storage, settings.export_streams),
         reports=ReportService(
             storage,
             dispatcher,
-            SingleFlight(cache),
-            processes or SpawnedProcesses(settings.report_processes),
+            idempotency,
+            ReportDays(
+                storage,
+                SingleFlight(cache),
+                processes or SpawnedProcesses(settings.report_processes),
+            ),
+            settings.reports_open,
         ),
         dead_letters=DeadLetterService(storage),
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
     )
-    return Container(services, dispatcher, runner, queue, storage)
+    keep = Keep(
+        keys=timedelta(seconds=settings.idempotency_ttl_s),
+        reports=timedelta(days=settings.keep_reports_days),
+        dead_letters=timedelta(days=settings.keep_dead_letters_days),
+    )
+    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

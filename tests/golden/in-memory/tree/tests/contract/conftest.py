@@ -13,9 +13,9 @@ from sketch.settings import Settings
 def client(
     bare_settings: Settings, transport: Callable[[Services], httpx.BaseTransport]
 ) -> Iterator[httpx.Client]:
-    """The service at BASE_URL; without that variable, the application in this process."""
+    """The service at BASE_URL, past any proxy; without it, the application in this process."""
     if base_url := os.environ.get("BASE_URL"):
-        with httpx.Client(base_url=base_url, timeout=10) as client:
+        with httpx.Client(base_url=base_url, timeout=10, trust_env=False) as client:
             yield client
         return
     with (

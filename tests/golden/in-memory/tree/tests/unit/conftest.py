@@ -3,8 +3,10 @@ import pytest
 from sketch.adapters.processes import SpawnedProcesses
 from sketch.ports.storage import Storage
 from sketch.services.dispatcher import Dispatcher
+from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
+from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
 from sketch.services.single_flight import SingleFlight
 
@@ -32,12 +34,25 @@ def dispatcher(storage: Storage, queue: FakeQueue) -> Dispatcher:
 
 
 @pytest.fixture
-def orders(
-    storage: Storage, cache: FakeCache, dispatcher: Dispatcher, email: FakeEmail
-) -> OrderService:
-    return OrderService(storage, OrderCache(cache, ttl_s=300), dispatcher, email)
+def idempotency(storage: Storage) -> Idempotency:
+    return Idempotency(storage, ttl_s=60)
 
 
 @pytest.fixture
-def reports(storage: Storage, dispatcher: Dispatcher, cache: FakeCache) -> ReportService:
-    return ReportService(storage, dispatcher, SingleFlight(cache), SpawnedProcesses(1))
+def orders(
+    storage: Storage,
+    cache: FakeCache,
+    dispatcher: Dispatcher,
+    idempotency: Idempotency,
+    email: FakeEmail,
+) -> OrderService:
+    kept = OrderCache(cache, ttl_s=300)
+    return OrderService(storage, kept, dispatcher, idempotency, email)
+
+
+@pytest.fixture
+def reports(
+    storage: Storage, dispatcher: Dispatcher, idempotency: Idempotency, cache: FakeCache
+) -> ReportService:
+    days = ReportDays(storage, SingleFlight(cache), SpawnedProcesses(1))
+    return ReportService(storage, dispatcher, idempotency, days, most_open=50)

@@ -41,10 +41,12 @@ class Broken:
         self.seen.append((name, outcome))
 
 
-def runner_of(storage: Storage, broken: Broken, execute: Run | None = None) -> TaskRunner:
+def runner_of(
+    storage: Storage, broken: Broken, execute: Run | None = None, lease_s: float = 60
+) -> TaskRunner:
     return TaskRunner(
         storage,
-        RetryPolicy(TRIES, backoff_s=0, patience_s=60),
+        RetryPolicy(TRIES, backoff_s=0, lease_s=lease_s),
         execute=execute or broken.execute,
         give_up=broken.given_up.append,
         observe=broken.observe,
@@ -125,7 +127,7 @@ def test_a_task_that_takes_its_process_down_each_time_ends_too(
         raise SystemExit
 
     broken = Broken()
-    runner = runner_of(storage, broken, die)
+    runner = runner_of(storage, broken, die, lease_s=0)
     for _ in range(10):  # a queue brings back what was not acknowledged
         with suppress(SystemExit):
             runner.run(message)
@@ -151,7 +153,22 @@ def test_a_task_is_in_the_outbox_until_it_is_done(storage: Storage, message: Tas
     assert counts == [1, 0]
 
 
-def test_a_task_whose_worker_is_lost_is_sent_again_after_the_patience(
+def test_a_task_that_runs_is_not_run_a_second_time_at_once(
+    storage: Storage, message: TaskMessage
+) -> None:
+    broken = Broken()
+    outcomes: list[Outcome] = []
+
+    def handed_out_again(message: TaskMessage) -> None:
+        outcomes.append(runner_of(storage, broken).run(message))
+
+    outcomes.append(runner_of(storage, broken, handed_out_again).run(message))
+
+    assert outcomes == ["repeated", "done"]
+    assert broken.tries == []
+
+
+def test_a_task_whose_worker_is_killed_is_sent_again_when_its_lease_ends(
     storage: Storage, message: TaskMessage
 ) -> None:
     def die(_message: TaskMessage) -> None:
@@ -197,7 +214,7 @@ def test_a_repeat_that_fails_undoes_nothing_of_the_run_that_ended(
 
     runner = TaskRunner(
         storage,
-        RetryPolicy(tries, backoff_s=0, patience_s=60),
+        RetryPolicy(tries, backoff_s=0, lease_s=0),
         execute=overtaken,
         give_up=lambda _: None,
         observe=Broken().observe,
@@ -247,7 +264,7 @@ def test_a_task_runs_under_the_id_of_the_request_that_asked_for_it(
 
 
 def test_pauses_double_and_differ_by_message() -> None:
-    policy = RetryPolicy(10, backoff_s=2.0, patience_s=60)
+    policy = RetryPolicy(10, backoff_s=2.0, lease_s=60)
     messages = [TaskMessage(uuid4(), "some.task", {}) for _ in range(50)]
 
     for failures, longest in ((1, 2), (2, 4), (3, 8), (20, 300)):
@@ -261,7 +278,7 @@ def test_an_attempt_that_failed_waits_in_the_outbox(storage: Storage, message: T
     broken = Broken()
     runner = TaskRunner(
         storage,
-        RetryPolicy(TRIES, backoff_s=60, patience_s=60),
+        RetryPolicy(TRIES, backoff_s=60, lease_s=60),
         execute=broken.execute,
         give_up=broken.given_up.append,
         observe=broken.observe,

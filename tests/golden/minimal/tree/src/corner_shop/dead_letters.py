@@ -38,15 +38,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list(letters: DeadLetterService) -> int:
-    for letter in letters.oldest():
+    shown = letters.oldest()
+    for letter in shown:
         print(json.dumps(_shown(letter)))
+    if more := letters.count() - len(shown):
+        print(f"{more} newer ones are not shown", file=sys.stderr)
     return 0
 
 
 def _replay(letters: DeadLetterService, asked: argparse.Namespace) -> int:
-    ids = [letter.message.id for letter in letters.oldest()] if asked.all else asked.ids
     try:
-        count = letters.replay(ids)
+        count = letters.replay_all() if asked.all else letters.replay(asked.ids)
     except NotFoundError:
         print("one of these ids is unknown; nothing was replayed", file=sys.stderr)
         return 1

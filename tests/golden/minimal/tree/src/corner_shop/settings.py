@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on."""
+"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on. Empty is unset."""
 
 from functools import lru_cache
 from typing import Literal
@@ -8,7 +8,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    allowed_hosts: str = "*"
+    """The names it answers to, with commas between them."""
 
     log_level: str = "INFO"
     """What the log shows: DEBUG, INFO, WARNING or ERROR."""
@@ -20,7 +25,7 @@ class Settings(BaseSettings):
     """Where the processes of a container add up their metrics; each counts alone without it."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it e-mails are only logged."""
+    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
 
     smtp_port: int = 587
     """The port of the e-mail server."""
@@ -42,6 +47,27 @@ class Settings(BaseSettings):
 
     cache_ttl_s: int = 300
     """How long a confirmed order stays in the cache, at most."""
+
+    export_streams: int = 2
+    """Exports that one process streams at once; each holds a thread while its client reads."""
+
+    keep_reports_days: int = 30
+    """How long a report is kept; never shorter than its Idempotency-Key stands."""
+
+    keep_dead_letters_days: int = 90
+    """How long a task that was given up can be replayed."""
+
+    prune_every_s: float = 600.0
+    """How often expired keys, old reports and old dead letters are deleted."""
+
+    task_lease_s: float = 15.0
+    """A task whose process does not renew its lease for so long is started again."""
+
+    idempotency_ttl_s: int = 86400
+    """How long an Idempotency-Key stands for the request that it came with."""
+
+    reports_open: int = 5
+    """How many reports of one client address may be queued or running; one more is a 429."""
 
     relay_every_s: float = 5.0
     """How often the outbox is looked at for tasks that must be sent, or sent again."""

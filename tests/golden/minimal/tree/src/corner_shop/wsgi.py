@@ -8,15 +8,15 @@ from corner_shop.adapters.metrics import (
     registry_of,
 )
 from corner_shop.app import create_app
+from corner_shop.background import start_background
 from corner_shop.container import build_container
+from corner_shop.hosts import names_of
 from corner_shop.observation import WithMetrics
-from corner_shop.relay import Relay
 from corner_shop.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
-Relay(container.dispatcher, settings.relay_every_s).start()
+start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
-app = WithMetrics(
-    create_app(container.services), settings.web_metrics_port, partial(exposition, registry)
-)
+service = create_app(container.services, names_of(settings.allowed_hosts))
+app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

@@ -68,7 +68,7 @@ def place(storage: Storage, orders: int) -> None:
         for _ in range(orders):
             moment = datetime.now(UTC)
             order = Order(uuid4(), "a@example.com", (item,), 5, OrderStatus.PENDING, moment)
-            uow.orders.add(order, None)
+            uow.orders.add(order)
 
 
 def test_a_page_costs_two_statements_however_long_it_is(engine: Engine) -> None:
@@ -86,15 +86,15 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
         2, Position(datetime(2100, 1, 1, tzinfo=UTC), uuid4())
     ),
     "ix_orders_created_at_id ": lambda uow: uow.orders.lines(2, None),
-    "ix_orders_created_at_id (created_at>? AND created_at<?)": lambda uow: uow.orders.sales(
+    "ix_orders_created_at_id (created_at>? AND created_at<?)": lambda uow: uow.orders.takings(
         datetime.now(UTC), datetime.now(UTC)
     ),
-    "sqlite_autoindex_orders_": lambda uow: uow.orders.get_by_key("key"),
+    "sqlite_autoindex_idempotency_keys_": lambda uow: uow.keys.get("key"),
     "ix_outbox_available_at": lambda uow: uow.outbox.due(datetime.now(UTC), 100),
     "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),
     "sqlite_autoindex_outbox_1": lambda uow: uow.outbox.start(
-        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC)
+        TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC), datetime.now(UTC)
     ),
 }
 

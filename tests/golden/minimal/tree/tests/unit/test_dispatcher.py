@@ -1,11 +1,13 @@
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from corner_shop.entities import OutboxEntry, TaskMessage
 from corner_shop.ports.errors import StorageUnavailableError
-from corner_shop.ports.storage import Storage
-from corner_shop.services.dispatcher import Dispatcher
+from corner_shop.ports.storage import Storage, UnitOfWork
+from corner_shop.services.dispatcher import BATCH, Dispatcher
 
 from .fakes import FakeQueue
 
@@ -19,7 +21,11 @@ def stored(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:
 
 def outbox(storage: Storage) -> list[OutboxEntry]:
     with storage.begin() as uow:
-        return uow.outbox.due(datetime.now(UTC) + timedelta(days=365), limit=10)
+        return outbox_of(uow)
+
+
+def outbox_of(uow: UnitOfWork) -> list[OutboxEntry]:
+    return uow.outbox.due(datetime.now(UTC) + timedelta(days=365), limit=10)
 
 
 def test_what_is_rolled_back_starts_nothing(
@@ -102,19 +108,49 @@ def test_a_lost_message_is_sent_again_after_the_patience_and_not_before(
     assert entry.message == message
 
 
-def test_what_is_lost_again_and_again_waits_longer_each_time(storage: Storage) -> None:
-    queue = FakeQueue(patience_s=-1.0)
-    dispatcher = Dispatcher(storage, queue)
+def test_what_is_lost_again_and_again_waits_longer_each_time(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
+) -> None:
     message = stored(storage, dispatcher)
 
-    leases = []
+    waits = []
     for _ in range(3):
         before = datetime.now(UTC)
         assert dispatcher.relay() == 1
-        leases.append(round((before - outbox(storage)[0].available_at).total_seconds()))
+        waits.append(round((outbox(storage)[0].available_at - before).total_seconds()))
+        with storage.begin() as uow:  # its time has come
+            uow.outbox.claim(outbox_of(uow), datetime.max.replace(tzinfo=UTC), until=before)
 
-    assert leases == [1, 2, 4]
+    assert waits == [60, 120, 240]
     assert queue.taken == [message] * 3
+
+
+def test_a_relay_takes_a_batch_at_once(
+    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue
+) -> None:
+    messages = [stored(storage, dispatcher) for _ in range(BATCH + 1)]
+
+    assert [dispatcher.relay() for _ in range(3)] == [BATCH, 1, 0]
+    assert {taken.id for taken in queue.taken} == {message.id for message in messages}
+
+
+def test_a_batch_costs_few_transactions(
+    storage: Storage, dispatcher: Dispatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(BATCH):
+        stored(storage, dispatcher)
+    begun: list[None] = []
+    begin = storage.begin
+
+    def counting() -> AbstractContextManager[UnitOfWork]:
+        begun.append(None)
+        return begin()
+
+    monkeypatch.setattr(storage, "begin", counting)
+
+    dispatcher.relay()
+
+    assert len(begun) == 2
 
 
 def test_what_a_lost_queue_never_took_does_not_wait_longer(

@@ -1,5 +1,7 @@
 import logging
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import Self
 
 import pytest
@@ -44,8 +46,34 @@ def test_without_a_server_an_email_is_only_logged(caplog: pytest.LogCaptureFixtu
     with caplog.at_level(logging.INFO):
         build_email_sender(Settings()).send("ada@example.com", "Hello", "a secret")
 
-    assert "ada@example.com" in caplog.text
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+    assert "SMTP_HOST is not set" in caplog.text
+    assert "e-mail not sent: Hello" in caplog.text
+    assert "ada@example.com" not in caplog.text
     assert "a secret" not in caplog.text
+
+
+def test_a_server_that_is_set_to_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_HOST", "")
+    monkeypatch.setenv("SMTP_PORT", "")
+
+    assert Settings().smtp_host is None
+    assert Settings().smtp_port == 587
+
+
+def test_an_email_says_when_it_was_written_and_has_an_id_of_its_own(smtp: type[FakeSmtp]) -> None:
+    sender = build_email_sender(
+        Settings(smtp_host="mail.example.com", mail_from="Shop <orders@shop.example>")
+    )
+
+    for _ in range(2):
+        sender.send("ada@example.com", "Hello", "Thank you.")
+
+    first, second = smtp.sent
+    written = parsedate_to_datetime(first["Date"])
+    assert abs(datetime.now(UTC) - written) < timedelta(minutes=1)
+    assert first["Message-ID"].endswith("@shop.example>")
+    assert first["Message-ID"] != second["Message-ID"]
 
 
 def test_an_email_goes_out_over_an_encrypted_connection(smtp: type[FakeSmtp]) -> None:

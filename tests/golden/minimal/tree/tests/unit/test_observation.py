@@ -7,6 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from corner_shop import correlation, request_measures
+from corner_shop.known_hosts import KnownHosts
 from corner_shop.observation import (
     ROUTE,
     Observed,
@@ -84,6 +85,17 @@ def test_the_log_has_a_line_a_request_but_not_for_probes(caplog: pytest.LogCaptu
 
     [line] = [each for each in caplog.records if each.name == request_measures.__name__]
     assert line.getMessage().startswith("GET '/things/1' 200 in ")
+
+
+def test_a_request_for_another_host_is_refused_but_no_probe() -> None:
+    with client_of(Observed(KnownHosts(streaming, ("shop.example",)))) as client:
+        refused = client.get("http://evil.example/things/1")
+
+        assert refused.status_code == 400
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert refused.headers["X-Request-ID"]
+        assert client.get("http://shop.example/things/1").status_code == 200
+        assert client.get("http://10.0.0.1/livez").status_code == 200
 
 
 def test_metrics_are_shown_at_their_own_port_alone() -> None:

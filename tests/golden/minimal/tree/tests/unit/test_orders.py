@@ -1,4 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ from corner_shop.entities import (
 )
 from corner_shop.ports.storage import Storage
 from corner_shop.schemas.orders import NewItem, NewOrder
-from corner_shop.services import orders as module
 from corner_shop.services.errors import NotFoundError
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
@@ -49,22 +47,6 @@ def test_an_order_is_stored_as_it_was_placed(orders: OrderService) -> None:
 def test_an_unknown_order_is_not_found(orders: OrderService) -> None:
     with pytest.raises(NotFoundError):
         orders.get(uuid4())
-
-
-def test_a_key_that_was_used_gives_the_first_order(orders: OrderService, queue: FakeQueue) -> None:
-    first = orders.place(NEW, "key")
-    orders.confirm(first.id)
-
-    assert orders.place(NEW, "key") == first
-    assert len(queue.taken) == 1
-
-
-def test_a_key_that_is_used_at_the_same_moment_gives_one_order(orders: OrderService) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        placed = list(threads.map(lambda _: orders.place(NEW, "key"), range(8)))
-
-    assert len({order.id for order in placed}) == 1
-    assert len(orders.page(10, None)[0]) == 1
 
 
 def test_confirming_sends_one_email_however_often_it_runs(
@@ -137,7 +119,7 @@ def test_orders_of_the_same_instant_are_all_on_some_page(
     first = orders.place(NEW)
     with storage.begin() as uow:
         for _ in range(4):
-            uow.orders.add(replace(first, id=uuid4()), None)
+            uow.orders.add(replace(first, id=uuid4()))
 
     seen = set()
     page, after = orders.page(2, None)
@@ -147,15 +129,3 @@ def test_orders_of_the_same_instant_are_all_on_some_page(
         seen |= {order.id for order in page}
 
     assert len(seen) == 5
-
-
-def test_the_export_crosses_its_batches(
-    orders: OrderService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "EXPORT_BATCH", 2)
-    placed = [orders.place(NEW) for _ in range(5)]
-
-    assert [line.id for line in orders.export()] == [order.id for order in placed[::-1]]
-    assert {line[1:5] for line in orders.export()} == {
-        ("ada@example.com", 2, 2100, OrderStatus.PENDING)
-    }

@@ -1,5 +1,6 @@
 """What the business talks about: plain values that know no framework and no storage."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +29,10 @@ class TaskName(StrEnum):
     RUN_REPORT = "reports.run"
 
 
+# They have a queue and a share of the workers of their own, so that they delay no other task.
+SLOW_TASKS: Collection[str] = frozenset({TaskName.RUN_REPORT})
+
+
 @dataclass(frozen=True, slots=True)
 class OrderItem:
     sku: str
@@ -49,6 +54,24 @@ class Order:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """What a caller names a request by, so that a second try of it is recognised."""
+
+    caller: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A key with the request that it was used for, and with what that request created."""
+
+    id: str
+    request_hash: str
+    answer_id: UUID
+    expires_at: datetime
+
+
 class Position(NamedTuple):
     """Where an order stands in the list, newest first: the key that a cursor carries."""
 
@@ -67,13 +90,16 @@ class OrderLine(NamedTuple):
     created_at: datetime
 
 
-class Sale(NamedTuple):
-    """One order item, as a report sees it."""
+class DaySales(NamedTuple):
+    """The orders of a day, as a report sees them: no larger for more of them."""
 
     day: date
-    order_id: UUID
-    sku: str
-    amount_cents: int
+    orders: int
+    revenue_cents: int
+    median_cents: int
+    p90_cents: int
+    sample: Sequence[int]
+    best_sku: str
 
 
 class DayResult(TypedDict):
@@ -99,6 +125,7 @@ class Report:
     status: ReportStatus
     result: ReportResult | None
     created_at: datetime
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +141,13 @@ class TaskMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A message that is stored until its task is decided; `available_at` ends its lease."""
+    """A message that is stored until its task is decided; from `available_at` on it is due."""
 
     message: TaskMessage
     available_at: datetime
     sends: int
     starts: int
+    leased_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

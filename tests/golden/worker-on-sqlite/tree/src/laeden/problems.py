@@ -3,21 +3,38 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from laeden.ports.errors import StorageUnavailableError
-from laeden.schemas.problem import MEDIA_TYPE, Problem
-from laeden.services.errors import NotFoundError
+from laeden.schemas.json_body import BodyError
+from laeden.schemas.problem import (
+    MEDIA_TYPE,
+    RETRY_AFTER_S,
+    Problem,
+)
+from laeden.services.errors import (
+    KeyReusedError,
+    NotFoundError,
+    TooManyOpenError,
+    TooManyStreamsError,
+)
 
 log = logging.getLogger(__name__)
 
+METHOD = "This method is not for this address."
+
 
 def register(app: Flask) -> None:
+    app.register_error_handler(MethodNotAllowed, _method)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BodyError, _unreadable)
     app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(KeyReusedError, _key_reused)
+    app.register_error_handler(TooManyOpenError, _too_many_open)
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(TooManyStreamsError, _too_many_streams)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -28,12 +45,43 @@ def _http(error: HTTPException) -> Response:
     return _filled(response, Problem.of(status, error.description or error.name))
 
 
+def _method(error: MethodNotAllowed) -> Response:
+    allow = ", ".join(sorted({*(error.valid_methods or ()), "OPTIONS"}))
+    if request.method == "OPTIONS":
+        response = Response(status=HTTPStatus.NO_CONTENT, headers={"Allow": allow})
+        del response.headers["Content-Type"]
+        return response
+    response = _answer(Problem.of(HTTPStatus.METHOD_NOT_ALLOWED, METHOD))
+    response.headers["Allow"] = allow
+    return response
+
+
+def _unreadable(error: BodyError) -> Response:
+    return _answer(Problem.of(error.status, error.detail))
+
+
 def _invalid(error: ValidationError) -> Response:
     return _answer(Problem.of_fields(error.errors(include_url=False, include_input=False)))
 
 
+def _key_reused(_error: KeyReusedError) -> Response:
+    return _answer(Problem.of_reused_key())
+
+
+def _too_many_open(_error: TooManyOpenError) -> Response:
+    response = _answer(Problem.of_too_many())
+    response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
 def _not_found(_error: NotFoundError) -> Response:
     return _answer(Problem.of(HTTPStatus.NOT_FOUND, "There is nothing under this id."))
+
+
+def _too_many_streams(_error: TooManyStreamsError) -> Response:
+    response = _answer(Problem.of_too_many_streams())
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _unavailable(error: StorageUnavailableError) -> Response:

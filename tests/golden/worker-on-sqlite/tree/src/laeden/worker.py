@@ -16,17 +16,20 @@ from celery.signals import (
     worker_process_init,
     worker_ready,
 )
+from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
+from laeden.adapters import broker
 from laeden.adapters.celery_app import build_celery
 from laeden.adapters.forked_processes import (
     ForkedProcesses,
 )
 from laeden.adapters.metrics import Depths, registry_of
+from laeden.adapters.slow_tasks import SlowTasks
+from laeden.background import start_background
 from laeden.container import Container, build_container
 from laeden.entities import TaskMessage
 from laeden.logs import configure_logging
-from laeden.relay import Relay
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 
@@ -38,9 +41,11 @@ PAUSE_S = 5.0
 def build_worker(settings: Settings) -> Celery:
     if settings.broker_url is None:
         raise SystemExit("BROKER_URL is not set: tasks run in the web process, without a worker")
-    app = build_celery(settings, settings.broker_url)
+    app = build_celery(settings, settings.broker_url.get_secret_value())
     for name in TASKS:
         app.task(name=str(name), bind=True, max_retries=None)(_run)
+    app.amqp.queues.select([broker.TASKS])  # slow tasks come another way
+    app.steps["consumer"].add(SlowTasks)
     return app
 
 
@@ -86,10 +91,15 @@ def _start_beside(**_: object) -> None:
     """In the parent process: what must run once, and not in each child."""
     settings = get_settings()
     container = build_container(settings)
-    Relay(container.dispatcher, settings.relay_every_s).start()
+    start_background(container, settings, _running)
     if settings.worker_metrics_port is not None:
         registry = registry_of(Depths(container.storage, container.queue))
         start_http_server(settings.worker_metrics_port, registry=registry)
+
+
+def _running() -> list[UUID]:
+    """Of all child processes, since a child that computes cannot renew its own lease."""
+    return [UUID(request.id) for request in tuple(active_requests)]
 
 
 @heartbeat_sent.connect

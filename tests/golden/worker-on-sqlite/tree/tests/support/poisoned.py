@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import cast
 
 from laeden import correlation
+from laeden.adapters import celery_app
+from laeden.adapters.broker import broker_options
 from laeden.adapters.forked_processes import (
     ForkedProcesses,
 )
 from laeden.services import Services
-from laeden.settings import get_settings
+from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 from laeden.worker import build_worker
+
+from .folders import write_whole_messages
 
 
 def poison(_services: Services) -> None:
@@ -28,6 +32,12 @@ def spread(_services: Services) -> None:
     _note("spread", processes=len(set(pids)), request_id=correlation.request_id.get())
 
 
+def slow(_services: Services) -> None:
+    _note("slow")
+    while not (Path(os.environ["POISONED_FOLDER"]) / "release").exists():
+        time.sleep(0.05)
+
+
 def _pid(_item: int) -> int:
     time.sleep(0.02)
     return os.getpid()
@@ -38,7 +48,14 @@ def _note(name: str, **fields: object) -> None:
         file.write(json.dumps(fields) + "\n")
 
 
-cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, spread=spread)
+def _over_folders(settings: Settings) -> dict[str, object]:
+    """For the worker's own messages and for those that its relay sends again."""
+    options = json.loads(os.environ["TRANSPORT_OPTIONS"])
+    return {**broker_options(settings), "broker_transport_options": options}
+
+
+write_whole_messages()
+vars(celery_app).update(broker_options=_over_folders)
+cast(dict[str, Callable[..., None]], TASKS).update(poison=poison, slow=slow, spread=spread)
 celery = build_worker(get_settings())
 celery.conf.worker_lost_wait = 0.1
-celery.conf.broker_transport_options = json.loads(os.environ["TRANSPORT_OPTIONS"])

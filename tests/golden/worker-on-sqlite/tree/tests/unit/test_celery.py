@@ -2,7 +2,9 @@ import sys
 from importlib import import_module
 
 import pytest
+from pydantic import SecretStr
 
+from laeden.adapters.celery_app import build_celery
 from laeden.adapters.in_process_queue import (
     InProcessQueue,
 )
@@ -25,12 +27,13 @@ def test_a_bare_machine_runs_tasks_in_process() -> None:
     assert isinstance(queue, InProcessQueue)
 
 
-def test_what_still_runs_is_never_sent_again() -> None:
-    settings = Settings(broker_url="memory://", task_hard_limit_s=8)
-    queue = build_queue(settings, run)
-    queue.close()
+def test_the_password_of_the_broker_may_be_any_text() -> None:
+    text = "p@s:s/w#r%d?$ \"'\\"
+    settings = Settings(broker_password=SecretStr(text))
 
-    assert queue.patience_s > settings.task_hard_limit_s
+    with build_celery(settings, "redis://broker/0").connection_for_write() as connection:
+        assert connection.password == text
+        assert "s/w" not in repr(connection)
 
 
 def test_a_worker_without_a_broker_says_what_is_missing() -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -59,7 +60,7 @@ def server(
     with (
         log,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603  # words of our own
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client,
     ):
         deadline = time.monotonic() + 60
         while not answers(client):
@@ -100,15 +101,55 @@ def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
     assert not answers(client)
 
 
+def test_idle_sockets_take_no_thread(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    address = (client.base_url.host, client.base_url.port or 80)
+    with ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(socket.create_connection(address))
+        started = time.monotonic()
+
+        answers = [httpx.get(client.base_url.join("/livez"), timeout=10) for _ in range(5)]
+
+    assert all(answer.is_success for answer in answers)
+    assert time.monotonic() - started < 3
+
+
+def test_whoever_sends_too_large_a_body_reads_why_it_was_refused(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    for size in [1_200_000, 6_000_000] * 3:
+        headers = {"Content-Type": "application/json", "Connection": "close"}
+
+        response = client.post("/api/orders", content=b"1" * size, headers=headers)
+
+        assert response.status_code == 413
+        assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_of_unknown_length_is_read(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    headers = {"Content-Type": "application/json"}
+
+    response = client.post("/api/reports", content=iter([b'{"days"', b": 1}"]), headers=headers)
+
+    assert response.status_code == 202
+
+
 def test_the_metrics_of_all_processes_are_shown_together(
     server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
 ) -> None:
     _, client = server
     for _ in range(20):
-        with httpx.Client(base_url=client.base_url) as fresh:
+        with httpx.Client(base_url=client.base_url, trust_env=False) as fresh:
             fresh.get("/api/orders")
 
-    shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics").text
+    shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
 
     series = 'http_request_duration_seconds_count{method="GET",route="/api/orders",status="200"}'
     assert f"{series} 20.0" in shown

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from celery import Celery
 
+from laeden.adapters import queue as module
 from laeden.adapters.queue import CeleryQueue
 from laeden.entities import TaskMessage
 from laeden.ports.storage import Storage
@@ -21,6 +22,8 @@ from laeden.services.dead_letters import (
 )
 from laeden.services.dispatcher import Dispatcher
 from laeden.settings import Settings
+
+from tests.support.folders import write_whole_messages
 
 TRIES = 3
 
@@ -33,6 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def queue(folder: Path) -> CeleryQueue:
+    write_whole_messages()
     app = Celery("test", broker="filesystem://", backend=None)
     app.conf.broker_transport_options = transport_options(folder)
     return CeleryQueue(app, patience_s=60)
@@ -46,12 +50,14 @@ def worker(folder: Path, settings: Settings) -> Iterator[subprocess.Popen[bytes]
         "DATABASE_URL": settings.database_url.get_secret_value(),
         "HEARTBEAT_FILE": str(folder / "alive"),
         "POISONED_FOLDER": str(folder),
+        "RELAY_EVERY_S": "0.2",
+        "TASK_LEASE_S": "0.6",
         "TASK_TRIES": str(TRIES),
         "TRANSPORT_OPTIONS": json.dumps(transport_options(folder)),
     }
     command = [
         *(sys.executable, "-m", "celery", "--app", "tests.support.poisoned", "worker"),
-        *("--concurrency", "1", "--without-gossip", "--without-mingle"),
+        *("--concurrency", "2", "--without-gossip", "--without-mingle"),
     ]
     log = (folder / "log").open("wb")
     with (
@@ -107,3 +113,25 @@ def test_a_task_that_kills_its_worker_ends_and_the_worker_goes_on(
     assert letter.message.id == poison.id
     assert letter.message.request_id == "request-1"
     assert len((folder / "poison").read_text().splitlines()) == TRIES
+
+
+@pytest.mark.usefixtures("worker")
+def test_slow_tasks_leave_a_process_to_the_others(
+    folder: Path, queue: CeleryQueue, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLOW_TASKS", {"slow"})
+    dispatcher = Dispatcher(storage, queue)
+    for name in ("slow", "slow", "slow", "slow", "spread"):
+        message = TaskMessage(uuid4(), name, {})
+        with storage.begin() as uow:
+            dispatcher.store(uow, message)
+        dispatcher.publish(message)
+
+    eventually(folder, folder / "spread")
+
+    assert len(eventually(folder, folder / "slow").splitlines()) == 1
+    (folder / "release").touch()
+    deadline = time.monotonic() + 30
+    while len((folder / "slow").read_text().splitlines()) < 4:
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+        time.sleep(0.05)

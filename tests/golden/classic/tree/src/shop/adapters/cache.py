@@ -26,16 +26,21 @@ LOOKUPS = Counter("cache_lookups", "Reads of the cache: hit, miss or bypass.", [
 def build_cache(settings: Settings) -> Cache:
     if settings.cache_url is None:
         return MemoryCache()
-    return RedisCache(settings.cache_url, settings.cache_timeout_s)
+    return RedisCache(
+        settings.cache_url.get_secret_value(),
+        settings.cache_timeout_s,
+        settings.cache_password.get_secret_value(),
+    )
 
 
 class RedisCache:
     """Short timeouts, no retries, a circuit: the cache may only ever make a request faster."""
 
-    def __init__(self, url: str, timeout_s: float) -> None:
+    def __init__(self, url: str, timeout_s: float, password: str = "") -> None:
         self._circuit = Circuit(CIRCUIT_REST_S)
         self._redis = redis.Redis.from_url(
             url,
+            password=password or None,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
             retry=Retry(NoBackoff(), 0),

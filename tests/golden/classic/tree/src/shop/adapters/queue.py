@@ -1,29 +1,28 @@
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 from celery import Celery
+from kombu import Connection
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
+from shop.adapters.broker import SLOW, TASKS
 from shop.adapters.celery_app import build_celery
 from shop.adapters.in_process_queue import (
     InProcessQueue,
 )
-from shop.entities import TaskMessage
+from shop.entities import SLOW_TASKS, TaskMessage
 from shop.ports.errors import QueueUnavailableError
 from shop.ports.health import Probe
 from shop.ports.queue import TaskQueue
 from shop.settings import Settings
 
-# Above the limit at which a task is killed, so that one which still runs is never sent again.
-PATIENCE = 1.25
-
 
 def build_queue(settings: Settings, run: Callable[[TaskMessage], object]) -> TaskQueue:
     if settings.broker_url is None:
         return InProcessQueue(run)
-    return CeleryQueue(
-        build_celery(settings, settings.broker_url), settings.task_hard_limit_s * PATIENCE
-    )
+    celery = build_celery(settings, settings.broker_url.get_secret_value())
+    return CeleryQueue(celery, settings.task_patience_s)
 
 
 class CeleryQueue:
@@ -39,11 +38,15 @@ class CeleryQueue:
                 message.name,
                 kwargs=message.arguments,
                 task_id=str(message.id),
+                queue=SLOW if message.name in SLOW_TASKS else TASKS,
                 headers={"attempt": message.attempt, "request": message.request_id},
                 retry=False,
             )
         except (KombuError, OperationalError, OSError) as error:
             raise QueueUnavailableError("the broker does not answer") from error
+
+    def running(self) -> Collection[UUID]:
+        return ()  # tasks run in the worker's processes
 
     def depth(self) -> int:
         with self._celery.connection_for_write() as connection:
@@ -54,16 +57,12 @@ class CeleryQueue:
             )
             try:
                 connection.ensure_connection(max_retries=1, timeout=1)
-                channel: Any = connection.default_channel
-                queue = channel.queue_declare(self._celery.conf.task_default_queue, passive=True)
-            except ChannelError:  # nothing was ever published
-                return 0
+                return sum(_waiting(connection, name) for name in (TASKS, SLOW))
             except lost as error:
                 raise QueueUnavailableError("the broker does not answer") from error
-            return int(queue.message_count)
 
     def probes(self) -> tuple[Probe, ...]:
-        return (Probe("broker", self._ping, critical=True),)
+        return (Probe("broker", self._ping, critical=False),)
 
     def close(self) -> None:
         self._celery.close()
@@ -71,3 +70,13 @@ class CeleryQueue:
     def _ping(self) -> None:
         with self._celery.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=1)
+
+
+def _waiting(connection: Connection, name: str) -> int:
+    channel: Any = connection.channel()
+    try:
+        return int(channel.queue_declare(name, passive=True).message_count)
+    except ChannelError:  # nothing was ever published
+        return 0
+    finally:
+        channel.close()

@@ -14,6 +14,7 @@ from shop.ports.storage import Storage, UnitOfWork
 from shop.repositories.dead_letters import (
     SqlDeadLetters,
 )
+from shop.repositories.keys import SqlKeys
 from shop.repositories.orders import SqlOrders
 from shop.repositories.outbox import SqlOutbox
 from shop.repositories.reports import SqlReports
@@ -44,6 +45,7 @@ class SqlStorage:
                 yield UnitOfWork(
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
+                    keys=SqlKeys(session),
                     outbox=SqlOutbox(session),
                     dead_letters=SqlDeadLetters(session),
                 )

@@ -4,8 +4,14 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.controllers.exchange import answer, body
+from shop.controllers.exchange import (
+    answer,
+    body,
+    caller,
+    headers,
+)
 from shop.entities import ReportStatus
+from shop.schemas.idempotency import WriteHeaders
 from shop.schemas.reports import (
     NewReport,
     ReportReceipt,
@@ -18,7 +24,8 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api")
 
 @blueprint.post("/reports")
 def request_report() -> Response:
-    report = services().reports.request(body(NewReport))
+    key = headers(WriteHeaders).key
+    report = services().reports.request(body(NewReport), key, caller())
     location = url_for("reports.get_report", report_id=report.id)
     return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
 

@@ -1,5 +1,6 @@
 """The data, as the services see it: repositories that share one transaction."""
 
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,19 +15,16 @@ from shop.entities import (
     Position,
     Report,
     ReportResult,
-    Sale,
     TaskMessage,
+    UsedKey,
 )
 from shop.ports.health import Probe
 
 
 class OrderRepository(Protocol):
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        """Raise `DuplicateKeyError` where the key is taken."""
+    def add(self, order: Order) -> None: ...
 
     def get(self, order_id: UUID) -> Order | None: ...
-
-    def get_by_key(self, idempotency_key: str) -> Order | None: ...
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
         """Newest first, by keyset: the cost does not grow with the page's number."""
@@ -36,12 +34,23 @@ class OrderRepository(Protocol):
     def lines(self, limit: int, after: Position | None) -> list[OrderLine]:
         """Like `page`, and several times cheaper."""
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        """From `since` on, and before `until`."""
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """How many orders there are from `since` on and before `until`, and their total."""
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        """Totals of the same orders by rank, the smallest is 0: every so many, and these."""
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        """What these orders brought most with; of several, the first in the alphabet."""
 
 
 class ReportRepository(Protocol):
     def add(self, report: Report) -> None: ...
+
+    def count_open(self, caller: str) -> int:
+        """How many of the caller's reports are neither done nor failed."""
 
     def get(self, report_id: UUID) -> Report | None: ...
 
@@ -52,6 +61,21 @@ class ReportRepository(Protocol):
 
     def fail(self, report_id: UUID) -> None: ...
 
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete the oldest that were requested before; return how many."""
+
+
+class KeyRepository(Protocol):
+    """Idempotency keys in use."""
+
+    def add(self, key: UsedKey, now: datetime) -> None:
+        """Replace the same key if it has expired; raise `DuplicateKeyError` if it has not."""
+
+    def get(self, key_id: str) -> UsedKey | None: ...
+
+    def prune(self, now: datetime, limit: int) -> int:
+        """Delete those that have expired; return how many."""
+
 
 class OutboxRepository(Protocol):
     """Tasks that are not decided yet: an attempt that is not here is done, dead or replaced."""
@@ -59,24 +83,34 @@ class OutboxRepository(Protocol):
     def put(self, message: TaskMessage, available_at: datetime) -> None:
         """In place of an earlier attempt, if there is one, and with the starts of those."""
 
-    def due(self, now: datetime, limit: int) -> list[OutboxEntry]: ...
+    def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
+        """Locked until the commit, without those that others have locked, where there are locks."""
 
     def count_due(self, now: datetime) -> int: ...
 
-    def claim(self, entry: OutboxEntry, until: datetime) -> bool:
-        """Lease the entry, unless someone else did since it was read."""
+    def claim(
+        self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
+    ) -> list[OutboxEntry]:
+        """Keep them from other relays; return those that no other relay claimed meanwhile."""
 
-    def lease(self, message: TaskMessage, until: datetime) -> None:
-        """Count that this attempt was sent; nothing happens where it is not here."""
+    def note_sent(self, messages: Sequence[TaskMessage], now: datetime, until: datetime) -> None:
+        """Count that these attempts were sent, where they wait for their start."""
 
-    def start(self, message: TaskMessage, until: datetime) -> int | None:
-        """Lease this attempt, count one more start, and say how many there were.
+    def start(self, message: TaskMessage, now: datetime, until: datetime) -> int | None:
+        """Lease this attempt, count one more start, and return how many there were.
 
-        Kept here, since a task may take its worker down with it. None where it is not here.
+        The count is stored, since a task may kill its worker. None where the attempt is not here
+        or another process holds its lease.
         """
+
+    def renew(self, ids: Collection[UUID], until: datetime) -> None:
+        """Extend the leases of tasks that run."""
 
     def remove(self, message: TaskMessage) -> bool:
         """This attempt only; say whether it was here."""
+
+    def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
+        """Those that were sent at least so often."""
 
     def count(self) -> int: ...
 
@@ -90,6 +124,9 @@ class DeadLetterRepository(Protocol):
 
     def remove(self, message_id: UUID) -> None: ...
 
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete the oldest that died before; return how many."""
+
     def count(self) -> int: ...
 
 
@@ -97,6 +134,7 @@ class DeadLetterRepository(Protocol):
 class UnitOfWork:
     orders: OrderRepository
     reports: ReportRepository
+    keys: KeyRepository
     outbox: OutboxRepository
     dead_letters: DeadLetterRepository
 

@@ -1,13 +1,15 @@
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Delete,
-    Update,
+    and_,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -42,13 +44,15 @@ class SqlOutbox:
             .where(OutboxRow.available_at <= now)
             .order_by(OutboxRow.available_at)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
         return [
             OutboxEntry(
-                TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id),
+                _message(row),
                 row.available_at,
                 row.sends,
                 row.starts,
+                row.leased_until,
             )
             for row in self._session.scalars(query)
         ]
@@ -57,36 +61,67 @@ class SqlOutbox:
         query = select(func.count()).where(OutboxRow.available_at <= now)
         return self._session.scalar(query) or 0
 
-    def claim(self, entry: OutboxEntry, until: datetime) -> bool:
+    def claim(
+        self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
+    ) -> list[OutboxEntry]:
         statement = (
             update(OutboxRow)
             .where(
-                OutboxRow.id == entry.message.id,
-                OutboxRow.available_at == entry.available_at,
+                OutboxRow.id.in_([entry.message.id for entry in entries]),
+                OutboxRow.available_at <= now,
             )
             .values(available_at=until)
+            .returning(OutboxRow.id)
+            .execution_options(synchronize_session=False)
         )
-        return self._changes(statement)
+        claimed = set(self._session.scalars(statement))
+        return [entry for entry in entries if entry.message.id in claimed]
 
-    def lease(self, message: TaskMessage, until: datetime) -> None:
-        statement = update(OutboxRow).where(*_this(message))
+    def note_sent(self, messages: Sequence[TaskMessage], now: datetime, until: datetime) -> None:
+        statement = update(OutboxRow).where(_any_of(messages), _without_lease(now))
         self._session.execute(statement.values(available_at=until, sends=OutboxRow.sends + 1))
 
-    def start(self, message: TaskMessage, until: datetime) -> int | None:
-        statement = update(OutboxRow).where(*_this(message)).returning(OutboxRow.starts)
+    def start(self, message: TaskMessage, now: datetime, until: datetime) -> int | None:
+        statement = update(OutboxRow).where(_any_of([message]), _without_lease(now))
         return self._session.scalar(
-            statement.values(available_at=until, starts=OutboxRow.starts + 1)
+            statement.values(
+                available_at=until, leased_until=until, starts=OutboxRow.starts + 1
+            ).returning(OutboxRow.starts)
+        )
+
+    def renew(self, ids: Collection[UUID], until: datetime) -> None:
+        leased = OutboxRow.id.in_(ids), OutboxRow.leased_until.is_not(None)
+        self._session.execute(
+            update(OutboxRow).where(*leased).values(available_at=until, leased_until=until)
         )
 
     def remove(self, message: TaskMessage) -> bool:
-        return self._changes(delete(OutboxRow).where(*_this(message)))
+        result = self._session.execute(delete(OutboxRow).where(_any_of([message])))
+        return cast(CursorResult[Any], result).rowcount == 1
+
+    def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
+        query = select(OutboxRow).where(OutboxRow.sends >= sends).limit(limit)
+        return [_message(row) for row in self._session.scalars(query)]
 
     def count(self) -> int:
         return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
-    def _changes(self, statement: Delete | Update) -> bool:
-        return cast(CursorResult[Any], self._session.execute(statement)).rowcount == 1
+
+def _message(row: OutboxRow) -> TaskMessage:
+    return TaskMessage(row.id, row.name, row.arguments, row.attempt, row.request_id)
 
 
-def _this(message: TaskMessage) -> tuple[ColumnElement[bool], ...]:
-    return OutboxRow.id == message.id, OutboxRow.attempt == message.attempt
+def _any_of(messages: Sequence[TaskMessage]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(
+                OutboxRow.attempt == attempt,
+                OutboxRow.id.in_([one.id for one in messages if one.attempt == attempt]),
+            )
+            for attempt in {message.attempt for message in messages}
+        )
+    )
+
+
+def _without_lease(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now)

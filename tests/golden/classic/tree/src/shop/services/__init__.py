@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shop.services.dead_letters import (
     DeadLetterService,
 )
+from shop.services.exports import ExportService
 from shop.services.orders import OrderService
 from shop.services.readiness import Readiness
 from shop.services.reports import ReportService
@@ -13,6 +14,7 @@ from shop.services.reports import ReportService
 @dataclass(frozen=True, slots=True)
 class Services:
     orders: OrderService
+    exports: ExportService
     reports: ReportService
     dead_letters: DeadLetterService
     readiness: Readiness

@@ -14,9 +14,24 @@ class DeadLetterService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def oldest(self, limit: int = MOST) -> list[DeadLetter]:
+    def oldest(self, limit: int | None = None) -> list[DeadLetter]:
         with self._storage.begin() as uow:
-            return uow.dead_letters.oldest(limit)
+            return uow.dead_letters.oldest(MOST if limit is None else limit)
+
+    def count(self) -> int:
+        with self._storage.begin() as uow:
+            return uow.dead_letters.count()
+
+    def replay_all(self) -> int:
+        """Those that are here now, a batch at a time."""
+        waiting = self.count()
+        replayed = 0
+        while replayed < waiting:
+            letters = self.oldest(min(MOST, waiting - replayed))
+            if not letters:
+                break
+            replayed += self.replay([letter.message.id for letter in letters])
+        return replayed
 
     def replay(self, message_ids: Iterable[UUID]) -> int:
         """Back to the outbox, with all its tries, in one transaction; the relay does the rest."""

@@ -1,12 +1,11 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from shop.entities import (
+    IdempotencyKey,
     Order,
     OrderItem,
-    OrderLine,
     OrderStatus,
     Position,
     TaskMessage,
@@ -19,32 +18,38 @@ from shop.ports.storage import Storage
 from shop.schemas.orders import NewOrder
 from shop.services.dispatcher import Dispatcher
 from shop.services.errors import NotFoundError
+from shop.services.idempotency import Idempotency
 from shop.services.order_cache import OrderCache
 from shop.services.pricing import postage_cents
-
-EXPORT_BATCH = 1000
 
 
 class OrderService:
     def __init__(
-        self, storage: Storage, cache: OrderCache, dispatcher: Dispatcher, email: EmailSender
+        self,
+        storage: Storage,
+        cache: OrderCache,
+        dispatcher: Dispatcher,
+        idempotency: Idempotency,
+        email: EmailSender,
     ) -> None:
         self._storage = storage
         self._cache = cache
         self._dispatcher = dispatcher
+        self._idempotency = idempotency
         self._email = email
 
-    def place(self, new: NewOrder, idempotency_key: str | None = None) -> Order:
+    def place(self, new: NewOrder, key: IdempotencyKey | None = None) -> Order:
         order = _order_of(new)
         message = TaskMessage(uuid4(), TaskName.CONFIRM_ORDER, {"order_id": str(order.id)})
         try:
             with self._storage.begin() as uow:
-                uow.orders.add(order, idempotency_key)
+                self._idempotency.note(uow, key, new, order.id)
+                uow.orders.add(order)
                 self._dispatcher.store(uow, message)
         except DuplicateKeyError:
-            if idempotency_key is None:
+            if key is None:
                 raise
-            return self._placed_under(idempotency_key)
+            return self._placed_before(self._idempotency.answer_id(key, new))
         self._dispatcher.publish(message)
         return order
 
@@ -66,11 +71,6 @@ class OrderService:
         last = orders[limit - 1]
         return orders[:limit], Position(last.created_at, last.id)
 
-    def export(self) -> Iterator[OrderLine]:
-        """All orders, newest first, in batches that hold no transaction while a client reads."""
-        first = self._lines(None)  # now, so that a lost database is not a 200
-        return self._following(first)
-
     def confirm(self, order_id: UUID) -> None:
         """Safe to repeat; a crash between sending and storing sends a second e-mail."""
         with self._storage.begin() as uow:
@@ -87,23 +87,13 @@ class OrderService:
                 uow.orders.mark_confirmed(order_id)
         self._cache.forget(order_id)
 
-    def _placed_under(self, idempotency_key: str) -> Order:
+    def _placed_before(self, order_id: UUID) -> Order:
+        """As the first request was answered."""
         with self._storage.begin() as uow:
-            order = uow.orders.get_by_key(idempotency_key)
+            order = uow.orders.get(order_id)
         if order is None:
             raise NotFoundError
-        # A replay gets the answer that the first request got.
         return replace(order, status=OrderStatus.PENDING)
-
-    def _lines(self, after: Position | None) -> list[OrderLine]:
-        with self._storage.begin() as uow:
-            return uow.orders.lines(EXPORT_BATCH, after)
-
-    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
-        while lines:
-            yield from lines
-            last = lines[-1]
-            lines = self._lines(Position(last.created_at, last.id))
 
 
 def _order_of(new: NewOrder) -> Order:

@@ -1,7 +1,8 @@
 """Runs a task a bounded number of times, whatever queue brings it.
 
 Each start is counted in the outbox before the task runs, so that a task which takes its
-worker down every time comes to an end too. A task that failed goes back to the outbox and
+worker down every time comes to an end too. While a task runs its process holds a lease, and
+other messages of the same attempt are skipped. A task that failed goes back to the outbox and
 waits there; what failed too often goes to the dead letters. Who takes an attempt out of the
 outbox has decided it: whatever else comes of the same attempt is a repeat, and changes nothing.
 """
@@ -30,7 +31,7 @@ LONGEST_ERROR = 500
 class RetryPolicy:
     tries: int
     backoff_s: float
-    patience_s: float
+    lease_s: float
 
     def pause(self, message: TaskMessage, failures: int) -> timedelta:
         """Doubles, and differs by message, so that what failed together is not tried together."""
@@ -50,7 +51,7 @@ class TaskRunner:
     ) -> None:
         self._storage = storage
         self._policy = policy
-        self._patience = timedelta(seconds=policy.patience_s)
+        self._lease = timedelta(seconds=policy.lease_s)
         self._execute = execute
         self._give_up = give_up
         self._observe = observe
@@ -67,7 +68,8 @@ class TaskRunner:
 
     def _run(self, message: TaskMessage) -> Outcome:
         with self._storage.begin() as uow:
-            starts = uow.outbox.start(message, until=datetime.now(UTC) + self._patience)
+            now = datetime.now(UTC)
+            starts = uow.outbox.start(message, now, until=now + self._lease)
         if starts is None:
             return "repeated"
         if starts > self._policy.tries:

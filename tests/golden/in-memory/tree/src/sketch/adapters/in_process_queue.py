@@ -1,29 +1,29 @@
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from sketch.entities import TaskMessage
+from sketch.entities import SLOW_TASKS, TaskMessage
 from sketch.ports.errors import QueueUnavailableError
 from sketch.ports.health import Probe
 
 log = logging.getLogger(__name__)
 
 THREADS = 2
+SLOW_THREADS = 1
 
 
 class InProcessQueue:
     """Runs tasks in threads of this process, each attempt once at a time."""
 
     lease_s = 15.0
-    # Nothing ends a task that hangs, or knows of one whose process was killed: another process
-    # takes it up after this, which is more than a task should take beside requests.
-    patience_s = 120.0
+    patience_s = 60.0
 
     def __init__(self, run: Callable[[TaskMessage], object]) -> None:
         self._run = run
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="task")
+        self._slow_threads = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="slow-task")
         self._lock = threading.Lock()
         self._in_flight: set[tuple[UUID, int]] = set()
 
@@ -33,11 +33,16 @@ class InProcessQueue:
             if key in self._in_flight:
                 return
             self._in_flight.add(key)
+        threads = self._slow_threads if message.name in SLOW_TASKS else self._threads
         try:
-            self._threads.submit(self._work, message)
+            threads.submit(self._work, message)
         except RuntimeError as error:
             self._forget(message)
             raise QueueUnavailableError("the process is shutting down") from error
+
+    def running(self) -> Collection[UUID]:
+        with self._lock:
+            return [message_id for message_id, _ in self._in_flight]
 
     def depth(self) -> int:
         return len(self._in_flight)
@@ -47,6 +52,7 @@ class InProcessQueue:
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
+        self._slow_threads.shutdown(wait=True)
 
     def _work(self, message: TaskMessage) -> None:
         try:

@@ -4,8 +4,14 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
-from sketch.controllers.exchange import answer, body
+from sketch.controllers.exchange import (
+    answer,
+    body,
+    caller,
+    headers,
+)
 from sketch.entities import ReportStatus
+from sketch.schemas.idempotency import WriteHeaders
 from sketch.schemas.reports import (
     NewReport,
     ReportReceipt,
@@ -18,7 +24,8 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api")
 
 @blueprint.post("/reports")
 def request_report() -> Response:
-    report = services().reports.request(body(NewReport))
+    key = headers(WriteHeaders).key
+    report = services().reports.request(body(NewReport), key, caller())
     location = url_for("reports.get_report", report_id=report.id)
     return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
 

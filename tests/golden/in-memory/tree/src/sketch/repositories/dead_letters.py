@@ -1,3 +1,4 @@
+from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
@@ -21,6 +22,12 @@ class MemoryDeadLetters:
 
     def remove(self, message_id: UUID) -> None:
         self._undo.drop(self._letters, message_id)
+
+    def prune(self, before: datetime, limit: int) -> int:
+        old = [key for key, one in self._letters.items() if one.died_at < before][:limit]
+        for key in old:
+            self._undo.drop(self._letters, key)
+        return len(old)
 
     def count(self) -> int:
         return len(self._letters)

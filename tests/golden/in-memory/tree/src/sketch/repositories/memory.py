@@ -7,6 +7,7 @@ from sketch.ports.storage import UnitOfWork
 from sketch.repositories.dead_letters import (
     MemoryDeadLetters,
 )
+from sketch.repositories.keys import MemoryKeys
 from sketch.repositories.orders import MemoryOrders
 from sketch.repositories.outbox import MemoryOutbox
 from sketch.repositories.reports import MemoryReports
@@ -22,6 +23,7 @@ class MemoryStorage:
         self._work = UnitOfWork(
             orders=MemoryOrders(self._undo),
             reports=MemoryReports(self._undo),
+            keys=MemoryKeys(self._undo),
             outbox=MemoryOutbox(self._undo),
             dead_letters=MemoryDeadLetters(self._undo),
         )

@@ -1,4 +1,6 @@
 from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +10,7 @@ from sketch.entities import (
     OrderLine,
     OrderStatus,
     Position,
-    Sale,
 )
-from sketch.ports.errors import DuplicateKeyError
 from sketch.repositories.undo import Undo
 
 
@@ -18,14 +18,9 @@ class MemoryOrders:
     def __init__(self, undo: Undo) -> None:
         self._undo = undo
         self._orders: dict[UUID, Order] = {}
-        self._keys: dict[str, UUID] = {}
         self._positions: list[Position] = []
 
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        if idempotency_key in self._keys:
-            raise DuplicateKeyError
-        if idempotency_key is not None:
-            self._undo.put(self._keys, idempotency_key, order.id)
+    def add(self, order: Order) -> None:
         self._undo.put(self._orders, order.id, order)
         position = Position(order.created_at, order.id)
         insort(self._positions, position)
@@ -33,10 +28,6 @@ class MemoryOrders:
 
     def get(self, order_id: UUID) -> Order | None:
         return self._orders.get(order_id)
-
-    def get_by_key(self, idempotency_key: str) -> Order | None:
-        order_id = self._keys.get(idempotency_key)
-        return self._orders[order_id] if order_id else None
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
         end = bisect_left(self._positions, after) if after else len(self._positions)
@@ -60,10 +51,24 @@ class MemoryOrders:
         confirmed = replace(self._orders[order_id], status=OrderStatus.CONFIRMED)
         self._undo.put(self._orders, order_id, confirmed)
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        return [
-            Sale(order.created_at.date(), order.id, item.sku, item.amount_cents)
-            for order in self._orders.values()
-            if since <= order.created_at < until
-            for item in order.items
-        ]
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        totals = [order.total_cents for order in self._between(since, until)]
+        return len(totals), sum(totals)
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        totals = sorted(order.total_cents for order in self._between(since, until))
+        return {
+            rank: total for rank, total in enumerate(totals) if rank % every == 0 or rank in ranks
+        }
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        by_sku: Counter[str] = Counter()
+        for order in self._between(since, until):
+            for item in order.items:
+                by_sku[item.sku] += item.amount_cents
+        return min(by_sku, key=lambda sku: (-by_sku[sku], sku), default="")
+
+    def _between(self, since: datetime, until: datetime) -> Iterator[Order]:
+        return (order for order in self._orders.values() if since <= order.created_at < until)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sketch.entities import (
@@ -8,6 +9,8 @@ from sketch.entities import (
 )
 from sketch.repositories.undo import Undo
 
+OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)
+
 
 class MemoryReports:
     def __init__(self, undo: Undo) -> None:
@@ -16,6 +19,11 @@ class MemoryReports:
 
     def add(self, report: Report) -> None:
         self._undo.put(self._reports, report.id, report)
+
+    def count_open(self, caller: str) -> int:
+        return sum(
+            report.caller == caller and report.status in OPEN for report in self._reports.values()
+        )
 
     def get(self, report_id: UUID) -> Report | None:
         return self._reports.get(report_id)
@@ -28,6 +36,12 @@ class MemoryReports:
 
     def fail(self, report_id: UUID) -> None:
         self._set_unless_done(report_id, ReportStatus.FAILED)
+
+    def prune(self, before: datetime, limit: int) -> int:
+        old = [key for key, one in self._reports.items() if one.created_at < before][:limit]
+        for key in old:
+            self._undo.drop(self._reports, key)
+        return len(old)
 
     def _set_unless_done(
         self, report_id: UUID, status: ReportStatus, result: ReportResult | None = None

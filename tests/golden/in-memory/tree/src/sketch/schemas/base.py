@@ -1,22 +1,32 @@
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-# Rust syntax: a visible start, no control characters (PostgreSQL refuses NUL), no line separators.
+
+def _deliverable(address: str) -> str:
+    try:
+        checked = validate_email(
+            address, allow_smtputf8=False, check_deliverability=False, strict=True
+        )
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+    return checked.ascii_email or address
+
+
+# Rust syntax: a visible start; no control characters (PostgreSQL refuses NUL), nothing invisible.
 Label = Annotated[
-    str, Field(min_length=1, max_length=64, pattern=r"^[^\p{Cc}\p{Z}][^\p{Cc}\p{Zl}\p{Zp}]*$")
-]
-
-# Deliberately narrow: ASCII, no quoting. Nothing in it can break a header or start a formula.
-Email = Annotated[
     str,
     Field(
-        max_length=254,
-        pattern=(
-            r"^[A-Za-z0-9_](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_])?"
-            r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$"
-        ),
+        min_length=1,
+        max_length=64,
+        pattern=r"^[^\p{C}\p{Z}\p{M}\p{DI}\x{2800}][^\p{C}\p{Zl}\p{Zp}\p{DI}]*$",
     ),
+]
+
+# In ASCII, as mail servers take it, also where the domain is international. No start of a formula.
+Email = Annotated[
+    str, Field(max_length=254, pattern=r"^[A-Za-z0-9_]"), AfterValidator(_deliverable)
 ]
 
 

@@ -23,6 +23,6 @@ def decode_cursor(text: str) -> Position:
         packed = base64.b64decode(text, altchars=b"-_", validate=True)
         microseconds, identifier = LAYOUT.unpack(packed)
         created_at = EPOCH + timedelta(microseconds=microseconds)
-    except (binascii.Error, struct.error, OverflowError, ValueError) as error:
+    except (binascii.Error, struct.error, OverflowError, TypeError, ValueError) as error:
         raise ValueError("not a cursor of this list") from error
     return Position(created_at, UUID(bytes=identifier))

@@ -28,13 +28,6 @@ class NewOrder(RequestBody):
     items: Annotated[list[NewItem], Field(min_length=1, max_length=100)]
 
 
-class PlaceOrderHeaders(BaseModel):
-    idempotency_key: Annotated[
-        str | None,
-        Field(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[\x20-\x7e]+$"),
-    ] = None
-
-
 class PageQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     after: Annotated[

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sketch.services.dead_letters import (
     DeadLetterService,
 )
+from sketch.services.exports import ExportService
 from sketch.services.orders import OrderService
 from sketch.services.readiness import Readiness
 from sketch.services.reports import ReportService
@@ -13,6 +14,7 @@ from sketch.services.reports import ReportService
 @dataclass(frozen=True, slots=True)
 class Services:
     orders: OrderService
+    exports: ExportService
     reports: ReportService
     dead_letters: DeadLetterService
     readiness: Readiness

@@ -8,9 +8,11 @@ once, so every task must bear that.
 
 import logging
 import time
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sketch.entities import TaskMessage
+from sketch.entities import OutboxEntry, TaskMessage
 from sketch.ports.errors import (
     QueueUnavailableError,
     StorageUnavailableError,
@@ -37,38 +39,47 @@ class Dispatcher:
         """Within the caller's transaction; the lease leaves the caller time to publish."""
         uow.outbox.put(message, available_at=datetime.now(UTC) + self._lease)
 
-    def publish(self, message: TaskMessage, sends: int = 0) -> None:
+    def publish(self, message: TaskMessage) -> None:
         """After the commit. While the queue is down, no request waits for it: the relay does."""
+        if self._publish(message):
+            self._note_sent([message], sends=0)
+
+    def relay(self) -> int:
+        """Publish a batch of what was stored and is due; return how much that was."""
         if time.monotonic() < self._rests_until:
-            return
+            return 0
+        entries = self._claim()
+        sent: defaultdict[int, list[TaskMessage]] = defaultdict(list)
+        for entry in entries:
+            if self._publish(entry.message):
+                sent[entry.sends].append(entry.message)
+        for sends, messages in sent.items():
+            self._note_sent(messages, sends)
+        return len(entries)
+
+    def _claim(self) -> list[OutboxEntry]:
+        with self._storage.begin() as uow:
+            now = datetime.now(UTC)
+            due = uow.outbox.due(now, BATCH)
+            return uow.outbox.claim(due, now, until=now + self._lease) if due else []
+
+    def _publish(self, message: TaskMessage) -> bool:
+        if time.monotonic() < self._rests_until:
+            return False
         try:
             self._queue.publish(message)
         except QueueUnavailableError as error:
             self._rests_until = time.monotonic() + REST_S
             log.warning("tasks wait in the outbox: %s", error)
-        else:
-            self._note_sent(message, sends)
+            return False
+        return True
 
-    def relay(self) -> int:
-        """Publish what was stored and whose lease ran out; say how much that was."""
-        with self._storage.begin() as uow:
-            entries = uow.outbox.due(datetime.now(UTC), BATCH)
-        claimed = 0
-        for entry in entries:
-            if time.monotonic() < self._rests_until:
-                break
-            with self._storage.begin() as uow:
-                mine = uow.outbox.claim(entry, until=datetime.now(UTC) + self._lease)
-            if mine:
-                claimed += 1
-                self.publish(entry.message, entry.sends)
-        return claimed
-
-    def _note_sent(self, message: TaskMessage, sends: int) -> None:
+    def _note_sent(self, messages: Sequence[TaskMessage], sends: int) -> None:
         """Twice the patience each time: what only waits in a long queue must not lengthen it."""
         patience = self._patience * 2 ** min(sends, MOST_DOUBLINGS)
         try:
             with self._storage.begin() as uow:
-                uow.outbox.lease(message, until=datetime.now(UTC) + patience)
+                now = datetime.now(UTC)
+                uow.outbox.note_sent(messages, now, until=now + patience)
         except StorageUnavailableError:
-            log.warning("task %s will be sent again: its lease was not stored", message.id)
+            log.warning("%d tasks were sent, and will be again: it was not stored", len(messages))

@@ -14,6 +14,7 @@ from corner_shop.ports.storage import Storage, UnitOfWork
 from corner_shop.repositories.dead_letters import (
     SqlDeadLetters,
 )
+from corner_shop.repositories.keys import SqlKeys
 from corner_shop.repositories.orders import SqlOrders
 from corner_shop.repositories.outbox import SqlOutbox
 from corner_shop.repositories.reports import SqlReports
@@ -44,6 +45,7 @@ class SqlStorage:
                 yield UnitOfWork(
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
+                    keys=SqlKeys(session),
                     outbox=SqlOutbox(session),
                     dead_letters=SqlDeadLetters(session),
                 )

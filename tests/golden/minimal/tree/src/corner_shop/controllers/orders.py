@@ -5,18 +5,19 @@ from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
 from corner_shop.controllers.exchange import (
+    PRIVATE,
     answer,
     body,
     headers,
     query,
 )
+from corner_shop.schemas.idempotency import WriteHeaders
 from corner_shop.schemas.order_csv import csv_lines
 from corner_shop.schemas.orders import (
     NewOrder,
     OrderView,
     PageQuery,
     PageView,
-    PlaceOrderHeaders,
 )
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
@@ -24,7 +25,7 @@ blueprint = Blueprint("orders", __name__, url_prefix="/api")
 
 @blueprint.post("/orders")
 def place_order() -> Response:
-    key = headers(PlaceOrderHeaders).idempotency_key
+    key = headers(WriteHeaders).key
     order = services().orders.place(body(NewOrder), key)
     location = url_for("orders.get_order", order_id=order.id)
     return answer(OrderView.model_validate(order), HTTPStatus.CREATED, Location=location)
@@ -44,4 +45,5 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    return Response(csv_lines(services().orders.export()), mimetype="text/csv")
+    lines = csv_lines(services().exports.orders())
+    return Response(lines, headers=PRIVATE, mimetype="text/csv")

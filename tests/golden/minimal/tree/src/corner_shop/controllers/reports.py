@@ -4,8 +4,14 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
-from corner_shop.controllers.exchange import answer, body
+from corner_shop.controllers.exchange import (
+    answer,
+    body,
+    caller,
+    headers,
+)
 from corner_shop.entities import ReportStatus
+from corner_shop.schemas.idempotency import WriteHeaders
 from corner_shop.schemas.reports import (
     NewReport,
     ReportReceipt,
@@ -18,7 +24,8 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api")
 
 @blueprint.post("/reports")
 def request_report() -> Response:
-    report = services().reports.request(body(NewReport))
+    key = headers(WriteHeaders).key
+    report = services().reports.request(body(NewReport), key, caller())
     location = url_for("reports.get_report", report_id=report.id)
     return answer(ReportReceipt.model_validate(report), HTTPStatus.ACCEPTED, Location=location)
 

@@ -1,4 +1,6 @@
+from collections.abc import Collection
 from typing import Protocol
+from uuid import UUID
 
 from corner_shop.entities import TaskMessage
 from corner_shop.ports.health import Probe
@@ -11,10 +13,13 @@ class TaskQueue(Protocol):
 
     @property
     def patience_s(self) -> float:
-        """How long one that was published may take to start, and then to end, before it is lost."""
+        """How long one that was published may wait for its start before it is sent again."""
 
     def publish(self, message: TaskMessage) -> None:
         """Take a message, which may get lost all the same: the outbox keeps it."""
+
+    def running(self) -> Collection[UUID]:
+        """The tasks that this process runs, or may be about to run."""
 
     def depth(self) -> int:
         """How many messages wait; raise `QueueUnavailableError` where nobody can say."""

@@ -1,6 +1,8 @@
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import DeadLetter, TaskMessage
@@ -35,6 +37,20 @@ class SqlDeadLetters:
 
     def remove(self, message_id: UUID) -> None:
         self._session.execute(delete(DeadLetterRow).where(DeadLetterRow.id == message_id))
+
+    def prune(self, before: datetime, limit: int) -> int:
+        oldest = (
+            select(DeadLetterRow.id)
+            .where(DeadLetterRow.died_at < before)
+            .order_by(DeadLetterRow.died_at)
+            .limit(limit)
+        )
+        result = self._session.execute(
+            delete(DeadLetterRow)
+            .where(DeadLetterRow.id.in_(oldest))
+            .execution_options(synchronize_session=False)
+        )
+        return cast(CursorResult[Any], result).rowcount
 
     def count(self) -> int:
         return self._session.scalar(select(func.count()).select_from(DeadLetterRow)) or 0

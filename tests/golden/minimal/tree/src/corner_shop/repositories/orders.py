@@ -1,9 +1,17 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from corner_shop.entities import (
@@ -12,10 +20,8 @@ from corner_shop.entities import (
     OrderLine,
     OrderStatus,
     Position,
-    Sale,
 )
 from corner_shop.models import OrderItemRow, OrderRow
-from corner_shop.ports.errors import DuplicateKeyError
 
 Ts = TypeVarTuple("Ts")
 
@@ -26,21 +32,12 @@ class SqlOrders:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, order: Order, idempotency_key: str | None) -> None:
-        self._session.add(_row(order, idempotency_key))
-        try:
-            self._session.flush()
-        except IntegrityError as error:
-            raise DuplicateKeyError from error
+    def add(self, order: Order) -> None:
+        self._session.add(_row(order))
 
     def get(self, order_id: UUID) -> Order | None:
         with_items = joinedload(OrderRow.items)  # of one order: a single way to the database
         row = self._session.get(OrderRow, order_id, options=[with_items])
-        return _entity(row) if row else None
-
-    def get_by_key(self, idempotency_key: str) -> Order | None:
-        query = select(OrderRow).filter_by(idempotency_key=idempotency_key).options(WITH_ITEMS)
-        row = self._session.scalar(query)
         return _entity(row) if row else None
 
     def page(self, limit: int, after: Position | None) -> list[Order]:
@@ -73,22 +70,39 @@ class SqlOrders:
             update(OrderRow).where(OrderRow.id == order_id).values(status=OrderStatus.CONFIRMED)
         )
 
-    def sales(self, since: datetime, until: datetime) -> list[Sale]:
-        query = (
-            select(
-                OrderRow.created_at,
-                OrderRow.id,
-                OrderItemRow.sku,
-                OrderItemRow.quantity,
-                OrderItemRow.unit_price_cents,
-            )
-            .join(OrderRow.items)
-            .where(OrderRow.created_at >= since, OrderRow.created_at < until)
+    def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
+        query = select(func.count(), func.sum(OrderRow.total_cents)).where(*_between(since, until))
+        count, total = self._session.execute(query).one()
+        return count, int(total or 0)
+
+    def totals(
+        self, since: datetime, until: datetime, every: int, ranks: Collection[int]
+    ) -> dict[int, int]:
+        rank = func.row_number().over(order_by=OrderRow.total_cents) - 1
+        ranked = (
+            select(rank.label("rank"), OrderRow.total_cents)
+            .where(*_between(since, until))
+            .subquery()
         )
-        return [
-            Sale(created_at.date(), order_id, sku, quantity * price_cents)
-            for created_at, order_id, sku, quantity, price_cents in self._session.execute(query)
-        ]
+        wanted = or_(ranked.c.rank % every == 0, ranked.c.rank.in_(ranks))
+        query = select(ranked.c.rank, ranked.c.total_cents).where(wanted)
+        return {row.rank: row.total_cents for row in self._session.execute(query)}
+
+    def best_sku(self, since: datetime, until: datetime) -> str:
+        takings = func.sum(OrderItemRow.quantity * OrderItemRow.unit_price_cents)
+        query = (
+            select(OrderItemRow.sku)
+            .join(OrderRow, OrderRow.id == OrderItemRow.order_id)
+            .where(*_between(since, until))
+            .group_by(OrderItemRow.sku)
+            .order_by(takings.desc(), OrderItemRow.sku)
+            .limit(1)
+        )
+        return self._session.scalar(query) or ""
+
+
+def _between(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OrderRow.created_at >= since, OrderRow.created_at < until
 
 
 def _newest_first(query: Select[*Ts], limit: int, after: Position | None) -> Select[*Ts]:
@@ -98,14 +112,13 @@ def _newest_first(query: Select[*Ts], limit: int, after: Position | None) -> Sel
     return query.where(tuple_(OrderRow.created_at, OrderRow.id) < tuple_(*after))
 
 
-def _row(order: Order, idempotency_key: str | None) -> OrderRow:
+def _row(order: Order) -> OrderRow:
     return OrderRow(
         id=order.id,
         customer_email=order.customer_email,
         total_cents=order.total_cents,
         status=order.status,
         created_at=order.created_at,
-        idempotency_key=idempotency_key,
         items=[
             OrderItemRow(
                 position=position,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from corner_shop.services.dead_letters import (
     DeadLetterService,
 )
+from corner_shop.services.exports import ExportService
 from corner_shop.services.orders import OrderService
 from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService
@@ -13,6 +14,7 @@ from corner_shop.services.reports import ReportService
 @dataclass(frozen=True, slots=True)
 class Services:
     orders: OrderService
+    exports: ExportService
     reports: ReportService
     dead_letters: DeadLetterService
     readiness: Readiness

@@ -1,6 +1,6 @@
 from celery import Celery
 
-from laeden.adapters.broker import broker_options
+from laeden.adapters.broker import broker_options, verified
 from laeden.settings import Settings
 
 
@@ -9,6 +9,8 @@ def build_celery(settings: Settings, broker_url: str) -> Celery:
     app = Celery("laeden")
     app.conf.update(
         broker_url=broker_url,
+        broker_password=settings.broker_password.get_secret_value() or None,
+        broker_use_ssl=verified(broker_url),
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         # A task that is killed for its time comes back, and is counted like any other failure.

@@ -14,6 +14,7 @@ from laeden.ports.storage import Storage, UnitOfWork
 from laeden.repositories.dead_letters import (
     SqlDeadLetters,
 )
+from laeden.repositories.keys import SqlKeys
 from laeden.repositories.orders import SqlOrders
 from laeden.repositories.outbox import SqlOutbox
 from laeden.repositories.reports import SqlReports
@@ -44,6 +45,7 @@ class SqlStorage:
                 yield UnitOfWork(
                     orders=SqlOrders(session),
                     reports=SqlReports(session),
+                    keys=SqlKeys(session),
                     outbox=SqlOutbox(session),
                     dead_letters=SqlDeadLetters(session),
                 )

@@ -5,32 +5,35 @@ from typing import TypeVar
 
 from flask import Response, request
 from pydantic import BaseModel
-from pydantic_core import from_json
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from laeden.schemas.json_body import check_type, parsed
+from laeden.schemas.query import single
+
+PRIVATE = {"Cache-Control": "private, no-store"}
 M = TypeVar("M", bound=BaseModel)
 
 
 def body(schema: type[M]) -> M:
-    if not request.is_json:
-        raise UnsupportedMediaType("The body must be application/json.")
-    try:
-        content = from_json(request.get_data(), allow_inf_nan=False)
-    except ValueError as error:
-        raise BadRequest("The body is not JSON.") from error
-    return schema.model_validate(content)
+    check_type(request.content_type, request.headers.get("Content-Encoding"))
+    return schema.model_validate(parsed(request.get_data()))
 
 
 def query(schema: type[M]) -> M:
-    return schema.model_validate(request.args.to_dict())
+    return schema.model_validate(single(request.args.to_dict(flat=False)))
 
 
 def headers(schema: type[M]) -> M:
     return schema.model_validate(dict(request.headers))
 
 
+def caller() -> str:
+    """The address of the client."""
+    # The load balancer writes it anew; a process that is reached directly has none.
+    return request.headers.get("X-Forwarded-For") or request.remote_addr or ""
+
+
 def answer(view: BaseModel, status: HTTPStatus = HTTPStatus.OK, **headers: str) -> Response:
-    response = Response(view.model_dump_json(), status, mimetype="application/json")
+    response = Response(view.model_dump_json(), status, PRIVATE, mimetype="application/json")
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response

@@ -16,7 +16,6 @@ class OrderRow(Base):
     total_cents: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
-    idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
 
     items: Mapped[list["OrderItemRow"]] = relationship(
         order_by="OrderItemRow.position", lazy="raise"

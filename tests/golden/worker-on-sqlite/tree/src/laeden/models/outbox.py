@@ -18,6 +18,7 @@ class OutboxRow(Base):
     available_at: Mapped[datetime] = mapped_column(index=True)
     sends: Mapped[int] = mapped_column(default=0)
     starts: Mapped[int]
+    leased_until: Mapped[datetime | None]
 
 
 class DeadLetterRow(Base):

@@ -10,4 +10,4 @@ class QueueUnavailableError(Exception):
 
 
 class DuplicateKeyError(Exception):
-    """Another order was stored under the same idempotency key."""
+    """The idempotency key was used before and has not expired."""

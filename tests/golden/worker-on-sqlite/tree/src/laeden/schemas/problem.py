@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
+RETRY_AFTER_S = "5"
 
 
 class FieldError(BaseModel):
@@ -42,6 +43,21 @@ class Problem(BaseModel):
             detail=f"not acceptable: {fields}" if fields.strip() else "not acceptable",
             errors=errors,
         )
+
+    @classmethod
+    def of_reused_key(cls) -> Self:
+        message = "It was used for another request."
+        return cls.of_fields([{"loc": ("Idempotency-Key",), "msg": message}])
+
+    @classmethod
+    def of_too_many_streams(cls) -> Self:
+        detail = "As many exports as are allowed are being read. Please try again later."
+        return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
+
+    @classmethod
+    def of_too_many(cls) -> Self:
+        detail = "Too many of your reports wait; more can be asked for when one is done."
+        return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
 
     def body(self) -> str:
         return self.model_dump_json(exclude_none=True)

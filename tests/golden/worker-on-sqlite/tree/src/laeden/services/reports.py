@@ -1,52 +1,69 @@
-import json
-from datetime import UTC, datetime, time, timedelta
-from typing import cast
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from laeden.entities import (
-    DayResult,
+    IdempotencyKey,
     Report,
     ReportStatus,
     TaskMessage,
     TaskName,
 )
-from laeden.ports.processes import Processes
+from laeden.ports.errors import DuplicateKeyError
 from laeden.ports.storage import Storage
 from laeden.schemas.reports import NewReport
 from laeden.services.dispatcher import Dispatcher
-from laeden.services.errors import NotFoundError
-from laeden.services.single_flight import SingleFlight
-from laeden.services.summary import (
-    summarize,
-    summarize_days,
+from laeden.services.errors import (
+    NotFoundError,
+    TooManyOpenError,
 )
+from laeden.services.idempotency import Idempotency
+from laeden.services.report_days import ReportDays
+from laeden.services.summary import summarize
 
-# An order of the last minute before midnight may still be on its way to the database.
-STILL_OPEN = timedelta(minutes=5)
-CLOSED_TTL_S = 24 * 60 * 60
+LONGEST_CALLER = 64
 
 
 class ReportService:
     def __init__(
-        self, storage: Storage, dispatcher: Dispatcher, flights: SingleFlight, processes: Processes
+        self,
+        storage: Storage,
+        dispatcher: Dispatcher,
+        idempotency: Idempotency,
+        days: ReportDays,
+        most_open: int,
     ) -> None:
         self._storage = storage
         self._dispatcher = dispatcher
-        self._flights = flights
-        self._processes = processes
+        self._idempotency = idempotency
+        self._days = days
+        self._most_open = most_open
 
-    def request(self, new: NewReport) -> Report:
+    def request(
+        self, new: NewReport, key: IdempotencyKey | None = None, caller: str = ""
+    ) -> Report:
+        """Requests that come at the same moment are counted as if they were alone."""
         report = Report(
             id=uuid4(),
             days=new.days,
             status=ReportStatus.QUEUED,
             result=None,
             created_at=datetime.now(UTC),
+            caller=caller[:LONGEST_CALLER],
         )
         message = TaskMessage(uuid4(), TaskName.RUN_REPORT, {"report_id": str(report.id)})
-        with self._storage.begin() as uow:
-            uow.reports.add(report)
-            self._dispatcher.store(uow, message)
+        try:
+            with self._storage.begin() as uow:
+                self._idempotency.note(uow, key, new, report.id)
+                if uow.reports.count_open(report.caller) >= self._most_open:
+                    raise TooManyOpenError
+                uow.reports.add(report)
+                self._dispatcher.store(uow, message)
+        except DuplicateKeyError:
+            if key is None:
+                raise
+            first = self.get(self._idempotency.answer_id(key, new))
+            return replace(first, status=ReportStatus.QUEUED, result=None)
         self._dispatcher.publish(message)
         return report
 
@@ -63,30 +80,10 @@ class ReportService:
             report = uow.reports.get(report_id)
             if report is None or not uow.reports.start(report_id):
                 return
-        today = _midnight(report.created_at)
-        since = today - timedelta(days=report.days)
-        closed = max(since, _midnight(report.created_at - STILL_OPEN))
-        days = [*self._closed_days(since, closed), *self._days(closed, today + timedelta(days=2))]
+        days = self._days.before(report.created_at, report.days)
         with self._storage.begin() as uow:
             uow.reports.finish(report_id, summarize(days))
 
     def give_up(self, report_id: UUID) -> None:
         with self._storage.begin() as uow:
             uow.reports.fail(report_id)
-
-    def _closed_days(self, since: datetime, until: datetime) -> list[DayResult]:
-        """Days that are over do not change: every report of the same days shares them."""
-        key = f"days:{since:%Y-%m-%d}:{until:%Y-%m-%d}"
-        value = self._flights.get(
-            key, CLOSED_TTL_S, lambda: json.dumps(self._days(since, until)).encode()
-        )
-        return cast(list[DayResult], json.loads(value))
-
-    def _days(self, since: datetime, until: datetime) -> list[DayResult]:
-        with self._storage.begin() as uow:
-            sales = uow.orders.sales(since, until)
-        return summarize_days(sales, self._processes.map)
-
-
-def _midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment.astimezone(UTC).date(), time(), UTC)

@@ -1,48 +1,49 @@
-"""The arithmetic of a report: pure, and by day, so that days can go to several processes."""
+"""The arithmetic of a report, by day, so that days can go to several processes.
 
-from collections import Counter, defaultdict
+The database counts and ranks; what it returns of a day does not grow with the orders.
+"""
+
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import datetime, timedelta
 from math import ceil
 from random import Random
-from typing import NamedTuple
-from uuid import UUID
 
 from laeden.entities import (
     DayResult,
+    DaySales,
     ReportResult,
-    Sale,
 )
+from laeden.ports.storage import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000
 
-
-class DayTotals(NamedTuple):
-    """What one process needs of a day: little to send, and much to do."""
-
-    day: date
-    totals: list[int]
-    best_sku: str
+DayMap = Callable[[Callable[[DaySales], DayResult], Sequence[DaySales]], Iterable[DayResult]]
 
 
-DayMap = Callable[[Callable[[DayTotals], DayResult], Sequence[DayTotals]], Iterable[DayResult]]
+def sales_of_day(orders: OrderRepository, midnight: datetime) -> DaySales | None:
+    """Nothing for a day without orders."""
+    since, until = midnight, midnight + timedelta(days=1)
+    count, revenue = orders.takings(since, until)
+    if count == 0:
+        return None
+    every = ceil(count / LARGEST_SAMPLE)
+    median, p90 = _rank(count, 50), _rank(count, 90)
+    totals = orders.totals(since, until, every, {median, p90})
+    return DaySales(
+        midnight.date(),
+        count,
+        revenue,
+        totals[median],
+        totals[p90],
+        array("q", [totals[rank] for rank in sorted(totals) if rank % every == 0]),
+        orders.best_sku(since, until),
+    )
 
 
-def totals_by_day(sales: Iterable[Sale]) -> list[DayTotals]:
-    by_order: defaultdict[date, Counter[UUID]] = defaultdict(Counter)
-    by_sku: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for sale in sales:
-        by_order[sale.day][sale.order_id] += sale.amount_cents
-        by_sku[sale.day][sale.sku] += sale.amount_cents
-    return [
-        DayTotals(day, sorted(orders.values()), _best(by_sku[day]))
-        for day, orders in sorted(by_order.items())
-    ]
-
-
-def summarize_days(sales: Iterable[Sale], day_map: DayMap = map) -> list[DayResult]:
-    return list(day_map(summarize_day, totals_by_day(sales)))
+def summarize_days(sales: Sequence[DaySales], day_map: DayMap = map) -> list[DayResult]:
+    return list(day_map(summarize_day, sales))
 
 
 def summarize(days: list[DayResult]) -> ReportResult:
@@ -53,21 +54,20 @@ def summarize(days: list[DayResult]) -> ReportResult:
     )
 
 
-def summarize_day(day: DayTotals) -> DayResult:
+def summarize_day(day: DaySales) -> DayResult:
     return DayResult(
         day=day.day.isoformat(),
-        orders=len(day.totals),
-        revenue_cents=sum(day.totals),
-        median_cents=_percentile(day.totals, 50),
-        median_between_cents=_median_interval(day.totals, seed=day.day.toordinal()),
-        p90_cents=_percentile(day.totals, 90),
+        orders=day.orders,
+        revenue_cents=day.revenue_cents,
+        median_cents=day.median_cents,
+        median_between_cents=_median_interval(day.sample, seed=day.day.toordinal()),
+        p90_cents=day.p90_cents,
         best_sku=day.best_sku,
     )
 
 
-def _median_interval(ordered: list[int], seed: int) -> list[int]:
+def _median_interval(sample: Sequence[int], seed: int) -> list[int]:
     """How sure the median is: where it lies in nine of ten samples drawn anew (a bootstrap)."""
-    sample = ordered[:: ceil(len(ordered) / LARGEST_SAMPLE)]
     draw = Random(seed).choices  # noqa: S311  # nosec B311 # statistics, and the same every time
     medians = sorted(_percentile(sorted(draw(sample, k=len(sample))), 50) for _ in range(RESAMPLES))
     return [_percentile(medians, 5), _percentile(medians, 95)]
@@ -75,8 +75,8 @@ def _median_interval(ordered: list[int], seed: int) -> list[int]:
 
 def _percentile(ordered: Sequence[int], percent: int) -> int:
     """Nearest rank: always a value that occurred."""
-    return ordered[ceil(len(ordered) * percent / 100) - 1]
+    return ordered[_rank(len(ordered), percent)]
 
 
-def _best(by_sku: Counter[str]) -> str:
-    return min(by_sku, key=lambda sku: (-by_sku[sku], sku))
+def _rank(count: int, percent: int) -> int:
+    return ceil(count * percent / 100) - 1

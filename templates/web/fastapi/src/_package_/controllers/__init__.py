@@ -1,1 +1,0 @@
-"""HTTP in, a use case, HTTP out."""

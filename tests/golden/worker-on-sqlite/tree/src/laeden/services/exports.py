@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from threading import Lock
+from weakref import WeakSet
+
+from laeden.entities import OrderLine, Position
+from laeden.ports.storage import Storage
+from laeden.services.errors import TooManyStreamsError
+
+BATCH = 1000
+
+
+class ExportService:
+    """A client may read as slowly as it likes, so no more than some are served at once."""
+
+    def __init__(self, storage: Storage, streams: int) -> None:
+        self._storage = storage
+        self._streams = streams
+        self._lock = Lock()
+        # One counts until nothing refers to it, also where its client goes before the first line.
+        self._open: WeakSet[Iterator[OrderLine]] = WeakSet()
+
+    def orders(self) -> Iterator[OrderLine]:
+        """All of them, newest first, in batches that hold no transaction while a client reads."""
+        batch: list[OrderLine] = []
+        lines = self._following(batch)
+        with self._lock:
+            if len(self._open) >= self._streams:
+                raise TooManyStreamsError
+            self._open.add(lines)
+        batch += self._lines(None)  # now, so that a lost database is not a 200
+        return lines
+
+    def _lines(self, after: Position | None) -> list[OrderLine]:
+        with self._storage.begin() as uow:
+            return uow.orders.lines(BATCH, after)
+
+    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
+        while lines:
+            yield from lines
+            last = lines[-1]
+            lines = self._lines(Position(last.created_at, last.id))
