@@ -182,12 +182,20 @@ pub(super) fn rewritten(folders: &[Folder], [base, mine, new]: [&Tree; 3]) -> Tr
         let new: HashSet<&[u8]> = lines.map(<[u8]>::trim_ascii_end).collect();
         let whole = |line: &[u8]| {
             let text = line.trim_ascii_end();
-            let by_name = |text: Vec<u8>, (old, new): &(&str, &str)| {
-                with_word(&text, old.as_bytes(), new.as_bytes())
+            let renamed = |ends: fn(u8) -> bool| {
+                let by_name = |text: Vec<u8>, (old, new): &(&str, &str)| {
+                    with_word(&text, old.as_bytes(), new.as_bytes(), ends)
+                };
+                names.iter().fold(text.to_vec(), by_name)
             };
-            let whole = names.iter().fold(text.to_vec(), by_name);
-            let is_part = whole != text && !new.contains(text) && new.contains(&whole[..]);
-            is_part.then(|| [&whole[..], &line[text.len()..]].concat())
+            let is_part =
+                |whole: &Vec<u8>| whole != text && !new.contains(text) && new.contains(&whole[..]);
+            // `shop_owner` is a word of its own in one line and the name with an ending in another
+            let mut ways = [is_no_word as fn(u8) -> bool, is_no_letter]
+                .into_iter()
+                .map(renamed);
+            let whole = ways.find(is_part)?;
+            Some([&whole[..], &line[text.len()..]].concat())
         };
         let lines = file.bytes.split_inclusive(|byte| *byte == b'\n');
         let lines: Vec<Cow<[u8]>> = lines
@@ -201,14 +209,31 @@ pub(super) fn rewritten(folders: &[Folder], [base, mine, new]: [&Tree; 3]) -> Tr
     mine.iter().filter_map(rewrite).collect()
 }
 
-/// The text with one word in the place of another.
-fn with_word(text: &[u8], word: &[u8], by: &[u8]) -> Vec<u8> {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte > 0x7f;
+/// The text with one word in the place of another; `ends` says which bytes may stand beside it.
+fn with_word(text: &[u8], word: &[u8], by: &[u8], ends: fn(u8) -> bool) -> Vec<u8> {
     let mut changed = Vec::with_capacity(text.len());
-    for part in text.chunk_by(|one, other| is_word(one) && is_word(other)) {
-        changed.extend_from_slice(if part == word { by } else { part });
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        let rest = &text[at..];
+        let is_alone =
+            (at == 0 || ends(text[at - 1])) && rest.get(word.len()).copied().is_none_or(ends);
+        if is_alone && rest.starts_with(word) {
+            changed.extend_from_slice(by);
+            at += word.len();
+        } else {
+            changed.push(*byte);
+            at += 1;
+        }
     }
     changed
+}
+
+fn is_no_word(byte: u8) -> bool {
+    byte != b'_' && is_no_letter(byte)
+}
+
+fn is_no_letter(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric() && byte <= 0x7f
 }
 
 /// Each folder that a path is in, the innermost first, with the rest of the path.
