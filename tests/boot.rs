@@ -24,6 +24,8 @@ mod docker;
 mod edge;
 #[path = "support/selections.rs"]
 mod every;
+#[path = "boot/front.rs"]
+mod front;
 #[path = "boot/hardening.rs"]
 mod hardening;
 #[path = "boot/http.rs"]
@@ -222,7 +224,7 @@ const EDGE: [Looked; 3] = [
 ];
 
 /// Of the same, from outside.
-const EDGE_TOLD: [Told; 5] = [
+const EDGE_TOLD: [Told; 7] = [
     ("an odd id is replaced", edge::an_odd_id_is_replaced),
     (
         "a report that is done is kept",
@@ -234,13 +236,25 @@ const EDGE_TOLD: [Told; 5] = [
     ),
     ("every answer is guarded", edge::every_answer_is_guarded),
     (
+        "what is compressed says so to caches",
+        edge::what_is_compressed_says_so,
+    ),
+    (
+        "an answer about a person is kept by nobody",
+        edge::orders_are_kept_by_nobody,
+    ),
+    (
         "refusals of the edge are problems",
         edge::refusals_of_the_edge_are_problems,
     ),
 ];
 
 /// Of the same stack, one at a time and nothing beside it.
-const OPERATION: [Looked; 3] = [
+const OPERATION: [Looked; 4] = [
+    (
+        "the edge may stand behind a proxy and speak TLS",
+        front::the_edge_may_stand_behind_a_proxy_and_speak_tls,
+    ),
     (
         "PgBouncer may stand between",
         operation::pgbouncer_may_stand_between,

@@ -121,7 +121,7 @@ const OTHERS: [&str; 5] = [
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each leaves it well.
-const HARMS: [Harm; 18] = [
+const HARMS: [Harm; 20] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -149,11 +149,13 @@ const HARMS: [Harm; 18] = [
     ("a full outbox empties", queued, backlog::full_outbox),
     (
         "large reports delay no confirmation",
-        queued,
+        |selection| queued(selection) && several(selection),
         backlog::large_reports,
     ),
     ("the database restarts", several, stores::database_restarted),
     ("slow clients", any, clients::slow),
+    ("slow readers of a long export", several, clients::readers),
+    ("unfinished bodies", any, clients::unfinished),
     ("idle clients", any, clients::idle),
     ("large bodies", any, clients::large),
     ("header bombs", any, clients::bomb),

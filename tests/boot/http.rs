@@ -105,7 +105,8 @@ pub(crate) fn parse(all: &[u8]) -> Option<Answer> {
         Some("chunked") => dechunked(rest)?,
         _ => rest.to_vec(),
     };
-    answer.body = String::from_utf8(body).ok()?;
+    // what is compressed is no text
+    answer.body = String::from_utf8_lossy(&body).into_owned();
     Some(answer)
 }
 

@@ -15,9 +15,13 @@ GOT = Counter()
 END = time.monotonic() + SECONDS
 
 
-def connected(address):
-    client = socket.create_connection(("127.0.0.1", PORT), 5, (address, 0))
+def connected(address, receives=0):
+    client = socket.socket()
+    if receives:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
     client.settimeout(5)
+    client.bind((address, 0))
+    client.connect(("127.0.0.1", PORT))
     return client
 
 
@@ -48,6 +52,42 @@ def slow(address):
             return "reset"
         return said.split(b" ", 2)[1].decode() if said else "closed"
     return "still open"
+
+
+def readers(address):
+    """A long export, read at 8 KB a second; a third of the clients are one."""
+    kind = int(address.rpartition(".")[2]) % 3
+    client = connected("127.0.3.1" if kind == 2 else address, receives=4096)
+    client.sendall(b"GET /api/orders.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    said = answer(client)
+    while said == "200" and time.monotonic() < END:
+        time.sleep(0.5)
+        try:
+            if not client.recv(4096):
+                return "200, ended"
+        except TimeoutError:
+            continue
+        except OSError:
+            return "200, reset"
+    return said
+
+
+def unfinished(address):
+    """A body of a megabyte whose last tenth never comes."""
+    client = connected(address)
+    try:
+        client.sendall(HEAD + b"Content-Length: 1000000\r\n\r\n")
+        client.sendall(b"x" * 900000)
+    except OSError:
+        return answer(client)
+    client.settimeout(max(0.1, END - time.monotonic()))
+    try:
+        said = client.recv(4096)
+    except TimeoutError:
+        return "still open"
+    except OSError:
+        return "reset"
+    return said.split(b" ", 2)[1].decode() if said else "closed"
 
 
 def large(address):
@@ -98,10 +138,16 @@ def idle():
 if NAME == "idle":
     idle()
 else:
-    attack = {"slow": slow, "large": large, "bomb": bomb}[NAME]
-    count = {"slow": 100}.get(NAME, 4)
+    attack = {
+        "slow": slow,
+        "readers": readers,
+        "unfinished": unfinished,
+        "large": large,
+        "bomb": bomb,
+    }[NAME]
+    count = {"slow": 100, "readers": 60, "unfinished": 300}.get(NAME, 4)
     threads = [
-        threading.Thread(target=again, args=(attack, "127.0.2.%d" % (1 + number)))
+        threading.Thread(target=again, args=(attack, "127.0.2.%d" % (1 + number % 100)))
         for number in range(count)
     ]
     for thread in threads:
