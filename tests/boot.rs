@@ -464,7 +464,9 @@ impl Boot {
                 // Where it listens stands in `.env` alone, as on a person's machine.
                 stack.told_in_env().map_err(|error| error.to_string())?;
                 let python = interpreter.unwrap_or_default();
-                let said = python::make(&stack.folder, "contract", &python, &[])?;
+                // nor is its proxy asked for the way to the stack
+                let proxy = ["http_proxy=http://127.0.0.1:9", "no_proxy="];
+                let said = python::make(&stack.folder, "contract", &python, &proxy)?;
                 if said.contains(" passed") && !said.contains("skipped") {
                     Ok(())
                 } else {

@@ -80,14 +80,14 @@ fn too_many(service: &Service) -> Option<Problem> {
     )
 }
 
-/// Gives the services of the application what a setting is for their role.
+/// Gives the services of the application what a setting is for their role, where they do not say otherwise.
 pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
     for Running { service, .. } in services.iter_mut().filter(|running| running.app) {
         for setting in settings {
             if let Some(value) = setting.compose_of.get(&service.role) {
-                service
-                    .environment
-                    .insert(setting.name.to_uppercase(), value.clone());
+                let name = setting.name.to_uppercase();
+                let own = service.environment.entry(name);
+                own.or_insert_with(|| value.clone());
             }
         }
     }
