@@ -250,7 +250,11 @@ const EDGE_TOLD: [Told; 7] = [
 ];
 
 /// Of the same stack, one at a time and nothing beside it.
-const OPERATION: [Looked; 4] = [
+const OPERATION: [Looked; 5] = [
+    (
+        "another checkout leaves it alone",
+        operation::another_checkout_leaves_it_alone,
+    ),
     (
         "the edge may stand behind a proxy and speak TLS",
         front::the_edge_may_stand_behind_a_proxy_and_speak_tls,

@@ -1,11 +1,14 @@
 //! What a running stack lives through: services that go away and come back. Each trial leaves the stack as it found
 //! it, and has it for itself. What becomes of a load meanwhile is the harms' matter.
 
+use std::process::Command;
+
 use crate::Selection;
 use crate::contract::{self, eventually};
 use crate::hardening::inspected;
 use crate::http::get;
 use crate::stack::Stack;
+use crate::tools::inside;
 
 /// Brings back what `test` took away, also when it failed.
 fn then_again(
@@ -111,6 +114,24 @@ pub(crate) fn pgbouncer_may_stand_between(stack: &Stack, _: &Selection) -> Resul
         (test.0)();
     })?;
     std::fs::remove_file(over).map_err(|error| error.to_string())
+}
+
+/// A second checkout of the project, with the same name in its `.env`, neither stops nor replaces it.
+pub(crate) fn another_checkout_leaves_it_alone(stack: &Stack, _: &Selection) -> Result<(), String> {
+    stack.told_in_env().map_err(|error| error.to_string())?;
+    let other = stack.folder.with_file_name("another checkout");
+    std::fs::create_dir_all(&other).map_err(|error| error.to_string())?;
+    for name in ["Makefile", "compose.yaml", ".env"] {
+        let copied = std::fs::copy(stack.folder.join(name), other.join(name));
+        copied.map_err(|error| format!("{name}: {error}"))?;
+    }
+    for target in ["down", "up"] {
+        let outcome = inside(Command::new("make").arg(target), &other);
+        let said = outcome.err().ok_or(format!("make {target} went on"))?;
+        assert!(said.contains("runs a stack of this name"), "{said}");
+    }
+    assert_eq!(get(stack.port, "/livez").status, 200);
+    Ok(())
 }
 
 /// The load balancer answers for a service that is away, and finds it when it is back.

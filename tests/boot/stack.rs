@@ -26,6 +26,7 @@ impl Stack {
         let image = format!("boot-{}", selection.name);
         let folder = generate(&dir.join(selection.name), &image, selection.arguments)?;
         harden(&folder.join(".env")).map_err(|error| error.to_string())?;
+        hide(&folder)?;
         Self::of(folder, &image)
     }
 
@@ -148,6 +149,12 @@ fn harden(env: &Path) -> std::io::Result<()> {
     });
     let text: String = lines.collect();
     std::fs::write(env, text)
+}
+
+/// Makes the project as it is after a clone under `umask 077`, and then what `make up` makes of it.
+fn hide(folder: &Path) -> Result<(), String> {
+    let hidden = "chmod -R go= . && if grep -q ^readable: Makefile; then make readable; fi";
+    run(Command::new("sh").args(["-c", hidden]).current_dir(folder)).map(drop)
 }
 
 pub(crate) fn free_port() -> Result<u16, String> {

@@ -31,7 +31,7 @@ def test_the_password_of_the_broker_may_be_any_text() -> None:
     text = "p@s:s/w#r%d?$ \"'\\"
     settings = Settings(broker_password=SecretStr(text))
 
-    with build_celery(settings, "redis://broker/0").connection_for_write() as connection:
+    with build_celery(settings, "amqp://broker").connection_for_write() as connection:
         assert connection.password == text
         assert "s/w" not in repr(connection)
 

@@ -4,8 +4,10 @@ from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
+    cast,
     func,
     or_,
     select,
@@ -89,7 +91,8 @@ class SqlOrders:
         return {row.rank: row.total_cents for row in self._session.execute(query)}
 
     def best_sku(self, since: datetime, until: datetime) -> str:
-        takings = func.sum(OrderItemRow.quantity * OrderItemRow.unit_price_cents)
+        quantity = cast(OrderItemRow.quantity, BigInteger)
+        takings = func.sum(quantity * OrderItemRow.unit_price_cents)
         query = (
             select(OrderItemRow.sku)
             .join(OrderRow, OrderRow.id == OrderItemRow.order_id)
