@@ -214,7 +214,11 @@ const HARDENING: [Looked; 8] = [
 ];
 
 /// Of the stack that has every tier.
-const EDGE: [Looked; 3] = [
+const EDGE: [Looked; 4] = [
+    (
+        "the edge asks the DNS of its container",
+        front::the_edge_asks_the_dns_of_its_container,
+    ),
     ("an id is in every log", edge::an_id_is_in_every_log),
     ("metrics stay inside", edge::metrics_stay_inside),
     (

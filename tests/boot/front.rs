@@ -1,4 +1,4 @@
-//! What stands before the load balancer: another proxy, and TLS. Each trial leaves the stack as it found it, and has
+//! What stands around the load balancer: another proxy, TLS, DNS. Each trial leaves the stack as it found it, and has
 //! it for itself.
 
 use std::fs;
@@ -56,6 +56,31 @@ pub(crate) fn the_edge_may_stand_behind_a_proxy_and_speak_tls(
     fs::write(&private, before).map_err(|error| error.to_string())?;
     stack.compose(&["up", "--detach", "--wait"])?;
     outcome.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// What NGINX makes of its configuration where the container's DNS has an address of IPv6.
+const FITTED: &str = "sed 's/^exec nginx/exec nginx -t/' /etc/nginx/start.sh >/tmp/test.sh && sh /tmp/test.sh 2>&1 \
+    && grep -E 'resolver|listen' /tmp/nginx.conf";
+
+/// Other engines than Docker have their DNS elsewhere, also in networks of IPv6 alone.
+pub(crate) fn the_edge_asks_the_dns_of_its_container(
+    stack: &Stack,
+    _: &Selection,
+) -> Result<(), String> {
+    if !stack.folder.join("deploy/nginx").exists() {
+        return Ok(()); // HAProxy reads resolv.conf itself
+    }
+    let file = stack.folder.with_file_name("resolv.conf");
+    fs::write(&file, "nameserver fd00::a\n").map_err(|error| error.to_string())?;
+    let mount = format!("{}:/etc/resolv.conf:ro", file.display());
+    let run = ["run", "--rm", "--no-deps", "-T", "--volume", &mount];
+    let said = stack.compose(&[&run[..], &["--entrypoint", "sh", "lb", "-c", FITTED]].concat())?;
+    let ours = "resolver [fd00::a] valid=1s";
+    if said.contains(ours) && said.contains("test is successful") {
+        Ok(())
+    } else {
+        Err(said)
+    }
 }
 
 #[track_caller]

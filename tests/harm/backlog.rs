@@ -12,14 +12,15 @@ use crate::stack::Stack;
 use crate::{Told, until};
 
 const SOME: usize = 100;
-/// In which the relays of a stack publish ten thousand due tasks.
+/// In which the relays of a stack publish three thousand due tasks. They need 0.5 ms of a processor for each; workers
+/// that take the tasks, a load and the stores run beside them.
 const PUBLISHED: f32 = 10.0;
 /// In which orders are confirmed while reports run.
 const CONFIRMED: Duration = Duration::from_secs(10);
 /// The default of `REPORTS_OPEN`.
 const OPEN: usize = 5;
 
-/// Stores ten thousand due tasks, and prints how many seconds it took until none was due.
+/// Stores three thousand due tasks, and prints how many seconds it took until none was due.
 const FILL: &str = "
 import sys, time
 from datetime import UTC, datetime, timedelta
@@ -29,7 +30,7 @@ package = sys.argv[1]
 container = import_module(package + '.container').build_container(import_module(package + '.settings').get_settings())
 message_of = import_module(package + '.entities').TaskMessage
 due = datetime.now(UTC) - timedelta(seconds=1)
-for _ in range(10):
+for _ in range(3):
     with container.storage.begin() as uow:
         for _ in range(1000):
             uow.outbox.put(message_of(uuid4(), 'orders.confirm', {'order_id': str(uuid4())}), due)
@@ -83,26 +84,25 @@ pub(crate) fn full_outbox(stack: &Stack) -> Told {
     let load = Load::start(stack.port);
     load.more(SOME)?;
     let took = python(stack, "web", FILL, &[&package])?;
+    // what is logged stands beside it
     let took: f32 = took
-        .trim()
-        .parse()
-        .map_err(|error| format!("{error}: {took}"))?;
+        .lines()
+        .find_map(|line| line.trim().parse().ok())
+        .ok_or(took)?;
     let seen = load.stop();
     seen.none_failed(stack)?;
     if took > PUBLISHED {
-        return Err(format!("10,000 due tasks were published in {took:.1} s"));
+        return Err(format!("3,000 due tasks were published in {took:.1} s"));
     }
     let start = Instant::now();
-    // a minute for each third
-    let empty =
-        || -> Result<bool, String> { Ok(python(stack, "web", COUNT, &[&package])?.trim() == "0") };
-    until("the outbox is empty", empty)
-        .or_else(|_| until("the outbox is empty", empty))
-        .or_else(|_| until("the outbox is empty", empty))?;
+    until("the outbox is empty", || {
+        let said = python(stack, "web", COUNT, &[&package])?;
+        Ok(said.lines().any(|line| line.trim() == "0"))
+    })?;
     let done = start.elapsed();
     all_confirmed(stack, &seen)?;
     Ok(format!(
-        "{seen}; 10,000 due tasks published in {took:.1} s, done {:.1} s later",
+        "{seen}; 3,000 due tasks published in {took:.1} s, done {:.1} s later",
         done.as_secs_f32()
     ))
 }
