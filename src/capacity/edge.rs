@@ -39,6 +39,8 @@ pub(super) fn edge(inputs: &Inputs, web: &Web, timeouts: &Timeouts) -> Edge {
         memory_mb: own_mb + spool_mb,
         cache_mb,
         bodies,
+        // of the containers that always run
+        uploads: (inputs.count("web.replicas") * web.threads / 2).max(1),
         spool_mb,
         connections,
         connection_kb: CONNECTION_KB,

@@ -125,6 +125,12 @@ pub const RULES: &[Rule] = &[
         &[],
     ),
     rule(
+        "slow senders leave threads for everybody else",
+        "slow senders can take every thread",
+        "2 * lb.uploads <= web.replicas * web.threads",
+        &[],
+    ),
+    rule(
         "the load balancer has a connection for all that is served at once",
         "the load balancer has too few connections for all that is served at once",
         "web.replicas * web.processes * web.threads <= lb.connections",

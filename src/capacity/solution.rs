@@ -106,6 +106,9 @@ pub struct Edge {
     pub cache_mb: u64,
     /// Bodies that it may keep at once because they fit in no buffer.
     pub bodies: u64,
+    /// Bodies that it may pass on at once while they still come, where it keeps none: each takes a thread of the
+    /// service, and all together half of the threads of one process in each container.
+    pub uploads: u64,
     /// Memory for files: kept answers, such bodies, and answers on their way to slow clients.
     pub spool_mb: u64,
     /// Connections of all clients together.

@@ -55,6 +55,7 @@ fn attacked(stack: &Stack, name: &str, most: u32) -> Told {
     let network = format!("container:{}", ids.first().ok_or("no load balancer")?);
     let load = Load::start(stack.port);
     load.more(SOME)?;
+    let before = load.outcomes_since(Duration::ZERO);
     let mut attack = Command::new("docker")
         .args(["run", "--rm", "--network", &network, "--user", "0"])
         .args(["--ulimit", "nofile=8192", "--entrypoint", "python"])
@@ -68,7 +69,6 @@ fn attacked(stack: &Stack, name: &str, most: u32) -> Told {
     let mut said = BufReader::new(attack.stdout.take().ok_or("no output")?);
     let mut line = String::new();
     let began = said.read_line(&mut line);
-    let before = load.outcomes_since(Duration::ZERO);
     let harmed = load.age();
     let mut got = String::new();
     let _ = said.read_to_string(&mut got);

@@ -11,6 +11,7 @@ import struct
 import time
 from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
@@ -31,23 +32,34 @@ class ServerLog(Logger):
 
 
 # What a client may take, where nothing in front of this server waits for it: seconds for its next
-# bytes in either direction, for all of a request, and for a body that was refused already.
-CLIENT_S, REQUEST_S, REFUSED_S = 10, 30, 2
+# bytes in either direction, for all of a request, for a body that was refused already, and until
+# another one's next bytes make room.
+CLIENT_S, REQUEST_S, REFUSED_S, ROOM_S = 10, 30, 2, 0.1
 MOST_DROPPED = 8 * 1024 * 1024
 
 
 class ClientSocket(socket.socket):
-    """A client that is too slow is one that went away."""
+    """A client that is too slow is one that went away, and one too many to wait for as well."""
 
     deadline = 0.0
 
-    def recv(self, *arguments: int) -> bytes:
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
         if time.monotonic() > self.deadline:
             raise ConnectionResetError(errno.ECONNRESET, "the client is too slow")
         try:
-            return super().recv(*arguments)
+            return super().recv(size, flags | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return self._wait(size, flags)
+
+    def _wait(self, size: int, flags: int) -> bytes:
+        if not waiting.acquire(timeout=ROOM_S):
+            raise ConnectionResetError(errno.ECONNRESET, "too many clients are slow")
+        try:
+            return super().recv(size, flags)
         except BlockingIOError as error:
             raise ConnectionResetError(errno.ECONNRESET, "the client is too slow") from error
+        finally:
+            waiting.release()
 
     def sendall(self, *arguments: bytes) -> None:
         try:
@@ -99,6 +111,7 @@ if settings.web_metrics_port is not None:
 worker_class = ClientWorker
 workers = number("WEB_PROCESSES", 1)
 threads = number("WEB_THREADS", 8)
+waiting = BoundedSemaphore(max(1, threads // 2))  # for the next bytes of slow clients
 backlog = number("WEB_BACKLOG", 512)
 limit_request_line = 8190  # as much as a load balancer passes on, which answers to more itself
 

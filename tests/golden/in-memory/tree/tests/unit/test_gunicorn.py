@@ -117,6 +117,24 @@ def test_idle_sockets_take_no_thread(
     assert time.monotonic() - started < 3
 
 
+def test_unfinished_bodies_leave_threads_to_others(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    address = (client.base_url.host, client.base_url.port or 80)
+    head = b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with ExitStack() as stack:
+        for _ in range(60):
+            unfinished = stack.enter_context(socket.create_connection(address))
+            unfinished.sendall(head + b"Content-Length: 1000\r\n\r\n{")
+        started = time.monotonic()
+
+        answers = [httpx.get(client.base_url.join("/livez"), timeout=10) for _ in range(5)]
+
+    assert all(answer.is_success for answer in answers)
+    assert time.monotonic() - started < 5
+
+
 def test_whoever_sends_too_large_a_body_reads_why_it_was_refused(
     server: tuple[subprocess.Popen[bytes], httpx.Client],
 ) -> None:
