@@ -202,49 +202,6 @@ fn the_provider_that_is_like_a_built_in_one_is_so_still() {
     assert_eq!(own, built_in);
 }
 
-/// The README's example is this pack, and its commands work.
-#[test]
-fn the_readme_makes_this_pack() {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let section = readme
-        .split("\n## ")
-        .find(|section| section.starts_with("A pack of your own\n"))
-        .unwrap();
-    let blocks = |kind: &str| -> Vec<&str> {
-        let start = format!("```{kind}\n");
-        section
-            .split(start.as_str())
-            .skip(1)
-            .map(|rest| rest.split("```").next().unwrap())
-            .collect()
-    };
-    let [catalog, mail] = blocks("toml")[..] else {
-        panic!("two examples");
-    };
-    let kept = |path: &str| fs::read_to_string(company().join("pack").join(path)).unwrap();
-    assert_eq!(catalog, kept("catalog.toml"));
-    for part in mail.split_inclusive("\n\n") {
-        assert!(
-            kept("mail/mailpit/provider.toml").contains(part.trim_end()),
-            "{part}"
-        );
-    }
-    let scratch = scratch();
-    copy(&company().join("pack"), &scratch.path().join("acme"));
-    let commands = blocks("shell")[0];
-    assert_eq!(commands.matches("\ntierup ").count(), 5);
-    let mut dir = scratch.path().to_path_buf();
-    for line in commands.lines() {
-        let words: Vec<&str> = line.split(' ').collect();
-        match words[..] {
-            ["cd", folder] => dir = dir.join(folder),
-            ["tierup", ..] => drop(run(&dir, &words[1..]).ok()),
-            _ => panic!("{line}"),
-        }
-    }
-}
-
 #[test]
 fn a_tier_of_the_company_goes_and_comes_back() {
     let scratch = scratch();

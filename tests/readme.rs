@@ -1,12 +1,27 @@
-//! What the README of a generated project promises, done: its "Add ..." sections followed word by word, and
-//! `make bench`, `make profile` and `make load` on a fresh project, with a look at what they write.
+//! What the documents promise, done. Of a generated project: the "Add ..." sections of its README followed word by
+//! word, and `make bench`, `make profile` and `make load` on a fresh project, with a look at what they write. Of this
+//! repository: every command that a document shows (`cargo test --test readme documents`).
 //!
-//! Needs make, Python from 3.11 and a package index; skipped where one is missing, unless `CI=true`.
+//! Projects need make, Python from 3.11 and a package index; skipped where one is missing, unless `CI=true`.
 
+#[path = "readme/documents.rs"]
+mod documents;
+#[path = "readme/elsewhere.rs"]
+mod elsewhere;
 #[path = "readme/follow.rs"]
 mod follow;
+#[path = "readme/links.rs"]
+mod links;
+#[path = "readme/lists.rs"]
+mod lists;
+#[path = "readme/numbers.rs"]
+mod numbers;
 #[path = "readme/project.rs"]
 mod project;
+#[path = "readme/script.rs"]
+mod script;
+#[path = "readme/shell.rs"]
+mod shell;
 mod support;
 #[path = "checkers/trials.rs"]
 mod trials;
@@ -23,9 +38,9 @@ const IN_MEMORY: [&str; 4] = ["lb=none", "queue=none", "cache=none", "db=none"];
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let lack = project::lack();
-    let trials: Vec<Trial> = vec![
+    let mut trials: Vec<Trial> = vec![
         trial(
-            "the README of the classic project, followed word by word".to_owned(),
+            "the README, then that of the classic project, followed word by word".to_owned(),
             lack.clone(),
             || followed(&[], true),
         ),
@@ -60,11 +75,15 @@ fn main() -> ExitCode {
             loaded,
         ),
     ];
+    trials.extend(documents::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
 fn followed(choices: &[&str], table: bool) -> Result<(), String> {
-    let project = Project::new(choices)?;
+    let project = match choices {
+        [] => Project::started()?,
+        _ => Project::new(choices)?,
+    };
     let readme = project.read("README.md")?;
     let sections = follow::sections(&readme, "Add ");
     let expected = if table { 3 } else { 2 };

@@ -1,4 +1,4 @@
-//! Pictures of the program at work, for the README: each `tests/screenshots/NAME.toml` says what is typed and which
+//! Pictures of the program at work, for the documents: each `tests/screenshots/NAME.toml` says what is typed and which
 //! keys are pressed, and `NAME.svg` beside it is what the terminal then showed, byte for byte.
 //! `BLESS=1 cargo test --test screenshots` writes the pictures anew.
 #![cfg(unix)]
@@ -107,22 +107,33 @@ fn every_picture_shows_what_the_program_shows() {
     );
 }
 
-/// Every picture of the README is one of these, and every one of these stands in it.
+/// Every picture is drawn from what is typed, and shown in one document.
 #[test]
-fn the_readme_shows_every_picture() {
+fn the_documents_show_every_picture() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    for entry in fs::read_dir(root.join("tests/screenshots")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|ending| ending == "svg") {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            let shown = format!("(tests/screenshots/{name})");
-            assert!(readme.contains(&shown), "{name} is not in the README");
-            assert!(
-                path.with_extension("toml").is_file(),
-                "nothing draws {name}"
-            );
-        }
+    let folder = |path: &Path| {
+        fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let ends = |path: &Path, ending: &str| path.extension().is_some_and(|end| end == ending);
+    let documents = folder(root).chain(folder(&root.join("docs")));
+    let documents: Vec<String> = documents
+        .filter(|path| ends(path, "md"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for path in folder(&root.join("tests/screenshots")).filter(|path| ends(path, "svg")) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let shown = format!("tests/screenshots/{name})");
+        let times: usize = documents
+            .iter()
+            .map(|text| text.matches(&shown).count())
+            .sum();
+        assert_eq!(times, 1, "documents that show {name}");
+        assert!(
+            path.with_extension("toml").is_file(),
+            "nothing draws {name}"
+        );
     }
 }
 

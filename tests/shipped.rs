@@ -168,7 +168,7 @@ fn is_small() -> Result<(), String> {
         .ok_or_else(|| format!("{size} bytes, and {MOST} at most"))
 }
 
-/// The notes of a release are the README's section, and no other.
+/// The notes of a release are the section of the changelog, and no other.
 fn changes() -> Result<(), String> {
     let told = |version: &str| {
         let mut script = Command::new(root().join(".ci/release"));

@@ -8,12 +8,19 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::follow::Step;
-use crate::support;
+use crate::shell::Checkout;
+use crate::{documents, support};
 
 pub(crate) struct Project {
     /// Goes with the project.
-    _scratch: tempfile::TempDir,
+    _scratch: Scratch,
     folder: PathBuf,
+}
+
+/// What holds the folder of a project.
+enum Scratch {
+    Folder(#[expect(dead_code, reason = "goes with its value")] tempfile::TempDir),
+    Checkout(#[expect(dead_code, reason = "goes with its value")] Checkout),
 }
 
 /// What this machine lacks.
@@ -59,7 +66,16 @@ impl Project {
         }
         Ok(Self {
             folder: scratch.path().join("shop"),
-            _scratch: scratch,
+            _scratch: Scratch::Folder(scratch),
+        })
+    }
+
+    /// The project that somebody has who followed this repository's README; its tests passed.
+    pub(crate) fn started() -> Result<Self, String> {
+        let checkout = documents::started()?;
+        Ok(Self {
+            folder: checkout.folder().join("shop"),
+            _scratch: Scratch::Checkout(checkout),
         })
     }
 
