@@ -14,7 +14,7 @@ HEAD = b"POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: applicati
 # Of these there are many at once; more tries would make them a flood.
 PAUSE = 1 if NAME in ("readers", "unfinished") else 0.05
 # A stream first fills the buffers on its way, as fast as it can: what is looked at is what it holds after that.
-FILLED = 3 if NAME == "readers" else 0
+FILLED = 8 if NAME == "readers" else 0
 GOT = Counter()
 END = time.monotonic() + FILLED + SECONDS
 
