@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue, Deserializer, Error};
 
 use super::reading::{quoted, unknown};
-use crate::suggest;
+use crate::core::suggest;
 
 /// What is left of a manifest.
 pub(super) struct Draft<'a> {

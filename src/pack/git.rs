@@ -11,9 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use super::Files;
 use super::origin::{Git, is_commit};
-use crate::base::hash;
-use crate::error::{Problem, Result};
-use crate::{config, interrupt};
+use crate::core::error::{Problem, Result};
+use crate::core::folders;
+use crate::core::hash::hash;
+use crate::core::interrupt;
+pub(crate) use run::LOCAL_VARIABLES;
 use run::{git_in, nothing, safe, said};
 
 /// Where what was fetched is found again.
@@ -83,7 +85,7 @@ fn newest(kept: &Path, wanted: &Git) -> Option<String> {
 
 /// Where repositories are kept.
 fn kept() -> Result<PathBuf> {
-    config::kept()
+    folders::kept()
         .map(|kept| kept.join("packs"))
         .ok_or_else(|| {
             Problem::new("there is no folder to keep what git fetches")

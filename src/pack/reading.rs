@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Error};
 
 use super::draft::Draft;
-use super::line_column;
-use crate::error::Problem;
-use crate::suggest;
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::core::text::line_column;
 
 /// The most that a manifest may hold: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;
@@ -106,7 +106,7 @@ pub(super) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// What stands between back-quotes in a message.
-pub(super) fn quoted(text: &str) -> Vec<&str> {
+pub(crate) fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 

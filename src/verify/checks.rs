@@ -12,11 +12,11 @@ use super::recipe::{Recipe, typed};
 use super::scratch::Scratch;
 use super::tools::Tools;
 use super::verdict::{Outcome, Verdict};
-use crate::error::Result;
+use crate::core::error::Result;
+use crate::core::threads::in_parallel;
+use crate::core::tree::RelPath;
 use crate::pack::proof::{Check, ENV, filled};
-use crate::progress::Line;
-use crate::threads::in_parallel;
-use crate::tree::RelPath;
+use crate::screen::progress::Line;
 
 /// No checker of a project takes so long.
 const PATIENCE: Duration = Duration::from_mins(10);

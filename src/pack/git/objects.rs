@@ -6,10 +6,10 @@ use std::process::Stdio;
 
 use super::super::origin::Git;
 use super::run::git_in;
-use crate::error::{Error, Problem, Result};
+use crate::core::error::{Error, Problem, Result};
+use crate::core::tree::RelPath;
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
 use crate::pack::{Content, Files, junk};
-use crate::tree::RelPath;
 
 /// The most that all files of a repository may hold together.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Problem, Result};
+use crate::core::error::{Error, Problem, Result};
+use crate::core::{interrupt, process};
 use crate::pack::origin::{Git, PROTOCOLS};
-use crate::{git, interrupt, process};
 
 /// How long git may take to fetch.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -39,6 +39,21 @@ const ASKING: [&str; 4] = [
     "GIT_CONFIG_COUNT",
     "GIT_CONFIG_PARAMETERS",
 ];
+
+/// A hook or an editor around this process may have set these for another repository
+/// (`git rev-parse --local-env-vars`).
+pub(crate) const LOCAL_VARIABLES: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+];
+
 /// Git in a bare repository.
 pub(super) fn git_in(repository: &Path) -> Command {
     let mut command = safe();
@@ -52,7 +67,7 @@ pub(super) fn safe() -> Command {
     for setting in SETTINGS {
         command.args(["-c", setting]);
     }
-    for variable in git::LOCAL_VARIABLES.iter().chain(&ASKING) {
+    for variable in LOCAL_VARIABLES.iter().chain(&ASKING) {
         command.env_remove(variable);
     }
     command

@@ -6,8 +6,8 @@ use super::load::Load;
 use super::stack::Stack;
 use super::watch::{Asked, Watch};
 use super::{Boot, CLIENTS, harm, plan};
-use crate::error::Result;
-use crate::interrupt;
+use crate::core::error::Result;
+use crate::core::interrupt;
 use crate::verify::measure::{Measured, Moment, Raw, measured};
 use crate::verify::verdict::{Outcome, Verdict};
 
