@@ -6,6 +6,7 @@ pub mod error;
 pub mod folders;
 pub mod hash;
 pub mod interrupt;
+pub mod note;
 pub mod process;
 pub mod reserved;
 pub mod role;

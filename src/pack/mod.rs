@@ -4,9 +4,7 @@
 pub mod builtin;
 pub mod catalog;
 pub mod defaults;
-mod draft;
 mod extend;
-pub(crate) mod git;
 pub mod hash;
 mod junk;
 pub mod layout;

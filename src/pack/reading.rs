@@ -1,15 +1,17 @@
 //! A TOML file of a pack as a value, every problem of it at once. `serde` stops at the first, so what it stumbles
 //! over is taken out or replaced, and it is asked again. Knows no key of any manifest.
 
+mod draft;
+
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Error};
 
-use super::draft::Draft;
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::core::text::line_column;
+use draft::Draft;
 
 /// The most that a manifest may hold: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;

@@ -1,5 +1,7 @@
 //! EDGE: brings a pack in from the binary, from a folder or from git; all give the same value.
 
+mod git;
+
 use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
@@ -8,10 +10,11 @@ use walkdir::WalkDir;
 
 use super::origin::{Git, Origin};
 use super::parse::{Parsed, parse};
-use super::{Content, Files, builtin, git, junk, lines};
+use super::{Content, Files, builtin, junk, lines};
 use crate::core::error::{Problem, Result};
 
 pub use super::origin::BUILTIN_NAME;
+pub(crate) use git::LOCAL_VARIABLES;
 
 /// The most a file of a pack may hold.
 pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::core::answers::{self, Answers};
 use crate::core::error::{Problem, Result};
+use crate::core::note::Note;
 use crate::core::shell;
 use crate::core::tree::RelPath;
 use crate::generate::blueprint::FILE;
@@ -17,7 +18,6 @@ use crate::project::write::journal::{self, Recovered};
 use crate::project::write::records::Records;
 use crate::project::write::refusal::refused;
 use crate::project::write::turn::{self, Turn};
-use crate::screen::report::Report;
 
 /// The most that a small file of a project may hold: its blueprint, its private file.
 pub const MOST_BYTES: u64 = 1 << 20;
@@ -46,11 +46,11 @@ impl Project {
 ///
 /// # Errors
 /// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
-pub fn open(from: &Path, report: Report) -> Result<Project> {
+pub fn open(from: &Path, note: &Note<'_>) -> Result<Project> {
     let root = find(from)?;
     if let Some(interrupted) = journal::interrupted(&root) {
         turn::is_free(&root)?;
-        report.note(&not_ended(&root, interrupted));
+        note(&not_ended(&root, interrupted));
     }
     read(root)
 }
@@ -75,8 +75,8 @@ fn not_ended(root: &Root, stage: &str) -> String {
 ///
 /// # Errors
 /// As for `open`, and when what a killed command left cannot be finished.
-pub fn open_to_change(from: &Path, report: Report) -> Result<(Project, Turn)> {
-    let (root, turn) = open_to_take_back(from, report)?;
+pub fn open_to_change(from: &Path, note: &Note<'_>) -> Result<(Project, Turn)> {
+    let (root, turn) = open_to_take_back(from, note)?;
     Ok((read(root)?, turn))
 }
 
@@ -84,10 +84,10 @@ pub fn open_to_change(from: &Path, report: Report) -> Result<(Project, Turn)> {
 ///
 /// # Errors
 /// When there is none, or somebody else has the turn.
-pub fn open_to_take_back(from: &Path, report: Report) -> Result<(Root, Turn)> {
+pub fn open_to_take_back(from: &Path, note: &Note<'_>) -> Result<(Root, Turn)> {
     let root = find(from)?;
     let turn = Turn::take(&root)?;
-    recover(&root, report)?;
+    recover(&root, note)?;
     Ok((root, turn))
 }
 
@@ -129,21 +129,21 @@ fn read(root: Root) -> Result<Project> {
 }
 
 /// Finishes or takes back what a killed command left, and says so.
-fn recover(root: &Root, report: Report) -> Result<()> {
+fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
     let disk = Real::new(root, Records::of_user());
     let recovered = journal::recover(&disk).map_err(|refusal| refused(root, refusal))?;
     match recovered {
         None => {}
         Some(Recovered::Dropped) => {
-            report.note("a command that was interrupted here had changed nothing");
+            note("a command that was interrupted here had changed nothing");
         }
         Some(Recovered::TakenBack { command }) => {
-            report.note(&format!("`{command}` was interrupted: it is taken back"));
+            note(&format!("`{command}` was interrupted: it is taken back"));
         }
         Some(Recovered::Finished { command, edited }) => {
-            report.note(&format!("`{command}` was interrupted: it is finished"));
+            note(&format!("`{command}` was interrupted: it is finished"));
             for path in edited {
-                report.note(&format!("`{path}` was edited since and stays as it is"));
+                note(&format!("`{path}` was edited since and stays as it is"));
             }
         }
     }

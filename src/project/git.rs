@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::core::error::Problem;
 use crate::core::{process, shell};
-use crate::pack::git::LOCAL_VARIABLES;
+use crate::pack::source::LOCAL_VARIABLES;
 
 /// The message of the first commit.
 const MESSAGE: &str = "Start from tierup's blueprint";

@@ -22,7 +22,7 @@ pub(super) struct Project {
 impl Project {
     /// The project that the command runs in, `over` being said over what its file says.
     pub(super) fn open(global: &Global, report: Report, over: Answers) -> Result<Self> {
-        let project = current::open(&global.path(Path::new(".")), report)?;
+        let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
         let pack: Pack = packs::of_project(&project, Take::Recorded, report)?;
         let mut answers = project.answers;
         answers.over(over);

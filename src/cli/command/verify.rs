@@ -14,6 +14,7 @@ use super::packs::{self, Take};
 use crate::cli::args::{Global, Verify};
 use crate::core::error::{Problem, Result};
 use crate::core::interrupt::{self, Hold};
+use crate::core::note::Note;
 use crate::core::tree::File;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
@@ -42,7 +43,7 @@ const OWN: &str = "the project's own numbers and files";
 pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32> {
     let start = Instant::now();
     interrupt::catch()?;
-    let project = current::open(&global.path(Path::new(".")), report)?;
+    let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
     let pack = packs::of_project(&project, Take::Recorded, report)?;
     let blueprint = blueprint::decide(&pack, &project.answers)?;
     let active = selection::active(&pack, &blueprint.selection);
@@ -59,12 +60,13 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let names = variable_names(&env, &assembly)?;
     let bench = Bench::new(project.root.path(), &scratch, &env, names.into_iter());
     let line = Line::new(report);
-    line.say("reading the project …");
+    let say = |words: &str| line.say(words);
+    say("reading the project …");
     let mut checks = vec![own(&project, &pack)];
-    checks.extend(bench.run(&recipe, None, &line, super::threads())?);
+    checks.extend(bench.run(&recipe, None, &say, super::threads())?);
     checks.extend(refused);
     let boot = if args.boot {
-        Some(booted(&bench, &recipe, &blueprint, &assembly, &line)?)
+        Some(booted(&bench, &recipe, &blueprint, &assembly, &say)?)
     } else {
         None
     };
@@ -91,7 +93,7 @@ fn booted(
     recipe: &Recipe,
     blueprint: &Blueprint,
     assembly: &Assembly,
-    line: &Line,
+    say: &Note<'_>,
 ) -> Result<crate::verify::verdict::Booted> {
     let sheet = Sheet::of(blueprint, &assembly.services);
     let plan = Plan::of(
@@ -99,7 +101,7 @@ fn booted(
         &sheet,
         &assembly.services,
     );
-    boot::run(bench, recipe, &plan, line)
+    boot::run(bench, recipe, &plan, say)
 }
 
 /// What `tierup check` finds: what breaks an inequality or is half merged fails, the rest is told.

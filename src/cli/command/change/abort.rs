@@ -20,7 +20,7 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
     interrupt::catch()?;
     let (root, _turn) = {
         let from = global.path(Path::new("."));
-        current::open_to_take_back(&from, report)?
+        current::open_to_take_back(&from, &|words| report.note(words))?
     };
     let disk = Real::new(&root, Records::of_user());
     let place = root.path().display().to_string();

@@ -180,9 +180,9 @@ fn said_here(mut error: Error) -> Error {
 fn open(flags: &ChangeFlags, global: &Global, report: Report) -> Result<(Project, Option<Turn>)> {
     let from = global.path(std::path::Path::new("."));
     if flags.dry_run {
-        return Ok((current::open(&from, report)?, None));
+        return Ok((current::open(&from, &|words| report.note(words))?, None));
     }
-    let (project, turn) = current::open_to_change(&from, report)?;
+    let (project, turn) = current::open_to_change(&from, &|words| report.note(words))?;
     Ok((project, Some(turn)))
 }
 

@@ -112,7 +112,7 @@ const SECTIONS: [Section; 4] = [
 ];
 
 pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
-    let project = current::open(&global.path(Path::new(".")), report)?;
+    let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
     let pack = packs::of_project(&project, Take::Today, report)?;
     let (found, places) = found(&project, pack)?;
     let document: serde_json::Map<String, Value> = found

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue, Deserializer, Error};
 
-use super::reading::{quoted, unknown};
+use super::{quoted, unknown};
 use crate::core::suggest;
 
 /// What is left of a manifest.

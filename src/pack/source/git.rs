@@ -9,12 +9,12 @@ mod run;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::Files;
-use super::origin::{Git, is_commit};
 use crate::core::error::{Problem, Result};
 use crate::core::folders;
 use crate::core::hash::hash;
 use crate::core::interrupt;
+use crate::pack::Files;
+use crate::pack::origin::{Git, is_commit};
 pub(crate) use run::LOCAL_VARIABLES;
 use run::{git_in, nothing, safe, said};
 

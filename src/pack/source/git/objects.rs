@@ -4,10 +4,10 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 
-use super::super::origin::Git;
 use super::run::git_in;
 use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::RelPath;
+use crate::pack::origin::Git;
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
 use crate::pack::{Content, Files, junk};
 
