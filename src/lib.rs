@@ -62,9 +62,11 @@
 //! # Where the outside is
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal. A test
-//! holds the others to it.
+//! holds the others to it. Without the cargo feature `edge` the library is the rest: answers to a tree, picture, size
+//! and merge. It compiles for `wasm32-unknown-unknown`, which has none of what the edge touches.
 
 pub mod audit;
+#[cfg(feature = "edge")]
 pub mod cli;
 pub mod core;
 pub mod generate;
@@ -73,4 +75,5 @@ pub mod project;
 pub mod screen;
 pub mod verify;
 
+#[cfg(feature = "edge")]
 pub use cli::command::run;

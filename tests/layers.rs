@@ -38,6 +38,36 @@ fn imports_go_down() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What touches the outside is left out without the feature `edge`; that the rest touches nothing is a law.
+#[test]
+fn the_edge_is_behind_its_feature() {
+    let left_out = |path: &Path| {
+        let (folder, name) = (path.parent().unwrap(), path.file_stem().unwrap());
+        let name = name.to_str().unwrap();
+        let above = [
+            folder.join("mod.rs"),
+            folder.with_extension("rs"),
+            folder.join("lib.rs"),
+        ];
+        let gate = "#[cfg(feature = \"edge\")]\n";
+        above.iter().any(|file| {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            ["mod", "pub mod", "pub(crate) mod"]
+                .iter()
+                .any(|word| text.contains(&format!("{gate}{word} {name};")))
+        })
+    };
+    let mut found = Vec::new();
+    for source in sources() {
+        let path = root().join("src").join(&source.path);
+        let modules = path.ancestors().take_while(|path| !path.ends_with("src"));
+        if source.text.starts_with("//! EDGE") && !modules.into_iter().any(left_out) {
+            found.push(source.path);
+        }
+    }
+    assert!(found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn what_goes_up_or_in_a_circle_is_found() {
     let layers = ["high", "low"].map(str::to_owned);

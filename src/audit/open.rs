@@ -2,6 +2,7 @@
 
 use super::judge::judged;
 use crate::core::error::Result;
+#[cfg(feature = "edge")]
 use crate::pack::source::{self, Wanted};
 use crate::pack::{Below, Files, Pack, Read, builtin, parse};
 
@@ -25,6 +26,7 @@ pub fn builtin() -> Result<Pack> {
 ///
 /// # Errors
 /// When there is none, or what there is is no pack.
+#[cfg(feature = "edge")]
 pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
     judged(source::bring(wanted)?, &source::read)
 }
@@ -33,6 +35,7 @@ pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
 ///
 /// # Errors
 /// As for `bring`, and when it was never fetched.
+#[cfg(feature = "edge")]
 pub fn at_hand(wanted: &Wanted<'_>) -> Result<Pack> {
     judged(source::at_hand(wanted)?, &source::read)
 }
@@ -41,6 +44,7 @@ pub fn at_hand(wanted: &Wanted<'_>) -> Result<Pack> {
 ///
 /// # Errors
 /// As for `bring`.
+#[cfg(feature = "edge")]
 pub fn load(source: &str) -> Result<Pack> {
     bring(&Wanted::here(source))
 }

@@ -3,10 +3,13 @@
 
 pub mod answers;
 pub mod error;
+#[cfg(feature = "edge")]
 pub mod folders;
 pub mod hash;
+#[cfg(feature = "edge")]
 pub mod interrupt;
 pub mod note;
+#[cfg(feature = "edge")]
 pub mod process;
 pub mod reserved;
 pub mod role;

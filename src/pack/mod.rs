@@ -6,10 +6,8 @@ pub mod catalog;
 pub mod defaults;
 mod extend;
 pub mod hash;
-mod junk;
 pub mod layout;
 mod limits;
-mod lines;
 pub mod lock;
 pub mod manifest;
 mod manifests;
@@ -19,6 +17,7 @@ pub mod parse;
 pub mod proof;
 pub mod question;
 pub(crate) mod reading;
+#[cfg(feature = "edge")]
 pub mod source;
 pub mod taken;
 

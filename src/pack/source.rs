@@ -1,6 +1,8 @@
 //! EDGE: brings a pack in from the binary, from a folder or from git; all give the same value.
 
 mod git;
+mod junk;
+mod lines;
 
 use std::borrow::Cow;
 use std::io::Read as _;
@@ -10,7 +12,7 @@ use walkdir::WalkDir;
 
 use super::origin::{Git, Origin};
 use super::parse::{Parsed, parse};
-use super::{Content, Files, builtin, junk, lines};
+use super::{Content, Files, builtin};
 use crate::core::error::{Problem, Result};
 
 pub use super::origin::BUILTIN_NAME;

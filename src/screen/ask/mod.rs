@@ -8,6 +8,7 @@ pub mod page;
 pub mod questions;
 pub mod review;
 pub mod sketch;
+#[cfg(feature = "edge")]
 pub mod terminal;
 
 use crate::core::error::{Problem, Result};

@@ -8,8 +8,9 @@ use super::run::git_in;
 use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::RelPath;
 use crate::pack::origin::Git;
+use crate::pack::source::junk;
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
-use crate::pack::{Content, Files, junk};
+use crate::pack::{Content, Files};
 
 /// The most that all files of a repository may hold together.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
