@@ -1,21 +1,18 @@
 //! Services by role to the graph that a diagram shows.
 
 use crate::core::role::Role;
+use crate::generate::assembly::Assembly;
 use crate::generate::blueprint::Blueprint;
 use crate::generate::diagram::{Arrow, Flow, Graph, Node};
 use crate::generate::running::Running;
-use crate::pack::manifest::{Manifest, Variable};
+use crate::pack::manifest::Variable;
 
 const CLIENT: &str = "client";
 
 /// The graph of a stack. A job that ends before the stack serves is not part of the picture.
 #[must_use]
-pub fn graph(
-    blueprint: &Blueprint,
-    manifests: &[(&str, &Manifest)],
-    services: &[Running],
-    variables: &[Variable],
-) -> Graph {
+pub fn graph(blueprint: &Blueprint, assembly: &Assembly) -> Graph {
+    let services = &assembly.services;
     let mut shown: Vec<&Running> = services.iter().filter(|running| !running.ends()).collect();
     shown.sort_by_key(|running| {
         (
@@ -24,10 +21,6 @@ pub fn graph(
             running.service.name.as_str(),
         )
     });
-    let inside: Vec<String> = manifests
-        .iter()
-        .filter_map(|(_, m)| m.inside.clone())
-        .collect();
     let mut nodes = vec![Node {
         id: CLIENT.to_owned(),
         label: "Browser or program".to_owned(),
@@ -38,10 +31,10 @@ pub fn graph(
         rank: 0,
         durable: false,
     }];
-    nodes.extend(shown.iter().map(|running| node(running, &inside)));
+    nodes.extend(shown.iter().map(|running| node(running, &assembly.inside)));
     Graph {
         title: blueprint.name.clone(),
-        entry: entry(variables),
+        entry: entry(&assembly.variables),
         arrows: arrows(&shown),
         nodes,
     }

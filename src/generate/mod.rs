@@ -15,4 +15,5 @@ pub mod render;
 pub mod running;
 pub mod schema;
 pub mod selection;
+mod shown;
 pub mod size;

@@ -10,6 +10,7 @@ use crate::generate::blueprint::Blueprint;
 use crate::generate::plan::{self, Planned};
 use crate::generate::render;
 use crate::generate::selection::{self, Active};
+use crate::generate::shown;
 use crate::pack::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, Read};
@@ -54,6 +55,10 @@ pub(crate) fn prepare<'a>(
     read: &Read<'_>,
 ) -> Result<(Assembly, Vec<Planned<'a>>)> {
     let mut assembly = assembly::assemble(pack, blueprint, active)?;
+    let mut context = std::mem::take(&mut assembly.context);
+    shown::draw(&mut context, blueprint, &assembly);
+    assembly::fill_slots(pack, active, &mut context)?;
+    assembly.context = context;
     if let Some(locked) = locks(pack, &assembly.pins, read)? {
         assembly.context.insert("locked", &locked);
     }

@@ -6,13 +6,12 @@ use super::project::Project;
 use crate::cli::args::{Diagram, Format, Global};
 use crate::core::answers::Answers;
 use crate::core::error::Result;
-use crate::generate::diagram;
+use crate::generate::{architecture, diagram};
 use crate::screen::report::Report;
 
 pub(super) fn run(args: &Diagram, global: &Global, report: Report) -> Result<i32> {
-    let graph = Project::open(global, report, Answers::default())?
-        .assembly
-        .graph;
+    let project = Project::open(global, report, Answers::default())?;
+    let graph = architecture::graph(&project.blueprint, &project.assembly);
     let drawn = match args.format {
         Format::Unicode => diagram::unicode(&graph),
         Format::Mermaid => diagram::mermaid(&graph),

@@ -100,8 +100,8 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         let word = named_pack.typed(args.pack.source.as_deref());
         let mut spoken = answers;
         spoken.under(usual);
-        outcome::Outcome::of(args, global, &spoken, &generated, (&pack, word.as_deref()))
-            .over(&standing)
+        let pack = (&pack, word.as_deref());
+        outcome::Outcome::of(args, global, &spoken, &blueprint, &generated, pack).over(&standing)
     };
     if args.dry_run {
         let outcome = outcome.with_notes(&notes);

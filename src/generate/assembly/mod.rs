@@ -1,5 +1,5 @@
-//! What the chosen folders add, merged and with its expressions resolved: the context that templates see, and
-//! the graph that diagrams show. Merges data; knows no provider.
+//! What the chosen folders add, merged and with its expressions resolved: the services and the context that templates
+//! see. Merges data; draws nothing, knows no provider.
 
 mod context;
 mod pins;
@@ -10,17 +10,14 @@ mod slots;
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
 use tera::Context;
 
 use crate::core::error::{Error, Problem, Result};
 use crate::generate::blueprint::{self, Blueprint};
-use crate::generate::diagram::{self, Graph};
 use crate::generate::places::{self, Spot};
 use crate::generate::render::Texts;
 use crate::generate::running::{self, Running};
 use crate::generate::selection::Active;
-use crate::generate::size::Sheet;
 use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Python, Variable};
 
@@ -32,7 +29,8 @@ pub struct Assembly {
     pub variables: Vec<Variable>,
     /// What the chosen folders pin, each list without repetitions.
     pub pins: Python,
-    pub graph: Graph,
+    /// What stands inside of the application, for its picture.
+    pub inside: Vec<String>,
     /// Where solved numbers stand in the files.
     pub spots: Vec<Spot>,
 }
@@ -43,9 +41,7 @@ pub struct Assembly {
 /// Where two folders add the same thing differently, or an expression does not resolve.
 pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Result<Assembly> {
     let mut problems = Vec::new();
-    let manifests: Vec<(&str, &Manifest)> = std::iter::once(("catalog.toml", &pack.catalog.base))
-        .chain(active.iter().map(|a| (a.folder, a.manifest)))
-        .collect();
+    let manifests = manifests(pack, active);
     Error::unless_none(too_much(&manifests).into_iter().collect())?;
     let mut context = context::of_blueprint(pack, blueprint, active);
     let texts = Texts::default();
@@ -60,12 +56,12 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         .iter()
         .flat_map(|(_, m)| &m.python.imports)
         .collect();
-    let graph = crate::generate::architecture::graph(blueprint, &manifests, &services, &variables);
+    let inside = manifests.iter().filter_map(|(_, m)| m.inside.clone());
+    let inside = inside.collect();
 
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
-    context.insert("budget", &Sheet::of(blueprint, &services));
     context.insert("volumes", &running::volumes(&services));
     context.insert("networks", &running::networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);
@@ -74,16 +70,6 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
     context.insert("load_dependencies", &pins.load);
     context.insert("imports", &imports);
     context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
-    context.insert(
-        "diagram",
-        &json!({
-            "unicode": diagram::unicode(&graph),
-            "mermaid": diagram::mermaid(&graph),
-            "svg": diagram::svg(&graph),
-        }),
-    );
-    let slots = slots::slots(pack, &manifests, &context, &texts, &mut problems);
-    context.insert("slots", &slots);
     let standing = places::spots(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {
         problems.push(problem);
@@ -95,9 +81,29 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
         services,
         variables,
         pins,
-        graph,
+        inside,
         spots: standing,
     })
+}
+
+/// Puts the text of the slots into the context, with which that text is rendered.
+///
+/// # Errors
+/// Where text of a folder does not render.
+pub fn fill_slots(pack: &Pack, active: &[Active<'_>], context: &mut Context) -> Result<()> {
+    let mut problems = Vec::new();
+    let manifests = manifests(pack, active);
+    let slots = slots::slots(pack, &manifests, context, &Texts::default(), &mut problems);
+    Error::unless_none(problems)?;
+    context.insert("slots", &slots);
+    Ok(())
+}
+
+/// What every selection adds, and what the active folders do.
+fn manifests<'a>(pack: &'a Pack, active: &[Active<'a>]) -> Vec<(&'a str, &'a Manifest)> {
+    std::iter::once(("catalog.toml", &pack.catalog.base))
+        .chain(active.iter().map(|a| (a.folder, a.manifest)))
+        .collect()
 }
 
 /// What services have from others multiplies: every setting, variable and mount may stand at every service.

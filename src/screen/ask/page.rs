@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::Room;
 use super::sketch::sketch;
 use crate::core::text::wrap;
+use crate::generate::architecture;
 use crate::generate::blueprint::Blueprint;
 use crate::generate::budget;
 use crate::generate::diagram::{self, Graph};
@@ -27,9 +28,10 @@ impl Page {
     #[must_use]
     pub fn of(blueprint: &Blueprint, generated: &Generated, files: usize) -> Self {
         let assembly = &generated.assembly;
+        let graph = architecture::graph(blueprint, assembly);
         Self {
-            picture: diagram::unicode(&assembly.graph).trim_end().to_owned(),
-            graph: assembly.graph.clone(),
+            picture: diagram::unicode(&graph).trim_end().to_owned(),
+            graph,
             budget: budget::budget(&blueprint.solution, &assembly.services),
             files,
         }

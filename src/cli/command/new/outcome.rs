@@ -11,6 +11,8 @@ use crate::core::answers::Answers;
 use crate::core::error::Problem;
 use crate::core::shell;
 use crate::core::tree::{File, Mode, RelPath, Tree};
+use crate::generate::architecture;
+use crate::generate::blueprint::Blueprint;
 use crate::generate::pipeline::Generated;
 use crate::pack::{Pack, catalog};
 use crate::project::patch::patch;
@@ -47,6 +49,7 @@ impl<'a> Outcome<'a> {
         args: &New,
         global: &Global,
         answers: &Answers,
+        blueprint: &Blueprint,
         generated: &'a Generated,
         pack: (&Pack, Option<&str>),
     ) -> Self {
@@ -56,11 +59,12 @@ impl<'a> Outcome<'a> {
                 .and_then(|slots| slots.get_from_path(name)?.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
+        let graph = architecture::graph(blueprint, &generated.assembly);
         let columns = report::columns().unwrap_or(usize::MAX);
         Self {
             path: args.path.display().to_string(),
             tree: &generated.tree,
-            picture: page::drawn(&generated.assembly.graph, columns),
+            picture: page::drawn(&graph, columns),
             next: slot(catalog::NEXT),
             command: said::command(args, global, &spoken(args, answers), pack),
             columns,
