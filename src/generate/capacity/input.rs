@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::INPUTS;
 use crate::core::role::Role;
 
 /// One row of the table.
@@ -24,11 +23,6 @@ pub struct Input {
 }
 
 impl Input {
-    #[must_use]
-    pub fn find(key: &str) -> Option<&'static Input> {
-        INPUTS.iter().find(|input| input.key == key)
-    }
-
     /// What a value must be.
     #[must_use]
     pub fn wanted(&self) -> String {

@@ -231,6 +231,14 @@ pub const INPUTS: &[Input] = &[
     ),
 ];
 
+impl Input {
+    /// The number of a key.
+    #[must_use]
+    pub fn find(key: &str) -> Option<&'static Input> {
+        INPUTS.iter().find(|input| input.key == key)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

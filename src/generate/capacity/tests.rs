@@ -3,8 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::known::ROLES;
 use super::{
-    Bound, Cost, INPUTS, Input, Inputs, ROLES, RULES, Solution, Stack, inequalities, numbers, solve,
+    Bound, Cost, INPUTS, Input, Inputs, RULES, Solution, Stack, inequalities, numbers, solve,
 };
 use crate::core::role::Role;
 

@@ -9,7 +9,7 @@ use tierup::audit::open;
 use tierup::core::answers::Answers;
 use tierup::generate::blueprint;
 use tierup::generate::pipeline::generate;
-use tierup::pack::{Content, Files, Pack};
+use tierup::pack::{Content, Files};
 
 const CATALOG: &[u8] = include_bytes!("../../packs/base/catalog.toml");
 const NONE: &[u8] = include_bytes!("../../packs/base/web/none/provider.toml");
