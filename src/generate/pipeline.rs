@@ -96,3 +96,25 @@ fn locked(lock: &Lock<'_>, pins: &Python) -> Result<serde_json::Value> {
         "load": lock::requirements(&lock.closure(&pins.load)?),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::open;
+    use crate::core::answers::Answers;
+    use crate::generate::blueprint;
+    use crate::pack::builtin;
+
+    #[test]
+    fn a_project_needs_no_disk_no_process_and_no_terminal() {
+        let pack = open::builtin().unwrap();
+        let mut answers = Answers::default();
+        for (tier, provider) in &pack.catalog.presets[0].tiers {
+            answers.say(format!("tiers.{tier}"), provider, "a preset");
+        }
+        answers.say("project.name", "shop", "a name");
+        let blueprint = blueprint::decide(&pack, &answers).unwrap();
+        let generated = generate(&pack, &blueprint, &builtin::read, 1).unwrap();
+        assert!(generated.tree.contains_key("pyproject.toml"));
+    }
+}

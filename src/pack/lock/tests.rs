@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::audit::open;
-use crate::pack::source;
+use crate::pack::builtin;
 
 const LOCK: &str = r#"
 [app]
@@ -107,7 +107,7 @@ fn every_pin_that_the_lock_lacks_or_has_otherwise_is_named_with_both() {
 #[test]
 fn the_lock_of_the_built_in_pack_has_every_pin_of_every_manifest_and_nothing_else() {
     let pack = open::builtin().unwrap();
-    let bytes = source::read(&pack.files[PATH]).unwrap();
+    let bytes = builtin::read(&pack.files[PATH]).unwrap();
     let lock = Lock::parse(&bytes).unwrap();
     let manifests = pack
         .providers

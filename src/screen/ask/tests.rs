@@ -14,7 +14,7 @@ use crate::core::answers::{Answers, from_arguments};
 use crate::core::error::{Exit, Problem, Result};
 use crate::generate::blueprint;
 use crate::generate::diagram::Graph;
-use crate::pack::source::read;
+use crate::pack::builtin::read;
 use crate::pack::{Content, Files, Pack};
 
 const CATALOG: &str = r#"
