@@ -15,12 +15,14 @@
 mod manifest;
 mod modes;
 mod recover;
+mod removal;
 mod replay;
+mod stages;
 mod trust;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
+use std::io;
 
 use crate::core::hash::hash;
 use crate::core::tree::RelPath;
@@ -33,7 +35,12 @@ pub use manifest::{Entry, Manifest};
 pub use modes::Wanted;
 use modes::permissions;
 pub use recover::{Recovered, interrupted, recover};
+use removal::discard;
+pub use removal::forget;
 pub use replay::found;
+pub use stages::stands;
+use stages::{MANIFEST, NEW, OLD, PART, READY};
+pub(super) use stages::{UNDO, manifest_of};
 pub use trust::{Refusal, trusted};
 
 /// One path to change.
@@ -56,31 +63,6 @@ pub enum Failure {
     Meanwhile(String),
     /// Neither finished nor gone back: the next command tries again.
     Stuck(io::Error),
-}
-
-/// The stages of a journal.
-pub(super) const PART: &str = ".tierup/journal.part";
-pub(super) const READY: &str = ".tierup/journal";
-pub(super) const BACK: &str = ".tierup/journal.back";
-pub(super) const UNDO: &str = ".tierup/undo";
-/// What the name of a stage that is about to be removed begins with; a number follows.
-const REST: &str = "rest-";
-
-const MANIFEST: &str = "manifest.json";
-const OLD: &str = "old";
-const NEW: &str = "new";
-
-/// Whether a project holds any stage of a journal, or something else in its place.
-#[must_use]
-pub fn stands(root: &Root) -> bool {
-    let nothing = |stage| matches!(root.look(stage), Ok(Standing::Nothing));
-    ![PART, READY, BACK, UNDO].into_iter().all(nothing)
-}
-
-/// The manifest of a stage, not yet trusted; none where it cannot be read.
-pub(super) fn manifest_of(root: &Root, stage: &str) -> Option<Manifest> {
-    let text = root.read(&format!("{stage}/{MANIFEST}"), manifest::MOST_BYTES);
-    Manifest::parse(&text.ok().flatten()?.0)
 }
 
 /// Makes the change; `go` is asked once more before anything is changed.
@@ -222,67 +204,4 @@ fn missing_folders(root: &Root, puts: &[Put]) -> Vec<String> {
         .filter(missing)
         .map(str::to_owned)
         .collect()
-}
-
-/// Forgets the way back from the last change.
-pub fn forget(disk: &dyn Disk, manifest: &Manifest) {
-    end(disk, UNDO, manifest);
-}
-
-/// Removes a stage, and then its record: while the stage stands, nothing else vouches for it.
-fn end(disk: &dyn Disk, stage: &str, manifest: &Manifest) {
-    if discard(disk, stage) {
-        disk.forget(&manifest.id);
-    }
-}
-
-/// Puts a stage out of the way in one step, then removes it. What is left of it the next change removes. Says whether
-/// the stage is gone.
-fn discard(disk: &dyn Disk, stage: &str) -> bool {
-    let root = disk.root();
-    let name = |n: u64| format!("{}/{REST}{n}", base::FOLDER);
-    let free = |rest: &String| matches!(root.look(rest), Ok(Standing::Nothing));
-    let rest = (0..1000).map(name).find(free);
-    let Some(rest) = rest.filter(|rest| disk.rename(stage, rest).is_ok()) else {
-        return false;
-    };
-    let _left = remove_stage(disk, &rest);
-    true
-}
-
-/// Removes a stage: what this program put there, and the folder unless something else is in it.
-fn remove_stage(disk: &dyn Disk, stage: &str) -> io::Result<()> {
-    for (name, standing) in disk.root().list(stage)? {
-        let path = format!("{stage}/{name}");
-        match standing {
-            Standing::Folder(_) if name == OLD || name == NEW => {
-                for (number, standing) in disk.root().list(&path)? {
-                    if matches!(standing, Standing::File(_)) && is_number(&number) {
-                        disk.remove(&format!("{path}/{number}"))?;
-                    }
-                }
-                unless_full(disk.remove_folder(&path))?;
-            }
-            Standing::File(_) if name == MANIFEST || is_numbered(&name, replay::AGAIN) => {
-                disk.remove(&path)?;
-            }
-            _ => {}
-        }
-    }
-    unless_full(disk.remove_folder(stage))
-}
-
-fn unless_full(removed: io::Result<()>) -> io::Result<()> {
-    match removed {
-        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
-        result => result,
-    }
-}
-
-fn is_numbered(name: &str, prefix: &str) -> bool {
-    name.strip_prefix(prefix).is_some_and(is_number)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

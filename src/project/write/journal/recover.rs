@@ -1,7 +1,9 @@
 //! What a killed process left: finished, or taken back.
 
-use super::{BACK, PART, READY, REST, Refusal, UNDO, discard, end, is_numbered};
-use super::{remove_stage, replay, trusted};
+use super::removal::{discard, end, is_numbered, remove_stage};
+use super::replay;
+use super::stages::{BACK, PART, READY, REST, UNDO, manifest_of};
+use super::trust::{Refusal, trusted};
 use crate::project::base;
 use crate::project::root::{Root, Standing};
 use crate::project::write::disk::Disk;
@@ -48,7 +50,7 @@ pub fn recover(disk: &dyn Disk) -> Result<Option<Recovered>, Refusal> {
     }
     let mut recovered = None;
     if part != Standing::Nothing {
-        let begun = super::manifest_of(root, PART);
+        let begun = manifest_of(root, PART);
         match begun {
             Some(manifest) => end(disk, PART, &manifest),
             None => drop(discard(disk, PART)),

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::manifest::{Entry, Manifest};
-use super::{BACK, NEW, OLD, READY, UNDO, end};
+use super::removal::{end, forget};
+use super::stages::{AGAIN, BACK, NEW, OLD, READY, UNDO};
+use super::trust::trusted;
 use crate::core::hash::hash;
 use crate::project::root::{MOST_BYTES, Root, Standing};
 use crate::project::write::disk::Disk;
-
-/// What the name of an old file begins with that is on its way back.
-pub(super) const AGAIN: &str = "again-";
 
 /// Brings every file to what it will be, then puts the journal away. Gives the files that somebody edited since,
 /// which stay as they are.
@@ -98,8 +97,8 @@ pub(super) fn backward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
 /// Keeps what was before where there are conflicts; otherwise nothing of it is needed any more.
 fn put_away(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
     // one that is there is this user's: no change begins over another
-    if let Ok(Some(before)) = super::trusted(disk, UNDO) {
-        super::forget(disk, &before);
+    if let Ok(Some(before)) = trusted(disk, UNDO) {
+        forget(disk, &before);
     }
     if manifest.conflicts.is_empty() {
         end(disk, READY, manifest);

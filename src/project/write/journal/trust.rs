@@ -3,7 +3,7 @@
 use std::io;
 
 use super::manifest::{self, Manifest};
-use super::{MANIFEST, NEW};
+use super::stages::{MANIFEST, NEW};
 use crate::core::hash::hash;
 use crate::project::root::{MOST_BYTES, Root, Standing};
 use crate::project::write::disk::Disk;
