@@ -100,6 +100,11 @@ fn what_goes_up_or_in_a_circle_is_found() {
         assert_eq!(faults(&layers, &planted), [up], "{}", planted[0].text);
     }
 
+    let mut face = vec![source("low/mod.rs", "pub use crate::high::A;\n")];
+    face.extend(sources[3..].iter().map(|s| source(&s.path, &s.text)));
+    let up = ["src/low/mod.rs:1: `low` imports `high::A`, a layer above it"];
+    assert_eq!(faults(&layers, &face), up);
+
     let mut circle = vec![source("low/c/inner.rs", "\nuse super::super::b;\n")];
     circle.extend(sources.iter().map(|s| source(&s.path, &s.text)));
     assert_eq!(
@@ -206,10 +211,6 @@ fn arrows(layers: &[String], sources: &[Source]) -> Vec<Arrow> {
         let own = module(&source.path);
         let part = |at: usize| own.get(at).cloned().unwrap_or_default();
         let from = [part(0), part(1)];
-        // what a layer hands on is no import of its own
-        if own.len() == 1 {
-            continue;
-        }
         for (line, path) in paths(&source.text, &own) {
             let Some(layer) = path.first().filter(|layer| layers.contains(layer)) else {
                 continue;
