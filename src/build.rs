@@ -2,5 +2,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=templates");
-    println!("cargo::rerun-if-changed=src/command/pack/starter");
+    println!("cargo::rerun-if-changed=src/cli/command/pack/starter");
 }

@@ -3,6 +3,6 @@
 use std::process::exit;
 
 fn main() {
-    let code = tierup::threads::with_stack(tierup::run);
+    let code = tierup::core::threads::with_stack(tierup::run);
     exit(code.unwrap_or_else(|_| tierup::run()));
 }

@@ -46,7 +46,7 @@ fn a_new_pack_passes_its_checks_and_its_tests_at_once() {
     assert!(catalog.contains("name = \"our-house\""), "{catalog}");
     if std::env::var_os("BLESS").is_some() {
         run(folder.path(), ["pack", "test", "our-house", "--bless"]).ok();
-        let starter = root().join("src/command/pack/starter/tests/standard/expected");
+        let starter = root().join("src/cli/command/pack/starter/tests/standard/expected");
         let _none_yet = fs::remove_dir_all(&starter);
         copy(
             &folder.path().join("our-house/tests/standard/expected"),

@@ -59,7 +59,7 @@ use serde_json::Value;
 
 use pairwise::Pairwise;
 use stack::Stack;
-use tierup::pack::source;
+use tierup::audit::open;
 use tools::{Need, Tools};
 use trials::trial;
 
@@ -286,7 +286,7 @@ fn main() -> ExitCode {
         .into();
     let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
     trials.extend(LIMITS.map(|limit| rate_limit(limit, scratch.path())));
-    let pack = source::builtin().expect("the built-in pack");
+    let pack = open::builtin().expect("the built-in pack");
     let pairwise = Pairwise::new(&every::pairwise(&pack), arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));

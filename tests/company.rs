@@ -21,9 +21,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::{Said, copy, run, scratch};
-use tierup::answers::from_arguments;
-use tierup::blueprint;
-use tierup::generate::generate;
+use tierup::audit::open;
+use tierup::core::answers::from_arguments;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
 use tierup::pack::source;
 
 const CI: &str = ".github/workflows/ci.yml";
@@ -168,7 +169,7 @@ fn nothing_is_wrong_with_it() {
 /// Law 3, for both packs as one.
 #[test]
 fn every_pair_of_choices_renders() {
-    let pack = source::load(company().join("pack").to_str().unwrap()).unwrap();
+    let pack = open::load(company().join("pack").to_str().unwrap()).unwrap();
     let cover = selections::pairwise(&pack);
     assert!(cover.len() > 10);
     for choices in cover {

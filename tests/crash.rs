@@ -23,10 +23,10 @@ use std::time::Duration;
 use big_pack::big_pack;
 use faulty::{Faulty, Stop};
 use support::{run, said, scratch, tierup};
-use tierup::base::hash;
-use tierup::tree::{Mode, RelPath};
-use tierup::write::disk::{Disk, Real};
-use tierup::write::journal::{self, Failure, Put, Recovered, Wanted};
+use tierup::core::hash::hash;
+use tierup::core::tree::{Mode, RelPath};
+use tierup::project::write::disk::{Disk, Real};
+use tierup::project::write::journal::{self, Failure, Put, Recovered, Wanted};
 
 /// The disk of a project, with a folder of its own for records.
 fn disk(root: &Path) -> Real {

@@ -14,7 +14,7 @@ use std::path::Path;
 use cases::{Dice, cases, classic, random_graph, random_selection};
 use crossings::crossings;
 use lines::{loose_ends, widest};
-use tierup::diagram::{Flow, Graph, mermaid, svg, unicode};
+use tierup::generate::diagram::{Flow, Graph, mermaid, svg, unicode};
 
 type Draw = fn(&Graph) -> String;
 const FORMATS: [(&str, Draw); 3] = [("txt", unicode), ("mmd", mermaid), ("svg", svg)];

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tierup::generate::generate;
+use tierup::audit::open;
+use tierup::core::answers;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
 use tierup::pack::source;
-use tierup::{answers, blueprint};
 
 #[test]
 fn every_case_is_generated_byte_for_byte() {
@@ -44,7 +46,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn generated(case: &Path) -> Files {
     let text = fs::read_to_string(case.join("answers.toml")).unwrap();
     let answers = answers::from_toml("answers.toml", &text).unwrap();
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     let blueprint = blueprint::decide(&pack, &answers).unwrap();
     let tree = generate(&pack, &blueprint, &source::read, 2).unwrap().tree;
     tree.into_iter()

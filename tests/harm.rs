@@ -65,7 +65,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Arguments, Trial};
 
 use stack::Stack;
-use tierup::pack::source;
+use tierup::audit::open;
 use tools::{Need, Tools};
 use trials::{today, trial};
 
@@ -186,7 +186,7 @@ fn main() -> ExitCode {
     arguments.test_threads = Some(1);
     let scratch = support::scratch();
     let tools = Tools::find();
-    let pack = source::builtin().expect("the built-in pack");
+    let pack = open::builtin().expect("the built-in pack");
     let mut selections = vec![
         Selection::of("harm-classic", &CLASSIC),
         Selection::of("harm-others", &OTHERS),

@@ -18,10 +18,10 @@ use std::collections::BTreeSet;
 
 use edits::{Person, Random, evolve};
 use memory::{Project, Workshop};
-use tierup::answers::{Answers, EMPTY_TABLE, Value};
-use tierup::merge::Action;
-use tierup::project::FILE;
-use tierup::tree::Tree;
+use tierup::core::answers::{Answers, EMPTY_TABLE, Value};
+use tierup::core::tree::Tree;
+use tierup::generate::blueprint::FILE;
+use tierup::project::merge::Action;
 
 /// Every accepted selection of the built-in pack.
 fn legal(workshop: &Workshop) -> Vec<Answers> {
@@ -235,7 +235,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
 fn answers_agree(project: &Project) -> bool {
     let said = |tree: &Tree| {
         let text = String::from_utf8(tree[FILE].bytes.to_vec()).unwrap();
-        let mut said: Vec<_> = tierup::answers::from_toml(FILE, &text)
+        let mut said: Vec<_> = tierup::core::answers::from_toml(FILE, &text)
             .unwrap_or_else(|error| panic!("{error:?}\n{text}"))
             .0
             .into_iter()

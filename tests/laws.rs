@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use grown_pack::grown_pack;
 use support::{run, scratch};
-use tierup::blueprint;
-use tierup::error::Error;
-use tierup::generate::generate;
+use tierup::audit::open;
+use tierup::core::error::Error;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
 use tierup::pack::catalog::NONE;
 use tierup::pack::{Pack, source};
 
@@ -55,7 +56,7 @@ fn ids(pack: &Pack) -> BTreeSet<String> {
 /// Law 1.
 #[test]
 fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
-    let ids = ids(&source::builtin().unwrap());
+    let ids = ids(&open::builtin().unwrap());
     let mut found = Vec::new();
     for path in files("src", ".rs")
         .into_iter()
@@ -78,7 +79,7 @@ fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
 /// Law 1.
 #[test]
 fn no_shared_template_compares_an_id() {
-    let ids = ids(&source::builtin().unwrap());
+    let ids = ids(&open::builtin().unwrap());
     let mut found = Vec::new();
     let shared = files("templates/project", "")
         .into_iter()
@@ -163,10 +164,12 @@ fn a_project_is_reached_through_the_handle_of_its_root_alone() {
     ];
     let mut found = Vec::new();
     for folder in [
-        "src/project",
-        "src/write/journal",
-        "src/command/change",
-        "src/command/check",
+        "src/project/current.rs",
+        "src/project/kept.rs",
+        "src/project/mine.rs",
+        "src/project/write/journal",
+        "src/cli/command/change",
+        "src/cli/command/check",
     ] {
         for path in files(folder, ".rs") {
             let lines = code(&path);
@@ -211,9 +214,9 @@ fn every_source_file_says_what_it_is_for() {
 
 #[test]
 fn the_catalog_and_the_folders_agree() {
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     let known = |path: &str| {
-        ["catalog.toml", tierup::lock::PATH].contains(&path)
+        ["catalog.toml", tierup::pack::lock::PATH].contains(&path)
             || path.starts_with("project/")
             || pack
                 .parts
@@ -234,7 +237,7 @@ fn the_catalog_and_the_folders_agree() {
 /// Law 3.
 #[test]
 fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     let (mut rendered, mut refused) = (0, 0);
     for answers in selections::every(&pack) {
         match blueprint::decide(&pack, &answers) {
@@ -266,7 +269,7 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
 /// What the README says is proved is what these tests do.
 #[test]
 fn the_readme_counts_what_is_proved() {
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let every = selections::every(&pack);
     let legal = every
@@ -305,7 +308,7 @@ fn the_readme_counts_what_is_proved() {
 /// Law 4: where a number is said to stand, it stands; so that `check` never looks in vain.
 #[test]
 fn every_place_of_every_selection_holds_exactly_its_number() {
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     let mut looked = BTreeSet::new();
     for answers in selections::every(&pack) {
         // numbers that are all different, so that none is taken for another
@@ -318,10 +321,10 @@ fn every_place_of_every_selection_holds_exactly_its_number() {
             String::from_utf8(file.bytes.to_vec()).ok()
         };
         let spots = &generated.assembly.spots;
-        let findings = tierup::check::check(&blueprint, spots, &text);
+        let findings = tierup::project::check::check(&blueprint, spots, &text);
         assert_eq!(
             findings,
-            tierup::check::Findings::default(),
+            tierup::project::check::Findings::default(),
             "{:?}",
             blueprint.selection
         );
@@ -348,7 +351,7 @@ fn every_place_of_every_selection_holds_exactly_its_number() {
 /// What is rendered into a line of a configuration file has a place, so that a change of it is found.
 #[test]
 fn every_number_in_a_configuration_file_has_a_place() {
-    let pack = source::builtin().unwrap();
+    let pack = open::builtin().unwrap();
     for (folder, manifest) in &pack.providers {
         let deployed = format!("{folder}/deploy/");
         let rendered = |path: &&String| {
@@ -372,10 +375,10 @@ fn every_number_in_a_configuration_file_has_a_place() {
 }
 
 /// The selection with inputs that give numbers which differ from each other and from the defaults.
-fn odd(pack: &Pack, mut answers: tierup::answers::Answers) -> tierup::answers::Answers {
+fn odd(pack: &Pack, mut answers: tierup::core::answers::Answers) -> tierup::core::answers::Answers {
     let selection = blueprint::selected(pack, &answers);
-    let active = tierup::selection::active(pack, &selection);
-    let stack = tierup::selection::stack(&active);
+    let active = tierup::generate::selection::active(pack, &selection);
+    let stack = tierup::generate::selection::stack(&active);
     for (key, value) in [
         ("longest_request_s", "47"),
         ("longest_task_s", "211"),
@@ -390,7 +393,7 @@ fn odd(pack: &Pack, mut answers: tierup::answers::Answers) -> tierup::answers::A
         ("db.max_connections", "883"),
         ("db.memory_mb", "853"),
     ] {
-        let input = tierup::capacity::Input::find(key).unwrap();
+        let input = tierup::generate::capacity::Input::find(key).unwrap();
         let bounded = stack.bounds.contains_key(key);
         if stack.roles.contains(&input.role) && !bounded {
             answers.say(format!("capacity.{key}"), value, "a test");

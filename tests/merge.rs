@@ -30,8 +30,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use support::merged;
-use tierup::merge::{Action, Step, unresolved};
-use tierup::tree::{File, Mode, RelPath, Tree};
+use tierup::core::tree::{File, Mode, RelPath, Tree};
+use tierup::project::merge::{Action, Step, unresolved};
 
 #[test]
 fn every_case_is_merged_as_it_says() {

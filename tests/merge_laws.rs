@@ -21,8 +21,8 @@ use std::collections::HashMap;
 use edits::{edit, texts, trees};
 use proptest::prelude::*;
 use support::{apply, labels, merged};
-use tierup::merge::{Action, merge, unresolved};
-use tierup::tree::{File, RelPath, Tree};
+use tierup::core::tree::{File, RelPath, Tree};
+use tierup::project::merge::{Action, merge, unresolved};
 
 fn config() -> ProptestConfig {
     let cases = std::env::var("TIERUP_SEQUENCES")

@@ -582,9 +582,9 @@ fn the_size_of_a_project_fits_the_screen_and_has_colour_only_where_it_is_wanted(
     run(folder.path(), ["new", "shop", "-y", "--no-git"]).ok();
     let shop = folder.path().join("shop");
     for (columns, last) in [
-        (80, "full at 4 tasks/s"),
-        (200, "full at 4 tasks/s"),
-        (44, "25 %"),
+        (80, "full at 6 tasks/s"),
+        (200, "full at 6 tasks/s"),
+        (44, "17 %"),
     ] {
         let mut pty = Pty::run(&shop, (90, columns), &[TIERUP, "size"]);
         pty.see("soft shutdown 20 < stop of a worker 35");

@@ -126,7 +126,7 @@ impl Catalog {
     #[must_use]
     pub fn manages(&self, path: &str, package: &str) -> bool {
         self.managed.iter().any(|pattern| {
-            let pattern = pattern.replace(crate::plan::PACKAGE_SEGMENT, package);
+            let pattern = pattern.replace(crate::pack::layout::PACKAGE_SEGMENT, package);
             let (pattern, path): (Vec<&str>, Vec<&str>) =
                 (pattern.split('/').collect(), path.split('/').collect());
             parts_match(&pattern, &path)

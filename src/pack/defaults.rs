@@ -2,10 +2,8 @@
 
 use serde::Deserialize;
 
-use super::Pack;
 use super::question::Answer;
-use crate::answers::{ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
-use crate::capacity::Input;
+use crate::core::answers::{Answers, Assignment, Value};
 
 /// Where such answers say they come from.
 pub const PLACE: &str = "a default of the pack";
@@ -43,31 +41,5 @@ fn flatten(prefix: &str, table: toml::Table, answers: &mut Answers) {
             value,
             place: PLACE.to_owned(),
         });
-    }
-}
-
-impl Pack {
-    /// What a number is where nobody says it, before the providers' limits.
-    #[must_use]
-    pub fn default_of(&self, input: &Input) -> f64 {
-        let defaults = &self.catalog.defaults.0;
-        let said = defaults.0.iter().find(|said| {
-            let key = said.key.strip_prefix(CAPACITY);
-            key == Some(input.key)
-        });
-        match said.map(|said| &said.value) {
-            Some(Value::Number(number)) => *number,
-            _ => input.default,
-        }
-    }
-
-    /// The providers and answers that count where nobody says others.
-    #[must_use]
-    pub fn usual(&self) -> Answers {
-        let mut usual = self.catalog.defaults.0.clone();
-        usual
-            .0
-            .retain(|said| said.key.starts_with(TIERS) || said.key.starts_with(ANSWERS));
-        usual
     }
 }

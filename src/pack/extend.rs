@@ -6,12 +6,12 @@ mod catalog;
 use std::collections::BTreeSet;
 
 use super::catalog::Catalog;
+use super::layout::CATALOG;
 use super::{Files, Pack};
-use crate::error::Problem;
-use crate::lock;
-use crate::suggest;
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::pack::lock;
 
-const CATALOG: &str = "catalog.toml";
 const RENDERED: &str = ".tera";
 
 /// Two packs as one.

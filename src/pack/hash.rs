@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Content, Pack, Read};
-use crate::base::hash;
-use crate::error::{Error, Result};
+use crate::core::error::{Error, Result};
+use crate::core::hash::hash;
 
 /// What a hash begins with: how it was made.
 const KIND: &str = "sha256:";
@@ -43,7 +43,7 @@ pub fn of(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<String> {
         (lines, problems)
     };
     let (mut lines, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
-    for (hashed, found) in crate::threads::in_parallel(threads.min(batches.len()), work) {
+    for (hashed, found) in crate::core::threads::in_parallel(threads.min(batches.len()), work) {
         lines.extend(hashed);
         problems.extend(found);
     }

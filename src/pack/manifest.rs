@@ -10,7 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::proof::{Check, Drive, Readiness};
-pub use service::{Condition, Healthcheck, Mount, Role, Service, SharedMount};
+use crate::core::role::Role;
+pub use service::{Condition, Healthcheck, Mount, Service, SharedMount};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

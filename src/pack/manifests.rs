@@ -3,11 +3,10 @@
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
-use super::check::limits;
+use super::layout::{self, CATALOG};
 use super::manifest::Manifest;
-use super::{CATALOG, Files, Read, reading};
-use crate::error::{Error, Problem, Result};
-use crate::plan;
+use super::{Files, Read, limits, reading};
+use crate::core::error::{Error, Problem, Result};
 
 /// What manifests say, by their folders, and what is wrong with them.
 type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
@@ -106,7 +105,8 @@ pub(super) fn broken(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for (path, content) in files {
         let name = path.rsplit('/').next();
-        if name.is_some_and(|name| plan::MANIFESTS.contains(&name)) && path.matches('/').count() < 3
+        if name.is_some_and(|name| layout::MANIFESTS.contains(&name))
+            && path.matches('/').count() < 3
         {
             problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
         }

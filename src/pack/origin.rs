@@ -1,8 +1,8 @@
 //! Where a pack comes from, as a person types it: `builtin`, a folder, or `git+URL#REF:DIR`. Reads words, fetches
 //! nothing.
 
-use crate::error::Problem;
-use crate::tree::{RelPath, unprintable};
+use crate::core::error::Problem;
+use crate::core::tree::{RelPath, unprintable};
 
 /// The name of the pack in the binary.
 pub const BUILTIN_NAME: &str = "builtin";

@@ -5,10 +5,6 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-mod wrong;
-
-pub use wrong::problems;
-
 /// A checker of a generated project. In its words `$scratch` is a folder of its own, `$env` a file of variables like
 /// `.env`, `$each` what `each` found, `$url` where the booted stack is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

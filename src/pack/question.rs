@@ -7,14 +7,12 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Pack;
-use crate::answers::{self, ANSWERS};
-use crate::selection::{self, Selection};
-use crate::suggest;
+use crate::core::answers::{self, ANSWERS};
+use crate::core::suggest;
 use answer::MOST_CHARACTERS;
 
 pub use answer::Answer;
-pub(super) use pattern::compiled;
+pub(crate) use pattern::compiled;
 
 /// A question of a pack's own.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -60,22 +58,6 @@ impl Question {
     #[must_use]
     pub fn key(&self) -> String {
         format!("{ANSWERS}{}", self.id)
-    }
-
-    /// Whether it is asked beside what is chosen.
-    #[must_use]
-    pub fn is_asked(&self, pack: &Pack, selection: &Selection) -> bool {
-        if self.when.is_empty() {
-            return true;
-        }
-        let facts = selection::facts(&selection::active(pack, selection));
-        self.when.iter().all(|(name, value)| {
-            let holds = match pack.catalog.tier(name) {
-                Some(_) => selection.get(name),
-                None => facts.get(name),
-            };
-            holds == Some(value)
-        })
     }
 
     /// What an answer must be.

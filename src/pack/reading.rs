@@ -1,15 +1,17 @@
 //! A TOML file of a pack as a value, every problem of it at once. `serde` stops at the first, so what it stumbles
 //! over is taken out or replaced, and it is asked again. Knows no key of any manifest.
 
+mod draft;
+
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Error};
 
-use super::draft::Draft;
-use super::line_column;
-use crate::error::Problem;
-use crate::suggest;
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::core::text::line_column;
+use draft::Draft;
 
 /// The most that a manifest may hold: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;
@@ -106,7 +108,7 @@ pub(super) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// What stands between back-quotes in a message.
-pub(super) fn quoted(text: &str) -> Vec<&str> {
+pub(crate) fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 

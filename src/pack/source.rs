@@ -1,19 +1,22 @@
 //! EDGE: brings a pack in from the binary, from a folder or from git; all give the same value.
 
+mod git;
+mod junk;
+mod lines;
+
 use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
 use walkdir::WalkDir;
 
 use super::origin::{Git, Origin};
-use super::{Content, Files, Pack, git, junk, lines};
-use crate::error::{Problem, Result};
-
-static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+use super::parse::{Parsed, parse};
+use super::{Content, Files, builtin};
+use crate::core::error::{Problem, Result};
 
 pub use super::origin::BUILTIN_NAME;
+pub(crate) use git::LOCAL_VARIABLES;
 
 /// The most a file of a pack may hold.
 pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -36,11 +39,23 @@ pub struct Wanted<'a> {
     pub commit: Option<&'a str>,
 }
 
+impl<'a> Wanted<'a> {
+    /// A source as it is typed; a folder is looked for from here.
+    #[must_use]
+    pub fn here(source: &'a str) -> Self {
+        Self {
+            source,
+            from: Path::new(""),
+            commit: None,
+        }
+    }
+}
+
 /// Brings a pack.
 ///
 /// # Errors
 /// When there is none, or what there is is no pack.
-pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
+pub fn bring(wanted: &Wanted<'_>) -> Result<Parsed> {
     brought(wanted, git::files)
 }
 
@@ -48,17 +63,17 @@ pub fn bring(wanted: &Wanted<'_>) -> Result<Pack> {
 ///
 /// # Errors
 /// As for `bring`, and when it was never fetched.
-pub fn at_hand(wanted: &Wanted<'_>) -> Result<Pack> {
+pub fn at_hand(wanted: &Wanted<'_>) -> Result<Parsed> {
     brought(wanted, git::fetched)
 }
 
 /// How git gives the files of a state, with its commit.
 type FromGit = fn(&Git, Option<&str>) -> Result<(String, Files)>;
 
-fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Pack> {
+fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Parsed> {
     let origin = Origin::parse(wanted.source).map_err(|problem| problem.at("--pack"))?;
     match origin {
-        Origin::Builtin => builtin(),
+        Origin::Builtin => parse(BUILTIN_NAME, builtin::files(), &below, &read),
         Origin::Folder(folder) => {
             let folder = wanted.from.join(folder);
             // messages say where it is, wherever they are read
@@ -66,48 +81,22 @@ fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Pack> {
                 .canonicalize()
                 .or_else(|_| std::path::absolute(folder))?;
             let files = list_folder(&folder)?;
-            let mut pack = Pack::parse(&folder.display().to_string(), files, &below, &read)?;
-            wanted.source.clone_into(&mut pack.source);
-            Ok(pack)
+            let mut parsed = parse(&folder.display().to_string(), files, &below, &read)?;
+            wanted.source.clone_into(&mut parsed.pack.source);
+            Ok(parsed)
         }
         Origin::Git(repository) => {
             let (commit, files) = from_git(&repository, wanted.commit)?;
-            let mut pack = Pack::parse(wanted.source, files, &below, &read)?;
-            pack.commit = Some(commit);
-            Ok(pack)
+            let mut parsed = parse(wanted.source, files, &below, &read)?;
+            parsed.pack.commit = Some(commit);
+            Ok(parsed)
         }
     }
 }
 
-/// Reads the pack that `source` names; a folder is looked for from here.
-///
-/// # Errors
-/// As for `bring`.
-pub fn load(source: &str) -> Result<Pack> {
-    bring(&Wanted {
-        source,
-        from: Path::new(""),
-        commit: None,
-    })
-}
-
-/// The pack in the binary.
-///
-/// # Errors
-/// Never for a released binary: a test parses it.
-pub fn builtin() -> Result<Pack> {
-    Pack::parse(BUILTIN_NAME, builtin_files(), &|_| None, &read)
-}
-
-fn builtin_files() -> Files {
-    let mut files = Files::new();
-    collect(&BUILTIN, &mut files);
-    files
-}
-
 /// What a pack may extend: nothing that a pack names may make this program go and fetch it.
 fn below(name: &str) -> Option<Files> {
-    (name == BUILTIN_NAME).then(builtin_files)
+    (name == BUILTIN_NAME).then(builtin::files)
 }
 
 /// The bytes of a pack's file. Text has the ends of lines that git keeps, however it was checked out.
@@ -124,8 +113,7 @@ pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
 
 fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
     let path = match content {
-        Content::Embedded(bytes) => return Ok(Cow::Borrowed(bytes)),
-        Content::Held(bytes) => return Ok(Cow::Owned(bytes.to_vec())),
+        Content::Embedded(_) | Content::Held(_) => return builtin::read(content),
         Content::OnDisk(path) => path,
     };
     // most templates fit: then one call reads the file, and a second one is not needed to see its end
@@ -148,19 +136,6 @@ fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
         .into());
     }
     Ok(Cow::Owned(bytes))
-}
-
-fn collect(dir: &Dir<'static>, files: &mut Files) {
-    for entry in dir.entries() {
-        match entry {
-            DirEntry::Dir(dir) => collect(dir, files),
-            DirEntry::File(file) => {
-                if let Some(path) = file.path().to_str() {
-                    files.insert(path.replace('\\', "/"), Content::Embedded(file.contents()));
-                }
-            }
-        }
-    }
 }
 
 fn list_folder(root: &Path) -> Result<Files> {
@@ -211,6 +186,6 @@ fn list_folder(root: &Path) -> Result<Files> {
             files.insert(path, Content::OnDisk(entry.into_path()));
         }
     }
-    crate::error::Error::unless_none(problems)?;
+    crate::core::error::Error::unless_none(problems)?;
     Ok(files)
 }

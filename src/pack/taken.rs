@@ -1,88 +1,48 @@
-//! The names that a package may not have beside this pack, whatever the selection: it may become another one.
+//! Names that a package may not have beside a pack: what its projects install, the files that it writes, the services
+//! that it runs. Values only.
 
-use super::{Pack, Read};
-use crate::error::Result;
-use crate::lock;
-use crate::names::Taken;
-use crate::plan::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
+use std::collections::BTreeMap;
 
-const DEPENDENCY: &str = "is a package that the project depends on";
-const KEPT: &str = "is a name that something which the project installs or runs on has already";
-const FILE: &str = "is a file or folder of the project";
-const SERVICE: &str = "is a service of the project's own stack";
-const IMAGE: &str = "is an image that the project's stack runs";
+/// Ends a name of which only the beginning is given.
+const ANY: char = '*';
 
-/// Folders of the generated project that Python looks for modules in.
-const ROOTS: [&str; 2] = ["src", "tests"];
+/// Names that are taken, each with the reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken(BTreeMap<String, &'static str>);
 
-/// What is taken.
-///
-/// # Errors
-/// When the lock cannot be read.
-pub(super) fn of(pack: &Pack, read: &Read<'_>) -> Result<Taken> {
-    let mut taken = Taken::default();
-    for path in pack.files.keys() {
-        for name in modules(path) {
-            taken.take(name, FILE);
+impl Taken {
+    /// Takes a name, unless it is taken already; one that ends with `*` stands for all that begin so.
+    pub fn take(&mut self, name: &str, why: &'static str) {
+        let name = normal(name);
+        if !name.is_empty() && name != "*" {
+            self.0.entry(name).or_insert(why);
         }
     }
-    for content in pack.layers().filter_map(|layer| layer.get(lock::PATH)) {
-        let text = read(content)?;
-        for name in lock::names(&String::from_utf8_lossy(&text)) {
-            taken.take(name, DEPENDENCY);
-        }
+
+    /// Leaves a name to a project that has it already.
+    pub fn leave(&mut self, package: &str) {
+        let package = normal(package);
+        self.0.retain(|name, _| !stands_for(name, &package));
     }
-    for name in &pack.catalog.taken_names {
-        taken.take(name, KEPT);
+
+    /// Why a package may not have this name, if it may not.
+    #[must_use]
+    pub fn why(&self, package: &str) -> Option<&'static str> {
+        let package = normal(package);
+        let mut names = self.0.iter();
+        let found = names.find(|(name, _)| stands_for(name, &package));
+        found.map(|(_, why)| *why)
     }
-    let manifests = pack.providers.values().chain(pack.parts.values());
-    for service in manifests.flat_map(|manifest| &manifest.services) {
-        taken.take(&service.name, SERVICE);
-        let image = service.image.as_deref().unwrap_or_default();
-        let name = image.rsplit('/').next().unwrap_or_default();
-        taken.take(name.split([':', '@']).next().unwrap_or_default(), IMAGE);
-    }
-    Ok(taken)
 }
 
-/// The names under which Python, or a tool, finds a generated file at the top of the project or of a folder of modules.
-fn modules(template: &str) -> impl Iterator<Item = &str> {
-    let mut parts = template.split('/');
-    let folders = usize::from(parts.next() != Some(ALWAYS));
-    let mut inner = parts.skip(folders);
-    let first = inner.next();
-    let first = first.filter(|name| inner.clone().next().is_some() || !MANIFESTS.contains(name));
-    let second = inner.next().filter(|name| {
-        first.is_some_and(|first| ROOTS.contains(&first)) && *name != PACKAGE_SEGMENT
-    });
-    first
-        .into_iter()
-        .chain(second)
-        .map(|name| name.split('.').next().unwrap_or_default())
-        .filter(|name| !name.starts_with("__"))
+fn stands_for(name: &str, package: &str) -> bool {
+    match name.strip_suffix(ANY) {
+        Some(start) => package.starts_with(start),
+        None => name == package,
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn modules_are_found_at_the_top_and_in_the_folders_of_modules() {
-        for (template, expected) in [
-            ("project/benchmarks/run.py.tera", &["benchmarks"][..]),
-            ("project/tests/conftest.py", &["tests", "conftest"]),
-            ("web/django/src/manage.py", &["src", "manage"]),
-            ("parts/a/src/_package_/models/x.py", &["src"]),
-            ("project/.gitignore", &[""]),
-            ("web/flask/provider.toml", &[]),
-            ("project/tests/__init__.py", &["tests"]),
-            ("catalog.toml", &[]),
-        ] {
-            assert_eq!(
-                modules(template).collect::<Vec<_>>(),
-                expected,
-                "{template}"
-            );
-        }
-    }
+/// A name as tools compare it: neither case nor the kind of dash counts.
+fn normal(name: &str) -> String {
+    name.to_lowercase().replace(['-', '.'], "_")
 }

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
-use crate::base::{self, State};
-use crate::error::{Problem, Result};
-use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
-use crate::shell;
-use crate::tree::{File, RelPath, Tree, same_text};
+use crate::core::error::{Problem, Result};
+use crate::core::shell;
+use crate::core::tree::{File, RelPath, Tree, same_text};
+use crate::project::base::{self, State};
+use crate::project::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
 
 /// The most that the list may hold.
 const MOST_LISTED: u64 = 16 << 20;

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::base;
-use crate::env_file;
-use crate::error::{Problem, Result};
-use crate::ignored::Ignored;
-use crate::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
-use crate::tree::{File, Mode, RelPath, Tree};
-use crate::uses;
+use crate::core::error::{Problem, Result};
+use crate::core::tree::{File, Mode, RelPath, Tree};
+use crate::project::base;
+use crate::project::env_file;
+use crate::project::ignored::Ignored;
+use crate::project::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
+use crate::project::uses;
 
 /// Files larger than that are nobody's renamed template.
 const MAX_BYTES: u64 = 4 << 20;
@@ -125,7 +125,7 @@ fn file(root: &Root, path: &str, left: &mut u64) -> Result<Found> {
     }))
 }
 
-fn unreadable(root: &Root, path: &str, error: &std::io::Error) -> crate::error::Error {
+fn unreadable(root: &Root, path: &str, error: &std::io::Error) -> crate::core::error::Error {
     Problem::new(format!("the file cannot be read: {error}"))
         .at(root.path().join(path).display().to_string())
         .help("make it readable, or move it away")

@@ -1,206 +1,26 @@
-//! EDGE: the project that a command runs in: where it is, what it says, what it keeps of how it was made, and what a
-//! killed command left in it.
+//! A project that is there: its files, its bookkeeping, a change of it as three trees merged into one, and the journal
+//! that writes all of it or nothing. Knows no command line and no screen.
 
+pub mod base;
+pub mod change;
+pub mod check;
+#[cfg(feature = "edge")]
+pub mod current;
+pub mod env_file;
+#[cfg(feature = "edge")]
+pub mod git;
+#[cfg(feature = "edge")]
+pub mod ignored;
+#[cfg(feature = "edge")]
 pub mod kept;
+pub mod merge;
+#[cfg(feature = "edge")]
 pub mod mine;
-
-use std::io::ErrorKind;
-use std::path::Path;
-
-use crate::answers::{self, Answers};
-use crate::base;
-use crate::error::{Problem, Result};
-use crate::merge;
-use crate::report::Report;
-use crate::root::{Root, Standing};
-use crate::shell;
-use crate::tree::RelPath;
-use crate::write::disk::Real;
-use crate::write::journal::{self, Recovered, Refusal};
-use crate::write::records::Records;
-use crate::write::turn::{self, Turn};
-
-/// The blueprint's file in a project.
-pub const FILE: &str = "tierup.toml";
-/// The most that a small file of a project may hold: its blueprint, its private file.
-pub const MOST_BYTES: u64 = 1 << 20;
-
-/// A project, and what its blueprint says.
-#[derive(Debug)]
-pub struct Project {
-    pub root: Root,
-    /// The text of its `tierup.toml`.
-    pub text: String,
-    pub answers: Answers,
-}
-
-impl Project {
-    /// The text of a key in the blueprint that it was last generated with, where it is known.
-    #[must_use]
-    pub fn made_with(&self, key: &str) -> Option<String> {
-        let kept = base::kept_at(&RelPath::new(FILE).ok()?);
-        let (bytes, _) = self.root.read(&kept, MOST_BYTES).ok()??;
-        let answers = answers::from_toml(FILE, std::str::from_utf8(&bytes).ok()?).ok()?;
-        answers.text(key).map(str::to_owned)
-    }
-}
-
-/// Opens the project that `from` lies in to look at it. Changes nothing in it.
-///
-/// # Errors
-/// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
-pub fn open(from: &Path, report: Report) -> Result<Project> {
-    let root = find(from)?;
-    if let Some(interrupted) = journal::interrupted(&root) {
-        turn::is_free(&root)?;
-        report.note(&not_ended(&root, interrupted));
-    }
-    read(root)
-}
-
-/// What is told of a change that has not ended, by who only looks.
-fn not_ended(root: &Root, stage: &str) -> String {
-    let disk = Real::new(root, Records::of_user());
-    match journal::trusted(&disk, stage) {
-        Err(refusal) => {
-            let problem = refused(root, refusal);
-            let help = problem.help.unwrap_or_default();
-            format!("{}; {help}", problem.message)
-        }
-        Ok(manifest) => format!(
-            "`{}` was interrupted and is not finished: `tierup update` finishes it or takes it back",
-            manifest.map_or_else(String::new, |manifest| manifest.command)
-        ),
-    }
-}
-
-/// Opens it to change it: nobody else does until the turn is dropped.
-///
-/// # Errors
-/// As for `open`, and when what a killed command left cannot be finished.
-pub fn open_to_change(from: &Path, report: Report) -> Result<(Project, Turn)> {
-    let (root, turn) = open_to_take_back(from, report)?;
-    Ok((read(root)?, turn))
-}
-
-/// The root of the project, to take a change back: its blueprint may hold conflicts.
-///
-/// # Errors
-/// When there is none, or somebody else has the turn.
-pub fn open_to_take_back(from: &Path, report: Report) -> Result<(Root, Turn)> {
-    let root = find(from)?;
-    let turn = Turn::take(&root)?;
-    recover(&root, report)?;
-    Ok((root, turn))
-}
-
-/// The project that `from` lies in as it stands there, for a command that must not wait.
-///
-/// # Errors
-/// When there is none, or its blueprint cannot be read.
-pub fn look(from: &Path) -> Result<Project> {
-    read(find(from)?)
-}
-
-fn read(root: Root) -> Result<Project> {
-    let file = root.path().join(FILE).display().to_string();
-    let text = root.read(FILE, MOST_BYTES).and_then(|found| {
-        let (bytes, _) = found.ok_or(ErrorKind::NotFound)?;
-        String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
-    });
-    let text = text.map_err(|error| {
-        let problem = Problem::new(format!("the blueprint cannot be read: {error}")).at(&file);
-        match root.look(FILE) {
-            Ok(Standing::Link) => problem.help(format!(
-                "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
-            )),
-            _ => problem.help(format!("take it back: `git checkout HEAD -- {FILE}`")),
-        }
-    })?;
-    if let Some(line) = merge::unresolved(text.as_bytes()).first() {
-        return Err(Problem::new("conflict markers stand in the blueprint")
-            .at(format!("{file}:{line}"))
-            .help("resolve the conflict, then run the command again")
-            .into());
-    }
-    let answers = answers::from_toml(&file, &text)?;
-    Ok(Project {
-        root,
-        text,
-        answers,
-    })
-}
-
-/// Finishes or takes back what a killed command left, and says so.
-fn recover(root: &Root, report: Report) -> Result<()> {
-    let disk = Real::new(root, Records::of_user());
-    let recovered = journal::recover(&disk).map_err(|refusal| refused(root, refusal))?;
-    match recovered {
-        None => {}
-        Some(Recovered::Dropped) => {
-            report.note("a command that was interrupted here had changed nothing");
-        }
-        Some(Recovered::TakenBack { command }) => {
-            report.note(&format!("`{command}` was interrupted: it is taken back"));
-        }
-        Some(Recovered::Finished { command, edited }) => {
-            report.note(&format!("`{command}` was interrupted: it is finished"));
-            for path in edited {
-                report.note(&format!("`{path}` was edited since and stays as it is"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Why nothing of what lies in the bookkeeping is carried out.
-#[must_use]
-pub fn refused(root: &Root, refusal: Refusal) -> Problem {
-    match refusal {
-        Refusal::Disk(error) => Problem::new(format!(
-            "a change that was interrupted can be neither finished nor taken back: {error}"
-        ))
-        .at(root.path().join(base::FOLDER).display().to_string())
-        .help("fix the error of the disk, then run a command of tierup that changes the project"),
-        Refusal::Foreign { path, why } => {
-            let whole = root.path().join(&path).display().to_string();
-            Problem::new(format!("`{path}` {why}; nothing of it is carried out"))
-                .help(format!(
-                    "remove it: `rm -r {}`; `git status` shows what a change left half done",
-                    shell::quoted(&whole)
-                ))
-                .at(whole)
-        }
-    }
-}
-
-/// The root of the project that `from` lies in. Its bookkeeping is a folder of its own, where it has one.
-fn find(from: &Path) -> Result<Root> {
-    let from = std::path::absolute(from)?;
-    let is_blueprint = |folder: &&Path| {
-        let meta = std::fs::symlink_metadata(folder.join(FILE));
-        meta.is_ok_and(|meta| !meta.is_dir())
-    };
-    let Some(found) = from.ancestors().find(is_blueprint) else {
-        return Err(Problem::new(format!("there is no {FILE} here or above"))
-            .at(from.display().to_string())
-            .help("go to a project that tierup made, or name it with `-C DIR`")
-            .into());
-    };
-    let root = Root::open(found)?;
-    let why = match root.look(base::FOLDER)? {
-        Standing::Nothing | Standing::Folder(_) => return Ok(root),
-        other => other.obstacle().unwrap_or("is a file"),
-    };
-    let place = root.path().join(base::FOLDER).display().to_string();
-    Err(Problem::new(format!(
-        "`{}` {why}; tierup keeps its own folder there",
-        base::FOLDER
-    ))
-    .help(format!(
-        "move it away: `mv {0} {0}-before`; then `tierup update` restores it",
-        shell::quoted(&place)
-    ))
-    .at(place)
-    .into())
-}
+pub mod patch;
+#[cfg(feature = "edge")]
+pub mod root;
+#[cfg(feature = "edge")]
+pub mod secret;
+pub mod uses;
+#[cfg(feature = "edge")]
+pub mod write;

@@ -12,11 +12,11 @@ use super::recipe::{Recipe, typed};
 use super::scratch::Scratch;
 use super::tools::Tools;
 use super::verdict::{Outcome, Verdict};
-use crate::error::Result;
+use crate::core::error::Result;
+use crate::core::note::Note;
+use crate::core::threads::in_parallel;
+use crate::core::tree::RelPath;
 use crate::pack::proof::{Check, ENV, filled};
-use crate::progress::Line;
-use crate::threads::in_parallel;
-use crate::tree::RelPath;
 
 /// No checker of a project takes so long.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -74,7 +74,7 @@ impl<'a> Bench<'a> {
         &self,
         recipe: &Recipe,
         url: Option<&str>,
-        line: &Line,
+        say: &Note<'_>,
         threads: usize,
     ) -> Result<Vec<Outcome>> {
         let checks = recipe
@@ -93,7 +93,7 @@ impl<'a> Bench<'a> {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(job) = jobs.get(at) else { break };
-                line.say(&format!(
+                say(&format!(
                     "{} of {} checks done: {}",
                     done.load(Ordering::Relaxed),
                     jobs.len(),

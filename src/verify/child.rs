@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::error::Result;
-use crate::interrupt;
-use crate::process;
-pub(super) use crate::process::end;
+use crate::core::error::Result;
+use crate::core::interrupt;
+use crate::core::process;
+pub(super) use crate::core::process::end;
 
 const LOOK: Duration = Duration::from_millis(10);
 /// More words than that nobody looks at.

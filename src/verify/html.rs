@@ -106,7 +106,7 @@ fn bounds(body: &mut String, measured: &Measured) {
             "<tr><th scope=\"row\">{}</th><td>{:.2}</td><td>{}</td><td>{:.0} %</td><td>{}</td><td>{}</td></tr>",
             escaped(&bound.name),
             bound.used,
-            crate::capacity::show(bound.most),
+            crate::generate::capacity::show(bound.most),
             bound.share * 100.0,
             escaped(&bound.during),
             escaped(bound.expected_full_at.as_deref().unwrap_or("no model"))

@@ -6,7 +6,7 @@ mod sum;
 
 use serde::Serialize;
 
-use crate::size::Tier;
+use crate::generate::size::Tier;
 
 pub use sum::{measured, since};
 

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
+use crate::generate::selection::Active;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 use crate::pack::proof::{Check, Drive, Readiness};
-use crate::selection::Active;
 
 /// What can be run over a project, and sent to its stack.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +65,7 @@ pub fn foreign<'a>(checks: &'a [Check], own: &[&Check]) -> Vec<&'a Check> {
 pub fn typed(command: &[String]) -> String {
     let words: Vec<String> = command
         .iter()
-        .map(|word| crate::shell::quoted(word))
+        .map(|word| crate::core::shell::quoted(word))
         .collect();
     words.join(" ")
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::error::{Problem, Result};
+use crate::core::error::{Problem, Result};
 
 const NAME: &str = "tierup-verify-";
 /// What a killed run left, or somebody was told to read in, is gone after so long.

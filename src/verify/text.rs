@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::measure::Measured;
 use super::verdict::{Outcome, Proof, Verdict, time};
-use crate::ask::lines::wrap;
-use crate::size::BLOCK;
+use crate::core::text::wrap;
+use crate::generate::size::BLOCK;
 
 /// Narrower than that nobody reads a table.
 const NARROWEST: usize = 40;
@@ -109,7 +109,7 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
         "", "per s", "p50 ms", "p95 ms", "p99 ms", "failed"
     );
     for kind in &measured.requests {
-        let name = crate::ask::lines::fit(&kind.name, width);
+        let name = crate::core::text::fit(&kind.name, width);
         let _ = writeln!(
             text,
             "  {name:width$}  {:>8.0}  {:>7.1}  {:>7.1}  {:>7.1}  {:>6}",
@@ -141,7 +141,7 @@ fn bounds(text: &mut String, measured: &Measured, columns: usize) {
             "░".repeat(room - filled)
         );
         let share = format!("{:.0} %", bound.share * 100.0);
-        let most = format!("of {}", crate::capacity::show(bound.most));
+        let most = format!("of {}", crate::generate::capacity::show(bound.most));
         let size = bound
             .expected_full_at
             .as_ref()

@@ -190,7 +190,7 @@ fn no_list_makes_a_file_of_git_or_a_secret_one_that_was_generated() {
         let at = place.shop().join(format!(".tierup/base/{path}.base"));
         fs::create_dir_all(at.parent().unwrap()).unwrap();
         fs::write(at, bytes).unwrap();
-        let hash = tierup::base::hash(bytes);
+        let hash = tierup::core::hash::hash(bytes);
         let _ = writeln!(list, "{hash}  base/{path}.base");
     }
     fs::write(place.shop().join(LIST), list).unwrap();

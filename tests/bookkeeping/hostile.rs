@@ -226,7 +226,7 @@ fn manifest(stage: &Path, paths: &[&str], mode: u32) {
     fs::create_dir_all(stage.join("new")).unwrap();
     fs::create_dir_all(stage.join("old")).unwrap();
     let script = "#!/bin/sh\ntouch ../outside/ran\n";
-    let hash = tierup::base::hash(script.as_bytes());
+    let hash = tierup::core::hash::hash(script.as_bytes());
     let entries: Vec<_> = paths
         .iter()
         .enumerate()

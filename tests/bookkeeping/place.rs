@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use tierup::base::hash;
-use tierup::tree::{Mode, RelPath};
-use tierup::write::journal::{self, Put, Wanted};
+use tierup::core::hash::hash;
+use tierup::core::tree::{Mode, RelPath};
+use tierup::project::write::journal::{self, Put, Wanted};
 
 use crate::faulty::{self, Faulty, Stop};
 use crate::support::{Said, copy, nobody, project, scratch, tierup};

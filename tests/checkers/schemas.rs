@@ -32,7 +32,7 @@ pub(crate) const SCHEMAS: [Described; 3] = [
 ];
 
 /// Where files are that are in order.
-const FOLDERS: [&str; 3] = ["templates", "src/command/pack/starter", "tests/golden"];
+const FOLDERS: [&str; 3] = ["templates", "src/cli/command/pack/starter", "tests/golden"];
 
 impl Described {
     /// A schema is one, the files that it is for are what it says, and one that is broken is not.

@@ -1,6 +1,6 @@
 //! Graphs to draw: the selections that people make, odd ones, and random ones.
 
-use tierup::diagram::{Arrow, Flow, Graph, Node};
+use tierup::generate::diagram::{Arrow, Flow, Graph, Node};
 
 /// The named cases, each with a stored picture in every format.
 pub(crate) fn cases() -> Vec<(&'static str, Graph)> {

@@ -6,12 +6,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tierup::answers::Answers;
-use tierup::blueprint;
-use tierup::env_file;
-use tierup::generate::generate;
+use tierup::audit::open;
+use tierup::core::answers::Answers;
+use tierup::core::tree::{RelPath, Tree};
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
 use tierup::pack::{Pack, source};
-use tierup::tree::{RelPath, Tree};
+use tierup::project::env_file;
 
 use crate::selections;
 
@@ -30,7 +31,7 @@ pub(crate) struct Rendered {
 
 impl Matrix {
     pub(crate) fn render() -> Self {
-        let pack = source::builtin().unwrap_or_else(|error| stop(&error));
+        let pack = open::builtin().unwrap_or_else(|error| stop(&error));
         let every = selections::every(&pack);
         let start = Instant::now();
         let legal: Vec<Rendered> = every
@@ -126,7 +127,7 @@ impl Rendered {
 }
 
 pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
-    source::load(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
+    open::load(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
 }
 
 /// The first preset of `pack`, with some choices in place of its own.

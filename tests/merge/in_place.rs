@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use tierup::answers::Answers;
-use tierup::merge::unresolved;
+use tierup::core::answers::Answers;
+use tierup::project::merge::unresolved;
 
 use crate::edits::Random;
 use crate::memory::{Project, Workshop, with_bytes};

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
-use tierup::answers::Answers;
-use tierup::merge::unresolved;
+use tierup::core::answers::Answers;
+use tierup::project::merge::unresolved;
 
 use crate::memory::{Project, Workshop, with_bytes};
 

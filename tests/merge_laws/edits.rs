@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tierup::tree::{File, Mode, RelPath, Tree};
+use tierup::core::tree::{File, Mode, RelPath, Tree};
 
 /// Some of them are below others, so that a file comes where a folder is.
 const PATHS: [&str; 10] = [

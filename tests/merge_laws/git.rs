@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use tierup::merge::Action;
+use tierup::project::merge::Action;
 
 use super::edits::{Edit, edit, texts};
 use super::support::merged;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use tierup::change::Change;
-use tierup::project::FILE;
-use tierup::tree::{File, Mode, RelPath, Tree};
+use tierup::core::tree::{File, Mode, RelPath, Tree};
+use tierup::generate::blueprint::FILE;
+use tierup::project::change::Change;
 
 use crate::memory::{Project, with_bytes};
 

@@ -12,9 +12,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tierup::root::Root;
-use tierup::write::disk::{Attributes, Disk, Real};
-use tierup::write::records::{Record, Records};
+use tierup::project::root::Root;
+use tierup::project::write::disk::{Attributes, Disk, Real};
+use tierup::project::write::records::{Record, Records};
 
 /// How a step ends that is not let through.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,14 +5,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use tierup::answers::{self, Answers};
-use tierup::blueprint;
-use tierup::change::{self, Change, Trees};
-use tierup::error::Result;
-use tierup::generate::generate;
+use tierup::audit::open;
+use tierup::core::answers::{self, Answers};
+use tierup::core::error::Result;
+use tierup::core::tree::{File, Tree};
+use tierup::generate::blueprint;
+use tierup::generate::blueprint::FILE;
+use tierup::generate::pipeline::generate;
 use tierup::pack::{Pack, source};
-use tierup::project::FILE;
-use tierup::tree::{File, Tree};
+use tierup::project::change::{self, Change, Trees};
 
 /// Changes what templates give from one version of them to the next.
 pub(crate) type Evolve = fn(&mut Tree, u64);
@@ -27,7 +28,7 @@ pub(crate) struct Workshop {
 impl Workshop {
     pub(crate) fn new(evolve: Evolve) -> Self {
         Self {
-            pack: source::builtin().unwrap(),
+            pack: open::builtin().unwrap(),
             evolve,
             known: RefCell::default(),
         }

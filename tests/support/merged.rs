@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use tierup::merge::{Action, Labels, Step, merge};
-use tierup::tree::{RelPath, Tree};
+use tierup::core::tree::{RelPath, Tree};
+use tierup::project::merge::{Action, Labels, Step, merge};
 
 pub fn labels() -> Labels {
     Labels {

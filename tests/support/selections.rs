@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use tierup::answers::Answers;
-use tierup::blueprint;
+use tierup::core::answers::Answers;
+use tierup::generate::blueprint;
 use tierup::pack::Pack;
 
 /// In the order of the catalog: the last tier varies fastest.

@@ -1,11 +1,12 @@
 //! The catalogs of two packs as one: what the upper one adds, hides and says anew.
 
-use super::CATALOG;
-use crate::answers::TIERS;
-use crate::error::Problem;
+use crate::core::answers::TIERS;
+use crate::core::error::Problem;
+use crate::core::suggest;
 use crate::pack::catalog::{Catalog, NONE, Preset, Tier};
+use crate::pack::layout::CATALOG;
+use crate::pack::lock;
 use crate::pack::manifest::{Manifest, Python};
-use crate::{lock, suggest};
 
 /// The catalog of both.
 pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Catalog {

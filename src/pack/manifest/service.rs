@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::core::role::Role;
+
 /// A service of the stack. Text may hold template expressions.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,28 +63,6 @@ pub struct Service {
     /// Lines for its box in the diagram.
     #[serde(default)]
     pub details: Vec<String>,
-}
-
-/// What the capacity model and the diagram must know of a service.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Takes requests from outside and spreads them.
-    Edge,
-    RequestWorkers,
-    TaskWorkers,
-    /// Holds tasks until a task worker takes them.
-    Broker,
-    /// Forgets what does not fit in its memory.
-    MemoryStore,
-    /// Keeps data; every client holds connections, of which it has a limited number.
-    ConnectionStore,
-    /// Runs once before the application starts.
-    Job,
-    /// Anything else that the application calls.
-    Store,
 }
 
 /// A named volume in a container.

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Question, compiled};
-use crate::answers;
-use crate::tree::unprintable;
+use crate::core::answers;
+use crate::core::tree::unprintable;
 
 /// The longest text that is an answer.
 pub(super) const MOST_CHARACTERS: usize = 1000;
@@ -135,7 +135,7 @@ impl Question {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Value;
+    use crate::core::answers::Value;
 
     fn question(text: &str) -> Question {
         toml::from_str(&format!("id = \"x\"\nquestion = \"X?\"\n{text}")).unwrap()

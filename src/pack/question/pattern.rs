@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 const PATTERN_BYTES: usize = 256 * 1024;
 
 /// A pattern that the whole of a text must match.
-pub(in crate::pack) fn compiled(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn compiled(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(&format!("^(?:{pattern})$"))
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(PATTERN_BYTES)

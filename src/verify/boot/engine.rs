@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::error::{Problem, Result};
+use crate::core::error::{Problem, Result};
 use crate::verify::child::{self, Ended};
 use crate::verify::tools::Tools;
 
@@ -107,7 +107,7 @@ impl<'a> Engine<'a> {
     }
 }
 
-pub(super) fn complaint(said: &str) -> crate::error::Error {
+pub(super) fn complaint(said: &str) -> crate::core::error::Error {
     let last = said
         .lines()
         .rev()

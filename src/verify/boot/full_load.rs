@@ -6,8 +6,8 @@ use super::load::Load;
 use super::stack::Stack;
 use super::watch::{Asked, Watch};
 use super::{Boot, CLIENTS, harm, plan};
-use crate::error::Result;
-use crate::interrupt;
+use crate::core::error::Result;
+use crate::core::interrupt;
 use crate::verify::measure::{Measured, Moment, Raw, measured};
 use crate::verify::verdict::{Outcome, Verdict};
 
@@ -26,21 +26,21 @@ impl Boot<'_> {
         let mut load = Load::start(self.stack.port, drives, CLIENTS, &self.stack.name, PAUSE);
         let watch = Watch::start(&self.stack, load.start_of(), &self.asked())?;
         load.phase("warm", None, PAUSE);
-        self.line.say("warming up …");
+        (self.say)("warming up …");
         rest(WARM)?;
         let mut moments = Vec::new();
         for (at, drive) in drives.iter().enumerate() {
-            self.line.say(&format!("measuring: {} …", drive.name));
+            (self.say)(&format!("measuring: {} …", drive.name));
             moments.push(moment(&load, &drive.name));
             load.phase(&drive.name, Some(at), Duration::ZERO);
             rest(FULL)?;
         }
         load.phase("harm", None, PAUSE);
         rest(SETTLED)?;
-        let (stack, plan, recipe, line) = (&self.stack, self.plan, self.recipe, self.line);
+        let (stack, plan, recipe, say) = (&self.stack, self.plan, self.recipe, self.say);
         let harmed = [
-            harm::killed(stack, plan, &load, &mut moments, line)?,
-            harm::without_memory(stack, plan, recipe, &load, &mut moments, line)?,
+            harm::killed(stack, plan, &load, &mut moments, say)?,
+            harm::without_memory(stack, plan, recipe, &load, &mut moments, say)?,
         ];
         self.steps.extend(harmed);
         let wrong = load.wrong();

@@ -8,11 +8,11 @@ use super::http::{Client, Request};
 use super::load::Load;
 use super::stack::Stack;
 use super::{CLIENTS, Plan};
-use crate::error::Result;
-use crate::interrupt;
-use crate::pack::manifest::Role;
+use crate::core::error::Result;
+use crate::core::interrupt;
+use crate::core::note::Note;
+use crate::core::role::Role;
 use crate::pack::proof::Readiness;
-use crate::progress::Line;
 use crate::verify::clock::since;
 use crate::verify::measure::{Ends, Moment, since as ends_since};
 use crate::verify::recipe::Recipe;
@@ -30,7 +30,7 @@ pub(super) fn killed(
     plan: &Plan,
     load: &Load,
     moments: &mut Vec<Moment>,
-    line: &Line,
+    say: &Note<'_>,
 ) -> Result<Outcome> {
     let Some(service) = plan.of_role(Role::RequestWorkers) else {
         return Ok(Outcome::skipped(
@@ -46,7 +46,7 @@ pub(super) fn killed(
             format!("{} has one replica", service.name),
         ));
     };
-    line.say(&format!(
+    say(&format!(
         "killing a replica of {} under load …",
         service.name
     ));
@@ -86,7 +86,7 @@ pub(super) fn without_memory(
     recipe: &Recipe,
     load: &Load,
     moments: &mut Vec<Moment>,
-    line: &Line,
+    say: &Note<'_>,
 ) -> Result<Outcome> {
     let Some(service) = plan.of_role(Role::MemoryStore) else {
         return Ok(Outcome::skipped(
@@ -95,7 +95,7 @@ pub(super) fn without_memory(
         ));
     };
     let name = format!("stop {}: the service goes on", service.name);
-    line.say(&format!("stopping {} under load …", service.name));
+    say(&format!("stopping {} under load …", service.name));
     let containers = stack.containers(&service.name)?;
     let ids: Vec<&str> = containers.iter().map(String::as_str).collect();
     let start = Instant::now();

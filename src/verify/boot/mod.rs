@@ -17,9 +17,9 @@ use super::clock::since;
 use super::measure::Measured;
 use super::recipe::Recipe;
 use super::verdict::{Booted, Outcome, Verdict};
-use crate::error::{Error, Exit, Problem, Result};
-use crate::interrupt;
-use crate::progress::Line;
+use crate::core::error::{Error, Exit, Problem, Result};
+use crate::core::interrupt;
+use crate::core::note::Note;
 use engine::Engine;
 use http::Client;
 pub use plan::Plan;
@@ -34,7 +34,7 @@ const SOON: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// When the person leaves.
-pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Result<Booted> {
+pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, say: &Note<'_>) -> Result<Booted> {
     let folder = bench.scratch().folder()?;
     let engine = match Engine::find(bench.tools(), folder.join("engine.txt"))? {
         Ok(engine) => engine,
@@ -60,7 +60,7 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
         stack,
         recipe,
         plan,
-        line,
+        say,
         steps: Vec::new(),
     };
     if swept {
@@ -68,7 +68,7 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, line: &Line) -> Resu
         boot.steps.push(outcome.saying("removed"));
     }
     let proved = boot.prove(bench);
-    line.say("taking everything down");
+    say("taking everything down");
     let start = Instant::now();
     let down = boot.stack.down();
     let measured = match proved {
@@ -106,7 +106,7 @@ struct Boot<'a> {
     stack: Stack<'a>,
     recipe: &'a Recipe,
     plan: &'a Plan,
-    line: &'a Line,
+    say: &'a Note<'a>,
     steps: Vec<Outcome>,
 }
 
@@ -118,9 +118,9 @@ impl Boot<'_> {
             return Ok(None);
         }
         self.ready()?;
-        self.line.say("driving the stack through its contract");
+        (self.say)("driving the stack through its contract");
         let url = format!("http://127.0.0.1:{}", self.stack.port);
-        let contract = bench.run(self.recipe, Some(&url), self.line, 1)?;
+        let contract = bench.run(self.recipe, Some(&url), self.say, 1)?;
         self.steps.extend(contract);
         if !self.answers()? {
             return Ok(None);
@@ -130,7 +130,7 @@ impl Boot<'_> {
 
     /// A command of Compose as a step.
     fn compose(&mut self, name: &str, words: &[&str]) -> Result<bool> {
-        self.line.say(&format!("{name} …"));
+        (self.say)(&format!("{name} …"));
         let start = Instant::now();
         let said = self.stack.compose(words)?;
         let ms = since(start);

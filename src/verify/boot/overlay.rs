@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Problem;
+use crate::core::error::Problem;
 
 /// The label of everything that a boot makes; its value is the project's.
 pub(super) const LABEL: &str = "tierup.verify";

@@ -1,7 +1,7 @@
 //! What is known of a project's stack before it runs: its services, their roles and limits. Values only.
 
-use crate::pack::manifest::Role;
-use crate::size::{Sheet, Tier};
+use crate::core::role::Role;
+use crate::generate::size::{Sheet, Tier};
 use crate::verify::measure::Allowed;
 
 /// What is known of the project's stack.
@@ -28,7 +28,7 @@ pub struct Known {
 impl Plan {
     /// Of the running services and what they may use.
     #[must_use]
-    pub fn of(slug: String, sheet: &Sheet, running: &[crate::assembly::Running]) -> Self {
+    pub fn of(slug: String, sheet: &Sheet, running: &[crate::generate::running::Running]) -> Self {
         let known = running.iter().filter_map(|running| {
             let row = sheet
                 .services

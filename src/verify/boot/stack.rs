@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::engine::{Engine, LONG, SHORT, Said, clear, complaint};
 use super::overlay::{LABEL, overlay, problems};
-use crate::base::hash;
-use crate::error::{Error, Problem, Result};
-use crate::interrupt::Hold;
+use crate::core::error::{Error, Problem, Result};
+use crate::core::hash::hash;
+use crate::core::interrupt::Hold;
 use crate::verify::scratch;
 
 const FILE: &str = "compose.yaml";

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::stack::Stack;
-use crate::error::Result;
+use crate::core::error::Result;
 use crate::verify::child::end;
 use crate::verify::measure::{Held, Sample, WHOLE};
 

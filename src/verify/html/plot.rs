@@ -150,7 +150,7 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
             escaped(&service.service),
             top + 29.0,
             service.cpus,
-            crate::capacity::show(service.cpus_limit)
+            crate::generate::capacity::show(service.cpus_limit)
         );
     }
     for moment in moments {
@@ -227,7 +227,7 @@ fn axis(most: f64, y: f64, x: &dyn Fn(f64) -> f64, unit: &str) -> String {
     ticks(most, most / 5.0)
         .map(|at| {
             let place = x(at);
-            let shown = crate::capacity::show((at * 10.0).round() / 10.0);
+            let shown = crate::generate::capacity::show((at * 10.0).round() / 10.0);
             format!(
                 "<line class=\"grid\" x1=\"{place:.1}\" x2=\"{place:.1}\" y1=\"0\" y2=\"{y:.1}\"/>\
                  <text x=\"{place:.1}\" y=\"{:.1}\" text-anchor=\"{}\">{shown} {unit}</text>",

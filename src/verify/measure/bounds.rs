@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sum::mean_cpus;
 use super::{BoundUsed, Kind, LIMITED, Phase, Raw, WHOLE, count, float, round};
-use crate::size::Tier;
+use crate::generate::size::Tier;
 
 /// Everything that can be full and was measured, the fullest first.
 pub(super) fn bounds(raw: &Raw) -> Vec<BoundUsed> {

@@ -4,10 +4,12 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tierup::pack::{Pack, source};
-use tierup::{answers, blueprint};
+use tierup::audit::open;
+use tierup::pack::Pack;
+use tierup::core::answers;
+use tierup::generate::blueprint;
 
-static PACK: LazyLock<Pack> = LazyLock::new(|| source::builtin().unwrap());
+static PACK: LazyLock<Pack> = LazyLock::new(|| open::builtin().unwrap());
 
 fuzz_target!(|text: &str| {
     let said = match answers::from_toml("tierup.toml", text) {

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tierup::base;
+use tierup::project::base;
 use tierup::project::kept;
-use tierup::root::Root;
-use tierup::write::disk::Real;
-use tierup::write::journal::{self, Manifest};
-use tierup::write::records::Records;
-use tierup::write::undo;
+use tierup::project::root::Root;
+use tierup::project::write::disk::Real;
+use tierup::project::write::journal::{self, Manifest};
+use tierup::project::write::records::Records;
+use tierup::project::write::undo;
 
 /// In memory, as thousands are made a second.
 static SCRATCH: LazyLock<PathBuf> = LazyLock::new(|| {

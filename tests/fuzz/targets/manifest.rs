@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use tierup::answers::Answers;
-use tierup::blueprint;
-use tierup::generate::generate;
-use tierup::pack::{Content, Files, Pack};
+use tierup::audit::open;
+use tierup::core::answers::Answers;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
+use tierup::pack::{Content, Files};
 
 const CATALOG: &[u8] = include_bytes!("../../packs/base/catalog.toml");
 const NONE: &[u8] = include_bytes!("../../packs/base/web/none/provider.toml");
@@ -49,7 +50,7 @@ fuzz_target!(|input: &[u8]| {
         Ok(Cow::Owned(bytes.to_vec()))
     };
     let below = |_: &str| Some(of(&below));
-    let pack = match Pack::parse("fuzzed", of(&texts), &below, &read) {
+    let pack = match open::parsed("fuzzed", of(&texts), &below, &read) {
         Ok(pack) => pack,
         Err(error) => return assert!(!error.problems.is_empty()),
     };

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
-use tierup::change::labels;
-use tierup::merge::merge;
-use tierup::tree::{File, RelPath, Tree};
+use tierup::project::change::labels;
+use tierup::project::merge::merge;
+use tierup::core::tree::{File, RelPath, Tree};
 
 /// One for each language that is merged by what lines belong to; the length of an input says which.
 const PATHS: [&str; 11] = [

@@ -7,10 +7,11 @@ use std::borrow::Cow;
 
 use grammar::{Choices, manifest, template};
 use libfuzzer_sys::fuzz_target;
-use tierup::answers::Answers;
-use tierup::blueprint;
-use tierup::generate::generate;
-use tierup::inspect::inspect;
+use tierup::audit::open;
+use tierup::core::answers::Answers;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
+use tierup::audit::inspect::inspect;
 use tierup::pack::{Content, Files, Pack, hash};
 
 const CATALOG: &str = include_str!("../../packs/base/catalog.toml");
@@ -41,7 +42,7 @@ fuzz_target!(|input: &[u8]| {
         };
         Ok(Cow::Owned(bytes.to_vec()))
     };
-    let pack = match Pack::parse("fuzzed", files, &|_| None, &read) {
+    let pack = match open::parsed("fuzzed", files, &|_| None, &read) {
         Ok(pack) => pack,
         Err(error) => return assert!(!error.problems.is_empty()),
     };

@@ -4,7 +4,7 @@
 use std::path::{Component, Path};
 
 use libfuzzer_sys::fuzz_target;
-use tierup::tree::RelPath;
+use tierup::core::tree::RelPath;
 
 fuzz_target!(|text: &str| {
     let Ok(path) = RelPath::new(text) else {

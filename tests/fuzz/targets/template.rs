@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use grammar::Choices;
 use libfuzzer_sys::fuzz_target;
 use tierup::pack::Content;
-use tierup::plan::Planned;
-use tierup::render::render;
-use tierup::tree::RelPath;
+use tierup::generate::plan::Planned;
+use tierup::generate::render::render;
+use tierup::core::tree::RelPath;
 
 /// Filters that Tera does not have itself.
 const OURS: [&str; 4] = ["json", "yaml", "markdown", "references"];

@@ -1,0 +1,52 @@
+//! What is wrong with a pack's manifests as a whole, all at once. Sees values only.
+
+mod catalog;
+mod manifest;
+mod numbers;
+mod rules;
+mod words;
+
+use crate::core::error::Problem;
+use crate::pack::Pack;
+
+/// The version of the pack format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// Every problem that concerns more than one line of one manifest.
+#[must_use]
+pub fn problems(pack: &Pack) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    format(pack, &mut problems);
+    words::problems(pack, &mut problems);
+    catalog::repeated(pack, &mut problems);
+    catalog::tiers(pack, &mut problems);
+    catalog::ids(pack, &mut problems);
+    manifest::base(pack, &mut problems);
+    catalog::presets(pack, &mut problems);
+    for (folder, manifest) in &pack.providers {
+        let place = format!("{folder}/provider.toml");
+        manifest::provider(pack, manifest, &place, &mut problems);
+    }
+    for (folder, manifest) in &pack.parts {
+        let place = format!("{folder}/part.toml");
+        manifest::part(pack, manifest, &place, &mut problems);
+    }
+    rules::same_facts(pack, &mut problems);
+    if problems.is_empty() {
+        catalog::impossible_presets(pack, &mut problems);
+    }
+    problems
+}
+
+fn format(pack: &Pack, problems: &mut Vec<Problem>) {
+    if pack.catalog.format != FORMAT {
+        problems.push(
+            Problem::new(format!(
+                "the pack has format {}, this program reads {FORMAT}",
+                pack.catalog.format
+            ))
+            .at("catalog.toml: format")
+            .help("use the release of tierup that the pack was made for"),
+        );
+    }
+}

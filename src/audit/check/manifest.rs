@@ -1,0 +1,91 @@
+//! One manifest: whether it says what its kind of folder may say.
+
+use super::{numbers, rules};
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::pack::Pack;
+use crate::pack::manifest::Manifest;
+
+/// What every selection adds is no choice, so it cannot have what choices have.
+pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
+    let base = &pack.catalog.base;
+    let place = "catalog.toml: [base]";
+    let choices = [
+        ("label", !base.label.is_empty()),
+        ("about", !base.about.is_empty()),
+        ("requires", !base.requires.is_empty()),
+        ("conflicts", !base.conflicts.is_empty()),
+        ("limits", !base.limits.is_empty()),
+        ("places", !base.places.is_empty()),
+        ("facts", !base.facts.is_empty()),
+        ("when", !base.when.is_empty()),
+    ];
+    for (key, _) in choices.iter().filter(|(_, stands)| *stands) {
+        problems.push(Problem::new(format!("`{key}` belongs to a provider or a part")).at(place));
+    }
+    slots(pack, base, place, problems);
+}
+
+pub(super) fn provider(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    if manifest.label.is_empty() || manifest.about.is_empty() {
+        problems.push(Problem::new("a provider needs `label` and `about`").at(place));
+    }
+    if !manifest.when.is_empty() {
+        problems.push(Problem::new("`when` belongs to a part.toml").at(place));
+    }
+    for rule in manifest.requires.iter().chain(&manifest.conflicts) {
+        rules::rule(pack, rule, place, problems);
+    }
+    slots(pack, manifest, place, problems);
+    numbers::limits(manifest, place, problems);
+    numbers::places(manifest, place, problems);
+    mounts(manifest, place, problems);
+}
+
+pub(super) fn part(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    if !manifest.requires.is_empty() || !manifest.conflicts.is_empty() {
+        problems.push(
+            Problem::new("`requires` and `conflicts` belong to a provider.toml")
+                .at(place)
+                .help("state the rule where the choice is, or a fact that the part waits for"),
+        );
+    }
+    numbers::limits(manifest, place, problems);
+    numbers::places(manifest, place, problems);
+    mounts(manifest, place, problems);
+    for (fact, value) in &manifest.when {
+        rules::condition(pack, fact, value, place, problems);
+    }
+    slots(pack, manifest, place, problems);
+}
+
+fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for mount in &manifest.mounts {
+        if mount.volume.is_some() == mount.folder.is_some() {
+            problems.push(
+                Problem::new(format!(
+                    "what is mounted at `{}` must be a `volume` or a `folder`",
+                    mount.target
+                ))
+                .at(place),
+            );
+        }
+    }
+}
+
+fn slots(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for slot in manifest
+        .slots
+        .keys()
+        .filter(|slot| !pack.catalog.slots.contains_key(*slot))
+    {
+        problems.push(
+            Problem::new(format!("there is no slot `{slot}`"))
+                .at(place)
+                .help(suggest::help(
+                    slot,
+                    pack.catalog.slots.keys().map(String::as_str),
+                )),
+        );
+    }
+}

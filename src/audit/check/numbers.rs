@@ -1,0 +1,93 @@
+//! The numbers that a manifest limits or finds in files: whether they are numbers of the capacity model.
+
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::generate::capacity::{self, INPUTS, Input};
+use crate::generate::places;
+use crate::pack::manifest::Manifest;
+
+/// Numbers that are solved, and that a provider may limit.
+const SOLVED: [&str; 1] = ["web.processes"];
+
+/// A limit on a number that nothing looks at would be a promise that nobody keeps.
+pub(super) fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = || {
+        INPUTS
+            .iter()
+            .filter(|input| input.whole)
+            .map(|input| input.key)
+            .chain(SOLVED)
+    };
+    for limit in &manifest.limits {
+        if !known().any(|key| key == limit.key) {
+            problems.push(
+                Problem::new(format!("there is no number `{}` to limit", limit.key))
+                    .at(place)
+                    .help(suggest::help(&limit.key, known())),
+            );
+        }
+        if limit.at_most.is_none() && limit.at_least.is_none() {
+            problems.push(
+                Problem::new(format!("the limit of `{}` allows everything", limit.key))
+                    .at(place)
+                    .help("say `at_most` or `at_least`"),
+            );
+        }
+        let input = Input::find(&limit.key);
+        let least = input.map_or(1.0, |input| input.min);
+        if let Some(at_most) = limit.at_most.filter(|most| precise(*most) < least) {
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot be {at_most} or less: it is {least} at least",
+                    limit.key
+                ))
+                .at(place),
+            );
+        }
+        // what is solved follows from what is said, so nothing can raise it
+        let most = input.map_or(0.0, |input| input.max);
+        if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
+            problems.push(
+                Problem::new(format!(
+                    "nobody can make `{}` {at_least} or more",
+                    limit.key
+                ))
+                .at(place),
+            );
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
+fn precise(limit: u64) -> f64 {
+    limit as f64
+}
+
+/// A place that cannot be found would be a number that nobody checks.
+pub(super) fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = capacity::known();
+    for stated in &manifest.places {
+        if !known.contains(&stated.number) {
+            problems.push(
+                Problem::new(format!("there is no number `{}` to find", stated.number))
+                    .at(place)
+                    .help(suggest::help(
+                        &stated.number,
+                        known.iter().map(String::as_str),
+                    )),
+            );
+        }
+        if let Err(why) = places::compiled(&stated.pattern) {
+            problems.push(Problem::new(format!("`{}` {why}", stated.pattern)).at(place));
+        }
+        if stated.times == 0 {
+            problems.push(
+                Problem::new(format!(
+                    "`{}` cannot stand for 0 times itself",
+                    stated.number
+                ))
+                .at(place),
+            );
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Branches of a template that no selection reaches. Left out are those that hang on a number, which a user may set,
+//! and those on what a folder declares item by item, such as a service: the next provider may declare more.
+
+use std::collections::BTreeSet;
+
+use super::names::{looked_at, uses};
+use crate::core::error::Problem;
+use crate::core::text::line_column;
+use crate::generate::render::tags::{Tag, tags};
+
+/// Names that follow from the selection alone.
+const SELECTED: [&str; 9] = [
+    "facts",
+    "labels",
+    "slots",
+    "volumes",
+    "networks",
+    "dependencies",
+    "build_dependencies",
+    "load_dependencies",
+    "imports",
+];
+
+/// A statement with branches that is open, as seen from the branch that is being read.
+struct Open<'a> {
+    /// The names that the branch hangs on.
+    names: BTreeSet<&'a str>,
+    reached: bool,
+}
+
+/// The branches of a template that `reached` does not know, by the number of their tag.
+pub(super) fn unreached(name: &str, source: &str, reached: &dyn Fn(usize) -> bool) -> Vec<Problem> {
+    let tags = tags(source);
+    let mut problems = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    for (number, tag) in tags.iter().enumerate() {
+        match tag.word() {
+            "if" | "for" => open.push(Open {
+                names: BTreeSet::new(),
+                reached: true,
+            }),
+            "elif" | "else" => {}
+            "endif" | "endfor" => {
+                open.pop();
+                continue;
+            }
+            _ => continue,
+        }
+        let Some((branch, around)) = open.split_last_mut() else {
+            continue;
+        };
+        branch.names.extend(hangs_on(tag));
+        branch.reached = reached(number);
+        let selected = branch.names.iter().all(|name| SELECTED.contains(name));
+        if around.iter().all(|outer| outer.reached) && !branch.reached && selected {
+            problems.push(problem(name, source, tag));
+        }
+    }
+    problems
+}
+
+fn hangs_on<'a>(tag: &Tag<'a>) -> impl Iterator<Item = &'a str> {
+    uses(looked_at(tag))
+        .into_iter()
+        .filter_map(|used| Some(used.parts.first()?.text))
+}
+
+fn problem(name: &str, source: &str, tag: &Tag<'_>) -> Problem {
+    let (line, column) = line_column(source, tag.range.start);
+    let what = match tag.word() {
+        "for" => "enters the loop",
+        _ => "reaches the branch",
+    };
+    let text = source.get(tag.range.clone()).unwrap_or_default();
+    let text = text
+        .trim_start_matches(['{', '%', '-'])
+        .trim_end_matches(['}', '%', '-']);
+    Problem::new(format!("no selection {what} `{}`", text.trim()))
+        .at(format!("{name}:{line}:{column}"))
+        .help("take it out, or make its condition one that a selection meets")
+}

@@ -1,0 +1,287 @@
+//! The selections that a pack is tried with: all that it allows, or where those are too many, so many that every pair
+//! of choices that goes together stands in one.
+
+mod choices;
+
+use std::collections::BTreeSet;
+
+use crate::core::error::Problem;
+use crate::generate::selection::{self, Selection};
+use crate::pack::Pack;
+use choices::{Choices, Set};
+
+/// The most selections that are tried.
+const MANY: usize = 1024;
+/// What the manifests of all of them may hold together, in bytes: they are in memory at once.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// Choices that are tried before all selections are taken for too many.
+const PATIENCE: usize = 20_000;
+/// Choices that are tried on the way to one pair, and to all of them.
+const PATIENCE_OF_A_PAIR: usize = 20_000;
+const PATIENCE_OF_PAIRS: usize = 2_000_000;
+
+/// Which selections there are beside those that are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// None.
+    All,
+    /// Some, but every pair of choices that goes together stands in one that is tried.
+    Pairs,
+    /// Some, and pairs of choices too.
+    Some,
+}
+
+pub(super) struct Cover {
+    pub(super) selections: Vec<Selection>,
+    pub(super) extent: Extent,
+}
+
+pub(super) fn cover(pack: &Pack) -> Cover {
+    let choices = Choices::of(pack);
+    let most = (MOST_BYTES / pack.weight.max(1)).clamp(1, MANY);
+    let (mut found, mut left) = (Vec::new(), PATIENCE);
+    if every(
+        &choices,
+        &mut Vec::new(),
+        &choices.none(),
+        &mut found,
+        most,
+        &mut left,
+    ) {
+        return Cover {
+            selections: found
+                .iter()
+                .map(|chosen| choices.selection(chosen))
+                .collect(),
+            extent: Extent::All,
+        };
+    }
+    let presets = pack
+        .catalog
+        .presets
+        .iter()
+        .map(|preset| preset.tiers.clone());
+    let mut selections: Vec<Selection> = presets.collect();
+    let mut pairs = Pairs::new(&choices, &selections);
+    let whole = pairs.cover(most);
+    selections.extend(pairs.found.iter().map(|chosen| choices.selection(chosen)));
+    Cover {
+        selections,
+        extent: if whole { Extent::Pairs } else { Extent::Some },
+    }
+}
+
+/// Every selection that no rule forbids, as a choice for each tier; false where they are too many.
+fn every(
+    choices: &Choices<'_>,
+    chosen: &mut Vec<usize>,
+    forbidden: &Set,
+    found: &mut Vec<Vec<usize>>,
+    most: usize,
+    left: &mut usize,
+) -> bool {
+    let Some(tier) = choices.tiers.get(chosen.len()) else {
+        found.push(chosen.clone());
+        return found.len() <= most;
+    };
+    for choice in tier.clone() {
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        if forbidden.has(choice) {
+            continue;
+        }
+        chosen.push(choice);
+        let forbidden = forbidden.with(choices.forbids(choice));
+        let few = every(choices, chosen, &forbidden, found, most, left);
+        chosen.pop();
+        if !few {
+            return false;
+        }
+    }
+    true
+}
+
+/// Selections that are added one by one until every pair of choices stands in one.
+struct Pairs<'c, 'a> {
+    choices: &'c Choices<'a>,
+    /// For every choice those that it stands beside in a selection, or cannot.
+    met: Vec<Set>,
+    found: Vec<Vec<usize>>,
+    left: usize,
+}
+
+impl<'c, 'a> Pairs<'c, 'a> {
+    fn new(choices: &'c Choices<'a>, known: &[Selection]) -> Self {
+        let mut met: Vec<Set> = (0..choices.len())
+            .map(|choice| choices.forbids(choice).clone())
+            .collect();
+        for tier in &choices.tiers {
+            for choice in tier.clone() {
+                met[choice].add_all(tier.clone());
+            }
+        }
+        let mut pairs = Self {
+            choices,
+            met,
+            found: Vec::new(),
+            left: PATIENCE_OF_PAIRS,
+        };
+        for selection in known {
+            pairs.meet(&choices.numbers(selection));
+        }
+        pairs
+    }
+
+    /// Whether every pair was met that can be.
+    fn cover(&mut self, most: usize) -> bool {
+        for one in 0..self.choices.len() {
+            while let Some(two) = self.met[one].first_missing() {
+                if self.found.len() >= most || self.left == 0 {
+                    return false;
+                }
+                if let Some(chosen) = self.completed(&[one, two]) {
+                    self.meet(&chosen);
+                    self.found.push(chosen);
+                } else {
+                    // it goes with no selection, or none was found in time
+                    self.met[one].add(two);
+                    self.met[two].add(one);
+                }
+            }
+        }
+        true
+    }
+
+    fn meet(&mut self, chosen: &[usize]) {
+        let mut all = self.choices.none();
+        for choice in chosen {
+            all.add(*choice);
+        }
+        for choice in chosen {
+            self.met[*choice] = self.met[*choice].with(&all);
+        }
+    }
+
+    /// A whole selection with some choices, which meets as many new pairs as can be had in passing.
+    fn completed(&mut self, wanted: &[usize]) -> Option<Vec<usize>> {
+        let mut forbidden = self.choices.none();
+        for choice in wanted {
+            forbidden = forbidden.with(self.choices.forbids(*choice));
+        }
+        if wanted.iter().any(|choice| forbidden.has(*choice)) {
+            return None;
+        }
+        let mut left = PATIENCE_OF_A_PAIR.min(self.left);
+        let before = left;
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut here = self.choices.none();
+        for choice in wanted {
+            here.add(*choice);
+        }
+        let found = self.step(wanted, &mut chosen, &here, &forbidden, &mut left);
+        self.left -= before - left;
+        found.then_some(chosen)
+    }
+
+    /// Which choice of a tier is tried first: two tiers differ in some digit of their numbers, so that in some of the
+    /// first selections they differ too.
+    fn turn(&self, tier: usize) -> usize {
+        let digits = usize::BITS - self.choices.tiers.len().leading_zeros();
+        let turn = self.found.len();
+        (tier >> (turn % digits.max(1) as usize)) + turn / digits.max(1) as usize
+    }
+
+    /// Chooses for the next tier, and goes on; what leads nowhere is taken back.
+    fn step(
+        &self,
+        wanted: &[usize],
+        chosen: &mut Vec<usize>,
+        here: &Set,
+        forbidden: &Set,
+        left: &mut usize,
+    ) -> bool {
+        let Some(tier) = self.choices.tiers.get(chosen.len()) else {
+            return true;
+        };
+        let mut some: Vec<usize> = match wanted.iter().find(|choice| tier.contains(choice)) {
+            Some(choice) => vec![*choice],
+            None => tier
+                .clone()
+                .filter(|choice| !forbidden.has(*choice))
+                .collect(),
+        };
+        // of those that meet as many, another one each time
+        let many = some.len().max(1);
+        some.rotate_left(self.turn(chosen.len()) % many);
+        some.sort_by_key(|choice| std::cmp::Reverse(here.without(&self.met[*choice])));
+        for choice in some {
+            if *left == 0 {
+                return false;
+            }
+            *left -= 1;
+            let mut here = here.clone();
+            here.add(choice);
+            chosen.push(choice);
+            let forbidden = forbidden.with(self.choices.forbids(choice));
+            let fits = !wanted.iter().any(|choice| forbidden.has(*choice));
+            if fits && self.step(wanted, chosen, &here, &forbidden, left) {
+                return true;
+            }
+            chosen.pop();
+        }
+        false
+    }
+}
+
+/// Providers that no selection can have, and parts that none makes.
+pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if cover.extent == Extent::Some {
+        return problems;
+    }
+    let chosen: BTreeSet<(&String, &String)> = cover.selections.iter().flatten().collect();
+    for tier in &pack.catalog.tiers {
+        for provider in &tier.providers {
+            if !chosen.contains(&(&tier.id, provider)) {
+                problems.push(
+                    Problem::new(format!(
+                        "no selection can have `{}={provider}`: the rules rule it out",
+                        tier.id
+                    ))
+                    .at(format!("{}/{provider}/provider.toml", tier.id))
+                    .help("take one of the rules away, or the provider"),
+                );
+            }
+        }
+    }
+    if cover.extent != Extent::All {
+        // a part may wait for more choices than two
+        return problems;
+    }
+    let made: BTreeSet<&str> = cover
+        .selections
+        .iter()
+        .flat_map(|selection| selection::active(pack, selection))
+        .map(|active| active.folder)
+        .collect();
+    for (folder, part) in &pack.parts {
+        if !made.contains(folder.as_str()) {
+            let when: Vec<String> = part
+                .when
+                .iter()
+                .map(|(fact, value)| format!("{fact} = {value:?}"))
+                .collect();
+            problems.push(
+                Problem::new(format!(
+                    "no selection makes the part: none has {}",
+                    when.join(" and ")
+                ))
+                .at(format!("{folder}/part.toml"))
+                .help("wait for facts that one selection states together, or take the part away"),
+            );
+        }
+    }
+    problems
+}

@@ -1,0 +1,192 @@
+//! What stands in a pack and is of no use, or is missing: files that belong to nothing, slots, tags of images.
+
+use std::collections::BTreeSet;
+
+use super::templates;
+use super::worlds::World;
+use crate::core::error::{Problem, Result};
+use crate::core::text::line_column;
+use crate::pack::catalog::NEXT;
+use crate::pack::layout::{ALWAYS, MANIFESTS};
+use crate::pack::{Pack, Read};
+
+/// Folders of a pack that are its author's own.
+const TESTS: &str = "tests";
+const PARTS: &str = "parts";
+
+/// Files that no selection can ever use, a folder at a time.
+pub(super) fn problems(pack: &Pack, read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut seen = BTreeSet::new();
+    let mut problems = Vec::new();
+    for path in pack.files.keys() {
+        let Some((folder, what)) = stray(pack, path) else {
+            continue;
+        };
+        if seen.insert(folder.clone()) {
+            problems.push(what.at(folder));
+        }
+    }
+    let catalog = text(pack, "catalog.toml", read)?;
+    for tier in &pack.catalog.tiers {
+        if [ALWAYS, PARTS, TESTS].contains(&tier.id.as_str()) {
+            problems.push(
+                Problem::new(format!(
+                    "a tier cannot be called `{}`: the folder is kept for other things",
+                    tier.id
+                ))
+                .at(found("catalog.toml", &catalog, &format!("\"{}\"", tier.id)))
+                .help("give the tier another id"),
+            );
+        }
+    }
+    Ok(problems)
+}
+
+/// The file or folder that belongs to nothing, if the path lies in one.
+fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let [first, second, .., last] = parts[..] else {
+        let [first, last] = parts[..] else {
+            return None;
+        };
+        return (first != ALWAYS && first != TESTS && !first.starts_with('.'))
+            .then(|| (path.to_owned(), unused(last, first)));
+    };
+    let folder = format!("{first}/{second}");
+    let known = [ALWAYS, TESTS].contains(&first)
+        || first.starts_with('.')
+        || pack.providers.contains_key(&folder)
+        || pack.parts.contains_key(&folder);
+    if known {
+        return None;
+    }
+    let problem = if first == PARTS {
+        Problem::new("the folder has no part.toml, so nothing of it is ever generated").help(
+            format!("make {folder}/part.toml, which says when it is, or take the folder away"),
+        )
+    } else if pack.catalog.tier(first).is_some() {
+        Problem::new(format!("the catalog does not offer `{second}` for `{first}`, so nothing of it is ever generated"))
+            .help(format!("add {second:?} to the tier's providers, or take the folder away"))
+    } else {
+        return Some((first.to_owned(), unused(last, first)));
+    };
+    Some((folder, problem))
+}
+
+fn unused(name: &str, folder: &str) -> Problem {
+    let problem = Problem::new("it belongs to no tier and no part, so it is never generated");
+    let name = name.strip_suffix(".tera").unwrap_or(name);
+    if MANIFESTS.contains(&name) || folder == PARTS {
+        problem.help("a provider's folder is TIER/PROVIDER, a part's is parts/NAME")
+    } else {
+        problem.help(format!(
+            "what every project has lies in {ALWAYS}/; what is for you alone, beside the catalog"
+        ))
+    }
+}
+
+/// Slots that nobody feeds, and slots that no template shows.
+pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Result<Vec<Problem>> {
+    let catalog = text(pack, "catalog.toml", read)?;
+    let shown = templates::shown(worlds, read)?;
+    let manifests = pack.providers.values().chain(pack.parts.values());
+    let fed: BTreeSet<&String> = manifests
+        .chain([&pack.catalog.base])
+        .flat_map(|manifest| manifest.slots.keys())
+        .collect();
+    let mut problems = Vec::new();
+    for slot in pack.catalog.slots.keys() {
+        let after = catalog.find("[slots]").unwrap_or(0);
+        let place = found_after("catalog.toml", &catalog, &format!("\n{slot} ="), after);
+        if !fed.contains(slot) {
+            problems.push(
+                Problem::new(format!("nobody feeds the slot `{slot}`"))
+                    .at(&place)
+                    .help("give it text in the `[slots]` of a provider or a part, or take it away"),
+            );
+        }
+        if shown.as_ref().is_some_and(|shown| !shown.contains(slot))
+            && slot != NEXT
+            && !worlds.is_empty()
+        {
+            problems.push(
+                Problem::new(format!("no template shows the slot `{slot}`"))
+                    .at(&place)
+                    .help(format!(
+                        "write `{{{{ slots.{slot} }}}}` where its text belongs, or take it away"
+                    )),
+            );
+        }
+    }
+    Ok(problems)
+}
+
+/// Images without a tag, which are another image every day.
+pub(super) fn images(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let manifests = pack
+        .providers
+        .iter()
+        .map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[0]), m));
+    let parts = pack
+        .parts
+        .iter()
+        .map(|(folder, m)| (format!("{folder}/{}", MANIFESTS[1]), m));
+    for (path, manifest) in manifests
+        .chain(parts)
+        .chain([("catalog.toml".to_owned(), &pack.catalog.base)])
+    {
+        for service in &manifest.services {
+            let Some(image) = &service.image else {
+                continue;
+            };
+            let running = || worlds.iter().flat_map(|world| &world.assembly.services);
+            let resolved = if image.contains("{{") || image.contains("{%") {
+                let same = running().find(|running| running.service.name == service.name);
+                same.and_then(|running| running.service.image.clone())
+            } else {
+                Some(image.clone())
+            };
+            let Some(why) = resolved.as_deref().and_then(untagged) else {
+                continue;
+            };
+            problems.push(
+                Problem::new(format!("the image `{image}` {why}"))
+                    .at(found(&path, &text(pack, &path, read)?, image))
+                    .help("name the version that was tried: `image = \"NAME:VERSION\"`"),
+            );
+        }
+    }
+    Ok(problems)
+}
+
+/// What is wrong with the tag of an image.
+fn untagged(image: &str) -> Option<&'static str> {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    match name.split_once(':') {
+        _ if name.contains('@') => None,
+        None | Some((_, "")) => Some("has no tag"),
+        Some((_, "latest")) => Some("has the tag `latest`, which is another image every day"),
+        Some(_) => None,
+    }
+}
+
+fn text(pack: &Pack, path: &str, read: &Read<'_>) -> Result<String> {
+    let Some(content) = pack.files.get(path) else {
+        return Ok(String::new());
+    };
+    Ok(String::from_utf8_lossy(&read(content)?).into_owned())
+}
+
+fn found(path: &str, text: &str, word: &str) -> String {
+    found_after(path, text, word, 0)
+}
+
+/// The place of a word in a manifest; the manifest where it does not stand there as it is.
+fn found_after(path: &str, text: &str, word: &str, after: usize) -> String {
+    let Some(at) = text.get(after..).and_then(|text| text.find(word)) else {
+        return path.to_owned();
+    };
+    let (line, column) = line_column(text, after + at + word.len() - word.trim_start().len());
+    format!("{path}:{line}:{column}")
+}

@@ -1,0 +1,89 @@
+//! What is wrong with a pack under any selection that it allows, all at once: for its author. Renders what could be
+//! generated and looks at it; writes nothing, and knows no tier.
+
+mod branches;
+mod cover;
+mod files;
+mod names;
+mod outputs;
+mod scope;
+mod shape;
+mod templates;
+mod worlds;
+
+use std::collections::BTreeSet;
+
+use crate::core::error::{Problem, Result};
+use crate::pack::{Pack, Read};
+use worlds::World;
+
+pub use cover::Extent;
+
+/// What was looked at, and what is wrong.
+#[derive(Debug)]
+pub struct Findings {
+    pub problems: Vec<Problem>,
+    /// How many selections were rendered.
+    pub selections: usize,
+    /// Whether these are all that the pack allows; else nothing is said of branches and parts that may need others.
+    pub extent: Extent,
+    /// How many templates and other files were looked at.
+    pub files: usize,
+    /// How many texts that differ they gave.
+    pub outputs: usize,
+}
+
+/// Inspects a pack whose manifests are in order.
+///
+/// # Errors
+/// Where a file of the pack cannot be read.
+pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings> {
+    let cover = cover::cover(pack);
+    let mut problems = files::problems(pack, read)?;
+    problems.extend(cover::never(pack, &cover));
+    let (worlds, refused) = worlds::worlds(pack, &cover.selections, read, threads);
+    problems.extend(refused);
+    problems.extend(files::slots(pack, &worlds, read)?);
+    problems.extend(files::images(pack, &worlds, read)?);
+    let rendered = templates::inspect(pack, &worlds, cover.extent == Extent::All, read, threads);
+    problems.extend(rendered.problems);
+    Ok(Findings {
+        problems: tidy(problems),
+        selections: cover.selections.len(),
+        extent: cover.extent,
+        files: rendered.files,
+        outputs: rendered.outputs,
+    })
+}
+
+/// By place, each once; of two that say the same of a place, the one that says more of it stays.
+fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(sorted);
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| {
+        let bare = problem.message.split(", with `").next().unwrap_or_default();
+        seen.insert((problem.place.clone(), bare.to_owned()))
+    });
+    problems
+}
+
+/// Lines and columns count as numbers.
+fn sorted(problem: &Problem) -> (String, usize, usize, String) {
+    let place = problem.place.as_deref().unwrap_or_default();
+    let mut parts = place.rsplitn(3, ':');
+    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
+    match (number(parts.next()), number(parts.next()), parts.next()) {
+        (Some(column), Some(line), Some(file)) => {
+            (file.to_owned(), line, column, problem.message.clone())
+        }
+        _ => (place.to_owned(), 0, 0, problem.message.clone()),
+    }
+}
+
+/// A problem that only some of the selections have says with which.
+fn with(mut problem: Problem, whole: usize, worlds: &[&World<'_>]) -> Problem {
+    if let Some(first) = worlds.first().filter(|_| worlds.len() < whole) {
+        problem.message = format!("{}, with `{}`", problem.message, first.typed());
+    }
+    problem
+}

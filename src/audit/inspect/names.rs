@@ -1,0 +1,159 @@
+//! Which names a template looks at, and which of them nothing has: also in branches that no selection takes, and in
+//! conditions, where Tera takes what is not there for false.
+
+use std::collections::BTreeSet;
+
+use super::scope::Scope;
+use super::shape::Shape;
+use crate::core::error::Problem;
+use crate::core::text::line_column;
+use crate::generate::render::in_scope;
+use crate::generate::render::tags::{Tag, Token, tags};
+
+/// More problems of one template than a person reads.
+const MAX_PROBLEMS: usize = 20;
+/// Words that are no names.
+const WORDS: [&str; 14] = [
+    "and", "or", "not", "in", "is", "if", "else", "elif", "true", "false", "True", "False", "none",
+    "null",
+];
+
+/// A name with what is looked up below it.
+#[derive(Debug, Clone)]
+pub(super) struct Use<'a> {
+    pub(super) parts: Vec<Token<'a>>,
+    /// Whether it may be missing: the template asks, or says what stands for it.
+    optional: bool,
+    /// How many tokens it takes.
+    pub(super) length: usize,
+}
+
+/// Every name in tokens.
+pub(super) fn uses<'a>(tokens: &[Token<'a>]) -> Vec<Use<'a>> {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    let mut uses = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let before = at.checked_sub(1).map_or("", text);
+        let asked = before == "is" || (before == "not" && at > 1 && text(at - 2) == "is");
+        let argument = text(at + 1) == "=" && ["(", ","].contains(&before);
+        let key = text(at + 1) == ":" && ["{", ","].contains(&before);
+        let none = !tokens[at].is_name() || WORDS.contains(&text(at));
+        if none
+            || asked
+            || argument
+            || key
+            || text(at + 1) == "("
+            || [".", "?.", "|"].contains(&before)
+        {
+            at += 1;
+            continue;
+        }
+        let found = chain(&tokens[at..]);
+        // what stands in brackets is looked at too
+        at += found.length;
+        uses.push(found);
+    }
+    uses
+}
+
+/// `a.b["c"]`, as far as its names are known.
+fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    let mut parts = vec![tokens[0]];
+    let mut at = 1;
+    let mut optional = false;
+    loop {
+        let string = text(at + 1).starts_with(['"', '\'', '`']);
+        match text(at) {
+            "." | "?." if tokens.get(at + 1).is_some_and(Token::is_name) => {
+                optional |= text(at) == "?.";
+                parts.push(tokens[at + 1]);
+                at += 2;
+            }
+            "[" if string && text(at + 2) == "]" => {
+                let quoted = tokens[at + 1];
+                let text = quoted
+                    .text
+                    .get(1..quoted.text.len() - 1)
+                    .unwrap_or_default();
+                parts.push(Token {
+                    text,
+                    at: quoted.at,
+                });
+                at += 3;
+            }
+            _ => break,
+        }
+    }
+    let negated = usize::from(text(at) == "is" && text(at + 1) == "not");
+    optional |= text(at) == "is" && ["defined", "undefined"].contains(&text(at + 1 + negated));
+    optional |= text(at) == "|" && text(at + 1) == "default";
+    Use {
+        parts,
+        optional,
+        length: at,
+    }
+}
+
+/// Names of the context that a template looks at, dotted.
+pub(super) fn reads(source: &str) -> BTreeSet<String> {
+    let mut scope = Scope::default();
+    let mut reads = BTreeSet::new();
+    for tag in tags(source) {
+        for used in uses(looked_at(&tag)) {
+            if scope.local(used.parts[0].text).is_none() {
+                let names: Vec<&str> = used.parts.iter().map(|part| part.text).collect();
+                reads.insert(names.join("."));
+            }
+        }
+        scope.enter(&tag, &Shape::Unknown);
+    }
+    reads
+}
+
+/// Every name that nothing has in any of the contexts of which `world` is the shape.
+pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
+    let mut scope = Scope::default();
+    let mut problems = Vec::new();
+    for tag in tags(source) {
+        for used in uses(looked_at(&tag)).iter().filter(|used| !used.optional) {
+            if let Err((what, at, known)) = scope.find(used, world) {
+                let wrong = used
+                    .parts
+                    .iter()
+                    .find(|part| part.at == at)
+                    .map_or("", |part| part.text);
+                let message = format!("{what} `{wrong}` is not defined");
+                let (line, column) = line_column(source, at);
+                let help = in_scope(wrong, &known);
+                problems.push(
+                    Problem::new(message)
+                        .at(format!("{name}:{line}:{column}"))
+                        .help(help),
+                );
+            }
+        }
+        scope.enter(&tag, world);
+        if problems.len() >= MAX_PROBLEMS {
+            break;
+        }
+    }
+    problems
+}
+
+/// The tokens of a tag that look at something: not its word, nor a name that it gives.
+pub(super) fn looked_at<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
+    let after = |word: &str| {
+        tag.tokens
+            .iter()
+            .position(|token| token.text == word)
+            .map_or(0, |at| at + 1)
+    };
+    match tag.word() {
+        "for" => &tag.tokens[after("in")..],
+        "set" | "set_global" => &tag.tokens[after("=")..],
+        "" => &tag.tokens,
+        _ => &tag.tokens[1..],
+    }
+}

@@ -1,0 +1,113 @@
+//! What a template may see: for every selection the context and the files that it makes.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::core::answers::{Answers, TIERS};
+use crate::core::error::{Error, Problem};
+use crate::core::threads::in_parallel;
+use crate::generate::assembly::Assembly;
+use crate::generate::blueprint;
+use crate::generate::pipeline;
+use crate::generate::plan::Planned;
+use crate::generate::selection::{self, Active, Selection};
+use crate::pack::{Pack, Read};
+
+/// The name that projects have while a pack is inspected.
+const NAME: &str = "shop";
+
+pub(super) struct World<'a> {
+    selection: &'a Selection,
+    pub(super) assembly: Assembly,
+    pub(super) planned: Vec<Planned<'a>>,
+}
+
+impl World<'_> {
+    /// As it would be typed.
+    pub(super) fn typed(&self) -> String {
+        selection::typed(self.selection)
+    }
+}
+
+/// The worlds of the selections, and what keeps others from being.
+pub(super) fn worlds<'a>(
+    pack: &'a Pack,
+    selections: &'a [Selection],
+    read: &Read<'_>,
+    threads: usize,
+) -> (Vec<World<'a>>, Vec<Problem>) {
+    let next = AtomicUsize::new(0);
+    let made = in_parallel(threads, || {
+        let mut made = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match selections.get(at) {
+                Some(selection) => made.push((at, world(pack, selection, read))),
+                None => return made,
+            }
+        }
+    });
+    let mut made: Vec<_> = made.into_iter().flatten().collect();
+    made.sort_by_key(|(at, _)| *at);
+    let mut worlds = Vec::new();
+    let mut refused: BTreeMap<String, (Problem, usize, &Selection)> = BTreeMap::new();
+    for (at, world) in made {
+        match world {
+            Ok(world) => worlds.push(world),
+            Err(error) => {
+                for problem in error.problems {
+                    let key = format!("{:?} {}", problem.place, problem.message);
+                    refused
+                        .entry(key)
+                        .or_insert((problem, 0, &selections[at]))
+                        .1 += 1;
+                }
+            }
+        }
+    }
+    let problems = refused.into_values().map(|(mut problem, times, first)| {
+        if times < selections.len() {
+            problem.message = format!("{}, with `{}`", problem.message, selection::typed(first));
+        }
+        problem
+    });
+    (worlds, problems.collect())
+}
+
+fn world<'a>(
+    pack: &'a Pack,
+    selection: &'a Selection,
+    read: &Read<'_>,
+) -> Result<World<'a>, Error> {
+    let mut answers = Answers::default();
+    answers.say("project.name", NAME, "a name");
+    for (tier, provider) in selection {
+        answers.say(format!("{TIERS}{tier}"), provider, "a selection");
+    }
+    let active = selection::active(pack, selection);
+    Error::unless_none(contradictions(&active))?;
+    let blueprint = blueprint::decide(pack, &answers)?;
+    let (assembly, planned) = pipeline::prepare(pack, &blueprint, &active, read)?;
+    Ok(World {
+        selection,
+        assembly,
+        planned,
+    })
+}
+
+/// Numbers for which the folders leave no value.
+fn contradictions(active: &[Active<'_>]) -> Vec<Problem> {
+    let bounds = selection::bounds(active);
+    let empty = bounds.iter().filter_map(|(key, bound)| {
+        let (most, no_more) = bound.most.as_ref()?;
+        let (least, no_less) = bound.least.as_ref()?;
+        (most < least).then(|| {
+            Problem::new(format!(
+                "`{key}` must be {least} or more ({no_less}) and {most} or less ({no_more})"
+            ))
+            .at(format!("capacity.{key}"))
+            .help("let one of the limits go, or a rule say that the two choices do not go together")
+        })
+    });
+    empty.collect()
+}

@@ -1,0 +1,53 @@
+//! Whether a pack that was read can be used: every problem of it at once, each with its line.
+
+use std::collections::BTreeSet;
+
+use super::{asked, check, located, proof, taken};
+use crate::core::error::{Error, Problem, Result};
+use crate::pack::layout::CATALOG;
+use crate::pack::parse::{Parsed, mendable};
+use crate::pack::{Files, Pack, Read};
+
+/// The pack, where nothing is wrong with it.
+///
+/// # Errors
+/// Every problem of every manifest, each with its place.
+pub fn judged(parsed: Parsed, read: &Read<'_>) -> Result<Pack> {
+    let Parsed {
+        mut pack,
+        mut problems,
+        hidden,
+    } = parsed;
+    // what a manifest with problems of its own says of others is not to be trusted
+    let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
+    if !known.contains(CATALOG) {
+        let wrong = |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+        let mut found = hidden;
+        found.extend(check::problems(&pack));
+        found.extend(asked::problems(&pack));
+        found.extend(proof::problems(&pack));
+        for problem in found.into_iter().filter(|problem| !wrong(problem)) {
+            problems.push(with_line(problem, &pack.files, read)?);
+        }
+    }
+    Error::unless_none(pack.placed(mendable(problems)))?;
+    pack.taken = taken::of(&pack, read)?;
+    Ok(pack)
+}
+
+/// A problem of a whole manifest, with its line where that can be told.
+fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
+    let file = file_of(&problem).unwrap_or_default();
+    let Some(content) = files.get(&file) else {
+        return Ok(problem);
+    };
+    let bytes = read(content)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(located::located(problem, &file, text))
+}
+
+/// The file that a problem is in.
+fn file_of(problem: &Problem) -> Option<String> {
+    let place = problem.place.as_deref()?;
+    Some(place.split(':').next().unwrap_or(place).to_owned())
+}

@@ -1,0 +1,87 @@
+//! The names that a package may not have beside this pack, whatever the selection: it may become another one.
+
+use crate::core::error::Result;
+use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
+use crate::pack::taken::Taken;
+use crate::pack::{Pack, Read, lock};
+
+const DEPENDENCY: &str = "is a package that the project depends on";
+const KEPT: &str = "is a name that something which the project installs or runs on has already";
+const FILE: &str = "is a file or folder of the project";
+const SERVICE: &str = "is a service of the project's own stack";
+const IMAGE: &str = "is an image that the project's stack runs";
+
+/// Folders of the generated project that Python looks for modules in.
+const ROOTS: [&str; 2] = ["src", "tests"];
+
+/// What is taken.
+///
+/// # Errors
+/// When the lock cannot be read.
+pub(super) fn of(pack: &Pack, read: &Read<'_>) -> Result<Taken> {
+    let mut taken = Taken::default();
+    for path in pack.files.keys() {
+        for name in modules(path) {
+            taken.take(name, FILE);
+        }
+    }
+    for content in pack.layers().filter_map(|layer| layer.get(lock::PATH)) {
+        let text = read(content)?;
+        for name in lock::names(&String::from_utf8_lossy(&text)) {
+            taken.take(name, DEPENDENCY);
+        }
+    }
+    for name in &pack.catalog.taken_names {
+        taken.take(name, KEPT);
+    }
+    let manifests = pack.providers.values().chain(pack.parts.values());
+    for service in manifests.flat_map(|manifest| &manifest.services) {
+        taken.take(&service.name, SERVICE);
+        let image = service.image.as_deref().unwrap_or_default();
+        let name = image.rsplit('/').next().unwrap_or_default();
+        taken.take(name.split([':', '@']).next().unwrap_or_default(), IMAGE);
+    }
+    Ok(taken)
+}
+
+/// The names under which Python, or a tool, finds a generated file at the top of the project or of a folder of modules.
+fn modules(template: &str) -> impl Iterator<Item = &str> {
+    let mut parts = template.split('/');
+    let folders = usize::from(parts.next() != Some(ALWAYS));
+    let mut inner = parts.skip(folders);
+    let first = inner.next();
+    let first = first.filter(|name| inner.clone().next().is_some() || !MANIFESTS.contains(name));
+    let second = inner.next().filter(|name| {
+        first.is_some_and(|first| ROOTS.contains(&first)) && *name != PACKAGE_SEGMENT
+    });
+    first
+        .into_iter()
+        .chain(second)
+        .map(|name| name.split('.').next().unwrap_or_default())
+        .filter(|name| !name.starts_with("__"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_found_at_the_top_and_in_the_folders_of_modules() {
+        for (template, expected) in [
+            ("project/benchmarks/run.py.tera", &["benchmarks"][..]),
+            ("project/tests/conftest.py", &["tests", "conftest"]),
+            ("web/django/src/manage.py", &["src", "manage"]),
+            ("parts/a/src/_package_/models/x.py", &["src"]),
+            ("project/.gitignore", &[""]),
+            ("web/flask/provider.toml", &[]),
+            ("project/tests/__init__.py", &["tests"]),
+            ("catalog.toml", &[]),
+        ] {
+            assert_eq!(
+                modules(template).collect::<Vec<_>>(),
+                expected,
+                "{template}"
+            );
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `tierup update --abort`: every byte of before the last change, as long as it left conflicts.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Global;
+use crate::core::error::{Problem, Result};
+use crate::core::interrupt;
+use crate::project::base;
+use crate::project::current;
+use crate::project::write::disk::Real;
+use crate::project::write::records::Records;
+use crate::project::write::refusal;
+use crate::project::write::{journal, undo};
+use crate::screen::report::Report;
+
+pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i32> {
+    interrupt::catch()?;
+    let (root, _turn) = {
+        let from = global.path(Path::new("."));
+        current::open_to_take_back(&from, &|words| report.note(words))?
+    };
+    let disk = Real::new(&root, Records::of_user());
+    let place = root.path().display().to_string();
+    let found = undo::read(&disk).map_err(|refusal| refusal::refused(&root, refusal))?;
+    let Some(undo) = found else {
+        return Err(Problem::new("there is no change to take back: none left conflicts")
+            .at(place)
+            .help("what was committed before is in git; `tierup set` and `tierup remove` take decisions back")
+            .into());
+    };
+    // whoever resolves conflicts edits these; what else was edited is other work
+    let edited: Vec<&String> = undo.edited.iter().filter(|path| !is_kept(path)).collect();
+    if !edited.is_empty() && !global.yes {
+        let list: Vec<String> = edited.iter().map(|path| format!("`{path}`")).collect();
+        return Err(Problem::new(format!(
+            "these were edited since `{}`, and would lose that: {}",
+            undo.manifest.command,
+            list.join(", ")
+        ))
+        .at(place)
+        .help("to lose it: `tierup update --abort -y`")
+        .into());
+    }
+    let hold = interrupt::Hold::begin()?;
+    let command = "tierup update --abort";
+    let applied = journal::apply(&disk, &undo.puts, command, &[], || Ok(()));
+    drop(hold);
+    applied.map_err(|failure| super::refused(failure, command))?;
+    let paths: Vec<&str> = undo
+        .puts
+        .iter()
+        .map(|put| put.path.as_str())
+        .filter(|path| !is_kept(path))
+        .collect();
+    let mut text = String::new();
+    for path in &paths {
+        let _ = writeln!(text, "restored  {path}");
+    }
+    let _ = writeln!(text, "\nas it was before `{}`", undo.manifest.command);
+    let files: Vec<Value> = paths
+        .iter()
+        .map(|path| json!({"path": path, "action": "restored"}))
+        .collect();
+    report.done(report.result(&text, &json!({"files": files, "notes": []})));
+    Ok(0)
+}
+
+fn is_kept(path: &str) -> bool {
+    path.split('/').next() == Some(base::FOLDER)
+}

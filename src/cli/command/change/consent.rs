@@ -1,0 +1,35 @@
+//! What only a person can want: data that the stack does not see any more.
+
+use crate::cli::args::Global;
+use crate::core::error::{Problem, Result};
+use crate::screen::ask::terminal::Terminal;
+use crate::screen::ask::{Ask as _, Choice, Reply};
+use crate::screen::prose;
+
+/// Asks where anything is at stake; refuses where there is nobody to ask.
+pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()> {
+    if data.is_empty() || global.yes {
+        return Ok(());
+    }
+    let Some(mut terminal) = Terminal::open() else {
+        return Err(refusal(data, command).into());
+    };
+    for text in data {
+        terminal.show(&prose::hanging(text, terminal.room().columns, 0))?;
+    }
+    let options = [
+        Choice::new("No", "Change nothing"),
+        Choice::new("Yes", "The data is not needed, or is looked after"),
+    ];
+    terminal.forget_keys();
+    match terminal.select("Go on all the same?", &options, 0)? {
+        Reply::Given(1) => Ok(()),
+        _ => Err(refusal(data, command).into()),
+    }
+}
+
+fn refusal(data: &[String], command: &str) -> Problem {
+    Problem::new(data.join("; "))
+        .at(command)
+        .help(format!("if that is meant: `{command} -y`"))
+}

@@ -1,0 +1,123 @@
+//! `.env` in a change: it keeps every byte, and grows by what is new.
+
+use std::borrow::Cow;
+
+use crate::core::error::{Problem, Result};
+use crate::core::hash::hash;
+use crate::core::tree::{Mode, RelPath};
+use crate::pack::manifest::Variable;
+use crate::project::current::MOST_BYTES;
+use crate::project::env_file;
+use crate::project::root::{Root, Standing};
+use crate::project::secret;
+use crate::project::write::journal::{Put, Wanted};
+
+/// What happens to the private file.
+#[derive(Debug, Default)]
+pub(super) struct Private {
+    was: Option<String>,
+    will: Option<Vec<u8>>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Private {
+    /// `yes`: a missing one is made anew; otherwise only said.
+    pub(super) fn of(root: &Root, variables: &[Variable], yes: bool) -> Result<Self> {
+        let mut private = Self::default();
+        if variables.is_empty() {
+            return Ok(private);
+        }
+        match root.look(env_file::PRIVATE)? {
+            Standing::File(_) => {
+                let read = root.read(env_file::PRIVATE, MOST_BYTES).map_err(|error| {
+                    Problem::new(format!("the private file cannot be read: {error}"))
+                        .at(env_file::PRIVATE)
+                        .help("make it readable, or move it away; `.env.example` says what it must hold")
+                })?;
+                if let Some((bytes, _)) = read {
+                    private.grow(&bytes, variables)?;
+                }
+            }
+            Standing::Nothing if yes => {
+                private.notes.push(
+                    "`.env` was missing and is made anew: stores that were started with other secrets do not know these".to_owned(),
+                );
+                let missing = env_file::Standing {
+                    missing: variables.iter().collect(),
+                    ..env_file::Standing::default()
+                };
+                private.will = Some(env_file::grown(b"", &missing, &secret::draw(variables)?));
+            }
+            Standing::Nothing => private.notes.push(
+                "`.env` is missing; `tierup update -y` makes one with new secrets".to_owned(),
+            ),
+            _ => private.notes.push(
+                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
+                    .to_owned(),
+            ),
+        }
+        Ok(private)
+    }
+
+    fn grow(&mut self, bytes: &[u8], variables: &[Variable]) -> Result<()> {
+        let standing = match env_file::standing(bytes, variables) {
+            Ok(standing) => standing,
+            Err(fault) => {
+                self.notes.push(format!(
+                    "`.env:{}` {}: Compose cannot read it, and it is left alone",
+                    fault.line, fault.what
+                ));
+                return Ok(());
+            }
+        };
+        if !standing.missing.is_empty() {
+            let names = standing.missing.iter().map(|variable| &variable.name);
+            self.notes.push(format!("`.env` gets {}", listed(names)));
+        }
+        if !standing.empty.is_empty() {
+            let names = standing.empty.iter().map(|(variable, _)| &variable.name);
+            self.notes.push(format!(
+                "{} was empty in `.env` and gets a new secret: a store that was started with another one refuses it; write the old one there instead",
+                listed(names)
+            ));
+        }
+        if !(standing.missing.is_empty() && standing.empty.is_empty()) {
+            self.was = Some(hash(bytes));
+            self.will = Some(env_file::grown(bytes, &standing, &secret::draw(variables)?));
+        }
+        if !standing.unused.is_empty() {
+            self.notes.push(format!(
+                "`.env` holds {}, which the project does not use; it stays",
+                listed(standing.unused.iter())
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether it is made, or changed.
+    pub(super) fn action(&self) -> Option<&'static str> {
+        self.will.as_ref()?;
+        Some(if self.was.is_some() {
+            "updated"
+        } else {
+            "created"
+        })
+    }
+
+    pub(super) fn put(&self) -> Result<Option<Put>> {
+        let Some(will) = &self.will else {
+            return Ok(None);
+        };
+        Ok(Some(Put {
+            path: RelPath::new(env_file::PRIVATE).map_err(Problem::new)?,
+            was: self.was.clone(),
+            will: Some(Cow::Owned(will.clone())),
+            mode: Wanted::Of(Mode::Private),
+        }))
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

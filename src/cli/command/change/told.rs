@@ -1,0 +1,255 @@
+//! What a change tells: what happens to every file, before as after; counts; notes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::private::Private;
+use crate::core::error::Result;
+use crate::core::tree::Tree;
+use crate::project::env_file;
+use crate::project::merge::{Action, BESIDE, Conflict, Step};
+use crate::project::patch::{Side, patch};
+use crate::screen::report::{self, Report, printable};
+
+/// Everything that can be told of a change.
+pub(super) struct Told {
+    root: String,
+    files: Vec<Line>,
+    notes: Vec<String>,
+    /// Whether the bookkeeping changes.
+    bookkeeping: bool,
+}
+
+/// One file.
+struct Line {
+    path: String,
+    action: String,
+    from: Option<String>,
+    note: Option<String>,
+    conflicts: Vec<Conflict>,
+    /// Shown where it was asked for.
+    diff: Option<Vec<u8>>,
+}
+
+impl Told {
+    pub(super) fn of(root: &Path, steps: &[Step], mine: &Tree, diff: bool) -> Self {
+        let told = steps.iter().filter(|step| step.action != Action::Unchanged);
+        let line = |step: &Step| Line {
+            path: step.path.to_string(),
+            action: word(step.action),
+            from: step.from.as_ref().map(ToString::to_string),
+            note: step.note.clone(),
+            conflicts: step.conflicts.clone(),
+            diff: diff.then(|| difference(step, mine)),
+        };
+        Self {
+            root: root.display().to_string(),
+            files: told.map(line).collect(),
+            notes: Vec::new(),
+            bookkeeping: false,
+        }
+    }
+
+    pub(super) fn bookkeeping(&mut self, changes: bool) {
+        self.bookkeeping = changes;
+    }
+
+    pub(super) fn private(&mut self, private: &Private) {
+        if let Some(action) = private.action() {
+            self.files.push(Line {
+                path: env_file::PRIVATE.to_owned(),
+                action: action.to_owned(),
+                from: None,
+                note: Some("private".to_owned()),
+                conflicts: Vec::new(),
+                diff: None,
+            });
+            self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+    }
+
+    pub(super) fn note(&mut self, notes: Vec<String>) {
+        self.notes.extend(notes);
+    }
+
+    /// Whether any file is written or removed.
+    pub(super) fn changes(&self) -> bool {
+        let kept = word(Action::Kept);
+        self.files.iter().any(|line| line.action != kept)
+    }
+
+    /// Files that are written with conflicts, or beside which one is.
+    pub(super) fn conflicted(&self) -> Vec<String> {
+        let conflicted = self.files.iter().filter(|line| !line.conflicts.is_empty());
+        conflicted.map(|line| line.path.clone()).collect()
+    }
+
+    pub(super) fn plan(&self) -> Vec<u8> {
+        if !self.changes() {
+            return self.nothing();
+        }
+        let counts = format!(
+            "\n{} in {}; nothing was written\n",
+            self.counts(),
+            self.root
+        );
+        self.under_lines(&counts)
+    }
+
+    fn under_lines(&self, text: &str) -> Vec<u8> {
+        let mut whole = self.lines();
+        whole.extend(text.bytes());
+        whole
+    }
+
+    pub(super) fn written(&self) -> Vec<u8> {
+        if !self.changes() {
+            return self.nothing();
+        }
+        let mut text = format!("\n{} in {}\n", self.counts(), self.root);
+        if self.conflicted().is_empty() {
+            return self.under_lines(&text);
+        }
+        text.push_str("\nTo resolve:\n");
+        for line in &self.files {
+            for conflict in &line.conflicts {
+                let _ = match conflict.line {
+                    0 => writeln!(text, "  {0}: beside it is {0}{BESIDE}", line.path),
+                    number => writeln!(text, "  {}:{number}", line.path),
+                };
+            }
+        }
+        text.push_str("`tierup check` finds what is left; `tierup update --abort` goes back\n");
+        self.under_lines(&text)
+    }
+
+    fn nothing(&self) -> Vec<u8> {
+        let root = &self.root;
+        self.under_lines(&if self.bookkeeping {
+            format!("no file of {root} changes; only its bookkeeping does\n")
+        } else {
+            format!("nothing to do: {root} is what its answers and the templates give\n")
+        })
+    }
+
+    fn lines(&self) -> Vec<u8> {
+        let width = self
+            .files
+            .iter()
+            .map(|line| line.action.len())
+            .max()
+            .unwrap_or(0);
+        let mut text = Vec::new();
+        for line in &self.files {
+            let mut told = format!("{:width$}", painted(&line.action));
+            let _ = write!(told, "  {}", printable(&line.path));
+            if let Some(from) = &line.from {
+                let _ = write!(told, "  (from {})", printable(from));
+            }
+            if let Some(note) = &line.note {
+                let _ = write!(told, "  ({})", printable(note));
+            }
+            text.extend(told.bytes());
+            text.push(b'\n');
+            text.extend(line.diff.iter().flat_map(|diff| report::patch(diff)));
+        }
+        text
+    }
+
+    fn counts(&self) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in &self.files {
+            *counts.entry(&line.action).or_default() += 1;
+        }
+        let files = if self.files.len() == 1 {
+            "file"
+        } else {
+            "files"
+        };
+        let each: Vec<String> = counts
+            .iter()
+            .map(|(action, n)| format!("{n} {action}"))
+            .collect();
+        format!("{} {files}: {}", self.files.len(), each.join(", "))
+    }
+
+    /// Tells `text`; a diff is for programs too, and keeps its lines.
+    pub(super) fn to(&self, report: Report, text: &[u8]) -> Result<()> {
+        if self.files.iter().any(|line| line.diff.is_some()) {
+            report.result(text, &self.document())
+        } else {
+            report.prose(&String::from_utf8_lossy(text), &self.document())
+        }
+    }
+
+    pub(super) fn notes_to(&self, report: Report) {
+        for note in &self.notes {
+            report.note(note);
+        }
+    }
+
+    pub(super) fn document(&self) -> Value {
+        let files: Vec<Value> = self.files.iter().map(Line::document).collect();
+        json!({"path": self.root, "files": files, "notes": self.notes})
+    }
+}
+
+impl Line {
+    fn document(&self) -> Value {
+        let mut file = json!({"path": self.path, "action": self.action});
+        if let Some(from) = &self.from {
+            file["from"] = json!(from);
+        }
+        if let Some(note) = &self.note {
+            file["note"] = json!(note);
+        }
+        if !self.conflicts.is_empty() {
+            file["conflicts"] = json!(self.conflicts);
+        }
+        if let Some(diff) = &self.diff {
+            file["diff"] = json!(String::from_utf8_lossy(diff));
+        }
+        file
+    }
+}
+
+/// An action in its colour: what comes, what goes, what a person must look at.
+fn painted(action: &str) -> console::StyledObject<&str> {
+    let word = console::style(action);
+    let is = |known: Action| action == self::word(known);
+    if is(Action::Created) {
+        word.green()
+    } else if is(Action::Deleted) {
+        word.red()
+    } else if is(Action::Conflict) {
+        word.red().bold()
+    } else {
+        word
+    }
+}
+
+/// An action as it is written in JSON.
+fn word(action: Action) -> String {
+    json!(action).as_str().unwrap_or_default().to_owned()
+}
+
+/// What a step does to the file, from what is on the disk.
+fn difference(step: &Step, mine: &Tree) -> Vec<u8> {
+    let stands = |path| mine.get_key_value(path);
+    let mut gone: Vec<Side<'_>> = step.remove.iter().filter_map(stands).collect();
+    let Some(new) = &step.write else {
+        return gone
+            .into_iter()
+            .flat_map(|side| patch(Some(side), None))
+            .collect();
+    };
+    // what leaves its path for this one is renamed
+    let old = stands(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
+    let mut whole = patch(old, Some((&step.path, new)));
+    gone.retain(|(path, _)| **path != step.path);
+    whole.extend(gone.into_iter().flat_map(|side| patch(Some(side), None)));
+    whole
+}

@@ -1,0 +1,253 @@
+//! What was typed after `add`, `remove` and `set`, as answers; and how to say it again.
+
+use crate::cli::args::Global;
+use crate::core::answers::{self, Answers, TIERS};
+use crate::core::error::{Error, Problem, Result};
+use crate::core::{shell, suggest};
+use crate::generate::blueprint;
+use crate::generate::selection;
+use crate::pack::Pack;
+use crate::pack::catalog::{NONE, Tier};
+use crate::screen::ask::one;
+use crate::screen::ask::terminal::Terminal;
+
+/// A command, with what was typed after it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli::command) enum Verb<'a> {
+    Add(&'a [String]),
+    Remove(&'a [String]),
+    Set(&'a [String]),
+    Update,
+}
+
+impl Verb<'_> {
+    fn words(&self) -> (&'static str, &[String]) {
+        match self {
+            Verb::Add(words) => ("add", words),
+            Verb::Remove(words) => ("remove", words),
+            Verb::Set(words) => ("set", words),
+            Verb::Update => ("update", &[]),
+        }
+    }
+
+    /// The command line that says the same.
+    pub(super) fn command(&self, global: &Global) -> String {
+        let (verb, words) = self.words();
+        command(verb, words.iter().cloned(), global)
+    }
+
+    /// The value typed for a key, before a pack says what keys there are.
+    pub(super) fn said(&self, key: &str) -> Option<String> {
+        let Verb::Set(words) = self else { return None };
+        let mut pairs = words.iter().filter_map(|word| word.split_once('='));
+        pairs
+            .find(|(typed, _)| *typed == key)
+            .map(|(_, value)| value.to_owned())
+    }
+
+    /// The answers that it means beside those of the project.
+    pub(super) fn typed(&self, pack: &Pack, has: &Answers, global: &Global) -> Result<Answers> {
+        match self {
+            Verb::Add(words) => add(pack, has, words, global),
+            Verb::Remove(words) => remove(pack, words),
+            Verb::Set(words) => set(pack, words),
+            Verb::Update => Ok(Answers::default()),
+        }
+    }
+}
+
+fn command(verb: &str, words: impl Iterator<Item = String>, global: &Global) -> String {
+    let mut line = vec!["tierup".to_owned()];
+    if let Some(directory) = &global.directory {
+        line.push(format!(
+            "-C {}",
+            shell::quoted(&directory.to_string_lossy())
+        ));
+    }
+    line.push(verb.to_owned());
+    line.extend(words.map(|word| shell::quoted(&word)));
+    line.join(" ")
+}
+
+fn place(word: &str) -> String {
+    format!("argument `{word}`")
+}
+
+fn find<'a>(
+    pack: &'a Pack,
+    tier: &str,
+    word: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a Tier> {
+    let found = pack.catalog.tier(tier);
+    if found.is_none() {
+        let known = pack.catalog.tiers.iter().map(|tier| tier.id.as_str());
+        problems.push(
+            Problem::new(format!("there is no tier `{tier}`"))
+                .at(place(word))
+                .help(suggest::help(tier, known)),
+        );
+    }
+    found
+}
+
+fn add(pack: &Pack, has: &Answers, words: &[String], global: &Global) -> Result<Answers> {
+    let mut problems = Vec::new();
+    let mut typed = Answers::default();
+    let mut open = Vec::new();
+    for word in words {
+        let (id, provider) = match word.split_once('=') {
+            Some((id, provider)) => (id.trim(), Some(provider.trim())),
+            None => (word.trim(), None),
+        };
+        let Some(tier) = find(pack, id, word, &mut problems) else {
+            continue;
+        };
+        let filled = has.tier(id).filter(|provider| *provider != NONE);
+        match (filled, provider) {
+            (_, Some(NONE)) => problems.push(
+                Problem::new(format!("`{NONE}` adds nothing"))
+                    .at(place(word))
+                    .help(format!("`tierup remove {id}` takes the tier away")),
+            ),
+            (Some(filled), Some(provider)) if filled != provider => problems.push(
+                Problem::new(format!("`{id}` is there already: {filled}"))
+                    .at(place(word))
+                    .help(format!("replace it: `tierup set {id}={provider}`")),
+            ),
+            (Some(_), _) => {}
+            (None, Some(provider)) if typed.tier(id).is_some_and(|said| said != provider) => {
+                problems.push(answers::two_values(id, &place(word)));
+            }
+            (None, Some(provider)) => typed.say(format!("{TIERS}{id}"), provider, &place(word)),
+            (None, None) => open.push(tier),
+        }
+    }
+    Error::unless_none(problems)?;
+    for tier in open {
+        if typed.tier(&tier.id).is_some() {
+            continue;
+        }
+        let provider = choose(pack, has, &typed, tier, words, global)?;
+        typed.say(format!("{TIERS}{}", tier.id), provider, &place(&tier.id));
+    }
+    Ok(typed)
+}
+
+/// A provider for a tier that was named without one: the preset's with `--yes`, a person's choice otherwise.
+fn choose(
+    pack: &Pack,
+    has: &Answers,
+    typed: &Answers,
+    tier: &Tier,
+    words: &[String],
+    global: &Global,
+) -> Result<String> {
+    let mut answers = has.clone();
+    answers.over(typed.clone());
+    answers.forget(&format!("{TIERS}{}", tier.id));
+    let selection = blueprint::selected(pack, &answers);
+    let allowed = selection::allowed(pack, &selection, &tier.id);
+    let usual = pack.usual();
+    let presets = pack.catalog.presets.iter();
+    let usual = usual
+        .tier(&tier.id)
+        .map(str::to_owned)
+        .into_iter()
+        .chain(presets.filter_map(|preset| preset.tiers.get(&tier.id).cloned()))
+        .find(|provider| *provider != NONE && allowed.contains(&provider.as_str()))
+        .or_else(|| {
+            let first = allowed.iter().find(|provider| **provider != NONE);
+            first.map(|provider| (*provider).to_owned())
+        });
+    if global.yes
+        && let Some(usual) = usual
+    {
+        return Ok(usual);
+    }
+    if let Some(mut terminal) = Terminal::open() {
+        let mut tier = tier.clone();
+        tier.providers.retain(|provider| provider != NONE);
+        let given = one::provider(&mut terminal, pack, &tier, None, &mut answers)?;
+        if let Some(provider) = answers.tier(&tier.id).filter(|_| given) {
+            return Ok(provider.to_owned());
+        }
+    }
+    let full = words.iter().map(|word| match &usual {
+        Some(usual) if *word == tier.id => format!("{word}={usual}"),
+        _ => word.clone(),
+    });
+    let others: Vec<&str> = tier
+        .providers
+        .iter()
+        .map(String::as_str)
+        .filter(|provider| *provider != NONE)
+        .collect();
+    Err(
+        Problem::new(format!("nobody said which provider fills `{}`", tier.id))
+            .at(place(&tier.id))
+            .help(format!(
+                "say it: `{}`; there is {}",
+                command("add", full, global),
+                others.join(", ")
+            ))
+            .into(),
+    )
+}
+
+fn remove(pack: &Pack, words: &[String]) -> Result<Answers> {
+    let mut problems = Vec::new();
+    let mut typed = Answers::default();
+    for word in words {
+        let id = word
+            .split_once('=')
+            .map_or(word.as_str(), |(id, _)| id)
+            .trim();
+        let Some(tier) = find(pack, id, word, &mut problems) else {
+            continue;
+        };
+        if id != word {
+            problems.push(
+                Problem::new("a tier is removed by its name alone")
+                    .at(place(word))
+                    .help(format!("`tierup remove {id}`")),
+            );
+        } else if tier.optional() {
+            typed.say(format!("{TIERS}{id}"), NONE, &place(word));
+        } else {
+            problems.push(
+                Problem::new(format!("`{id}` cannot be left out"))
+                    .at(place(word))
+                    .help(format!(
+                        "replace it: `tierup set {id}=PROVIDER`, one of: {}",
+                        tier.providers.join(", ")
+                    )),
+            );
+        }
+    }
+    Error::unless_none(problems)?;
+    Ok(typed)
+}
+
+fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
+    let is_tier = |word: &str| {
+        let id = word.split_once('=').map_or(word, |(id, _)| id);
+        pack.catalog.tier(id.trim()).is_some()
+    };
+    let (choices, sets): (Vec<String>, Vec<String>) =
+        words.iter().cloned().partition(|word| is_tier(word));
+    let mut typed = answers::from_arguments(&choices, &sets)?;
+    for said in &mut typed.0 {
+        said.place = said.place.replacen(answers::TYPED, "argument ", 1);
+    }
+    if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
+        return Err(Problem::new(format!(
+            "`{}` says which templates the project has; it cannot be chosen",
+            said.key
+        ))
+        .at(&said.place)
+        .help("bring the project to the templates that are here: `tierup update`")
+        .into());
+    }
+    Ok(typed)
+}

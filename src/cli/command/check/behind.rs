@@ -1,0 +1,96 @@
+//! What the answers and the templates of today give otherwise than what was last generated.
+
+use std::collections::BTreeSet;
+
+use super::{Found, Looked};
+use crate::core::answers::{Answers, EMPTY_TABLE, Value};
+use crate::core::error::Problem;
+use crate::core::shell;
+use crate::core::tree::{File, RelPath};
+use crate::project::root::Standing;
+
+const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    let causes = causes(looked).into_iter();
+    let mut found: Vec<Found> = causes.map(|cause| cause.help(MEND).into()).collect();
+    let (base, new) = (&looked.before.tree, &looked.new.tree);
+    let paths: BTreeSet<&RelPath> = base.keys().chain(new.keys()).collect();
+    for path in paths {
+        let what = match (base.get(path), new.get(path)) {
+            (None, _) => "is new",
+            (_, None) => "is not generated any more",
+            (Some(old), Some(new)) if old != new => "is generated otherwise",
+            _ => continue,
+        };
+        let problem = match looked.blocked.get(path) {
+            Some(reason) => Problem::new(format!("{what}, and is left alone: {reason}"))
+                .help(unblocked(looked, path, base.get(path))),
+            None => Problem::new(what).help(MEND),
+        };
+        found.push(problem.at(path.as_str()).into());
+    }
+    found
+}
+
+/// How a path becomes one that an update can write to. Nothing is removed through a link.
+pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>) -> String {
+    // an error where it lies below a link
+    if !matches!(looked.project.root.look(path.as_str()), Ok(Standing::Link)) {
+        return "put a plain folder or file in its place, then `tierup update`".to_owned();
+    }
+    let back = base.map(|base| format!(" && {}", super::edited::back(path, path, base)));
+    format!(
+        "make it a plain file: `rm {}{}`, then `tierup update`",
+        shell::quoted(path.as_str()),
+        back.unwrap_or_default()
+    )
+}
+
+fn causes(looked: &Looked<'_>) -> Vec<Problem> {
+    let mut causes = Vec::new();
+    let pack = &looked.pack.catalog;
+    if let Some(state) = &looked.before.kept.state
+        && (state.pack.version != pack.version || state.pack.name != pack.name)
+    {
+        causes.push(
+            Problem::new(format!(
+                "the templates are {} {}, the project was made with {} {}",
+                pack.name, pack.version, state.pack.name, state.pack.version
+            ))
+            .at(crate::project::base::STATE),
+        );
+    }
+    let moved = looked.project.answers.get("pack.hash").filter(|said| {
+        let known = looked.project.answers.text(&said.key);
+        known != looked.pack.hash.as_deref()
+    });
+    causes.extend(moved.map(|said| {
+        let commit = looked.pack.commit.as_ref();
+        let now = commit.map_or_else(String::new, |commit| {
+            format!(", they are those of {commit}")
+        });
+        Problem::new(format!(
+            "the files of the pack `{}` changed{now}",
+            pack.name
+        ))
+        .at(&said.place)
+    }));
+    let (old, said) = (&looked.before.answers, &looked.project.answers);
+    let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
+    for key in keys {
+        let value = |answers: &Answers| {
+            let value = answers.get(key).map(|said| said.value.clone());
+            // a table without keys, or one whose numbers all follow the tiers, says nothing
+            value.filter(|value| *value != Value::Other(EMPTY_TABLE))
+        };
+        if value(old) != value(said) {
+            let place = said
+                .get(key)
+                .map_or(crate::generate::blueprint::FILE, |said| &said.place);
+            causes
+                .push(Problem::new(format!("`{key}` was edited and is not applied yet")).at(place));
+        }
+    }
+    causes
+}

@@ -1,0 +1,104 @@
+//! Conflicts that nobody has resolved yet.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Found, Looked};
+use crate::core::error::Problem;
+use crate::core::shell;
+use crate::project::git;
+use crate::project::merge::{self, BESIDE};
+use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::write::undo;
+
+/// One that is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli::command) struct Left {
+    path: String,
+    /// 0: the template's version stands beside the file.
+    line: usize,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.path),
+            line => write!(f, "{}:{line}", self.path),
+        }
+    }
+}
+
+/// What is left in some files of the project at `root`.
+pub(in crate::cli::command) fn left<'a>(
+    root: &Root,
+    paths: impl Iterator<Item = &'a str>,
+) -> Vec<Left> {
+    let mut left = Vec::new();
+    for path in paths {
+        let at = |line| Left {
+            path: path.to_owned(),
+            line,
+        };
+        if let Ok(Some((bytes, _))) = root.read(path, MOST_BYTES) {
+            left.extend(merge::unresolved(&bytes).into_iter().map(at));
+        }
+        let stands = |beside: &String| !matches!(root.look(beside), Err(_) | Ok(Standing::Nothing));
+        left.extend(
+            besides(path)
+                .filter(stands)
+                .map(|path| Left { path, line: 0 }),
+        );
+    }
+    left
+}
+
+/// Where the template's version of a file stands that could not take its place.
+fn besides(path: &str) -> impl Iterator<Item = String> {
+    let ends = path
+        .match_indices('/')
+        .map(|(end, _)| end)
+        .chain([path.len()]);
+    ends.map(move |end| format!("{}{BESIDE}{}", &path[..end], &path[end..]))
+}
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    let root = &looked.project.root;
+    let written = undo::manifest(root)
+        .map(|manifest| manifest.conflicts)
+        .unwrap_or_default();
+    let mut paths: BTreeSet<&str> = looked
+        .mine
+        .keys()
+        .map(crate::core::tree::RelPath::as_str)
+        .collect();
+    paths.extend(written.iter().map(String::as_str));
+    let abort = if undo::manifest(root).is_some() {
+        ", or go back: `tierup update --abort`"
+    } else {
+        ""
+    };
+    let problem = |left: Left| {
+        let problem = match left.line {
+            0 => Problem::new("the template's version waits beside your file").help(format!(
+                "take over what you want of it and remove it{abort}"
+            )),
+            _ => Problem::new("a conflict is not resolved")
+                .help(format!("edit it down to what you want{abort}")),
+        };
+        problem.at(left.to_string()).into()
+    };
+    let left = left(root, paths.into_iter());
+    let marked = |path: &String| left.iter().any(|left| left.path == *path);
+    let mut unmerged = git::unmerged(root.path());
+    unmerged.retain(|path| !marked(path));
+    let unmerged = unmerged.into_iter().map(|path| {
+        let add = format!(
+            "make it what you want, then `git add {}`",
+            shell::quoted(&path)
+        );
+        let problem = Problem::new("git's merge left it with a conflict");
+        problem.at(path).help(add).into()
+    });
+    let unmerged: Vec<Found> = unmerged.collect();
+    left.into_iter().map(problem).chain(unmerged).collect()
+}

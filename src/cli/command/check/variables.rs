@@ -1,0 +1,92 @@
+//! Variables that Compose is told of and that have no value.
+
+use super::{Found, Looked};
+use crate::core::error::Problem;
+use crate::project::current::MOST_BYTES;
+use crate::project::env_file::{self, EXAMPLE, PRIVATE};
+use crate::project::root::Standing;
+
+pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+    // a fresh clone has none, and need not
+    let Ok(Some((private, _))) = looked.project.root.read(PRIVATE, MOST_BYTES) else {
+        return Vec::new();
+    };
+    let standing = match env_file::standing(&private, &looked.new.assembly.variables) {
+        Ok(standing) => standing,
+        Err(fault) => return vec![unreadable(PRIVATE, &fault).into()],
+    };
+    let mut problems = Vec::new();
+    for variable in &standing.missing {
+        problems.push(
+            Problem::new(format!("`{}` has no value", variable.name))
+                .at(PRIVATE)
+                .help("`tierup update` adds it"),
+        );
+    }
+    for (variable, given) in &standing.empty {
+        problems.push(
+            Problem::new(format!("the secret `{}` is empty", variable.name))
+                .at(format!("{PRIVATE}:{}", given.line))
+                .help("`tierup update` gives it a new secret; where a store was started with another one, write that one there"),
+        );
+    }
+    for (variable, earlier, last) in &standing.hidden {
+        problems.push(
+            Problem::new(format!(
+                "the secret `{}` is empty: the last value counts, not the one in line {earlier}",
+                variable.name
+            ))
+            .at(format!("{PRIVATE}:{last}"))
+            .help(format!("take line {last} out of `{PRIVATE}`")),
+        );
+    }
+    problems.extend(own(looked, &private));
+    problems.into_iter().map(Found::from).collect()
+}
+
+/// Variables that a person added to the example and that have no value.
+fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
+    let Some(example) = looked.mine.get(EXAMPLE) else {
+        return Vec::new();
+    };
+    let example = match env_file::read(&example.bytes) {
+        Ok(example) => example,
+        Err(fault) => return vec![unreadable(EXAMPLE, &fault)],
+    };
+    let has = env_file::names(private);
+    let generated = &looked.new.assembly.variables;
+    let is_own = |name: &String| generated.iter().all(|variable| variable.name != *name);
+    let lacking = example
+        .iter()
+        .filter(|given| is_own(&given.name) && !has.contains(&given.name));
+    lacking
+        .map(|given| {
+            Problem::new(format!("`{}` of `{EXAMPLE}` has no value", given.name))
+                .at(PRIVATE)
+                .help(format!("add the line `{}=VALUE`", given.name))
+        })
+        .collect()
+}
+
+fn unreadable(file: &str, fault: &env_file::Fault) -> Problem {
+    Problem::new(format!("it {}: Compose cannot read it", fault.what))
+        .at(format!("{file}:{}", fault.line))
+        .help(env_file::HELP)
+}
+
+/// A private file that is not read: its values are unknown.
+pub(super) fn unread(looked: &Looked<'_>) -> Vec<Found> {
+    let private = env_file::PRIVATE;
+    let read = looked.project.root.read(private, MOST_BYTES);
+    let standing = looked.project.root.look(private).ok();
+    let what = match (read, standing.and_then(Standing::obstacle)) {
+        (Ok(_), _) => return Vec::new(),
+        (Err(_), Some(what)) => format!("it {what}, and is not read"),
+        (Err(error), None) => format!("it is not read: {error}"),
+    };
+    let help = format!(
+        "put the file itself there; `{}` says what it must hold",
+        env_file::EXAMPLE
+    );
+    vec![Problem::new(what).at(private).help(help).into()]
+}

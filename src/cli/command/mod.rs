@@ -1,0 +1,198 @@
+//! EDGE: one verb a file; each reads as the pipeline.
+
+mod change;
+mod check;
+mod completions;
+mod diagram;
+mod list;
+mod man;
+mod new;
+mod pack;
+mod packs;
+mod project;
+mod schema;
+mod size;
+mod uses;
+mod verify;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser as _};
+use clap_complete::CompleteEnv;
+
+use crate::cli::args::{Args, ChangeFlags, Command, Global};
+use crate::core::error::{Error, Exit, Problem, Result};
+use crate::core::{interrupt, suggest};
+use crate::screen::report::{self, Report};
+use change::Verb;
+
+/// Runs the command line of this process; gives its exit code.
+#[must_use]
+pub fn run() -> i32 {
+    CompleteEnv::with_factory(Args::command).complete();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    match Args::try_parse_from(&typed) {
+        Ok(args) => {
+            let report = Report {
+                json: args.global.json,
+                quiet: args.global.quiet,
+            };
+            dispatch(args, report).unwrap_or_else(|error| {
+                report.error(&error);
+                match error.exit {
+                    Exit::Interrupted => interrupt::code(),
+                    exit => exit as i32,
+                }
+            })
+        }
+        Err(error) => misused(&error, &typed),
+    }
+}
+
+fn dispatch(args: Args, report: Report) -> Result<i32> {
+    let global = args.global;
+    if let Some(directory) = global
+        .directory
+        .as_ref()
+        .filter(|directory| !directory.is_dir())
+    {
+        return Err(
+            Problem::new(format!("there is no folder `{}`", directory.display()))
+                .at(format!("-C {}", directory.display()))
+                .help("name a folder that exists")
+                .into(),
+        );
+    }
+    let needs_a_folder = !matches!(
+        args.command,
+        Command::List(_) | Command::Schema(_) | Command::Completions(_) | Command::Man
+    );
+    let is_whole = |directory: &PathBuf| directory.is_absolute();
+    if needs_a_folder && !global.directory.as_ref().is_some_and(is_whole) {
+        std::env::current_dir().map_err(|error| {
+            Problem::new(format!(
+                "the folder that this was started in is gone, or cannot be read: {error}"
+            ))
+            .at("the working directory")
+            .help("go to a folder that exists, e.g. `cd ~`, and run the command again")
+        })?;
+    }
+    match args.command {
+        Command::New(args) => new::run(&args, &global, report),
+        Command::Add(args) => change::run(&Verb::Add(&args.tiers), &args.flags, &global, report),
+        Command::Remove(args) => {
+            change::run(&Verb::Remove(&args.tiers), &args.flags, &global, report)
+        }
+        Command::Set(args) => change::run(&Verb::Set(&args.changes), &args.flags, &global, report),
+        Command::Update(args) if args.abort => change::abort::run(&global, report),
+        Command::Update(args) => change::run(&Verb::Update, &args.flags, &global, report),
+        Command::Plan(args) => {
+            let flags = ChangeFlags {
+                dry_run: true,
+                exit_code: args.exit_code,
+                diff: args.diff,
+            };
+            change::run(&Verb::Update, &flags, &global, report)
+        }
+        Command::List(args) => list::run(&args, &global, report),
+        Command::Size(args) => size::run(&args, &global, report),
+        Command::Check => check::run(&global, report),
+        Command::Verify(args) => verify::run(&args, &global, report),
+        Command::Diagram(args) => diagram::run(&args, &global, report),
+        Command::Pack(args) => pack::run(&args, &global, report),
+        Command::Schema(args) => schema::run(&args, &global, report),
+        Command::Completions(args) => completions::run(&args, report),
+        Command::Man => man::run(report),
+    }
+}
+
+/// Help, version, and command lines that clap refuses.
+fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
+    let json = typed.iter().any(|argument| argument == "--json");
+    let asks = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && (json || !asks) {
+        let report = Report { json, quiet: false };
+        report.error(&Error::usage(misuse(error)));
+    } else {
+        match error.print() {
+            Err(refused) if refused.kind() != std::io::ErrorKind::BrokenPipe => {
+                let report = Report { json, quiet: false };
+                report.error(&report::unprinted(&refused).into());
+                return Exit::Refused as i32;
+            }
+            // a reader that went away has read enough
+            _ => {}
+        }
+    }
+    error.exit_code()
+}
+
+/// What clap says, as a problem: its first paragraph, and its tip or the usage.
+fn misuse(error: &clap::Error) -> Problem {
+    let text = error.to_string();
+    let after = |start: &str| {
+        let line = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(start));
+        line.map(str::to_owned)
+    };
+    let usage = after("Usage: ").map(|usage| format!("usage: `{usage}`"));
+    let command = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    // those that there are, or that are near
+    let below = [
+        ContextKind::ValidSubcommand,
+        ContextKind::SuggestedSubcommand,
+    ];
+    let below = below.iter().find_map(|kind| match error.get(*kind) {
+        Some(ContextValue::Strings(words)) if !words.is_empty() => Some(words),
+        _ => None,
+    });
+    let paragraph = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty());
+    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "no command is given"
+        }
+        _ => paragraph.trim_start_matches("error: "),
+    };
+    let help = match (command, after("tip: ")) {
+        (Some(word), _) if below.is_some() => {
+            suggest::help(word, below.into_iter().flatten().map(String::as_str))
+        }
+        (Some(word), _) => {
+            let commands = Args::command();
+            suggest::help(
+                word,
+                commands.get_subcommands().map(clap::Command::get_name),
+            )
+        }
+        (None, Some(tip)) => usage.map_or_else(|| tip.clone(), |usage| format!("{tip}; {usage}")),
+        (None, None) => usage.map_or_else(
+            || "`tierup --help` says what there is".to_owned(),
+            |usage| format!("{usage}; `tierup --help` says more"),
+        ),
+    };
+    Problem::new(message).at("command line").help(help)
+}
+
+impl Global {
+    /// A path as if this process had been started in `-C DIR`.
+    fn path(&self, path: &Path) -> PathBuf {
+        self.directory
+            .as_ref()
+            .map_or_else(|| path.to_path_buf(), |directory| directory.join(path))
+    }
+}
+
+/// Threads worth starting.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,112 @@
+//! What was written, folder by folder: how many files, and what lies in it. Bookkeeping is nobody's to look at.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::core::text::fit;
+use crate::core::tree::{RelPath, Tree};
+use crate::project::base;
+use crate::screen::prose::hanging;
+
+/// What stands for the project's own folder.
+const ROOT: &str = ".";
+/// Blanks before a line, and between its columns.
+const GAP: &str = "  ";
+
+/// A folder.
+#[derive(Default)]
+struct Folder<'a> {
+    files: usize,
+    /// Folders and files in it that are not hidden, folders first.
+    holds: Vec<&'a str>,
+}
+
+/// A line for every folder of the project; a folder that holds nothing but one folder is told with that. All folders
+/// in it are told, and as many files as there is room for.
+pub(super) fn outline(tree: &Tree, columns: usize) -> String {
+    let paths: Vec<&str> = tree
+        .keys()
+        .map(RelPath::as_str)
+        .filter(|path| path.split('/').next() != Some(base::FOLDER))
+        .collect();
+    let mut folders: BTreeMap<String, Folder<'_>> = BTreeMap::new();
+    for path in &paths {
+        let name = folder(path, &paths);
+        let rest = path.strip_prefix(&format!("{name}/")).unwrap_or(path);
+        let folder = folders.entry(name).or_default();
+        folder.files += 1;
+        let held = &rest[..rest.find('/').map_or(rest.len(), |end| end + 1)];
+        if !held.starts_with(['.', '_']) && !folder.holds.contains(&held) {
+            folder.holds.push(held);
+        }
+    }
+    let width = folders.keys().map(String::len).max().unwrap_or(0);
+    let mut text = String::new();
+    for (name, Folder { files, mut holds }) in folders {
+        // a folder full of folders is told by them
+        let of_folders = holds.iter().any(|held| held.ends_with('/'));
+        holds.retain(|held| held.ends_with('/') == of_folders);
+        holds.sort_unstable();
+        let line = format!("{GAP}{name:width$}{GAP}{files:>3}{GAP}{}", holds.join(" "));
+        let line = line.trim_end();
+        let indent = width + 3 * GAP.len() + 3;
+        let told = if of_folders {
+            hanging(line, columns, indent)
+        } else {
+            fit(line, columns)
+        };
+        let _ = writeln!(text, "{told}");
+    }
+    text
+}
+
+/// The folder that a file is told with.
+fn folder(path: &str, paths: &[&str]) -> String {
+    let Some((top, _)) = path.split_once('/') else {
+        return ROOT.to_owned();
+    };
+    let mut folder = top.to_owned();
+    loop {
+        let inside = format!("{folder}/");
+        let mut rests = paths.iter().filter_map(|path| path.strip_prefix(&inside));
+        let only = rests.next().and_then(|rest| rest.split_once('/'));
+        let Some((only, _)) = only.filter(|(only, _)| {
+            rests.all(|rest| {
+                rest.split_once('/')
+                    .is_some_and(|(other, _)| other == *only)
+            })
+        }) else {
+            return folder;
+        };
+        folder = format!("{inside}{only}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::tree::File;
+
+    #[test]
+    fn folders_are_told_with_what_lies_in_them() {
+        let tree: Tree = [
+            ".env",
+            ".tierup/base/Makefile",
+            "Makefile",
+            "README.md",
+            "deploy/nginx/nginx.conf",
+            "src/shop/__init__.py",
+            "src/shop/models/orders.py",
+            "src/shop/tasks/orders.py",
+        ]
+        .map(|path| (RelPath::new(path).unwrap(), File::new(Vec::new().into())))
+        .into_iter()
+        .collect();
+        assert_eq!(
+            outline(&tree, 80),
+            "  .               3  Makefile README.md\n  deploy/nginx    1  nginx.conf\n  src/shop        3  models/ tasks/\n"
+        );
+        let narrow = outline(&tree, 24);
+        assert_eq!(narrow.lines().next().unwrap(), "  .               3  Ma…");
+    }
+}

@@ -1,0 +1,44 @@
+//! `tierup pack`: what an author does with a pack.
+
+mod check;
+mod new;
+mod test;
+
+use std::path::Path;
+
+use crate::audit::open;
+use crate::cli::args::{Global, PackCommand};
+use crate::core::error::{Problem, Result};
+use crate::pack::Pack;
+use crate::pack::source::Wanted;
+use crate::screen::report::Report;
+
+pub(super) fn run(command: &PackCommand, global: &Global, report: Report) -> Result<i32> {
+    match command {
+        PackCommand::New(args) => new::run(args, global, report),
+        PackCommand::Check(args) => check::run(args, global, report),
+        PackCommand::Test(args) => test::run(args, global, report),
+    }
+}
+
+/// The pack in a folder. Whoever asks is its author, who is not told to leave it out.
+fn load(folder: &str, global: &Global) -> Result<Pack> {
+    let wanted = Wanted {
+        source: folder,
+        from: &global.path(Path::new("")),
+        commit: None,
+    };
+    open::bring(&wanted).map_err(|mut error| {
+        for problem in &mut error.problems {
+            problem
+                .help
+                .take_if(|help| *help == crate::pack::parse::MEND);
+        }
+        error
+    })
+}
+
+/// The problem of a choice, a case or a file that is not there.
+fn no(what: &str, place: impl Into<String>, help: impl Into<String>) -> Problem {
+    Problem::new(what).at(place).help(help)
+}

@@ -1,0 +1,77 @@
+//! `tierup pack new`: a small complete pack, from a folder in the binary.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use serde_json::json;
+
+use crate::cli::args::{Global, PackNew};
+use crate::core::error::{Problem, Result};
+use crate::core::shell;
+use crate::core::tree::{File, RelPath, Tree};
+use crate::generate::names;
+use crate::project::write;
+use crate::screen::report::Report;
+
+static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/command/pack/starter");
+
+/// Stands for the pack's name in the starter's files.
+const NAME: &str = "starter-pack";
+
+pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32> {
+    let target = global.path(&args.folder);
+    let standing = write::free(&target)?;
+    standing.none(&target)?;
+    let name = name(&target)?;
+    let mut tree = Tree::new();
+    collect(&STARTER, &name, &mut tree)?;
+    write::create(&[&tree], (&target, &standing), 1, &|| {}, |_| {})?;
+    let folder = args.folder.display().to_string();
+    let typed = shell::quoted(&folder);
+    let text = format!(
+        "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\n{folder}/README.md says the rest.\n",
+        tree.len(),
+    );
+    let files: Vec<_> = tree
+        .keys()
+        .map(|path| json!({"path": path, "action": "created"}))
+        .collect();
+    report.done(report.result(&text, &json!({"path": folder, "files": files})));
+    Ok(0)
+}
+
+/// The pack is called as its folder is.
+fn name(target: &Path) -> Result<String> {
+    let folder = target
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let package = names::package_of(folder);
+    package
+        .map(|package| names::slug_of(&package))
+        .ok_or_else(|| {
+            Problem::new(format!("no pack can be called `{folder}`"))
+                .at("DIR")
+                .help("name the folder with letters and digits")
+                .into()
+        })
+}
+
+fn collect(dir: &Dir<'static>, name: &str, tree: &mut Tree) -> Result<()> {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, name, tree)?,
+            DirEntry::File(file) => {
+                let path = file.path().to_string_lossy().replace('\\', "/");
+                let bytes = match std::str::from_utf8(file.contents()) {
+                    Ok(text) => text.replace(NAME, name).into_bytes(),
+                    Err(_) => file.contents().to_vec(),
+                };
+                let path = RelPath::new(path).map_err(Problem::new)?;
+                tree.insert(path, File::new(Cow::Owned(bytes)));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! `tierup pack test`: what a pack generates for the answers of its cases, compared with what is expected.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use similar::TextDiff;
+
+use super::no;
+use crate::cli::args::{Global, PackTest};
+use crate::core::answers;
+use crate::core::error::{Error, Problem, Result};
+use crate::core::tree::{RelPath, Tree};
+use crate::generate::blueprint;
+use crate::generate::blueprint::FILE;
+use crate::generate::pipeline::generate;
+use crate::pack::{Pack, source};
+use crate::project::write;
+use crate::screen::report::Report;
+
+const CASES: &str = "tests";
+const ANSWERS: &str = "answers.toml";
+const EXPECTED: &str = "expected";
+/// More of a difference than a person reads.
+const LINES: usize = 200;
+
+pub(super) fn run(args: &PackTest, global: &Global, report: Report) -> Result<i32> {
+    let pack = super::load(&args.folder, global)?;
+    let root = global.path(Path::new(&args.folder));
+    let cases = cases(&pack, &args.folder)?;
+    let mut problems = Vec::new();
+    let mut told = String::new();
+    let mut results = Vec::new();
+    for case in &cases {
+        let folder = root.join(CASES).join(case);
+        match outcome(&pack, &folder, case, args.bless) {
+            Ok(differences) => {
+                let verdict = match (differences.is_empty(), args.bless) {
+                    (true, _) => "as expected",
+                    (false, true) => "written",
+                    (false, false) => "differs",
+                };
+                let _ = writeln!(told, "{case}: {verdict}");
+                results.push(json!({"case": case, "result": verdict, "differences": differences}));
+                if !differences.is_empty() && !args.bless {
+                    problems.push(differs(case, &differences, &args.folder));
+                }
+            }
+            Err(error) => problems.extend(
+                error
+                    .problems
+                    .into_iter()
+                    .map(|problem| in_case(problem, case)),
+            ),
+        }
+    }
+    Error::unless_none(problems)?;
+    let printed = report.result(&told, &json!({"cases": results}));
+    if args.bless {
+        report.done(printed);
+    } else {
+        printed?;
+    }
+    Ok(0)
+}
+
+/// The cases of a pack by name: every folder of `tests/` that has answers.
+fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
+    let (start, end) = (format!("{CASES}/"), format!("{CASES}0"));
+    let mut cases: Vec<String> = Vec::new();
+    for (path, _) in pack.files.range(start.clone()..end) {
+        let case = path[start.len()..]
+            .strip_suffix(ANSWERS)
+            .and_then(|case| case.strip_suffix('/'));
+        cases.extend(case.filter(|case| !case.contains('/')).map(str::to_owned));
+    }
+    if cases.is_empty() {
+        return Err(no(
+            "the pack has no case",
+            format!("{folder}/{CASES}"),
+            format!("make {CASES}/NAME/{ANSWERS}, a tierup.toml, then `tierup pack test {folder} --bless`"),
+        )
+        .into());
+    }
+    Ok(cases)
+}
+
+/// What differs from what is expected, a unified diff a file; written as expected with `bless`.
+fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<String>> {
+    let name = format!("{CASES}/{case}/{ANSWERS}");
+    let text = fs_err::read_to_string(folder.join(ANSWERS))?;
+    let answers = answers::from_toml(&name, &text)?;
+    let blueprint = blueprint::decide(pack, &answers)?;
+    let mut tree = generate(pack, &blueprint, &source::read, super::super::threads())?.tree;
+    // this program's own words, which say where the pack lies too
+    tree.remove(FILE);
+    let expected = expected(pack, case)?;
+    let differences = differences(&expected, &tree);
+    if bless && !differences.is_empty() {
+        let target = folder.join(EXPECTED);
+        if target.exists() {
+            fs_err::remove_dir_all(&target)?;
+        }
+        let standing = write::free(&target)?;
+        write::create(
+            &[&tree],
+            (&target, &standing),
+            super::super::threads(),
+            &|| {},
+            |_| {},
+        )?;
+    }
+    Ok(differences)
+}
+
+/// The tree in a case's folder, as the pack was read: without links, and with names that every system has.
+fn expected(pack: &Pack, case: &str) -> Result<Tree> {
+    let prefix = format!("{CASES}/{case}/{EXPECTED}/");
+    let files = pack
+        .files
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix));
+    files
+        .map(|(path, content)| {
+            let inner = &path[prefix.len()..];
+            let inner = RelPath::new(inner)
+                .map_err(|why| Problem::new(format!("the path `{inner}` {why}")).at(path))?;
+            Ok((inner, crate::core::tree::File::new(source::read(content)?)))
+        })
+        .collect()
+}
+
+fn differences(expected: &Tree, tree: &Tree) -> Vec<String> {
+    let paths: std::collections::BTreeSet<&RelPath> = expected.keys().chain(tree.keys()).collect();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let bytes = |tree: &'_ Tree| tree.get(path).map(|file| file.bytes.clone().into_owned());
+            let (old, new) = (bytes(expected), bytes(tree));
+            (old != new).then(|| difference(path.as_str(), old.as_deref(), new.as_deref()))
+        })
+        .collect()
+}
+
+fn difference(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
+    let text =
+        |bytes: Option<&[u8]>| std::str::from_utf8(bytes.unwrap_or_default()).map(str::to_owned);
+    let (Ok(before), Ok(after)) = (text(old), text(new)) else {
+        return format!("Binary file {path} differs\n");
+    };
+    let none = "/dev/null";
+    let from = if old.is_some() {
+        format!("expected/{path}")
+    } else {
+        none.to_owned()
+    };
+    let to = if new.is_some() {
+        format!("generated/{path}")
+    } else {
+        none.to_owned()
+    };
+    TextDiff::from_lines(&before, &after)
+        .unified_diff()
+        .header(&from, &to)
+        .to_string()
+}
+
+fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
+    let whole = differences.concat();
+    let mut lines: Vec<&str> = whole.lines().collect();
+    let more = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    let mut message = format!(
+        "{} files differ from what is expected\n{}",
+        differences.len(),
+        lines.join("\n")
+    );
+    if differences.len() == 1 {
+        message = message.replacen("files differ", "file differs", 1);
+    }
+    if more > 0 {
+        let _ = write!(message, "\n... and {more} lines more");
+    }
+    Problem::new(message)
+        .at(format!("{CASES}/{case}/{EXPECTED}"))
+        .help(format!(
+            "if this is meant: `tierup pack test {folder} --bless`"
+        ))
+}
+
+fn in_case(problem: Problem, case: &str) -> Problem {
+    let place = problem.place.clone().unwrap_or_default();
+    if place.starts_with(CASES) {
+        return problem;
+    }
+    let name: PathBuf = [CASES, case].iter().collect();
+    Problem {
+        place: Some(
+            format!("{}: {place}", name.display())
+                .trim_end_matches(": ")
+                .to_owned(),
+        ),
+        ..problem
+    }
+}

@@ -1,0 +1,59 @@
+//! `tierup size`: the budget of the project here, as it is or as it would be.
+
+use serde_json::json;
+
+use super::project::Project;
+use crate::cli::args::{Global, Size};
+use crate::core::answers;
+use crate::core::error::Result;
+use crate::generate::capacity;
+use crate::generate::size::{self, Sheet};
+use crate::screen::report::{self, Report};
+
+/// Where nobody looks at a screen.
+const COLUMNS: usize = 80;
+/// No screen is narrower than what can be read.
+const NARROWEST: usize = 40;
+
+pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
+    let over = answers::from_arguments(&[], &args.sets)?;
+    let Project {
+        blueprint,
+        assembly,
+        ..
+    } = Project::open(global, report, over)?;
+    let sheet = Sheet::of(&blueprint, &assembly.services);
+    let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
+    let inequalities = capacity::inequalities(&blueprint.inputs, &blueprint.solution);
+    report.result(
+        painted(&size::text(&sheet, columns)),
+        &json!({
+            "inputs": blueprint.inputs.0,
+            "capacity": blueprint.solution,
+            "budget": sheet,
+            "inequalities": inequalities,
+        }),
+    )?;
+    Ok(0)
+}
+
+/// Headings and bars with a colour, where the terminal has one.
+fn painted(text: &str) -> String {
+    let paint = |line: &str| {
+        if line.is_empty() {
+            return String::new();
+        }
+        if !line.starts_with(' ') {
+            return console::style(line).bold().to_string();
+        }
+        match (line.find(size::BLOCK), line.rfind(size::BLOCK)) {
+            (Some(from), Some(to)) => {
+                let to = to + size::BLOCK.len_utf8();
+                let bar = console::style(&line[from..to]).cyan();
+                format!("{}{bar}{}", &line[..from], &line[to..])
+            }
+            _ => line.to_owned(),
+        }
+    };
+    text.lines().map(paint).collect::<Vec<_>>().join("\n")
+}

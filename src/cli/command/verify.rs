@@ -1,0 +1,205 @@
+//! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
+
+mod page;
+mod trust;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+
+use super::check;
+use super::packs::{self, Take};
+use crate::cli::args::{Global, Verify};
+use crate::core::error::{Problem, Result};
+use crate::core::interrupt::{self, Hold};
+use crate::core::note::Note;
+use crate::core::tree::File;
+use crate::generate::assembly::{self, Assembly};
+use crate::generate::blueprint::{self, Blueprint};
+use crate::generate::names;
+use crate::generate::selection;
+use crate::generate::size::Sheet;
+use crate::pack::Pack;
+use crate::project::current::{self, Project};
+use crate::project::{env_file, secret};
+use crate::screen::progress::Line;
+use crate::screen::report::{Report, printable};
+use crate::verify::boot::{self, Plan};
+use crate::verify::checks::Bench;
+use crate::verify::clock::since;
+use crate::verify::recipe::{self, Recipe};
+use crate::verify::scratch::Scratch;
+use crate::verify::verdict::{Outcome, Proof, Verdict};
+use crate::verify::{html, text};
+use page::Page;
+
+/// Where nobody looks at a screen.
+const COLUMNS: usize = 80;
+/// What `tierup check` would say.
+const OWN: &str = "the project's own numbers and files";
+
+pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32> {
+    let start = Instant::now();
+    interrupt::catch()?;
+    let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
+    let pack = packs::of_project(&project, Take::Recorded, report)?;
+    let blueprint = blueprint::decide(&pack, &project.answers)?;
+    let active = selection::active(&pack, &blueprint.selection);
+    let assembly = assembly::assemble(&pack, &blueprint, &active)?;
+    let recipe = recipe::of(&pack, &active);
+    let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
+    let page = args.html.as_ref().map(|file| global.path(file));
+    let page = page.map(|file| Page::open(&file, &project)).transpose()?;
+
+    let _hold = Hold::begin()?;
+    let scratch = Scratch::new()?;
+    let env = scratch.path().join(env_file::PRIVATE);
+    fs_err::write(&env, variables(&project, &assembly)?)?;
+    let names = variable_names(&env, &assembly)?;
+    let bench = Bench::new(project.root.path(), &scratch, &env, names.into_iter());
+    let line = Line::new(report);
+    let say = |words: &str| line.say(words);
+    say("reading the project …");
+    let mut checks = vec![own(&project, &pack)];
+    checks.extend(bench.run(&recipe, None, &say, super::threads())?);
+    checks.extend(refused);
+    let boot = if args.boot {
+        Some(booted(&bench, &recipe, &blueprint, &assembly, &say)?)
+    } else {
+        None
+    };
+    drop(line);
+
+    let ms = since(start);
+    let proof = Proof::of(&blueprint.name, ms, checks, boot);
+    if let Some(mut page) = page {
+        page.write(&html::page(&proof, &today()))?;
+        report.note(&format!("the report is in {}", page.path().display()));
+    }
+    let columns = console::Term::stdout()
+        .size_checked()
+        .map_or(COLUMNS, |(_, columns)| usize::from(columns));
+    report.done(report.result(
+        painted(&printable(&text::text(&proof, columns))),
+        &json!(proof),
+    ));
+    Ok(i32::from(proof.failed > 0))
+}
+
+fn booted(
+    bench: &Bench<'_>,
+    recipe: &Recipe,
+    blueprint: &Blueprint,
+    assembly: &Assembly,
+    say: &Note<'_>,
+) -> Result<crate::verify::verdict::Booted> {
+    let sheet = Sheet::of(blueprint, &assembly.services);
+    let plan = Plan::of(
+        names::slug_of(&blueprint.package),
+        &sheet,
+        &assembly.services,
+    );
+    boot::run(bench, recipe, &plan, say)
+}
+
+/// What `tierup check` finds: what breaks an inequality or is half merged fails, the rest is told.
+fn own(project: &Project, pack: &Pack) -> Outcome {
+    let start = Instant::now();
+    let looked = check::summed(project, pack);
+    let ms = since(start);
+    let mut outcome = match looked {
+        Ok(summed) if summed.inconsistent.is_empty() => {
+            let others = summed.others();
+            let outcome = Outcome::new(OWN, Verdict::Held, ms);
+            if others.is_empty() {
+                outcome
+            } else {
+                outcome.saying(&others)
+            }
+        }
+        Ok(summed) => {
+            Outcome::new(OWN, Verdict::Failed, ms).saying(&summed.inconsistent.join("\n"))
+        }
+        Err(error) => Outcome::new(OWN, Verdict::Failed, ms).saying(&error.to_string()),
+    };
+    if outcome.verdict == Verdict::Failed {
+        outcome.commands = vec!["tierup check".to_owned()];
+    }
+    outcome
+}
+
+/// A file of variables like the person's own, with secrets of this run.
+fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
+    let secrets = secret::draw(&assembly.variables)?;
+    let example = project.root.read(env_file::EXAMPLE, current::MOST_BYTES);
+    let example = example
+        .ok()
+        .flatten()
+        .map(|(bytes, _)| bytes)
+        .unwrap_or_default();
+    let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
+    match env_file::standing(&filled, &assembly.variables) {
+        Ok(standing) => Ok(env_file::grown(&filled, &standing, &secrets)),
+        Err(fault) => Err(
+            Problem::new(format!("`{}` {}", env_file::EXAMPLE, fault.what))
+                .at(format!("{}:{}", env_file::EXAMPLE, fault.line))
+                .help(env_file::HELP)
+                .into(),
+        ),
+    }
+}
+
+fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
+    let named = env_file::names(&fs_err::read(env)?).into_iter();
+    Ok(named
+        .chain(assembly.variables.iter().map(|v| v.name.clone()))
+        .collect())
+}
+
+/// Today in UTC, by Howard Hinnant's `civil_from_days`.
+fn today() -> String {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}
+
+/// Verdicts with a colour, where the terminal has one.
+fn painted(text: &str) -> String {
+    let paint = |line: &str| {
+        if !line.starts_with(' ') {
+            return console::style(line).bold().to_string();
+        }
+        let words = [
+            ("  FAILED  ", console::Style::new().red().bold()),
+            ("  held  ", console::Style::new().green()),
+            ("  skipped: ", console::Style::new().yellow()),
+        ];
+        let found = words
+            .into_iter()
+            .find_map(|(word, style)| Some((line.find(word)?, word, style)));
+        match found {
+            Some((at, word, style)) if !line.starts_with("      ") => {
+                let rest = &line[at + word.len()..];
+                format!("{}{}{rest}", &line[..at], style.apply_to(word))
+            }
+            _ => line.to_owned(),
+        }
+    };
+    text.lines().map(paint).collect::<Vec<_>>().join("\n")
+}

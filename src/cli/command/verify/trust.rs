@@ -1,0 +1,74 @@
+//! Whose commands are run. Those of the pack in the program are; any other pack's are shown and run only with a yes,
+//! for this run alone.
+
+use dialoguer::Confirm;
+
+use crate::audit::open;
+use crate::cli::args::Global;
+use crate::core::error::{Problem, Result};
+use crate::pack::Pack;
+use crate::pack::origin::BUILTIN_NAME;
+use crate::pack::proof::Check;
+use crate::screen::report::{Report, printable};
+use crate::verify::recipe::{Recipe, all, foreign, typed};
+use crate::verify::verdict::Outcome;
+
+/// The recipe without what nobody said yes to, and that as skipped.
+pub(super) fn asked(
+    mut recipe: Recipe,
+    pack: &Pack,
+    trusted: bool,
+    global: &Global,
+    report: Report,
+) -> Result<(Recipe, Vec<Outcome>)> {
+    if pack.source == BUILTIN_NAME || trusted {
+        return Ok((recipe, Vec::new()));
+    }
+    let builtin = open::builtin()?;
+    let others: Vec<Check> = foreign(&recipe.checks, &all(&builtin))
+        .into_iter()
+        .cloned()
+        .collect();
+    if others.is_empty() || allowed(&others, pack, global, report)? {
+        return Ok((recipe, Vec::new()));
+    }
+    recipe.checks.retain(|check| !others.contains(check));
+    let why = format!(
+        "a command of the pack `{}`, which `--trust` runs",
+        pack.catalog.name
+    );
+    let mut refused = Vec::new();
+    for check in others {
+        let mut outcome = Outcome::skipped(&check.name, &why);
+        outcome.commands = check.run.iter().map(|command| typed(command)).collect();
+        refused.push(outcome);
+    }
+    Ok((recipe, refused))
+}
+
+/// Asks where somebody can answer.
+fn allowed(others: &[Check], pack: &Pack, global: &Global, report: Report) -> Result<bool> {
+    let terminal = console::Term::stderr();
+    if global.yes || report.json || !terminal.is_term() || !console::user_attended() {
+        return Ok(false);
+    }
+    let told = |words: &str| {
+        let _gone = terminal.write_line(&printable(words));
+    };
+    told(&format!(
+        "The pack `{}` ({}) wants to run on this machine:",
+        pack.catalog.name, pack.source
+    ));
+    for check in others {
+        for command in &check.run {
+            told(&format!("  {}", typed(command)));
+        }
+    }
+    let asked = Confirm::new()
+        .with_prompt("Run them?")
+        .default(false)
+        .interact_on_opt(&terminal);
+    asked
+        .map(|said| said.unwrap_or(false))
+        .map_err(|error| Problem::new(format!("the question cannot be asked: {error}")).into())
+}

@@ -1,0 +1,183 @@
+//! EDGE: what a shell offers after TAB: tiers, providers, presets and keys of the pack in use, as far as they go with
+//! what is chosen. Writes nothing, fetches nothing, and says nothing where there is nothing to offer.
+
+mod line;
+
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+
+use crate::core::answers::{Answers, CAPACITY};
+use crate::generate::blueprint;
+use crate::generate::capacity::Input;
+use crate::generate::selection::{self, Selection};
+use crate::pack::Pack;
+use crate::pack::catalog::{NONE, Tier};
+use crate::pack::question::{Kind, Question};
+use line::{Place, Said};
+
+/// What may stand on the line, with what it means.
+type Offers = Vec<(String, String)>;
+
+/// `new`: `TIER=PROVIDER` for every tier that the line does not name yet.
+#[must_use]
+pub fn choices() -> ArgValueCompleter {
+    offer(Place::Anywhere, |said| {
+        let chosen = blueprint::selected(&said.pack, &said.typed);
+        let open = tiers(said).filter(|tier| !chosen.contains_key(&tier.id));
+        open.flat_map(|tier| providers(&said.pack, &chosen, tier))
+            .collect()
+    })
+}
+
+/// `add`: `TIER=PROVIDER` for every tier that the project does not have.
+#[must_use]
+pub fn additions() -> ArgValueCompleter {
+    offer(Place::Project, |said| {
+        let chosen = chosen(said);
+        let lacks = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider == NONE);
+        tiers(said)
+            .filter(lacks)
+            .flat_map(|tier| providers(&said.pack, &chosen, tier))
+            .filter(|(word, _)| !is_none(word))
+            .collect()
+    })
+}
+
+/// `remove`: every tier of the project that may be left out.
+#[must_use]
+pub fn removals() -> ArgValueCompleter {
+    offer(Place::Project, |said| {
+        let chosen = chosen(said);
+        let has = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider != NONE);
+        let goes = |tier: &&Tier| selection::allowed(&said.pack, &chosen, &tier.id).contains(&NONE);
+        let named = |tier: &&Tier| said.words.contains(&tier.id);
+        tiers(said)
+            .filter(|tier| has(tier) && goes(tier) && !named(tier))
+            .map(|tier| (tier.id.clone(), tier.label.clone()))
+            .collect()
+    })
+}
+
+/// `set`: another provider for a tier, and the keys that the project has.
+#[must_use]
+pub fn changes() -> ArgValueCompleter {
+    offer(Place::Project, |said| {
+        let chosen = chosen(said);
+        let others = tiers(said)
+            .flat_map(|tier| providers(&said.pack, &chosen, tier))
+            .filter(|(word, _)| {
+                let (tier, provider) = word.split_once('=').unwrap_or_default();
+                said.has.tier(tier) != Some(provider)
+            });
+        others.chain(settings(said, &chosen)).collect()
+    })
+}
+
+/// Names of presets.
+#[must_use]
+pub fn presets() -> ArgValueCompleter {
+    offer(Place::Anywhere, |said| {
+        let presets = said.pack.catalog.presets.iter();
+        presets
+            .map(|preset| (preset.id.clone(), preset.about.clone()))
+            .collect()
+    })
+}
+
+/// `new --set`: every key that may be set.
+#[must_use]
+pub fn keys() -> ArgValueCompleter {
+    offer(Place::Anywhere, |said| {
+        settings(said, &Selection::default())
+    })
+}
+
+/// `size --set`: the keys that the project has.
+#[must_use]
+pub fn keys_here() -> ArgValueCompleter {
+    offer(Place::Project, |said| settings(said, &chosen(said)))
+}
+
+fn tiers(said: &Said) -> impl Iterator<Item = &Tier> {
+    said.pack.catalog.tiers.iter()
+}
+
+/// What the project has, and over it what the line says.
+fn chosen(said: &Said) -> Selection {
+    let mut answers: Answers = said.has.clone();
+    answers.over(said.typed.clone());
+    blueprint::selected(&said.pack, &answers)
+}
+
+fn is_none(word: &str) -> bool {
+    word.split_once('=')
+        .is_some_and(|(_, provider)| provider == NONE)
+}
+
+/// The providers of a tier that go with what is chosen.
+fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Offers {
+    let mut rest = chosen.clone();
+    rest.shift_remove(&tier.id);
+    let goes = |provider: &&String| {
+        selection::ruled_out(pack, &rest, &tier.id, provider.as_str()).is_none()
+    };
+    let about = |provider: &str| {
+        let manifest = pack.provider(&tier.id, provider);
+        manifest.map(|m| m.about.clone()).unwrap_or_default()
+    };
+    let providers = tier.providers.iter().filter(goes);
+    providers
+        .map(|provider| (format!("{}={provider}", tier.id), about(provider)))
+        .collect()
+}
+
+/// `KEY=` for what may be set beside tiers, `KEY=VALUE` where there are few values. What is chosen has no use for some;
+/// where nothing is, all are offered.
+fn settings(said: &Said, chosen: &Selection) -> Offers {
+    let pack = &said.pack;
+    let plain = blueprint::plain_keys()
+        .filter(|(key, _)| !blueprint::RECORDED.contains(key))
+        .map(|(key, about)| (format!("{key}="), about.to_owned()));
+    let used =
+        |key: &str| chosen.is_empty() || blueprint::defaults(pack, chosen).0.contains_key(key);
+    let numbers = crate::generate::capacity::INPUTS
+        .iter()
+        .filter(|input| used(input.key))
+        .map(|Input { key, about, .. }| (format!("{CAPACITY}{key}="), (*about).to_owned()));
+    let questions = &pack.catalog.questions;
+    let asked = questions
+        .iter()
+        .filter(|question| chosen.is_empty() || selection::is_asked(pack, chosen, question))
+        .flat_map(values);
+    plain.chain(asked).chain(numbers).collect()
+}
+
+/// `KEY=VALUE` for every answer to a question; `KEY=` where there are too many.
+fn values(question: &Question) -> Offers {
+    let values: Vec<String> = match question.kind {
+        Kind::Choice => question.choices.clone(),
+        Kind::YesNo => ["yes", "no"].map(str::to_owned).to_vec(),
+        Kind::Text | Kind::Number => vec![String::new()],
+    };
+    let offer = |value| {
+        (
+            format!("{}={value}", question.key()),
+            question.question.clone(),
+        )
+    };
+    values.into_iter().map(offer).collect()
+}
+
+fn offer(place: Place, offers: fn(&Said) -> Offers) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
+        let current = current.to_string_lossy();
+        let all = line::read(place).map(|said| offers(&said));
+        all.unwrap_or_default()
+            .into_iter()
+            .filter(|(value, _)| value.starts_with(current.as_ref()))
+            .map(|(value, about)| {
+                let help = (!about.is_empty()).then(|| about.into());
+                CompletionCandidate::new(value).help(help)
+            })
+            .collect()
+    })
+}

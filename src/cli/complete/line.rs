@@ -1,0 +1,141 @@
+//! EDGE: the line that a shell asks about, the project that it is typed in, and the pack that it would use.
+
+use std::path::{Path, PathBuf};
+
+use crate::audit::open;
+use crate::cli::config;
+use crate::core::answers::{Answers, TIERS};
+use crate::pack::Pack;
+use crate::pack::origin::BUILTIN_NAME;
+use crate::pack::source::Wanted;
+use crate::project::current;
+
+/// The variable in which some shells say which word is completed; for others it is the last one.
+const INDEX: &str = "_CLAP_COMPLETE_INDEX";
+
+/// Whose pack counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// That of the project here.
+    Project,
+    /// The one that a new project would get.
+    Anywhere,
+}
+
+/// Everything that is known where a word is completed.
+pub(super) struct Said {
+    pub(super) pack: Pack,
+    /// What the project here says; nothing where there is none.
+    pub(super) has: Answers,
+    /// The other words of the line that are `TIER=PROVIDER`.
+    pub(super) typed: Answers,
+    /// All other words of the line.
+    pub(super) words: Vec<String>,
+}
+
+/// What is known; nothing where the pack in use cannot be read without fetching it.
+pub(super) fn read(place: Place) -> Option<Said> {
+    let words = others(&typed());
+    let here = value(&words, "-C").map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let project = match place {
+        Place::Project => current::look(&here).ok(),
+        Place::Anywhere => None,
+    };
+    let (pack, has) = match project {
+        Some(project) => {
+            let pack = open::at_hand(&Wanted {
+                source: project.answers.text("pack.source").unwrap_or(BUILTIN_NAME),
+                from: project.root.path(),
+                commit: project.answers.text("pack.commit"),
+            });
+            (pack, project.answers)
+        }
+        None => (usual(&words, &here), Answers::default()),
+    };
+    let pack = pack.ok()?;
+    let typed = chosen(&pack, &words);
+    Some(Said {
+        pack,
+        has,
+        typed,
+        words,
+    })
+}
+
+/// The pack that the line names, else a person's own, else the one in the program.
+fn usual(words: &[String], here: &Path) -> crate::core::error::Result<Pack> {
+    let config = config::read().unwrap_or_default();
+    let (source, from) = match (value(words, "--pack"), &config.source) {
+        (Some(source), _) => (source, here),
+        (None, Some(source)) => (source.clone(), config.folder.as_path()),
+        (None, None) => (BUILTIN_NAME.to_owned(), here),
+    };
+    open::at_hand(&Wanted {
+        source: &source,
+        from,
+        commit: None,
+    })
+}
+
+fn chosen(pack: &Pack, words: &[String]) -> Answers {
+    let is_tier = |word: &&String| {
+        let tier = word.split_once('=').map(|(tier, _)| tier);
+        tier.is_some_and(|tier| pack.catalog.tier(tier).is_some())
+    };
+    let mut chosen = Answers::default();
+    for word in words.iter().filter(is_tier) {
+        if let Some((tier, provider)) = word.split_once('=') {
+            chosen.say(format!("{TIERS}{tier}"), provider, word);
+        }
+    }
+    chosen
+}
+
+/// The words of the line, behind the `--` with which a shell hands them over.
+fn typed() -> Vec<String> {
+    let all = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    all.skip_while(|word| word != "--").skip(1).collect()
+}
+
+/// All but the one that is completed.
+fn others(typed: &[String]) -> Vec<String> {
+    let index = std::env::var(INDEX)
+        .ok()
+        .and_then(|index| index.parse().ok());
+    let index = index.unwrap_or(typed.len().saturating_sub(1));
+    let others = typed.iter().enumerate().filter(|(at, _)| *at != index);
+    others.map(|(_, word)| word.clone()).collect()
+}
+
+/// What follows an option: `--pack DIR`, `--pack=DIR`, `-C DIR`, `-CDIR`.
+fn value(words: &[String], option: &str) -> Option<String> {
+    let at = words.iter().position(|word| word.starts_with(option))?;
+    match words[at].strip_prefix(option)? {
+        "" => words.get(at + 1).cloned(),
+        rest => Some(rest.strip_prefix('=').unwrap_or(rest).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_found_however_it_is_typed() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for line in [
+            "tierup new --pack acme",
+            "tierup --pack=acme new",
+            "tierup -Cx --pack acme",
+        ] {
+            assert_eq!(
+                value(&words(line), "--pack").as_deref(),
+                Some("acme"),
+                "{line}"
+            );
+        }
+        assert_eq!(value(&words("tierup -Cx new"), "-C").as_deref(), Some("x"));
+        assert_eq!(value(&words("tierup -C x new"), "-C").as_deref(), Some("x"));
+        assert_eq!(value(&words("tierup new --pack"), "--pack"), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! EDGE: what a person wants everywhere, from the platform's folder of settings.
+
+use std::path::PathBuf;
+
+use crate::audit::asked;
+use crate::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
+use crate::core::error::{Error, Problem, Result};
+use crate::core::folders;
+use crate::core::suggest;
+use crate::generate::capacity::INPUTS;
+use crate::pack::Pack;
+
+const FILE: &str = "config.toml";
+/// The key of the pack that is taken where none is named.
+const SOURCE: &str = "pack";
+/// The most that the file may hold.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// A person's own defaults.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The folder that it lies in.
+    pub folder: PathBuf,
+    /// The pack that is taken where none is named.
+    pub source: Option<String>,
+    /// Tiers, numbers and answers.
+    usual: Answers,
+}
+
+/// Reads them; nothing where there is no such file.
+///
+/// # Errors
+/// When the file cannot be read, or says what no default is.
+pub fn read() -> Result<Config> {
+    let Some(folder) = folders::settings() else {
+        return Ok(Config::default());
+    };
+    let path = folder.join(FILE);
+    let name = path.display().to_string();
+    let refuse = |why: String| Problem::new(why).at(&name).help("mend it, or move it away");
+    match std::fs::metadata(&path) {
+        Ok(meta) if meta.len() > MAX_BYTES => {
+            return Err(refuse("defaults larger than 1 MiB are no defaults".to_owned()).into());
+        }
+        Ok(_) => {}
+        Err(_) => return Ok(Config::default()),
+    }
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| refuse(format!("your defaults cannot be read: {error}")))?;
+    Ok(Config {
+        folder,
+        ..parse(&name, &text)?
+    })
+}
+
+fn parse(name: &str, text: &str) -> Result<Config> {
+    let mut config = Config::default();
+    let mut problems = Vec::new();
+    for said in answers::from_toml(name, text)?.0 {
+        match (&said.value, said.key.as_str()) {
+            (Value::Text(source), SOURCE) => config.source = Some(source.clone()),
+            (Value::Other(answers::EMPTY_TABLE), _) => {}
+            _ => match wrong(&said) {
+                Some(problem) => problems.push(problem.at(&said.place)),
+                None => config.usual.0.push(said),
+            },
+        }
+    }
+    Error::unless_none(problems)?;
+    Ok(config)
+}
+
+/// What is wrong with a default, whatever the pack.
+fn wrong(said: &Assignment) -> Option<Problem> {
+    let numbers = || {
+        INPUTS
+            .iter()
+            .map(|input| format!("{CAPACITY}{}", input.key))
+    };
+    if said.key == SOURCE {
+        return Some(
+            Problem::new("`pack` must be a folder or `git+URL#REF:DIR`, in quotes")
+                .help("e.g. `pack = \"git+https://example.com/team/pack#v1\"`"),
+        );
+    }
+    if said.key.starts_with(TIERS) || said.key.starts_with(ANSWERS) {
+        return None;
+    }
+    if numbers().any(|key| key == said.key) {
+        return None;
+    }
+    let known: Vec<String> = numbers().collect();
+    let near = suggest::nearest(&said.key, known.iter().map(String::as_str));
+    Some(
+        Problem::new(format!("there is no default `{}`", said.key)).help(near.map_or_else(
+            || {
+                "defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`"
+                    .to_owned()
+            },
+            |near| format!("did you mean `{near}`?"),
+        )),
+    )
+}
+
+impl Config {
+    /// Lays a person's defaults over those of a pack. What the pack does not ask, or does not offer, says nothing of
+    /// it.
+    ///
+    /// # Errors
+    /// Every default that cannot be one.
+    pub fn lay_over(&self, pack: &mut Pack) -> Result<()> {
+        let mut usual = self.usual.clone();
+        usual.0.retain(|said| {
+            let tier = said.key.strip_prefix(TIERS);
+            let question = said.key.strip_prefix(ANSWERS);
+            let hidden = |id: &str| {
+                let provider = match &said.value {
+                    Value::Text(provider) => provider,
+                    _ => "",
+                };
+                pack.catalog.tier(id).is_none() || pack.catalog.hides(id, provider)
+            };
+            !tier.is_some_and(hidden)
+                && question.is_none_or(|id| pack.catalog.question(id).is_some())
+        });
+        let wrong = usual.0.iter().filter_map(|said| {
+            let problem = asked::default(pack, said)?;
+            Some(problem.at(&said.place))
+        });
+        Error::unless_none(wrong.collect())?;
+        pack.catalog.defaults.0.over(usual);
+        Ok(())
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
+    /// What of it a command must say to say all.
+    #[must_use]
+    pub fn usual(&self) -> &Answers {
+        &self.usual
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_default_is_named_with_its_place() {
+        let text = "pack = \"builtin\"\nfast = true\n[capacity.web]\nreplica = 2\n[project]\nname = \"x\"\n";
+        let problems = parse("config.toml", text).unwrap_err().problems;
+        let told: Vec<_> = problems
+            .iter()
+            .map(|p| (p.place.as_deref().unwrap(), p.message.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("config.toml:2:1", "there is no default `fast`"),
+                (
+                    "config.toml:4:1",
+                    "there is no default `capacity.web.replica`"
+                ),
+                ("config.toml:6:1", "there is no default `project.name`"),
+            ]
+        );
+    }
+}

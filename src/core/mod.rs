@@ -1,0 +1,20 @@
+//! What every other layer stands on: errors with place and help, paths and trees, answers, text, child processes. Knows
+//! nothing of packs and projects.
+
+pub mod answers;
+pub mod error;
+#[cfg(feature = "edge")]
+pub mod folders;
+pub mod hash;
+#[cfg(feature = "edge")]
+pub mod interrupt;
+pub mod note;
+#[cfg(feature = "edge")]
+pub mod process;
+pub mod reserved;
+pub mod role;
+pub mod shell;
+pub mod suggest;
+pub mod text;
+pub mod threads;
+pub mod tree;

@@ -1,0 +1,133 @@
+//! What the chosen folders add, merged and with its expressions resolved: the services and the context that templates
+//! see. Merges data; draws nothing, knows no provider.
+
+mod context;
+mod pins;
+mod resolve;
+mod services;
+mod settings;
+mod slots;
+
+use std::collections::BTreeSet;
+
+use tera::Context;
+
+use crate::core::error::{Error, Problem, Result};
+use crate::generate::blueprint::{self, Blueprint};
+use crate::generate::places::{self, Spot};
+use crate::generate::render::Texts;
+use crate::generate::running::{self, Running};
+use crate::generate::selection::Active;
+use crate::pack::Pack;
+use crate::pack::manifest::{Manifest, Python, Variable};
+
+/// Everything that rendering needs.
+#[derive(Debug, Clone)]
+pub struct Assembly {
+    pub context: Context,
+    pub services: Vec<Running>,
+    pub variables: Vec<Variable>,
+    /// What the chosen folders pin, each list without repetitions.
+    pub pins: Python,
+    /// What stands inside of the application, for its picture.
+    pub inside: Vec<String>,
+    /// Where solved numbers stand in the files.
+    pub spots: Vec<Spot>,
+}
+
+/// Merges what the active folders add.
+///
+/// # Errors
+/// Where two folders add the same thing differently, or an expression does not resolve.
+pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Result<Assembly> {
+    let mut problems = Vec::new();
+    let manifests = manifests(pack, active);
+    Error::unless_none(too_much(&manifests).into_iter().collect())?;
+    let mut context = context::of_blueprint(pack, blueprint, active);
+    let texts = Texts::default();
+
+    let settings = settings::settings(&manifests, &context, &texts, &mut problems);
+    let variables = settings::variables(&manifests, &context, &texts, &mut problems);
+    let mut services = services::services(pack, &manifests, &context, &texts, &mut problems);
+    services::tell_roles(&mut services, &settings);
+    services::fit(&mut services, blueprint.inputs.share("host.cpus"));
+    let pins = pins::pins(&manifests, &mut problems);
+    let imports: BTreeSet<&String> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.python.imports)
+        .collect();
+    let inside = manifests.iter().filter_map(|(_, m)| m.inside.clone());
+    let inside = inside.collect();
+
+    context.insert("settings", &settings);
+    context.insert("variables", &variables);
+    context.insert("services", &services);
+    context.insert("volumes", &running::volumes(&services));
+    context.insert("networks", &running::networks(pack, &services));
+    context.insert("dependencies", &pins.dependencies);
+    context.insert("dev_dependencies", &pins.dev);
+    context.insert("build_dependencies", &pins.build);
+    context.insert("load_dependencies", &pins.load);
+    context.insert("imports", &imports);
+    context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
+    let standing = places::spots(&pack.catalog.base, active, &services, &context, &texts);
+    let standing = standing.unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    Error::unless_none(problems)?;
+    Ok(Assembly {
+        context,
+        services,
+        variables,
+        pins,
+        inside,
+        spots: standing,
+    })
+}
+
+/// Puts the text of the slots into the context, with which that text is rendered.
+///
+/// # Errors
+/// Where text of a folder does not render.
+pub fn fill_slots(pack: &Pack, active: &[Active<'_>], context: &mut Context) -> Result<()> {
+    let mut problems = Vec::new();
+    let manifests = manifests(pack, active);
+    let slots = slots::slots(pack, &manifests, context, &Texts::default(), &mut problems);
+    Error::unless_none(problems)?;
+    context.insert("slots", &slots);
+    Ok(())
+}
+
+/// What every selection adds, and what the active folders do.
+fn manifests<'a>(pack: &'a Pack, active: &[Active<'a>]) -> Vec<(&'a str, &'a Manifest)> {
+    std::iter::once(("catalog.toml", &pack.catalog.base))
+        .chain(active.iter().map(|a| (a.folder, a.manifest)))
+        .collect()
+}
+
+/// What services have from others multiplies: every setting, variable and mount may stand at every service.
+const MOST_TOGETHER: usize = 1_000_000;
+/// The most services of a stack, which a diagram shows and a person looks after.
+const MOST_SERVICES: usize = 1_000;
+
+fn too_much(manifests: &[(&str, &Manifest)]) -> Option<Problem> {
+    let sum =
+        |count: fn(&Manifest) -> usize| manifests.iter().map(|(_, m)| count(m)).sum::<usize>();
+    let services = sum(|m| m.services.len());
+    let shared = sum(|m| m.settings.len() + m.variables.len() + m.mounts.len());
+    let what = if services > MOST_SERVICES {
+        format!("the choices declare {services} services, at most {MOST_SERVICES} are allowed")
+    } else if services * shared > MOST_TOGETHER {
+        format!(
+            "the choices declare {services} services with {shared} settings, variables and mounts: too many together"
+        )
+    } else {
+        return None;
+    };
+    Some(
+        Problem::new(what)
+            .at("tiers")
+            .help("choose fewer tiers, or make two projects"),
+    )
+}

@@ -1,0 +1,74 @@
+//! The settings and variables of all chosen folders, each once.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use tera::Context;
+
+use super::resolve::resolved;
+use crate::core::error::Problem;
+use crate::core::role::Role;
+use crate::generate::render::Texts;
+use crate::pack::manifest::{Manifest, Setting, Variable};
+
+/// What the application reads, in the order of the folders.
+pub(super) fn settings(
+    manifests: &[(&str, &Manifest)],
+    context: &Context,
+    texts: &Texts,
+    problems: &mut Vec<Problem>,
+) -> Vec<Setting> {
+    let mut settings = once(manifests, |m| &m.settings, |s| &s.name, problems);
+    let roles: BTreeSet<Role> = manifests
+        .iter()
+        .flat_map(|(_, m)| &m.services)
+        .map(|service| service.role)
+        .collect();
+    // A role that nothing plays has no numbers in the capacity model either.
+    for setting in &mut settings {
+        setting.compose_of.retain(|role, _| roles.contains(role));
+    }
+    resolved(settings, context, texts, problems, |s| {
+        format!("setting `{}`", s.name)
+    })
+}
+
+/// What `.env` says, by name.
+pub(super) fn variables(
+    manifests: &[(&str, &Manifest)],
+    context: &Context,
+    texts: &Texts,
+    problems: &mut Vec<Problem>,
+) -> Vec<Variable> {
+    let variables = once(manifests, |m| &m.variables, |v| &v.name, problems);
+    let mut variables = resolved(variables, context, texts, problems, |v| {
+        format!("variable `{}`", v.name)
+    });
+    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    variables
+}
+
+/// Items of all manifests; one that stands twice must be the same. What a chosen folder says counts over what every
+/// selection adds, which comes first.
+fn once<'a, T: Clone + PartialEq + 'a>(
+    manifests: &[(&str, &'a Manifest)],
+    items: impl Fn(&'a Manifest) -> &'a Vec<T>,
+    name: impl Fn(&T) -> &String,
+    problems: &mut Vec<Problem>,
+) -> Vec<T> {
+    let mut merged: IndexMap<String, (usize, T)> = IndexMap::new();
+    for (number, (folder, manifest)) in manifests.iter().enumerate() {
+        for item in items(manifest) {
+            match merged.get(name(item)) {
+                Some((of, known)) if *of > 0 && known != item => problems.push(
+                    Problem::new(format!("`{}` is declared twice, differently", name(item)))
+                        .at(*folder),
+                ),
+                _ => {
+                    merged.insert(name(item).clone(), (number, item.clone()));
+                }
+            }
+        }
+    }
+    merged.into_values().map(|(_, item)| item).collect()
+}

@@ -1,0 +1,46 @@
+//! What was said to the questions of a pack, each asked only where its condition holds.
+
+use indexmap::IndexMap;
+
+use crate::core::answers::Answers;
+use crate::core::error::Problem;
+use crate::generate::selection::{self, Selection};
+use crate::pack::Pack;
+use crate::pack::question::Answer;
+
+/// An answer to each question that the selection asks. `whole`: every tier is decided; before that nothing can be
+/// said of a question that may still be asked.
+pub(super) fn answers(
+    pack: &Pack,
+    answers: &Answers,
+    selection: &Selection,
+    whole: bool,
+    problems: &mut Vec<Problem>,
+) -> IndexMap<String, Answer> {
+    let mut asked = IndexMap::new();
+    for question in &pack.catalog.questions {
+        let said = answers.get(&question.key());
+        if whole && !selection::is_asked(pack, selection, question) {
+            problems.extend(said.map(|said| {
+                Problem::new(format!("`{}` means nothing in this selection", said.key))
+                    .at(&said.place)
+                    .help("leave it out")
+            }));
+            continue;
+        }
+        let answer = match said.map(|said| (said, question.answer(&said.value))) {
+            None => pack.usual_answer(question),
+            Some((_, Ok(answer))) => answer,
+            Some((said, Err(why))) => {
+                problems.push(
+                    Problem::new(format!("`{}` must be {why}", said.key))
+                        .at(&said.place)
+                        .help(question.help(&said.value)),
+                );
+                continue;
+            }
+        };
+        asked.insert(question.id.clone(), answer);
+    }
+    asked
+}

@@ -1,0 +1,95 @@
+//! The blueprint as the text of `tierup.toml`, every number with its meaning.
+
+use std::fmt::Write as _;
+
+use super::{Blueprint, FORMAT, FORMAT_KEY};
+use crate::generate::capacity::INPUTS;
+use crate::pack::Pack;
+use crate::pack::question::{Answer, Question};
+
+/// The text of `tierup.toml`.
+#[must_use]
+pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
+    let mut text = format!(
+        "# The blueprint of this project: every decision that it was generated from. Edit it, then `tierup update`.\n\
+         {FORMAT_KEY} = {FORMAT}\n\n[project]\n",
+    );
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    line(format!("name = {}", toml_string(&blueprint.name)));
+    line(format!("package = {}", toml_string(&blueprint.package)));
+    line(format!(
+        "\n[pack]\nsource = {}",
+        toml_string(&blueprint.pack_source)
+    ));
+    line(format!(
+        "version = {}",
+        toml_string(&blueprint.pack_version)
+    ));
+    for (name, value) in [
+        ("commit", &blueprint.pack_commit),
+        ("hash", &blueprint.pack_hash),
+    ] {
+        if let Some(value) = value {
+            line(format!("{name} = {}", toml_string(value)));
+        }
+    }
+    line("\n[tiers]".to_owned());
+    for (tier, provider) in &blueprint.selection {
+        let known = pack
+            .catalog
+            .tier(tier)
+            .map(|tier| tier.providers.join(", "))
+            .unwrap_or_default();
+        line(format!("{tier} = {} # {known}", toml_string(provider)));
+    }
+    if !blueprint.answers.is_empty() {
+        line("\n# What the templates ask beside the tiers.\n[answers]".to_owned());
+    }
+    for (id, answer) in &blueprint.answers {
+        let question = pack.catalog.question(id);
+        if let Some(question) = question {
+            line(format!("# {}", question.question));
+        }
+        let value = match answer {
+            Answer::Flag(flag) => flag.to_string(),
+            Answer::Whole(number) => number.to_string(),
+            Answer::Number(number) => format!("{number:?}"),
+            Answer::Text(text) => toml_string(text),
+        };
+        let wanted = question.map(Question::wanted).unwrap_or_default();
+        line(format!("{id} = {value} # {wanted}"));
+    }
+    line(
+        "\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n\
+         # A line that begins with `#` is a default and follows the tiers; without its `#` the number stays.\n[capacity]"
+            .to_owned(),
+    );
+    let mut section = "";
+    for (key, value) in INPUTS
+        .iter()
+        .filter_map(|i| blueprint.inputs.0.get(i.key).map(|value| (i, *value)))
+    {
+        let (table, name) = key.key.split_once('.').unwrap_or(("", key.key));
+        if table != section {
+            let _ = writeln!(text, "\n[capacity.{table}]");
+            section = table;
+        }
+        let mark = if blueprint.chosen.contains(key.key) {
+            ""
+        } else {
+            "#"
+        };
+        let _ = writeln!(text, "# {}\n{mark}{name} = {}", key.about, key.show(value));
+    }
+    text
+}
+
+/// A string as TOML writes it; JSON's escapes are TOML's.
+fn toml_string(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
+}

@@ -1,0 +1,135 @@
+//! The keys of `tierup.toml`, and what is wrong with one that is none.
+
+use super::{FORMAT, FORMAT_KEY};
+use crate::core::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::generate::capacity::INPUTS;
+use crate::pack::Pack;
+use crate::pack::question::Question;
+
+/// The prefix of the keys that say which templates a project has.
+pub const PACK: &str = "pack.";
+
+/// Keys that say which templates the project has: they are recorded, not chosen.
+pub const RECORDED: [&str; 3] = ["pack.version", "pack.commit", "pack.hash"];
+
+/// Keys of `tierup.toml` beside tiers, answers and capacity.
+const PLAIN_KEYS: [(&str, &str); 6] = [
+    ("project.name", "What people call it."),
+    ("project.package", "What Python imports."),
+    (
+        "pack.source",
+        "`builtin`, the folder that the templates came from, or `git+URL#REF:DIR`.",
+    ),
+    ("pack.version", "The version of those templates."),
+    ("pack.commit", "The commit, where they came from git."),
+    (
+        "pack.hash",
+        "What the files of that pack came to; `tierup update` accepts another.",
+    ),
+];
+
+/// Every key that may be set, with its meaning.
+pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
+    PLAIN_KEYS
+        .iter()
+        .map(|(key, _)| (*key).to_owned())
+        .chain([FORMAT_KEY.to_owned()])
+        .chain(
+            pack.catalog
+                .tiers
+                .iter()
+                .map(|tier| format!("{TIERS}{}", tier.id)),
+        )
+        .chain(pack.catalog.questions.iter().map(Question::key))
+        .chain(
+            INPUTS
+                .iter()
+                .map(|input| format!("{CAPACITY}{}", input.key)),
+        )
+}
+
+/// What a plain key means, for the schema.
+pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLAIN_KEYS.into_iter()
+}
+
+/// Whether a release wrote these answers that put every number into them, chosen or not: the first ones named no
+/// format, but the version of the pack, which no person writes.
+#[must_use]
+pub fn holds_defaults(answers: &Answers) -> bool {
+    match answers.get(FORMAT_KEY).map(|said| &said.value) {
+        Some(Value::Number(format)) => *format < 2.0,
+        Some(_) => false,
+        None => answers.get("pack.version").is_some(),
+    }
+}
+
+/// What is wrong with the keys that were said, whatever their values are.
+pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
+    let unknown = answers.0.iter().filter_map(|said| unknown_key(pack, said));
+    unknown.chain(format(answers)).collect()
+}
+
+/// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
+fn format(answers: &Answers) -> Option<Problem> {
+    let said = answers.get(FORMAT_KEY)?;
+    let known = match &said.value {
+        Value::Number(number) => {
+            (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
+        }
+        Value::Typed(text) => text
+            .parse()
+            .is_ok_and(|format| (1..=FORMAT).contains(&format)),
+        _ => false,
+    };
+    (!known).then(|| {
+        Problem::new(format!("this program reads blueprints of format {FORMAT}"))
+            .at(&said.place)
+            .help("use the release of tierup that wrote it, or a newer one")
+    })
+}
+
+/// The problem with what was said for a key that does not exist.
+fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
+    let known: Vec<String> = known_keys(pack).collect();
+    if known.contains(&said.key)
+        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
+    {
+        return None;
+    }
+    let problem = match said.key.strip_prefix(TIERS) {
+        Some(tier) => {
+            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
+        }
+        None => Problem::new(format!("there is no key `{}`", said.key))
+            .help(suggest::help(&said.key, known.iter().map(String::as_str))),
+    };
+    Some(problem.at(&said.place))
+}
+
+fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
+    if known.iter().any(|key| key == word) {
+        return format!("it is a key: `--set {word}=VALUE`");
+    }
+    match word
+        .split_once('.')
+        .and_then(|(tier, _)| pack.catalog.tier(tier))
+    {
+        Some(tier) => format!(
+            "a tier has a provider, nothing else: `{} = \"{}\"`",
+            tier.id, tier.providers[0]
+        ),
+        None => suggest::help(word, pack.catalog.tiers.iter().map(|tier| tier.id.as_str())),
+    }
+}
+
+/// Whether keys may stand below `key`.
+fn is_section(key: &str, known: &[String]) -> bool {
+    known.iter().any(|known| {
+        known
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with('.'))
+    })
+}

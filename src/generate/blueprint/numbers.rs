@@ -1,0 +1,103 @@
+//! What was said of the numbers of the capacity model, within their ranges and the providers' limits.
+
+use crate::core::answers::{Answers, Assignment, CAPACITY, Value};
+use crate::core::error::Problem;
+use crate::generate::capacity::{Broken, INPUTS, Input, Inputs, Stack};
+use crate::pack::Pack;
+
+/// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
+/// can be said of a number that means nothing.
+pub(super) fn inputs(
+    pack: &Pack,
+    answers: &Answers,
+    whole: bool,
+    stack: &Stack,
+    problems: &mut Vec<Problem>,
+) -> Inputs {
+    let mut inputs = Inputs::default();
+    for input in INPUTS {
+        let key = format!("{CAPACITY}{}", input.key);
+        let bound = stack.bounds.get(input.key);
+        let said = answers.get(&key);
+        if !stack.uses(input) {
+            problems.extend(said.filter(|_| whole).map(meaningless));
+            continue;
+        }
+        let value = match said.map(|said| number(input, default_of(pack, input), said)) {
+            None => {
+                let default = default_of(pack, input);
+                bound.map_or(default, |bound| bound.nearest(default))
+            }
+            Some(Err(problem)) => {
+                problems.push(problem);
+                continue;
+            }
+            Some(Ok(value)) => value,
+        };
+        let broken = bound.and_then(|bound| bound.broken_by(value));
+        if let (Some(Broken { end, reason, .. }), Some(said)) = (broken, said) {
+            problems.push(
+                Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
+                    .at(&said.place)
+                    .help(format!(
+                        "say `{key}={}`, or choose another provider",
+                        input.show(end)
+                    )),
+            );
+        }
+        inputs.0.insert(input.key, value);
+    }
+    inputs
+}
+
+fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> {
+    let wanted = input.wanted();
+    let refuse = |shown: String| {
+        Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
+            .at(&said.place)
+            .help(format!(
+                "{} `{}={}` is usual",
+                input.about,
+                said.key,
+                input.show(usual)
+            ))
+    };
+    let (value, shown) = match &said.value {
+        Value::Number(number) => (*number, number.to_string()),
+        Value::Typed(text) => match text.parse::<f64>() {
+            Ok(number) => (number, text.clone()),
+            Err(_) => return Err(refuse(format!("`{text}`"))),
+        },
+        Value::Text(text) => return Err(refuse(format!("the text {text:?}"))),
+        Value::Flag(_) => return Err(refuse("a boolean".to_owned())),
+        Value::Other(kind) => return Err(refuse((*kind).to_owned())),
+    };
+    if input.fits(value) {
+        Ok(value)
+    } else {
+        Err(refuse(shown))
+    }
+}
+
+fn meaningless(said: &Assignment) -> Problem {
+    Problem::new(format!(
+        "`{}` means nothing in this selection: it has no such service",
+        said.key
+    ))
+    .at(&said.place)
+    .help("leave it out")
+}
+
+/// What a number is where nobody says it, before the providers' limits.
+#[must_use]
+pub fn default_of(pack: &Pack, input: &Input) -> f64 {
+    let defaults = &pack.catalog.defaults.0;
+    let said = defaults.0.iter().find(|said| {
+        let key = said.key.strip_prefix(CAPACITY);
+        key == Some(input.key)
+    });
+    match said.map(|said| &said.value) {
+        Some(Value::Number(number)) => *number,
+        _ => input.default,
+    }
+}

@@ -1,0 +1,29 @@
+//! Answers that must be text.
+
+use crate::core::answers::{Assignment, Value};
+use crate::core::error::Problem;
+
+/// The text that was said, if any was.
+pub(super) fn text(said: Option<&Assignment>, problems: &mut Vec<Problem>) -> Option<String> {
+    match said.map(|said| (&said.value, said)) {
+        None => None,
+        Some((Value::Typed(text) | Value::Text(text), _)) => Some(text.clone()),
+        Some((other, said)) => {
+            problems.push(
+                Problem::new(format!("`{}` must be text, not {}", said.key, kind(other)))
+                    .at(&said.place)
+                    .help("put it in quotes"),
+            );
+            None
+        }
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Typed(_) | Value::Text(_) => "text",
+        Value::Number(_) => "a number",
+        Value::Flag(_) => "a boolean",
+        Value::Other(kind) => kind,
+    }
+}

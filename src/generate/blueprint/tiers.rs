@@ -1,0 +1,118 @@
+//! What was said of the tiers: a provider for each, and those that do not go together.
+
+use super::text::text;
+use crate::core::answers::{Answers, TIERS};
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::generate::selection::{self, Clash, Selection};
+use crate::pack::Pack;
+use crate::pack::catalog::Tier;
+
+/// The tiers that the answers name with a provider that exists, in the catalog's order. Others are left out.
+#[must_use]
+pub fn selected(pack: &Pack, answers: &Answers) -> Selection {
+    pack.catalog
+        .tiers
+        .iter()
+        .filter_map(|tier| {
+            let provider = answers.tier(&tier.id)?;
+            tier.providers
+                .iter()
+                .any(|known| known == provider)
+                .then(|| (tier.id.clone(), provider.to_owned()))
+        })
+        .collect()
+}
+
+/// The tiers that the answers do not speak of.
+pub fn untold<'a>(pack: &'a Pack, answers: &Answers) -> impl Iterator<Item = &'a Tier> {
+    let tiers = pack.catalog.tiers.iter();
+    tiers.filter(|tier| answers.get(&format!("{TIERS}{}", tier.id)).is_none())
+}
+
+/// The answers, with what counts for tiers that are newer than they are.
+#[must_use]
+pub fn complete(pack: &Pack, answers: &Answers) -> Answers {
+    let mut whole = answers.clone();
+    for tier in untold(pack, answers) {
+        if let Some(before) = &tier.before {
+            whole.say(format!("{TIERS}{}", tier.id), before, "a default");
+        }
+    }
+    whole
+}
+
+/// The selection, as far as it was said with providers that exist.
+pub(super) fn selection(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> Selection {
+    for tier in &pack.catalog.tiers {
+        let said = answers.get(&format!("{TIERS}{}", tier.id));
+        let known = || tier.providers.iter().map(String::as_str);
+        match (said, text(said, problems)) {
+            (Some(said), Some(provider)) if pack.catalog.hides(&tier.id, &provider) => problems
+                .push(
+                    Problem::new(format!(
+                        "the pack `{}` does not offer `{}={provider}`",
+                        pack.catalog.name, tier.id
+                    ))
+                    .at(&said.place)
+                    .help(format!("one of: {}", tier.providers.join(", "))),
+                ),
+            (Some(said), Some(provider)) if !tier.providers.contains(&provider) => problems.push(
+                Problem::new(format!("`{}` has no provider `{provider}`", tier.id))
+                    .at(&said.place)
+                    .help(suggest::help(&provider, known())),
+            ),
+            _ => {}
+        }
+    }
+    let selection = selected(pack, answers);
+    for clash in selection::clashes(pack, &selection) {
+        problems.push(clash_problem(pack, answers, &selection, &clash));
+    }
+    selection
+}
+
+pub(super) fn unanswered(tier: &Tier) -> Problem {
+    Problem::new(format!("no provider is chosen for `{}`", tier.id))
+        .at(format!("{TIERS}{}", tier.id))
+        .help(format!(
+            "say `{}=PROVIDER`, one of: {}",
+            tier.id,
+            tier.providers.join(", ")
+        ))
+}
+
+fn clash_problem(pack: &Pack, answers: &Answers, selection: &Selection, clash: &Clash) -> Problem {
+    let Clash {
+        tier,
+        provider,
+        other_tier,
+        other_provider,
+        reason,
+    } = clash;
+    let remedies: Vec<String> = [tier, other_tier]
+        .into_iter()
+        .filter_map(|tier| {
+            let allowed = selection::allowed(pack, selection, tier);
+            allowed
+                .first()
+                .map(|provider| format!("`{tier}={provider}`"))
+        })
+        .collect();
+    let mut problem = Problem::new(format!(
+        "{tier}={provider} does not go with {other_tier}={other_provider}: {reason}"
+    ));
+    let mut places: Vec<&str> = [tier, other_tier]
+        .into_iter()
+        .filter_map(|tier| Some(answers.get(&format!("{TIERS}{tier}"))?.place.as_str()))
+        .collect();
+    places.dedup();
+    if !places.is_empty() {
+        problem = problem.at(places.join(", "));
+    }
+    if remedies.is_empty() {
+        problem
+    } else {
+        problem.help(format!("choose {} instead", remedies.join(" or ")))
+    }
+}

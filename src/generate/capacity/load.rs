@@ -1,0 +1,241 @@
+//! A queueing model of the expected load: how busy each tier is, which is full first, how long a request takes.
+//!
+//! Assumptions: requests and tasks come at random and take times that are as random (Poisson arrivals,
+//! exponential service: M/M/c), each tier is one queue for all its servers, and the waits add up. Real arrivals
+//! come in bursts and real times vary less, so the waits are an order of magnitude, and the ordering and the
+//! limits are what to trust: a limit needs no assumption but the mean times.
+
+use serde::Serialize;
+
+use super::solution::{Database, Web, Worker};
+use super::{Inputs, Stack};
+use crate::core::role::Role;
+
+/// Milliseconds of a processor that a request takes where the pack states none.
+const CPU_MS: f64 = 5.0;
+/// Beyond so many servers nobody waits before nearly all of them are busy.
+const MANY: u64 = 1000;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Load {
+    pub requests_per_s: f64,
+    /// Mean time of a request that waits for nothing, in milliseconds.
+    pub latency_ms: f64,
+    /// What of it is computing.
+    pub cpu_ms: f64,
+    /// Computing of the load balancer for a request, and the processors that it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edge_cpu_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edge_cpus: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks_per_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_s: Option<f64>,
+    /// Requests a second at which the first tier is full.
+    pub most_requests_per_s: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most_tasks_per_s: Option<f64>,
+    /// Mean time of a request under the expected load, in milliseconds; nothing where a tier is full.
+    pub response_ms: Option<f64>,
+    /// What can be full, the first one first.
+    pub stations: Vec<Station>,
+}
+
+/// One thing of which there are only so many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Station {
+    pub role: Role,
+    pub resource: &'static str,
+    /// What is counted: requests, or tasks.
+    pub unit: &'static str,
+    /// How many there are.
+    pub servers: f64,
+    /// How long one is busy for one of them, in milliseconds.
+    pub busy_ms: f64,
+    pub per_s: f64,
+    /// At so many a second all are busy.
+    pub most_per_s: f64,
+    /// Which share of them is busy (Little's law: rate x time / servers).
+    pub utilisation: f64,
+    /// Mean wait for a free one, in milliseconds; nothing where it grows without end.
+    pub wait_ms: Option<f64>,
+}
+
+const REQUESTS: &str = "requests";
+const TASKS: &str = "tasks";
+
+pub(super) fn load(
+    inputs: &Inputs,
+    stack: &Stack,
+    web: &Web,
+    worker: Option<&Worker>,
+    db: Option<&Database>,
+) -> Load {
+    let rate = inputs.share("expected.requests_per_s");
+    let request = |role, resource, servers, busy_ms| {
+        station(role, resource, REQUESTS, servers, busy_ms, rate)
+    };
+    let cpu_ms = stack
+        .costs
+        .get(&Role::RequestWorkers)
+        .map_or(CPU_MS, |cost| cost.cpu_ms);
+    let latency_ms = inputs.share("expected.latency_ms").max(cpu_ms);
+    let mut stations = Vec::new();
+    let edge = stack.costs.get(&Role::Edge);
+    if let Some((cost, cpus)) = edge.and_then(|cost| Some((cost, cost.cpus?))) {
+        stations.push(request(Role::Edge, "processors", cpus, cost.cpu_ms));
+    }
+    // a process computes on one processor at once, whatever its threads do (the interpreter's lock)
+    let each = web.cpus.min(float(web.processes));
+    let host = inputs.share("host.cpus");
+    let all = float(web.replicas) * each;
+    let cpus = if host > 0.0 { all.min(host) } else { all };
+    let computing = request(Role::RequestWorkers, "processors", cpus, cpu_ms);
+    // a thread is held while its request waits for a processor too
+    let held_ms = latency_ms + computing.wait_ms.unwrap_or_default();
+    let threads = float(web.replicas * web.processes * web.threads);
+    stations.extend([
+        computing,
+        Station {
+            most_per_s: threads / latency_ms * 1000.0,
+            ..request(Role::RequestWorkers, "threads", threads, held_ms)
+        },
+    ]);
+    if db.is_some() {
+        // held for no longer than its thread
+        let pools = float(web.replicas * web.processes * web.pool);
+        stations.push(Station {
+            wait_ms: Some(0.0),
+            ..request(Role::ConnectionStore, "connections", pools, latency_ms)
+        });
+    }
+    let waits: Option<f64> = stations.iter().map(|station| station.wait_ms).sum();
+    let most_requests_per_s = least(&stations);
+    let tasks = worker.map(|worker| {
+        let task_s = inputs.share("expected.task_s");
+        let per_s = inputs.share("expected.tasks_per_s");
+        let servers = float(worker.replicas * worker.concurrency);
+        let busy_ms = task_s * 1000.0;
+        station(
+            Role::TaskWorkers,
+            "processes",
+            TASKS,
+            servers,
+            busy_ms,
+            per_s,
+        )
+    });
+    let most_tasks_per_s = tasks.as_ref().map(|station| station.most_per_s);
+    let (tasks_per_s, each_s) = tasks
+        .as_ref()
+        .map(|station| (station.per_s, station.busy_ms / 1000.0))
+        .unzip();
+    stations.extend(tasks);
+    stations.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
+    Load {
+        requests_per_s: rate,
+        latency_ms,
+        cpu_ms,
+        edge_cpu_ms: edge
+            .filter(|cost| cost.cpus.is_some())
+            .map(|cost| cost.cpu_ms),
+        edge_cpus: edge.and_then(|cost| cost.cpus),
+        tasks_per_s,
+        task_s: each_s,
+        most_requests_per_s,
+        most_tasks_per_s,
+        response_ms: waits.map(|waits| latency_ms + waits),
+        stations,
+    }
+}
+
+fn least(stations: &[Station]) -> f64 {
+    stations
+        .iter()
+        .map(|station| station.most_per_s)
+        .fold(f64::INFINITY, f64::min)
+}
+
+fn station(
+    role: Role,
+    resource: &'static str,
+    unit: &'static str,
+    servers: f64,
+    busy_ms: f64,
+    per_s: f64,
+) -> Station {
+    let busy = per_s * busy_ms / 1000.0;
+    Station {
+        role,
+        resource,
+        unit,
+        servers,
+        busy_ms,
+        per_s,
+        most_per_s: servers / busy_ms * 1000.0,
+        utilisation: busy / servers,
+        wait_ms: wait(servers, busy, busy_ms),
+    }
+}
+
+/// Mean wait in M/M/c: `C(c, a) x S / (c - a)` with Erlang's C (Erlang 1917; Gross & Harris, "Fundamentals of
+/// Queueing Theory", 2.3). Half a server is one that takes twice as long.
+fn wait(servers: f64, busy: f64, busy_ms: f64) -> Option<f64> {
+    if busy >= servers {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and far below 2^52"
+    )]
+    let whole = servers.floor().max(1.0) as u64;
+    if whole > MANY {
+        return Some(0.0);
+    }
+    let count = float(whole);
+    let offered = busy * count / servers;
+    let slower_ms = busy_ms * count / servers;
+    Some(erlang_c(whole, offered) * slower_ms / (count - offered))
+}
+
+/// The share of arrivals that wait, by the recursion over Erlang's B, which does not overflow.
+fn erlang_c(servers: u64, offered: f64) -> f64 {
+    let blocked = (1..=servers).fold(1.0, |blocked, n| {
+        offered * blocked / (float(n) + offered * blocked)
+    });
+    let utilisation = offered / float(servers);
+    blocked / (1.0 - utilisation * (1.0 - blocked))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of processes and threads lie far below 2^52"
+)]
+fn float(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn erlangs_c_is_that_of_the_tables() {
+        // one server: the share that waits is its utilisation; the others from tables of Erlang's C
+        for (servers, offered, expected) in [(1, 0.5, 0.5), (2, 1.0, 0.3333), (10, 7.0, 0.2217)] {
+            assert!((erlang_c(servers, offered) - expected).abs() < 5e-4);
+        }
+    }
+
+    #[test]
+    fn one_server_waits_as_the_textbook_says() {
+        // M/M/1: W = rho / (1 - rho) x S
+        let waited = wait(1.0, 0.8, 10.0).unwrap();
+        assert!((waited - 40.0).abs() < 1e-9);
+        assert_eq!(wait(1.0, 1.0, 10.0), None);
+        // half a server with half the load is one that is twice as slow
+        assert!((wait(0.5, 0.4, 10.0).unwrap() - 80.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,281 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::known::ROLES;
+use super::{
+    Bound, Cost, INPUTS, Input, Inputs, RULES, Solution, Stack, inequalities, numbers, solve,
+};
+use crate::core::role::Role;
+
+fn all() -> Stack {
+    Stack {
+        roles: BTreeSet::from(ROLES),
+        ..Stack::default()
+    }
+}
+
+fn defaults() -> Inputs {
+    Inputs(
+        INPUTS
+            .iter()
+            .map(|input| (input.key, input.default))
+            .collect(),
+    )
+}
+
+fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<crate::core::error::Problem>> {
+    let mut inputs = defaults();
+    inputs.0.extend(changes.iter().copied());
+    solve(&inputs, &all())
+}
+
+#[test]
+fn the_defaults_have_a_solution() {
+    let solution = solved(&[]).unwrap();
+    let db = solution.db.unwrap();
+    assert_eq!(db.used_connections, 2 * 2 * 10 + 4 * 2);
+    assert_eq!(db.max_connections, 60);
+    assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
+    assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
+    assert!(solution.timeouts.task_hard_s < solution.timeouts.consumer_s);
+    assert!(solution.timeouts.lease_s < solution.timeouts.visibility_s);
+    assert!(solution.timeouts.visibility_s < solution.timeouts.restart_s);
+    assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
+}
+
+fn scaling() -> Stack {
+    Stack {
+        scales: true,
+        ..all()
+    }
+}
+
+#[test]
+fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
+    let least = solve(&defaults(), &all()).unwrap();
+    let most = solve(&defaults(), &scaling()).unwrap();
+    assert_eq!(least.web.max_replicas, None);
+    assert_eq!((most.web.replicas, most.web.max_replicas), (2, Some(3)));
+    let db = most.db.unwrap();
+    assert_eq!(db.used_connections, 3 * 2 * 10 + 3 * 4 * 2);
+    assert!(db.max_connections >= db.used_connections + db.reserved_connections);
+    assert!(most.cache.unwrap().connections > least.cache.unwrap().connections);
+    assert!(most.lb.unwrap().upstream_slots >= 6);
+    assert_eq!(most.memory_mb - least.memory_mb, 0);
+}
+
+#[test]
+fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arithmetic() {
+    let mut inputs = defaults();
+    inputs.0.insert("web.max_replicas", 20.0);
+    let problems = solve(&inputs, &scaling()).unwrap_err();
+    assert_eq!(
+        problems[0].message,
+        "the pools outgrow the database when all replicas run: 20 web.max_replicas x 2 web.processes x 10 web.pool \
+         + 3 worker.max_replicas x 3 worker.concurrency x 2 worker.pool + 3 worker.max_replicas x 2 worker.pool \
+         + 10 db.reserved_connections = 434 > 100 db.max_connections"
+    );
+    assert!(
+        problems[0]
+            .help
+            .as_ref()
+            .unwrap()
+            .contains("--set capacity.db.max_connections=434")
+    );
+}
+
+#[test]
+fn a_stack_that_takes_no_requests_has_nothing_to_size() {
+    assert!(solve(&Inputs::default(), &Stack::default()).is_ok());
+}
+
+#[test]
+fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole_remedy() {
+    let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
+    assert_eq!(
+        problems[0].message,
+        "the pools outgrow the database: 8 web.replicas x 2 web.processes x 10 web.pool \
+         + 1 worker.replicas x 3 worker.concurrency x 2 worker.pool + 1 worker.replicas x 2 worker.pool \
+         + 10 db.reserved_connections = 178 > 100 db.max_connections"
+    );
+    assert_eq!(
+        problems[0].help.as_deref().unwrap().split(", or").next(),
+        Some("say `--set capacity.db.max_connections=178 --set capacity.db.memory_mb=711`")
+    );
+    let changes = [
+        ("web.replicas", 8.0),
+        ("db.max_connections", 178.0),
+        ("db.memory_mb", 711.0),
+    ];
+    assert!(solved(&changes).is_ok());
+}
+
+#[test]
+fn what_is_not_known_of_the_machine_is_not_held_against_it() {
+    assert!(solved(&[("host.memory_mb", 0.0)]).is_ok());
+    let problems = solved(&[("host.memory_mb", 2048.0)]).unwrap_err();
+    assert!(
+        problems[0]
+            .message
+            .ends_with("= 2640 > 2048 capacity.host.memory_mb"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn every_rule_is_about_numbers_and_inputs_that_exist() {
+    let inputs = defaults();
+    let mut inputs_known = inputs.clone();
+    inputs_known.0.insert("host.memory_mb", 1e6);
+    inputs_known.0.insert("host.cpus", 64.0);
+    let stack = Stack {
+        costs: BTreeMap::from([(
+            Role::Edge,
+            Cost {
+                cpu_ms: 0.03,
+                cpus: Some(0.5),
+            },
+        )]),
+        ..scaling()
+    };
+    let solution = solve(&inputs_known, &stack).unwrap();
+    let numbers = numbers(&inputs_known, &solution);
+    for rule in RULES {
+        assert!(rule.of(&numbers).is_some(), "{rule:?}");
+        for key in rule.keys() {
+            assert!(numbers.contains_key(key), "{key} of {}", rule.name);
+        }
+        for mend in rule.mend {
+            assert!(
+                Input::find(mend.key()).is_some(),
+                "{mend:?} of {}",
+                rule.name
+            );
+        }
+    }
+    let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len());
+}
+
+#[test]
+fn a_load_balancer_stays_within_its_memory_and_has_room_to_scale() {
+    for replicas in [1.0, 4.0, 20.0, 1000.0] {
+        let changes = [
+            ("web.replicas", replicas),
+            ("db.max_connections", 100_000.0),
+            ("db.memory_mb", 600_000.0),
+        ];
+        let solution = solved(&changes).unwrap();
+        let lb = solution.lb.unwrap();
+        assert!(lb.upstream_slots >= 8 && lb.upstream_slots >= 2 * solution.web.replicas);
+        assert!(lb.connections >= 2048);
+    }
+}
+
+#[test]
+fn the_largest_body_takes_its_memory_from_the_processes() {
+    let small = solved(&[("web.cpus", 2.0)]).unwrap().web;
+    let large = solved(&[("web.cpus", 2.0), ("largest_body_kb", 20_480.0)])
+        .unwrap()
+        .web;
+    assert_eq!((small.processes, large.processes), (4, 2));
+    assert!(solved(&[("largest_body_kb", 102_400.0)]).is_err());
+}
+
+#[test]
+fn the_tier_that_is_full_first_decides_the_throughput() {
+    let load = solved(&[]).unwrap().load;
+    // two processors, 5 ms each
+    assert!((load.most_requests_per_s - 400.0).abs() < 1e-9);
+    assert_eq!(load.stations[0].role, Role::TaskWorkers);
+    assert!(load.response_ms.unwrap() > load.latency_ms);
+    // 5 s of waiting a request: threads are full before processors are
+    let load = solved(&[
+        ("expected.latency_ms", 2000.0),
+        ("expected.requests_per_s", 15.0),
+    ])
+    .unwrap()
+    .load;
+    assert_eq!(
+        (load.stations[0].resource, load.most_requests_per_s),
+        ("threads", 16.0)
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn a_solution_keeps_every_inequality_and_a_refusal_says_what_to_do(
+        (inputs, stack) in (any::<[bool; 5]>(), vec(0.0..1.0_f64, INPUTS.len()), any::<u8>()).prop_map(some)
+    ) {
+        match solve(&inputs, &stack) {
+            Ok(solution) => {
+                for inequality in inequalities(&inputs, &solution) {
+                    prop_assert!(inequality.holds, "{inequality:?}");
+                }
+            }
+            Err(problems) => {
+                let help = problems[0].help.clone().unwrap();
+                let mut followed = inputs.clone();
+                let sets = help.split('`').nth(1).unwrap_or_default();
+                for set in sets.split("--set capacity.").skip(1) {
+                    let (key, value) = set.trim().split_once('=').unwrap();
+                    let input = Input::find(key).unwrap();
+                    let value: f64 = value.parse().unwrap();
+                    prop_assert!((input.min..=input.max).contains(&value), "{set}");
+                    prop_assert!(stack.bounds.get(key).is_none_or(|b| b.broken_by(value).is_none()));
+                    followed.0.insert(input.key, value);
+                }
+                let again = solve(&followed, &stack);
+                prop_assert!(again.is_ok(), "{problems:#?}\n{help}\n{again:#?}");
+            }
+        }
+    }
+}
+
+/// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
+fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack) {
+    let mut stack = all();
+    let chosen = ROLES
+        .into_iter()
+        .filter(|role| *role != Role::RequestWorkers)
+        .zip(optional);
+    for (role, _) in chosen.filter(|(_, kept)| !kept) {
+        stack.roles.remove(&role);
+    }
+    for (bit, key) in [(1, "web.replicas"), (2, "web.processes")] {
+        if bounded & bit != 0 {
+            let most = Some((1, "one sees no other".to_owned()));
+            stack
+                .bounds
+                .insert(key.to_owned(), Bound { most, least: None });
+        }
+    }
+    stack.scales = bounded & 4 != 0;
+    let edge = Cost {
+        cpu_ms: 0.03,
+        cpus: Some(0.5),
+    };
+    let web = Cost {
+        cpu_ms: 4.0,
+        cpus: None,
+    };
+    stack.costs = BTreeMap::from([(Role::Edge, edge), (Role::RequestWorkers, web)]);
+    let mut inputs = Inputs::default();
+    for (input, size) in INPUTS.iter().zip(sizes) {
+        if stack.uses(input) {
+            let spread = (input.max - input.min + 1.0).ln() * size;
+            let value = input
+                .round(input.min - 1.0 + spread.exp(), false)
+                .clamp(input.min, input.max);
+            let bound = stack.bounds.get(input.key);
+            inputs
+                .0
+                .insert(input.key, bound.map_or(value, |bound| bound.nearest(value)));
+        }
+    }
+    (inputs, stack)
+}

@@ -1,0 +1,183 @@
+//! One card of the SVG diagram: what it says, how large that is, how it is drawn. Knows no arrows.
+
+use super::style::{Ink, class, ems, escape};
+use crate::generate::diagram::graph::{Flow, Graph, Node};
+use crate::generate::diagram::layout::tone;
+use crate::generate::diagram::text::{clean, fit, width, wrap};
+
+/// How far a card behind another one looks out.
+const STEP: usize = 6;
+/// Left of the text.
+const PAD: usize = 20;
+/// Widths of the letters of a port and of a count of replicas, in hundredths of their size.
+const PORT_EM: usize = 74;
+const COUNT_EM: usize = 66;
+
+/// A placed card.
+#[derive(Debug)]
+pub(super) struct Card {
+    pub(super) x: usize,
+    pub(super) y: usize,
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// How many cards look out from behind.
+    behind: usize,
+    role: String,
+    label: Vec<String>,
+    details: Vec<String>,
+    replicas: Option<String>,
+    port: Option<String>,
+    durable: bool,
+    tone: Option<Flow>,
+}
+
+impl Card {
+    /// The node's card, as high as its text needs, not yet in its place.
+    pub(super) fn of(node: &Node, graph: &Graph, width: usize) -> Self {
+        let room = (width - PAD - 14) * 100;
+        let beside_drum = if node.durable { room - 2600 } else { room };
+        let details = node.details.iter();
+        let mut card = Card {
+            x: 0,
+            y: 0,
+            width,
+            height: 0,
+            behind: usize::try_from(node.replicas.saturating_sub(1))
+                .unwrap_or(2)
+                .min(2),
+            role: clean(&node.id),
+            label: wrap(&clean(&node.label), beside_drum / 17, 2, ems),
+            details: details
+                .flat_map(|detail| wrap(&clean(detail), room / 13, 3, ems))
+                .collect(),
+            replicas: (node.replicas != 1).then(|| fit(&format!("x{}", node.replicas), 400, ems)),
+            port: node.port.map(|port| format!(":{port}")),
+            durable: node.durable,
+            tone: tone(graph, node),
+        };
+        card.height =
+            (card.label_top() + 22 * card.label.len() + 18 * card.details.len() + 13).max(74);
+        card
+    }
+
+    /// Under the role.
+    fn label_top(&self) -> usize {
+        30 + usize::from(!self.label.is_empty()) * 4
+    }
+
+    pub(super) fn center(&self) -> usize {
+        self.x + self.width / 2
+    }
+
+    /// Where an arrow downwards starts: under the cards behind.
+    pub(super) fn bottom(&self) -> usize {
+        self.y + self.height + self.behind * STEP
+    }
+
+    /// Where an arrow to the right starts: beside the cards behind.
+    pub(super) fn right(&self) -> usize {
+        self.x + self.width + self.behind * STEP
+    }
+
+    pub(super) fn draw(&self, ink: &mut Ink) {
+        for step in (0..=self.behind).rev() {
+            let class = if step == 0 { "d-card" } else { "d-behind" };
+            let (x, y) = (self.x + step * STEP, self.y + step * STEP);
+            let (width, height) = (self.width, self.height);
+            ink.line(&format!(
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>"
+            ));
+        }
+        let (x, y, height) = (self.x + 8, self.y + 12, self.height - 24);
+        let tone = self.tone.map_or("plain", class);
+        ink.line(&format!(
+            "<rect class=\"d-of-{tone}\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{height}\" rx=\"2\"/>"
+        ));
+        let left = self.facts(tone, ink);
+        let role = fit(
+            &self.role,
+            left.saturating_sub(self.x + PAD + 4) * 100 / 13,
+            ems,
+        );
+        self.words(&[role], "d-role", 25, 0, ink);
+        let label = self.y + self.label_top() + 16;
+        self.words(&self.label, "d-label", label - self.y, 22, ink);
+        let details = label - self.y + 22 * self.label.len() - 1;
+        self.words(&self.details, "d-detail", details, 18, ink);
+        if self.durable {
+            drum((self.x + self.width - 32, label - 16), ink);
+        }
+    }
+
+    fn words(&self, lines: &[String], class: &str, first: usize, step: usize, ink: &mut Ink) {
+        let x = self.x + PAD;
+        let mut y = self.y + first;
+        for line in lines {
+            ink.line(&format!(
+                "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+                escape(line)
+            ));
+            y += step;
+        }
+    }
+
+    /// Port and replicas at the upper right; gives the left edge of what it drew.
+    fn facts(&self, tone: &str, ink: &mut Ink) -> usize {
+        let mut right = self.x + self.width - 12;
+        let port = self
+            .port
+            .iter()
+            .map(|port| (port, "d-pill", "d-port", PORT_EM));
+        let count = format!("d-of-{tone}");
+        let replicas = self
+            .replicas
+            .iter()
+            .map(|text| (text, count.as_str(), "d-count", COUNT_EM));
+        for (text, pill, letters, em) in port.chain(replicas) {
+            let wide = pill_width(text, em);
+            let x = right.saturating_sub(wide);
+            let (y, middle, base) = (self.y + 11, x + wide / 2, self.y + 25);
+            ink.line(&format!(
+                "<rect class=\"{pill}\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"20\" rx=\"10\"/>"
+            ));
+            ink.line(&format!(
+                "<text class=\"{letters}\" x=\"{middle}\" y=\"{base}\" text-anchor=\"middle\">{text}</text>"
+            ));
+            right = x.saturating_sub(6);
+        }
+        right
+    }
+}
+
+/// The sign for what keeps data over a restart.
+pub(super) fn drum((x, y): (usize, usize), ink: &mut Ink) {
+    ink.line(&format!(
+        "<path class=\"d-drum\" d=\"M{x} {}v12c0 4 18 4 18 0v-12c0 -4 -18 -4 -18 0c0 4 18 4 18 0\"/>",
+        y + 3
+    ));
+}
+
+/// The width of a pill around some letters, each so many hundredths of the font's size.
+fn pill_width(text: &str, em: usize) -> usize {
+    text.chars().count() * 12 * em / 100 + 14
+}
+
+fn facts_width(node: &Node) -> usize {
+    let port = node
+        .port
+        .map_or(0, |port| pill_width(&format!(":{port}"), PORT_EM) + 6);
+    let replicas = pill_width(&format!("x{}", node.replicas), COUNT_EM) + 6;
+    port + if node.replicas == 1 { 0 } else { replicas }
+}
+
+/// The width that a node's text asks for, on one line each.
+pub(super) fn natural_width(node: &Node) -> usize {
+    let label = width(&clean(&node.label), ems) * 17;
+    let details = node
+        .details
+        .iter()
+        .map(|detail| width(&clean(detail), ems) * 13);
+    let text = details.chain([label]).max().unwrap_or(0) / 100 + 26 * usize::from(node.durable);
+    let head = width(&clean(&node.id), ems) * 13 / 100 + facts_width(node) + 4;
+    text.max(head) + PAD + 14
+}

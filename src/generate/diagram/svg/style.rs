@@ -1,0 +1,62 @@
+//! Colours, letters and escaping of the SVG diagram.
+
+use crate::generate::diagram::graph::Flow;
+use crate::generate::diagram::text::columns;
+
+/// The style sheet. Every class begins with `d-`, so that it touches nothing where the file is
+/// pasted into a page.
+pub(super) const SHEET: &str = include_str!("sheet.css");
+
+/// The part of a class name that stands for a flow.
+pub(super) fn class(flow: Flow) -> &'static str {
+    match flow {
+        Flow::Request => "request",
+        Flow::Task => "task",
+        Flow::CacheRead => "read",
+        Flow::Query => "query",
+        Flow::Call => "call",
+    }
+}
+
+/// About how wide a character is, in hundredths of the font's size, rather more than less.
+pub(super) fn ems(c: char) -> usize {
+    match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 32,
+        ' ' | 'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' => 40,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 96,
+        'A'..='Z' => 72,
+        _ if c.is_ascii() => 60,
+        _ => columns(c) * if columns(c) > 1 { 54 } else { 68 },
+    }
+}
+
+/// Text as XML shows it.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The elements drawn so far, later ones on top.
+#[derive(Debug, Default)]
+pub(super) struct Ink(String);
+
+impl Ink {
+    pub(super) fn line(&mut self, element: &str) {
+        self.0.push_str(element);
+        self.0.push('\n');
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}

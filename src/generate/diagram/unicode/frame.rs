@@ -1,0 +1,105 @@
+//! The dashed frames of the networks. Where two share a box, one ends and the next begins at its sides.
+
+use super::canvas::Pen;
+use super::card::Place;
+use super::{MARGIN, Page};
+use crate::generate::diagram::layout::Zone;
+use crate::generate::diagram::text::{clean, columns, fit, width};
+
+/// The longest network name on a frame.
+const LONGEST_NAME: usize = 14;
+
+/// A frame that has begun.
+pub(super) struct Frame<'a> {
+    zone: &'a Zone<'a>,
+    top: usize,
+    /// The box that interrupts its upper line.
+    gap: Option<Place>,
+}
+
+impl Page<'_> {
+    /// Closes the frames of the zones that end above a band.
+    pub(super) fn leave_band(&mut self, band: usize) {
+        while self
+            .open
+            .first()
+            .is_some_and(|frame| frame.zone.last < band)
+        {
+            self.close_first(None);
+        }
+    }
+
+    pub(super) fn close_zones(&mut self, band: usize) {
+        self.leave_band(band + 1);
+    }
+
+    /// Opens the frames of the zones that begin with a band, but for one that shares it.
+    pub(super) fn enter_band(&mut self, band: usize) {
+        let zones = &self.layout.zones;
+        let busy = !self.open.is_empty();
+        if let Some(zone) = zones
+            .iter()
+            .find(|zone| zone.first == band)
+            .filter(|_| !busy)
+        {
+            self.open.push(Frame {
+                zone,
+                top: self.row,
+                gap: None,
+            });
+            self.row += 1;
+        }
+    }
+
+    /// Where one zone ends and the next begins on the same box, their lines meet its sides.
+    pub(super) fn share_band(&mut self, band: usize, place: Place) {
+        let mut starts = self.layout.zones.iter().filter(|zone| zone.first == band);
+        let next = starts.rfind(|zone| !self.open.iter().any(|open| open.zone.name == zone.name));
+        let ends = self
+            .open
+            .first()
+            .is_some_and(|frame| frame.zone.last == band);
+        if let Some(zone) = next.filter(|_| ends) {
+            self.row = place.top + 1;
+            self.close_first(Some(place));
+            self.open.push(Frame {
+                zone,
+                top: place.top + 2,
+                gap: Some(place),
+            });
+        }
+    }
+
+    fn close_first(&mut self, lower: Option<Place>) {
+        if self.open.is_empty() {
+            return;
+        }
+        let Frame { zone, top, gap } = self.open.remove(0);
+        let (left, right) = (0, MARGIN + self.width + 1);
+        let (name, length) = name(zone);
+        self.canvas.across(top, (left, 2), Pen::Zone);
+        self.canvas.text(top, 3, &name);
+        self.frame_line(top, (3 + length, right), gap);
+        self.frame_line(self.row, (left, right), lower);
+        self.canvas.down(left, (top, self.row), Pen::Zone);
+        self.canvas.down(right, (top, self.row), Pen::Zone);
+        self.row += 1;
+    }
+
+    fn frame_line(&mut self, row: usize, (from, to): (usize, usize), gap: Option<Place>) {
+        match gap {
+            Some(place) => {
+                self.canvas.across(row, (from, place.left), Pen::Zone);
+                self.canvas.across(row, (place.right, to), Pen::Zone);
+            }
+            None => self.canvas.across(row, (from, to), Pen::Zone),
+        }
+    }
+}
+
+/// A zone's name as it stands on its frame, and its width.
+pub(super) fn name(zone: &Zone) -> (String, usize) {
+    let name = fit(&clean(zone.name), LONGEST_NAME, columns);
+    let length = width(&name, columns);
+    (name, length)
+}

@@ -1,0 +1,155 @@
+//! Up to three stores side by side, the worker under its broker. The spine's arrows come from above
+//! over a common line; the worker's go sideways and up.
+
+use super::canvas::Pen;
+use super::card::{Card, Place, outer_width};
+use super::{ABREAST, INNER, Page};
+use crate::generate::diagram::graph::Node;
+use crate::generate::diagram::layout::{Layout, flow_words};
+use crate::generate::diagram::text::{columns, width};
+
+/// Blanks between two boxes.
+const GAP: usize = 2;
+
+/// The columns that the stores, their worker and the words beside their arrows take.
+pub(super) fn width_needed(layout: &Layout) -> usize {
+    let (outer, count) = (box_width(layout), layout.stores.len());
+    let words = layout.stores.iter().rev().take(1).flat_map(|store| {
+        [&store.from_spine, &store.from_worker].map(|flows| width(&flow_words(flows), columns) + 2)
+    });
+    let beyond = words.max().unwrap_or(0).saturating_sub(outer / 2 + 1);
+    count * outer + count.saturating_sub(1) * gap(layout) + 2 * beyond
+}
+
+fn nodes<'a>(layout: &Layout<'a>) -> impl Iterator<Item = &'a Node> {
+    let worker = layout.worker.iter().map(|worker| worker.node);
+    layout.stores.iter().map(|store| store.node).chain(worker)
+}
+
+fn box_width(layout: &Layout) -> usize {
+    let count = layout.stores.len().clamp(1, ABREAST);
+    let most = ((INNER - (count - 1) * GAP) / count).min(41);
+    outer_width(nodes(layout), most - usize::from(most.is_multiple_of(2)))
+}
+
+/// Wider where there is room.
+fn gap(layout: &Layout) -> usize {
+    let count = layout.stores.len();
+    let spare = INNER.saturating_sub(count * box_width(layout));
+    (spare / count.max(1)).clamp(GAP, 4)
+}
+
+/// Draws the stores below the spine, and the worker below them.
+pub(super) fn draw(page: &mut Page) {
+    let layout = page.layout;
+    let outer = box_width(layout);
+    let count = layout.stores.len();
+    let all = count * outer + count.saturating_sub(1) * gap(layout);
+    let first = super::MARGIN + page.width.saturating_sub(all) / 2;
+    let lefts: Vec<usize> = (0..count)
+        .map(|i| first + i * (outer + gap(layout)))
+        .collect();
+    let band = layout.spine.len();
+    page.leave_band(band);
+    let feeds: Vec<usize> = layout
+        .stores
+        .iter()
+        .zip(&lefts)
+        .filter(|(store, _)| !store.from_spine.is_empty())
+        .map(|(_, left)| left + outer / 2)
+        .collect();
+    let bus = feed_line(page, &feeds);
+    if !layout.stores.is_empty() {
+        page.enter_band(band);
+    }
+    if bus.is_some() {
+        label_row(page, &lefts, outer, false);
+    }
+    let places = boxes(page, &lefts, outer);
+    for column in feeds {
+        if let (Some(row), Some(place)) = (bus, places.first()) {
+            page.drop_arrow(row, column, place.top);
+        }
+    }
+    worker(page, &places, outer);
+}
+
+/// The line that spreads the spine's arrows over the stores: its row.
+fn feed_line(page: &mut Page, feeds: &[usize]) -> Option<usize> {
+    let source = page.source?;
+    let (low, high) = (*feeds.iter().min()?, *feeds.iter().max()?);
+    let center = source.center();
+    if low == center && high == center {
+        return Some(source.bottom);
+    }
+    let row = page.row;
+    page.canvas.down(center, (source.bottom, row), Pen::Flow);
+    page.canvas
+        .across(row, (low.min(center), high.max(center)), Pen::Flow);
+    page.row += 1;
+    Some(row)
+}
+
+/// The words beside the arrows that reach the stores, from above or from below.
+fn label_row(page: &mut Page, lefts: &[usize], outer: usize, from_worker: bool) {
+    let layout = page.layout;
+    for (store, left) in layout.stores.iter().zip(lefts) {
+        let flows = if from_worker {
+            &store.from_worker
+        } else {
+            &store.from_spine
+        };
+        page.label(left + outer / 2, &flow_words(flows));
+    }
+    page.row += 1;
+}
+
+fn boxes(page: &mut Page, lefts: &[usize], outer: usize) -> Vec<Place> {
+    let layout = page.layout;
+    let cards: Vec<Card> = layout
+        .stores
+        .iter()
+        .map(|store| Card::of(store.node, outer))
+        .collect();
+    let height = cards.iter().map(Card::height).max().unwrap_or(0);
+    let (row, canvas) = (page.row, &mut page.canvas);
+    let draw = |(card, left): (&Card, &usize)| card.draw(canvas, (row, *left), (height, outer));
+    let places = cards.iter().zip(lefts).map(draw).collect();
+    page.row += height;
+    places
+}
+
+fn worker(page: &mut Page, places: &[Place], outer: usize) {
+    let layout = page.layout;
+    let Some(worker) = &layout.worker else { return };
+    let Some(above) = places.get(worker.under) else {
+        return;
+    };
+    let lefts: Vec<usize> = places.iter().map(|place| place.left).collect();
+    label_row(page, &lefts, outer, true);
+    let card = Card::of(worker.node, outer);
+    let own = card.draw(
+        &mut page.canvas,
+        (page.row, above.left),
+        (card.height(), outer),
+    );
+    let side = own.top + 1;
+    for (index, (store, place)) in layout.stores.iter().zip(places).enumerate() {
+        if store.from_worker.is_empty() {
+            continue;
+        }
+        let column = place.center();
+        if index == worker.under {
+            page.lift_arrow(own.top, column, place.bottom);
+        } else {
+            let edge = if index < worker.under {
+                own.left
+            } else {
+                own.right
+            };
+            page.canvas.across(side, (edge, column), Pen::Flow);
+            page.lift_arrow(side, column, place.bottom);
+        }
+    }
+    page.row = own.bottom + 1;
+}

@@ -1,0 +1,19 @@
+//! From a pack and answers to a tree: what was decided, the numbers, the files. Pure: the same answers give the same
+//! bytes. Knows no disk, no project that is there already, no screen.
+
+pub mod architecture;
+pub mod assembly;
+pub mod blueprint;
+pub mod budget;
+pub mod capacity;
+pub mod diagram;
+pub mod names;
+pub mod pipeline;
+pub mod places;
+pub mod plan;
+pub mod render;
+pub mod running;
+pub mod schema;
+pub mod selection;
+mod shown;
+pub mod size;

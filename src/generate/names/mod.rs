@@ -1,0 +1,188 @@
+//! A project's names: what a person types, the package that Python imports, the slug for hosts and images.
+
+mod python;
+
+use crate::core::error::Problem;
+use crate::core::tree;
+use crate::pack::taken::Taken;
+use python::{KEYWORDS, STANDARD_LIBRARY};
+
+/// Databases cut identifiers at 63 bytes, and the package names the database and its user.
+const MAX_PACKAGE: usize = 50;
+const MAX_NAME: usize = 60;
+
+/// Folders that tools make at the top of a generated project, and that git therefore ignores.
+const OWN_FOLDERS: &str = "var build dist";
+
+/// Names that `PostgreSQL` refuses for a user or already has as a database.
+const ROLES_OF_DATABASES: [&str; 7] = [
+    "none",
+    "public",
+    "template0",
+    "template1",
+    "current_user",
+    "session_user",
+    "current_role",
+];
+
+/// `Shop API` -> `shop_api`. `None` where nothing importable is left.
+#[must_use]
+pub fn package_of(name: &str) -> Option<String> {
+    if name.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
+        return None;
+    }
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let package = words.join("_");
+    package
+        .starts_with(|c: char| c.is_ascii_lowercase())
+        .then_some(package)
+}
+
+/// `shop_api` -> `shop-api`, for hosts, images and the distribution's name.
+#[must_use]
+pub fn slug_of(package: &str) -> String {
+    package.replace('_', "-")
+}
+
+/// What is wrong with a project's name as a person typed it.
+#[must_use]
+pub fn check_project(name: &str) -> Option<Problem> {
+    let refuse = |why: &str| {
+        Some(
+            Problem::new(format!("the project's name {name:?} {why}"))
+                .help("name it with `--set project.name=\"Shop API\"`"),
+        )
+    };
+    if name.trim().is_empty() {
+        refuse("is empty")
+    } else if name.trim() != name {
+        refuse("begins or ends with a space")
+    } else if name.chars().count() > MAX_NAME {
+        refuse(&format!("is longer than {MAX_NAME} characters"))
+    } else if name.chars().any(tree::unprintable) {
+        refuse("holds a control character or one that cannot be seen")
+    } else if !name.chars().any(char::is_alphanumeric) {
+        refuse("has neither a letter nor a digit")
+    } else {
+        None
+    }
+}
+
+/// What is wrong with a package's name; `taken` are the names that the pack keeps for itself.
+#[must_use]
+pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
+    let refuse = |why: String| {
+        Some(
+            Problem::new(format!("the package name `{package}` {why}")).help(format!(
+                "choose another with `--set project.package={}`",
+                alternative(package, taken)
+            )),
+        )
+    };
+    let identifier = package.starts_with(|c: char| c.is_ascii_lowercase())
+        && package
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if package.is_empty() {
+        refuse("is empty".to_owned())
+    } else if !identifier {
+        refuse(
+            "is not a lower-case Python identifier (a letter, then letters, digits and `_`)"
+                .to_owned(),
+        )
+    } else if package.ends_with('_') {
+        refuse("ends with `_`, which no image or distribution may".to_owned())
+    } else if package.len() > MAX_PACKAGE {
+        refuse(format!("is longer than {MAX_PACKAGE} characters"))
+    } else if listed(KEYWORDS, package) {
+        refuse("is a keyword of Python".to_owned())
+    } else if listed(STANDARD_LIBRARY, package) {
+        refuse("is a module of Python's standard library".to_owned())
+    } else if listed(OWN_FOLDERS, package) {
+        refuse("is a folder of the project".to_owned())
+    } else if ROLES_OF_DATABASES.contains(&package) || package.starts_with("pg_") {
+        refuse(
+            "is a name that databases keep for themselves; the database and its user bear it"
+                .to_owned(),
+        )
+    } else if let Some(why) = taken.why(package) {
+        refuse(why.to_owned())
+    } else if let Err(why) = tree::check_name(package) {
+        refuse(why)
+    } else {
+        None
+    }
+}
+
+fn listed(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
+}
+
+/// A name near to a refused one that would pass.
+fn alternative(package: &str, taken: &Taken) -> String {
+    let kept: String = package
+        .to_ascii_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .take(MAX_PACKAGE - 8)
+        .collect();
+    let kept = kept.trim_matches('_');
+    match kept.chars().next() {
+        None => "my_service".to_owned(),
+        Some(c) if c.is_ascii_digit() => format!("app_{kept}"),
+        // a name may be taken with all that begin so
+        Some(_) if taken.why(&format!("{kept}_app")).is_some() => format!("my_{kept}"),
+        Some(_) => format!("{kept}_app"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_types_becomes_a_package() {
+        for (name, package) in [
+            ("shop", "shop"),
+            ("Shop API", "shop_api"),
+            ("  a--b ", "a_b"),
+            ("v2.1 x", "v2_1_x"),
+        ] {
+            assert_eq!(package_of(name).as_deref(), Some(package));
+        }
+        assert_eq!(package_of("2fast"), None);
+        assert_eq!(package_of("Größe"), None);
+        assert_eq!(package_of("!!"), None);
+    }
+
+    #[test]
+    fn every_offered_alternative_passes() {
+        for package in [
+            "test",
+            "class",
+            "2fast",
+            "celery",
+            "Shop-API",
+            "",
+            "con",
+            "_x",
+            "ä",
+            "x_",
+            "kube_system",
+        ] {
+            let mut taken = Taken::default();
+            taken.take("Celery", "is taken");
+            taken.take("kube-*", "is a namespace");
+            assert!(check_package(package, &taken).is_some(), "{package}");
+            assert_eq!(
+                check_package(&alternative(package, &taken), &taken),
+                None,
+                "{package}"
+            );
+        }
+    }
+}

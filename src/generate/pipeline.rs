@@ -1,0 +1,120 @@
+//! Blueprint and pack to tree: assembly, lock, plan and render in a row. Every command that needs a project's
+//! files calls this one function.
+
+use serde_json::json;
+
+use crate::core::error::{Error, Result};
+use crate::core::tree::Tree;
+use crate::generate::assembly::{self, Assembly};
+use crate::generate::blueprint::Blueprint;
+use crate::generate::plan::{self, Planned};
+use crate::generate::render;
+use crate::generate::selection::{self, Active};
+use crate::generate::shown;
+use crate::pack::lock::{self, Lock};
+use crate::pack::manifest::Python;
+use crate::pack::{Pack, Read};
+
+/// A project's files, and what was merged on the way to them.
+#[derive(Debug)]
+pub struct Generated {
+    pub tree: Tree,
+    pub assembly: Assembly,
+}
+
+/// Generates; the same blueprint and pack give the same bytes.
+///
+/// # Errors
+/// Whatever is wrong with the pack under this selection.
+pub fn generate(
+    pack: &Pack,
+    blueprint: &Blueprint,
+    read: &Read<'_>,
+    threads: usize,
+) -> Result<Generated> {
+    let active = selection::active(pack, &blueprint.selection);
+    let generated = || -> Result<Generated> {
+        let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
+        let tree = render::render(&planned, &assembly.context, read, threads)?;
+        Ok(Generated { tree, assembly })
+    };
+    generated().map_err(|error| Error {
+        problems: pack.placed(error.problems),
+        ..error
+    })
+}
+
+/// All that comes before rendering.
+///
+/// # Errors
+/// Whatever is wrong with what the active folders declare together.
+pub(crate) fn prepare<'a>(
+    pack: &'a Pack,
+    blueprint: &Blueprint,
+    active: &[Active<'_>],
+    read: &Read<'_>,
+) -> Result<(Assembly, Vec<Planned<'a>>)> {
+    let mut assembly = assembly::assemble(pack, blueprint, active)?;
+    let mut context = std::mem::take(&mut assembly.context);
+    shown::draw(&mut context, blueprint, &assembly);
+    assembly::fill_slots(pack, active, &mut context)?;
+    assembly.context = context;
+    if let Some(locked) = locks(pack, &assembly.pins, read)? {
+        assembly.context.insert("locked", &locked);
+    }
+    let planned = plan::plan(pack, active, &blueprint.package)?;
+    Ok((assembly, planned))
+}
+
+/// The lock of the pack below with the pack's own over it, as the project's requirements files.
+fn locks(pack: &Pack, pins: &Python, read: &Read<'_>) -> Result<Option<serde_json::Value>> {
+    let mut texts = Vec::new();
+    for (depth, layer) in pack.layers().enumerate().rev() {
+        let is_left = depth > 0 && pack.catalog.without.iter().any(|path| path == lock::PATH);
+        if let Some(content) = layer.get(lock::PATH).filter(|_| !is_left) {
+            texts.push(read(content)?);
+        }
+    }
+    let mut whole: Option<Lock<'_>> = None;
+    for text in &texts {
+        let lock = Lock::parse(text).map_err(|problem| vec![problem])?;
+        match &mut whole {
+            Some(whole) => whole.over(lock),
+            None => whole = Some(lock),
+        }
+    }
+    whole.map(|lock| locked(&lock, pins)).transpose()
+}
+
+/// The requirements files of a project: what runs it, what a developer has, what builds it, what loads it.
+fn locked(lock: &Lock<'_>, pins: &Python) -> Result<serde_json::Value> {
+    let dev = [&pins.dependencies[..], &pins.dev, &pins.build].concat();
+    Ok(json!({
+        "runtime": lock::requirements(&lock.closure(&pins.dependencies)?),
+        "dev": lock::requirements(&lock.closure(&dev)?),
+        "build": lock::requirements(&lock.closure(&pins.build)?),
+        "load": lock::requirements(&lock.closure(&pins.load)?),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::open;
+    use crate::core::answers::Answers;
+    use crate::generate::blueprint;
+    use crate::pack::builtin;
+
+    #[test]
+    fn a_project_needs_no_disk_no_process_and_no_terminal() {
+        let pack = open::builtin().unwrap();
+        let mut answers = Answers::default();
+        for (tier, provider) in &pack.catalog.presets[0].tiers {
+            answers.say(format!("tiers.{tier}"), provider, "a preset");
+        }
+        answers.say("project.name", "shop", "a name");
+        let blueprint = blueprint::decide(&pack, &answers).unwrap();
+        let generated = generate(&pack, &blueprint, &builtin::read, 1).unwrap();
+        assert!(generated.tree.contains_key("pyproject.toml"));
+    }
+}

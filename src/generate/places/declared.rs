@@ -1,0 +1,96 @@
+//! Where Compose's file has the numbers that settings and services declare.
+
+use super::form::{Form, Unit};
+use super::{Finder, Spot};
+use crate::core::role::Role;
+use crate::generate::running::Running;
+use crate::pack::manifest::{Manifest, Service, Setting};
+
+/// The file in which Compose finds the stack.
+const COMPOSE: &str = "compose.yaml";
+
+/// What settings and services say of themselves.
+pub(super) fn spots(manifest: &Manifest, running: &[Running], spots: &mut Vec<Spot>) {
+    for setting in &manifest.settings {
+        of_setting(setting, running, spots);
+    }
+    for service in &manifest.services {
+        of_service(service, spots);
+    }
+    for service in &manifest.services {
+        for (at, raw) in service.command.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| service.command.get(at));
+            spots.extend(word(&service.name, before, raw));
+        }
+    }
+}
+
+fn of_setting(setting: &Setting, running: &[Running], spots: &mut Vec<Spot>) {
+    let mut add = |path: &[&str], raw: &str, optional: bool| {
+        spots.extend(key(path, raw, Unit::Plain, optional));
+    };
+    let name = setting.name.to_uppercase();
+    if let Some(raw) = &setting.compose {
+        add(&["x-app-environment", &name], raw, false);
+    }
+    for Running { service, app, .. } in running {
+        let of = ["services", &service.name, "environment", &name];
+        match (setting.compose_of.get(&service.role), &setting.compose) {
+            (Some(raw), _) if *app => add(&of, raw, false),
+            // a person may say otherwise for one service
+            (None, Some(raw)) if *app && service.role != Role::Job => add(&of, raw, true),
+            _ => {}
+        }
+    }
+}
+
+fn of_service(service: &Service, spots: &mut Vec<Spot>) {
+    let fields = [
+        (&service.replicas, "deploy.replicas", Unit::Plain),
+        (
+            &service.memory_mb,
+            "deploy.resources.limits.memory",
+            Unit::Mebibytes,
+        ),
+        (&service.cpus, "deploy.resources.limits.cpus", Unit::Plain),
+        (&service.stop_grace_s, "stop_grace_period", Unit::Seconds),
+    ];
+    let of = ["services", &service.name];
+    for (raw, below, unit) in fields {
+        if let Some(raw) = raw {
+            let path: Vec<&str> = of.into_iter().chain(below.split('.')).collect();
+            spots.extend(key(&path, raw, unit, false));
+        }
+    }
+    for (variable, raw) in &service.environment {
+        let path = ["services", &service.name, "environment", variable];
+        spots.extend(key(&path, raw, Unit::Plain, false));
+    }
+}
+
+fn key(path: &[&str], raw: &str, unit: Unit, optional: bool) -> Option<Spot> {
+    let (number, form) = Form::of(raw, unit)?;
+    Some(Spot {
+        number,
+        file: COMPOSE.to_owned(),
+        finder: Finder::Key {
+            path: path.iter().map(|&part| part.to_owned()).collect(),
+            form,
+        },
+        optional,
+    })
+}
+
+fn word(service: &str, before: Option<&String>, raw: &str) -> Option<Spot> {
+    let (number, form) = Form::of(raw, Unit::Plain)?;
+    Some(Spot {
+        number,
+        file: COMPOSE.to_owned(),
+        finder: Finder::Word {
+            path: ["services", service, "command"].map(str::to_owned).to_vec(),
+            before: before.filter(|_| form.is_bare()).cloned(),
+            form,
+        },
+        optional: false,
+    })
+}

@@ -1,0 +1,139 @@
+//! Which file comes from which template: one owner a path. Decides; renders and writes nothing.
+
+use std::collections::BTreeMap;
+
+use crate::core::error::{Error, Problem, Result};
+use crate::core::tree::{RelPath, is_in_git};
+use crate::generate::selection::Active;
+use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
+use crate::pack::{Content, Pack};
+
+/// Only files that end so are rendered; the ending goes.
+const RENDERED: &str = ".tera";
+
+/// One file to be.
+#[derive(Debug, Clone)]
+pub struct Planned<'a> {
+    pub path: RelPath,
+    /// Its template's path inside the pack.
+    pub template: &'a str,
+    pub content: &'a Content,
+    /// Whether the template is rendered, or copied as it is.
+    pub rendered: bool,
+}
+
+/// The files of a selection, in path order.
+///
+/// # Errors
+/// Every path that two folders own, that collides with another where case does not count, or that cannot be
+/// created everywhere.
+pub fn plan<'a>(pack: &'a Pack, active: &[Active<'_>], package: &str) -> Result<Vec<Planned<'a>>> {
+    let mut problems = Vec::new();
+    let mut owners: BTreeMap<String, Planned<'a>> = BTreeMap::new();
+    for folder in std::iter::once(ALWAYS).chain(active.iter().map(|a| a.folder)) {
+        for planned in files_of(pack, folder, package, &mut problems) {
+            let key = planned.path.as_str().to_lowercase();
+            if let Some(owner) = owners.get(&key) {
+                problems.push(
+                    Problem::new(format!("two templates own `{}`: {} and {}", planned.path, owner.template, planned.template))
+                        .at(planned.template)
+                        .help("give one of them another path; case alone does not tell files apart everywhere"),
+                );
+            } else {
+                owners.insert(key, planned);
+            }
+        }
+    }
+    Error::unless_none(problems)?;
+    let mut files: Vec<Planned<'a>> = owners.into_values().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Error::unless_none(folders_that_are_files(&files))?;
+    Ok(files)
+}
+
+fn files_of<'a>(
+    pack: &'a Pack,
+    folder: &str,
+    package: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<Planned<'a>> {
+    let prefix = format!("{folder}/");
+    let mut files = Vec::new();
+    for (template, content) in pack
+        .files
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix))
+    {
+        let inner = &template[prefix.len()..];
+        if MANIFESTS.contains(&inner) {
+            continue;
+        }
+        let output = inner.strip_suffix(RENDERED);
+        let path = output
+            .unwrap_or(inner)
+            .split('/')
+            .map(|part| {
+                if part == PACKAGE_SEGMENT {
+                    package
+                } else {
+                    part
+                }
+            })
+            .collect::<Vec<_>>()
+            .join("/");
+        match allowed(&path) {
+            Ok(path) => files.push(Planned {
+                path,
+                template,
+                content,
+                rendered: output.is_some(),
+            }),
+            Err(why) => {
+                problems.push(
+                    Problem::new(format!("the path `{path}` {why}"))
+                        .at(template)
+                        .help("give the template another path"),
+                );
+            }
+        }
+    }
+    files
+}
+
+/// A path that a template may have. No template gives secrets.
+fn allowed(path: &str) -> Result<RelPath, String> {
+    if is_in_git(path) {
+        return Err("lies in git's own folder, which no template may write".to_owned());
+    }
+    if crate::core::reserved::is_bookkeeping(path) {
+        return Err("lies in the bookkeeping of tierup itself".to_owned());
+    }
+    if path.to_lowercase() == crate::core::reserved::PRIVATE {
+        return Err(format!(
+            "is made from `{}`, with secrets drawn anew",
+            crate::core::reserved::EXAMPLE
+        ));
+    }
+    RelPath::new(path)
+}
+
+/// A path that is a file for one template and a folder for another.
+fn folders_that_are_files(files: &[Planned<'_>]) -> Vec<Problem> {
+    let paths: std::collections::BTreeSet<&str> =
+        files.iter().map(|file| file.path.as_str()).collect();
+    files
+        .iter()
+        .filter_map(|file| {
+            let path = file.path.as_str();
+            let folder = path
+                .match_indices('/')
+                .map(|(end, _)| &path[..end])
+                .find(|folder| paths.contains(folder))?;
+            Some(
+                Problem::new(format!("`{folder}` is a file and a folder"))
+                    .at(file.template)
+                    .help("give one of them another path"),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! Tera as every template gets it: strict, without escaping, its output bounded.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use tera::{Context, Tera};
+
+use super::fuel::{Fuel, MAX_VALUE};
+use super::guard::{Guarded, guard};
+use super::problem::{known, problem};
+use super::{filters, substitute};
+use crate::core::error::Problem;
+
+/// The most that one template may become.
+const MAX_OUTPUT: usize = 16 * 1024 * 1024;
+
+/// What all texts of manifests may cost together.
+const FUEL_OF_TEXTS: usize = 64 * 1024 * 1024;
+/// What making an engine costs, in bytes of text.
+const COST_OF_ENGINE: usize = 4 * 1024;
+
+/// Tera with the templates that it holds, and their fuel.
+pub(super) struct Engine {
+    tera: Tera,
+    fuel: Arc<Fuel>,
+}
+
+impl Engine {
+    /// Without templates.
+    pub(super) fn new() -> Self {
+        let mut tera = Tera::new();
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.register_filter("json", filters::json);
+        tera.register_filter("yaml", filters::yaml);
+        tera.register_filter("references", filters::references);
+        tera.register_filter("markdown", filters::markdown);
+        let fuel = Fuel::of(&mut tera);
+        Self { tera, fuel }
+    }
+
+    /// Gives its templates one more function.
+    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(
+        &mut self,
+        name: &'static str,
+        function: F,
+    ) {
+        self.tera.register_function(name, function);
+    }
+
+    /// Compiles templates.
+    ///
+    /// # Errors
+    /// Every one that does not parse.
+    pub(super) fn add(&mut self, templates: &[(&str, &Guarded<'_>)]) -> Result<(), Vec<Problem>> {
+        let sources = templates
+            .iter()
+            .map(|(name, guarded)| (*name, guarded.source.as_ref()));
+        if self.tera.add_raw_templates(sources).is_ok() {
+            return Ok(());
+        }
+        // each by itself, so that every template that does not parse is named
+        let problems = templates.iter().filter_map(|(name, guarded)| {
+            let mut alone = Self::new();
+            let error = alone.tera.add_raw_template(name, &guarded.source).err()?;
+            Some(problem(name, guarded, &error))
+        });
+        Err(problems.collect())
+    }
+
+    /// What the loops of the last template cost.
+    pub(super) fn used(&self) -> usize {
+        self.fuel.used()
+    }
+
+    /// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
+    pub(super) fn render(
+        &self,
+        name: &str,
+        guarded: &Guarded<'_>,
+        context: &Context,
+    ) -> Result<String, Problem> {
+        let mut output = Bounded::default();
+        self.fuel.fill();
+        match self.tera.render_to(name, context, &mut output) {
+            _ if output.full => Err(Problem::new(format!(
+                "the template gives more than {} MiB",
+                MAX_OUTPUT / 1024 / 1024
+            ))
+            .at(name)
+            .help("look for a loop that runs too often")),
+            Ok(()) => String::from_utf8(output.bytes)
+                .map_err(|error| Problem::new(error.to_string()).at(name)),
+            Err(error) => {
+                let found = problem(name, guarded, &error);
+                Err(match self.fuel.problem() {
+                    Some(bound) => bound.at(found.place.unwrap_or_else(|| name.to_owned())),
+                    None => found,
+                })
+            }
+        }
+    }
+}
+
+/// The names that a context has.
+pub(crate) fn names(context: &Context) -> Vec<String> {
+    const NONE: &str = "a_name_that_nothing_has";
+    let mut tera = Tera::new();
+    let said = tera
+        .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
+        .and_then(|()| tera.render(NONE, context));
+    said.err().map(|error| known(&error)).unwrap_or_default()
+}
+
+/// Pieces of text that are rendered one after the other, and what they may still cost together.
+#[derive(Debug)]
+pub struct Texts {
+    left: Cell<usize>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self {
+            left: Cell::new(FUEL_OF_TEXTS),
+        }
+    }
+}
+
+impl Texts {
+    /// Renders one piece of text, `name` standing in its problems' places.
+    ///
+    /// # Errors
+    /// When it does not parse or render, gives more than a value may hold, or all together cost too much.
+    pub fn render(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
+        let text = match substitute::substitute(source, context) {
+            Some(text) => text,
+            None => self.by_tera(name, source, context)?,
+        };
+        if text.len() > MAX_VALUE {
+            let most = MAX_VALUE / 1024;
+            return Err(Problem::new(format!("the text is larger than {most} KiB"))
+                .at(name)
+                .help("put it into a file of its own"));
+        }
+        self.spend(name, text.len())?;
+        Ok(text)
+    }
+
+    /// Renders a text with an engine of its own.
+    fn by_tera(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
+        let first = |problems: Vec<Problem>| {
+            let first = problems.into_iter().next();
+            first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
+        };
+        self.spend(name, COST_OF_ENGINE + source.len())?;
+        let guarded = guard(name, source).map_err(first)?;
+        let mut engine = Engine::new();
+        engine.add(&[(name, &guarded)]).map_err(first)?;
+        let text = engine.render(name, &guarded, context)?;
+        self.spend(name, engine.used())?;
+        Ok(text)
+    }
+
+    fn spend(&self, name: &str, costs: usize) -> Result<(), Problem> {
+        let left = self.left.get().saturating_sub(costs);
+        self.left.set(left);
+        if left > 0 {
+            return Ok(());
+        }
+        Err(
+            Problem::new("the expressions in the manifests cost too much together")
+                .at(name)
+                .help("put large text and loops into a template"),
+        )
+    }
+}
+
+/// Takes up to `MAX_OUTPUT` bytes, then refuses.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.full |= self.bytes.len() + bytes.len() > MAX_OUTPUT;
+        if self.full {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,285 @@
+//! What keeps a template from running or growing without end: Tera bounds neither. Counts what loops and operands cost
+//! and how large values get; `guard` sees to it that every template asks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use super::filters;
+use super::measure::{MAX_DEPTH, Size, size};
+use crate::core::error::Problem;
+
+/// The most that a variable may hold, in bytes.
+pub(super) const MAX_VALUE: usize = 256 * 1024;
+/// The most that a list or a map may hold which no variable holds: the data of the pack itself.
+const MAX_LIST: usize = 16 * MAX_VALUE;
+/// What the turns of all loops of one template may cost together: bytes of their bodies, and then some. Its operands
+/// may cost as much.
+const FUEL: usize = 32 * 1024 * 1024;
+/// What those of all templates of a project may cost together.
+pub(super) const FUEL_OF_ALL: usize = 16 * FUEL;
+/// What a turn costs at least.
+pub(super) const TURN: usize = 256;
+/// A variable of this size makes every turn cost as much again: each may look at all of it.
+const LARGE: usize = 4 * 1024;
+/// What a text costs beside its bytes.
+const EACH_TEXT: usize = 16;
+/// The most numbers in a row.
+const MAX_RANGE: usize = 100_000;
+
+/// What a template asks at a turn, and when it sets a variable.
+pub(super) const TURNS: &str = "turn_of_loop_";
+pub(super) const HOLDS: &str = "size_of_variable_";
+/// What it asks of an operand, of what it loops over, and before the name of every filter.
+pub(super) const HELD: &str = "size_of_operand_";
+pub(super) const LISTED: &str = "length_of_list_";
+pub(super) const CHARGED: &str = "charged_";
+
+/// Every filter, Tera's own and the program's: each is charged for what it takes and what it gives.
+pub(super) const FILTERS: [&str; 41] = [
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "json",
+    "yaml",
+    "markdown",
+    "references",
+];
+/// Filters that take a part of their value, or count it.
+const PARTS: [&str; 6] = ["default", "length", "first", "last", "nth", "get"];
+
+/// Which bound was met.
+const NONE: u8 = 0;
+const GROWN: u8 = 1;
+const DEEP: u8 = 2;
+const LOOPS: u8 = 3;
+const WORK: u8 = 4;
+
+/// What one template may still do.
+#[derive(Debug, Default)]
+pub(super) struct Fuel {
+    left: AtomicUsize,
+    /// How much the largest variable makes a turn cost.
+    weight: AtomicUsize,
+    met: AtomicU8,
+}
+
+impl Fuel {
+    /// Fuel that `engine` gives to its templates, one at a time.
+    pub(super) fn of(engine: &mut Tera) -> Arc<Self> {
+        let fuel = Arc::new(Self::default());
+        let given = Arc::clone(&fuel);
+        engine.register_function(
+            TURNS,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+                let costs = kwargs.must_get::<usize>("costs")?;
+                given.spend(costs.saturating_mul(given.weight.load(Relaxed)), LOOPS)
+            },
+        );
+        let given = Arc::clone(&fuel);
+        engine.register_function(
+            HOLDS,
+            move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+                let size = given.measured(kwargs.must_get::<&Value>("of")?, MAX_VALUE)?;
+                given.weight.fetch_max(1 + size / LARGE, Relaxed);
+                given.spend(size, LOOPS)
+            },
+        );
+        let given = Arc::clone(&fuel);
+        engine.register_filter(
+            HELD,
+            move |value: &Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+                given.hold(value, kwargs.must_get::<usize>("n")?)?;
+                Ok(value.clone())
+            },
+        );
+        let given = Arc::clone(&fuel);
+        engine.register_filter(
+            LISTED,
+            move |value: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
+                given.spend(value.len().unwrap_or(0), WORK)?;
+                Ok(value.clone())
+            },
+        );
+        for name in FILTERS {
+            charge(engine, &fuel, name);
+        }
+        let given = Arc::clone(&fuel);
+        engine.register_function("range", move |kwargs: Kwargs, _: &State| {
+            given.range(&kwargs)
+        });
+        filters::bounded(engine, &fuel);
+        fuel
+    }
+
+    /// Fills up, for the next template.
+    pub(super) fn fill(&self) {
+        self.left.store(FUEL, Relaxed);
+        self.weight.store(1, Relaxed);
+        self.met.store(NONE, Relaxed);
+    }
+
+    /// Takes what something costs from what is left; `why` is the bound that is met where that is too little.
+    pub(super) fn spend(&self, costs: usize, why: u8) -> TeraResult<&'static str> {
+        let left = self.left.load(Relaxed).saturating_sub(costs);
+        self.left.store(left, Relaxed);
+        if left == 0 {
+            return Err(self.meet(why));
+        }
+        Ok("")
+    }
+
+    /// Takes what work on values costs.
+    pub(super) fn work(&self, costs: usize) -> TeraResult<()> {
+        self.spend(costs, WORK).map(drop)
+    }
+
+    fn meet(&self, why: u8) -> tera::Error {
+        self.met.store(why, Relaxed);
+        tera::Error::message("a bound of templates is met")
+    }
+
+    /// The size of a value that may hold up to `most` bytes.
+    fn measured(&self, value: &Value, most: usize) -> TeraResult<usize> {
+        match size(value, most) {
+            Size::Bytes(bytes) => Ok(bytes),
+            Size::TooLarge => Err(self.meet(GROWN)),
+            Size::TooDeep => Err(self.meet(DEEP)),
+        }
+    }
+
+    /// Charges a value that is looked at as a whole.
+    fn hold(&self, value: &Value, times: usize) -> TeraResult<()> {
+        let most = match value.as_str() {
+            Some(_) => MAX_VALUE + EACH_TEXT,
+            None => MAX_LIST,
+        };
+        self.work(self.measured(value, most)?.saturating_mul(times))
+    }
+
+    /// The numbers from `start` up to `end`; every one costs what a turn of a loop may have to do for it.
+    fn range(&self, kwargs: &Kwargs) -> TeraResult<Vec<i64>> {
+        let number = |name: &str, usual| -> TeraResult<i64> {
+            Ok(kwargs.get::<i64>(name)?.unwrap_or(usual))
+        };
+        let (start, end, step) = (
+            number("start", 0)?,
+            kwargs.must_get::<i64>("end")?,
+            number("step_by", 1)?,
+        );
+        if start > end || step < 1 {
+            return Err(tera::Error::message(
+                "Function `range` needs a `start` that is no more than `end`, and a `step_by` of 1 or more",
+            ));
+        }
+        let length = end.abs_diff(start).div_ceil(step.unsigned_abs());
+        match usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= MAX_RANGE)
+        {
+            Some(length) => self.spend(length.saturating_mul(size_of::<i64>()), LOOPS)?,
+            None => {
+                return Err(tera::Error::message(format!(
+                    "Function `range` would produce {length} elements, which exceeds the limit of {MAX_RANGE}"
+                )));
+            }
+        };
+        Ok((0..i64::try_from(length).unwrap_or(0))
+            .map(|turn| start.wrapping_add(turn.wrapping_mul(step)))
+            .collect())
+    }
+
+    /// What was used since it was filled.
+    pub(super) fn used(&self) -> usize {
+        FUEL - self.left.load(Relaxed)
+    }
+
+    /// Text that a filter makes may be as large as a variable.
+    pub(super) fn allow(&self, size: usize) -> TeraResult<()> {
+        if size > MAX_VALUE {
+            return Err(self.meet(GROWN));
+        }
+        Ok(())
+    }
+
+    /// Which bound was met, if one was.
+    pub(super) fn problem(&self) -> Option<Problem> {
+        let (what, help) = match self.met.load(Relaxed) {
+            GROWN => (
+                format!(
+                    "a value in the template is larger than {} KiB",
+                    MAX_VALUE / 1024
+                ),
+                "write text where it belongs instead of gathering it",
+            ),
+            DEEP => (
+                format!("a value in the template has more than {MAX_DEPTH} levels"),
+                "keep a flat list instead of lists in lists",
+            ),
+            LOOPS => (
+                "the loops of the template run too often".to_owned(),
+                "loop over what the project has, not over numbers",
+            ),
+            WORK => (
+                "the expressions of the template take too much text together".to_owned(),
+                "use large text once, and write it where it belongs",
+            ),
+            _ => return None,
+        };
+        Some(Problem::new(what).help(help))
+    }
+}
+
+/// Registers a filter once more, charged for what it takes and what it gives.
+fn charge(engine: &mut Tera, fuel: &Arc<Fuel>, name: &'static str) {
+    let fuel = Arc::clone(fuel);
+    let takes_part = PARTS.contains(&name);
+    engine.register_filter(
+        format!("{CHARGED}{name}"),
+        move |value: &Value, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+            if takes_part {
+                fuel.work(EACH_TEXT)?;
+                return state.call_filter(name, value, kwargs);
+            }
+            fuel.hold(value, 1)?;
+            let given = state.call_filter(name, value, kwargs)?;
+            fuel.hold(&given, 1)?;
+            Ok(given)
+        },
+    );
+}

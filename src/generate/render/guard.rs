@@ -1,0 +1,213 @@
+//! Templates as Tera gets them: what could not be bounded they may not use, and at every turn of a loop, every variable
+//! that they set and every operand that is looked at as a whole they ask for fuel.
+
+use std::borrow::Cow;
+
+use super::fuel::{HOLDS, TURN, TURNS};
+use super::limits;
+use super::operands::{Insertion, charges};
+use super::tags::{Kind, Tag, tags};
+use super::traced::ARRIVES;
+use crate::core::error::Problem;
+
+/// More problems of one template than a person reads.
+const MAX_PROBLEMS: usize = 20;
+/// Statements with which a branch begins.
+const BRANCHES: [&str; 4] = ["if", "elif", "else", "for"];
+/// More text than usually stands before the first tag of a body.
+const LONG_LEAD: usize = 4 * 1024;
+
+/// Statements that no template has, with what to do instead.
+const REFUSED: [(&str, &str); 6] = [
+    ("include", "share text by a slot, or share the file"),
+    ("extends", "share text by a slot, or share the file"),
+    ("import", "share text by a slot, or share the file"),
+    ("component", "share text by a slot, or share the file"),
+    (
+        "filter",
+        "put the filter on each expression: `{{ name | upper }}`",
+    ),
+    (
+        "endset",
+        "set a variable to an expression: `{% set name = value %}`",
+    ),
+];
+
+/// A template that asks for fuel, and where in it that was put: line, column, how much.
+#[derive(Debug)]
+pub(super) struct Guarded<'a> {
+    pub(super) source: Cow<'a, str>,
+    added: Vec<(usize, usize, usize)>,
+}
+
+/// Makes a template ask for fuel.
+///
+/// # Errors
+/// Everything in it that no template may use.
+pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
+    with_calls(name, source, false)
+}
+
+/// Makes a template ask for fuel and tell which branches it takes.
+///
+/// # Errors
+/// Everything in it that no template may use.
+pub(super) fn guard_and_trace<'a>(
+    name: &str,
+    source: &'a str,
+) -> Result<Guarded<'a>, Vec<Problem>> {
+    with_calls(name, source, true)
+}
+
+fn with_calls<'a>(
+    name: &str,
+    source: &'a str,
+    branches: bool,
+) -> Result<Guarded<'a>, Vec<Problem>> {
+    let tags = tags(source);
+    if let Some(problem) = limits::problem(name, source, &tags) {
+        return Err(vec![problem]);
+    }
+    let refused = tags.iter().filter_map(|tag| refused(name, source, tag));
+    let problems: Vec<Problem> = refused.take(MAX_PROBLEMS).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(inserted(source, &insertions(source, &tags, branches)))
+}
+
+/// What is put into a template, in the order of its places.
+fn insertions(source: &str, tags: &[Tag<'_>], branches: bool) -> Vec<Insertion> {
+    let bodies = bodies(tags);
+    let mut all: Vec<Insertion> = lead(source, 0, tags.first(), "").into_iter().collect();
+    for (number, tag) in tags.iter().enumerate() {
+        all.extend(charges(tag));
+        let fuel = fuel_call(tag, bodies[number]);
+        let branch = branches && BRANCHES.contains(&tag.word());
+        let branch = branch.then(|| format!("{ARRIVES}(at={number})"));
+        let calls: Vec<String> = fuel.into_iter().chain(branch).collect();
+        let end = tag.range.end;
+        let trim = if tag.trims { "-" } else { "" };
+        if !calls.is_empty() {
+            all.push((end, format!("{{{{ {} {trim}}}}}", calls.join(" ~ "))));
+        } else if BRANCHES.contains(&tag.word()) {
+            all.extend(lead(source, end, tags.get(number + 1), trim));
+        }
+    }
+    all
+}
+
+/// An expression that gives nothing, before much text at the beginning of a body: at every statement Tera looks
+/// through what white space stands before the body's first expression.
+fn lead(source: &str, from: usize, next: Option<&Tag<'_>>, trim: &str) -> Option<Insertion> {
+    let to = next.map_or(source.len(), |tag| tag.range.start);
+    (to.saturating_sub(from) > LONG_LEAD).then(|| (from, format!("{{{{ \"\" {trim}}}}}")))
+}
+
+fn inserted<'a>(source: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
+    let (mut added, mut text) = (Vec::with_capacity(insertions.len()), String::new());
+    let (mut from, mut line, mut column) = (0, 1, 1);
+    for (at, call) in insertions {
+        let before = &source[from..*at];
+        match before.rsplit_once('\n') {
+            Some((above, last)) => {
+                line += above.matches('\n').count() + 1;
+                column = last.chars().count() + 1;
+            }
+            None => column += before.chars().count(),
+        }
+        added.push((line, column, call.len()));
+        text.push_str(before);
+        text.push_str(call);
+        from = *at;
+    }
+    let source = if insertions.is_empty() {
+        Cow::Borrowed(source)
+    } else {
+        text.push_str(&source[from..]);
+        Cow::Owned(text)
+    };
+    Guarded { source, added }
+}
+
+/// How many bytes the loop has that begins with a tag; what does not end is as long as the template.
+fn bodies(tags: &[Tag<'_>]) -> Vec<usize> {
+    let end = tags.last().map_or(0, |tag| tag.range.end);
+    let mut bodies: Vec<usize> = tags.iter().map(|tag| end - tag.range.start).collect();
+    let mut open = Vec::new();
+    for (number, tag) in tags.iter().enumerate() {
+        match tag.word() {
+            "for" => open.push(number),
+            "endfor" => {
+                if let Some(start) = open.pop() {
+                    bodies[start] = tag.range.end - tags[start].range.start;
+                }
+            }
+            _ => {}
+        }
+    }
+    bodies
+}
+
+/// What is asked after a tag.
+fn fuel_call(tag: &Tag<'_>, body: usize) -> Option<String> {
+    match tag.word() {
+        "for" => Some(format!("{TURNS}(costs={})", body + TURN)),
+        "set" | "set_global" => {
+            let name = tag.tokens.get(1).filter(|token| token.is_name())?;
+            Some(format!("{HOLDS}(of={})", name.text))
+        }
+        _ => None,
+    }
+}
+
+fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
+    let place = |at| {
+        let (line, column) = crate::core::text::line_column(source, at);
+        format!("{name}:{line}:{column}")
+    };
+    let problem = |what: &str, at, help: &str| {
+        Some(
+            Problem::new(format!("the template uses {what}, which no template may"))
+                .at(place(at))
+                .help(help),
+        )
+    };
+    let word = tag.word();
+    if let Some((word, help)) = REFUSED.iter().find(|(known, _)| *known == word) {
+        let told = if *word == "endset" {
+            "`set` around text".to_owned()
+        } else {
+            format!("`{word}`")
+        };
+        return problem(&told, tag.tokens[0].at, help);
+    }
+    let skipped = usize::from(tag.kind == Kind::Statement);
+    let comprehension = tag
+        .tokens
+        .iter()
+        .skip(skipped)
+        .find(|token| token.text == "for")?;
+    problem(
+        "a loop in an expression",
+        comprehension.at,
+        "make it a statement: `{% for one in all %}`",
+    )
+}
+
+impl Guarded<'_> {
+    /// Where a place of what Tera was given stands in what the author wrote.
+    pub(super) fn place(&self, line: usize, column: usize) -> (usize, usize) {
+        let mut moved = 0;
+        for (_, at, length) in self.added.iter().filter(|(on, ..)| *on == line) {
+            if column < at + moved {
+                break;
+            }
+            if column < at + moved + length {
+                return (line, *at);
+            }
+            moved += length;
+        }
+        (line, column - moved)
+    }
+}

@@ -1,0 +1,93 @@
+//! What a template may ask of Tera's parser, which calls itself for every branch and keeps hundreds of bytes for every
+//! token: told before Tera sees it.
+
+use super::tags::Tag;
+use crate::core::error::Problem;
+use crate::core::text::line_column;
+
+/// The most bytes of a template that has tags.
+const MAX_BYTES: usize = 1024 * 1024;
+/// The most words, numbers and marks in the tags of a template.
+const MAX_TOKENS: usize = 200_000;
+/// The most of them in one tag.
+const MAX_TAG: usize = 4_000;
+/// The most blocks within one another, every `elif` counting as one: Tera reads it as an `if` in an `else`.
+const MAX_DEPTH: usize = 64;
+
+/// All variables at once, in a map of Tera's without an order.
+const CONTEXT: &str = "__tera_context";
+
+/// The first bound that a template does not keep.
+pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Problem> {
+    let at = |tag: &Tag<'_>| {
+        let (line, column) = line_column(source, tag.range.start);
+        format!("{name}:{line}:{column}")
+    };
+    if source.len() > MAX_BYTES {
+        let most = MAX_BYTES / 1024;
+        let problem = Problem::new(format!("the template is larger than {most} KiB"));
+        return Some(
+            problem
+                .at(name)
+                .help("split it, or leave out `.tera` so that it is copied as it is"),
+        );
+    }
+    let mut tokens = 0;
+    let mut open = vec![0_usize];
+    let mut depth = 0;
+    for tag in tags {
+        tokens += tag.tokens.len();
+        if tag.tokens.len() > MAX_TAG {
+            return Some(
+                Problem::new(format!(
+                    "the expression is too complex: it has more than {MAX_TAG} words and marks"
+                ))
+                .at(at(tag))
+                .help("split it with `{% set %}`"),
+            );
+        }
+        if let Some(context) = tag.tokens.iter().find(|token| token.text == CONTEXT) {
+            let (line, column) = line_column(source, context.at);
+            return Some(
+                Problem::new(format!(
+                    "`{CONTEXT}` has no order of its own, so the file would differ each time"
+                ))
+                .at(format!("{name}:{line}:{column}"))
+                .help("name the variables that you mean"),
+            );
+        }
+        match tag.word() {
+            "if" | "for" | "block" => {
+                open.push(1);
+                depth += 1;
+            }
+            "elif" => {
+                if let Some(branches) = open.last_mut() {
+                    *branches += 1;
+                    depth += 1;
+                }
+            }
+            "endif" | "endfor" | "endblock" => depth -= open.pop().unwrap_or(0),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Some(
+                Problem::new(format!(
+                    "the template nesting is too deep: more than {MAX_DEPTH} blocks and `elif` branches are open"
+                ))
+                .at(at(tag))
+                .help("look the value up in a map: `{% set names = {\"a\": 1, \"b\": 2} %}{{ names[value] }}`"),
+            );
+        }
+        if tokens > MAX_TOKENS {
+            return Some(
+                Problem::new(format!(
+                    "the template has more than {MAX_TOKENS} words and marks in its tags"
+                ))
+                .at(at(tag))
+                .help("split it into several files"),
+            );
+        }
+    }
+    None
+}

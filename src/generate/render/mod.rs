@@ -1,0 +1,230 @@
+//! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
+
+mod engine;
+mod filters;
+mod fuel;
+mod guard;
+mod limits;
+mod measure;
+mod operands;
+mod problem;
+mod substitute;
+pub(crate) mod tags;
+mod traced;
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tera::Context;
+
+use crate::core::error::{Error, Problem, Result};
+use crate::core::threads::in_parallel;
+use crate::core::tree::{File, RelPath, Tree};
+use crate::generate::plan::Planned;
+use crate::pack::Read;
+use engine::Engine;
+use fuel::FUEL_OF_ALL;
+use guard::{Guarded, guard};
+
+pub use engine::Texts;
+pub(crate) use engine::names;
+pub(crate) use problem::in_scope;
+pub(crate) use traced::Traced;
+
+/// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
+const BATCH: usize = 128;
+/// About how many bytes of templates one engine compiles: Tera makes hundreds of bytes of one.
+const BATCH_BYTES: usize = 256 * 1024;
+
+/// The most that all files may hold together; they are in memory until they are written.
+const MAX_TREE: usize = 256 * 1024 * 1024;
+/// What can be done about a template that Tera refuses.
+const MEND: &str = "mend the template";
+
+/// Renders every planned file.
+///
+/// # Errors
+/// Every template that does not parse or render, with `file:line:col`, and every file that cannot be read.
+pub fn render(
+    plan: &[Planned<'_>],
+    context: &Context,
+    read: &Read<'_>,
+    threads: usize,
+) -> Result<Tree> {
+    let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
+    let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
+    let next = AtomicUsize::new(0);
+    let room = Room {
+        bytes: AtomicUsize::new(MAX_TREE),
+        fuel: AtomicUsize::new(FUEL_OF_ALL),
+    };
+    // each thread takes the next batch until none is left
+    let work = || {
+        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if room.is_full() {
+                break;
+            }
+            match render_batch(batch, context, read, &room) {
+                Ok(rendered) => files.extend(rendered),
+                Err(found) => problems.extend(found),
+            }
+        }
+        (files, problems)
+    };
+    let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
+    for (rendered, found) in in_parallel(threads.min(batches.len()), work) {
+        files.extend(rendered);
+        problems.extend(found);
+    }
+    problems.sort_by(|a: &Problem, b: &Problem| a.place.cmp(&b.place));
+    problems.dedup();
+    for problem in &mut problems {
+        problem.help.get_or_insert_with(|| MEND.to_owned());
+    }
+    Error::unless_none(problems)?;
+    Ok(files.into_iter().collect())
+}
+
+type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
+
+/// What all files together may still hold, in bytes, and what their loops may still cost.
+struct Room {
+    bytes: AtomicUsize,
+    fuel: AtomicUsize,
+}
+
+impl Room {
+    fn is_full(&self) -> bool {
+        [&self.bytes, &self.fuel]
+            .iter()
+            .any(|left| left.load(Ordering::Relaxed) == 0)
+    }
+
+    fn take(&self, file: &File) -> Result<(), Problem> {
+        if took(&self.bytes, file.bytes.len()) {
+            return Ok(());
+        }
+        let most = MAX_TREE >> 20;
+        Err(
+            Problem::new(format!("the templates give more than {most} MiB together"))
+                .at("templates")
+                .help("look for a loop that runs too often"),
+        )
+    }
+
+    fn burn(&self, used: usize) -> Result<(), Problem> {
+        if took(&self.fuel, used) {
+            return Ok(());
+        }
+        Err(
+            Problem::new("the loops of all templates together run too often")
+                .at("templates")
+                .help("loop over what the project has, not over numbers"),
+        )
+    }
+}
+
+/// Whether so much was left; once it was not, nothing is.
+fn took(left: &AtomicUsize, amount: usize) -> bool {
+    let rest = |left: usize| Some(left.saturating_sub(amount));
+    let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
+    before.is_ok_and(|left| left >= amount)
+}
+
+fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room: &Room) -> Batch {
+    let mut done = Vec::with_capacity(batch.len());
+    let mut problems = Vec::new();
+    let mut left = Vec::new();
+    for planned in batch {
+        match prepare(planned, context, read) {
+            Ok(Prepared::Done(file)) => {
+                room.take(&file).map_err(|problem| vec![problem])?;
+                done.push((planned.path.clone(), file));
+            }
+            Ok(Prepared::Template(source)) => left.push((planned, source)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    let (mut some, mut bytes) = (Vec::new(), 0);
+    for (planned, source) in &left {
+        if bytes > 0 && bytes + source.len() > BATCH_BYTES {
+            done.extend(compiled(&some, context, room, &mut problems)?);
+            (some, bytes) = (Vec::new(), 0);
+        }
+        match guard(planned.template, source) {
+            Ok(template) => some.push((planned.path.clone(), planned.template, template)),
+            Err(found) => problems.extend(found),
+        }
+        bytes += source.len();
+    }
+    done.extend(compiled(&some, context, room, &mut problems)?);
+    if problems.is_empty() {
+        Ok(done)
+    } else {
+        Err(problems)
+    }
+}
+
+/// What templates become that one engine compiles.
+fn compiled(
+    templates: &[(RelPath, &str, Guarded<'_>)],
+    context: &Context,
+    room: &Room,
+    problems: &mut Vec<Problem>,
+) -> Batch {
+    let mut done = Vec::with_capacity(templates.len());
+    let mut engine = Engine::new();
+    let named: Vec<_> = templates
+        .iter()
+        .map(|(_, name, text)| (*name, text))
+        .collect();
+    if let Err(found) = engine.add(&named) {
+        problems.extend(found);
+        return Ok(done);
+    }
+    for (path, name, template) in templates {
+        match engine.render(name, template, context) {
+            Ok(text) => {
+                let file = file(text);
+                room.take(&file).map_err(|problem| vec![problem])?;
+                done.push((path.clone(), file));
+            }
+            Err(problem) => problems.push(problem),
+        }
+        room.burn(engine.used()).map_err(|problem| vec![problem])?;
+    }
+    Ok(done)
+}
+
+/// A rendered file, without the room that rendering kept in reserve.
+fn file(text: String) -> File {
+    let mut bytes = text.into_bytes();
+    bytes.shrink_to_fit();
+    File::new(Cow::Owned(bytes))
+}
+
+enum Prepared {
+    Done(File),
+    Template(Cow<'static, str>),
+}
+
+fn prepare(
+    planned: &Planned<'_>,
+    context: &Context,
+    read: &Read<'_>,
+) -> Result<Prepared, Vec<Problem>> {
+    let bytes = read(planned.content).map_err(|error| error.problems)?;
+    if !planned.rendered {
+        return Ok(Prepared::Done(File::new(bytes)));
+    }
+    let not_text = || vec![Problem::new("the template is not UTF-8 text").at(planned.template)];
+    let source = match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| not_text())?),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
+    };
+    match substitute::substitute(&source, context) {
+        Some(text) => Ok(Prepared::Done(file(text))),
+        None => Ok(Prepared::Template(source)),
+    }
+}

@@ -1,0 +1,86 @@
+//! Tera's errors as problems: the place, what is wrong, what is in scope.
+
+use tera::ErrorKind;
+
+use super::guard::Guarded;
+use crate::core::error::Problem;
+use crate::core::suggest;
+
+/// The problem in an error that Tera gave for `template`.
+pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error) -> Problem {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return drawn_problem(template, guarded, &error.to_string());
+    };
+    let span = report.span();
+    let file = if report.filename().is_empty() {
+        template
+    } else {
+        report.filename()
+    };
+    let (line, column) = guarded.place(span.start_line, span.start_col + 1);
+    let place = format!("{file}:{line}:{column}");
+    // Tera says in the same breath what the template could have named instead
+    let (message, known) = report
+        .message()
+        .split_once(" Available ")
+        .unwrap_or((report.message(), ""));
+    let problem = Problem::new(message.trim_end_matches('.')).at(place);
+    match listed(known) {
+        Some(names) => {
+            let wrong = message.split('`').nth(1).unwrap_or_default();
+            problem.help(in_scope(wrong, &names))
+        }
+        None => problem,
+    }
+}
+
+fn listed(known: &str) -> Option<Vec<String>> {
+    let (_, names) = known.split_once(": ")?;
+    Some(names.split(", ").map(str::to_owned).collect())
+}
+
+/// The names that a template could have named where it names one that is not there.
+pub(super) fn known(error: &tera::Error) -> Vec<String> {
+    let ErrorKind::RenderingError(report) = error.kind() else {
+        return Vec::new();
+    };
+    let known = report.message().split_once(" Available ");
+    known
+        .and_then(|(_, known)| listed(known))
+        .unwrap_or_default()
+}
+
+/// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
+fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem {
+    let message = drawn
+        .lines()
+        .next()
+        .unwrap_or(drawn)
+        .trim_start_matches("error: ");
+    let place = drawn
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "));
+    let place = place.map(|place| {
+        let mut parts = place.rsplitn(3, ':');
+        let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
+        match (number(parts.next()), number(parts.next()), parts.next()) {
+            (Some(column), Some(line), Some(file)) => {
+                let (line, column) = guarded.place(line, column);
+                format!("{file}:{line}:{column}")
+            }
+            _ => place.to_owned(),
+        }
+    });
+    Problem::new(message).at(place.unwrap_or_else(|| template.to_owned()))
+}
+
+/// What a template could have named instead of a name that is not there.
+pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return "there is nothing below it".to_owned();
+    }
+    let near = suggest::nearest(wrong, names.iter().map(String::as_str));
+    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    format!("{near}In scope: {}", suggest::listed(&names))
+}

@@ -1,0 +1,143 @@
+//! JSON Schemas (2020-12): of `tierup.toml` for one pack, from the same tables that check it, and of a pack's
+//! manifests, from the types that they are read into.
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+
+use crate::generate::blueprint;
+use crate::generate::capacity::{INPUTS, Input};
+use crate::pack::Pack;
+use crate::pack::catalog::Catalog;
+use crate::pack::manifest::Manifest;
+use crate::pack::question::{Kind, Question};
+
+/// The schema of `catalog.toml`.
+#[must_use]
+pub fn catalog() -> Value {
+    of::<Catalog>(
+        "catalog.toml",
+        "What a pack has: its tiers, providers, presets and slots.",
+    )
+}
+
+/// The schema of `provider.toml` and `part.toml`.
+#[must_use]
+pub fn provider() -> Value {
+    let about = "What a folder of a pack declares beside its files: services, settings, dependencies, rules.";
+    of::<Manifest>("provider.toml and part.toml", about)
+}
+
+fn of<T: JsonSchema>(title: &str, about: &str) -> Value {
+    let mut document = schemars::schema_for!(T).to_value();
+    document["title"] = json!(title);
+    document["description"] = json!(about);
+    document
+}
+
+/// The schema of `tierup.toml`.
+#[must_use]
+pub fn schema(pack: &Pack) -> Value {
+    let mut sections = Map::new();
+    for (key, about) in blueprint::plain_keys() {
+        if let Some((section, name)) = key.split_once('.') {
+            property(
+                &mut sections,
+                section,
+                name,
+                json!({"type": "string", "minLength": 1, "description": about}),
+            );
+        }
+    }
+    let tiers: Map<String, Value> = pack
+        .catalog
+        .tiers
+        .iter()
+        .map(|tier| {
+            (
+                tier.id.clone(),
+                json!({"description": tier.label, "enum": tier.providers}),
+            )
+        })
+        .collect();
+    sections.insert("tiers".to_owned(), object(tiers));
+    let questions = &pack.catalog.questions;
+    if !questions.is_empty() {
+        let answers = questions
+            .iter()
+            .map(|question| (question.id.clone(), answer(pack, question)))
+            .collect();
+        sections.insert("answers".to_owned(), object(answers));
+    }
+    let mut capacity = Map::new();
+    for input in INPUTS {
+        match input.key.split_once('.') {
+            Some((section, name)) => property(&mut capacity, section, name, number(pack, input)),
+            None => {
+                capacity.insert(input.key.to_owned(), number(pack, input));
+            }
+        }
+    }
+    sections.insert("capacity".to_owned(), object(capacity));
+    let mut document = object(sections);
+    document["properties"][blueprint::FORMAT_KEY] = json!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": blueprint::FORMAT,
+        "description": "The version of this file's format.",
+    });
+    document["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    document["title"] = json!("tierup.toml");
+    document["description"] =
+        json!("The blueprint of a project: every decision that it was generated from.");
+    document
+}
+
+fn answer(pack: &Pack, question: &Question) -> Value {
+    let kind = match question.kind {
+        Kind::Text | Kind::Choice => "string",
+        Kind::Number if question.whole => "integer",
+        Kind::Number => "number",
+        Kind::YesNo => "boolean",
+    };
+    let mut schema = json!({
+        "type": kind,
+        "description": question.question,
+        "default": pack.usual_answer(question),
+    });
+    if question.kind == Kind::Choice {
+        schema["enum"] = json!(question.choices);
+    }
+    if let Some(pattern) = &question.pattern {
+        schema["pattern"] = json!(format!("^(?:{pattern})$"));
+    }
+    for (key, limit) in [("minimum", question.min), ("maximum", question.max)] {
+        if let Some(limit) = limit {
+            schema[key] = json!(limit);
+        }
+    }
+    schema
+}
+
+fn number(pack: &Pack, input: &Input) -> Value {
+    let limit =
+        |value: f64| -> Value { serde_json::from_str(&input.show(value)).unwrap_or(Value::Null) };
+    json!({
+        "type": if input.whole { "integer" } else { "number" },
+        "minimum": limit(input.min),
+        "maximum": limit(input.max),
+        "default": limit(blueprint::default_of(pack, input)),
+        "description": input.about,
+    })
+}
+
+fn property(sections: &mut Map<String, Value>, section: &str, name: &str, value: Value) {
+    let section = sections
+        .entry(section.to_owned())
+        .or_insert_with(|| object(Map::new()));
+    section["properties"][name] = value;
+}
+
+fn object(properties: Map<String, Value>) -> Value {
+    let properties = Value::Object(properties);
+    json!({"type": "object", "additionalProperties": false, "properties": properties})
+}

@@ -1,0 +1,205 @@
+//! One provider for each tier: which folders of the pack that activates, which facts it states, and why a
+//! choice is ruled out. Knows the catalog's rules, no provider.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::core::role::Role;
+use crate::generate::capacity::{Bound, Bounds, Cost, Stack};
+use crate::pack::Pack;
+use crate::pack::catalog::NONE;
+use crate::pack::manifest::Manifest;
+use crate::pack::question::Question;
+
+/// Provider by tier, in the catalog's order; a tier that is not decided yet is not in it.
+pub type Selection = IndexMap<String, String>;
+
+/// A folder of the pack that a selection activates.
+#[derive(Debug, Clone, Copy)]
+pub struct Active<'a> {
+    /// `db/postgres`, `parts/sqlalchemy`.
+    pub folder: &'a str,
+    pub manifest: &'a Manifest,
+}
+
+/// Two choices that do not go together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    pub tier: String,
+    pub provider: String,
+    pub other_tier: String,
+    pub other_provider: String,
+    pub reason: String,
+}
+
+/// A selection as it would be typed.
+#[must_use]
+pub fn typed(selection: &Selection) -> String {
+    let choices = selection
+        .iter()
+        .map(|(tier, provider)| format!("{tier}={provider}"));
+    choices.collect::<Vec<_>>().join(" ")
+}
+
+/// The chosen providers' manifests in tier order, then the parts whose facts hold.
+#[must_use]
+pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
+    let mut folders: Vec<Active<'a>> = Vec::new();
+    for (tier, provider) in selection {
+        if let Some((folder, manifest)) =
+            pack.providers.get_key_value(&format!("{tier}/{provider}"))
+        {
+            folders.push(Active { folder, manifest });
+        }
+    }
+    let facts = facts(&folders);
+    folders.extend(
+        pack.parts
+            .iter()
+            .filter(|(_, part)| {
+                part.when
+                    .iter()
+                    .all(|(fact, value)| facts.get(fact) == Some(value))
+            })
+            .map(|(folder, manifest)| Active { folder, manifest }),
+    );
+    folders
+}
+
+/// Every fact that the active folders state.
+#[must_use]
+pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
+    active
+        .iter()
+        .flat_map(|a| a.manifest.facts.clone())
+        .collect()
+}
+
+/// What the capacity model must know of the active folders.
+#[must_use]
+pub fn stack(active: &[Active<'_>]) -> Stack {
+    let services = active.iter().flat_map(|a| &a.manifest.services);
+    let costs = services.filter_map(|service| {
+        let cpus = service.cpus.as_ref().and_then(|text| text.parse().ok());
+        let cpu_ms = service.cpu_ms?;
+        Some((service.role, Cost { cpu_ms, cpus }))
+    });
+    Stack {
+        roles: roles(active),
+        bounds: bounds(active),
+        costs: costs.collect(),
+        scales: active.iter().any(|a| a.manifest.scales),
+    }
+}
+
+/// The roles that the active folders' services claim.
+#[must_use]
+pub fn roles(active: &[Active<'_>]) -> BTreeSet<Role> {
+    active
+        .iter()
+        .flat_map(|a| &a.manifest.services)
+        .map(|service| service.role)
+        .collect()
+}
+
+/// The narrowest bounds that the active folders put on each number.
+#[must_use]
+pub fn bounds(active: &[Active<'_>]) -> Bounds {
+    let mut bounds = Bounds::new();
+    for limit in active.iter().flat_map(|a| &a.manifest.limits) {
+        let Bound { most, least } = bounds.entry(limit.key.clone()).or_default();
+        if let Some(at_most) = limit.at_most
+            && most.as_ref().is_none_or(|(known, _)| at_most < *known)
+        {
+            *most = Some((at_most, limit.reason.clone()));
+        }
+        if let Some(at_least) = limit.at_least
+            && least.as_ref().is_none_or(|(known, _)| at_least > *known)
+        {
+            *least = Some((at_least, limit.reason.clone()));
+        }
+    }
+    bounds
+}
+
+/// Every pair of choices that does not go together.
+#[must_use]
+pub fn clashes(pack: &Pack, selection: &Selection) -> Vec<Clash> {
+    let mut clashes: Vec<Clash> = Vec::new();
+    let mut known = BTreeSet::new();
+    for (tier, provider) in selection {
+        for clash in own_clashes(pack, selection, tier, provider) {
+            // a pair that rules itself out from both sides is one problem
+            let (one, two) = (clash.tier.clone(), clash.other_tier.clone());
+            if known.insert(if one < two { (one, two) } else { (two, one) }) {
+                clashes.push(clash);
+            }
+        }
+    }
+    clashes
+}
+
+/// Why `tier=provider` cannot be added to what is chosen, in either direction of the rules.
+#[must_use]
+pub fn ruled_out(pack: &Pack, selection: &Selection, tier: &str, provider: &str) -> Option<Clash> {
+    let mut tried: Selection = selection.clone();
+    tried.insert(tier.to_owned(), provider.to_owned());
+    clashes(pack, &tried)
+        .into_iter()
+        .find(|clash| clash.tier == tier || clash.other_tier == tier)
+}
+
+/// Providers of `tier` that the rest of the selection allows; `none` last, for it takes something away.
+#[must_use]
+pub fn allowed<'a>(pack: &'a Pack, selection: &Selection, tier: &str) -> Vec<&'a str> {
+    let mut rest = selection.clone();
+    rest.shift_remove(tier);
+    let mut allowed: Vec<&str> = pack
+        .catalog
+        .tier(tier)
+        .map(|tier| tier.providers.iter().map(String::as_str).collect())
+        .unwrap_or_default();
+    allowed.retain(|provider| ruled_out(pack, &rest, tier, provider).is_none());
+    allowed.sort_by_key(|provider| *provider == NONE);
+    allowed
+}
+
+fn own_clashes(pack: &Pack, selection: &Selection, tier: &str, provider: &str) -> Vec<Clash> {
+    let Some(manifest) = pack.provider(tier, provider) else {
+        return Vec::new();
+    };
+    let clash = |other_tier: &str, other_provider: &str, reason: &str| Clash {
+        tier: tier.to_owned(),
+        provider: provider.to_owned(),
+        other_tier: other_tier.to_owned(),
+        other_provider: other_provider.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let conflicts = manifest
+        .conflicts
+        .iter()
+        .filter(|rule| selection.get(&rule.tier) == Some(&rule.provider))
+        .map(|rule| clash(&rule.tier, &rule.provider, &rule.reason));
+    let requires = manifest.requires.iter().filter_map(|rule| {
+        let chosen = selection.get(&rule.tier)?;
+        (*chosen != rule.provider).then(|| clash(&rule.tier, chosen, &rule.reason))
+    });
+    conflicts.chain(requires).collect()
+}
+
+/// Whether a question is asked beside what is chosen.
+#[must_use]
+pub fn is_asked(pack: &Pack, selection: &Selection, question: &Question) -> bool {
+    if question.when.is_empty() {
+        return true;
+    }
+    let facts = facts(&active(pack, selection));
+    question.when.iter().all(|(name, value)| {
+        let holds = match pack.catalog.tier(name) {
+            Some(_) => selection.get(name),
+            None => facts.get(name),
+        };
+        holds == Some(value)
+    })
+}

@@ -1,0 +1,236 @@
+//! The budget as data: what the table, the bars and the README show.
+
+use serde::Serialize;
+
+use super::timeouts::{Timeout, timeouts};
+use crate::core::role::Role;
+use crate::generate::blueprint::Blueprint;
+use crate::generate::capacity::{Load, Solution, Station, show};
+use crate::generate::running::Running;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sheet {
+    pub name: String,
+    /// Every service that stays, in the order of a request's way.
+    pub services: Vec<Row>,
+    pub memory_mb: u64,
+    pub cpus: f64,
+    /// Both when all replicas run that there may be.
+    pub max_memory_mb: u64,
+    pub max_cpus: f64,
+    /// Who may hold how many connections to the database; the last one is what is left.
+    pub connections: Vec<Share>,
+    pub max_connections: Option<u64>,
+    /// What the queueing model says, in words.
+    pub told: Vec<String>,
+    /// What can be full, the first one first.
+    pub tiers: Vec<Tier>,
+    /// Timeouts, each longer than the one before it.
+    pub timeouts: Vec<Vec<Timeout>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub service: String,
+    pub label: String,
+    pub replicas: u64,
+    /// Of them when the load is highest; no more than `replicas` where they do not come and go with it.
+    pub max_replicas: u64,
+    /// What one of them runs at once.
+    pub runs: String,
+    pub memory_mb: u64,
+    pub cpus: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Share {
+    pub name: String,
+    pub count: u64,
+}
+
+/// Something of which there are only so many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tier {
+    pub name: String,
+    pub unit: &'static str,
+    pub servers: f64,
+    pub utilisation: f64,
+    pub most_per_s: f64,
+    /// How busy the expected load makes it, and what fills it, as a person reads it.
+    pub busy: String,
+    pub full_at: String,
+}
+
+impl Sheet {
+    #[must_use]
+    pub fn of(blueprint: &Blueprint, running: &[Running]) -> Self {
+        let solution = &blueprint.solution;
+        let mut staying: Vec<&Running> = running.iter().filter(|r| !r.ends()).collect();
+        staying.sort_by_key(|r| (way(r.service.role), r.order, r.service.name.clone()));
+        let services: Vec<Row> = staying.iter().map(|r| row(r, solution)).collect();
+        let memory_mb = |replicas: fn(&Row) -> u64| {
+            let all = services.iter().map(|row| replicas(row) * row.memory_mb);
+            all.sum()
+        };
+        let cpus = |replicas: fn(&Row) -> u64| {
+            let all = services.iter().map(|row| float(replicas(row)) * row.cpus);
+            all.sum()
+        };
+        let load = &solution.load;
+        let tiers: Vec<Tier> = load.stations.iter().map(|s| tier(s, &staying)).collect();
+        Self {
+            name: blueprint.name.clone(),
+            memory_mb: memory_mb(|row| row.replicas),
+            cpus: cpus(|row| row.replicas),
+            max_memory_mb: memory_mb(|row| row.max_replicas),
+            max_cpus: cpus(|row| row.max_replicas),
+            connections: connections(solution, &staying),
+            max_connections: solution.db.as_ref().map(|db| db.max_connections),
+            told: told(load, &tiers),
+            tiers,
+            timeouts: timeouts(solution),
+            services,
+        }
+    }
+}
+
+fn row(running: &Running, solution: &Solution) -> Row {
+    let service = &running.service;
+    let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
+    let web = &solution.web;
+    let runs = match service.role {
+        Role::RequestWorkers => format!("{} x {} threads", web.processes, web.threads),
+        Role::TaskWorkers => solution.worker.as_ref().map_or(String::new(), |worker| {
+            format!("{} tasks", worker.concurrency)
+        }),
+        Role::Edge => solution.lb.as_ref().map_or(String::new(), |lb| {
+            format!("{} connections", lb.connections)
+        }),
+        Role::ConnectionStore => solution.db.as_ref().map_or(String::new(), |db| {
+            format!("{} connections", db.max_connections)
+        }),
+        Role::Broker => data(solution.broker.as_ref().map(|broker| broker.data_mb)),
+        Role::MemoryStore => data(solution.cache.as_ref().map(|cache| cache.data_mb)),
+        Role::Job | Role::Store => String::new(),
+    };
+    let most = match service.role {
+        Role::RequestWorkers => web.max_replicas,
+        Role::TaskWorkers => solution
+            .worker
+            .as_ref()
+            .and_then(|worker| worker.max_replicas),
+        _ => None,
+    };
+    Row {
+        service: service.name.clone(),
+        label: running.label.clone(),
+        replicas: running.replicas(),
+        max_replicas: most.unwrap_or(0).max(running.replicas()),
+        runs,
+        memory_mb: service
+            .memory_mb
+            .as_ref()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0),
+        cpus: number(&service.cpus).unwrap_or(0.0),
+    }
+}
+
+fn data(megabytes: Option<u64>) -> String {
+    megabytes.map_or(String::new(), |megabytes| {
+        format!("{megabytes} MiB of data")
+    })
+}
+
+fn way(role: Role) -> usize {
+    match role {
+        Role::Edge => 0,
+        Role::RequestWorkers => 1,
+        Role::Broker => 2,
+        Role::TaskWorkers => 3,
+        Role::MemoryStore => 4,
+        Role::ConnectionStore => 5,
+        Role::Store | Role::Job => 6,
+    }
+}
+
+fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
+    let Some(db) = &solution.db else {
+        return Vec::new();
+    };
+    let web = solution.web.at_most();
+    let own = web.replicas * web.processes * web.pool;
+    let name = |role| service(role, staying);
+    let mut shares = vec![(name(Role::RequestWorkers), own)];
+    if solution.worker.is_some() {
+        shares.push((name(Role::TaskWorkers), db.used_connections - own));
+    }
+    shares.push(("reserve".to_owned(), db.reserved_connections));
+    let free = db
+        .max_connections
+        .saturating_sub(db.used_connections + db.reserved_connections);
+    shares.push(("free".to_owned(), free));
+    shares
+        .into_iter()
+        .map(|(name, count)| Share { name, count })
+        .collect()
+}
+
+/// The service of a role, as the project calls it.
+fn service(role: Role, staying: &[&Running]) -> String {
+    staying
+        .iter()
+        .find(|r| r.service.role == role)
+        .map_or_else(String::new, |r| r.service.name.clone())
+}
+
+fn tier(station: &Station, staying: &[&Running]) -> Tier {
+    Tier {
+        name: format!("{} {}", service(station.role, staying), station.resource),
+        unit: station.unit,
+        servers: station.servers,
+        utilisation: station.utilisation,
+        most_per_s: station.most_per_s,
+        busy: format!("{:.0} %", station.utilisation * 100.0),
+        full_at: format!("{} {}/s", rate(station.most_per_s), station.unit),
+    }
+}
+
+/// Three digits are more than a model knows.
+fn rate(per_s: f64) -> String {
+    let digits = if per_s < 100.0 { 10.0 } else { 1.0 };
+    show((per_s * digits).floor() / digits)
+}
+
+/// What the queueing model says, in words.
+fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let first = |unit: &str| tiers.iter().find(|tier| tier.unit == unit);
+    if let Some(tier) = first("requests") {
+        let response = load
+            .response_ms
+            .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
+        lines.push(format!(
+            "At {} requests/s one takes {response} on average; {} are full first, at {}.",
+            show(load.requests_per_s),
+            tier.name,
+            tier.full_at
+        ));
+    }
+    if let (Some(tier), Some(per_s), Some(task_s)) = (first("tasks"), load.tasks_per_s, load.task_s)
+    {
+        lines.push(format!(
+            "At {} tasks/s one takes {} s; {} are full at {}.",
+            show(per_s),
+            show(task_s),
+            tier.name,
+            tier.full_at
+        ));
+    }
+    lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "replicas are few")]
+fn float(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,169 @@
+//! The lock: every distribution that a pack's projects install, by exact version and hash. Finds what a list of
+//! pins brings in turn, and under which conditions. Knows no provider and no network; `.ci/lock` writes the data.
+
+mod marker;
+mod requirement;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::core::error::{Error, Problem, Result};
+use marker::{Way, marker};
+use requirement::{Requirement, normal};
+
+pub use requirement::name;
+
+/// Its path inside a pack.
+pub const PATH: &str = "lock.toml";
+
+/// Every distribution by its normalized name.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Lock<'a>(#[serde(borrow)] BTreeMap<Cow<'a, str>, Distribution<'a>>);
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Distribution<'a> {
+    #[serde(borrow)]
+    version: Cow<'a, str>,
+    /// `name[extra]; marker`
+    #[serde(borrow, default)]
+    requires: Vec<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    extras: BTreeMap<Cow<'a, str>, Vec<Cow<'a, str>>>,
+    /// sha256 of each of its files, a line each: one text is read several times faster than a list.
+    #[serde(borrow)]
+    hashes: Cow<'a, str>,
+}
+
+/// The names of a lock's distributions, without reading the rest.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    let headers = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('['));
+    headers.filter_map(|header| {
+        header
+            .split([']', '.'])
+            .next()
+            .map(|name| name.trim_matches([' ', '"', '\'']))
+    })
+}
+
+/// A distribution that must be installed.
+#[derive(Debug, Clone)]
+pub struct Locked<'a> {
+    name: &'a str,
+    /// Where it is not always needed: when it is.
+    marker: Option<String>,
+    distribution: &'a Distribution<'a>,
+}
+
+impl<'a> Lock<'a> {
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// Where it is not one, with its place.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Problem> {
+        crate::pack::reading::first(PATH, bytes)
+    }
+
+    /// Says what `other` says of a distribution instead of what was said before.
+    pub fn over(&mut self, other: Lock<'a>) {
+        self.0.extend(other.0);
+    }
+
+    /// What must be installed for `pins`, in name order.
+    ///
+    /// # Errors
+    /// Every pin, and every requirement of one, that is not in the lock or there in another version.
+    pub fn closure(&'a self, pins: &'a [String]) -> Result<Vec<Locked<'a>>> {
+        let mut ways: BTreeMap<&str, BTreeSet<Way<'_>>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut problems = Vec::new();
+        let mut left: Vec<(Requirement<'_>, Way<'_>)> = pins
+            .iter()
+            .map(|pin| (Requirement::parse(pin), Way::new()))
+            .collect();
+        while let Some((wanted, mut way)) = left.pop() {
+            way.extend(wanted.marker);
+            let Some((name, found)) = self.find(wanted, &mut problems) else {
+                continue;
+            };
+            if !seen.insert((name, wanted.extras, way.clone())) {
+                continue;
+            }
+            let extras = wanted
+                .extras
+                .split(',')
+                .filter_map(|extra| found.extras.get(extra.trim()));
+            let requires = std::iter::once(&found.requires).chain(extras).flatten();
+            left.extend(requires.map(|text| (Requirement::parse(text), way.clone())));
+            ways.entry(name).or_default().insert(way);
+        }
+        Error::unless_none(problems)?;
+        Ok(ways
+            .into_iter()
+            .filter_map(|(name, ways)| {
+                Some(Locked {
+                    name,
+                    marker: marker(&ways),
+                    distribution: self.0.get(name)?,
+                })
+            })
+            .collect())
+    }
+
+    fn find(
+        &self,
+        wanted: Requirement<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<(&str, &Distribution<'a>)> {
+        let name = normal(wanted.name);
+        let found = self.0.get_key_value(name.as_str());
+        let (pin, problem) = match (found, wanted.version) {
+            (Some((known, found)), Some(version)) if found.version != version => {
+                let (known, locked) = (known.as_ref(), found.version.as_ref());
+                let pin = format!("{known}=={version}");
+                (pin, format!("which the lock has as `{known}=={locked}`"))
+            }
+            (Some((known, found)), _) => return Some((known, found)),
+            (None, version) => {
+                let pin =
+                    version.map_or_else(|| name.clone(), |version| format!("{name}=={version}"));
+                (pin, "which the lock does not have".to_owned())
+            }
+        };
+        problems.push(
+            Problem::new(format!("a manifest asks for `{pin}`, {problem}"))
+                .at(PATH)
+                .help("lock again: `.ci/lock`; a pack that extends another adds it to a lock.toml of its own, with its hashes"),
+        );
+        None
+    }
+}
+
+/// What `pip install --require-hashes -r` reads.
+#[must_use]
+pub fn requirements(locked: &[Locked<'_>]) -> String {
+    let mut text = String::new();
+    for Locked {
+        name,
+        marker,
+        distribution,
+    } in locked
+    {
+        text.extend([name, "==", &distribution.version]);
+        if let Some(marker) = marker {
+            text.extend([" ; ", marker]);
+        }
+        for hash in distribution.hashes.lines() {
+            text.extend([" \\\n    --hash=sha256:", hash]);
+        }
+        text.push('\n');
+    }
+    text
+}

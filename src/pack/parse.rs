@@ -1,0 +1,104 @@
+//! Files to a pack: the manifests read, the pack that it extends laid below it. What is wrong with the whole is for
+//! `audit` to say.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::catalog::Catalog;
+use super::model::{Below, Files, Pack, Read};
+use super::taken::Taken;
+use super::{extend, manifests};
+use crate::core::error::{Problem, Result};
+
+/// A pack that nobody judged yet.
+#[derive(Debug)]
+pub struct Parsed {
+    pub pack: Pack,
+    /// What is wrong with a manifest by itself.
+    pub problems: Vec<Problem>,
+    /// What is wrong with what the pack hides of the one below it.
+    pub hidden: Vec<Problem>,
+}
+
+/// Parses the manifests among `files`; `below` brings the pack that they may extend.
+///
+/// # Errors
+/// Where there is no catalog that could be read, with what is wrong with the manifests too.
+pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Parsed> {
+    let (catalog, mut problems) = manifests::catalog(source, &files, read)?;
+    let Some(catalog) = catalog else {
+        problems.extend(manifests::broken(&files, read)?);
+        return Err(mendable(problems).into());
+    };
+    let mut pack = over(source, catalog, files, below, read, &mut problems)?;
+    pack.catalog.complete_presets();
+    let (providers, found) =
+        manifests::providers(&pack.catalog, &pack.files, read, &mut pack.weight)?;
+    problems.extend(found);
+    let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
+    problems.extend(found);
+    (pack.providers, pack.parts) = (providers, parts);
+    let hidden = pack.settle();
+    Ok(Parsed {
+        pack,
+        problems,
+        hidden,
+    })
+}
+
+/// What can be done about a pack of somebody else.
+pub(crate) const MEND: &str = "mend the pack, or leave out `--pack` for the built-in one";
+
+/// Whoever uses a pack need not know how to mend it.
+pub(crate) fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
+    for problem in &mut problems {
+        problem.help.get_or_insert_with(|| MEND.to_owned());
+    }
+    problems
+}
+
+/// The pack with the one that it extends below it, without what its folders say.
+fn over(
+    source: &str,
+    catalog: Catalog,
+    files: Files,
+    below: &Below<'_>,
+    read: &Read<'_>,
+    problems: &mut Vec<Problem>,
+) -> Result<Pack> {
+    let mut pack = Pack {
+        source: source.to_owned(),
+        commit: None,
+        hash: None,
+        catalog,
+        providers: IndexMap::new(),
+        parts: IndexMap::new(),
+        files,
+        inherited: BTreeSet::new(),
+        taken: Taken::default(),
+        weight: 0,
+        layers: Vec::new(),
+    };
+    let Some(name) = pack.catalog.extends.clone() else {
+        problems.extend(extend::alone(&pack.catalog));
+        return Ok(pack);
+    };
+    let Some(lower) = below(&name) else {
+        let problem = Problem::new(format!("a pack cannot extend `{name}`"))
+            .at("catalog.toml: extends")
+            .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`");
+        problems.push(problem);
+        return Err(std::mem::take(problems).into());
+    };
+    let (Some(catalog), found) = manifests::catalog(&name, &lower, read)? else {
+        return Ok(pack);
+    };
+    problems.extend(found);
+    pack.layers.extend([pack.files.clone(), lower.clone()]);
+    let extended = extend::extended(catalog, lower, pack.catalog, pack.files);
+    problems.extend(extended.problems);
+    (pack.catalog, pack.files, pack.inherited) =
+        (extended.catalog, extended.files, extended.inherited);
+    Ok(pack)
+}

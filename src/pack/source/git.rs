@@ -1,0 +1,209 @@
+//! EDGE: a pack out of a repository. Git is given an address and the name of a state, and may do nothing but fetch:
+//! https, ssh and file, no submodules, no hooks, no prompts, a bounded time. What it fetched is read as objects, so
+//! that no attribute, filter or link of the repository means anything. The person's own configuration counts (proxies,
+//! credential helpers, mirrors); none comes from the repository.
+
+mod objects;
+mod run;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::core::error::{Problem, Result};
+use crate::core::folders;
+use crate::core::hash::hash;
+use crate::core::interrupt;
+use crate::pack::Files;
+use crate::pack::origin::{Git, is_commit};
+pub(crate) use run::LOCAL_VARIABLES;
+use run::{git_in, nothing, safe, said};
+
+/// Where what was fetched is found again.
+const FETCHED: &str = "refs/tierup/pack";
+
+/// What a killed process left is gone after so long.
+const LEFT_OVER: Duration = Duration::from_hours(24);
+const BESIDE: &str = "tmp-";
+
+/// The files of a pack: at `commit` where one is given, at what the reference means now otherwise. The commit too.
+///
+/// # Errors
+/// When git is missing, refuses or takes too long, or what it brings is no pack.
+pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
+    let kept = kept()?;
+    let commit = match commit {
+        Some(commit) if !is_commit(commit) => {
+            return Err(Problem::new(format!("{commit:?} is no commit"))
+                .at("pack.commit")
+                .help("take the line out of tierup.toml, and `tierup update`")
+                .into());
+        }
+        // what is known needs no network
+        Some(commit) if repository(&kept, wanted, commit).is_dir() => commit.to_owned(),
+        _ => fetch(&kept, wanted, commit)?,
+    };
+    let repository = repository(&kept, wanted, &commit);
+    let files = objects::files(&repository, &commit, wanted).map_err(|error| {
+        let mut problems = error.problems;
+        for problem in &mut problems {
+            problem.help.get_or_insert_with(|| {
+                format!("remove `{}`, and say it again", repository.display())
+            });
+        }
+        problems
+    })?;
+    Ok((commit, files))
+}
+
+/// The files of a pack that was fetched before: at `commit` where that is here, else as it came last. Fetches nothing.
+///
+/// # Errors
+/// When it was never fetched.
+pub(super) fn fetched(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
+    let kept = kept()?;
+    let here = |commit: &&str| is_commit(commit) && repository(&kept, wanted, commit).is_dir();
+    let commit = commit.filter(here).map(str::to_owned);
+    let commit = commit.or_else(|| newest(&kept, wanted));
+    let commit = commit.ok_or_else(|| nothing(&wanted.reference, wanted))?;
+    let files = objects::files(&repository(&kept, wanted, &commit), &commit, wanted)?;
+    Ok((commit, files))
+}
+
+/// The commit that was fetched last from there.
+fn newest(kept: &Path, wanted: &Git) -> Option<String> {
+    let start = repository(kept, wanted, "");
+    let start = start.file_name()?.to_str()?;
+    let entries = std::fs::read_dir(kept).ok()?.flatten();
+    let commits = entries.filter_map(|entry| {
+        let name = entry.file_name();
+        let commit = name.to_str()?.strip_prefix(start)?.to_owned();
+        let at = entry.metadata().and_then(|meta| meta.modified()).ok()?;
+        is_commit(&commit).then_some((at, commit))
+    });
+    commits.max().map(|(_, commit)| commit)
+}
+
+/// Where repositories are kept.
+fn kept() -> Result<PathBuf> {
+    folders::kept()
+        .map(|kept| kept.join("packs"))
+        .ok_or_else(|| {
+            Problem::new("there is no folder to keep what git fetches")
+                .at("HOME")
+                .help("set HOME, or XDG_CACHE_HOME")
+                .into()
+        })
+}
+
+/// Where one state of a repository is kept.
+fn repository(kept: &Path, wanted: &Git, commit: &str) -> PathBuf {
+    let url = hash(wanted.url.as_bytes());
+    kept.join(format!("{}-{commit}", url.get(..16).unwrap_or(&url)))
+}
+
+/// Fetches beside, and gives what came its name at once: nobody sees half of it.
+fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
+    fs_err::create_dir_all(kept)?;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let nanos = now.map_or(0, |since| since.as_nanos());
+    sweep(kept);
+    let beside = kept.join(format!("{BESIDE}{}-{nanos}", std::process::id()));
+    let hold = interrupt::Hold::begin()?;
+    let fetched = fetch_into(&beside, wanted, commit).and_then(|commit| {
+        let target = repository(kept, wanted, &commit);
+        if !target.is_dir() && fs_err::rename(&beside, &target).is_err() && !target.is_dir() {
+            return Err(Problem::new("what git fetched cannot be kept")
+                .at(target.display().to_string())
+                .help("make room, or mend the permissions of the folder")
+                .into());
+        }
+        Ok(commit)
+    });
+    // it is gone where it got its name
+    let _gone = std::fs::remove_dir_all(&beside);
+    drop(hold);
+    fetched
+}
+
+/// Takes away what processes left that were killed while they fetched.
+fn sweep(kept: &Path) {
+    let entries = std::fs::read_dir(kept).into_iter().flatten().flatten();
+    for entry in entries {
+        let is_left = entry.file_name().to_string_lossy().starts_with(BESIDE);
+        let changed = entry.metadata().and_then(|meta| meta.modified()).ok();
+        let is_old = changed
+            .and_then(|at| at.elapsed().ok())
+            .is_some_and(|age| age > LEFT_OVER);
+        if is_left && is_old {
+            // somebody else may take it away, too
+            let _gone = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn fetch_into(beside: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
+    let folder = beside.display().to_string();
+    let mut init = safe();
+    init.args(["init", "--bare", "--quiet", "--template=", &folder]);
+    said(init, wanted)?;
+    let wish = commit.unwrap_or(&wanted.reference);
+    let shallow = ["--depth=1", &format!("+{wish}:{FETCHED}")].map(str::to_owned);
+    let first = run_fetch(beside, wanted, &shallow);
+    if let (Err(_), Some(_)) = (&first, commit) {
+        // some servers give out no commit by its name: then all, and look
+        let all = [
+            "+refs/heads/*:refs/tierup/heads/*",
+            "+refs/tags/*:refs/tierup/tags/*",
+        ];
+        run_fetch(beside, wanted, &all.map(str::to_owned))?;
+    } else {
+        first?;
+    }
+    let name = format!("{}^{{commit}}", commit.unwrap_or(FETCHED));
+    let mut parse = git_in(beside);
+    parse.args([
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &name,
+    ]);
+    let found = said(parse, wanted).map_err(|_| nothing(wish, wanted))?;
+    let found = String::from_utf8_lossy(&found).trim().to_owned();
+    if is_commit(&found) {
+        Ok(found)
+    } else {
+        Err(nothing(wish, wanted))
+    }
+}
+
+fn run_fetch(beside: &Path, wanted: &Git, what: &[String]) -> Result<()> {
+    let mut fetch = git_in(beside);
+    fetch.args([
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-recurse-submodules",
+        "--no-write-fetch-head",
+    ]);
+    let (options, refs): (Vec<&String>, Vec<&String>) =
+        what.iter().partition(|word| word.starts_with("--"));
+    fetch.args(options).arg("--").arg(&wanted.url).args(refs);
+    if wanted.url.starts_with("ssh://") && !has_ssh(beside) {
+        fetch.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
+    }
+    said(fetch, wanted)?;
+    Ok(())
+}
+
+/// Whether the person says how to run ssh.
+fn has_ssh(beside: &Path) -> bool {
+    let variable = |name| std::env::var_os(name).is_some();
+    let mut configured = git_in(beside);
+    configured.args(["config", "--get", "core.sshCommand"]);
+    variable("GIT_SSH_COMMAND")
+        || variable("GIT_SSH")
+        || configured
+            .output()
+            .is_ok_and(|output| output.status.success())
+}

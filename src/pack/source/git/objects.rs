@@ -1,0 +1,159 @@
+//! The files of a commit, read as objects: nothing is checked out.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::Stdio;
+
+use super::run::git_in;
+use crate::core::error::{Error, Problem, Result};
+use crate::core::tree::RelPath;
+use crate::pack::origin::Git;
+use crate::pack::source::junk;
+use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
+use crate::pack::{Content, Files};
+
+/// The most that all files of a repository may hold together.
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// The modes of plain files.
+const PLAIN: [&str; 2] = ["100644", "100755"];
+
+/// A file as a commit lists it.
+struct Listed {
+    object: String,
+    size: u64,
+    path: String,
+}
+
+/// Every file of `commit`, or of the pack's folder in it.
+pub(super) fn files(repository: &Path, commit: &str, wanted: &Git) -> Result<Files> {
+    let of = |tree: &str| {
+        let mut list = git_in(repository);
+        list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", tree]);
+        list.output()
+    };
+    let tree = match &wanted.folder {
+        Some(folder) => format!("{commit}:{folder}"),
+        None => commit.to_owned(),
+    };
+    let output = of(&tree)?;
+    if !output.status.success() {
+        return Err(match &wanted.folder {
+            Some(folder) if of(commit)?.status.success() => no_folder(folder, commit, wanted),
+            _ => unreadable(repository),
+        });
+    }
+    let listed = listed(&output.stdout)?;
+    read(repository, &listed)
+}
+
+fn no_folder(folder: &RelPath, commit: &str, wanted: &Git) -> Error {
+    Problem::new(format!(
+        "there is no folder `{folder}` in {} at `{}`, commit {commit}",
+        wanted.url, wanted.reference
+    ))
+    .at("--pack")
+    .help("name a folder that the repository has: `git+URL#REF:DIR`")
+    .into()
+}
+
+fn unreadable(repository: &Path) -> Error {
+    Problem::new("what git fetched cannot be read any more")
+        .at(repository.display().to_string())
+        .into()
+}
+
+/// The entries of a list, or what no pack has.
+fn listed(list: &[u8]) -> Result<Vec<Listed>> {
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    let mut left = MAX_BYTES;
+    for entry in list
+        .split(|byte| *byte == 0)
+        .filter(|entry| !entry.is_empty())
+    {
+        let text = String::from_utf8_lossy(entry);
+        let (facts, path) = text.split_once('\t').unwrap_or((&text, ""));
+        if junk::is_junk(path) {
+            continue;
+        }
+        let facts: Vec<&str> = facts.split_whitespace().collect();
+        let [mode, _, object, size] = facts[..] else {
+            continue;
+        };
+        let why = if std::str::from_utf8(entry).is_err() {
+            Some("the file's name is not UTF-8".to_owned())
+        } else if !PLAIN.contains(&mode) {
+            Some(NO_PLAIN_FILE.to_owned())
+        } else if size.parse().is_ok_and(|size: u64| size > MAX_FILE_BYTES) {
+            Some(format!(
+                "the file is larger than {} MiB",
+                MAX_FILE_BYTES >> 20
+            ))
+        } else if files.len() >= MAX_FILES {
+            Some(format!("the pack has more than {MAX_FILES} files"))
+        } else {
+            None
+        };
+        let size = size.parse().unwrap_or(0);
+        if let Some(why) = why {
+            problems.push(Problem::new(why).at(path).help(TAKE_OUT));
+            if files.len() >= MAX_FILES {
+                break;
+            }
+            continue;
+        }
+        let Some(rest) = left.checked_sub(size) else {
+            let why = format!("the pack holds more than {} MiB", MAX_BYTES >> 20);
+            problems.push(Problem::new(why).at(path).help(TAKE_OUT));
+            break;
+        };
+        left = rest;
+        files.push(Listed {
+            object: object.to_owned(),
+            size,
+            path: path.to_owned(),
+        });
+    }
+    Error::unless_none(problems)?;
+    Ok(files)
+}
+
+/// The bytes of every listed file, from one process.
+fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
+    let mut child = git_in(repository)
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (Some(mut wishes), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(unreadable(repository));
+    };
+    let mut answers = BufReader::new(answers);
+    let files = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // where git has ended there is nobody to ask
+            for Listed { object, .. } in listed {
+                if writeln!(wishes, "{object}").is_err() {
+                    break;
+                }
+            }
+        });
+        let mut files = Files::new();
+        for Listed { size, path, .. } in listed {
+            let mut head = String::new();
+            answers.read_line(&mut head)?;
+            if head.trim_end().rsplit(' ').next() != Some(&size.to_string()) {
+                return Err(unreadable(repository));
+            }
+            let mut bytes = vec![0; usize::try_from(*size).unwrap_or(0)];
+            answers.read_exact(&mut bytes)?;
+            answers.read_exact(&mut [0])?;
+            files.insert(path.clone(), Content::Held(bytes.into()));
+        }
+        Ok(files)
+    });
+    let _killed = child.kill();
+    let _reaped = child.wait();
+    files
+}

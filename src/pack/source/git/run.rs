@@ -1,0 +1,176 @@
+//! Git as a process that may do nothing but what it is asked for, in a bounded time; its complaints as problems.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::core::error::{Error, Problem, Result};
+use crate::core::{interrupt, process};
+use crate::pack::origin::{Git, PROTOCOLS};
+
+/// How long git may take to fetch.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// The most that it may say.
+const MOST_SAID: u64 = 1 << 20;
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(5);
+/// Git may not run, ask or store anything beside the objects.
+const SETTINGS: [&str; 13] = [
+    "protocol.allow=never",
+    "protocol.https.allow=always",
+    "protocol.ssh.allow=always",
+    "protocol.file.allow=always",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.askPass=",
+    "credential.interactive=false",
+    "fetch.fsckObjects=true",
+    "fetch.recurseSubmodules=false",
+    "transfer.bundleURI=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+];
+
+/// What would ask somebody, or hand git settings from outside its files.
+const ASKING: [&str; 4] = [
+    "GIT_ASKPASS",
+    "SSH_ASKPASS",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+];
+
+/// A hook or an editor around this process may have set these for another repository
+/// (`git rev-parse --local-env-vars`).
+pub(crate) const LOCAL_VARIABLES: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+];
+
+/// Git in a bare repository.
+pub(super) fn git_in(repository: &Path) -> Command {
+    let mut command = safe();
+    command.arg("--git-dir").arg(repository);
+    command
+}
+
+/// Git with nothing that it may run or ask, and nothing of a repository that this process stands in.
+pub(super) fn safe() -> Command {
+    let mut command = Command::new("git");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    for variable in LOCAL_VARIABLES.iter().chain(&ASKING) {
+        command.env_remove(variable);
+    }
+    command
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
+        .stdin(Stdio::null());
+    process::apart(&mut command);
+    command
+}
+
+/// What git says; its complaint as a problem.
+pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| not_started(&error))?;
+    let (out, complaint) = (child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        let complained = scope.spawn(move || read(complaint));
+        let answered = scope.spawn(move || read(out));
+        let ended = wait(&mut child, wanted);
+        let bytes = answered.join().unwrap_or_default();
+        let complaint = complained.join().unwrap_or_default();
+        if ended? {
+            Ok(bytes)
+        } else {
+            Err(refused(&String::from_utf8_lossy(&complaint), wanted))
+        }
+    })
+}
+
+/// All that comes; what a repository says of itself is no reason to fill the memory.
+fn read(stream: Option<impl std::io::Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(stream) = stream {
+        let _ended = stream.take(MOST_SAID).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+/// Whether it ended well; it is killed where it takes too long or the person leaves.
+fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            interrupt::check()?;
+            return Ok(status.success());
+        }
+        let left = interrupt::check().err();
+        if left.is_some() || start.elapsed() > PATIENCE {
+            process::end(child);
+            return Err(left.unwrap_or_else(|| {
+                Problem::new(format!(
+                    "git was not done with `{}` in {} seconds",
+                    wanted.url,
+                    PATIENCE.as_secs()
+                ))
+                .at("--pack")
+                .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
+                .into()
+            }));
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn not_started(error: &std::io::Error) -> Error {
+    let why = if error.kind() == std::io::ErrorKind::NotFound {
+        "git is not installed, and the pack comes from a repository".to_owned()
+    } else {
+        format!("git did not start: {error}")
+    };
+    Problem::new(why)
+        .at("--pack")
+        .help("install git, or get the repository otherwise and pass its folder: `--pack DIR`")
+        .into()
+}
+
+pub(super) fn nothing(wish: &str, wanted: &Git) -> Error {
+    Problem::new(format!(
+        "there is no branch, tag or commit `{wish}` in {}",
+        wanted.url
+    ))
+    .at("--pack")
+    .help("`git ls-remote URL` shows the branches and tags; a commit is named by all its 40 digits")
+    .into()
+}
+
+/// What git complains of, as a problem.
+fn refused(complaint: &str, wanted: &Git) -> Error {
+    if complaint.contains("couldn't find remote ref") || complaint.contains("not our ref") {
+        return nothing(&wanted.reference, wanted);
+    }
+    let line = |start: &str| complaint.lines().find_map(|line| line.strip_prefix(start));
+    let last = || complaint.lines().rev().find(|line| !line.trim().is_empty());
+    let why = line("fatal: ").or_else(|| line("error: ")).or_else(last);
+    Problem::new(format!(
+        "git cannot fetch {}: {}",
+        wanted.url,
+        why.unwrap_or("it does not say why").trim_end_matches('.')
+    ))
+    .at("--pack")
+    .help("look at the address, your network and your rights there; a project goes on with the commit that it has")
+    .into()
+}

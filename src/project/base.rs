@@ -1,0 +1,229 @@
+//! What a project keeps of how it was made: the tree as last generated, as text beside it in `.tierup/`, so that
+//! an update needs no network, no old templates and no git. Values only; `project` reads them, `write` writes them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::error::Problem;
+use crate::core::hash::hash;
+pub use crate::core::reserved::{FOLDER, is_bookkeeping};
+use crate::core::tree::{File, Mode, RelPath, Tree, is_in_git};
+use crate::pack::Pack;
+
+/// The version of its format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+/// What the base was made with.
+pub const STATE: &str = ".tierup/state.toml";
+/// The hash of every file of the base, as `sha256sum --check` reads it in `.tierup`.
+pub const LIST: &str = ".tierup/base.sha256";
+
+/// Where the files of the base lie.
+const FILES: &str = "base/";
+/// Ends every file of the base: no tool takes `conftest.py.base` or `pyproject.toml.base` for its own.
+const ENDING: &str = ".base";
+
+/// Files of the bookkeeping that are always the same: what git, GitHub and searches do with the rest.
+const FIXED: [(&str, &str); 3] = [
+    (
+        ".tierup/.gitattributes",
+        "# Kept for `tierup update`; nobody reads or edits it.\n* -text -diff linguist-generated linguist-vendored\n",
+    ),
+    (".tierup/.gitignore", "/journal*\n/undo/\n/rest-*/\n"),
+    (".tierup/.ignore", "*\n"),
+];
+
+/// What the base was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct State {
+    pub format: u32,
+    pub pack: Origin,
+}
+
+/// The pack that gave the base.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Origin {
+    pub name: String,
+    pub version: String,
+}
+
+/// The bytes of a file of the base whose hash is one of `hashes`: as they are, or, where a checkout or a copy made its
+/// line endings CRLF, with LF.
+#[must_use]
+pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
+    let is_known = |bytes: &[u8]| hashes.contains(&hash(bytes));
+    if is_known(&bytes) {
+        return Some(bytes);
+    }
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let lines: Vec<&[u8]> = lines
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect();
+    Some(lines.join(&b'\n')).filter(|bytes| is_known(bytes))
+}
+
+/// The bookkeeping of a project whose base is `tree`, private files left out.
+///
+/// # Errors
+/// Where a path of the tree is too long to be kept.
+pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
+    let mut kept = Tree::new();
+    let mut list = String::new();
+    for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
+        let inner = format!("{FILES}{path}{ENDING}");
+        let _ = writeln!(list, "{}  {inner}", hash(&file.bytes));
+        // not one that runs: what begins with `#!` and runs is a script for many tools
+        let bytes = file.bytes.clone();
+        let mode = Mode::Plain;
+        kept.insert(place(&inner)?, File { bytes, mode });
+    }
+    let state = State {
+        format: FORMAT,
+        pack: Origin {
+            name: pack.catalog.name.clone(),
+            version: pack.catalog.version.clone(),
+        },
+    };
+    let state = toml::to_string(&state).map_err(|error| Problem::new(error.to_string()))?;
+    let state = format!("# What this project was last generated with.\n{state}");
+    let texts = FIXED
+        .iter()
+        .map(|(path, text)| (*path, (*text).to_owned()))
+        .chain([(STATE, state), (LIST, list)]);
+    for (path, text) in texts {
+        let path = RelPath::new(path).map_err(Problem::new)?;
+        kept.insert(path, File::new(Cow::Owned(text.into_bytes())));
+    }
+    Ok(kept)
+}
+
+fn place(inner: &str) -> Result<RelPath, Problem> {
+    RelPath::new(format!("{FOLDER}/{inner}"))
+        .map_err(|why| Problem::new(format!("`{FOLDER}/{inner}` {why}")))
+}
+
+/// Where the base's version of `path` lies.
+#[must_use]
+pub fn kept_at(path: &RelPath) -> String {
+    format!("{FOLDER}/{FILES}{path}{ENDING}")
+}
+
+/// Whether a change may write `path` to the bookkeeping.
+#[must_use]
+pub fn is_kept(path: &str) -> bool {
+    let fixed = FIXED.iter().map(|(path, _)| *path);
+    fixed.chain([STATE, LIST]).any(|known| known == path) || generated_at(path).is_some()
+}
+
+/// The path of the project whose version in the base lies at `path`.
+#[must_use]
+pub fn generated_at(path: &str) -> Option<RelPath> {
+    let inner = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
+    generated(inner)
+}
+
+/// A path in the list as one of the project. No list makes a path of git, of the bookkeeping or of the private file
+/// one that was generated: such a file would be merged and removed.
+fn generated(inner: &str) -> Option<RelPath> {
+    let path = inner.strip_prefix(FILES)?.strip_suffix(ENDING)?;
+    let private = path.to_lowercase() == crate::core::reserved::PRIVATE;
+    let allowed = !private && !is_in_git(path) && !is_bookkeeping(path);
+    RelPath::new(path).ok().filter(|_| allowed)
+}
+
+/// What a list says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Paths of the project with their hashes: more than one where git merged two lists.
+    pub hashes: BTreeMap<RelPath, Vec<String>>,
+    /// Whether it is all there: every line is one of a list, and there is one.
+    pub is_whole: bool,
+}
+
+/// Reads a list. Lines that are none are left out: git may have merged them, or the disk lost them.
+#[must_use]
+pub fn listed(list: &str) -> Listed {
+    let mut hashes: BTreeMap<RelPath, Vec<String>> = BTreeMap::new();
+    let mut is_whole = list.ends_with('\n');
+    for line in list.lines() {
+        let entry = line
+            .split_once("  ")
+            .and_then(|(hash, inner)| Some((hash, generated(inner)?)));
+        let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        match entry.filter(|(hash, _)| is_hash(hash)) {
+            Some((hash, path)) => {
+                let known = hashes.entry(path).or_default();
+                is_whole &= known.is_empty();
+                known.push(hash.to_owned());
+            }
+            None => is_whole = false,
+        }
+    }
+    Listed { hashes, is_whole }
+}
+
+/// The files of the bookkeeping that are always the same, with their text.
+pub fn fixed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIXED.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::open;
+
+    #[test]
+    fn what_is_listed_is_what_was_kept_and_secrets_are_not() {
+        let pack = open::builtin().unwrap();
+        let file = |text: &'static str, mode| File {
+            bytes: Cow::Borrowed(text.as_bytes()),
+            mode,
+        };
+        let path = |path: &str| RelPath::new(path).unwrap();
+        let tree = Tree::from([
+            (path("a/b.py"), file("1\n", Mode::Plain)),
+            (path(".env"), file("SECRET=x\n", Mode::Private)),
+        ]);
+        let kept = bookkeeping(&pack, &tree).unwrap();
+        assert_eq!(kept[".tierup/base/a/b.py.base"].bytes, &b"1\n"[..]);
+        let all: Vec<u8> = kept.values().flat_map(|f| f.bytes.to_vec()).collect();
+        assert!(!String::from_utf8(all).unwrap().contains("SECRET"));
+        let list = String::from_utf8(kept[LIST].bytes.to_vec()).unwrap();
+        let hashes = BTreeMap::from([(path("a/b.py"), vec![hash(b"1\n")])]);
+        for (text, is_whole) in [
+            (list.clone(), true),
+            (format!("<<<<<<< HEAD\n{list}=======\n"), false),
+            (format!("{list}0123"), false),
+        ] {
+            let wanted = Listed {
+                hashes: hashes.clone(),
+                is_whole,
+            };
+            assert_eq!(listed(&text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_list_claims_what_is_never_generated() {
+        for path in [
+            ".git/HEAD",
+            "sub/.GIT/config",
+            ".git",
+            ".tierup/state.toml",
+            ".Tierup/x",
+            ".env",
+            ".ENV",
+            "../x",
+            "/etc/passwd",
+            "a//b",
+        ] {
+            let line = format!("{}  base/{path}.base\n", hash(b""));
+            assert_eq!(listed(&line), Listed::default(), "{path}");
+            assert!(!is_kept(&format!(".tierup/base/{path}.base")), "{path}");
+        }
+        assert!(is_kept(".tierup/base/.env.example.base"));
+        assert!(is_kept(STATE) && !is_kept(".tierup/journal/x") && !is_kept("a"));
+    }
+}

@@ -1,0 +1,54 @@
+//! Lines that a project was made with and that its blueprint does not hold any more. A decision that is not there is
+//! none: what would count instead may remove a tier, rename the package or take other templates.
+
+use crate::core::answers::{ANSWERS, Answers, Assignment, TIERS, Value};
+use crate::core::error::Problem;
+use crate::core::shell;
+use crate::generate::blueprint::{self, FORMAT_KEY, RECORDED};
+use crate::generate::selection;
+use crate::pack::Pack;
+use crate::pack::catalog::Tier;
+
+/// The problem with every line of `before` that `answers` miss: numbers aside, for without its line a number is its
+/// default; and aside from what only records which templates were taken.
+pub(super) fn lines(pack: &Pack, before: &Answers, answers: &Answers) -> Vec<Problem> {
+    let selection = blueprint::selected(pack, before);
+    let is_needed = |key: &str| {
+        let tier = key.strip_prefix(TIERS);
+        let question = key.strip_prefix(ANSWERS);
+        tier.is_some_and(|id| pack.catalog.tier(id).is_some())
+            || question
+                .and_then(|id| pack.catalog.question(id))
+                .is_some_and(|question| selection::is_asked(pack, &selection, question))
+            || blueprint::plain_keys().any(|(plain, _)| plain == key && !RECORDED.contains(&plain))
+            || key == FORMAT_KEY
+    };
+    let gone = |said: &&Assignment| is_needed(&said.key) && answers.get(&said.key).is_none();
+    before
+        .0
+        .iter()
+        .filter(gone)
+        .map(|said| problem(pack, said))
+        .collect()
+}
+
+fn problem(pack: &Pack, said: &Assignment) -> Problem {
+    let value = match &said.value {
+        Value::Typed(text) | Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Other(kind) => (*kind).to_owned(),
+    };
+    let key = said.key.strip_prefix(TIERS).unwrap_or(&said.key);
+    let word = shell::quoted(&format!("{key}={value}"));
+    // the line that it had is another one's now
+    let file = said.place.split(':').next().unwrap_or_default();
+    let problem = Problem::new(format!("`{}` has no line any more", said.key)).at(file);
+    let tier = said.key.strip_prefix(TIERS);
+    match tier.filter(|id| pack.catalog.tier(id).is_some_and(Tier::optional)) {
+        Some(id) => problem.help(format!(
+            "`tierup set {word}` puts it back; `tierup remove {id}` removes the tier"
+        )),
+        None => problem.help(format!("`tierup set {word}` puts it back")),
+    }
+}

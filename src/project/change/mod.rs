@@ -1,0 +1,212 @@
+//! A change as values: base, disk and new tree to what happens to every file, and what it means. `add`, `remove`,
+//! `set` and `update` are this one function with different answers.
+
+pub mod answers;
+mod decision;
+pub mod meaning;
+mod numbers;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::core::tree::{File, RelPath, Tree};
+use crate::project::base;
+use crate::project::merge::{Action, Folder, Labels, Step, is_replaced, with_folders};
+
+/// What stands after the markers of a conflict.
+#[must_use]
+pub fn labels() -> Labels {
+    Labels {
+        mine: "yours".to_owned(),
+        base: "as last generated".to_owned(),
+        new: "from the templates".to_owned(),
+    }
+}
+
+/// What goes into a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Trees<'a> {
+    /// The tree as last generated.
+    pub base: &'a Tree,
+    /// What is on the disk.
+    pub mine: &'a Tree,
+    /// The tree to be.
+    pub new: &'a Tree,
+    /// Where no file can be read or written, with the reason.
+    pub blocked: &'a BTreeMap<RelPath, String>,
+    /// The path of the blueprint.
+    pub blueprint: &'a str,
+}
+
+/// What comes out of it.
+#[derive(Debug)]
+pub struct Change {
+    pub steps: Vec<Step>,
+    /// What the next change begins from.
+    pub base: Tree,
+    pub notes: Vec<String>,
+    /// What a person renamed.
+    pub folders: Vec<Folder>,
+}
+
+/// What to say of folders that a person renamed, where a change wrote to them. `package` is the name by the answers.
+#[must_use]
+pub fn renamed(change: &Change, package: &str) -> Vec<String> {
+    let wrote = |folder: &Folder| {
+        let inside = format!("{}/", folder.to);
+        let mut steps = change.steps.iter();
+        steps.any(|step| step.write.is_some() && step.path.as_str().starts_with(&inside))
+    };
+    let touched = change.folders.iter().filter(|folder| wrote(folder));
+    touched
+        .map(|folder| {
+            let is = format!("you renamed `{}` to `{}`: its files are looked for there", folder.from, folder.to);
+            match renamed_package(folder, package) {
+                Some(name) => format!(
+                    "{is}; new ones still import `{package}`: `tierup set project.package={name}` makes `{name}` the name of the package"
+                ),
+                None => is,
+            }
+        })
+        .collect()
+}
+
+/// The new name of the package, where its folder was renamed and the answers do not say so.
+#[must_use]
+pub fn renamed_package<'a>(folder: &'a Folder, package: &str) -> Option<&'a str> {
+    let (old, new) = folder.names()?;
+    (old == package).then_some(new)
+}
+
+/// Merges. Paths that are blocked are left alone until they are free.
+#[must_use]
+pub fn change(trees: Trees<'_>) -> Change {
+    let mut base = Cow::Borrowed(trees.base);
+    let mut mine = Cow::Borrowed(trees.mine);
+    let mut new = Cow::Borrowed(trees.new);
+    let mut next_base = trees.new.clone();
+    let mut notes = Vec::new();
+    for (path, reason) in trees.blocked {
+        let differs = base.get(path) != new.get(path);
+        let known = base.to_mut().remove(path);
+        let wanted = new.to_mut().remove(path);
+        next_base.remove(path);
+        if differs && (known.is_some() || wanted.is_some()) {
+            notes.push(format!("`{path}` is left alone: {reason}"));
+        }
+        next_base.extend(known.map(|known| (path.clone(), known)));
+    }
+    for (path, wanted) in trees.new {
+        let (Some(known), Some(there)) = (base.get(path), mine.get(path)) else {
+            continue;
+        };
+        if known != wanted && is_replaced(known, there) && path.as_str() != trees.blueprint {
+            base.to_mut().remove(path);
+            new.to_mut().remove(path);
+            notes.push(format!(
+                "`{path}` is yours in every line and stays; the project's own is `{}`",
+                base::kept_at(path)
+            ));
+        }
+    }
+    let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint, &mut notes);
+    let (mut steps, folders) = with_folders(&base, &mine, &new, &labels());
+    if let Some(decision) = decision {
+        decision.settle(&mut steps, trees.mine);
+    }
+    Change {
+        steps,
+        base: next_base,
+        notes,
+        folders,
+    }
+}
+
+/// The blueprint's file on its way through the merge.
+struct Decision {
+    path: RelPath,
+    /// The person's text with the new values in it.
+    mine: String,
+    new: String,
+}
+
+impl Decision {
+    /// Puts the new values into both sides, so that only comments, order and whole keys are merged.
+    fn prepare(
+        base: &mut Cow<'_, Tree>,
+        mine: &mut Cow<'_, Tree>,
+        new: &Tree,
+        path: &str,
+        notes: &mut Vec<String>,
+    ) -> Option<Self> {
+        let text = |tree: &Tree| {
+            let (path, file) = tree.get_key_value(path)?;
+            Some((
+                path.clone(),
+                String::from_utf8(file.bytes.to_vec()).ok()?,
+                file.mode,
+            ))
+        };
+        let (_, new, _) = text(new)?;
+        let (path, my_text, mode) = text(mine)?;
+        let file = |text: &str, mode| File {
+            bytes: Cow::Owned(text.as_bytes().to_vec()),
+            mode,
+        };
+        let old = text(base).map(|(_, old, mode)| (old, mode));
+        let last = old.as_ref().map_or("", |(old, _)| old);
+        let brought = |text: &str| {
+            let numbers = numbers::with_numbers(text, (last, &new), decision::located);
+            decision::with_values(&numbers, &new)
+        };
+        notes.extend(
+            numbers::unheard(&my_text, last, decision::located)
+                .map(|note| format!("{path}: {note}")),
+        );
+        let my_text = brought(&my_text);
+        mine.to_mut().insert(path.clone(), file(&my_text, mode));
+        if let Some((old, mode)) = &old {
+            base.to_mut()
+                .insert(path.clone(), file(&brought(old), *mode));
+        }
+        Some(Self {
+            path,
+            mine: my_text,
+            new,
+        })
+    }
+
+    /// Makes sure that what is written can be read, and says what was decided.
+    fn settle(self, steps: &mut [Step], mine: &Tree) {
+        let Some(step) = steps.iter_mut().find(|step| step.path == self.path) else {
+            return;
+        };
+        let merged = step
+            .write
+            .as_ref()
+            .map(|file| String::from_utf8_lossy(&file.bytes));
+        let merged = merged.map_or_else(|| self.mine.clone(), Cow::into_owned);
+        let text = if step.conflicts.is_empty() && decision::agree(&merged, &self.new) {
+            merged
+        } else {
+            decision::forced(&self.mine, &self.new)
+        };
+        step.conflicts.clear();
+        step.note = None;
+        let before = mine.get(&self.path);
+        let mode = step.write.as_ref().or(before).map(|file| file.mode);
+        if before.is_some_and(|before| before.bytes == text.as_bytes()) {
+            step.write = None;
+            step.action = Action::Unchanged;
+        } else if let Some(mode) = mode {
+            step.action = match step.action {
+                Action::Updated => Action::Updated,
+                _ => Action::Merged,
+            };
+            step.write = Some(File {
+                bytes: Cow::Owned(text.into_bytes()),
+                mode,
+            });
+        }
+    }
+}

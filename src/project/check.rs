@@ -1,0 +1,146 @@
+//! Whether the numbers in a project's files still agree with each other and with the solution. Sees text only.
+
+use serde::Serialize;
+
+use crate::generate::blueprint::Blueprint;
+use crate::generate::capacity::{Numbers, RULES, numbers, show};
+use crate::generate::places::{Reading, Source, Spot};
+
+/// Something about a number that is not as it was solved.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    pub number: String,
+    /// `file:line`, or the file.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What it should be.
+    pub solved: f64,
+    pub found: Option<f64>,
+    /// The inequality that it breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inequality: Option<&'static str>,
+    pub message: String,
+    pub help: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Findings {
+    /// Numbers that break an inequality, and those that cannot be found any more.
+    pub inconsistent: Vec<Finding>,
+    /// Numbers that differ and break nothing.
+    pub different: Vec<Finding>,
+}
+
+/// One spot with what was read there.
+struct Read<'a> {
+    spot: &'a Spot,
+    readings: Vec<Reading>,
+    solved: f64,
+    missing: bool,
+}
+
+impl Read<'_> {
+    fn differing(&self) -> impl Iterator<Item = &Reading> {
+        let near = |value: f64| (value - self.solved).abs() < 1e-6;
+        self.readings
+            .iter()
+            .filter(move |reading| !near(reading.value))
+    }
+}
+
+/// Looks at every spot; `text` gives a file's text, where the file is there.
+pub fn check(
+    blueprint: &Blueprint,
+    spots: &[Spot],
+    text: &dyn Fn(&str) -> Option<String>,
+) -> Findings {
+    let solved = numbers(&blueprint.inputs, &blueprint.solution);
+    let mut files = std::collections::BTreeMap::new();
+    let reads: Vec<Read<'_>> = spots
+        .iter()
+        .filter_map(|spot| {
+            let file = files
+                .entry(spot.file.as_str())
+                .or_insert_with(|| text(&spot.file).map(|text| Source::of(&text)));
+            Some(Read {
+                spot,
+                readings: file
+                    .as_ref()
+                    .map(|source| spot.read(source))
+                    .unwrap_or_default(),
+                solved: *solved.get(&spot.number)?,
+                missing: file.is_none(),
+            })
+        })
+        .collect();
+    let mut actual = solved.clone();
+    for read in &reads {
+        if let Some(reading) = read.differing().next() {
+            actual.insert(read.spot.number.clone(), reading.value);
+        }
+    }
+    let mut findings = Findings::default();
+    for read in &reads {
+        if read.readings.is_empty() && !read.spot.optional {
+            findings.inconsistent.push(lost(read));
+        }
+        for reading in read.differing() {
+            match broken(read.spot, reading, &actual) {
+                Some((name, words)) => {
+                    findings.inconsistent.push(Finding {
+                        inequality: Some(name),
+                        message: words,
+                        ..different(read, reading)
+                    });
+                }
+                None => findings.different.push(different(read, reading)),
+            }
+        }
+    }
+    findings
+}
+
+/// The inequality that a number breaks beside all the other numbers in the files.
+fn broken(spot: &Spot, reading: &Reading, actual: &Numbers) -> Option<(&'static str, String)> {
+    let mut with = actual.clone();
+    with.insert(spot.number.clone(), reading.value);
+    let about = RULES.iter().filter(|rule| rule.names(&spot.number));
+    about
+        .filter_map(|rule| Some((rule, rule.of(&with)?)))
+        .find(|(_, inequality)| !inequality.holds)
+        .map(|(rule, inequality)| (rule.name, format!("{}: {}", rule.broken, inequality.text)))
+}
+
+fn different(read: &Read<'_>, reading: &Reading) -> Finding {
+    let (number, solved) = (&read.spot.number, show(read.solved));
+    Finding {
+        number: number.clone(),
+        place: format!("{}:{}", read.spot.file, reading.line),
+        solved: read.solved,
+        found: Some(reading.value),
+        inequality: None,
+        message: format!("{number} is {}, not {solved}", show(reading.value)),
+        help: format!(
+            "{number} is {solved} by [capacity] in tierup.toml: say it there, or take this change back"
+        ),
+    }
+}
+
+fn lost(read: &Read<'_>) -> Finding {
+    let Spot { number, file, .. } = read.spot;
+    let told = read.spot.told();
+    Finding {
+        number: number.clone(),
+        place: file.clone(),
+        solved: read.solved,
+        found: None,
+        inequality: None,
+        message: if read.missing {
+            format!("{number} cannot be checked: the file is not there")
+        } else {
+            format!("{number} cannot be checked: {told} is not there, or holds no number")
+        },
+        help: format!("{number} was written there as {}", show(read.solved)),
+    }
+}

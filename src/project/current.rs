@@ -1,0 +1,182 @@
+//! EDGE: the project that a command runs in: where it is, what it says, what it keeps of how it was made, and what a
+//! killed command left in it.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::core::answers::{self, Answers};
+use crate::core::error::{Problem, Result};
+use crate::core::note::Note;
+use crate::core::shell;
+use crate::core::tree::RelPath;
+use crate::generate::blueprint::FILE;
+use crate::project::base;
+use crate::project::merge;
+use crate::project::root::{Root, Standing};
+use crate::project::write::disk::Real;
+use crate::project::write::journal::{self, Recovered};
+use crate::project::write::records::Records;
+use crate::project::write::refusal::refused;
+use crate::project::write::turn::{self, Turn};
+
+/// The most that a small file of a project may hold: its blueprint, its private file.
+pub const MOST_BYTES: u64 = 1 << 20;
+
+/// A project, and what its blueprint says.
+#[derive(Debug)]
+pub struct Project {
+    pub root: Root,
+    /// The text of its `tierup.toml`.
+    pub text: String,
+    pub answers: Answers,
+}
+
+impl Project {
+    /// The text of a key in the blueprint that it was last generated with, where it is known.
+    #[must_use]
+    pub fn made_with(&self, key: &str) -> Option<String> {
+        let kept = base::kept_at(&RelPath::new(FILE).ok()?);
+        let (bytes, _) = self.root.read(&kept, MOST_BYTES).ok()??;
+        let answers = answers::from_toml(FILE, std::str::from_utf8(&bytes).ok()?).ok()?;
+        answers.text(key).map(str::to_owned)
+    }
+}
+
+/// Opens the project that `from` lies in to look at it. Changes nothing in it.
+///
+/// # Errors
+/// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
+pub fn open(from: &Path, note: &Note<'_>) -> Result<Project> {
+    let root = find(from)?;
+    if let Some(interrupted) = journal::interrupted(&root) {
+        turn::is_free(&root)?;
+        note(&not_ended(&root, interrupted));
+    }
+    read(root)
+}
+
+/// What is told of a change that has not ended, by who only looks.
+fn not_ended(root: &Root, stage: &str) -> String {
+    let disk = Real::new(root, Records::of_user());
+    match journal::trusted(&disk, stage) {
+        Err(refusal) => {
+            let problem = refused(root, refusal);
+            let help = problem.help.unwrap_or_default();
+            format!("{}; {help}", problem.message)
+        }
+        Ok(manifest) => format!(
+            "`{}` was interrupted and is not finished: `tierup update` finishes it or takes it back",
+            manifest.map_or_else(String::new, |manifest| manifest.command)
+        ),
+    }
+}
+
+/// Opens it to change it: nobody else does until the turn is dropped.
+///
+/// # Errors
+/// As for `open`, and when what a killed command left cannot be finished.
+pub fn open_to_change(from: &Path, note: &Note<'_>) -> Result<(Project, Turn)> {
+    let (root, turn) = open_to_take_back(from, note)?;
+    Ok((read(root)?, turn))
+}
+
+/// The root of the project, to take a change back: its blueprint may hold conflicts.
+///
+/// # Errors
+/// When there is none, or somebody else has the turn.
+pub fn open_to_take_back(from: &Path, note: &Note<'_>) -> Result<(Root, Turn)> {
+    let root = find(from)?;
+    let turn = Turn::take(&root)?;
+    recover(&root, note)?;
+    Ok((root, turn))
+}
+
+/// The project that `from` lies in as it stands there, for a command that must not wait.
+///
+/// # Errors
+/// When there is none, or its blueprint cannot be read.
+pub fn look(from: &Path) -> Result<Project> {
+    read(find(from)?)
+}
+
+fn read(root: Root) -> Result<Project> {
+    let file = root.path().join(FILE).display().to_string();
+    let text = root.read(FILE, MOST_BYTES).and_then(|found| {
+        let (bytes, _) = found.ok_or(ErrorKind::NotFound)?;
+        String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
+    });
+    let text = text.map_err(|error| {
+        let problem = Problem::new(format!("the blueprint cannot be read: {error}")).at(&file);
+        match root.look(FILE) {
+            Ok(Standing::Link) => problem.help(format!(
+                "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
+            )),
+            _ => problem.help(format!("take it back: `git checkout HEAD -- {FILE}`")),
+        }
+    })?;
+    if let Some(line) = merge::unresolved(text.as_bytes()).first() {
+        return Err(Problem::new("conflict markers stand in the blueprint")
+            .at(format!("{file}:{line}"))
+            .help("resolve the conflict, then run the command again")
+            .into());
+    }
+    let answers = answers::from_toml(&file, &text)?;
+    Ok(Project {
+        root,
+        text,
+        answers,
+    })
+}
+
+/// Finishes or takes back what a killed command left, and says so.
+fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
+    let disk = Real::new(root, Records::of_user());
+    let recovered = journal::recover(&disk).map_err(|refusal| refused(root, refusal))?;
+    match recovered {
+        None => {}
+        Some(Recovered::Dropped) => {
+            note("a command that was interrupted here had changed nothing");
+        }
+        Some(Recovered::TakenBack { command }) => {
+            note(&format!("`{command}` was interrupted: it is taken back"));
+        }
+        Some(Recovered::Finished { command, edited }) => {
+            note(&format!("`{command}` was interrupted: it is finished"));
+            for path in edited {
+                note(&format!("`{path}` was edited since and stays as it is"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The root of the project that `from` lies in. Its bookkeeping is a folder of its own, where it has one.
+fn find(from: &Path) -> Result<Root> {
+    let from = std::path::absolute(from)?;
+    let is_blueprint = |folder: &&Path| {
+        let meta = std::fs::symlink_metadata(folder.join(FILE));
+        meta.is_ok_and(|meta| !meta.is_dir())
+    };
+    let Some(found) = from.ancestors().find(is_blueprint) else {
+        return Err(Problem::new(format!("there is no {FILE} here or above"))
+            .at(from.display().to_string())
+            .help("go to a project that tierup made, or name it with `-C DIR`")
+            .into());
+    };
+    let root = Root::open(found)?;
+    let why = match root.look(base::FOLDER)? {
+        Standing::Nothing | Standing::Folder(_) => return Ok(root),
+        other => other.obstacle().unwrap_or("is a file"),
+    };
+    let place = root.path().join(base::FOLDER).display().to_string();
+    Err(Problem::new(format!(
+        "`{}` {why}; tierup keeps its own folder there",
+        base::FOLDER
+    ))
+    .help(format!(
+        "move it away: `mv {0} {0}-before`; then `tierup update` restores it",
+        shell::quoted(&place)
+    ))
+    .at(place)
+    .into())
+}

@@ -1,0 +1,193 @@
+//! `.env` from `.env.example`: the same text with its secrets filled in. Draws none itself.
+
+mod read;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub use crate::core::reserved::{EXAMPLE, PRIVATE};
+use crate::core::tree::{File, Mode};
+use crate::pack::manifest::Variable;
+pub use read::{Fault, Given, read};
+
+/// What to do with one that Compose cannot read.
+pub const HELP: &str = "write it as UTF-8 text, each line `NAME=VALUE`";
+
+/// Fills in every `NAME=` that has a secret; each other line stays as it is.
+#[must_use]
+pub fn fill(example: &File, secrets: &BTreeMap<String, String>) -> File {
+    let text = String::from_utf8_lossy(&example.bytes);
+    let filled: String = text
+        .split_inclusive('\n')
+        .map(|line| {
+            match line
+                .trim_end()
+                .strip_suffix('=')
+                .and_then(|name| secrets.get(name))
+            {
+                Some(secret) => format!("{}{secret}\n", line.trim_end()),
+                None => line.to_owned(),
+            }
+        })
+        .collect();
+    File {
+        bytes: Cow::Owned(filled.into_bytes()),
+        mode: Mode::Private,
+    }
+}
+
+/// What a private file says of the variables of a project.
+#[derive(Debug, Default)]
+pub struct Standing<'a> {
+    /// They are not in it.
+    pub missing: Vec<&'a Variable>,
+    /// Secrets whose value is empty, each with the place where a value comes.
+    pub empty: Vec<(&'a Variable, Given)>,
+    /// Secrets whose last value is empty, though an earlier line gives one: its line, and the last one's.
+    pub hidden: Vec<(&'a Variable, usize, usize)>,
+    /// Names that no variable has.
+    pub unused: Vec<String>,
+}
+
+/// # Errors
+/// Where Compose cannot read the file: then nothing can be said of it.
+pub fn standing<'a>(private: &[u8], variables: &'a [Variable]) -> Result<Standing<'a>, Fault> {
+    let given = read(private)?;
+    let mut standing = Standing::default();
+    for variable in variables {
+        let of: Vec<&Given> = given.iter().filter(|g| g.name == variable.name).collect();
+        match of.last() {
+            None => standing.missing.push(variable),
+            Some(last) if variable.secret && last.empty => {
+                match of.iter().rev().find(|earlier| !earlier.empty) {
+                    Some(earlier) => {
+                        standing.hidden.push((variable, earlier.line, last.line));
+                    }
+                    None => standing.empty.push((variable, (*last).clone())),
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    let known = |name: &String| variables.iter().any(|variable| variable.name == *name);
+    standing.unused = given.into_iter().map(|given| given.name).collect();
+    standing.unused.retain(|name| !known(name));
+    standing.unused.sort();
+    standing.unused.dedup();
+    Ok(standing)
+}
+
+/// The names that a private file gives a value to; none where Compose cannot read it.
+#[must_use]
+pub fn names(private: &[u8]) -> Vec<String> {
+    let given = read(private).unwrap_or_default();
+    given.into_iter().map(|given| given.name).collect()
+}
+
+/// `private` with secrets where they are empty, and with the variables that it lacks at its end, each with what it is
+/// for. Every other byte stays.
+#[must_use]
+pub fn grown(
+    private: &[u8],
+    standing: &Standing<'_>,
+    secrets: &BTreeMap<String, String>,
+) -> Vec<u8> {
+    let mut grown = private.to_vec();
+    let mut empty: Vec<_> = standing.empty.iter().collect();
+    empty.sort_by_key(|(_, given)| std::cmp::Reverse(given.line));
+    for (variable, given) in empty {
+        if let (Some(range), Some(secret)) = (&given.value, secrets.get(&variable.name)) {
+            grown.splice(range.clone(), secret.bytes());
+        }
+    }
+    let windows = private.windows(2).any(|pair| pair == b"\r\n");
+    let end = if windows { "\r\n" } else { "\n" };
+    if !standing.missing.is_empty() && !grown.is_empty() && !grown.ends_with(b"\n") {
+        grown.extend(end.bytes());
+    }
+    for variable in &standing.missing {
+        let value = secrets.get(&variable.name).unwrap_or(&variable.value);
+        let lines = [
+            "",
+            &format!("# {}", variable.about),
+            &format!("{}={value}", variable.name),
+        ];
+        for line in lines {
+            grown.extend(line.bytes().chain(end.bytes()));
+        }
+    }
+    grown
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::*;
+
+    fn variable(name: &str, secret: bool) -> Variable {
+        Variable {
+            name: name.to_owned(),
+            value: "v".to_owned(),
+            secret,
+            about: "About.".to_owned(),
+        }
+    }
+
+    fn changed(private: &str) -> String {
+        let variables = [
+            variable("A", false),
+            variable("B", true),
+            variable("C", false),
+        ];
+        let standing = standing(private.as_bytes(), &variables).unwrap();
+        let secrets = BTreeMap::from([("B".to_owned(), "x".to_owned())]);
+        String::from_utf8(grown(private.as_bytes(), &standing, &secrets)).unwrap()
+    }
+
+    #[test]
+    fn a_private_file_grows_and_keeps_every_byte() {
+        assert_eq!(
+            changed("export A = 1\r\n#C=2\r\nODD=1"),
+            "export A = 1\r\n#C=2\r\nODD=1\r\n\r\n# About.\r\nB=x\r\n\r\n# About.\r\nC=v\r\n"
+        );
+        for same in [
+            "\u{feff}B='1'\nA=\nC=\n",
+            "A=1\nB: 1\nC",
+            "A=1\nC=1\nB=1\nB=\n",
+        ] {
+            assert_eq!(changed(same), same);
+        }
+    }
+
+    #[test]
+    fn an_empty_secret_is_filled_where_it_stands() {
+        assert_eq!(
+            changed("B=\r\nA=\r\nC=\r\nB =  \r\n"),
+            "B=\r\nA=\r\nC=\r\nB =x  \r\n"
+        );
+        assert_eq!(
+            changed("A=1\nC=1\nexport B='' # our\n"),
+            "A=1\nC=1\nexport B=x # our\n"
+        );
+    }
+
+    #[test]
+    fn an_empty_value_that_hides_another_is_no_place_for_a_new_secret() {
+        let variables = [variable("B", true)];
+        let standing = standing(b"B=old\n\nB=\n", &variables).unwrap();
+        assert!(standing.empty.is_empty());
+        assert_eq!(standing.hidden, [(&variables[0], 1, 3)]);
+    }
+
+    #[test]
+    fn only_secrets_are_filled_in() {
+        let example = File::new(Cow::Borrowed(b"# a\nPORT=8080\nTOKEN=\nEMPTY=\n"));
+        let filled = fill(
+            &example,
+            &BTreeMap::from([("TOKEN".to_owned(), "x1".to_owned())]),
+        );
+        assert_eq!(filled.bytes, &b"# a\nPORT=8080\nTOKEN=x1\nEMPTY=\n"[..]);
+        assert_eq!(filled.mode, Mode::Private);
+    }
+}

@@ -1,0 +1,196 @@
+//! EDGE: the `git` command, which may be missing.
+
+use std::io::{IsTerminal as _, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use crate::core::error::Problem;
+use crate::core::{process, shell};
+use crate::pack::source::LOCAL_VARIABLES;
+
+/// The message of the first commit.
+const MESSAGE: &str = "Start from tierup's blueprint";
+/// The most that git may say.
+const MOST_SAID: u64 = 1 << 20;
+/// How long what git said is waited for once it has ended.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether `dir`, which need not exist yet, lies in a repository.
+#[must_use]
+pub fn covers(dir: &Path) -> bool {
+    // a relative path says nothing of the folders above this process
+    std::path::absolute(dir).is_ok_and(|dir| {
+        let stands = dir.ancestors().find(|folder| folder.exists());
+        let real = stands.and_then(|folder| folder.canonicalize().ok());
+        real.unwrap_or(dir)
+            .ancestors()
+            .any(|folder| folder.join(".git").exists())
+    })
+}
+
+/// Makes `dir` a repository with a first commit of all its files. `shown` is where the folder is for a person, and
+/// `private` the file that must not be committed.
+///
+/// # Errors
+/// With what a person can do; whatever went wrong, the files are as they were.
+pub fn first_commit(dir: &Path, shown: &Path, private: &str) -> Result<(), Problem> {
+    let shown = shell::quoted(&shown.display().to_string());
+    run(dir, &["init", "--quiet"], &shown)?;
+    run(dir, &["add", "--all"], &shown)?;
+    let ignored = ["ls-files", "--others", "--ignored", "--exclude-standard"];
+    let ignored = run(dir, &ignored, &shown)?;
+    let left_out: Vec<&str> = ignored.lines().filter(|path| *path != private).collect();
+    let nothing = run(dir, &["ls-files", "--cached"], &shown)?.is_empty();
+    if let (true, Some(path)) = (nothing, left_out.first()) {
+        return Err(ignores(
+            "the repository has no first commit: git ignores every file",
+            path,
+            &shown,
+        ));
+    }
+    run(
+        dir,
+        &["commit", "--quiet", "--no-verify", "--message", MESSAGE],
+        &shown,
+    )?;
+    match left_out.as_slice() {
+        [] => Ok(()),
+        [path] => Err(ignores(
+            &format!("the first commit is without `{path}`, which git ignores"),
+            path,
+            &shown,
+        )),
+        [path, more @ ..] => Err(ignores(
+            &format!(
+                "the first commit is without `{path}` and {} more, which git ignores",
+                more.len()
+            ),
+            path,
+            &shown,
+        )),
+    }
+}
+
+/// The files below `dir`, relative to it, that a merge, rebase, cherry-pick or revert which is not finished left
+/// unmerged. None where there is no git to ask.
+#[must_use]
+pub fn unmerged(dir: &Path) -> Vec<String> {
+    if !is_merging(dir) {
+        return Vec::new();
+    }
+    let ask = ["-c", "core.fsmonitor=false", "ls-files", "--unmerged", "-z"];
+    let listed = run(dir, &ask, ".").unwrap_or_default();
+    let mut paths: Vec<String> = listed
+        .split('\0')
+        .filter_map(|entry| Some(entry.split_once('\t')?.1.to_owned()))
+        .collect();
+    paths.dedup();
+    paths
+}
+
+/// Whether the repository that `dir` lies in is in the middle of such a command.
+fn is_merging(dir: &Path) -> bool {
+    const MARKS: [&str; 5] = [
+        "MERGE_HEAD",
+        "CHERRY_PICK_HEAD",
+        "REVERT_HEAD",
+        "rebase-merge",
+        "rebase-apply",
+    ];
+    let found = dir
+        .ancestors()
+        .map(|folder| folder.join(".git"))
+        .find(|git| git.exists());
+    let Some(git) = found else {
+        return false;
+    };
+    // in a worktree or a submodule it is a file that names the folder
+    let named = git
+        .is_file()
+        .then(|| std::fs::read_to_string(&git).ok())
+        .flatten();
+    let named = named
+        .as_deref()
+        .and_then(|text| text.strip_prefix("gitdir:"));
+    let folder = match (named, git.parent()) {
+        (Some(named), Some(above)) => above.join(named.trim()),
+        _ => git,
+    };
+    MARKS.iter().any(|mark| folder.join(mark).exists())
+}
+
+fn ignores(what: &str, path: &str, shown: &str) -> Problem {
+    Problem::new(what).at(shown).help(format!(
+        "`git -C {shown} check-ignore -v {}` shows the rule, e.g. of your core.excludesFile",
+        shell::quoted(path)
+    ))
+}
+
+/// Runs git without input; gives what it printed.
+fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
+    let mut command = Command::new("git");
+    command
+        .current_dir(dir)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    for variable in LOCAL_VARIABLES {
+        command.env_remove(variable);
+    }
+    // a program of another group may not ask on the terminal, e.g. for the words that protect a key
+    if !std::io::stdin().is_terminal() {
+        process::apart(&mut command);
+    }
+    let refuse = |why: String, help: String| Problem::new(why).at(shown).help(help);
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => refuse(
+            "git is not installed, so there is no repository".to_owned(),
+            format!("install it, and `git init {shown}`; or say `--no-git`"),
+        ),
+        _ => refuse(
+            format!("git did not start, so there is no repository: {error}"),
+            format!("look at `git --version`, then `git init {shown}`; or say `--no-git`"),
+        ),
+    })?;
+    let (out, complaint) = (child.stdout.take(), child.stderr.take());
+    // a program that git left behind may keep these open for ever
+    let out = read(out);
+    let complaint = read(complaint);
+    let ended = process::wait(&mut child);
+    let said = |stream: &Receiver<String>| stream.recv_timeout(PATIENCE).unwrap_or_default();
+    if ended.is_ok_and(|status| status.success()) {
+        return Ok(said(&out));
+    }
+    let (complaint, out) = (said(&complaint), said(&out));
+    let mut lines = complaint.lines().chain(out.lines()).map(str::trim);
+    let why = lines.find(|line| !line.is_empty());
+    let line: Vec<String> = arguments.iter().map(|word| shell::quoted(word)).collect();
+    let told = why.map_or_else(|| "without a word".to_owned(), |why| format!("with: {why}"));
+    Err(refuse(
+        format!(
+            "the repository has no first commit: `git {}` failed {told}",
+            arguments[0]
+        ),
+        format!(
+            "`git -C {shown} {}` shows all that it says; `git config --list --show-origin` shows your hooks and settings",
+            line.join(" ").replace(" --quiet", "")
+        ),
+    ))
+}
+
+/// What a stream brings until it ends.
+fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(stream) = stream {
+            let _ended = stream.take(MOST_SAID).read_to_end(&mut bytes);
+        }
+        // somebody may have stopped waiting
+        let _sent = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}

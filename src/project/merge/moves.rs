@@ -1,0 +1,73 @@
+//! Files that changed their place: in the template, in the project, or in both.
+
+use std::collections::{HashMap, HashSet};
+
+use super::places;
+use super::similarity::{self, Found};
+use crate::core::tree::{File, RelPath, Tree};
+
+/// A file that the template has elsewhere now, and that a person deleted, stays deleted where it is so much the same,
+/// in hundredths; else it could be another one.
+const SURELY: u8 = 75;
+
+/// By path in the base.
+#[derive(Debug, Default)]
+pub(super) struct Moves<'a> {
+    /// Where the project has it.
+    pub(super) mine: HashMap<&'a RelPath, &'a RelPath>,
+    /// Where the template has it.
+    pub(super) new: HashMap<&'a RelPath, &'a RelPath>,
+    /// The same, from the path in the new tree.
+    pub(super) from: HashMap<&'a RelPath, &'a RelPath>,
+}
+
+impl<'a> Moves<'a> {
+    pub(super) fn find(base: &'a Tree, mine: &'a Tree, new: &'a Tree) -> Self {
+        let mut moves = Self::default();
+        let dropped = without(base, |path| !new.contains_key(path));
+        let added = without(new, |path| !base.contains_key(path));
+        let by_template = similarity::find(&dropped, &added);
+        let met: HashSet<&RelPath> = by_template
+            .iter()
+            .filter(|(from, to)| !mine.contains_key(**from) && mine.contains_key(to.path))
+            .map(|(from, _)| *from)
+            .collect();
+
+        let gone = without(base, |path| {
+            !mine.contains_key(path) && !met.contains(path) && new.get(path) != base.get(path)
+        });
+        let own = if gone.is_empty() {
+            Vec::new()
+        } else {
+            without(mine, |path| {
+                !base.contains_key(path) && !new.contains_key(path)
+            })
+        };
+        let by_me = similarity::find(&gone, &own);
+        moves.mine = by_me
+            .into_iter()
+            .map(|(from, to)| (from, to.path))
+            .collect();
+
+        for (from, to) in by_template {
+            if moves.follow(from, to, mine) {
+                moves.new.insert(from, to.path);
+                moves.from.insert(to.path, from);
+            }
+        }
+        moves
+    }
+
+    fn follow(&self, from: &RelPath, to: Found, mine: &Tree) -> bool {
+        match (mine.contains_key(from), mine.contains_key(to.path)) {
+            (true, true) => false,
+            (true, false) => !places::blocked(to.path, mine, &HashSet::new()),
+            (false, true) => true,
+            (false, false) => self.mine.contains_key(from) || to.alike >= SURELY,
+        }
+    }
+}
+
+fn without(tree: &Tree, keep: impl Fn(&RelPath) -> bool) -> Vec<(&RelPath, &File)> {
+    tree.iter().filter(|(path, _)| keep(path)).collect()
+}

@@ -1,0 +1,182 @@
+//! Path by path: which versions there are, and what follows from that.
+
+use std::collections::BTreeMap;
+
+use super::file::{self, Merged};
+use super::moves::Moves;
+use super::places::{self, Beside};
+use super::{Action, Labels, Step, is_replaced};
+use crate::core::tree::{File, RelPath, Tree, same_text};
+
+pub(super) fn steps(trees: [&Tree; 3], labels: &Labels) -> Vec<Step> {
+    let [base, mine, new] = trees;
+    let moves = Moves::find(base, mine, new);
+    let mut steps = Steps {
+        mine,
+        labels,
+        done: BTreeMap::new(),
+        waiting: Vec::new(),
+    };
+    for (path, base) in base {
+        let place = moves.mine.get(path).copied();
+        match (mine.get(path), new.get(path), moves.new.get(path)) {
+            (_, None, Some(to)) => steps.moved(path, base, (to, &new[*to]), place),
+            (Some(mine), Some(new), _) => steps.three(path, base, mine, new),
+            (Some(mine), None, None) => steps.dropped(path, base, mine),
+            (None, new, _) => steps.gone(path, base, new, place),
+        }
+    }
+    for (path, new) in new {
+        if !base.contains_key(path) && !moves.from.contains_key(path) {
+            steps.added(path, new);
+        }
+    }
+    places::settle(steps.done, steps.waiting, trees)
+}
+
+struct Steps<'a> {
+    mine: &'a Tree,
+    labels: &'a Labels,
+    done: BTreeMap<RelPath, Step>,
+    waiting: Vec<Beside>,
+}
+
+impl Steps<'_> {
+    /// In both trees and in the project.
+    fn three(&mut self, path: &RelPath, base: &File, mine: &File, new: &File) {
+        if base == new {
+            self.push(Step::new(path.clone(), Action::Unchanged));
+            return;
+        }
+        let merged = file::merge(path, [base, mine, new], self.labels);
+        let action = action(&merged, base, mine);
+        let step = Step::new(path.clone(), action);
+        self.result(step, merged, Some(base));
+    }
+
+    /// New in the template.
+    fn added(&mut self, path: &RelPath, new: &File) {
+        let Some(mine) = self.mine.get(path) else {
+            self.push(Step::new(path.clone(), Action::Created).writing(new.clone()));
+            return;
+        };
+        let merged = file::own(mine, new, self.labels);
+        self.result(Step::new(path.clone(), Action::Unchanged), merged, None);
+    }
+
+    /// No longer in the template.
+    fn dropped(&mut self, path: &RelPath, base: &File, mine: &File) {
+        let mut step = Step::new(path.clone(), Action::Deleted);
+        if same_text(&mine.bytes, &base.bytes) {
+            step.remove.push(path.clone());
+        } else {
+            step.action = Action::Kept;
+            step.note = Some("you edited it: it stays, with no template behind it".to_owned());
+        }
+        self.push(step);
+    }
+
+    /// No longer where the template put it, because a person deleted it, or has it at another place.
+    fn gone(&mut self, path: &RelPath, base: &File, new: Option<&File>, place: Option<&RelPath>) {
+        match (new, place) {
+            (Some(new), _) if new == base => {
+                self.push(Step::new(path.clone(), Action::Unchanged));
+            }
+            (None, None) => self.push(Step::new(path.clone(), Action::Unchanged)),
+            (Some(_), None) => {
+                let note =
+                    "you deleted it: it stays so, and what the template changed in it is left out";
+                self.push(Step::new(path.clone(), Action::Kept).noting(note));
+            }
+            (None, Some(place)) => {
+                let mut step = Step::new(place.clone(), Action::Kept)
+                    .noting("you moved it here: it stays, with no template behind it");
+                step.from = Some(path.clone());
+                self.push(step);
+            }
+            (Some(new), Some(place)) => self.followed(place, path, base, new),
+        }
+    }
+
+    /// At another place in the template.
+    fn moved(
+        &mut self,
+        path: &RelPath,
+        base: &File,
+        (to, new): (&RelPath, &File),
+        place: Option<&RelPath>,
+    ) {
+        if self
+            .mine
+            .get(path)
+            .is_some_and(|mine| is_replaced(base, mine))
+        {
+            let note = format!("it is yours in every line and stays; the template's is `{to}` now");
+            self.push(Step::new(path.clone(), Action::Kept).noting(note));
+            self.added(to, new);
+        } else if let Some(mine) = self.mine.get(path) {
+            let merged = file::merge(path, [base, mine, new], self.labels);
+            let edited = !same_text(&mine.bytes, &base.bytes);
+            let mut step = Step::new(to.clone(), Action::Moved);
+            step.write = Some(merged.file.clone());
+            step.note =
+                edited.then(|| "the template moved it here: your edits came along".to_owned());
+            step.from = Some(path.clone());
+            step.remove.push(path.clone());
+            self.result(step, merged, Some(base));
+        } else if let Some(mine) = self.mine.get(to) {
+            self.three(to, base, mine, new);
+        } else if let Some(place) = place {
+            self.followed(place, to, base, new);
+        } else {
+            let note =
+                format!("you deleted `{path}`, which the template has here now: it stays so");
+            self.push(Step::new(to.clone(), Action::Kept).noting(note));
+        }
+    }
+
+    /// At another place in the project: what the template changed goes there.
+    fn followed(&mut self, place: &RelPath, from: &RelPath, base: &File, new: &File) {
+        let Some(mine) = self.mine.get(place) else {
+            return;
+        };
+        let merged = file::merge(from, [base, mine, new], self.labels);
+        let action = action(&merged, base, mine);
+        let mut step = Step::new(place.clone(), action);
+        if action != Action::Unchanged {
+            step.note = Some("you moved it here: what the template changed came along".to_owned());
+        }
+        step.from = Some(from.clone());
+        self.result(step, merged, Some(base));
+    }
+
+    fn result(&mut self, mut step: Step, merged: Merged, was: Option<&File>) {
+        let there = self.mine.get(&step.path);
+        step.write = Some(merged.file).filter(|file| there != Some(file));
+        step.conflicts = merged.conflicts;
+        if !step.conflicts.is_empty() {
+            step.action = Action::Conflict;
+        }
+        self.waiting.extend(merged.beside.map(|file| Beside {
+            of: step.path.clone(),
+            file,
+            was: was.cloned(),
+        }));
+        self.push(step);
+    }
+
+    fn push(&mut self, step: Step) {
+        self.done.insert(step.path.clone(), step);
+    }
+}
+
+/// What a merge came to for the project's file.
+fn action(merged: &Merged, base: &File, mine: &File) -> Action {
+    if merged.file == *mine {
+        Action::Unchanged
+    } else if mine.mode == base.mode && same_text(&mine.bytes, &base.bytes) {
+        Action::Updated
+    } else {
+        Action::Merged
+    }
+}

@@ -1,0 +1,108 @@
+//! What files of a person use and the project does not have: modules of its packages, names of Compose, targets of the
+//! Makefile, settings. Sees texts only, and knows no provider.
+
+mod compose;
+mod make;
+mod python;
+
+use std::collections::BTreeSet;
+
+use crate::core::error::Problem;
+use crate::core::tree::{RelPath, Tree};
+
+/// A name that a file uses and that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    pub path: RelPath,
+    /// From 1.
+    pub line: usize,
+    /// The end of a sentence that names the file.
+    pub what: String,
+    pub help: String,
+}
+
+impl Missing {
+    /// `file:line what`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("`{}:{}` {}", self.path, self.line, self.what)
+    }
+}
+
+impl From<Missing> for Problem {
+    fn from(missing: Missing) -> Self {
+        let place = format!("{}:{}", missing.path, missing.line);
+        Self::new(missing.what).at(place).help(missing.help)
+    }
+}
+
+/// A project, as far as names are looked for in it.
+#[expect(missing_debug_implementations, reason = "it holds a function")]
+#[derive(Clone, Copy)]
+pub struct Project<'a> {
+    /// Its files, as far as they were read.
+    pub tree: &'a Tree,
+    /// What is generated: files that are the same are not looked through.
+    pub generated: &'a Tree,
+    /// Whether there is a file or a folder at a path.
+    pub has: &'a dyn Fn(&str) -> bool,
+    /// The settings that templates may define.
+    pub settings: &'a BTreeSet<&'a str>,
+}
+
+/// Files that Compose reads though projects do not commit them.
+pub const IGNORED: [&str; 4] = [
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-compose.override.yml",
+];
+
+/// Larger files are not looked through.
+const LARGEST: usize = 1 << 20;
+
+/// Whether names are looked for in a file.
+#[must_use]
+pub fn is_read(path: &str) -> bool {
+    python::is_read(path) || compose::is_read(path) || make::is_read(path)
+}
+
+/// Every use of a name that is not there, in the files that are not as generated.
+#[must_use]
+pub fn missing(project: Project<'_>) -> Vec<Missing> {
+    let texts: Vec<(&RelPath, String)> = project
+        .tree
+        .iter()
+        .filter(|(path, file)| is_read(path.as_str()) && file.bytes.len() <= LARGEST)
+        .map(|(path, file)| (path, String::from_utf8_lossy(&file.bytes).into_owned()))
+        .collect();
+    let is_own = |path: &RelPath| {
+        let generated = project.generated.get(path);
+        generated.is_none_or(|file| project.tree.get(path) != Some(file))
+    };
+    let mut found = python::missing(&project, &texts, &is_own);
+    found.extend(compose::missing(&texts, &is_own));
+    found.extend(make::missing(&project, &texts, &is_own));
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What is missing after a change and was not before it.
+#[must_use]
+pub fn lost(before: &[Missing], after: Vec<Missing>) -> Vec<Missing> {
+    let was = |missing: &Missing| {
+        let mut before = before.iter();
+        before.any(|old| old.what == missing.what && old.path == missing.path)
+    };
+    after.into_iter().filter(|missing| !was(missing)).collect()
+}
+
+/// A name as all three kinds of files write it without quotes.
+fn is_plain(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && name.chars().all(inner)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! A journal forward and back. Both can begin anew wherever they were stopped.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::manifest::{Entry, Manifest};
+use super::removal::{end, forget};
+use super::stages::{AGAIN, BACK, NEW, OLD, READY, UNDO};
+use super::trust::trusted;
+use crate::core::hash::hash;
+use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::write::disk::Disk;
+
+/// Brings every file to what it will be, then puts the journal away. Gives the files that somebody edited since,
+/// which stay as they are.
+pub(super) fn forward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<Vec<String>> {
+    let root = disk.root();
+    let mut edited = Vec::new();
+    let entries = || manifest.entries.iter().enumerate();
+    // a folder may come where a file was
+    for (_, entry) in entries().filter(|(_, entry)| entry.will.is_none()) {
+        match found(root, &entry.path)? {
+            None => {}
+            // the folder that came where it was
+            Some(_) if is_folder(root, &entry.path)? => continue,
+            Some(hash) if Some(&hash) == entry.was.as_ref() => disk.remove(&entry.path)?,
+            Some(_) => edited.push(entry.path.clone()),
+        }
+        remove_empty(disk, &entry.path);
+    }
+    for (number, entry) in entries().filter(|(_, entry)| entry.will.is_some()) {
+        let staged = format!("{READY}/{NEW}/{number}");
+        if root.look(&staged)? == Standing::Nothing {
+            continue;
+        }
+        let there = found(root, &entry.path)?;
+        if there == entry.was || there == entry.will {
+            make_way(disk, &entry.path)?;
+            if is_folder(root, &entry.path)? {
+                disk.remove_folder(&entry.path)?;
+            }
+            disk.rename(&staged, &entry.path)?;
+        } else {
+            edited.push(entry.path.clone());
+        }
+    }
+    put_away(disk, manifest)?;
+    Ok(edited)
+}
+
+/// Turns round: from now on every command goes back.
+pub(super) fn give_up(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+    disk.rename(READY, BACK)?;
+    backward(disk, manifest)
+}
+
+/// Brings every file to what it was, then removes the journal.
+pub(super) fn backward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+    let root = disk.root();
+    let entries = || manifest.entries.iter().enumerate();
+    let is_new = |entry: &Entry| -> io::Result<bool> {
+        Ok(found(root, &entry.path)?.is_some_and(|hash| Some(&hash) == entry.will.as_ref()))
+    };
+    for (_, entry) in entries().filter(|(_, entry)| entry.was.is_none()) {
+        if is_new(entry)? {
+            disk.remove(&entry.path)?;
+        }
+    }
+    for folder in manifest.made.iter().rev() {
+        if is_folder(root, folder)? && is_empty(root, folder)? {
+            disk.remove_folder(folder)?;
+        }
+    }
+    for (number, entry) in entries().filter(|(_, entry)| entry.was.is_some()) {
+        if found(root, &entry.path)?.is_some() && !is_new(entry)? {
+            continue;
+        }
+        make_way(disk, &entry.path)?;
+        let old = format!("{BACK}/{OLD}/{number}");
+        let beside = format!("{BACK}/{AGAIN}{number}");
+        if root.look(&beside)? == Standing::Nothing {
+            disk.keep(&old, &beside)?;
+        }
+        if found(root, &beside)? != entry.was {
+            return Err(io::Error::other(format!("`{old}` is damaged")));
+        }
+        // a rename between two names of one file leaves both, so what is there goes first
+        if is_new(entry)? {
+            disk.remove(&entry.path)?;
+        }
+        disk.rename(&beside, &entry.path)?;
+    }
+    end(disk, BACK, manifest);
+    Ok(())
+}
+
+/// Keeps what was before where there are conflicts; otherwise nothing of it is needed any more.
+fn put_away(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+    // one that is there is this user's: no change begins over another
+    if let Ok(Some(before)) = trusted(disk, UNDO) {
+        forget(disk, &before);
+    }
+    if manifest.conflicts.is_empty() {
+        end(disk, READY, manifest);
+        Ok(())
+    } else {
+        disk.rename(READY, UNDO)
+    }
+}
+
+/// The hash of the plain file at `path`, or of what else is there as something that no file is.
+///
+/// # Errors
+/// When it cannot be read, or lies below a link.
+pub fn found(root: &Root, path: &str) -> io::Result<Option<String>> {
+    match root.look_and_read(path, MOST_BYTES)? {
+        (Standing::Nothing, _) => Ok(None),
+        (_, Some(bytes)) => Ok(Some(hash(&bytes))),
+        (Standing::Folder(_), _) if is_empty(root, path)? => Ok(None),
+        _ => Ok(Some(String::new())),
+    }
+}
+
+fn is_folder(root: &Root, path: &str) -> io::Result<bool> {
+    Ok(matches!(root.look(path)?, Standing::Folder(_)))
+}
+
+/// Makes the folders above `path` that are not there.
+fn make_way(disk: &dyn Disk, path: &str) -> io::Result<()> {
+    let above = |end: usize| &path[..end];
+    let folders: Vec<&str> = path.match_indices('/').map(|(end, _)| above(end)).collect();
+    // most are there, and one look tells so
+    if folders
+        .last()
+        .is_none_or(|last| is_folder(disk.root(), last).unwrap_or_default())
+    {
+        return Ok(());
+    }
+    for folder in folders {
+        if !is_folder(disk.root(), folder)? {
+            disk.make_folder(folder)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the folders above a removed file that hold nothing any more.
+fn remove_empty(disk: &dyn Disk, path: &str) {
+    let folders: BTreeSet<usize> = path.match_indices('/').map(|(end, _)| end).collect();
+    for end in folders.into_iter().rev() {
+        let folder = &path[..end];
+        let empty = is_empty(disk.root(), folder).unwrap_or_default();
+        // it comes back by itself where a file needs it
+        if !empty || disk.remove_folder(folder).is_err() {
+            break;
+        }
+    }
+}
+
+fn is_empty(root: &Root, folder: &str) -> io::Result<bool> {
+    Ok(root.folder_at(folder)?.entries()?.next().is_none())
+}

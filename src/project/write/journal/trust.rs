@@ -1,0 +1,89 @@
+//! Whether a journal is this user's own, for this project.
+
+use std::io;
+
+use super::manifest::{self, Manifest};
+use super::stages::{MANIFEST, NEW};
+use crate::core::hash::hash;
+use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::write::disk::Disk;
+use crate::project::write::records::Record;
+
+/// Why what lies in the bookkeeping is not carried out.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The disk refuses; the next command tries again.
+    Disk(io::Error),
+    /// The stage at this path is not one that this user began here, or not as it was written.
+    Foreign { path: String, why: &'static str },
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// What vouches for the change whose manifest is `text`.
+pub(super) fn record(root: &Root, text: &[u8]) -> io::Result<Record> {
+    Ok(Record {
+        project: root.identity()?,
+        path: root.path().to_path_buf(),
+        manifest: hash(text),
+    })
+}
+
+/// The manifest of the stage at `stage`, where this user began it for this project and everything in it is as it
+/// was written; none where there is no such stage.
+///
+/// # Errors
+/// When something else stands there, or the disk refuses.
+pub fn trusted(disk: &dyn Disk, stage: &str) -> Result<Option<Manifest>, Refusal> {
+    let root = disk.root();
+    let foreign = |why| {
+        let path = stage.to_owned();
+        Err(Refusal::Foreign { path, why })
+    };
+    match root.look(stage)? {
+        Standing::Nothing => return Ok(None),
+        Standing::Folder(_) => {}
+        other => return foreign(other.obstacle().unwrap_or("is a file")),
+    }
+    let at = format!("{stage}/{MANIFEST}");
+    if !matches!(root.look(&at)?, Standing::File(meta) if meta.len <= manifest::MOST_BYTES) {
+        return foreign("has no manifest");
+    }
+    let Some((text, _)) = root.read(&at, manifest::MOST_BYTES)? else {
+        return foreign("has no manifest");
+    };
+    let Some(manifest) = Manifest::parse(&text) else {
+        return foreign("is damaged, or was not made by this version of tierup");
+    };
+    let Some(record) = disk.recorded(&manifest.id) else {
+        return foreign("was not made here by this user");
+    };
+    if record.project != root.identity()? {
+        return foreign("was made for another folder than this one");
+    }
+    if record.manifest != hash(&text) || !is_whole(root, stage, &manifest)? {
+        return foreign("is damaged");
+    }
+    Ok(Some(manifest))
+}
+
+/// Whether the new files of a stage, as far as they are there, are those that its manifest names. Old ones are second
+/// names of files that somebody may edit; each is looked at when it is used.
+fn is_whole(root: &Root, stage: &str, manifest: &Manifest) -> io::Result<bool> {
+    for (number, entry) in manifest.entries.iter().enumerate() {
+        let path = format!("{stage}/{NEW}/{number}");
+        let has = match root.look(&path)? {
+            Standing::Nothing => continue,
+            Standing::File(meta) if meta.len <= MOST_BYTES => root.read(&path, MOST_BYTES)?,
+            _ => return Ok(false),
+        };
+        if has.map(|(bytes, _)| hash(&bytes)) != entry.will {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

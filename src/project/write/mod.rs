@@ -1,0 +1,145 @@
+//! EDGE: a tree to a folder, all or nothing: a new folder is written beside the target and moved into place in one
+//! step; a folder that stands there is filled in place, by the journal that changes have.
+
+pub mod disk;
+mod fill;
+pub mod journal;
+pub mod records;
+pub mod refusal;
+mod staging;
+mod standing;
+pub mod turn;
+pub mod undo;
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::core::error::{Error, Problem, Result};
+use crate::core::interrupt;
+use crate::core::tree::{File, Mode, RelPath, Tree};
+use staging::Staging;
+pub use standing::{Standing, free};
+
+/// Files that one thread writes at least; fewer are not worth a thread.
+const SHARE: usize = 64;
+
+/// Writes `trees`, which have no path in common, as `target`, over what was `standing` there where they say so. `step`
+/// is told of every file that is written, `finish` runs on the complete folder: before it is moved, where it is.
+///
+/// # Errors
+/// When the target is taken or the disk refuses; then it is as it was.
+pub fn create(
+    trees: &[&Tree],
+    (target, standing): (&Path, &Standing),
+    threads: usize,
+    step: &(dyn Fn() + Sync),
+    finish: impl FnOnce(&Path),
+) -> Result<()> {
+    free(target)?;
+    if target.is_dir() {
+        fill::fill(trees, target, standing)?;
+        finish(target);
+        return interrupt::check();
+    }
+    let staging = Staging::beside(target)?;
+    write_all(trees, staging.project(), threads, step)?;
+    finish(staging.project());
+    interrupt::check()?;
+    staging.move_into_place()
+}
+
+fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
+    let files: Vec<(&RelPath, &File)> = trees.iter().flat_map(|tree| tree.iter()).collect();
+    for folder in folders(&files) {
+        let folder = root.join(folder);
+        fs_err::create_dir(&folder)?;
+        #[cfg(unix)]
+        readable(&std::fs::File::open(&folder)?)?;
+    }
+    let share = files.len().div_ceil(threads.max(1)).max(SHARE);
+    let results: Vec<Result<()>> = std::thread::scope(|scope| {
+        let running: Vec<_> = files
+            .chunks(share)
+            .map(|part| scope.spawn(move || write_some(part, root, step)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(Problem::new("a thread that writes died").into()))
+            })
+            .collect()
+    });
+    results.into_iter().collect()
+}
+
+/// Every folder that the files need, parents first.
+fn folders<'a>(files: &[(&'a RelPath, &File)]) -> std::collections::BTreeSet<&'a str> {
+    files
+        .iter()
+        .flat_map(|(path, _)| {
+            let path = path.as_str();
+            path.match_indices('/').map(move |(end, _)| &path[..end])
+        })
+        .collect()
+}
+
+fn write_some(files: &[(&RelPath, &File)], root: &Path, step: &(dyn Fn() + Sync)) -> Result<()> {
+    for (path, file) in files {
+        interrupt::check()?;
+        step();
+        write_one(&root.join(path.as_str()), file).map_err(|error| {
+            Error::from(
+                Problem::new(format!("`{path}` could not be written: {error}"))
+                    .help(remedy(&error)),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(match file.mode {
+            Mode::Plain => 0o666,
+            Mode::Executable => 0o777,
+            Mode::Private => 0o600,
+        });
+    }
+    let mut open = options.open(path)?;
+    #[cfg(unix)]
+    if file.mode != Mode::Private {
+        readable(&open)?;
+    }
+    open.write_all(&file.bytes)
+}
+
+/// Containers run as other users and mount files of the project, so everybody may read those: whoever keeps
+/// others out of new files keeps them out of the project's folder, and so of all that is in it.
+#[cfg(unix)]
+fn readable(open: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = open.metadata()?.permissions();
+    let mode = permissions.mode();
+    let wanted = mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6);
+    if wanted != mode {
+        permissions.set_mode(wanted);
+        open.set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk; nothing was left behind"
+        }
+        _ => "nothing was left behind",
+    }
+}

@@ -1,0 +1,193 @@
+//! A folder beside the target that becomes the target, or disappears.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::core::error::{Problem, Result};
+use crate::core::interrupt::Hold;
+
+/// What a staging folder's name begins with.
+const PREFIX: &str = ".tierup-new-";
+
+/// Names that are tried for one.
+const TRIES: u64 = 100;
+/// How long the parent's lock is waited for; who holds it removes abandoned folders, nothing longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Removed when dropped, unless it was moved into place.
+#[derive(Debug)]
+pub(super) struct Staging {
+    root: PathBuf,
+    project: PathBuf,
+    /// Where `root` goes: the target, or its first ancestor that does not exist yet.
+    destination: PathBuf,
+    moved: bool,
+    /// Held as long as this process works on it, so that others know it from one that was left behind.
+    _lock: Option<std::fs::File>,
+    /// Dropped last: a signal finds something to put away until then.
+    _hold: Hold,
+}
+
+impl Staging {
+    /// Makes an empty one in the nearest folder above `target` that exists.
+    pub(super) fn beside(target: &Path) -> Result<Self> {
+        let target: PathBuf = std::path::absolute(target)?.components().collect();
+        let missing_from = target
+            .ancestors()
+            .take_while(|folder| *folder == target || !folder.exists())
+            .last();
+        let destination = missing_from.unwrap_or(&target).to_path_buf();
+        let inner = target.strip_prefix(&destination).unwrap_or(Path::new(""));
+        let Some(parent) = destination.parent().map(Path::to_path_buf) else {
+            return Err(
+                Problem::new(format!("`{}` cannot become a project", target.display()))
+                    .at("PATH")
+                    .into(),
+            );
+        };
+        // one process at a time looks for folders left behind and makes its own
+        let turn = lock(&parent);
+        remove_abandoned(&parent);
+        let hold = Hold::begin()?;
+        let root = make(&parent)?;
+        let lock = lock(&root);
+        drop(turn);
+        let staging = Self {
+            project: root.join(inner),
+            root,
+            destination,
+            moved: false,
+            _lock: lock,
+            _hold: hold,
+        };
+        std::fs::create_dir_all(&staging.project).map_err(|error| refused(&parent, &error))?;
+        Ok(staging)
+    }
+
+    pub(super) fn project(&self) -> &Path {
+        &self.project
+    }
+
+    pub(super) fn move_into_place(mut self) -> Result<()> {
+        if let Ok(meta) = std::fs::metadata(&self.destination) {
+            // an empty folder gives way; its permissions stay
+            std::fs::set_permissions(&self.root, meta.permissions())?;
+            std::fs::rename(&self.root, &self.destination)
+        } else {
+            rename_to_free(&self.root, &self.destination)
+        }
+        .map_err(|error| {
+            let what = match error.kind() {
+                ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+                    "it is the root of a file system of its own".to_owned()
+                }
+                ErrorKind::AlreadyExists
+                | ErrorKind::DirectoryNotEmpty
+                | ErrorKind::NotADirectory => "something appeared there meanwhile".to_owned(),
+                _ => error.to_string(),
+            };
+            Problem::new(format!(
+                "the project could not be moved to `{}`: {what}",
+                self.destination.display()
+            ))
+            .at("PATH")
+            .help("nothing was left behind; name a folder that does not exist yet")
+        })?;
+        self.moved = true;
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.moved && std::fs::remove_dir_all(&self.root).is_err() {
+            // a thread may have added a file meanwhile; the next run removes what a second try leaves
+            let _left = std::fs::remove_dir_all(&self.root);
+        }
+    }
+}
+
+/// Makes an empty staging folder. Its process's number is the first try for its name: two machines, or two
+/// containers, may see the same folder and have the same number.
+fn make(parent: &Path) -> Result<PathBuf> {
+    let first = std::process::id();
+    let names = (0..TRIES).map(|n| format!("{PREFIX}{}", u64::from(first) + n));
+    let mut last = std::io::Error::from(ErrorKind::AlreadyExists);
+    for root in names.map(|name| parent.join(name)) {
+        match std::fs::create_dir(&root) {
+            Ok(()) => return Ok(root),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(refused(parent, &error).into()),
+        }
+    }
+    Err(refused(parent, &last).into())
+}
+
+fn refused(parent: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(format!(
+        "nothing can be written to `{}`: {error}",
+        parent.display()
+    ))
+    .at("PATH")
+    .help(match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk; nothing was left behind"
+        }
+        _ => "the project is built beside its place; choose a folder in one that you may write to",
+    })
+}
+
+/// A folder's lock, or nothing where the system has none for folders, or somebody does not let go of it: a
+/// shell's `flock . tierup new shop` would wait for itself.
+fn lock(folder: &Path) -> Option<std::fs::File> {
+    let file = std::fs::File::open(folder).ok()?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(std::fs::TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Removes staging folders whose process was killed: nobody holds their lock.
+fn remove_abandoned(parent: &Path) {
+    let Ok(entries) = std::fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let ours = entry.file_name().to_str().is_some_and(|name| {
+            name.strip_prefix(PREFIX)
+                .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()))
+        });
+        let folder = entry.path();
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) && abandoned(&folder) {
+            // what cannot be removed is somebody else's
+            let _left = std::fs::remove_dir_all(&folder);
+        }
+    }
+}
+
+fn abandoned(folder: &Path) -> bool {
+    std::fs::File::open(folder).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+#[cfg(target_os = "linux")]
+fn rename_to_free(from: &Path, to: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // a file system that cannot promise it
+        Err(Errno::INVAL | Errno::NOSYS) => std::fs::rename(from, to),
+        result => Ok(result?),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn rename_to_free(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::rename(from, to)
+}

@@ -1,0 +1,216 @@
+//! EDGE: what stands at a target already: nothing, an empty folder, or what a new repository holds.
+
+use std::io::{ErrorKind, Read as _};
+use std::path::{Component, Path, PathBuf};
+
+use super::disk::Real;
+use super::journal::{self, Recovered};
+use super::records::Records;
+use super::turn::Turn;
+use crate::core::error::{Problem, Result};
+use crate::core::tree::{File, RelPath, Tree};
+use crate::project::base;
+use crate::project::root::{self, Root};
+use crate::project::write::refusal;
+
+/// Files that a new repository holds; what stands behind a name of these does not count.
+const OF_REPOSITORIES: [&str; 6] = [
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    ".gitignore",
+    ".gitattributes",
+];
+const REPOSITORY: &str = ".git";
+/// Longer files are none of these.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// The files that stand at a target, none of which a project has to itself.
+#[derive(Debug, Default)]
+pub struct Standing(pub Tree);
+
+impl Standing {
+    /// # Errors
+    /// When any file stands there.
+    pub fn none(&self, target: &Path) -> Result<()> {
+        let names: Vec<String> = self.0.keys().map(ToString::to_string).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let what = format!("is not empty: it holds {}", listed(&names));
+        Err(taken(target, &what).into())
+    }
+
+    /// The file that stands where `path` would, on a disk to which case does not matter too.
+    #[must_use]
+    pub fn at(&self, path: &RelPath) -> Option<&File> {
+        let mut files = self.0.iter();
+        let found = files.find(|(file, _)| file.as_str().eq_ignore_ascii_case(path.as_str()));
+        found.map(|(_, file)| file)
+    }
+}
+
+/// # Errors
+/// When something stands at `target` that is not an empty folder, or in the way to it.
+pub fn free(target: &Path) -> Result<Standing> {
+    let taken = |what: String| -> Result<Standing> { Err(taken(target, &what).into()) };
+    if let Some(missing) = back_from_nowhere(target) {
+        return taken(format!(
+            "goes back from `{}`, which does not exist",
+            missing.display()
+        ));
+    }
+    if let Some(folder) = inside_of_bookkeeping(target) {
+        return taken(format!("lies in `{folder}`, which holds no projects"));
+    }
+    // without the `/` at its end, which would follow a link
+    match std::fs::symlink_metadata(target.components().as_path()) {
+        Err(error) if error.kind() == ErrorKind::NotFound => match broken_link_above(target) {
+            Some(link) => taken(format!(
+                "lies below `{}`, a link that leads nowhere",
+                link.display()
+            )),
+            None => Ok(Standing::default()),
+        },
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            taken("lies below a file".to_owned())
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidFilename => {
+            taken("is longer than a name may be".to_owned())
+        }
+        Err(error) => taken(format!("cannot be looked at: {error}")),
+        Ok(meta) if meta.is_symlink() && !target.exists() => {
+            taken("is a link that leads nowhere".to_owned())
+        }
+        Ok(meta) if meta.is_symlink() => taken("is a link; name what it leads to".to_owned()),
+        Ok(meta) if !meta.is_dir() => taken("is a file".to_owned()),
+        Ok(_) => {
+            interrupted(target)?;
+            let (standing, others) = contents(target)?;
+            if others.is_empty() {
+                Ok(standing)
+            } else {
+                taken(format!("is not empty: it holds {}", listed(&others)))
+            }
+        }
+    }
+}
+
+fn taken(target: &Path, what: &str) -> Problem {
+    Problem::new(format!("`{}` {what}", target.display()))
+        .at("PATH")
+        .help("name a folder that does not exist yet, or an empty one")
+}
+
+/// The folder that does not exist and that a `..` in `path` would go back from.
+fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
+    let mut before = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir && !before.as_os_str().is_empty() && !before.exists() {
+            return Some(before);
+        }
+        before.push(part);
+    }
+    None
+}
+
+/// The nearest thing above `path` that stands there, where it is a link to nothing.
+fn broken_link_above(path: &Path) -> Option<&Path> {
+    let stands = path
+        .ancestors()
+        .skip(1)
+        .find(|above| std::fs::symlink_metadata(above).is_ok())?;
+    (!stands.exists()).then_some(stands)
+}
+
+/// The part of a path that is the bookkeeping of git, or of a project.
+fn inside_of_bookkeeping(target: &Path) -> Option<String> {
+    let whole = std::path::absolute(target).ok()?;
+    let parts = whole
+        .components()
+        .filter_map(|part| part.as_os_str().to_str());
+    let ours = |part: &&str| {
+        part.eq_ignore_ascii_case(REPOSITORY) || part.eq_ignore_ascii_case(base::FOLDER)
+    };
+    parts.filter(ours).map(str::to_owned).next()
+}
+
+/// Ends what a process left that was killed while it filled this folder.
+fn interrupted(target: &Path) -> Result<()> {
+    let root =
+        Root::open(target).map_err(|error| taken(target, &format!("cannot be opened: {error}")))?;
+    let stands = matches!(root.look(base::FOLDER), Ok(root::Standing::Folder(_)));
+    // it was killed before it began, and the lock alone is left
+    let is_empty = || root.list(base::FOLDER).is_ok_and(|names| names.is_empty());
+    if !stands || !(journal::stands(&root) || is_empty()) {
+        return Ok(());
+    }
+    let _turn = Turn::take(&root)?;
+    let refuse = |what: String, help: &str| {
+        Problem::new(what)
+            .at(target.display().to_string())
+            .help(help)
+    };
+    match journal::recover(&Real::new(&root, Records::of_user())) {
+        Ok(Some(Recovered::Finished { command, .. })) => Err(refuse(
+            format!("`{command}` was interrupted here: it is finished, and the project is there"),
+            "look at it with `tierup check`",
+        )
+        .into()),
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(refusal::refused(&root, refusal).into()),
+    }
+}
+
+/// What a new repository may hold, and everything else.
+fn contents(dir: &Path) -> Result<(Standing, Vec<String>)> {
+    let mut standing = Standing::default();
+    let mut others = Vec::new();
+    for entry in fs_err::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let kind = entry.file_type()?;
+        if name == REPOSITORY && !kind.is_symlink() {
+            continue;
+        }
+        let stem = name.to_lowercase();
+        let known = OF_REPOSITORIES
+            .iter()
+            .any(|known| match stem.strip_prefix(known) {
+                Some(rest) => {
+                    rest.is_empty()
+                        || (!known.starts_with('.') && rest.starts_with(['.', '-', '_']))
+                }
+                None => false,
+            });
+        let path = RelPath::new(name.as_str())
+            .ok()
+            .filter(|_| known && kind.is_file());
+        let small = path.is_some() && entry.metadata()?.len() <= MAX_BYTES;
+        match path.filter(|_| small) {
+            Some(path) => {
+                let mut bytes = Vec::new();
+                fs_err::File::open(entry.path())?
+                    .take(MAX_BYTES)
+                    .read_to_end(&mut bytes)?;
+                standing.0.insert(path, File::new(bytes.into()));
+            }
+            None => others.push(name),
+        }
+    }
+    others.sort();
+    Ok((standing, others))
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.len().saturating_sub(shown.len()) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,67 @@
+//! The way back from a change that left conflicts: every byte of before, for as long as any is left.
+
+use std::borrow::Cow;
+use std::io;
+
+use super::disk::Disk;
+use super::journal::{self, Manifest, Put, Refusal, UNDO, Wanted};
+use crate::core::hash::hash;
+use crate::core::tree::RelPath;
+use crate::project::root::{MOST_BYTES, Root};
+
+/// What was before a change that left conflicts.
+#[derive(Debug)]
+pub struct Undo {
+    pub manifest: Manifest,
+    /// What brings it back.
+    pub puts: Vec<Put>,
+    /// Files that are not as the change left them.
+    pub edited: Vec<String>,
+}
+
+/// The manifest of the change that can perhaps be taken back, whoever made it: to look at files, not to change any.
+#[must_use]
+pub fn manifest(root: &Root) -> Option<Manifest> {
+    journal::manifest_of(root, UNDO)
+}
+
+/// What takes the last change back, where this user made it here.
+///
+/// # Errors
+/// When somebody else made it, or a file cannot be read.
+pub fn read(disk: &dyn Disk) -> Result<Option<Undo>, Refusal> {
+    let Some(manifest) = journal::trusted(disk, UNDO)? else {
+        return Ok(None);
+    };
+    let root = disk.root();
+    let (mut puts, mut edited) = (Vec::new(), Vec::new());
+    for (number, entry) in manifest.entries.iter().enumerate() {
+        let there = journal::found(root, &entry.path)?;
+        if there != entry.will {
+            edited.push(entry.path.clone());
+        }
+        let path = RelPath::new(entry.path.as_str()).map_err(io::Error::other)?;
+        let old = match &entry.was {
+            Some(_) => root.read(&format!("{UNDO}/old/{number}"), MOST_BYTES)?,
+            None => None,
+        };
+        let will = old.map(|(bytes, _)| bytes);
+        if will.as_ref().map(|bytes| hash(bytes)) != entry.was {
+            let (path, why) = (UNDO.to_owned(), "is damaged");
+            return Err(Refusal::Foreign { path, why });
+        }
+        if will.is_some() || there.is_some() {
+            puts.push(Put {
+                path,
+                was: there,
+                will: will.map(Cow::Owned),
+                mode: Wanted::Bits(entry.mode.unwrap_or(0o644)),
+            });
+        }
+    }
+    Ok(Some(Undo {
+        manifest,
+        puts,
+        edited,
+    }))
+}

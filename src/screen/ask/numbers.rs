@@ -1,0 +1,99 @@
+//! Numbers on the last page: what was said of them, and a question for another one.
+
+use super::{Ask, Choice, Reply, questions};
+use crate::core::answers::{Answers, CAPACITY, Value};
+use crate::core::error::Result;
+use crate::generate::blueprint;
+use crate::generate::capacity::{Bound, INPUTS, Input};
+use crate::generate::selection;
+use crate::pack::Pack;
+
+/// The numbers that mean something beside the chosen providers.
+pub(super) fn inputs(pack: &Pack, answers: &Answers) -> Vec<&'static Input> {
+    let selection = blueprint::selected(pack, answers);
+    let stack = selection::stack(&selection::active(pack, &selection));
+    let used = |input: &&Input| stack.uses(input);
+    INPUTS.iter().filter(used).collect()
+}
+
+/// What was said of the numbers, in a line; the others are defaults.
+pub(super) fn said(answers: &Answers) -> String {
+    let said = answers.0.iter().filter_map(|said| {
+        let key = said.key.strip_prefix(CAPACITY)?;
+        Some(format!("{key}={}", shown(answers, &said.key)))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        "replicas, memory, connections, time limits".to_owned()
+    } else {
+        said.join(", ")
+    }
+}
+
+/// Asks which of them is another, and what it is.
+pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()> {
+    let inputs = inputs(pack, answers);
+    let option = |input: &&Input| {
+        let value = value(pack, answers, input);
+        Choice::new(format!("{} = {value}", input.key), input.about)
+    };
+    let options: Vec<Choice> = inputs.iter().map(option).collect();
+    let mut at = 0;
+    while let Reply::Given(chosen) = asker.select("Which number?", &options, at)? {
+        let Some(input) = inputs.get(chosen) else {
+            return Ok(());
+        };
+        let current = value(pack, answers, input);
+        let check = |text: &str| refused(pack, answers, input, text);
+        if let Reply::Given(value) = asker.line(input.key, &current, &check)? {
+            if value != current {
+                answers.say(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
+            }
+            return Ok(());
+        }
+        at = chosen;
+    }
+    Ok(())
+}
+
+/// The bounds that the chosen providers put on a number.
+fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
+    let active = blueprint::selected(pack, answers);
+    let mut bounds = selection::bounds(&selection::active(pack, &active));
+    bounds.remove(input.key).unwrap_or_default()
+}
+
+/// What a number is now: as it was said, or its default.
+fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
+    let said = shown(answers, &format!("{CAPACITY}{}", input.key));
+    if said.is_empty() {
+        input.show(bound(pack, answers, input).nearest(blueprint::default_of(pack, input)))
+    } else {
+        said
+    }
+}
+
+/// Why a number cannot be, if it cannot.
+fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
+    let value = text.parse().ok().filter(|value| input.fits(*value));
+    let Some(value) = value else {
+        return Some(format!("{}, please", input.wanted()));
+    };
+    let bound = bound(pack, answers, input);
+    let broken = bound.broken_by(value)?;
+    Some(format!(
+        "at {} {}: {}",
+        broken.side,
+        input.show(broken.end),
+        broken.reason
+    ))
+}
+
+/// What was said for a key, as it would be typed.
+fn shown(answers: &Answers, key: &str) -> String {
+    match answers.get(key).map(|said| &said.value) {
+        Some(Value::Typed(text) | Value::Text(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands above the choices of the last page: the architecture and the budget, as large as the screen
+//! allows. Pure.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::Room;
+use super::sketch::sketch;
+use crate::core::text::wrap;
+use crate::generate::architecture;
+use crate::generate::blueprint::Blueprint;
+use crate::generate::budget;
+use crate::generate::diagram::{self, Graph};
+use crate::generate::pipeline::Generated;
+
+/// Rows beside picture, budget and choices: a blank one, the question, the cursor's.
+const OTHER_ROWS: usize = 3;
+
+/// What will be, ready to be shown.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub picture: String,
+    pub(super) graph: Graph,
+    pub(super) budget: String,
+    pub files: usize,
+}
+
+impl Page {
+    #[must_use]
+    pub fn of(blueprint: &Blueprint, generated: &Generated, files: usize) -> Self {
+        let assembly = &generated.assembly;
+        let graph = architecture::graph(blueprint, assembly);
+        Self {
+            picture: diagram::unicode(&graph).trim_end().to_owned(),
+            graph,
+            budget: budget::budget(&blueprint.solution, &assembly.services),
+            files,
+        }
+    }
+
+    #[must_use]
+    pub fn is_narrow_enough(&self, room: Room) -> bool {
+        is_narrow_enough(&self.picture, room.columns)
+    }
+
+    /// Whether the picture can be seen whole with the budget and so many choices below it.
+    #[must_use]
+    pub fn has_room(&self, room: Room, choices: usize) -> bool {
+        let text = self.picture.lines().chain(self.budget.lines()).count();
+        self.is_narrow_enough(room) && text + choices + OTHER_ROWS <= room.rows
+    }
+
+    /// The picture, or the sketch where `whole` is false, and the budget, above so many choices.
+    #[must_use]
+    pub fn text(&self, whole: bool, room: Room, choices: usize) -> String {
+        let drawn = if whole {
+            self.picture.clone()
+        } else {
+            sketch(&self.graph, room.columns)
+        };
+        let budget: Vec<String> = self
+            .budget
+            .lines()
+            .flat_map(|line| hanging(line, room.columns))
+            .collect();
+        let rows = drawn.lines().count() + budget.len() + choices + OTHER_ROWS;
+        let between = if rows <= room.rows { "\n\n" } else { "\n" };
+        format!("{drawn}{between}{}", budget.join("\n"))
+    }
+}
+
+/// A line of the budget, its text wrapped beside its name where the screen is narrow.
+fn hanging(line: &str, columns: usize) -> Vec<String> {
+    let (name, text) = match line.split_at_checked(budget::NAMES) {
+        Some(parts) if line.width() > columns && columns >= 2 * budget::NAMES => parts,
+        _ if line.width() <= columns => return vec![line.to_owned()],
+        _ => return wrap(line, columns),
+    };
+    let mut lines = wrap(text, columns - budget::NAMES).into_iter();
+    let first = format!("{name}{}", lines.next().unwrap_or_default());
+    let rest = lines.map(|more| format!("{}{more}", " ".repeat(budget::NAMES)));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// The picture where it is narrow enough, else the sketch.
+#[must_use]
+pub fn drawn(graph: &Graph, columns: usize) -> String {
+    let picture = diagram::unicode(graph);
+    if is_narrow_enough(&picture, columns) {
+        picture
+    } else {
+        sketch(graph, columns)
+    }
+}
+
+/// Whether no line of `text` is broken by a screen of so many columns.
+#[must_use]
+pub fn is_narrow_enough(text: &str, columns: usize) -> bool {
+    text.lines().all(|line| line.width() <= columns)
+}

@@ -1,0 +1,240 @@
+//! The questions in their order, as a machine that can step back. Asks through the trait; reads and writes
+//! nothing itself.
+
+use super::one::{answer, name, provider};
+use super::{Ask, Choice, Reply};
+use crate::core::answers::{Answers, TIERS};
+use crate::core::error::Result;
+use crate::generate::blueprint;
+use crate::generate::selection::{self, Selection};
+use crate::pack::Pack;
+use crate::pack::catalog::{Preset, Tier};
+use crate::pack::question::Question;
+
+/// Where answers from prompts say they come from; those of a preset chosen there name it too.
+pub const PLACE: &str = "your answer";
+
+/// Asks whatever `answers` does not hold yet.
+///
+/// # Errors
+/// When the person leaves.
+pub fn ask(
+    asker: &mut dyn Ask,
+    pack: &Pack,
+    answers: Answers,
+    default_name: &str,
+) -> Result<Answers> {
+    let said = answers.clone();
+    let is_open = |key: &str| said.get(key).is_none();
+    Interview::of(pack, is_open, default_name, answers).run(asker, 0)
+}
+
+/// Back from the last page to the last question that was asked; the answers as they were where none was.
+///
+/// # Errors
+/// When the person leaves.
+pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
+    let was_asked = |key: &str| {
+        let said = answers.get(key);
+        said.is_some_and(|said| said.place.starts_with(PLACE))
+    };
+    let mut interview = Interview::of(pack, was_asked, "", answers.clone());
+    interview.tier_by_tier = interview.open.iter().any(|tier| {
+        let said = answers.get(&key_of(tier));
+        said.is_some_and(|said| said.place == PLACE)
+    });
+    interview.was_at_presets = true;
+    let last = interview.steps.iter().rposition(|step| match step {
+        Step::Name | Step::Preset => true,
+        Step::Tier(_) => interview.tier_by_tier,
+        Step::Question(question) => interview.is_asked(question),
+    });
+    match last {
+        Some(at) => interview.run(asker, at),
+        None => Ok(answers),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Name,
+    Preset,
+    Tier(&'a Tier),
+    Question(&'a Question),
+}
+
+struct Interview<'a> {
+    pack: &'a Pack,
+    default_name: &'a str,
+    /// The tiers that are asked for.
+    open: Vec<&'a Tier>,
+    steps: Vec<Step<'a>>,
+    answers: Answers,
+    /// What is usual, or was chosen before the person stepped back: it stands first.
+    remembered: Selection,
+    tier_by_tier: bool,
+    /// Whether the person has chosen between the presets and that.
+    was_at_presets: bool,
+}
+
+impl<'a> Interview<'a> {
+    fn of(
+        pack: &'a Pack,
+        is_open: impl Fn(&str) -> bool,
+        default_name: &'a str,
+        answers: Answers,
+    ) -> Self {
+        let tiers = pack.catalog.tiers.iter();
+        let open: Vec<&Tier> = tiers.filter(|tier| is_open(&key_of(tier))).collect();
+        let mut steps = Vec::new();
+        if is_open("project.name") {
+            steps.push(Step::Name);
+        }
+        if !open.is_empty() {
+            steps.push(Step::Preset);
+            steps.extend(open.iter().map(|tier| Step::Tier(tier)));
+        }
+        let questions = pack.catalog.questions.iter();
+        let questions = questions.filter(|question| is_open(&question.key()));
+        steps.extend(questions.map(Step::Question));
+        let usual = pack.usual();
+        let usual = open.iter().filter_map(|tier| {
+            let provider = usual.tier(&tier.id)?;
+            Some((tier.id.clone(), provider.to_owned()))
+        });
+        let remembered = usual.collect();
+        Self {
+            pack,
+            default_name,
+            open,
+            steps,
+            answers,
+            remembered,
+            tier_by_tier: true,
+            was_at_presets: false,
+        }
+    }
+
+    fn run(mut self, asker: &mut dyn Ask, mut at: usize) -> Result<Answers> {
+        let mut went_on = true;
+        while let Some(step) = self.steps.get(at).copied() {
+            went_on = match step {
+                Step::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
+                Step::Preset => self.preset(asker)?,
+                // what is not asked is passed by in either direction
+                Step::Tier(_) if !self.tier_by_tier => went_on || at == 0,
+                Step::Tier(tier) => self.tier(asker, tier)?,
+                Step::Question(question) if !self.is_asked(question) => {
+                    self.answers.forget(&question.key());
+                    went_on || at == 0
+                }
+                Step::Question(question) => answer(asker, self.pack, question, &mut self.answers)?,
+            };
+            at = if went_on {
+                at + 1
+            } else {
+                at.saturating_sub(1)
+            };
+        }
+        Ok(self.answers)
+    }
+
+    /// Whether a question is put beside what was chosen.
+    fn is_asked(&self, question: &Question) -> bool {
+        selection::is_asked(
+            self.pack,
+            &blueprint::selected(self.pack, &self.answers),
+            question,
+        )
+    }
+
+    fn tier(&mut self, asker: &mut dyn Ask, tier: &Tier) -> Result<bool> {
+        let before = self.remembered.get(&tier.id).map(String::as_str);
+        let went_on = provider(asker, self.pack, tier, before, &mut self.answers)?;
+        if !went_on {
+            self.forget(tier);
+        }
+        Ok(went_on)
+    }
+
+    /// Takes an answer back, for what was answered later must not rule out anything here.
+    fn forget(&mut self, tier: &Tier) {
+        if let Some(provider) = self.answers.tier(&tier.id) {
+            self.remembered.insert(tier.id.clone(), provider.to_owned());
+        }
+        self.answers.forget(&key_of(tier));
+    }
+
+    /// A preset for the open tiers, or "tier by tier". False: back.
+    fn preset(&mut self, asker: &mut dyn Ask) -> Result<bool> {
+        for tier in self.open.clone() {
+            self.forget(tier);
+        }
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        let presets = &self.pack.catalog.presets;
+        let mut options: Vec<Choice> = presets
+            .iter()
+            .map(|preset| Choice {
+                ruled_out: self.clash(preset, &chosen),
+                ..Choice::new(&preset.label, &preset.about)
+            })
+            .collect();
+        options.push(Choice::new("Choose each tier", "One question a tier"));
+        let question = if chosen.is_empty() {
+            "Which architecture?"
+        } else {
+            "Which architecture for the rest?"
+        };
+        let default = self.default_preset(&options);
+        let Reply::Given(at) = asker.select(question, &options, default)? else {
+            return Ok(false);
+        };
+        let preset = presets.get(at);
+        self.tier_by_tier = preset.is_none();
+        self.was_at_presets = true;
+        if let Some(preset) = preset {
+            self.fill(preset);
+        }
+        Ok(true)
+    }
+
+    /// What was chosen before, the first that has what is usual, or the first that can be chosen.
+    fn default_preset(&self, options: &[Choice]) -> usize {
+        let presets = &self.pack.catalog.presets;
+        let is_before = |preset: &Preset| {
+            let mut known = self.remembered.iter();
+            known.all(|(tier, provider)| preset.tiers.get(tier) == Some(provider))
+        };
+        let first = || options.iter().position(|o| o.ruled_out.is_none());
+        let before = if self.remembered.is_empty() {
+            None
+        } else if self.tier_by_tier && self.was_at_presets {
+            Some(presets.len())
+        } else {
+            presets.iter().position(is_before).or(Some(presets.len()))
+        };
+        before.or_else(first).unwrap_or(0)
+    }
+
+    fn fill(&mut self, preset: &Preset) {
+        let place = format!("{PLACE}, preset `{}`", preset.id);
+        for tier in &self.open {
+            if let Some(provider) = preset.tiers.get(&tier.id) {
+                self.answers.say(key_of(tier), provider, &place);
+            }
+        }
+    }
+
+    fn clash(&self, preset: &Preset, chosen: &Selection) -> Option<String> {
+        let mut tried = chosen.clone();
+        for tier in &self.open {
+            tried.insert(tier.id.clone(), preset.tiers.get(&tier.id)?.clone());
+        }
+        let clashes = selection::clashes(self.pack, &tried);
+        clashes.first().map(|clash| clash.reason.clone())
+    }
+}
+
+pub(super) fn key_of(tier: &Tier) -> String {
+    format!("{TIERS}{}", tier.id)
+}

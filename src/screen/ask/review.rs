@@ -1,0 +1,227 @@
+//! The last page before a byte is written: what will be, and a way to change any of it.
+
+use super::page::Page;
+use super::{Ask, Choice, Reply, numbers, one, questions};
+use crate::core::answers::{Answers, CAPACITY};
+use crate::core::error::{Error, Exit, Result};
+use crate::generate::blueprint;
+use crate::generate::capacity::INPUTS;
+use crate::generate::names;
+use crate::generate::selection;
+use crate::pack::Pack;
+use crate::pack::catalog::Tier;
+use crate::pack::question::Question;
+
+const QUESTION: &str = "Write it, or change a line?";
+
+/// Draws the page of some answers; fails where they cannot be.
+pub type Draw<'a> = dyn Fn(&Answers) -> Result<Page> + 'a;
+
+/// Shows the page that `draw` makes of the answers until the person is content.
+///
+/// # Errors
+/// When the person leaves.
+pub fn review(
+    asker: &mut dyn Ask,
+    pack: &Pack,
+    answers: Answers,
+    target: &str,
+    draw: &Draw<'_>,
+) -> Result<Answers> {
+    let mut review = Review {
+        pack,
+        target,
+        answers,
+        good: None,
+    };
+    loop {
+        review.leave_out_meaningless(asker)?;
+        let page = draw(&review.answers);
+        if page.is_ok() {
+            review.good = Some(review.answers.clone());
+        }
+        let items = review.items(&page, asker);
+        show(asker, &page, &items)?;
+        if review.change(asker, &page, &items)? {
+            return Ok(review.answers);
+        }
+    }
+}
+
+struct Review<'a> {
+    pack: &'a Pack,
+    target: &'a str,
+    answers: Answers,
+    /// The last answers that could be.
+    good: Option<Answers>,
+}
+
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    Write(usize),
+    Undo,
+    Picture,
+    Name,
+    Tier(&'a Tier),
+    Question(&'a Question),
+    Numbers,
+    Leave,
+}
+
+/// The page, as far as it can be seen above the choices, or what is wrong with the answers.
+fn show(asker: &mut dyn Ask, page: &Result<Page>, items: &[Item<'_>]) -> Result<()> {
+    asker.show("")?;
+    match page {
+        Ok(page) => {
+            let whole = page.has_room(asker.room(), items.len());
+            asker.show(&page.text(whole, asker.room(), items.len()))
+        }
+        Err(error) => error
+            .problems
+            .iter()
+            .try_for_each(|problem| asker.problem(problem)),
+    }
+}
+
+impl<'a> Review<'a> {
+    fn items(&self, page: &Result<Page>, asker: &dyn Ask) -> Vec<Item<'a>> {
+        let mut items = vec![Item::Name];
+        items.extend(self.pack.catalog.tiers.iter().map(Item::Tier));
+        let questions = self.pack.catalog.questions.iter();
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        let open = questions.filter(|question| selection::is_asked(self.pack, &chosen, question));
+        items.extend(open.map(Item::Question));
+        items.extend([Item::Numbers, Item::Leave]);
+        match page {
+            Ok(page) => {
+                items.insert(0, Item::Write(page.files));
+                let room = asker.room();
+                if !page.has_room(room, items.len()) && page.is_narrow_enough(room) {
+                    items.insert(1, Item::Picture);
+                }
+            }
+            Err(_) if self.good.is_some() => items.insert(0, Item::Undo),
+            Err(_) => {}
+        }
+        items
+    }
+
+    /// Asks until the answers have changed (false) or are to be written (true).
+    fn change(
+        &mut self,
+        asker: &mut dyn Ask,
+        page: &Result<Page>,
+        items: &[Item<'_>],
+    ) -> Result<bool> {
+        let before = self.answers.clone();
+        let choices: Vec<Choice> = items.iter().map(|item| self.choice(*item)).collect();
+        let mut at = 0;
+        while self.answers == before {
+            asker.forget_keys();
+            match asker.select(QUESTION, &choices, at)? {
+                Reply::Given(chosen) => at = chosen,
+                Reply::Back => {
+                    self.answers = questions::again(asker, self.pack, before.clone())?;
+                    return Ok(false);
+                }
+            }
+            match items.get(at) {
+                Some(Item::Write(_)) => return Ok(true),
+                Some(Item::Picture) => {
+                    if let Ok(page) = page {
+                        asker.show(&format!("\n{}\n", page.picture))?;
+                        at = 0;
+                    }
+                }
+                Some(Item::Undo) => {
+                    self.answers = self.good.clone().unwrap_or_default();
+                    return Ok(false);
+                }
+                Some(Item::Leave) | None => return leave(asker),
+                Some(item) => self.ask(asker, *item)?,
+            }
+        }
+        Ok(false)
+    }
+
+    fn ask(&mut self, asker: &mut dyn Ask, item: Item<'_>) -> Result<()> {
+        match item {
+            Item::Name => {
+                one::name(asker, self.pack, &mut self.answers, "")?;
+            }
+            Item::Tier(tier) => {
+                one::provider(asker, self.pack, tier, None, &mut self.answers)?;
+            }
+            Item::Question(question) => {
+                one::answer(asker, self.pack, question, &mut self.answers)?;
+            }
+            _ => numbers::ask(asker, self.pack, &mut self.answers)?,
+        }
+        Ok(())
+    }
+
+    /// A number that no service has a use for any more would be refused, as would an answer that nothing asks for.
+    fn leave_out_meaningless(&mut self, asker: &mut dyn Ask) -> Result<()> {
+        let chosen = blueprint::selected(self.pack, &self.answers);
+        for question in &self.pack.catalog.questions {
+            let key = question.key();
+            if self.answers.get(&key).is_some()
+                && !selection::is_asked(self.pack, &chosen, question)
+            {
+                self.answers.forget(&key);
+                asker.show(&format!("{key} is left out: nothing here asks for it now."))?;
+            }
+        }
+        let inputs = numbers::inputs(self.pack, &self.answers);
+        for input in INPUTS {
+            let key = format!("{CAPACITY}{}", input.key);
+            let unused = !inputs.iter().any(|used| used.key == input.key);
+            if unused && self.answers.get(&key).is_some() {
+                self.answers.forget(&key);
+                asker.show(&format!("{key} is left out: nothing here uses it now."))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn choice(&self, item: Item<'_>) -> Choice {
+        match item {
+            Item::Write(files) => {
+                Choice::new(format!("Write {files} files to {}", self.target), "")
+            }
+            Item::Undo => Choice::new("Take the last change back", ""),
+            Item::Picture => Choice::new("Show the picture", ""),
+            Item::Name => Choice::new("Name", self.name()),
+            Item::Tier(tier) => {
+                let provider = self.answers.tier(&tier.id).unwrap_or_default();
+                let manifest = self.pack.provider(&tier.id, provider);
+                Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
+            }
+            Item::Question(question) => {
+                let said = self.answers.get(&question.key());
+                let said = said.and_then(|said| question.answer(&said.value).ok());
+                let answer = said.unwrap_or_else(|| self.pack.usual_answer(question));
+                Choice::new(&question.question, answer.typed())
+            }
+            Item::Numbers => Choice::new("Numbers", numbers::said(&self.answers)),
+            Item::Leave => Choice::new("Leave", "write nothing"),
+        }
+    }
+
+    fn name(&self) -> String {
+        let name = self.answers.text("project.name").unwrap_or_default();
+        let said = self.answers.text("project.package").map(str::to_owned);
+        match said.or_else(|| names::package_of(name)) {
+            Some(package) if package != name => format!("{name} (Python package `{package}`)"),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+fn leave(asker: &mut dyn Ask) -> Result<bool> {
+    asker.show("Nothing was written.")?;
+    Err(Error {
+        problems: Vec::new(),
+        exit: Exit::Refused,
+    })
+}

@@ -1,0 +1,290 @@
+//! EDGE: a person at a terminal, through dialoguer. Where its prompts do not hold (a few columns or rows, a
+//! terminal without a cursor) plain lines.
+
+mod keys;
+mod look;
+mod plain;
+
+use std::io::{Error as IoError, ErrorKind, IsTerminal as _};
+
+use console::{Term, style};
+use dialoguer::{Input, Select};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::lines::rows;
+use super::{Ask, Check, Choice, Reply, Room};
+use crate::core::error::{Error, Problem, Result};
+use crate::core::interrupt;
+use crate::core::text::{clean, fit, wrap};
+use keys::Keys;
+use look::Look;
+
+/// Below this many columns or rows the prompts' own redrawing goes wrong.
+const LEAST: Room = Room {
+    rows: 7,
+    columns: 24,
+};
+/// What is taken where the terminal does not tell.
+const USUAL: Room = Room {
+    rows: 24,
+    columns: 80,
+};
+/// A line of text that means "back"; a list has Esc for it.
+const BACK: &str = "<";
+
+/// The terminal of this process.
+#[derive(Debug)]
+pub struct Terminal {
+    term: Term,
+    /// Whether the keys were explained.
+    greeted: bool,
+    /// Rows of a remark that goes away with the next answer.
+    remark: usize,
+    /// Answered questions right above; going back takes the last one away.
+    answered: usize,
+    _keys: Keys,
+}
+
+impl Terminal {
+    /// `None` where there is nobody to ask.
+    #[must_use]
+    pub fn open() -> Option<Self> {
+        let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        somebody.then(|| Self {
+            term: Term::stderr(),
+            greeted: false,
+            remark: 0,
+            answered: 0,
+            _keys: Keys::begin(),
+        })
+    }
+
+    fn is_plain(&self) -> bool {
+        let Room { rows, columns } = self.room();
+        let dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        dumb || rows < LEAST.rows || columns < LEAST.columns
+    }
+
+    /// Before every question: leaves where Ctrl-C came in between, and explains the keys once.
+    fn begin(&mut self) -> Result<()> {
+        if interrupt::check().is_err() {
+            return Err(self.left(&IoError::from(ErrorKind::Interrupted)));
+        }
+        if !std::mem::replace(&mut self.greeted, true) {
+            let keys = if self.is_plain() {
+                "Enter takes [this]. Esc goes back."
+            } else {
+                "Enter accepts, ↑ ↓ choose, Esc (in a text: <) goes back, Ctrl-C leaves."
+            };
+            self.write_wrapped(keys, |line| style(line).for_stderr().dim().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// A list to move in; the remark above it goes with the answer.
+    fn list(&mut self, prompt: &str, options: &[Choice], at: usize) -> Result<Option<usize>> {
+        let room = self.room();
+        let look = Look {
+            rows: rows(options, room),
+            columns: room.columns,
+        };
+        // what it is given are numbers, for it takes bytes for columns; the look knows the rows
+        let numbers: Vec<String> = (0..options.len())
+            .map(|number| number.to_string())
+            .collect();
+        let asked = Select::with_theme(&look)
+            .with_prompt(fit(&clean(prompt), room.columns.saturating_sub(3)))
+            .items(&numbers)
+            .default(at)
+            .report(false)
+            .interact_on_opt(&self.term);
+        match asked {
+            Ok(chosen) => {
+                self.forget_remark()?;
+                Ok(chosen)
+            }
+            Err(dialoguer::Error::IO(error)) => Err(self.left(&error)),
+        }
+    }
+
+    /// A line to edit: empty with the default beside it, or with what was refused.
+    fn text(&mut self, prompt: &str, default: &str, refused: Option<&str>) -> Result<String> {
+        let prompt = clean(prompt);
+        let look = Look {
+            rows: Vec::new(),
+            columns: self.room().columns,
+        };
+        let (_, before) = look.before_answer(&prompt, default);
+        let mut input = Input::<String>::with_theme(&look)
+            .with_prompt(prompt)
+            .default(default.to_owned())
+            .allow_empty(true)
+            .report(false);
+        if let Some(refused) = refused {
+            input = input.with_initial_text(refused);
+        }
+        match input.interact_text_on(&self.term) {
+            Ok(line) => {
+                // dialoguer forgets the rows that a long line was broken into
+                let rows = (before.width() + line.width()) / look.columns;
+                self.term.clear_last_lines(rows)?;
+                self.forget_remark()?;
+                Ok(line.trim().to_owned())
+            }
+            Err(dialoguer::Error::IO(error)) => Err(self.left(&error)),
+        }
+    }
+
+    /// Says why something was not taken, until the next answer.
+    fn remark(&mut self, text: &str) -> Result<()> {
+        let text = format!("! {text}");
+        self.remark +=
+            self.write_wrapped(&text, |line| style(line).for_stderr().magenta().to_string())?;
+        Ok(())
+    }
+
+    fn forget_remark(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.remark);
+        Ok(self.term.clear_last_lines(rows)?)
+    }
+
+    /// What was asked and answered, as it stays on the screen.
+    fn done(&mut self, prompt: &str, answer: &str) -> Result<()> {
+        self.answered += 1;
+        let room = self.room().columns.saturating_sub(1);
+        let question = fit(&format!("✔ {}", clean(prompt)), room);
+        let left = room.saturating_sub(question.chars().count() + 3);
+        let question = style(question).for_stderr().dim();
+        let line = match fit(&clean(answer), left) {
+            answer if answer.is_empty() => question.to_string(),
+            answer => format!("{question} · {}", style(answer).for_stderr().green()),
+        };
+        Ok(self.term.write_line(&line)?)
+    }
+
+    /// Takes the answer that is asked for again off the screen.
+    fn back<T>(&mut self) -> Result<Reply<T>> {
+        if !self.is_plain() && self.answered > 0 {
+            self.answered -= 1;
+            self.term.clear_last_lines(1)?;
+        }
+        Ok(Reply::Back)
+    }
+
+    /// What stands above is no answer any more.
+    fn new_page(&mut self) {
+        self.remark = 0;
+        self.answered = 0;
+    }
+
+    fn write_wrapped(&self, text: &str, look: impl Fn(String) -> String) -> Result<usize> {
+        let lines = wrap(text, self.room().columns.saturating_sub(1));
+        for line in &lines {
+            self.term.write_line(&look(line.clone()))?;
+        }
+        Ok(lines.len())
+    }
+
+    /// The error for a prompt that ended without an answer.
+    fn left(&self, error: &IoError) -> Error {
+        // a cursor that stays hidden is worse than an error while showing it
+        let _shown = self.term.show_cursor();
+        let leaves = matches!(
+            error.kind(),
+            ErrorKind::Interrupted | ErrorKind::UnexpectedEof
+        );
+        if leaves || interrupt::check().is_err() {
+            if let Some(leave) = interrupt::left() {
+                leave();
+            }
+            Error::interrupted()
+        } else {
+            let _moved = self.term.write_line("");
+            Problem::new(format!("the terminal failed: {error}"))
+                .at("the terminal")
+                .help("answer on the command line instead, with `-y`")
+                .into()
+        }
+    }
+}
+
+impl Ask for Terminal {
+    fn select(&mut self, prompt: &str, options: &[Choice], default: usize) -> Result<Reply<usize>> {
+        self.begin()?;
+        let mut at = default;
+        loop {
+            let plain = self.is_plain();
+            let chosen = if plain {
+                self.plain_list(prompt, options, at)?
+            } else {
+                self.list(prompt, options, at)?
+            };
+            let Some(option) = chosen.and_then(|chosen| options.get(chosen)) else {
+                return self.back();
+            };
+            at = chosen.unwrap_or(at);
+            match &option.ruled_out {
+                Some(reason) => {
+                    self.remark(&format!("{} cannot be chosen here: {reason}", option.label))?;
+                }
+                None if plain => return Ok(Reply::Given(at)),
+                None => {
+                    self.done(prompt, &option.label)?;
+                    return Ok(Reply::Given(at));
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, prompt: &str, default: &str, check: &Check<'_>) -> Result<Reply<String>> {
+        self.begin()?;
+        let mut refused: Option<String> = None;
+        loop {
+            let plain = self.is_plain();
+            let line = if plain {
+                self.plain_text(prompt, default)?
+            } else {
+                Some(self.text(prompt, default, refused.as_deref())?)
+            };
+            let Some(line) = line.filter(|line| line != BACK) else {
+                return self.back();
+            };
+            match check(&line) {
+                Some(problem) => self.remark(&problem)?,
+                None if plain => return Ok(Reply::Given(line)),
+                None => {
+                    self.done(prompt, &line)?;
+                    return Ok(Reply::Given(line));
+                }
+            }
+            refused = Some(line);
+        }
+    }
+
+    fn show(&mut self, text: &str) -> Result<()> {
+        self.new_page();
+        Ok(self.term.write_line(text)?)
+    }
+
+    fn problem(&mut self, problem: &Problem) -> Result<()> {
+        self.new_page();
+        let red = |line| style(line).for_stderr().red().to_string();
+        self.write_wrapped(&clean(&problem.message), red)?;
+        if let Some(help) = &problem.help {
+            self.write_wrapped(&clean(help), |line| line)?;
+        }
+        Ok(())
+    }
+
+    fn forget_keys(&mut self) {
+        Keys::forget();
+    }
+
+    fn room(&self) -> Room {
+        let size = self.term.size_checked();
+        size.map_or(USUAL, |(rows, columns)| Room {
+            rows: rows.into(),
+            columns: columns.into(),
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! EDGE: the keys of a terminal while a person is asked. Ctrl-C and Ctrl-D leave at any moment, what was typed ahead can
+//! be thrown away, and the terminal is given back as it was, however the question ends.
+
+use std::time::Duration;
+
+use console::Term;
+
+use crate::core::interrupt;
+
+/// How long nothing must be typed until what was typed ahead is over.
+const QUIET: Duration = Duration::from_millis(60);
+/// So often it is waited for.
+const TRIES: usize = 30;
+
+/// Held for as long as somebody is asked.
+#[derive(Debug)]
+pub(super) struct Keys {
+    #[cfg(unix)]
+    watch: Option<unix::Watch>,
+}
+
+impl Keys {
+    pub(super) fn begin() -> Self {
+        #[cfg(unix)]
+        let (watch, give_back) = unix::Watch::begin();
+        #[cfg(not(unix))]
+        let give_back = || {};
+        interrupt::asking(move || {
+            give_back();
+            let term = Term::stderr();
+            let _shown = term.show_cursor();
+            let _told = term.write_line("\nNothing was written.");
+        });
+        Self {
+            #[cfg(unix)]
+            watch,
+        }
+    }
+
+    /// Throws away what was typed, or pasted, before the question that comes now.
+    pub(super) fn forget() {
+        for _ in 0..TRIES {
+            let before = pending();
+            std::thread::sleep(QUIET);
+            if before == 0 && pending() == 0 {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(watch) = self.watch.take() {
+            watch.end();
+        }
+        let _answered = interrupt::left();
+    }
+}
+
+/// Throws away what is there to be read; gives how much it was.
+#[cfg(unix)]
+fn pending() -> u64 {
+    let stdin = std::io::stdin();
+    let bytes = rustix::io::ioctl_fionread(&stdin).unwrap_or(0);
+    let _flushed = rustix::termios::tcflush(&stdin, rustix::termios::QueueSelector::IFlush);
+    bytes
+}
+
+#[cfg(not(unix))]
+fn pending() -> u64 {
+    0
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread::JoinHandle;
+    use std::time::Duration;
+
+    use rustix::termios::{
+        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    };
+
+    /// Ctrl-D.
+    const END: u8 = 4;
+    /// A key that does nothing.
+    const NONE: u8 = 0;
+    /// How soon a prompt that began to read a key lets the terminal send signals.
+    const LOOK: Duration = Duration::from_millis(5);
+
+    /// Keeps the terminal sending signals: prompts turn that off for every key that they read, and hear of no Ctrl-D.
+    #[derive(Debug)]
+    pub(super) struct Watch {
+        before: Termios,
+        ended: Arc<AtomicBool>,
+        thread: JoinHandle<()>,
+    }
+
+    impl Watch {
+        /// The watch, where there is a terminal, and what gives the terminal back.
+        pub(super) fn begin() -> (Option<Self>, impl FnOnce() + Send + 'static) {
+            let before = tcgetattr(std::io::stdin()).ok();
+            let given_back = before.clone();
+            let watch = before.map(|before| {
+                let mut asking = before.clone();
+                asking.special_codes[SpecialCodeIndex::VQUIT] = END;
+                asking.special_codes[SpecialCodeIndex::VEOF] = NONE;
+                asking.special_codes[SpecialCodeIndex::VSUSP] = NONE;
+                set(&asking);
+                let ended = Arc::new(AtomicBool::new(false));
+                let over = Arc::clone(&ended);
+                let thread = std::thread::spawn(move || {
+                    while !over.load(Ordering::SeqCst) {
+                        signals();
+                        std::thread::sleep(LOOK);
+                    }
+                });
+                Self {
+                    before,
+                    ended,
+                    thread,
+                }
+            });
+            (watch, move || {
+                given_back.iter().for_each(set);
+            })
+        }
+
+        pub(super) fn end(self) {
+            self.ended.store(true, Ordering::SeqCst);
+            let _joined = self.thread.join();
+            set(&self.before);
+        }
+    }
+
+    /// Turns the signals on again, where a prompt reads a key.
+    fn signals() {
+        let Ok(mut now) = tcgetattr(std::io::stdin()) else {
+            return;
+        };
+        let signals = LocalModes::ISIG;
+        if !now.local_modes.contains(LocalModes::ICANON) && !now.local_modes.contains(signals) {
+            now.local_modes |= signals;
+            set(&now);
+        }
+    }
+
+    fn set(settings: &Termios) {
+        // a terminal that is gone needs nothing
+        let _gone = tcsetattr(std::io::stdin(), OptionalActions::Now, settings);
+    }
+}

@@ -1,0 +1,82 @@
+//! EDGE: numbered lines and answers typed, where a list cannot be redrawn. No cursor movement but one step back.
+
+use console::Key;
+
+use super::{BACK, Terminal};
+use crate::core::error::Result;
+use crate::core::text::clean;
+use crate::screen::ask::Choice;
+
+impl Terminal {
+    /// The number of an option; `None`: back.
+    pub(super) fn plain_list(
+        &self,
+        prompt: &str,
+        options: &[Choice],
+        at: usize,
+    ) -> Result<Option<usize>> {
+        self.term.write_line(&clean(prompt))?;
+        for (number, option) in options.iter().enumerate() {
+            let about = match &option.ruled_out {
+                Some(reason) => format!(" (not here: {reason})"),
+                None if option.about.is_empty() => String::new(),
+                None => format!(": {}", option.about),
+            };
+            let line = clean(&format!("{}) {}{about}", number + 1, option.label));
+            self.term.write_line(&line)?;
+        }
+        loop {
+            let Some(line) = self.typed(&(at + 1).to_string())? else {
+                return Ok(None);
+            };
+            match (line.as_str(), line.parse::<usize>()) {
+                ("", _) => return Ok(Some(at)),
+                (BACK, _) => return Ok(None),
+                (_, Ok(number)) if (1..=options.len()).contains(&number) => {
+                    return Ok(Some(number - 1));
+                }
+                _ => self
+                    .term
+                    .write_line(&format!("1 to {}, please", options.len()))?,
+            }
+        }
+    }
+
+    /// A line of text; `None`: back.
+    pub(super) fn plain_text(&self, prompt: &str, default: &str) -> Result<Option<String>> {
+        self.term.write_line(&clean(prompt))?;
+        let line = self.typed(default)?;
+        Ok(line.map(|line| {
+            if line.is_empty() {
+                default.to_owned()
+            } else {
+                line
+            }
+        }))
+    }
+
+    /// What is typed up to Enter; `None` for Esc. Keys are read one by one: a read of a whole line would outlive
+    /// Ctrl-C.
+    fn typed(&self, default: &str) -> Result<Option<String>> {
+        self.term.write_str(&format!("[{default}] "))?;
+        let mut line = String::new();
+        loop {
+            match self.term.read_key().map_err(|error| self.left(&error))? {
+                Key::Enter => {
+                    self.term.write_line("")?;
+                    return Ok(Some(line.trim().to_owned()));
+                }
+                Key::Escape => {
+                    self.term.write_line("")?;
+                    return Ok(None);
+                }
+                Key::Backspace if line.pop().is_some() => self.term.write_str("\u{8} \u{8}")?,
+                Key::Char(c) if !c.is_control() => {
+                    line.push(c);
+                    self.term.write_str(&c.to_string())?;
+                }
+                _ => {}
+            }
+        }
+    }
+}

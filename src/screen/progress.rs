@@ -1,0 +1,92 @@
+//! EDGE: how far something is that takes a while: a bar on standard error where that is a terminal, gone in the end.
+
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use console::Term;
+
+use crate::screen::report::Report;
+
+/// What has fewer steps is over before anybody looks.
+const LEAST: usize = 1000;
+const COLUMNS: usize = 40;
+
+/// A bar that threads move together.
+#[derive(Debug)]
+pub struct Progress {
+    terminal: Option<Term>,
+    steps: usize,
+    done: AtomicUsize,
+}
+
+impl Progress {
+    /// For so many steps, drawn where a person looks and did not ask for silence.
+    #[must_use]
+    pub fn new(report: Report, steps: usize) -> Self {
+        let terminal = Term::stderr();
+        let looks = terminal.is_term() && !report.quiet && !report.json && steps >= LEAST;
+        Self {
+            terminal: looks.then_some(terminal),
+            steps: steps.max(1),
+            done: AtomicUsize::new(0),
+        }
+    }
+
+    /// One more step is done.
+    pub fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed).min(self.steps);
+        let columns = |done: usize| done * COLUMNS / self.steps;
+        let filled = columns(done + 1).min(COLUMNS);
+        if filled > columns(done)
+            && let Some(mut terminal) = self.terminal.as_ref()
+        {
+            let bar = format!("{}{}", "#".repeat(filled), "-".repeat(COLUMNS - filled));
+            // a terminal that is gone sees nothing, and nothing fails for it
+            let _gone = write!(terminal, "\r[{bar}] {}%", filled * 100 / COLUMNS);
+            let _gone = terminal.flush();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(terminal) = &self.terminal {
+            let _gone = terminal.clear_line();
+        }
+    }
+}
+
+/// One line that says what is going on, where a person looks and did not ask for silence; gone in the end.
+#[derive(Debug)]
+pub struct Line {
+    terminal: Option<Term>,
+}
+
+impl Line {
+    #[must_use]
+    pub fn new(report: Report) -> Self {
+        let terminal = Term::stderr();
+        let looks = terminal.is_term() && !report.quiet && !report.json;
+        Self {
+            terminal: looks.then_some(terminal),
+        }
+    }
+
+    /// Says it instead of what was said before.
+    pub fn say(&self, words: &str) {
+        if let Some(mut terminal) = self.terminal.as_ref() {
+            let columns = usize::from(terminal.size().1).saturating_sub(1);
+            let words = console::truncate_str(words, columns, "…");
+            let _gone = write!(terminal, "\r\x1b[2K{words}");
+            let _gone = terminal.flush();
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if let Some(terminal) = &self.terminal {
+            let _gone = terminal.clear_line();
+        }
+    }
+}
