@@ -1,6 +1,6 @@
 # What a contributor types: `make` lists it. CONTRIBUTING.md says more; `.ci/run` is what CI runs.
 QUICK := atomic authors bookkeeping change change_disk change_prompts cli company completions crash defaults diagram \
-	extending golden laws merge merge_laws numbers packs prompts refusals releases screenshots terminal
+	extending golden laws layers merge merge_laws numbers packs prompts refusals releases screenshots terminal
 BLESS := authors company diagram extending golden merge numbers packs refusals screenshots verify
 
 .DEFAULT_GOAL := help

@@ -58,7 +58,7 @@ fn a_message_goes_on_below_its_beginning() {
         shown.starts_with("error: the pools outgrow the database: 400 web.replicas x 2 web.processes x 10\n       web.pool + "),
         "{shown}"
     );
-    let help = "\n  help: say\n        `tierup set capacity.db.max_connections=8016 ";
+    let help = "\n  help: say\n        `tierup set capacity.db.max_connections=8018 ";
     assert!(shown.contains(help), "{shown}");
 }
 
