@@ -75,7 +75,7 @@ pub(crate) fn the_edge_asks_the_dns_of_its_container(
     let mount = format!("{}:/etc/resolv.conf:ro", file.display());
     let run = ["run", "--rm", "--no-deps", "-T", "--volume", &mount];
     let said = stack.compose(&[&run[..], &["--entrypoint", "sh", "lb", "-c", FITTED]].concat())?;
-    let ours = "resolver [fd00::a] valid=1s";
+    let ours = "resolver [fd00::a] ";
     if said.contains(ours) && said.contains("test is successful") {
         Ok(())
     } else {
