@@ -83,8 +83,10 @@ fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     let mut found = Vec::new();
     for name in [COMPOSE, "compose.tls.yaml", ".env"] {
         if let Ok(text) = fs::read_to_string(project.join(name)) {
-            let tagged = text.replace(&format!("image: {own}\n"), &format!("image: {own}:built\n"));
-            write(&folder.join(name), &with_defaults(&tagged))?;
+            let filled = with_defaults(&text);
+            let tagged =
+                filled.replace(&format!("image: {own}\n"), &format!("image: {own}:built\n"));
+            write(&folder.join(name), &tagged)?;
             found.push(name);
         }
     }
@@ -95,12 +97,12 @@ fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// A project calls its image as Compose calls the project.
+/// A project calls its image after what Compose calls the project.
 fn own_image(project: &Path) -> Result<String, String> {
     let text = fs::read_to_string(project.join(COMPOSE)).map_err(|error| error.to_string())?;
     text.lines()
         .find_map(|line| line.strip_prefix("name: "))
-        .map(str::to_owned)
+        .map(|name| format!("{name}-app"))
         .ok_or_else(|| format!("{COMPOSE} has no name"))
 }
 
