@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Problem, Result};
-use crate::pack::{Content, Pack};
+use crate::pack::{Content, Pack, slots};
 use crate::selection::Active;
 use crate::tree::{RelPath, is_in_git};
 
@@ -13,7 +13,7 @@ pub(crate) const ALWAYS: &str = "project";
 pub const PACKAGE_SEGMENT: &str = "_package_";
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
-/// Files of a pack that are no templates: what their folders declare.
+/// Files of a pack that are no templates of files: what their folders declare.
 pub(crate) const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];
 
 /// One file to be.
@@ -70,7 +70,8 @@ fn files_of<'a>(
         .take_while(|(path, _)| path.starts_with(&prefix))
     {
         let inner = &template[prefix.len()..];
-        if MANIFESTS.contains(&inner) {
+        let is_slot = folder != ALWAYS && inner.starts_with(slots::FOLDER);
+        if is_slot || MANIFESTS.contains(&inner) {
             continue;
         }
         let output = inner.strip_suffix(RENDERED);

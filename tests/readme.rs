@@ -1,4 +1,4 @@
-//! What the README of a generated project promises, done: its "Add ..." sections followed word by word, and
+//! What the documents of a generated project promise, done: the "Add ..." sections followed word by word, and
 //! `make bench`, `make profile` and `make load` on a fresh project, with a look at what they write.
 //!
 //! Needs make, Python from 3.11 and a package index; skipped where one is missing, unless `CI=true`.
@@ -25,22 +25,22 @@ fn main() -> ExitCode {
     let lack = project::lack();
     let trials: Vec<Trial> = vec![
         trial(
-            "the README of the classic project, followed word by word".to_owned(),
+            "the guide of the classic project, followed word by word".to_owned(),
             lack.clone(),
             || followed(&[], true),
         ),
         trial(
-            "the README of the project on Django, followed word by word".to_owned(),
+            "the guide of the project on Django, followed word by word".to_owned(),
             lack.clone(),
             || followed(&["web=django"], true),
         ),
         trial(
-            "the README of the project in memory, followed word by word".to_owned(),
+            "the guide of the project in memory, followed word by word".to_owned(),
             lack.clone(),
             || followed(&IN_MEMORY, false),
         ),
         trial(
-            "the README of the FastAPI project, followed word by word".to_owned(),
+            "the guide of the FastAPI project, followed word by word".to_owned(),
             lack.clone(),
             || followed(&["web=fastapi"], true),
         ),
@@ -65,8 +65,8 @@ fn main() -> ExitCode {
 
 fn followed(choices: &[&str], table: bool) -> Result<(), String> {
     let project = Project::new(choices)?;
-    let readme = project.read("README.md")?;
-    let sections = follow::sections(&readme, "Add ");
+    let guide = project.read("docs/development.md")?;
+    let sections = follow::sections(&guide, "Add ");
     let expected = if table { 3 } else { 2 };
     if sections.len() != expected {
         return Err(format!("{} sections that add something", sections.len()));

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::catalog::Catalog;
 use super::check::limits;
 use super::manifest::Manifest;
-use super::{CATALOG, Files, Read, reading};
+use super::{CATALOG, Files, Read, reading, slots};
 use crate::error::{Error, Problem, Result};
 use crate::plan;
 
@@ -66,8 +66,11 @@ pub(super) fn providers(
                 );
                 continue;
             };
-            let (manifest, found) = one(&path, &read(content)?, bytes)?;
+            let (mut manifest, found) = one(&path, &read(content)?, bytes)?;
             problems.extend(found);
+            if let Some(manifest) = &mut manifest {
+                problems.extend(slots::add(manifest, &folder, files, read, bytes)?);
+            }
             providers.extend(manifest.map(|manifest| (folder, manifest)));
         }
     }
@@ -79,8 +82,11 @@ pub(super) fn parts(files: &Files, read: &Read<'_>, bytes: &mut usize) -> Result
     let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
     for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
         if let Some(folder) = path.strip_suffix("/part.toml") {
-            let (manifest, found) = one(path, &read(content)?, bytes)?;
+            let (mut manifest, found) = one(path, &read(content)?, bytes)?;
             problems.extend(found);
+            if let Some(manifest) = &mut manifest {
+                problems.extend(slots::add(manifest, folder, files, read, bytes)?);
+            }
             parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
         }
     }

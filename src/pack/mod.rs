@@ -17,6 +17,7 @@ pub mod origin;
 pub mod proof;
 pub mod question;
 pub(crate) mod reading;
+pub(crate) mod slots;
 pub mod source;
 mod taken;
 
@@ -169,7 +170,9 @@ const CATALOG: &str = "catalog.toml";
 /// A problem of a whole manifest, with its line where that can be told.
 fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
     let file = file_of(&problem).unwrap_or_default();
-    let Some(content) = files.get(&file) else {
+    // a place in a file of `slots/` has no line: it is about the file's name
+    let is_slot = file.contains(&format!("/{}", slots::FOLDER));
+    let Some(content) = files.get(&file).filter(|_| !is_slot) else {
         return Ok(problem);
     };
     let bytes = read(content)?;

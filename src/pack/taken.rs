@@ -1,6 +1,6 @@
 //! The names that a package may not have beside this pack, whatever the selection: it may become another one.
 
-use super::{Pack, Read};
+use super::{Pack, Read, slots};
 use crate::error::Result;
 use crate::lock;
 use crate::names::Taken;
@@ -51,7 +51,11 @@ fn modules(template: &str) -> impl Iterator<Item = &str> {
     let folders = usize::from(parts.next() != Some(ALWAYS));
     let mut inner = parts.skip(folders);
     let first = inner.next();
-    let first = first.filter(|name| inner.clone().next().is_some() || !MANIFESTS.contains(name));
+    let is_file = |name: &&str| match inner.clone().next() {
+        None => !MANIFESTS.contains(name),
+        Some(_) => folders == 0 || slots::FOLDER.strip_suffix('/') != Some(*name),
+    };
+    let first = first.filter(is_file);
     let second = inner.next().filter(|name| {
         first.is_some_and(|first| ROOTS.contains(&first)) && *name != PACKAGE_SEGMENT
     });
@@ -75,6 +79,8 @@ mod tests {
             ("parts/a/src/_package_/models/x.py", &["src"]),
             ("project/.gitignore", &[""]),
             ("web/flask/provider.toml", &[]),
+            ("web/flask/slots/readme.md.tera", &[]),
+            ("project/slots/readme.md", &["slots"]),
             ("project/tests/__init__.py", &["tests"]),
             ("catalog.toml", &[]),
         ] {
