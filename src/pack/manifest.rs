@@ -28,6 +28,9 @@ pub struct Manifest {
     pub limits: Vec<Limit>,
     /// Providers: whether replicas come and go with the load, up to a maximum that the stack must bear.
     pub scales: bool,
+    /// What a request or a task takes of a processor in services of a role, in milliseconds, where the service does not
+    /// say.
+    pub cpu_ms: BTreeMap<Role, f64>,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
     /// Providers: what the choice means for the rest, as data that parts and shared files may look at.

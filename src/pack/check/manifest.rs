@@ -16,6 +16,7 @@ pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("requires", !base.requires.is_empty()),
         ("conflicts", !base.conflicts.is_empty()),
         ("limits", !base.limits.is_empty()),
+        ("cpu_ms", !base.cpu_ms.is_empty()),
         ("places", !base.places.is_empty()),
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
