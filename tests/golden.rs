@@ -28,6 +28,13 @@ fn every_case_is_generated_byte_for_byte() {
         if std::env::var_os("BLESS").is_some() {
             bless(&case.join("tree"), &generated);
         }
+        let readme = generated.get("README.md").map_or(0, Vec::len);
+        if readme > MOST_README {
+            let case = case.display();
+            problems.push(format!(
+                "{case}: the README has {readme} bytes, at most {MOST_README}: the rest goes to docs/"
+            ));
+        }
         problems.extend(differences(
             &case.join("tree"),
             &generated,
@@ -40,6 +47,9 @@ fn every_case_is_generated_byte_for_byte() {
         problems.join("\n")
     );
 }
+
+/// A README is a page; the documents are in `docs/`.
+const MOST_README: usize = 10_000;
 
 type Files = BTreeMap<String, Vec<u8>>;
 

@@ -29,13 +29,30 @@ fn the_pack_that_the_others_are_laid_over_is_accepted() {
 }
 
 #[test]
+fn the_text_of_a_slot_may_be_a_file_beside_the_manifest() {
+    let folder = scratch();
+    copy(&packs().join("base"), &folder.path().join("pack"));
+    let slots = folder.path().join("pack/web/plain/slots");
+    fs::create_dir_all(&slots).unwrap();
+    let text = "## Served plainly\n\n{{ project.name }} has no server.\n";
+    fs::write(slots.join("readme.md.tera"), text).unwrap();
+    run(folder.path(), NEW).ok();
+    let readme = fs::read_to_string(folder.path().join("shop/README.md")).unwrap();
+    assert_eq!(
+        readme,
+        "# shop\n\n## Served plainly\n\nshop has no server.\nKept on a disk.\n"
+    );
+    assert!(!folder.path().join("shop/slots").exists());
+}
+
+#[test]
 fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
     every("hostile", 20, &NEW);
 }
 
 #[test]
 fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
-    every("broken", 31, &["pack", "check", "pack"]);
+    every("broken", 33, &["pack", "check", "pack"]);
 }
 
 /// Every case of a folder is refused by a command that writes nothing.

@@ -1,4 +1,4 @@
-//! What the documents promise, done. Of a generated project: the "Add ..." sections of its README followed word by
+//! What the documents promise, done. Of a generated project: the "Add ..." sections of its documents followed word by
 //! word, and `make bench`, `make profile` and `make load` on a fresh project, with a look at what they write. Of this
 //! repository: every command that a document shows (`cargo test --test readme documents`).
 //!
@@ -45,17 +45,17 @@ fn main() -> ExitCode {
             || followed(&[], true),
         ),
         trial(
-            "the README of the project on Django, followed word by word".to_owned(),
+            "the guide of the project on Django, followed word by word".to_owned(),
             lack.clone(),
             || followed(&["web=django"], true),
         ),
         trial(
-            "the README of the project in memory, followed word by word".to_owned(),
+            "the guide of the project in memory, followed word by word".to_owned(),
             lack.clone(),
             || followed(&IN_MEMORY, false),
         ),
         trial(
-            "the README of the FastAPI project, followed word by word".to_owned(),
+            "the guide of the FastAPI project, followed word by word".to_owned(),
             lack.clone(),
             || followed(&["web=fastapi"], true),
         ),

@@ -6,7 +6,7 @@ use super::{asked, check, located, proof, taken};
 use crate::core::error::{Error, Problem, Result};
 use crate::pack::layout::CATALOG;
 use crate::pack::parse::{Parsed, mendable};
-use crate::pack::{Files, Pack, Read};
+use crate::pack::{Files, Pack, Read, slots};
 
 /// The pack, where nothing is wrong with it.
 ///
@@ -38,7 +38,9 @@ pub fn judged(parsed: Parsed, read: &Read<'_>) -> Result<Pack> {
 /// A problem of a whole manifest, with its line where that can be told.
 fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem> {
     let file = file_of(&problem).unwrap_or_default();
-    let Some(content) = files.get(&file) else {
+    // a place in a file of `slots/` has no line: it is about the file's name
+    let is_slot = file.contains(&format!("/{}", slots::FOLDER));
+    let Some(content) = files.get(&file).filter(|_| !is_slot) else {
         return Ok(problem);
     };
     let bytes = read(content)?;

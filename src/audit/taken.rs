@@ -3,7 +3,7 @@
 use crate::core::error::Result;
 use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
 use crate::pack::taken::Taken;
-use crate::pack::{Pack, Read, lock};
+use crate::pack::{Pack, Read, lock, slots};
 
 const DEPENDENCY: &str = "is a package that the project depends on";
 const KEPT: &str = "is a name that something which the project installs or runs on has already";
@@ -50,7 +50,11 @@ fn modules(template: &str) -> impl Iterator<Item = &str> {
     let folders = usize::from(parts.next() != Some(ALWAYS));
     let mut inner = parts.skip(folders);
     let first = inner.next();
-    let first = first.filter(|name| inner.clone().next().is_some() || !MANIFESTS.contains(name));
+    let is_file = |name: &&str| match inner.clone().next() {
+        None => !MANIFESTS.contains(name),
+        Some(_) => folders == 0 || slots::FOLDER.strip_suffix('/') != Some(*name),
+    };
+    let first = first.filter(is_file);
     let second = inner.next().filter(|name| {
         first.is_some_and(|first| ROOTS.contains(&first)) && *name != PACKAGE_SEGMENT
     });
@@ -74,6 +78,8 @@ mod tests {
             ("parts/a/src/_package_/models/x.py", &["src"]),
             ("project/.gitignore", &[""]),
             ("web/flask/provider.toml", &[]),
+            ("web/flask/slots/readme.md.tera", &[]),
+            ("project/slots/readme.md", &["slots"]),
             ("project/tests/__init__.py", &["tests"]),
             ("catalog.toml", &[]),
         ] {

@@ -6,7 +6,7 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::{RelPath, is_in_git};
 use crate::generate::selection::Active;
 use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
-use crate::pack::{Content, Pack};
+use crate::pack::{Content, Pack, slots};
 
 /// Only files that end so are rendered; the ending goes.
 const RENDERED: &str = ".tera";
@@ -65,7 +65,8 @@ fn files_of<'a>(
         .take_while(|(path, _)| path.starts_with(&prefix))
     {
         let inner = &template[prefix.len()..];
-        if MANIFESTS.contains(&inner) {
+        let is_slot = folder != ALWAYS && inner.starts_with(slots::FOLDER);
+        if is_slot || MANIFESTS.contains(&inner) {
             continue;
         }
         let output = inner.strip_suffix(RENDERED);

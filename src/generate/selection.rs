@@ -82,7 +82,9 @@ pub fn stack(active: &[Active<'_>]) -> Stack {
     let services = active.iter().flat_map(|a| &a.manifest.services);
     let costs = services.filter_map(|service| {
         let cpus = service.cpus.as_ref().and_then(|text| text.parse().ok());
-        let cpu_ms = service.cpu_ms?;
+        let mut said = active.iter().map(|a| &a.manifest.cpu_ms);
+        let of_role = said.find_map(|costs| costs.get(&service.role).copied());
+        let cpu_ms = service.cpu_ms.or(of_role)?;
         Some((service.role, Cost { cpu_ms, cpus }))
     });
     Stack {

@@ -70,7 +70,11 @@ pub(super) fn manifest(manifest: &Manifest, place: &str) -> Vec<Problem> {
         ("mounts", manifest.mounts.len(), ENTRIES),
         ("checks", manifest.checks.len(), ENTRIES),
         ("drives", manifest.drives.len(), ENTRIES),
-        ("slots", manifest.slots.len(), ENTRIES),
+        (
+            "slots",
+            manifest.slots.len() + manifest.slot_files.len(),
+            ENTRIES,
+        ),
     ];
     too_many(&counts, place)
 }

@@ -29,6 +29,9 @@ pub struct Manifest {
     pub limits: Vec<Limit>,
     /// Providers: whether replicas come and go with the load, up to a maximum that the stack must bear.
     pub scales: bool,
+    /// What a request or a task takes of a processor in services of a role, in milliseconds, where the service does not
+    /// say.
+    pub cpu_ms: BTreeMap<Role, f64>,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
     /// Providers: what the choice means for the rest, as data that parts and shared files may look at.
@@ -49,8 +52,37 @@ pub struct Manifest {
     pub drives: Vec<Drive>,
     /// Where the running stack says whether it is ready.
     pub readiness: Option<Readiness>,
-    /// Text for named places in shared files, by the slot's id.
+    /// Text for named places in shared files, by the slot's id. A file `slots/ID.md.tera` beside the manifest gives
+    /// text too.
     pub slots: IndexMap<String, String>,
+    /// What the files of `slots/` give.
+    #[serde(skip)]
+    pub slot_files: Vec<SlotFile>,
+}
+
+/// The text of a slot that is a file beside the manifest.
+#[derive(Debug, Clone)]
+pub struct SlotFile {
+    pub slot: String,
+    /// Inside the pack.
+    pub path: String,
+    pub text: String,
+}
+
+impl Manifest {
+    /// Every text that the folder gives to a slot: the slot, the template's name in messages, the template.
+    pub fn slot_texts(&self, folder: &str) -> impl Iterator<Item = (&str, String, &str)> {
+        let inline = self.slots.iter().map(move |(slot, text)| {
+            (
+                slot.as_str(),
+                format!("{folder}: slot {slot}"),
+                text.as_str(),
+            )
+        });
+        let files = self.slot_files.iter();
+        let files = files.map(|file| (file.slot.as_str(), file.path.clone(), file.text.as_str()));
+        inline.chain(files)
+    }
 }
 
 /// A choice that rules another in or out, and why.

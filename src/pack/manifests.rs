@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::catalog::Catalog;
 use super::layout::{self, CATALOG};
 use super::manifest::Manifest;
-use super::{Files, Read, limits, reading};
+use super::{Files, Read, limits, reading, slots};
 use crate::core::error::{Error, Problem, Result};
 
 /// What manifests say, by their folders, and what is wrong with them.
@@ -65,8 +65,11 @@ pub(super) fn providers(
                 );
                 continue;
             };
-            let (manifest, found) = one(&path, &read(content)?, bytes)?;
+            let (mut manifest, found) = one(&path, &read(content)?, bytes)?;
             problems.extend(found);
+            if let Some(manifest) = &mut manifest {
+                problems.extend(slots::add(manifest, &folder, files, read, bytes)?);
+            }
             providers.extend(manifest.map(|manifest| (folder, manifest)));
         }
     }
@@ -78,8 +81,11 @@ pub(super) fn parts(files: &Files, read: &Read<'_>, bytes: &mut usize) -> Result
     let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
     for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
         if let Some(folder) = path.strip_suffix("/part.toml") {
-            let (manifest, found) = one(path, &read(content)?, bytes)?;
+            let (mut manifest, found) = one(path, &read(content)?, bytes)?;
             problems.extend(found);
+            if let Some(manifest) = &mut manifest {
+                problems.extend(slots::add(manifest, folder, files, read, bytes)?);
+            }
             parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
         }
     }

@@ -154,6 +154,10 @@ pub(crate) fn commands(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) 
     let makefile = workshop.text("Makefile").unwrap_or_default();
     for path in [
         "README.md",
+        "docs/benchmarks.md",
+        "docs/development.md",
+        "docs/operations.md",
+        "docs/kubernetes.md",
         ".github/workflows/ci.yml",
         ".pre-commit-config.yaml",
     ] {

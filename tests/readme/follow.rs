@@ -1,6 +1,6 @@
-//! Reads a README as a new user does: what to write where, and what to run.
+//! Reads a guide as a new user does: what to write where, and what to run.
 
-/// One thing that the README says to do.
+/// One thing that the guide says to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Write a file.
@@ -18,8 +18,8 @@ pub(crate) enum Step {
 }
 
 /// The text below each second-level heading that starts so.
-pub(crate) fn sections<'a>(readme: &'a str, heading: &str) -> Vec<&'a str> {
-    readme
+pub(crate) fn sections<'a>(guide: &'a str, heading: &str) -> Vec<&'a str> {
+    guide
         .split("\n## ")
         .skip(1)
         .filter(|section| section.starts_with(heading))

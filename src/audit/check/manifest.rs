@@ -16,6 +16,7 @@ pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("requires", !base.requires.is_empty()),
         ("conflicts", !base.conflicts.is_empty()),
         ("limits", !base.limits.is_empty()),
+        ("cpu_ms", !base.cpu_ms.is_empty()),
         ("places", !base.places.is_empty()),
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
@@ -74,11 +75,10 @@ fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
 }
 
 fn slots(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
-    for slot in manifest
-        .slots
-        .keys()
-        .filter(|slot| !pack.catalog.slots.contains_key(*slot))
-    {
+    let inline = manifest.slots.keys().map(|slot| (slot, place));
+    let files = manifest.slot_files.iter();
+    let all = inline.chain(files.map(|file| (&file.slot, file.path.as_str())));
+    for (slot, place) in all.filter(|(slot, _)| !pack.catalog.slots.contains_key(*slot)) {
         problems.push(
             Problem::new(format!("there is no slot `{slot}`"))
                 .at(place)

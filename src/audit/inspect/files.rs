@@ -90,15 +90,15 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
     let catalog = text(pack, "catalog.toml", read)?;
     let shown = templates::shown(worlds, read)?;
     let manifests = pack.providers.values().chain(pack.parts.values());
-    let fed: BTreeSet<&String> = manifests
+    let fed: BTreeSet<&str> = manifests
         .chain([&pack.catalog.base])
-        .flat_map(|manifest| manifest.slots.keys())
+        .flat_map(|manifest| manifest.slot_texts("").map(|(slot, ..)| slot))
         .collect();
     let mut problems = Vec::new();
     for slot in pack.catalog.slots.keys() {
         let after = catalog.find("[slots]").unwrap_or(0);
         let place = found_after("catalog.toml", &catalog, &format!("\n{slot} ="), after);
-        if !fed.contains(slot) {
+        if !fed.contains(slot.as_str()) {
             problems.push(
                 Problem::new(format!("nobody feeds the slot `{slot}`"))
                     .at(&place)

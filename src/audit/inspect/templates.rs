@@ -105,14 +105,9 @@ fn slots(pack: &Pack, world: &Shape) -> Vec<Problem> {
     let folders = pack.providers.iter().chain(&pack.parts);
     let manifests = folders.map(|(folder, manifest)| (folder.as_str(), manifest));
     let manifests = std::iter::once(("catalog.toml", &pack.catalog.base)).chain(manifests);
-    let texts = manifests.flat_map(|(folder, manifest)| {
-        manifest
-            .slots
-            .iter()
-            .map(move |(slot, text)| (format!("{folder}: slot {slot}"), text))
-    });
+    let texts = manifests.flat_map(|(folder, manifest)| manifest.slot_texts(folder));
     texts
-        .flat_map(|(name, text)| names::missing(&name, text, &world))
+        .flat_map(|(_, name, text)| names::missing(&name, text, &world))
         .collect()
 }
 

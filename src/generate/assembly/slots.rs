@@ -8,6 +8,9 @@ use crate::generate::render::Texts;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
+/// A file of Markdown is set apart by a blank line before it.
+const MARKDOWN: &str = ".md.tera";
+
 /// The text of every slot that the catalog has, by its name: empty where no folder fills it.
 pub(super) fn slots(
     pack: &Pack,
@@ -23,9 +26,16 @@ pub(super) fn slots(
         .map(|slot| (slot.clone(), String::new()))
         .collect();
     for (folder, manifest) in manifests {
-        for (slot, source) in &manifest.slots {
-            match texts.render(&format!("{folder}: slot {slot}"), source, context) {
-                Ok(text) => slots.entry(slot.clone()).or_default().push_str(&text),
+        for (slot, name, source) in manifest.slot_texts(folder) {
+            let into = slots.entry(slot.to_owned()).or_default();
+            match texts.render(&name, source, context) {
+                Ok(text) if text.trim().is_empty() && name.ends_with(MARKDOWN) => {}
+                Ok(text) => {
+                    if name.ends_with(MARKDOWN) {
+                        into.push('\n');
+                    }
+                    into.push_str(&text);
+                }
                 Err(problem) => problems.push(problem),
             }
         }

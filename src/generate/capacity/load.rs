@@ -104,7 +104,7 @@ pub(super) fn load(
     ]);
     if db.is_some() {
         // held for no longer than its thread
-        let pools = float(web.replicas * web.processes * web.pool);
+        let pools = float(web.replicas * web.connections);
         stations.push(Station {
             wait_ms: Some(0.0),
             ..request(Role::ConnectionStore, "connections", pools, latency_ms)

@@ -16,6 +16,8 @@ const TASK_THREADS: u64 = 4;
 const SLOW_SHARE: u64 = 4;
 /// Connections of a process for the relay of the outbox and for the readiness check.
 const OWN_CONNECTIONS: u64 = 2;
+/// Connections of a worker's process: one for its task, one for the lease.
+const WORKER_POOL: u64 = 2;
 /// Resident memory of one process of the generated service, in MiB, without the bodies of its requests.
 const PROCESS_MB: u64 = 88;
 /// Idle seconds of a connection to the service: nginx's own default, so that no proxy keeps one for longer.
@@ -36,25 +38,28 @@ pub(super) fn web(inputs: &Inputs, timeouts: &Timeouts, stack: &Stack) -> Web {
     let (scales, tasks_inside) = (stack.scales, !stack.roles.contains(&Role::TaskWorkers));
     let process_mb = PROCESS_MB + (THREADS * inputs.count("largest_body_kb")).div_ceil(1024);
     let processes = doubled(inputs.share("web.cpus")).min((memory_mb / process_mb).max(1));
+    let processes = stack
+        .bounds
+        .get("web.processes")
+        .and_then(|bound| bound.most.as_ref())
+        .map_or(processes, |(most, _)| processes.min(*most));
     let background_connections = OWN_CONNECTIONS + if tasks_inside { TASK_THREADS } else { 0 };
+    // one a thread, or requests queue for the pool (SQLAlchemy's manual, "Connection Pooling"); no overflow,
+    // since the database has to have room for it anyway
+    let pool = THREADS + background_connections;
     Web {
         replicas: inputs.count("web.replicas"),
         max_replicas: scales.then(|| inputs.count("web.max_replicas")),
         cpus: inputs.share("web.cpus"),
         memory_mb,
-        processes: stack
-            .bounds
-            .get("web.processes")
-            .and_then(|bound| bound.most.as_ref())
-            .map_or(processes, |(most, _)| processes.min(*most)),
+        processes,
         process_mb,
         process_own_mb: PROCESS_MB,
         threads: THREADS,
         streams: THREADS / STREAMS_SHARE,
         background_connections,
-        // one a thread, or requests queue for the pool (SQLAlchemy's manual, "Connection Pooling"); no overflow,
-        // since the database has to have room for it anyway
-        pool: THREADS + background_connections,
+        pool,
+        connections: processes * pool,
         keepalive_s: KEEPALIVE_S,
         drain_s: DRAIN_S,
         stop_grace_s: timeouts.request_s + 2 * STEP_S,
@@ -81,7 +86,9 @@ pub(super) fn worker(inputs: &Inputs, timeouts: &Timeouts, scales: bool) -> Work
         slow: slow.min(concurrency - 1),
         process_mb,
         prefetch_multiplier: 1,
-        pool: 2,
+        pool: WORKER_POOL,
+        // the parent process holds a pool too, for the relay of the outbox
+        connections: (concurrency + 1) * WORKER_POOL,
         soft_shutdown_s,
         stop_grace_s: soft_shutdown_s + COLD_SHUTDOWN_S,
     }

@@ -45,6 +45,8 @@ pub struct Web {
     pub background_connections: u64,
     /// Connections that one process may hold.
     pub pool: u64,
+    /// Connections to the database that one container may hold.
+    pub connections: u64,
     /// Idle seconds before the server closes a connection; longer than any proxy keeps one.
     pub keepalive_s: u64,
     /// Seconds between a stop signal and the end of new requests.
@@ -61,6 +63,8 @@ pub struct Worker {
     pub memory_mb: u64,
     /// Tasks at once in one container.
     pub concurrency: u64,
+    /// Connections to the database that one container may hold; its parent process has a pool too, for the outbox.
+    pub connections: u64,
     /// Slow ones of them.
     pub slow: u64,
     /// What one process takes, in MiB.

@@ -15,9 +15,8 @@ const OWN_FILES: u64 = 64;
 
 /// Every connection that the processes may open fits, and some more; rounded up to tens, as far as is allowed.
 pub(super) fn database(inputs: &Inputs, web: &Web, worker: Option<&Worker>) -> Database {
-    // a worker's parent process holds a pool too, for the relay of the outbox
-    let workers = worker.map_or(0, |w| w.replicas * (w.concurrency + 1) * w.pool);
-    let used_connections = web.replicas * web.processes * web.pool + workers;
+    let workers = worker.map_or(0, |w| w.replicas * w.connections);
+    let used_connections = web.replicas * web.connections + workers;
     let memory_mb = inputs.count("db.memory_mb");
     Database {
         used_connections,

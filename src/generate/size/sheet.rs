@@ -159,7 +159,7 @@ fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
         return Vec::new();
     };
     let web = solution.web.at_most();
-    let own = web.replicas * web.processes * web.pool;
+    let own = web.replicas * web.connections;
     let name = |role| service(role, staying);
     let mut shares = vec![(name(Role::RequestWorkers), own)];
     if solution.worker.is_some() {

@@ -198,6 +198,7 @@ fn base(below: &mut Manifest, over: Manifest) {
     below.requires = over.requires;
     below.conflicts = over.conflicts;
     below.limits = over.limits;
+    below.cpu_ms = over.cpu_ms;
     below.places = over.places;
     below.facts = over.facts;
     below.when = over.when;

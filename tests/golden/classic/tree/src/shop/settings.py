@@ -97,29 +97,8 @@ class Settings(BaseSettings):
     broker_url: StoreUrl | None = None
     """Where the broker listens; tasks run in the web process without it."""
 
-    broker_password: SecretStr = SecretStr("")
-    """The password for it, as it is, where the URL holds none."""
-
-    task_soft_limit_s: int = 240
-    """When a task is told to end."""
-
-    task_hard_limit_s: int = 300
-    """When a task is killed."""
-
     task_visibility_timeout_s: int = 20
     """When the broker hands out again what was not acknowledged; above the lease of a task."""
-
-    task_patience_s: float = 60.0
-    """When a published task that has not started is sent again; twice as long after each time."""
-
-    worker_soft_shutdown_s: float = 10.0
-    """How long a worker that is stopped may finish its tasks before it gives them back."""
-
-    report_processes: int = 2
-    """How many processes compute one report."""
-
-    heartbeat_file: str = "var/worker.alive"
-    """The worker touches this file every few seconds, for the health check."""
 
     cache_url: StoreUrl | None = None
     """Where the cache listens; an in-process cache without it."""
@@ -159,6 +138,27 @@ class Settings(BaseSettings):
 
     worker_slow_tasks: int = 1
     """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
+
+    broker_password: SecretStr = SecretStr("")
+    """The password for it, as it is, where the URL holds none."""
+
+    task_soft_limit_s: int = 240
+    """When a task is told to end."""
+
+    task_hard_limit_s: int = 300
+    """When a task is killed."""
+
+    task_patience_s: float = 60.0
+    """When a published task that has not started is sent again; twice as long after each time."""
+
+    worker_soft_shutdown_s: float = 10.0
+    """How long a worker that is stopped may finish its tasks before it gives them back."""
+
+    report_processes: int = 2
+    """How many processes compute one report."""
+
+    heartbeat_file: str = "var/worker.alive"
+    """The worker touches this file every few seconds, for the health check."""
 
     web_metrics_port: int | None = None
     """Where the web server shows its metrics, as /metrics; nowhere without it."""

@@ -97,6 +97,18 @@ class Settings(BaseSettings):
     broker_url: StoreUrl | None = None
     """Where the broker listens; tasks run in the web process without it."""
 
+    task_visibility_timeout_s: int = 20
+    """When the broker hands out again what was not acknowledged; above the lease of a task."""
+
+    database_url: SecretStr = SecretStr("sqlite:///var/app.db")
+    """The file that holds the data, as sqlite:///path."""
+
+    worker_metrics_port: int | None = None
+    """Where the worker shows its metrics, as /metrics; nowhere without it."""
+
+    worker_slow_tasks: int = 1
+    """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
+
     broker_password: SecretStr = SecretStr("")
     """The password for it, as it is, where the URL holds none."""
 
@@ -105,9 +117,6 @@ class Settings(BaseSettings):
 
     task_hard_limit_s: int = 300
     """When a task is killed."""
-
-    task_visibility_timeout_s: int = 20
-    """When the broker hands out again what was not acknowledged; above the lease of a task."""
 
     task_patience_s: float = 60.0
     """When a published task that has not started is sent again; twice as long after each time."""
@@ -120,15 +129,6 @@ class Settings(BaseSettings):
 
     heartbeat_file: str = "var/worker.alive"
     """The worker touches this file every few seconds, for the health check."""
-
-    database_url: SecretStr = SecretStr("sqlite:///var/app.db")
-    """The file that holds the data, as sqlite:///path."""
-
-    worker_metrics_port: int | None = None
-    """Where the worker shows its metrics, as /metrics; nowhere without it."""
-
-    worker_slow_tasks: int = 1
-    """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
 
     web_metrics_port: int | None = None
     """Where the web server shows its metrics, as /metrics; nowhere without it."""
