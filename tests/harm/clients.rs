@@ -18,8 +18,6 @@ const SECONDS: u64 = 6;
 const SOME: usize = 300;
 /// A machine of two processors runs the bad clients too; what is harmed is harmed by far more.
 const MOST_TIMES: u32 = 4;
-/// The same for those who cost the machine little and can only take what others need.
-const MOST_TIMES_OF_READERS: u32 = 2;
 /// Below this a ratio says nothing.
 const LEAST: Duration = Duration::from_millis(40);
 
@@ -30,7 +28,7 @@ pub(crate) fn slow(stack: &Stack) -> Told {
 /// Sixty clients read a long export at the speed of an old modem.
 pub(crate) fn readers(stack: &Stack) -> Told {
     backlog::orders(stack)?;
-    attacked(stack, "readers", MOST_TIMES_OF_READERS)
+    attacked(stack, "readers", MOST_TIMES)
 }
 
 /// Three hundred bodies of a megabyte, none of which ends.

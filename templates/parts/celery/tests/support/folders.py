@@ -18,4 +18,4 @@ def _put(channel: filesystem.Channel, queue: str, payload: dict[str, Any], **_: 
 
 def write_whole_messages() -> None:
     """A reader of Kombu's own may find half of one."""
-    filesystem.Channel._put = _put  # type: ignore[assignment, method-assign]
+    filesystem.Channel._put = _put  # type: ignore[assignment, method-assign]  # for tests alone

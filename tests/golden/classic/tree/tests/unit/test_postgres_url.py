@@ -10,8 +10,8 @@ from shop.settings import Settings
 ANY_TEXT = """p@s:s/w#r%d?$ "'\\x"""
 
 
-def parameters(url: str, password: str = "") -> dict[str, object]:
-    settings = Settings(database_url=SecretStr(url), db_password=SecretStr(password))
+def parameters(url: str, password: str | None = None) -> dict[str, object]:
+    settings = Settings(database_url=SecretStr(url), db_password=SecretStr(password or ""))
     return connection_parameters(settings)
 
 
@@ -64,7 +64,8 @@ def test_pgbouncer_is_told_limits_in_each_transaction_and_no_options() -> None:
 
 
 def test_what_libpq_does_not_understand_is_refused_unseen() -> None:
+    wrong = "s3%cret"
     with pytest.raises(ValueError, match="DATABASE_URL") as refused:
-        parameters("postgresql://shop:s3%cret@db/orders")
+        parameters(f"postgresql://shop:{wrong}@db/orders")
 
     assert "cret" not in str(refused.value)

@@ -29,18 +29,18 @@ def build_cache(settings: Settings) -> Cache:
     return RedisCache(
         settings.cache_url.get_secret_value(),
         settings.cache_timeout_s,
-        settings.cache_password.get_secret_value(),
+        settings.cache_password.get_secret_value() or None,
     )
 
 
 class RedisCache:
     """Short timeouts, no retries, a circuit: the cache may only ever make a request faster."""
 
-    def __init__(self, url: str, timeout_s: float, password: str = "") -> None:
+    def __init__(self, url: str, timeout_s: float, password: str | None = None) -> None:
         self._circuit = Circuit(CIRCUIT_REST_S)
         self._redis = redis.Redis.from_url(
             url,
-            password=password or None,
+            password=password,
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
             retry=Retry(NoBackoff(), 0),
