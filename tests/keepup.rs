@@ -105,7 +105,7 @@ fn no_line_of_a_person_is_ever_lost() {
     let sequences = std::env::var("TIERUP_SEQUENCES")
         .ok()
         .and_then(|n| n.parse().ok());
-    let sequences: u64 = sequences.unwrap_or(80);
+    let sequences: u64 = sequences.unwrap_or(50);
     let first: u64 = std::env::var("TIERUP_SEED")
         .ok()
         .and_then(|n| n.parse().ok())

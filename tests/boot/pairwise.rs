@@ -13,7 +13,7 @@ use crate::trials::{today, trial};
 use crate::{CONTRACT, HARDENING, Selection, contract, python};
 
 /// In how many days each has had its turn.
-const PARTS: usize = 6;
+const PARTS: usize = 12;
 
 /// The cover with what of it is of today.
 pub(crate) struct Pairwise {
