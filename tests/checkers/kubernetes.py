@@ -109,7 +109,7 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
             # Whether it is ready, Compose leaves to the load balancer.
             if which == "readinessProbe":
                 yield from differs(which, "/readyz", asked["path"])
-            elif not all(word in health["test"][-1] for word in (f"'127.0.0.1:{asked['port']}'", f"'{asked['path']}'")):
+            elif f"'http://127.0.0.1:{asked['port']}{asked['path']}'" not in health["test"][-1]:
                 yield f"{name}: {which} asks for {asked['path']}"
         yield from differs("interval", health["interval"], f"{probe['periodSeconds']}s")
         yield from differs("timeout", health["timeout"], f"{probe['timeoutSeconds']}s")

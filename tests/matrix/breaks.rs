@@ -41,7 +41,7 @@ pub(crate) const BREAKS: [Break; 15] = [
     Break {
         name: "a balancer that sends to a wrong port",
         choices: CLASSIC,
-        file: "web/flask/provider.toml",
+        file: "parts/gunicorn/part.toml",
         old: "port = 8000",
         new: "port = 8001",
         findings: &["compose.yaml: web listens on 8000, but {8001} is exposed"],
@@ -65,7 +65,7 @@ pub(crate) const BREAKS: [Break; 15] = [
     Break {
         name: "the web service renamed",
         choices: CLASSIC,
-        file: "web/flask/provider.toml",
+        file: "parts/gunicorn/part.toml",
         old: "name = \"web\"\n",
         new: "name = \"shopfront\"\n",
         findings: &["deploy/nginx/nginx.conf: sends to web, which is no service"],
@@ -99,7 +99,7 @@ pub(crate) const BREAKS: [Break; 15] = [
     Break {
         name: "a variable that nothing reads",
         choices: CLASSIC,
-        file: "web/flask/provider.toml",
+        file: "parts/gunicorn/part.toml",
         old: "WEB_THREADS = ",
         new: "WEB_TREADS = ",
         findings: &["compose.yaml: WEB_TREADS is read by no Python file"],
