@@ -84,8 +84,8 @@ fn followed(choices: &[&str], table: bool) -> Result<(), String> {
         [] => Project::started()?,
         _ => Project::new(choices)?,
     };
-    let readme = project.read("README.md")?;
-    let sections = follow::sections(&readme, "Add ");
+    let guide = project.read("docs/development.md")?;
+    let sections = follow::sections(&guide, "Add ");
     let expected = if table { 3 } else { 2 };
     if sections.len() != expected {
         return Err(format!("{} sections that add something", sections.len()));
