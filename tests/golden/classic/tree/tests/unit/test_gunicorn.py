@@ -124,15 +124,15 @@ def test_unfinished_bodies_leave_threads_to_others(
     address = (client.base_url.host, client.base_url.port or 80)
     head = b"POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     with ExitStack() as stack:
-        for _ in range(60):
+        for _ in range(80):
             unfinished = stack.enter_context(socket.create_connection(address))
             unfinished.sendall(head + b"Content-Length: 1000\r\n\r\n{")
         started = time.monotonic()
 
-        answers = [httpx.get(client.base_url.join("/livez"), timeout=30) for _ in range(5)]
+        answers = [httpx.get(client.base_url.join("/livez"), timeout=40) for _ in range(5)]
 
     assert all(answer.is_success for answer in answers)
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 35
 
 
 def test_whoever_sends_too_large_a_body_reads_why_it_was_refused(
