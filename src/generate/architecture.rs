@@ -51,7 +51,7 @@ fn node(running: &Running, inside: &[String]) -> Node {
         label: running.label.clone(),
         details,
         replicas: running.replicas(),
-        port: service.port,
+        port: running.amounts.port,
         networks: service.networks.clone(),
         rank: rank(service.role),
         durable: matches!(

@@ -62,7 +62,7 @@ fn shares(services: &[Running]) -> Vec<String> {
         .iter()
         .filter(|running| !running.ends())
         .filter_map(|running| {
-            let memory_mb = running.service.memory_mb.as_ref()?.parse().ok()?;
+            let memory_mb = running.amounts.memory_mb?;
             Some((memory_mb, running.replicas(), running.service.name.as_str()))
         })
         .collect();

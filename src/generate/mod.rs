@@ -1,6 +1,7 @@
 //! From a pack and answers to a tree: what was decided, the numbers, the files. Pure: the same answers give the same
 //! bytes. Knows no disk, no project that is there already, no screen.
 
+pub mod amounts;
 pub mod architecture;
 pub mod assembly;
 pub mod blueprint;

@@ -54,7 +54,7 @@ pub(crate) fn prepare<'a>(
     active: &[Active<'_>],
     read: &Read<'_>,
 ) -> Result<(Assembly, Vec<Planned<'a>>)> {
-    let mut assembly = assembly::assemble(pack, blueprint, active)?;
+    let mut assembly = assembly::assemble(pack, blueprint, active, read)?;
     let mut context = std::mem::take(&mut assembly.context);
     shown::draw(&mut context, blueprint, &assembly);
     assembly::fill_slots(pack, active, &mut context)?;

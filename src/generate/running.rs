@@ -6,14 +6,18 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::core::role::Role;
+use crate::generate::amounts::Amounts;
 use crate::pack::Pack;
 use crate::pack::manifest::Service;
 
 /// A service as it will run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Running {
+    /// What it declares, but for its numbers.
     #[serde(flatten)]
     pub service: Service,
+    #[serde(flatten)]
+    pub amounts: Amounts,
     /// Whether it runs the project's own image.
     pub app: bool,
     /// Whether it is the one that a client reaches.
@@ -29,11 +33,7 @@ impl Running {
     /// Containers of it.
     #[must_use]
     pub fn replicas(&self) -> u64 {
-        self.service
-            .replicas
-            .as_ref()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(1)
+        self.amounts.replicas.unwrap_or(1)
     }
 
     /// Whether it is waited for until it has ended.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::core::role::Role;
+use crate::generate::amounts;
 use crate::generate::capacity::{Bound, Bounds, Cost, Stack};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
@@ -81,7 +82,7 @@ pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
 pub fn stack(active: &[Active<'_>]) -> Stack {
     let services = active.iter().flat_map(|a| &a.manifest.services);
     let costs = services.filter_map(|service| {
-        let cpus = service.cpus.as_ref().and_then(|text| text.parse().ok());
+        let cpus = service.cpus.as_ref().and_then(amounts::literal_cpus);
         let mut said = active.iter().map(|a| &a.manifest.cpu_ms);
         let of_role = said.find_map(|costs| costs.get(&service.role).copied());
         let cpu_ms = service.cpu_ms.or(of_role)?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::proof::{Check, Drive, Readiness};
 use crate::core::role::Role;
-pub use service::{Condition, Healthcheck, Mount, Service, SharedMount};
+pub use service::{Condition, Expression, Healthcheck, Mount, Service, SharedMount};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

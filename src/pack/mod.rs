@@ -17,6 +17,7 @@ pub mod parse;
 pub mod proof;
 pub mod question;
 pub(crate) mod reading;
+pub(crate) mod service_key;
 pub(crate) mod slots;
 #[cfg(feature = "edge")]
 pub mod source;

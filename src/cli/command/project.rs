@@ -9,7 +9,7 @@ use crate::core::error::Result;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::selection;
-use crate::pack::Pack;
+use crate::pack::{Pack, source};
 use crate::project::current;
 use crate::screen::report::Report;
 
@@ -28,7 +28,7 @@ impl Project {
         answers.over(over);
         let blueprint = blueprint::decide(&pack, &answers)?;
         let active = selection::active(&pack, &blueprint.selection);
-        let assembly = assembly::assemble(&pack, &blueprint, &active)?;
+        let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
         Ok(Self {
             blueprint,
             assembly,

@@ -21,7 +21,7 @@ use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::names;
 use crate::generate::selection;
 use crate::generate::size::Sheet;
-use crate::pack::Pack;
+use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
 use crate::project::{env_file, secret};
 use crate::screen::progress::Line;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let pack = packs::of_project(&project, Take::Recorded, report)?;
     let blueprint = blueprint::decide(&pack, &project.answers)?;
     let active = selection::active(&pack, &blueprint.selection);
-    let assembly = assembly::assemble(&pack, &blueprint, &active)?;
+    let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
     let recipe = recipe::of(&pack, &active);
     let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
     let page = args.html.as_ref().map(|file| global.path(file));

@@ -2,6 +2,7 @@
 //! see. Merges data; draws nothing, knows no provider.
 
 mod context;
+mod numbers;
 mod pins;
 mod resolve;
 mod services;
@@ -18,8 +19,8 @@ use crate::generate::places::{self, Spot};
 use crate::generate::render::Texts;
 use crate::generate::running::{self, Running};
 use crate::generate::selection::Active;
-use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Python, Variable};
+use crate::pack::{Pack, Read};
 
 /// Everything that rendering needs.
 #[derive(Debug, Clone)]
@@ -38,8 +39,13 @@ pub struct Assembly {
 /// Merges what the active folders add.
 ///
 /// # Errors
-/// Where two folders add the same thing differently, or an expression does not resolve.
-pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Result<Assembly> {
+/// Where two folders add the same thing differently, an expression does not resolve, or a number is none.
+pub fn assemble(
+    pack: &Pack,
+    blueprint: &Blueprint,
+    active: &[Active<'_>],
+    read: &Read<'_>,
+) -> Result<Assembly> {
     let mut problems = Vec::new();
     let manifests = manifests(pack, active);
     Error::unless_none(too_much(&manifests).into_iter().collect())?;
@@ -48,7 +54,7 @@ pub fn assemble(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Re
 
     let settings = settings::settings(&manifests, &context, &texts, &mut problems);
     let variables = settings::variables(&manifests, &context, &texts, &mut problems);
-    let mut services = services::services(pack, &manifests, &context, &texts, &mut problems);
+    let mut services = services::services(pack, &manifests, &context, &texts, read, &mut problems);
     services::tell_roles(&mut services, &settings);
     services::fit(&mut services, blueprint.inputs.share("host.cpus"));
     let pins = pins::pins(&manifests, &mut problems);

@@ -4,18 +4,15 @@ use std::collections::BTreeSet;
 
 use tera::Context;
 
+use super::numbers;
 use super::resolve::{resolve, resolved};
 use crate::core::error::Problem;
 use crate::core::role::Role;
-use crate::generate::capacity::show;
+use crate::generate::amounts::Amounts;
 use crate::generate::render::Texts;
 use crate::generate::running::Running;
-use crate::pack::Pack;
 use crate::pack::manifest::{Manifest, Mount, Service, Setting, SharedMount};
-
-/// The most containers of a service, and the most memory of one.
-const MOST_REPLICAS: u64 = 10_000;
-const MOST_MEMORY_MB: u64 = 16 * 1024 * 1024;
+use crate::pack::{Pack, Read, service_key};
 
 /// Every service, sorted by name, so that two that are added apart stand apart in the file.
 pub(super) fn services(
@@ -23,6 +20,7 @@ pub(super) fn services(
     manifests: &[(&str, &Manifest)],
     context: &Context,
     texts: &Texts,
+    read: &Read<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Running> {
     let mut services: Vec<Running> = Vec::new();
@@ -41,14 +39,17 @@ pub(super) fn services(
                 problems.push(declared_twice(name, known).at(*folder));
                 continue;
             }
-            match resolve(service, context, texts) {
+            let amounts = numbers::of_service(service, context, texts);
+            let amounts = amounts.unwrap_or_else(|wrong| {
+                problems.extend(wrong.into_iter().map(|(key, problem)| {
+                    problem.at(service_key::place(pack, read, folder, name, key))
+                }));
+                Amounts::default()
+            });
+            match resolve(&service.without_numbers(), context, texts) {
                 Ok(mut service) => {
-                    problems.extend(
-                        too_many(&service)
-                            .map(|problem| problem.at(format!("{folder}: service `{name}`"))),
-                    );
                     mount(&mut service, &mounts);
-                    services.push(running(pack, folder, manifest, service));
+                    services.push(running(pack, folder, manifest, service, amounts));
                 }
                 Err(problem) => {
                     problems.push(problem.at(format!("{folder}: service `{name}`")));
@@ -59,26 +60,6 @@ pub(super) fn services(
     meet(&mut services);
     services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
     services
-}
-
-/// Numbers with which no stack is planned; sums of them would have no meaning.
-fn too_many(service: &Service) -> Option<Problem> {
-    let over = |text: &Option<String>, most: u64| {
-        let number: Option<f64> = text.as_ref().and_then(|text| text.parse().ok());
-        #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
-        number.is_some_and(|number| !(0.0..=most as f64).contains(&number))
-    };
-    let (what, most) = if over(&service.replicas, MOST_REPLICAS) {
-        ("replicas", MOST_REPLICAS)
-    } else if over(&service.memory_mb, MOST_MEMORY_MB) {
-        ("memory_mb", MOST_MEMORY_MB)
-    } else {
-        return None;
-    };
-    Some(
-        Problem::new(format!("`{what}` must be from 0 to {most}"))
-            .help("take a number of the capacity model"),
-    )
 }
 
 /// Gives the services of the application what a setting is for their role, where they do not say otherwise.
@@ -96,11 +77,9 @@ pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
 
 /// No service is given more processors than the machine has, which Docker would refuse; 0 where nobody knows.
 pub(super) fn fit(services: &mut [Running], host_cpus: f64) {
-    for Running { service, .. } in services.iter_mut() {
-        let share = service.cpus.as_ref().and_then(|text| text.parse().ok());
-        if host_cpus > 0.0 && share.is_some_and(|share: f64| share > host_cpus) {
-            service.cpus = Some(show(host_cpus));
-        }
+    let all = (host_cpus * 100.0).round() / 100.0;
+    for Running { amounts, .. } in services.iter_mut().filter(|_| all > 0.0) {
+        amounts.cpus = amounts.cpus.map(|share| share.min(all));
     }
 }
 
@@ -113,7 +92,13 @@ fn declared_twice(name: &str, known: &Running) -> Problem {
 }
 
 /// A service of a folder, as it runs where no other does.
-fn running(pack: &Pack, folder: &str, manifest: &Manifest, mut service: Service) -> Running {
+fn running(
+    pack: &Pack,
+    folder: &str,
+    manifest: &Manifest,
+    mut service: Service,
+    amounts: Amounts,
+) -> Running {
     service.uid = service.uid.or_else(|| service.user.as_ref()?.parse().ok());
     let tier = folder.split('/').next();
     let order = pack
@@ -128,6 +113,7 @@ fn running(pack: &Pack, folder: &str, manifest: &Manifest, mut service: Service)
         label: label.clone(),
         order: order.unwrap_or(usize::MAX),
         service,
+        amounts,
     }
 }
 

@@ -59,7 +59,7 @@ fn of_service(service: &Service, spots: &mut Vec<Spot>) {
     for (raw, below, unit) in fields {
         if let Some(raw) = raw {
             let path: Vec<&str> = of.into_iter().chain(below.split('.')).collect();
-            spots.extend(key(&path, raw, unit, false));
+            spots.extend(key(&path, raw.as_str(), unit, false));
         }
     }
     for (variable, raw) in &service.environment {

@@ -96,7 +96,6 @@ impl Sheet {
 
 fn row(running: &Running, solution: &Solution) -> Row {
     let service = &running.service;
-    let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
     let web = &solution.web;
     let runs = match service.role {
         Role::RequestWorkers => format!("{} x {} threads", web.processes, web.threads),
@@ -127,12 +126,8 @@ fn row(running: &Running, solution: &Solution) -> Row {
         replicas: running.replicas(),
         max_replicas: most.unwrap_or(0).max(running.replicas()),
         runs,
-        memory_mb: service
-            .memory_mb
-            .as_ref()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0),
-        cpus: number(&service.cpus).unwrap_or(0.0),
+        memory_mb: running.amounts.memory_mb.unwrap_or(0),
+        cpus: running.amounts.cpus.unwrap_or(0.0),
     }
 }
 

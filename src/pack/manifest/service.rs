@@ -21,7 +21,9 @@ pub struct Service {
     #[serde(default)]
     pub environment: IndexMap<String, String>,
     /// The port it listens on inside its networks.
-    pub port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 65_535))]
+    pub port: Option<i64>,
     pub networks: Vec<String>,
     #[serde(default)]
     pub volumes: Vec<Mount>,
@@ -31,15 +33,19 @@ pub struct Service {
     #[serde(default)]
     pub tmpfs: Vec<String>,
     /// How large each of these may become, in MiB; as large as the memory where it is left out.
-    pub tmpfs_mb: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tmpfs_mb: Option<Expression>,
     /// Other services by name, with what must hold of them first; a service that the selection does not have
     /// is not waited for.
     #[serde(default)]
     pub depends_on: IndexMap<String, Condition>,
     pub healthcheck: Option<Healthcheck>,
-    pub replicas: Option<String>,
-    pub memory_mb: Option<String>,
-    pub cpus: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<Expression>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_mb: Option<Expression>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpus: Option<Expression>,
     /// Milliseconds of a processor that a request takes of it, for the queueing model.
     pub cpu_ms: Option<f64>,
     /// A command in its container that prints how many connections its clients hold.
@@ -48,7 +54,8 @@ pub struct Service {
     /// Processes and threads that it may have.
     #[serde(default = "pids")]
     pub pids: u32,
-    pub stop_grace_s: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_grace_s: Option<Expression>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
     /// The number of that user and of its group where `user` is a name, for platforms that know none.
@@ -63,6 +70,36 @@ pub struct Service {
     /// Lines for its box in the diagram.
     #[serde(default)]
     pub details: Vec<String>,
+}
+
+impl Service {
+    /// All of it but its numbers, which are not text like the rest.
+    #[must_use]
+    pub fn without_numbers(&self) -> Self {
+        Self {
+            port: None,
+            tmpfs_mb: None,
+            replicas: None,
+            memory_mb: None,
+            cpus: None,
+            stop_grace_s: None,
+            ..self.clone()
+        }
+    }
+}
+
+/// Text that is a number once its template expressions are rendered; until then it is none.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct Expression(String);
+
+impl Expression {
+    /// As the manifest has it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// A named volume in a container.

@@ -177,6 +177,8 @@ fn again(pack: &Pack, blueprint: &Blueprint) -> Option<Tree> {
 /// The services of before, with the package that they belong to.
 fn stack(pack: &Pack, blueprint: &Blueprint) -> Option<(String, Vec<Running>)> {
     let active = selection::active(pack, &blueprint.selection);
-    let services = assembly::assemble(pack, blueprint, &active).ok()?.services;
+    let services = assembly::assemble(pack, blueprint, &active, &source::read)
+        .ok()?
+        .services;
     Some((blueprint.package.clone(), services))
 }

@@ -1,0 +1,99 @@
+//! The numbers that a service declares: its expressions rendered, and read as numbers. Which numbers these may be is for
+//! `amounts`.
+
+use tera::Context;
+
+use crate::core::error::Problem;
+use crate::core::text::{clean, fit};
+use crate::generate::amounts::{self, Amounts, Wanted};
+use crate::generate::render::Texts;
+use crate::pack::manifest::{Expression, Service};
+
+/// Columns of a wrong value that a message shows.
+const SHOWN: usize = 40;
+
+/// The numbers that a service declares, its expressions rendered.
+///
+/// # Errors
+/// Every number that is wrong, each with the key that it stands at.
+pub(super) fn of_service(
+    service: &Service,
+    context: &Context,
+    texts: &Texts,
+) -> Result<Amounts, Vec<(&'static str, Problem)>> {
+    let mut reader = Reader {
+        service: &service.name,
+        context,
+        texts,
+        problems: Vec::new(),
+    };
+    let numbers = Amounts {
+        port: reader.port(service.port),
+        replicas: reader.number("replicas", service.replicas.as_ref(), amounts::replicas),
+        memory_mb: reader.number("memory_mb", service.memory_mb.as_ref(), amounts::mebibytes),
+        cpus: reader.number("cpus", service.cpus.as_ref(), amounts::cpus),
+        tmpfs_mb: reader.number("tmpfs_mb", service.tmpfs_mb.as_ref(), amounts::mebibytes),
+        stop_grace_s: reader.number(
+            "stop_grace_s",
+            service.stop_grace_s.as_ref(),
+            amounts::seconds,
+        ),
+    };
+    if reader.problems.is_empty() {
+        Ok(numbers)
+    } else {
+        Err(reader.problems)
+    }
+}
+
+struct Reader<'a> {
+    service: &'a str,
+    context: &'a Context,
+    texts: &'a Texts,
+    problems: Vec<(&'static str, Problem)>,
+}
+
+impl Reader<'_> {
+    fn number<T>(
+        &mut self,
+        key: &'static str,
+        declared: Option<&Expression>,
+        parse: fn(&str) -> Result<T, Wanted>,
+    ) -> Option<T> {
+        let source = declared?.as_str();
+        let number = match self.texts.render("a manifest's text", source, self.context) {
+            Ok(text) => parse(&text).map_err(|wanted| {
+                let example = format!("{key} = \"{}\"", wanted.example);
+                self.wrong(key, &text, &wanted.range).help(format!(
+                    "for example `{example}`, or an expression that gives such a number"
+                ))
+            }),
+            Err(problem) => Err(problem),
+        };
+        self.kept(key, number)
+    }
+
+    fn port(&mut self, declared: Option<i64>) -> Option<u16> {
+        let number = declared?;
+        let port = amounts::port(number).map_err(|wanted| {
+            let help = format!("for example `port = {}`", wanted.example);
+            self.wrong("port", &number.to_string(), &wanted.range)
+                .help(help)
+        });
+        self.kept("port", port)
+    }
+
+    /// The number; what is wrong with it is remembered.
+    fn kept<T>(&mut self, key: &'static str, number: Result<T, Problem>) -> Option<T> {
+        number
+            .map_err(|problem| self.problems.push((key, problem)))
+            .ok()
+    }
+
+    fn wrong(&self, key: &str, text: &str, range: &str) -> Problem {
+        let (service, text) = (self.service, fit(&clean(text), SHOWN));
+        Problem::new(format!(
+            "`{key}` of the service `{service}` is `{text}`, but must be {range}"
+        ))
+    }
+}
