@@ -81,7 +81,7 @@ pub(crate) struct Selection {
 impl Selection {
     fn of(name: &'static str, choices: &[&'static str]) -> Self {
         let mut arguments = choices.to_vec();
-        if choices.contains(&"db=postgres") {
+        if choices.contains(&"db=postgres") && !choices.contains(&"lb=none") {
             arguments.extend(["--set", "capacity.web.replicas=3"]);
         }
         Self {
@@ -114,6 +114,15 @@ const OTHERS: [&str; 5] = [
     "web=flask",
     "queue=celery-rabbitmq",
     "cache=memcached",
+    "db=postgres",
+];
+
+/// Clients reach the service itself.
+const BARE: [&str; 5] = [
+    "lb=none",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=none",
     "db=postgres",
 ];
 
@@ -153,31 +162,35 @@ const HARMS: [Harm; 20] = [
         backlog::large_reports,
     ),
     ("the database restarts", several, stores::database_restarted),
-    ("slow clients", any, clients::slow),
-    ("slow readers of a long export", several, clients::readers),
-    ("unfinished bodies", any, clients::unfinished),
-    ("idle clients", any, clients::idle),
-    ("large bodies", any, clients::large),
-    ("header bombs", any, clients::bomb),
+    ("slow clients", edged, clients::slow),
+    ("slow readers of a long export", stored, clients::readers),
+    ("unfinished bodies", edged, clients::unfinished),
+    ("idle clients", edged, clients::idle),
+    ("large bodies", edged, clients::large),
+    ("header bombs", edged, clients::bomb),
     ("the model tells the truth", several, model::truth),
-    ("a stop cuts nothing", any, whole::stopped),
-    ("everything starts at once", any, whole::started),
+    ("a stop cuts nothing", edged, whole::stopped),
+    ("everything starts at once", edged, whole::started),
 ];
 
-fn any(_: &Selection) -> bool {
-    true
+fn edged(selection: &Selection) -> bool {
+    !selection.has("lb=none")
 }
 
-fn several(selection: &Selection) -> bool {
+fn stored(selection: &Selection) -> bool {
     selection.has("db=postgres")
 }
 
+fn several(selection: &Selection) -> bool {
+    edged(selection) && stored(selection)
+}
+
 fn cached(selection: &Selection) -> bool {
-    selection.has_any("cache")
+    edged(selection) && selection.has_any("cache")
 }
 
 fn queued(selection: &Selection) -> bool {
-    selection.has_any("queue")
+    edged(selection) && selection.has_any("queue")
 }
 
 fn main() -> ExitCode {
@@ -190,6 +203,7 @@ fn main() -> ExitCode {
     let mut selections = vec![
         Selection::of("harm-classic", &CLASSIC),
         Selection::of("harm-others", &OTHERS),
+        Selection::of("harm-others-bare", &BARE),
     ];
     for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =

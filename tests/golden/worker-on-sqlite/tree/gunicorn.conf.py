@@ -130,6 +130,16 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 
 
+def when_ready(server: Arbiter) -> None:
+    """Has the system keep little of an answer whose client reads slowly.
+
+    What it keeps is made at once, while others wait, and may be megabytes without a bound. Clients
+    take over the option of the socket that accepts them.
+    """
+    for listener in server.LISTENERS:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, 64 * 1024)
+
+
 def post_worker_init(worker: Worker) -> None:
     from laeden.draining import drain_when_stopped  # noqa: PLC0415  # not before the fork
 

@@ -1,3 +1,5 @@
+from itertools import chain
+
 import pytest
 
 from sketch.entities import OrderStatus
@@ -20,7 +22,7 @@ def test_the_export_crosses_its_batches(
     monkeypatch.setattr(module, "BATCH", 2)
     placed = [orders.place(NEW) for _ in range(5)]
 
-    lines = list(ExportService(storage, streams=1).orders())
+    lines = list(chain.from_iterable(ExportService(storage, streams=1).orders()))
 
     assert [line.id for line in lines] == [order.id for order in placed[::-1]]
     assert {line[1:5] for line in lines} == {("ada@example.com", 1, 1200, OrderStatus.PENDING)}

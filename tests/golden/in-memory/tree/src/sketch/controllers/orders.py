@@ -12,7 +12,7 @@ from sketch.controllers.exchange import (
     query,
 )
 from sketch.schemas.idempotency import WriteHeaders
-from sketch.schemas.order_csv import csv_lines
+from sketch.schemas.order_csv import csv_blocks
 from sketch.schemas.orders import (
     NewOrder,
     OrderView,
@@ -45,5 +45,5 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    lines = csv_lines(services().exports.orders())
-    return Response(lines, headers=PRIVATE, mimetype="text/csv")
+    blocks = csv_blocks(services().exports.orders())
+    return Response(blocks, headers=PRIVATE, mimetype="text/csv")

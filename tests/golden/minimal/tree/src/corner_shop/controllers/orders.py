@@ -12,7 +12,7 @@ from corner_shop.controllers.exchange import (
     query,
 )
 from corner_shop.schemas.idempotency import WriteHeaders
-from corner_shop.schemas.order_csv import csv_lines
+from corner_shop.schemas.order_csv import csv_blocks
 from corner_shop.schemas.orders import (
     NewOrder,
     OrderView,
@@ -45,5 +45,5 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    lines = csv_lines(services().exports.orders())
-    return Response(lines, headers=PRIVATE, mimetype="text/csv")
+    blocks = csv_blocks(services().exports.orders())
+    return Response(blocks, headers=PRIVATE, mimetype="text/csv")

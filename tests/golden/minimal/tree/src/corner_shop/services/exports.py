@@ -17,25 +17,25 @@ class ExportService:
         self._streams = streams
         self._lock = Lock()
         # One counts until nothing refers to it, also where its client goes before the first line.
-        self._open: WeakSet[Iterator[OrderLine]] = WeakSet()
+        self._open: WeakSet[Iterator[list[OrderLine]]] = WeakSet()
 
-    def orders(self) -> Iterator[OrderLine]:
+    def orders(self) -> Iterator[list[OrderLine]]:
         """All of them, newest first, in batches that hold no transaction while a client reads."""
-        batch: list[OrderLine] = []
-        lines = self._following(batch)
+        first: list[OrderLine] = []
+        batches = self._following(first)
         with self._lock:
             if len(self._open) >= self._streams:
                 raise TooManyStreamsError
-            self._open.add(lines)
-        batch += self._lines(None)  # now, so that a lost database is not a 200
-        return lines
+            self._open.add(batches)
+        first += self._batch(None)  # now, so that a lost database is not a 200
+        return batches
 
-    def _lines(self, after: Position | None) -> list[OrderLine]:
+    def _batch(self, after: Position | None) -> list[OrderLine]:
         with self._storage.begin() as uow:
             return uow.orders.lines(BATCH, after)
 
-    def _following(self, lines: list[OrderLine]) -> Iterator[OrderLine]:
-        while lines:
-            yield from lines
-            last = lines[-1]
-            lines = self._lines(Position(last.created_at, last.id))
+    def _following(self, batch: list[OrderLine]) -> Iterator[list[OrderLine]]:
+        while batch:
+            yield batch
+            last = batch[-1]
+            batch = self._batch(Position(last.created_at, last.id))

@@ -12,7 +12,7 @@ from laeden.controllers.exchange import (
     query,
 )
 from laeden.schemas.idempotency import WriteHeaders
-from laeden.schemas.order_csv import csv_lines
+from laeden.schemas.order_csv import csv_blocks
 from laeden.schemas.orders import (
     NewOrder,
     OrderView,
@@ -45,5 +45,5 @@ def list_orders() -> Response:
 
 @blueprint.get("/orders.csv")
 def export_orders() -> Response:
-    lines = csv_lines(services().exports.orders())
-    return Response(lines, headers=PRIVATE, mimetype="text/csv")
+    blocks = csv_blocks(services().exports.orders())
+    return Response(blocks, headers=PRIVATE, mimetype="text/csv")
