@@ -80,7 +80,7 @@ fn the_provider_of_a_tier_that_is_added_is_asked_for() {
     let dir = scratch();
     let project = with_data(dir.path());
     let mut pty = typed(&project, &["add", "cache"]);
-    pty.see("? Where do answers wait that were computed before?");
+    pty.see("? Cache");
     pty.see("❯ Redis");
     pty.see("  Memcached");
     let screen = pty.screen();

@@ -186,7 +186,7 @@ fn escape_goes_back_and_what_was_chosen_stands_first() {
     pty.press(ENTER).see("? Which framework");
     assert!(
         pty.screen()
-            .contains("✔ What spreads requests over the web servers? · None")
+            .contains("✔ Load balancer · None")
     );
     pty.press(ESC).at("None");
     assert!(!pty.screen().contains("✔ What"), "{}", pty.screen());

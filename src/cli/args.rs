@@ -9,8 +9,8 @@ use clap_complete::Shell;
 
 use crate::cli::complete;
 
-/// The heading of what every command takes.
-const EVERYWHERE: &str = "On every command";
+/// The heading of the options that every command takes.
+const EVERYWHERE: &str = "Global options";
 
 /// Asks which tiers a service needs and writes a layered, scalable Python project that starts.
 #[derive(Debug, Parser)]
@@ -32,10 +32,10 @@ pub struct Global {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true, help_heading = EVERYWHERE, display_order = 900, value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
-    /// Ask nothing: take what is given, and the preset for the rest
+    /// Ask no questions: use the given answers, and the preset for the rest
     #[arg(short, long, global = true, help_heading = EVERYWHERE, display_order = 900)]
     pub yes: bool,
-    /// Print one JSON document on standard output
+    /// Print one JSON document to standard output
     #[arg(long, global = true, help_heading = EVERYWHERE, display_order = 900)]
     pub json: bool,
     /// Print results and errors only
@@ -45,39 +45,39 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write a new project
+    /// Create a new project
     #[command(after_help = examples::NEW)]
     New(New),
-    /// Add tiers to the project here
+    /// Add tiers to this project
     #[command(after_help = examples::ADD)]
     Add(Add),
-    /// Take tiers out of the project here
+    /// Remove tiers from this project
     #[command(after_help = examples::REMOVE)]
     Remove(Remove),
-    /// Replace a provider of the project here, or set another key
+    /// Change a provider or another key of this project
     #[command(after_help = examples::SET)]
     Set(Set),
-    /// Bring the project here to its answers and the templates of today
+    /// Apply tierup.toml and the current templates to this project
     Update(Update),
-    /// Print what `update` would do
+    /// Preview what `update` would change
     Plan(Plan),
     /// List tiers, providers and presets
     List(List),
-    /// Print the budget of the project here: connections, memory, load, timeouts
+    /// Show the capacity budget of this project: connections, memory, load, timeouts
     #[command(after_help = examples::SIZE)]
     Size(Size),
-    /// Find what is behind, edited or inconsistent in the project here
+    /// Report outdated, edited and inconsistent files of this project
     Check,
-    /// Prove the project here: run every checker that is installed, and its stack if asked
+    /// Run all checks on this project; with --boot, also start and test its stack
     Verify(Verify),
-    /// Draw the architecture of the project here
+    /// Draw the architecture of this project
     Diagram(Diagram),
-    /// Make a pack, and check it
+    /// Create, check and test a template pack
     #[command(subcommand, arg_required_else_help = false)]
     Pack(PackCommand),
-    /// Print the JSON Schema of tierup.toml, or of a pack's manifests
+    /// Print the JSON Schema of tierup.toml or of a pack's manifests
     Schema(Schema),
-    /// Print a script by which a shell completes tiers, providers and keys
+    /// Print the completion script for a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions(Completions),
     /// Print the manual page
@@ -91,31 +91,31 @@ pub enum Command {
     reason = "each is a flag of the command line"
 )]
 pub struct New {
-    /// Where the project goes: a folder that does not exist yet, or an empty one
+    /// Directory of the new project: it must not exist, or be empty
     #[arg(value_hint = ValueHint::DirPath)]
     pub path: PathBuf,
-    /// Providers, e.g. `db=postgres cache=none`; what is not named is asked for
+    /// Providers, e.g. `db=postgres cache=none`; prompts for the others
     #[arg(value_name = "TIER=PROVIDER", add = complete::choices())]
     pub choices: Vec<String>,
-    /// Start from a named selection
+    /// Start from a preset
     #[arg(long, value_name = "NAME", add = complete::presets())]
     pub preset: Option<String>,
-    /// Read answers from a tierup.toml; `-` is standard input
+    /// Read the answers from a tierup.toml; `-` for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub from: Option<PathBuf>,
-    /// Set any other key of tierup.toml, e.g. `capacity.web.replicas=4`
+    /// Set another key of tierup.toml, e.g. `capacity.web.replicas=4`
     #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
     pub sets: Vec<String>,
-    /// Make no git repository
+    /// Do not create a git repository
     #[arg(long)]
     pub no_git: bool,
-    /// Print what would be written, and write nothing
+    /// Preview the files without writing anything
     #[arg(long)]
     pub dry_run: bool,
-    /// With --dry-run: exit with 3 where something would be written
+    /// With --dry-run: exit with code 3 if anything would be written
     #[arg(long, requires = "dry_run")]
     pub exit_code: bool,
-    /// Print every file as a unified diff too
+    /// Also print every file as a unified diff
     #[arg(long)]
     pub diff: bool,
     #[command(flatten)]
@@ -124,20 +124,20 @@ pub struct New {
 
 #[derive(Debug, clap::Args)]
 pub struct ChangeFlags {
-    /// Print what would be done, and do nothing
+    /// Preview the change without applying it
     #[arg(long)]
     pub dry_run: bool,
-    /// With --dry-run: exit with 3 where something would be done
+    /// With --dry-run: exit with code 3 if anything would change
     #[arg(long, requires = "dry_run")]
     pub exit_code: bool,
-    /// Print every change as a unified diff too
+    /// Also print every change as a unified diff
     #[arg(long)]
     pub diff: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Add {
-    /// Tiers, e.g. `cache` or `cache=redis`; a provider that is not named is asked for
+    /// Tiers, e.g. `cache` or `cache=redis`; prompts for a missing provider
     #[arg(value_name = "TIER[=PROVIDER]", required = true, add = complete::additions())]
     pub tiers: Vec<String>,
     #[command(flatten)]
@@ -164,7 +164,7 @@ pub struct Set {
 
 #[derive(Debug, clap::Args)]
 pub struct Update {
-    /// Go back to before the last change, where it left conflicts
+    /// Undo the last change if it left conflicts
     #[arg(long, conflicts_with_all = ["dry_run", "diff"])]
     pub abort: bool,
     #[command(flatten)]
@@ -173,55 +173,55 @@ pub struct Update {
 
 #[derive(Debug, clap::Args)]
 pub struct Plan {
-    /// Exit with 3 where something would be done
+    /// Exit with code 3 if anything would change
     #[arg(long)]
     pub exit_code: bool,
-    /// Print every change as a unified diff too
+    /// Also print every change as a unified diff
     #[arg(long)]
     pub diff: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct PackArg {
-    /// Take these templates: a folder, or `git+URL#REF:DIR`
+    /// Template pack to use: a directory, or `git+URL#REF:DIR`
     #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
     pub source: Option<String>,
 }
 
-/// What an author does with a pack.
+/// Commands for the authors of packs.
 #[derive(Debug, Subcommand)]
 pub enum PackCommand {
-    /// Make a small complete pack
+    /// Create a small, complete pack
     New(PackNew),
-    /// Find everything that is wrong with a pack, under any selection
+    /// Report every fault of a pack, under all selections
     Check(PackCheck),
-    /// Compare what a pack generates with its golden cases, `tests/CASE`
+    /// Compare the generated files with the expected ones in `tests/CASE`
     Test(PackTest),
 }
 
 #[derive(Debug, clap::Args)]
 pub struct PackNew {
-    /// Where the pack goes: a folder that does not exist yet, or an empty one
+    /// Directory of the new pack: it must not exist, or be empty
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct PackCheck {
-    /// The pack
+    /// Directory of the pack
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: String,
-    /// What to show the files of, e.g. `db=postgres`; the first preset's choices where nothing is said
+    /// Selection whose files are listed, e.g. `db=postgres`; default: the first preset
     #[arg(value_name = "TIER=PROVIDER")]
     pub choices: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct PackTest {
-    /// The pack
+    /// Directory of the pack
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: String,
-    /// Write what is generated as what is expected
+    /// Accept the generated files as the expected ones
     #[arg(long)]
     pub bless: bool,
 }
@@ -234,27 +234,27 @@ pub struct List {
 
 #[derive(Debug, clap::Args)]
 pub struct Size {
-    /// Ask "what if", e.g. `capacity.web.replicas=8`; nothing is written
+    /// Try another value, e.g. `capacity.web.replicas=8`, without changing the project
     #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys_here())]
     pub sets: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// Build and start the stack beside the person's own, drive it, harm it, measure it, take it down
+    /// Also build and start a second stack, test it under load and with injected faults, remove it
     #[arg(long)]
     pub boot: bool,
-    /// Write the report as one page that can be sent
+    /// Write the report as a single HTML page
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub html: Option<PathBuf>,
-    /// Run the commands of a pack that is not the one in the program
+    /// Run the commands of a pack that is not built in
     #[arg(long)]
     pub trust: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Diagram {
-    /// What to draw with
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Unicode)]
     pub format: Format,
 }
@@ -268,7 +268,7 @@ pub enum Format {
 
 #[derive(Debug, clap::Args)]
 pub struct Schema {
-    /// What to describe
+    /// File to describe
     #[arg(value_enum, default_value_t = Described::Tierup)]
     pub what: Described,
     #[command(flatten)]
@@ -287,6 +287,6 @@ pub enum Described {
 
 #[derive(Debug, clap::Args)]
 pub struct Completions {
-    /// Whose script
+    /// Shell
     pub shell: Shell,
 }

@@ -2,6 +2,7 @@
 //! nothing of packs and projects.
 
 pub mod answers;
+pub mod bars;
 pub mod error;
 #[cfg(feature = "edge")]
 pub mod folders;

@@ -1,44 +1,77 @@
-//! Text on a screen and in a file: its width in columns, one line of it, where an offset is. Pure.
+//! Text on a screen and in a file: cleaned of what cannot be seen, measured, cut, wrapped; where an offset is. Pure, and
+//! knows no output format: who measures in another unit than columns brings the ruler.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthChar as _;
 
-/// The text on one line, without what would move the cursor.
+/// How wide one character is, in a unit of the caller's choice.
+pub type Ruler = fn(char) -> usize;
+
+/// The ruler of a terminal: columns.
+#[must_use]
+pub fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// The text on one line: controls and blanks become single blanks, invisible characters go.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let words = visible.split(|c: char| c.is_whitespace() || c.is_control());
+    words
         .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-/// The text, or as much of its start as fits, ending in `…`.
+/// Joiners, direction marks, variation selectors and the like: they show nothing of their own, and terminals disagree
+/// about their width. Also what XML forbids.
+fn is_invisible(c: char) -> bool {
+    let c = u32::from(c);
+    matches!(c,
+        0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f
+        | 0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfffb | 0x1_f3fb..=0x1_f3ff | 0xe_0000..=0xe_0fff)
+        || c & 0xfffe == 0xfffe
+}
+
+/// The width of a text.
 #[must_use]
-pub fn fit(text: &str, width: usize) -> String {
-    if text.width() <= width {
+pub fn width(text: &str, ruler: Ruler) -> usize {
+    text.chars().map(ruler).sum()
+}
+
+/// The text, or as much of its start as fits so many columns, ending in `…`.
+#[must_use]
+pub fn fit(text: &str, max: usize) -> String {
+    fit_by(text, max, columns)
+}
+
+/// As [`fit`], by another ruler.
+#[must_use]
+pub fn fit_by(text: &str, max: usize, ruler: Ruler) -> String {
+    if width(text, ruler) <= max {
         return text.to_owned();
     }
-    let Some(room) = width.checked_sub(1) else {
+    let Some(room) = max.checked_sub(ruler('…')) else {
         return String::new();
     };
-    format!("{}…", start(text, room).trim_end())
+    format!("{}…", start(text, room, ruler).trim_end())
 }
 
-/// The text in lines of at most `width` columns, broken at blanks; longer words are broken anywhere.
+/// The text in lines of at most `max` columns, broken at blanks; longer words are broken anywhere.
 #[must_use]
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for mut word in text.split(' ').filter(|word| !word.is_empty()) {
         while !word.is_empty() {
             if let Some(line) = lines.last_mut()
                 && !line.is_empty()
-                && line.width() + 1 + word.width() <= width
+                && width(line, columns) + 1 + width(word, columns) <= max
             {
                 line.push(' ');
                 line.push_str(word);
                 break;
             }
-            let part = start(word, width.max(2));
+            let part = start(word, max.max(2), columns);
             lines.push(part.to_owned());
             word = &word[part.len()..];
         }
@@ -46,17 +79,50 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The longest start of `text` that is at most `width` columns wide.
-fn start(text: &str, width: usize) -> &str {
+/// The text in at most `lines` lines, broken at blanks; words that are too long and what is left over are cut.
+#[must_use]
+pub fn wrap_in(text: &str, max: usize, lines: usize, ruler: Ruler) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let full = out.len() >= lines;
+        match out.last_mut() {
+            Some(line) if full || width(line, ruler) + ruler(' ') + width(word, ruler) <= max => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => out.push(word.to_owned()),
+        }
+    }
+    out.iter().map(|line| fit_by(line, max, ruler)).collect()
+}
+
+/// The longest start of `text` that is at most `max` wide.
+fn start(text: &str, max: usize, ruler: Ruler) -> &str {
     let mut used = 0;
-    let end = text
-        .char_indices()
-        .find(|(_, c)| {
-            used += c.width().unwrap_or(0);
-            used > width
-        })
-        .map_or(text.len(), |(at, _)| at);
-    &text[..end]
+    let end = text.char_indices().find(|(_, c)| {
+        used += ruler(*c);
+        used > max
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// Text as XML and HTML show it; a control character, which XML forbids, as a replacement.
+#[must_use]
+pub fn escape_xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Line and column, both from 1, of a byte offset.
@@ -77,11 +143,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_measured_in_columns_and_moves_no_cursor() {
+    fn clean_text_is_one_visible_line() {
+        assert_eq!(
+            clean("  a\t\r\n b\u{1b}[31m\u{200d}\u{202e}c\u{fe0f}  "),
+            "a b [31mc"
+        );
+        assert_eq!(clean("\u{ffff}\0\u{7f}"), "");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_by_columns() {
+        assert_eq!(fit("PostgreSQL", 10), "PostgreSQL");
+        assert_eq!(fit("PostgreSQL", 6), "Postg…");
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("日本語", 0), "");
+    }
+
+    #[test]
+    fn long_text_is_wrapped() {
         assert_eq!(wrap("日本語 abcdef", 4), ["日本", "語", "abcd", "ef"]);
         assert_eq!(wrap("", 4), Vec::<String>::new());
-        assert_eq!(clean(" a\u{1b}[2J\r\nb "), "a [2J b");
+    }
+
+    #[test]
+    fn long_text_is_wrapped_then_cut() {
+        assert_eq!(
+            wrap_in("2 processes x 8 threads", 12, 3, columns),
+            ["2 processes", "x 8 threads"]
+        );
+        assert_eq!(
+            wrap_in("one two three four", 5, 2, columns),
+            ["one", "two…"]
+        );
+        assert_eq!(wrap_in("", 5, 2, columns), Vec::<String>::new());
+    }
+
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(
+            escape_xml("<a b='1'>&\"\u{7}\n"),
+            "&lt;a b=&#39;1&#39;&gt;&amp;&quot;\u{fffd}\n"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Work for several threads at once, each with a stack of one size. Knows nothing of what is done.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
 /// The stack of every thread, in bytes. Parsers of templates, TOML and YAML call themselves; what bounds them counts
@@ -17,25 +18,71 @@ pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T
     })
 }
 
-/// What every one of `threads` threads gives, this one included.
-pub fn in_parallel<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
+/// What `work` gives for every item, in the order of the items. At most `threads` threads, this one included, each take
+/// the next item until none is left.
+pub fn map<'a, I: Sync, T: Send>(
+    items: &'a [I],
+    threads: usize,
+    work: impl Fn(&'a I) -> T + Sync,
+) -> Vec<T> {
+    map_with(items, threads, || (), |(), item| work(item))
+}
+
+/// As [`map`], with a value of each thread's own that goes from item to item.
+pub fn map_with<'a, I: Sync, S, T: Send>(
+    items: &'a [I],
+    threads: usize,
+    own: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &'a I) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut own = own();
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(at) {
+                Some(item) => done.push((at, work(&mut own, item))),
+                None => return done,
+            }
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
         // a thread that the system does not give is one fewer
-        let others: Vec<_> = (1..threads)
+        let others: Vec<_> = (1..threads.min(items.len()))
             .filter_map(|_| {
                 let builder = Builder::new().stack_size(STACK);
-                builder.spawn_scoped(scope, &work).ok()
+                builder.spawn_scoped(scope, run).ok()
             })
             .collect();
-        let mut results = vec![work()];
+        let mut done = run();
         for thread in others {
-            results.push(joined(thread));
+            done.extend(joined(thread));
         }
-        results
-    })
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, given)| given).collect()
 }
 
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     let done = thread.join();
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_is_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..1000).collect();
+        for threads in [0, 1, 7] {
+            assert_eq!(
+                map(&items, threads, |item| item + 1),
+                (1..1001).collect::<Vec<_>>()
+            );
+        }
+        assert_eq!(map(&[0; 0], 4, |item| *item), [0; 0]);
+    }
 }

@@ -2,11 +2,11 @@
 //! noticed. Bytes come through the reader that it is given.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Content, Pack, Read};
 use crate::core::error::{Error, Result};
 use crate::core::hash::hash;
+use crate::core::threads;
 
 /// What a hash begins with: how it was made.
 const KIND: &str = "sha256:";
@@ -27,25 +27,19 @@ pub fn of(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<String> {
                 .map(move |(path, content)| (depth, path, content))
         })
         .collect();
-    let next = AtomicUsize::new(0);
-    let batches: Vec<_> = files.chunks(BATCH).collect();
-    let work = || {
-        let mut lines = Vec::new();
-        let mut problems = Vec::new();
-        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-            for (depth, path, content) in *batch {
-                match read(content) {
-                    Ok(bytes) => lines.push((*depth, path.as_str(), hash(&bytes))),
-                    Err(error) => problems.extend(error.problems),
-                }
-            }
-        }
-        (lines, problems)
-    };
+    // a thread that takes few files costs more than it saves
+    let threads = threads.min(files.len().div_ceil(BATCH));
+    let hashed = threads::map(&files, threads, |(depth, path, content)| {
+        Ok((*depth, path.as_str(), hash(&read(content)?)))
+    });
     let (mut lines, mut problems) = (Vec::with_capacity(files.len()), Vec::new());
-    for (hashed, found) in crate::core::threads::in_parallel(threads.min(batches.len()), work) {
-        lines.extend(hashed);
-        problems.extend(found);
+    for line in hashed {
+        match line {
+            Ok(line) => lines.push(line),
+            Err(Error {
+                problems: found, ..
+            }) => problems.extend(found),
+        }
     }
     Error::unless_none(problems)?;
     lines.sort_unstable();

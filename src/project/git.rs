@@ -1,21 +1,17 @@
 //! EDGE: the `git` command, which may be missing.
 
-use std::io::{IsTerminal as _, Read};
+use std::io::IsTerminal as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::core::error::Problem;
-use crate::core::{process, shell};
+use crate::core::process::{self, Running};
+use crate::core::shell;
 use crate::pack::source::LOCAL_VARIABLES;
 
 /// The message of the first commit.
 const MESSAGE: &str = "Start from tierup's blueprint";
-/// The most that git may say.
-const MOST_SAID: u64 = 1 << 20;
-/// How long what git said is waited for once it has ended.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether `dir`, which need not exist yet, lies in a repository.
 #[must_use]
@@ -131,12 +127,7 @@ fn ignores(what: &str, path: &str, shown: &str) -> Problem {
 /// Runs git without input; gives what it printed.
 fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
     let mut command = Command::new("git");
-    command
-        .current_dir(dir)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.current_dir(dir).args(arguments);
     for variable in LOCAL_VARIABLES {
         command.env_remove(variable);
     }
@@ -145,7 +136,7 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
         process::apart(&mut command);
     }
     let refuse = |why: String, help: String| Problem::new(why).at(shown).help(help);
-    let mut child = command.spawn().map_err(|error| match error.kind() {
+    let running = Running::start(&mut command).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => refuse(
             "git is not installed, so there is no repository".to_owned(),
             format!("install it, and `git init {shown}`; or say `--no-git`"),
@@ -155,16 +146,14 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
             format!("look at `git --version`, then `git init {shown}`; or say `--no-git`"),
         ),
     })?;
-    let (out, complaint) = (child.stdout.take(), child.stderr.take());
-    // a program that git left behind may keep these open for ever
-    let out = read(out);
-    let complaint = read(complaint);
-    let ended = process::wait(&mut child);
-    let said = |stream: &Receiver<String>| stream.recv_timeout(PATIENCE).unwrap_or_default();
-    if ended.is_ok_and(|status| status.success()) {
-        return Ok(said(&out));
-    }
-    let (complaint, out) = (said(&complaint), said(&out));
+    // hooks may take as long as they like
+    let ended = running.finish(Duration::MAX).ok().flatten();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, complaint) = match ended {
+        Some(output) if output.status.success() => return Ok(text(&output.stdout)),
+        Some(output) => (text(&output.stdout), text(&output.stderr)),
+        None => Default::default(),
+    };
     let mut lines = complaint.lines().chain(out.lines()).map(str::trim);
     let why = lines.find(|line| !line.is_empty());
     let line: Vec<String> = arguments.iter().map(|word| shell::quoted(word)).collect();
@@ -179,18 +168,4 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
             line.join(" ").replace(" --quiet", "")
         ),
     ))
-}
-
-/// What a stream brings until it ends.
-fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            let _ended = stream.take(MOST_SAID).read_to_end(&mut bytes);
-        }
-        // somebody may have stopped waiting
-        let _sent = sender.send(String::from_utf8_lossy(&bytes).into_owned());
-    });
-    receiver
 }

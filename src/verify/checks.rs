@@ -1,8 +1,6 @@
 //! EDGE: the checks of a project, several at once, each in a scratch folder of its own; told in the order of the pack.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -14,7 +12,7 @@ use super::tools::Tools;
 use super::verdict::{Outcome, Verdict};
 use crate::core::error::Result;
 use crate::core::note::Note;
-use crate::core::threads::in_parallel;
+use crate::core::threads;
 use crate::core::tree::RelPath;
 use crate::pack::proof::{Check, ENV, filled};
 
@@ -82,35 +80,20 @@ impl<'a> Bench<'a> {
             .iter()
             .filter(|check| check.booted == url.is_some());
         let jobs: Vec<Job<'_>> = checks.flat_map(|check| self.jobs(check)).collect();
-        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let outcomes: Mutex<BTreeMap<usize, Result<Outcome>>> = Mutex::default();
-        let lock = || {
-            outcomes
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        let done = AtomicUsize::new(0);
+        let work = |job: &Job<'_>| {
+            say(&format!(
+                "{} of {} checks done: {}",
+                done.load(Ordering::Relaxed),
+                jobs.len(),
+                job.name
+            ));
+            let outcome = self.job(job, &recipe.imports, url);
+            done.fetch_add(1, Ordering::Relaxed);
+            outcome
         };
-        let work = || {
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(job) = jobs.get(at) else { break };
-                say(&format!(
-                    "{} of {} checks done: {}",
-                    done.load(Ordering::Relaxed),
-                    jobs.len(),
-                    job.name
-                ));
-                let outcome = self.job(job, &recipe.imports, url);
-                let ended = outcome.is_err();
-                lock().insert(at, outcome);
-                done.fetch_add(1, Ordering::Relaxed);
-                if ended {
-                    break;
-                }
-            }
-        };
-        in_parallel(threads.clamp(1, AT_ONCE).min(jobs.len().max(1)), work);
-        let outcomes = std::mem::take(&mut *lock());
-        outcomes.into_values().collect()
+        let threads = threads.clamp(1, AT_ONCE);
+        threads::map(&jobs, threads, work).into_iter().collect()
     }
 
     /// A check, once for each folder that it is about.

@@ -4,16 +4,11 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::core::error::Result;
-use crate::core::interrupt;
-use crate::core::process;
 pub(super) use crate::core::process::end;
-
-const LOOK: Duration = Duration::from_millis(10);
-/// More words than that nobody looks at.
-const MOST_SAID: u64 = 1 << 20;
+use crate::core::process::{self, MOST_OUTPUT};
 
 /// How a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,31 +34,18 @@ pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Resu
         Ok(child) => child,
         Err(error) => return Ok(Ended::NotStarted(error.to_string())),
     };
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) if status.success() => return Ok(Ended::Well),
-            Ok(Some(status)) => return Ok(Ended::Badly(status.to_string())),
-            Ok(None) => {}
-            Err(error) => {
-                end(&mut child);
-                return Ok(Ended::Badly(error.to_string()));
-            }
-        }
-        let left = interrupt::check();
-        if left.is_err() || start.elapsed() > patience {
-            end(&mut child);
-            return left.map(|()| Ended::TooLate);
-        }
-        std::thread::sleep(LOOK);
-    }
+    Ok(match process::wait(&mut child, patience)? {
+        Some(status) if status.success() => Ended::Well,
+        Some(status) => Ended::Badly(status.to_string()),
+        None => Ended::TooLate,
+    })
 }
 
 /// What a program said into a file.
 pub(super) fn said(out: &Path) -> String {
     let mut bytes = Vec::new();
     if let Ok(file) = File::open(out) {
-        let _ended = file.take(MOST_SAID).read_to_end(&mut bytes);
+        let _ended = file.take(MOST_OUTPUT).read_to_end(&mut bytes);
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use super::measure::Measured;
 use super::verdict::{Outcome, Proof, Verdict, time};
+use crate::core::text::escape_xml;
 
 /// What tells such a page from others.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"tierup verify\"/>";
@@ -21,9 +22,9 @@ pub fn page(proof: &Proof, when: &str) -> String {
     let _ = write!(
         body,
         "<header><h1>{}</h1><p class=\"sum {verdict}\">{}</p><p class=\"quiet\">tierup verify, {}, {}</p></header>",
-        escaped(&proof.project),
-        escaped(&proof.counted()),
-        escaped(when),
+        escape_xml(&proof.project),
+        escape_xml(&proof.counted()),
+        escape_xml(when),
         time(proof.ms)
     );
     if let Some(measured) = proof.boot.as_ref().and_then(|boot| boot.measured.as_ref()) {
@@ -40,14 +41,14 @@ pub fn page(proof: &Proof, when: &str) -> String {
          {GENERATOR}\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escaped(&proof.project),
-        escaped(&proof.counted())
+        escape_xml(&proof.project),
+        escape_xml(&proof.counted())
     )
 }
 
 fn figures(body: &mut String, measured: &Measured) {
     for line in &measured.told {
-        let _ = write!(body, "<p class=\"lead\">{}</p>", escaped(line));
+        let _ = write!(body, "<p class=\"lead\">{}</p>", escape_xml(line));
     }
     let _ = write!(
         body,
@@ -80,7 +81,7 @@ fn requests(measured: &Measured) -> String {
         let _ = write!(
             rows,
             "<tr><th scope=\"row\">{}</th><td>{:.0}</td><td>{:.1}</td><td>{:.1}</td><td>{:.1}</td><td>{}</td><td>{}</td></tr>",
-            escaped(&kind.name),
+            escape_xml(&kind.name),
             kind.per_s,
             kind.p50_ms,
             kind.p95_ms,
@@ -104,12 +105,12 @@ fn bounds(body: &mut String, measured: &Measured) {
         let _ = write!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{:.2}</td><td>{}</td><td>{:.0} %</td><td>{}</td><td>{}</td></tr>",
-            escaped(&bound.name),
+            escape_xml(&bound.name),
             bound.used,
             crate::generate::capacity::show(bound.most),
             bound.share * 100.0,
-            escaped(&bound.during),
-            escaped(bound.expected_full_at.as_deref().unwrap_or("no model"))
+            escape_xml(&bound.during),
+            escape_xml(bound.expected_full_at.as_deref().unwrap_or("no model"))
         );
     }
     body.push_str("</tbody></table><table><thead><tr><th></th><th>MiB at most</th><th>of</th><th>connections</th></tr></thead><tbody>");
@@ -120,7 +121,7 @@ fn bounds(body: &mut String, measured: &Measured) {
         let _ = write!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{:.0}</td><td>{:.0}</td><td>{connections}</td></tr>",
-            escaped(&service.service),
+            escape_xml(&service.service),
             service.memory_mb,
             service.memory_limit_mb
         );
@@ -132,7 +133,7 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
     let _ = write!(
         body,
         "<section><h2>{}</h2><ul class=\"outcomes\">",
-        escaped(title)
+        escape_xml(title)
     );
     for outcome in outcomes {
         let (class, word) = match outcome.verdict {
@@ -148,10 +149,10 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
         let _ = write!(
             body,
             "<li class=\"{class}\"><b>{word}</b> <span>{}</span> <i>{took}</i>",
-            escaped(&outcome.name)
+            escape_xml(&outcome.name)
         );
         if !outcome.said.is_empty() {
-            let _ = write!(body, "<pre>{}</pre>", escaped(&outcome.said.join("\n")));
+            let _ = write!(body, "<pre>{}</pre>", escape_xml(&outcome.said.join("\n")));
         }
         if outcome.more > 0 {
             let _ = write!(body, "<p class=\"quiet\">{} more lines</p>", outcome.more);
@@ -160,30 +161,12 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
             let _ = write!(
                 body,
                 "<pre class=\"command\">{}</pre>",
-                escaped(&outcome.commands.join("\n"))
+                escape_xml(&outcome.commands.join("\n"))
             );
         }
         body.push_str("</li>");
     }
     body.push_str("</ul></section>\n");
-}
-
-/// Text that means nothing to a browser.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(c),
-            c if c.is_control() => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -2,15 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::measure::Measured;
+use super::measure::{BoundUsed, Measured};
 use super::verdict::{Outcome, Proof, Verdict, time};
-use crate::core::text::wrap;
-use crate::generate::size::BLOCK;
+use crate::core::bars::{Bar, bars};
+use crate::core::text::{fit, wrap};
+use crate::generate::capacity::show;
 
 /// Narrower than that nobody reads a table.
 const NARROWEST: usize = 40;
-/// What is told beside a bar.
-const BESIDE: usize = 44;
+/// The bar beside a longer name would say too little.
+const LONGEST_NAME: usize = 30;
 
 /// The text of `tierup verify`. Lines without an indent are headings, or the last word.
 #[must_use]
@@ -109,7 +110,7 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
         "", "per s", "p50 ms", "p95 ms", "p99 ms", "failed"
     );
     for kind in &measured.requests {
-        let name = crate::core::text::fit(&kind.name, width);
+        let name = fit(&kind.name, width);
         let _ = writeln!(
             text,
             "  {name:width$}  {:>8.0}  {:>7.1}  {:>7.1}  {:>7.1}  {:>6}",
@@ -120,38 +121,20 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
 
 fn bounds(text: &mut String, measured: &Measured, columns: usize) {
     text.push_str("\nBounds, at their fullest\n");
-    let names = measured
-        .bounds
-        .iter()
-        .map(|bound| bound.name.chars().count());
-    let width = names.max().unwrap_or(0).min(30);
-    let room = columns.saturating_sub(width + BESIDE + 4).clamp(6, 30);
-    for bound in &measured.bounds {
-        #[expect(clippy::cast_precision_loss, reason = "columns of a screen")]
-        let filled = (bound.share.min(1.0) * room as f64).round();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most a screen"
-        )]
-        let filled = filled as usize;
-        let bar = format!(
-            "{}{}",
-            BLOCK.to_string().repeat(filled),
-            "░".repeat(room - filled)
-        );
-        let share = format!("{:.0} %", bound.share * 100.0);
-        let most = format!("of {}", crate::generate::capacity::show(bound.most));
-        let size = bound
-            .expected_full_at
-            .as_ref()
-            .map_or(String::new(), |at| format!("size: {at}"));
-        let line = format!(
-            "  {:width$}  {bar} {share:>5} {most:<8}  {size}",
-            bound.name
-        );
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
+    let bar = |bound: &BoundUsed| {
+        let size = bound.expected_full_at.as_ref();
+        let size = size.map_or(String::new(), |at| format!("size: {at}"));
+        let (share, most) = (bound.share * 100.0, show(bound.most));
+        Bar {
+            name: fit(&bound.name, LONGEST_NAME),
+            share: bound.share,
+            word: format!("{share:>3.0} % of {most:<8}  {size}")
+                .trim_end()
+                .to_owned(),
+        }
+    };
+    let all: Vec<Bar> = measured.bounds.iter().map(bar).collect();
+    text.push_str(&bars(&all, columns, true));
     for line in &measured.told {
         for line in wrap(line, columns.saturating_sub(2)) {
             let _ = writeln!(text, "  {line}");

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::shape::Shape;
 use super::worlds::World;
 use super::{branches, names, outputs, with};
 use crate::core::error::{Problem, Result};
-use crate::core::threads::in_parallel;
+use crate::core::threads;
 use crate::generate::plan::Planned;
 use crate::generate::render::{self, Traced};
 use crate::pack::{Pack, Read};
@@ -56,25 +55,18 @@ pub(super) fn inspect(
     };
     let mut problems = slots(pack, &known.world);
     let all: Vec<Made<'_, '_>> = made.into_values().collect();
-    let next = AtomicUsize::new(0);
-    let found = in_parallel(threads, || {
-        let (mut problems, mut outputs) = (Vec::new(), 0);
-        let mut seen = HashMap::new();
-        while let Some(made) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match look(made, &known, read, &mut seen) {
-                Ok((found, gave)) => {
-                    problems.extend(found);
-                    outputs += gave;
-                }
-                Err(error) => problems.extend(error.problems),
-            }
-        }
-        (problems, outputs)
+    let found = threads::map_with(&all, threads, HashMap::new, |seen, made| {
+        look(made, &known, read, seen)
     });
     let mut outputs = 0;
-    for (found, gave) in found {
-        problems.extend(found);
-        outputs += gave;
+    for found in found {
+        match found {
+            Ok((found, gave)) => {
+                problems.extend(found);
+                outputs += gave;
+            }
+            Err(error) => problems.extend(error.problems),
+        }
     }
     Rendered {
         problems,

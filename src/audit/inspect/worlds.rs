@@ -1,11 +1,10 @@
 //! What a template may see: for every selection the context and the files that it makes.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::core::answers::{Answers, TIERS};
 use crate::core::error::{Error, Problem};
-use crate::core::threads::in_parallel;
+use crate::core::threads;
 use crate::generate::assembly::Assembly;
 use crate::generate::blueprint;
 use crate::generate::pipeline;
@@ -36,31 +35,18 @@ pub(super) fn worlds<'a>(
     read: &Read<'_>,
     threads: usize,
 ) -> (Vec<World<'a>>, Vec<Problem>) {
-    let next = AtomicUsize::new(0);
-    let made = in_parallel(threads, || {
-        let mut made = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            match selections.get(at) {
-                Some(selection) => made.push((at, world(pack, selection, read))),
-                None => return made,
-            }
-        }
+    let made = threads::map(selections, threads, |selection| {
+        world(pack, selection, read)
     });
-    let mut made: Vec<_> = made.into_iter().flatten().collect();
-    made.sort_by_key(|(at, _)| *at);
     let mut worlds = Vec::new();
     let mut refused: BTreeMap<String, (Problem, usize, &Selection)> = BTreeMap::new();
-    for (at, world) in made {
+    for (selection, world) in selections.iter().zip(made) {
         match world {
             Ok(world) => worlds.push(world),
             Err(error) => {
                 for problem in error.problems {
                     let key = format!("{:?} {}", problem.place, problem.message);
-                    refused
-                        .entry(key)
-                        .or_insert((problem, 0, &selections[at]))
-                        .1 += 1;
+                    refused.entry(key).or_insert((problem, 0, selection)).1 += 1;
                 }
             }
         }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::project::Project;
 use crate::cli::args::{Global, Size};
 use crate::core::answers;
+use crate::core::bars::BLOCK;
 use crate::core::error::Result;
 use crate::generate::capacity;
 use crate::generate::size::{self, Sheet};
@@ -46,9 +47,9 @@ fn painted(text: &str) -> String {
         if !line.starts_with(' ') {
             return console::style(line).bold().to_string();
         }
-        match (line.find(size::BLOCK), line.rfind(size::BLOCK)) {
+        match (line.find(BLOCK), line.rfind(BLOCK)) {
             (Some(from), Some(to)) => {
-                let to = to + size::BLOCK.len_utf8();
+                let to = to + BLOCK.len_utf8();
                 let bar = console::style(&line[from..to]).cyan();
                 format!("{}{bar}{}", &line[..from], &line[to..])
             }

@@ -6,7 +6,7 @@
 mod networks;
 
 use super::graph::{Arrow, Flow, Graph, Node};
-use super::text::clean;
+use crate::core::text::clean;
 
 /// A graph, arranged.
 #[derive(Debug)]

@@ -9,7 +9,6 @@ pub mod graph;
 mod layout;
 mod mermaid;
 mod svg;
-mod text;
 mod unicode;
 
 pub use graph::{Arrow, Flow, Graph, Node};

@@ -9,11 +9,11 @@ mod style;
 
 use card::Card;
 use place::Places;
-use style::{Ink, class, escape};
+use style::{Ink, class};
 
 use super::graph::{Flow, Graph};
 use super::layout::{Layout, flow_words};
-use super::text::{clean, fit, wrap};
+use crate::core::text::{clean, escape_xml, fit_by, wrap_in};
 
 /// Pixels at the left and right of everything.
 const MARGIN: usize = 36;
@@ -37,7 +37,7 @@ pub fn svg(graph: &Graph) -> String {
 
 fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String {
     let title = clean(&graph.title);
-    let shown = escape(&fit(&title, (width - 2 * MARGIN) * 100 / 26, style::ems));
+    let shown = escape_xml(&fit_by(&title, (width - 2 * MARGIN) * 100 / 26, style::ems));
     let arrows = graph.arrows.iter().map(|arrow| {
         format!(
             "{} to {}: {}",
@@ -46,9 +46,9 @@ fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String
             arrow.kind.label()
         )
     });
-    let told = escape(&arrows.collect::<Vec<_>>().join("; "));
+    let told = escape_xml(&arrows.collect::<Vec<_>>().join("; "));
     let style = style::SHEET;
-    let title = escape(&title);
+    let title = escape_xml(&title);
     let body = ink.text();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -76,12 +76,12 @@ fn zones(places: &Places, layout: &Layout, ink: &mut Ink) {
         ink.line(&format!(
             "<rect class=\"d-zone d-zone{tint}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"20\"/>"
         ));
-        let name = fit(
+        let name = fit_by(
             &clean(zone.name),
             area.room.saturating_sub(x + 18) * 100 / 14,
             style::ems,
         );
-        let (name, x, y) = (escape(&name), x + 18, y + 26);
+        let (name, x, y) = (escape_xml(&name), x + 18, y + 26);
         ink.line(&format!(
             "<text class=\"d-zone-name d-ink{tint}\" x=\"{x}\" y=\"{y}\">{name}</text>"
         ));
@@ -94,9 +94,9 @@ fn notes(layout: &Layout, places: &Places, bottom: &mut usize, ink: &mut Ink) {
     let notes = layout.notes();
     for note in notes
         .iter()
-        .flat_map(|note| wrap(note, room, 3, style::ems))
+        .flat_map(|note| wrap_in(note, room, 3, style::ems))
     {
-        let (y, note) = (*bottom, escape(&note));
+        let (y, note) = (*bottom, escape_xml(&note));
         ink.line(&format!(
             "<text class=\"d-detail\" x=\"{MARGIN}\" y=\"{y}\">{note}</text>"
         ));

@@ -14,7 +14,7 @@ use frame::{Frame, name};
 
 use super::graph::{Graph, Node};
 use super::layout::{Layout, flow_words};
-use super::text::{clean, columns, fit, width, wrap};
+use crate::core::text::{clean, columns, fit_by, width, wrap_in};
 
 /// The most columns a diagram has.
 const WIDEST: usize = 78;
@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
     }
 
     fn title(&mut self, graph: &Graph) {
-        let title = fit(&clean(&graph.title), WIDEST, columns);
+        let title = fit_by(&clean(&graph.title), WIDEST, columns);
         if !title.is_empty() {
             self.canvas.text(0, 0, &title);
             self.row = 2;
@@ -154,7 +154,7 @@ impl<'a> Page<'a> {
         } else {
             WIDEST
         };
-        let words = fit(words, end.saturating_sub(column + 2), columns);
+        let words = fit_by(words, end.saturating_sub(column + 2), columns);
         self.canvas.text(self.row, column + 2, &words);
     }
 
@@ -175,7 +175,10 @@ impl<'a> Page<'a> {
     /// What is told in words.
     fn notes(&mut self) {
         let notes = self.layout.notes();
-        for line in notes.iter().flat_map(|note| wrap(note, WIDEST, 3, columns)) {
+        for line in notes
+            .iter()
+            .flat_map(|note| wrap_in(note, WIDEST, 3, columns))
+        {
             self.canvas.text(self.row, 0, &line);
             self.row += 1;
         }

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tera::Context;
 
 use crate::core::error::{Error, Problem, Result};
-use crate::core::threads::in_parallel;
+use crate::core::threads;
 use crate::core::tree::{File, RelPath, Tree};
 use crate::generate::plan::Planned;
 use crate::pack::Read;
@@ -53,29 +53,22 @@ pub fn render(
 ) -> Result<Tree> {
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
-    let next = AtomicUsize::new(0);
     let room = Room {
         bytes: AtomicUsize::new(MAX_TREE),
         fuel: AtomicUsize::new(FUEL_OF_ALL),
     };
-    // each thread takes the next batch until none is left
-    let work = || {
-        let (mut files, mut problems) = (Vec::new(), Vec::new());
-        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if room.is_full() {
-                break;
-            }
-            match render_batch(batch, context, read, &room) {
-                Ok(rendered) => files.extend(rendered),
-                Err(found) => problems.extend(found),
-            }
+    let work = |batch: &&[Planned<'_>]| {
+        if room.is_full() {
+            return Ok(Vec::new());
         }
-        (files, problems)
+        render_batch(batch, context, read, &room)
     };
     let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
-    for (rendered, found) in in_parallel(threads.min(batches.len()), work) {
-        files.extend(rendered);
-        problems.extend(found);
+    for rendered in threads::map(&batches, threads, work) {
+        match rendered {
+            Ok(rendered) => files.extend(rendered),
+            Err(found) => problems.extend(found),
+        }
     }
     problems.sort_by(|a: &Problem, b: &Problem| a.place.cmp(&b.place));
     problems.dedup();

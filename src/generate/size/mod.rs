@@ -1,12 +1,10 @@
 //! The budget of a stack, for `tierup size` and for the README: services with what they take, what is full first,
 //! timeouts in their order. Data and text; prints nothing.
 
-mod bars;
 mod sheet;
 mod text;
 mod timeouts;
 
-pub use bars::BLOCK;
 pub use sheet::{Row, Sheet, Tier};
 pub use text::text;
 

@@ -1,4 +1,4 @@
-use super::bars::{Bar, bars};
+use crate::core::bars::{Bar, bars};
 
 fn bar(name: &str, share: f64) -> Bar {
     Bar {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::bars::{Bar, bars};
 use super::sheet::{Row, Sheet};
 use super::timeouts::Timeout;
+use crate::core::bars::{Bar, bars};
 use crate::core::text::wrap;
 use crate::generate::capacity::show;
 

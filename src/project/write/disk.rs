@@ -7,6 +7,7 @@ use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
 use cap_std::fs::OpenOptions;
 
 use super::records::{Record, Records};
+use crate::core::threads;
 use crate::project::root::{Owner, Root, Standing};
 
 /// A project's disk that takes changes, and the records of them. Paths are those below the root. Looking needs no
@@ -188,22 +189,13 @@ impl Disk for Real {
         if files.len() > FEW && sync_whole(&self.root, folder) {
             return Ok(());
         }
-        // files that are waited for together share the disk's work
-        let share = files.len().div_ceil(TOGETHER).max(1);
         let sync = |path: &String| match self.root.file(path)? {
             Some((file, _)) => file.sync_data(),
             None => Err(ErrorKind::NotFound.into()),
         };
-        std::thread::scope(|scope| {
-            let waiting: Vec<_> = files
-                .chunks(share)
-                .map(|files| scope.spawn(move || files.iter().try_for_each(sync)))
-                .collect();
-            let died = || Err(io::Error::other("a thread that waits for the disk died"));
-            waiting
-                .into_iter()
-                .try_for_each(|thread| thread.join().unwrap_or_else(|_| died()))
-        })?;
+        // files that are waited for together share the disk's work
+        let synced = threads::map(&files, TOGETHER, sync);
+        synced.into_iter().collect::<io::Result<()>>()?;
         // a folder cannot be opened everywhere
         let _unsynced = self
             .root

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::core::error::{Error, Problem, Result};
 use crate::core::interrupt;
+use crate::core::threads;
 use crate::core::tree::{File, Mode, RelPath, Tree};
 use staging::Staging;
 pub use standing::{Standing, free};
@@ -57,22 +58,18 @@ fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sy
         #[cfg(unix)]
         readable(&std::fs::File::open(&folder)?)?;
     }
-    let share = files.len().div_ceil(threads.max(1)).max(SHARE);
-    let results: Vec<Result<()>> = std::thread::scope(|scope| {
-        let running: Vec<_> = files
-            .chunks(share)
-            .map(|part| scope.spawn(move || write_some(part, root, step)))
-            .collect();
-        running
-            .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| Err(Problem::new("a thread that writes died").into()))
-            })
-            .collect()
+    let threads = threads.min(files.len() / SHARE + 1);
+    let written = threads::map(&files, threads, |(path, file)| {
+        interrupt::check()?;
+        step();
+        write_one(&root.join(path.as_str()), file).map_err(|error| {
+            Error::from(
+                Problem::new(format!("`{path}` could not be written: {error}"))
+                    .help(remedy(&error)),
+            )
+        })
     });
-    results.into_iter().collect()
+    written.into_iter().collect()
 }
 
 /// Every folder that the files need, parents first.
@@ -84,20 +81,6 @@ fn folders<'a>(files: &[(&'a RelPath, &File)]) -> std::collections::BTreeSet<&'a
             path.match_indices('/').map(move |(end, _)| &path[..end])
         })
         .collect()
-}
-
-fn write_some(files: &[(&RelPath, &File)], root: &Path, step: &(dyn Fn() + Sync)) -> Result<()> {
-    for (path, file) in files {
-        interrupt::check()?;
-        step();
-        write_one(&root.join(path.as_str()), file).map_err(|error| {
-            Error::from(
-                Problem::new(format!("`{path}` could not be written: {error}"))
-                    .help(remedy(&error)),
-            )
-        })?;
-    }
-    Ok(())
 }
 
 fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::escaped;
+use crate::core::text::escape_xml;
 use crate::verify::measure::{Kind, Moment, Second, Used};
 
 const WIDTH: f64 = 800.0;
@@ -30,10 +30,10 @@ pub(super) fn latency(kinds: &[Kind]) -> String {
              <rect class=\"one\" x=\"{from:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"12\" rx=\"2\"><title>{} p50 {} ms, p95 {} ms, p99 {} ms</title></rect>\
              <line class=\"mark\" x1=\"{mark:.1}\" x2=\"{mark:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>",
             y + 4.0,
-            escaped(&kind.name),
+            escape_xml(&kind.name),
             y - 6.0,
             (to - from).max(2.0),
-            escaped(&kind.name),
+            escape_xml(&kind.name),
             kind.p50_ms,
             kind.p95_ms,
             kind.p99_ms,
@@ -147,7 +147,7 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
             WIDTH - LEFT - RIGHT,
             WIDTH - RIGHT,
             top + 14.0,
-            escaped(&service.service),
+            escape_xml(&service.service),
             top + 29.0,
             service.cpus,
             crate::generate::capacity::show(service.cpus_limit)
@@ -159,7 +159,7 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
             inside,
             "<line class=\"moment\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"4\" y2=\"{:.1}\"><title>{}</title></line>",
             height - AXIS,
-            escaped(&moment.what)
+            escape_xml(&moment.what)
         );
     }
     inside.push_str(&clock(span, height - AXIS, &x));
@@ -169,7 +169,7 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
 fn framed(height: f64, title: &str, inside: &str) -> String {
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{}\" xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>",
-        escaped(title)
+        escape_xml(title)
     )
 }
 
@@ -203,7 +203,7 @@ fn marked(moments: &[Moment], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> St
             y - 10.0,
             top + tall,
             at + by,
-            escaped(&moment.what)
+            escape_xml(&moment.what)
         );
     }
     marks

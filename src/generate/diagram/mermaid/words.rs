@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::core::text::clean;
 use crate::generate::diagram::graph::Graph;
-use crate::generate::diagram::text::clean;
 
 /// Names that Mermaid takes: a prefix, so that none is a word of its language; none twice.
 pub(super) struct Ids(Vec<String>);

@@ -1,9 +1,9 @@
 //! One card of the SVG diagram: what it says, how large that is, how it is drawn. Knows no arrows.
 
-use super::style::{Ink, class, ems, escape};
+use super::style::{Ink, class, ems};
+use crate::core::text::{clean, escape_xml, fit_by, width, wrap_in};
 use crate::generate::diagram::graph::{Flow, Graph, Node};
 use crate::generate::diagram::layout::tone;
-use crate::generate::diagram::text::{clean, fit, width, wrap};
 
 /// How far a card behind another one looks out.
 const STEP: usize = 6;
@@ -46,11 +46,12 @@ impl Card {
                 .unwrap_or(2)
                 .min(2),
             role: clean(&node.id),
-            label: wrap(&clean(&node.label), beside_drum / 17, 2, ems),
+            label: wrap_in(&clean(&node.label), beside_drum / 17, 2, ems),
             details: details
-                .flat_map(|detail| wrap(&clean(detail), room / 13, 3, ems))
+                .flat_map(|detail| wrap_in(&clean(detail), room / 13, 3, ems))
                 .collect(),
-            replicas: (node.replicas != 1).then(|| fit(&format!("x{}", node.replicas), 400, ems)),
+            replicas: (node.replicas != 1)
+                .then(|| fit_by(&format!("x{}", node.replicas), 400, ems)),
             port: node.port.map(|port| format!(":{port}")),
             durable: node.durable,
             tone: tone(graph, node),
@@ -94,7 +95,7 @@ impl Card {
             "<rect class=\"d-of-{tone}\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{height}\" rx=\"2\"/>"
         ));
         let left = self.facts(tone, ink);
-        let role = fit(
+        let role = fit_by(
             &self.role,
             left.saturating_sub(self.x + PAD + 4) * 100 / 13,
             ems,
@@ -115,7 +116,7 @@ impl Card {
         for line in lines {
             ink.line(&format!(
                 "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
-                escape(line)
+                escape_xml(line)
             ));
             y += step;
         }

@@ -3,9 +3,9 @@
 use super::MARGIN;
 use super::card::{Card, natural_width};
 use super::style::ems;
+use crate::core::text::{clean, width};
 use crate::generate::diagram::graph::{Graph, Node};
 use crate::generate::diagram::layout::{Layout, Zone};
-use crate::generate::diagram::text::{clean, width};
 
 /// The usual width of the picture.
 const WIDTH: usize = 960;

@@ -3,10 +3,10 @@
 
 use super::card::Card;
 use super::place::{LEVEL, Places};
-use super::style::{Ink, class, ems, escape};
+use super::style::{Ink, class, ems};
+use crate::core::text::{clean, escape_xml, fit_by};
 use crate::generate::diagram::graph::Flow;
 use crate::generate::diagram::layout::{Layout, Store, flow_words};
-use crate::generate::diagram::text::{clean, fit};
 
 /// The radius of a turn.
 const TURN: usize = 12;
@@ -46,7 +46,7 @@ fn spine(places: &Places, layout: &Layout, entry: &str, drawn: &mut Vec<Flow>, i
         label(at, &stop.incoming, ink);
         if index == 0 {
             let (x, y) = (at.0 + words.len() * 8 + 6, at.1);
-            let entry = escape(&fit(&clean(entry), 2600, ems));
+            let entry = escape_xml(&fit_by(&clean(entry), 2600, ems));
             ink.line(&format!(
                 "<text class=\"d-entry\" x=\"{x}\" y=\"{y}\">{entry}</text>"
             ));

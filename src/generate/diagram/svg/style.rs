@@ -1,7 +1,7 @@
-//! Colours, letters and escaping of the SVG diagram.
+//! Colours and letters of the SVG diagram.
 
+use crate::core::text::columns;
 use crate::generate::diagram::graph::Flow;
-use crate::generate::diagram::text::columns;
 
 /// The style sheet. Every class begins with `d-`, so that it touches nothing where the file is
 /// pasted into a page.
@@ -28,22 +28,6 @@ pub(super) fn ems(c: char) -> usize {
         _ if c.is_ascii() => 60,
         _ => columns(c) * if columns(c) > 1 { 54 } else { 68 },
     }
-}
-
-/// Text as XML shows it.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 /// The elements drawn so far, later ones on top.

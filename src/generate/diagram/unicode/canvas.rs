@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::generate::diagram::text::columns;
+use crate::core::text::columns;
 
 const UP: u8 = 1;
 const DOWN: u8 = 2;

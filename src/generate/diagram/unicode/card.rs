@@ -2,8 +2,8 @@
 //! Knows no arrows.
 
 use super::canvas::{Canvas, Pen};
+use crate::core::text::{clean, columns, fit_by, width, wrap_in};
 use crate::generate::diagram::graph::Node;
-use crate::generate::diagram::text::{clean, columns, fit, width, wrap};
 
 /// A node's text, ready for a box of a given inner width.
 #[derive(Debug)]
@@ -57,12 +57,12 @@ impl Card {
     pub(super) fn of(node: &Node, outer: usize) -> Self {
         let inner = outer.saturating_sub(4);
         let mut lines = vec![head(node, inner)];
-        lines.extend(wrap(&clean(&node.label), inner, 2, columns));
+        lines.extend(wrap_in(&clean(&node.label), inner, 2, columns));
         for detail in &node.details {
-            lines.extend(wrap(&clean(detail), inner, 3, columns));
+            lines.extend(wrap_in(&clean(detail), inner, 3, columns));
         }
         if node.durable {
-            lines.push(fit("keeps data", inner, columns));
+            lines.push(fit_by("keeps data", inner, columns));
         }
         lines.resize(lines.len().max(2), String::new());
         Card { lines }
@@ -96,9 +96,9 @@ impl Card {
 }
 
 fn head(node: &Node, inner: usize) -> String {
-    let facts = fit(&facts(node), inner.saturating_sub(4), columns);
+    let facts = fit_by(&facts(node), inner.saturating_sub(4), columns);
     let room = inner.saturating_sub(width(&facts, columns));
-    let id = fit(
+    let id = fit_by(
         &clean(&node.id),
         room.saturating_sub(usize::from(!facts.is_empty())),
         columns,

@@ -3,8 +3,8 @@
 use super::canvas::Pen;
 use super::card::Place;
 use super::{MARGIN, Page};
+use crate::core::text::{clean, columns, fit_by, width};
 use crate::generate::diagram::layout::Zone;
-use crate::generate::diagram::text::{clean, columns, fit, width};
 
 /// The longest network name on a frame.
 const LONGEST_NAME: usize = 14;
@@ -99,7 +99,7 @@ impl Page<'_> {
 
 /// A zone's name as it stands on its frame, and its width.
 pub(super) fn name(zone: &Zone) -> (String, usize) {
-    let name = fit(&clean(zone.name), LONGEST_NAME, columns);
+    let name = fit_by(&clean(zone.name), LONGEST_NAME, columns);
     let length = width(&name, columns);
     (name, length)
 }

@@ -4,8 +4,8 @@
 use super::canvas::Pen;
 use super::card::{Card, Place, outer_width};
 use super::{INNER, MARGIN, Page};
+use crate::core::text::{columns, fit_by};
 use crate::generate::diagram::layout::flow_words;
-use crate::generate::diagram::text::{columns, fit};
 
 /// From the line on the left to a store, and from a store to the worker: room for a word.
 const LANE: usize = 14;
@@ -34,7 +34,7 @@ pub(super) fn draw(page: &mut Page) {
         page.canvas.down(TRUNK, (turn, row), Pen::Flow);
         page.canvas.across(row, (TRUNK, place.left), Pen::Flow);
         page.canvas.text(row, place.left, "▶");
-        let words = fit(&flow_words(&store.from_spine), LANE - 3, columns);
+        let words = fit_by(&flow_words(&store.from_spine), LANE - 3, columns);
         page.canvas.text(row - 1, TRUNK + 2, &words);
     }
     worker(page, &places);
@@ -105,7 +105,7 @@ fn worker(page: &mut Page, places: &[Place]) {
         }
         page.canvas.across(row, (place.right, start), Pen::Flow);
         page.canvas.text(row, place.right, "◀");
-        let words = fit(&flow_words(&store.from_worker), LANE - 3, columns);
+        let words = fit_by(&flow_words(&store.from_worker), LANE - 3, columns);
         page.canvas.text(row - 1, place.right + 2, &words);
     }
 }

@@ -4,9 +4,9 @@
 use super::canvas::Pen;
 use super::card::{Card, Place, outer_width};
 use super::{ABREAST, INNER, Page};
+use crate::core::text::{columns, width};
 use crate::generate::diagram::graph::Node;
 use crate::generate::diagram::layout::{Layout, flow_words};
-use crate::generate::diagram::text::{columns, width};
 
 /// Blanks between two boxes.
 const GAP: usize = 2;

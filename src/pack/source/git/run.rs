@@ -1,20 +1,15 @@
 //! Git as a process that may do nothing but what it is asked for, in a bounded time; its complaints as problems.
 
-use std::io::Read as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::core::error::{Error, Problem, Result};
-use crate::core::{interrupt, process};
+use crate::core::process::{self, Running};
 use crate::pack::origin::{Git, PROTOCOLS};
 
 /// How long git may take to fetch.
-const PATIENCE: Duration = Duration::from_mins(2);
-/// The most that it may say.
-const MOST_SAID: u64 = 1 << 20;
-/// How often it is looked at meanwhile.
-const LOOK: Duration = Duration::from_millis(5);
+const TIMEOUT: Duration = Duration::from_mins(2);
 /// Git may not run, ask or store anything beside the objects.
 const SETTINGS: [&str; 13] = [
     "protocol.allow=never",
@@ -83,55 +78,18 @@ pub(super) fn safe() -> Command {
 
 /// What git says; its complaint as a problem.
 pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| not_started(&error))?;
-    let (out, complaint) = (child.stdout.take(), child.stderr.take());
-    std::thread::scope(|scope| {
-        let complained = scope.spawn(move || read(complaint));
-        let answered = scope.spawn(move || read(out));
-        let ended = wait(&mut child, wanted);
-        let bytes = answered.join().unwrap_or_default();
-        let complaint = complained.join().unwrap_or_default();
-        if ended? {
-            Ok(bytes)
-        } else {
-            Err(refused(&String::from_utf8_lossy(&complaint), wanted))
-        }
-    })
-}
-
-/// All that comes; what a repository says of itself is no reason to fill the memory.
-fn read(stream: Option<impl std::io::Read>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(stream) = stream {
-        let _ended = stream.take(MOST_SAID).read_to_end(&mut bytes);
-    }
-    bytes
-}
-
-/// Whether it ended well; it is killed where it takes too long or the person leaves.
-fn wait(child: &mut Child, wanted: &Git) -> Result<bool> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            interrupt::check()?;
-            return Ok(status.success());
-        }
-        let left = interrupt::check().err();
-        if left.is_some() || start.elapsed() > PATIENCE {
-            process::end(child);
-            return Err(left.unwrap_or_else(|| {
-                Problem::new(format!(
-                    "git was not done with `{}` in {} seconds",
-                    wanted.url,
-                    PATIENCE.as_secs()
-                ))
-                .at("--pack")
-                .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
-                .into()
-            }));
-        }
-        std::thread::sleep(LOOK);
+    let running = Running::start(&mut command).map_err(|error| not_started(&error))?;
+    match running.finish(TIMEOUT)? {
+        Some(output) if output.status.success() => Ok(output.stdout),
+        Some(output) => Err(refused(&String::from_utf8_lossy(&output.stderr), wanted)),
+        None => Err(Problem::new(format!(
+            "git was not done with `{}` in {} seconds",
+            wanted.url,
+            TIMEOUT.as_secs()
+        ))
+        .at("--pack")
+        .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
+        .into()),
     }
 }
 

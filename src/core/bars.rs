@@ -1,6 +1,6 @@
-//! Bars of text: names, a block as long as its share, and a word behind it.
+//! Bars of text: names, a block as long as its share, and a word behind it. Pure.
 
-use unicode_width::UnicodeWidthStr as _;
+use crate::core::text::{columns as column, width};
 
 /// What bars are made of; the edge gives it a colour.
 pub const BLOCK: char = '█';
@@ -11,18 +11,21 @@ const LONGEST: usize = 60;
 
 /// One bar.
 #[derive(Debug, Clone)]
-pub(super) struct Bar {
-    pub(super) name: String,
-    /// From 0 to 1.
-    pub(super) share: f64,
-    pub(super) word: String,
+pub struct Bar {
+    /// Before the bar.
+    pub name: String,
+    /// From 0 to 1; what is more is drawn as a whole one.
+    pub share: f64,
+    /// Behind the bar.
+    pub word: String,
 }
 
 /// Bars below each other, no line wider than `columns`. `ends`: what is missing to a whole is drawn too.
-pub(super) fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
+#[must_use]
+pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     let widest = |of: fn(&Bar) -> usize| bars.iter().map(of).max().unwrap_or(0);
-    let names = widest(|bar| bar.name.width());
-    let words = widest(|bar| bar.word.width());
+    let names = widest(|bar| width(&bar.name, column));
+    let words = widest(|bar| width(&bar.word, column));
     // two spaces before the name, and two on each side of the bar
     let room = columns.saturating_sub(names + words + 6).min(LONGEST);
     let mut text = String::new();
@@ -33,7 +36,11 @@ pub(super) fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
             .chain(std::iter::repeat_n(REST, rest))
             .collect();
         let pad = " ".repeat(room - blocks - rest);
-        let name = format!("{}{}", bar.name, " ".repeat(names - bar.name.width()));
+        let name = format!(
+            "{}{}",
+            bar.name,
+            " ".repeat(names - width(&bar.name, column))
+        );
         let word = if ends {
             bar.word.clone()
         } else {
