@@ -46,7 +46,7 @@ fn a_full_disk_leaves_nothing_and_says_so() {
         );
         assert!(
             said.stderr
-                .contains("help: make room on the disk; nothing was left behind"),
+                .contains("help: free disk space; nothing was left behind"),
             "{}",
             said.stderr
         );
@@ -80,7 +80,7 @@ fn a_disk_that_cannot_be_written_to_is_refused() {
     assert_eq!(
         said.stderr,
         format!(
-            "error: nothing can be written to `{}`: Read-only file system (os error 30)\n  --> PATH\n  help: the project is built beside its place; choose a folder in one that you may write to\n",
+            "error: nothing can be written to `{}`: Read-only file system (os error 30)\n  --> PATH\n  help: the project is built next to its destination; choose a directory in a writable one\n",
             disk.path().display()
         )
     );
@@ -146,7 +146,8 @@ fn what_appears_at_the_target_meanwhile_is_left_alone() {
         let said = finished(child);
         assert_eq!(said.code, 1, "{said:#?}");
         assert!(
-            said.stderr.contains("something appeared there meanwhile"),
+            said.stderr
+                .contains("something was created there in the meantime"),
             "{}",
             said.stderr
         );
@@ -532,7 +533,7 @@ fn a_new_repository_becomes_the_project_and_keeps_what_it_holds() {
     let said = run(&here, ["new", ".", "-y"]).ok();
     assert_eq!(
         said.stderr,
-        "note: `README.md` was there and stays; the project's own is `.tierup/base/README.md.base`\n  --> README.md\n  help: compare them: `diff README.md .tierup/base/README.md.base`\n"
+        "note: `README.md` existed and is kept; the generated file is `.tierup/base/README.md.base`\n  --> README.md\n  help: compare them: `diff README.md .tierup/base/README.md.base`\n"
     );
     assert_eq!(inode(&here), folder);
     assert_eq!(git(&["log", "--format=%H"]), history);
@@ -623,7 +624,7 @@ fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
             ],
         );
         if said.code == 1 {
-            finished_by_next += usize::from(said.stderr.contains("it is finished"));
+            finished_by_next += usize::from(said.stderr.contains("was completed"));
         }
         assert_eq!(inode(&here), folder);
         let package = format!("place_{round}");

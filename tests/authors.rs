@@ -153,7 +153,7 @@ fn a_case_that_differs_is_shown_and_blessed() {
     fs::remove_file(pack.join("project/.gitignore")).unwrap();
     let said = run(folder.path(), ["pack", "test", "pack"]);
     assert_eq!(said.code, 1);
-    let expected = "error: 3 files differ from what is expected
+    let expected = "error: 3 files differ from the expected ones
 --- expected/.gitignore
 +++ /dev/null
 @@ -1,3 +0,0 @@
@@ -176,7 +176,7 @@ fn a_case_that_differs_is_shown_and_blessed() {
 @@ -0,0 +1 @@
 +new
   --> tests/standard/expected
-  help: if this is meant: `tierup pack test pack --bless`
+  help: to accept the new output: `tierup pack test pack --bless`
 ";
     assert_eq!(said.stderr, expected);
     let said = run(folder.path(), ["pack", "test", "pack", "--bless"]).ok();
@@ -202,13 +202,13 @@ fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
     assert_eq!(
         said.stderr,
         "error: `web` has no provider `wsig`\n  --> tests/other/answers.toml:4:1\n  help: did you mean `wsgi`?\n\n\
-         error: no provider is chosen for `cache`\n  --> tests/other: tiers.cache\n  help: say `cache=PROVIDER`, one of: redis, none\n"
+         error: no provider is chosen for `cache`\n  --> tests/other: tiers.cache\n  help: choose one: `cache=PROVIDER`, one of: redis, none\n"
     );
     fs::remove_dir_all(&tests).unwrap();
     let said = run(folder.path(), ["pack", "test", "pack"]);
     assert_eq!(
         said.stderr,
-        "error: the pack has no case\n  --> pack/tests\n  help: make tests/NAME/answers.toml, a tierup.toml, then `tierup pack test pack --bless`\n"
+        "error: the pack has no test case\n  --> pack/tests\n  help: create tests/NAME/answers.toml, a tierup.toml, then run `tierup pack test pack --bless`\n"
     );
 }
 

@@ -229,7 +229,7 @@ fn an_edited_blueprint_is_behind_until_it_is_applied_and_keeps_its_comments() {
     assert_eq!(check.code, 3);
     let behind = check.json()["behind"].to_string();
     assert!(
-        behind.contains("`tiers.cache` was edited and is not applied yet"),
+        behind.contains("`tiers.cache` was edited but not applied yet"),
         "{behind}"
     );
     run(&shop, ["update"]).ok();
@@ -312,9 +312,9 @@ fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
         let said = run(&shop, command);
         assert_eq!(said.code, 1, "{said:#?}");
         for told in [
-            "error: `project.package` has no line any more\n  --> tierup.toml\n  help: `tierup set project.package=store` puts it back\n",
-            "error: `tiers.db` has no line any more\n  --> tierup.toml\n  help: `tierup set db=postgres` puts it back; `tierup remove db` removes the tier\n",
-            "error: `tiers.deploy` has no line any more\n  --> tierup.toml\n  help: `tierup set deploy=compose` puts it back\n",
+            "error: the line of `project.package` is missing\n  --> tierup.toml\n  help: `tierup set project.package=store` restores it\n",
+            "error: the line of `tiers.db` is missing\n  --> tierup.toml\n  help: `tierup set db=postgres` restores it; `tierup remove db` removes the tier\n",
+            "error: the line of `tiers.deploy` is missing\n  --> tierup.toml\n  help: `tierup set deploy=compose` restores it\n",
         ] {
             assert!(said.stderr.contains(told), "{told}{}", said.stderr);
         }
@@ -366,7 +366,10 @@ fn a_project_keeps_a_name_that_its_pack_takes_later() {
         run(folder.path(), ["new", "shops", "-y", "--pack", "pack"]),
     ] {
         assert_eq!(refused.code, 1, "{refused:#?}");
-        assert!(refused.stderr.contains("has already"), "{refused:#?}");
+        assert!(
+            refused.stderr.contains("that the project uses"),
+            "{refused:#?}"
+        );
     }
 }
 
@@ -448,6 +451,30 @@ fn secrets_survive_and_a_missing_private_file_comes_back_only_when_it_is_meant()
     );
 }
 
+/// Containers mount files of the project and run as other users.
+#[cfg(unix)]
+#[test]
+fn files_that_a_change_adds_can_be_read_by_containers() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, shop) = shop(&["--preset", "minimal"]);
+    let program = env!("CARGO_BIN_EXE_tierup");
+    let line = format!("umask 077 && exec '{program}' set lb=nginx -y");
+    let said = std::process::Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(&shop)
+        .output()
+        .unwrap();
+    assert!(said.status.success(), "{said:?}");
+    let mode = |path: &str| {
+        let permissions = fs::metadata(shop.join(path)).unwrap().permissions();
+        permissions.mode() & 0o777
+    };
+    assert_eq!(mode("deploy/nginx"), 0o755);
+    assert_eq!(mode("deploy/nginx/nginx.conf"), 0o644);
+    assert_eq!(mode("deploy/nginx/start.sh"), 0o755);
+    assert_eq!(mode(".env"), 0o600);
+}
+
 #[test]
 fn the_second_of_two_commands_is_told_who_is_at_work() {
     let (_folder, shop) = shop(BESIDE);
@@ -488,7 +515,7 @@ fn links_are_left_alone() {
     assert!(shop.join("compose.yaml").is_symlink());
     assert!(
         said.stderr
-            .contains("`compose.yaml` is left alone: it is a link"),
+            .contains("`compose.yaml` is not changed: it is a link"),
         "{}",
         said.stderr
     );

@@ -37,7 +37,7 @@ fn a_full_disk_changes_nothing_and_with_room_the_change_is_made() {
         } else {
             assert_eq!(said.code, 1, "{room} KiB: {said:#?}");
             assert!(said.stderr.contains("No space left on device"), "{said:#?}");
-            assert!(said.stderr.contains("help: make room"), "{said:#?}");
+            assert!(said.stderr.contains("help: free disk space"), "{said:#?}");
             assert_eq!(files(&shop), before, "{room} KiB");
             refused += 1;
         }
@@ -116,11 +116,11 @@ fn files_and_folders_that_became_links_are_left_alone() {
     assert_eq!(files(&outside), before);
     assert!(
         said.stderr
-            .contains("`compose.yaml` is left alone: it is a link"),
+            .contains("`compose.yaml` is not changed: it is a link"),
         "{said:#?}"
     );
     assert!(
-        said.stderr.contains("it lies below `docs`, a link"),
+        said.stderr.contains("it is below `docs`, a symbolic link"),
         "{said:#?}"
     );
     run(&shop, ["remove", "cache", "-y"]).ok();
@@ -132,7 +132,7 @@ fn files_and_folders_that_became_links_are_left_alone() {
     let mut cured = 0;
     for found in check.json()["behind"].as_array().unwrap() {
         let help = found["help"].as_str().unwrap();
-        if let Some((_, rest)) = help.split_once("make it a plain file: `") {
+        if let Some((_, rest)) = help.split_once("make it a regular file: `") {
             let command = rest.split('`').next().unwrap();
             let done = std::process::Command::new("sh")
                 .args(["-c", command])
@@ -142,7 +142,7 @@ fn files_and_folders_that_became_links_are_left_alone() {
             cured += 1;
         } else {
             assert!(
-                help.starts_with("put a plain folder or file in its place"),
+                help.starts_with("replace it by a directory or regular file"),
                 "{help}"
             );
         }

@@ -33,7 +33,7 @@ fn blueprint(project: &Path) -> String {
 /// At the question whether data may be left behind.
 fn at_data(project: &Path) -> Pty {
     let pty = typed(project, &["set", "db=sqlite"]);
-    pty.see("? Go on all the same?");
+    pty.see("? Continue anyway?");
     pty.see("❯ No");
     let screen = pty.screen();
     assert!(screen.contains("shop_db-data"), "{screen}");

@@ -212,7 +212,7 @@ fn a_tier_of_the_company_goes_and_comes_back() {
     let said = run(&shop, ["remove", "mail"]).ok();
     assert!(
         said.stderr
-            .contains("`answers.mails_kept = 70` goes with its question"),
+            .contains("`answers.mails_kept = 70` is removed with its question"),
         "{said:#?}"
     );
     let compose = fs::read_to_string(shop.join("compose.yaml")).unwrap();
@@ -270,10 +270,10 @@ fn an_answer_is_checked_wherever_it_is_given() {
         ),
         "error: `answers.team` must be text that matches `[a-z][a-z0-9-]*`, not `Über`\n  \
          --> argument answers.team=Über\n  \
-         help: Which team answers for the service? `answers.team=platform` is usual\n\n\
+         help: Which team answers for the service? (default: `answers.team=platform`)\n\n\
          error: `answers.mails_kept` must be a whole number from 10 to 100000, not `9.5`\n  \
          --> argument answers.mails_kept=9.5\n  \
-         help: How many e-mails does Mailpit keep? `answers.mails_kept=500` is usual\n",
+         help: How many e-mails does Mailpit keep? (default: `answers.mails_kept=500`)\n",
     );
     refused(
         run(
@@ -289,7 +289,7 @@ fn an_answer_is_checked_wherever_it_is_given() {
                 "answers.mails_kept=20",
             ],
         ),
-        "error: `answers.mails_kept` means nothing in this selection\n  \
+        "error: `answers.mails_kept` does not apply to this selection\n  \
          --> --set answers.mails_kept=20\n  help: leave it out\n",
     );
     refused(
@@ -312,7 +312,7 @@ fn an_answer_is_checked_wherever_it_is_given() {
         run(&shop, ["update"]),
         &format!(
             "error: `answers.mails_kept` must be a whole number from 10 to 100000, not true\n  \
-             --> {}:{line}:1\n  help: How many e-mails does Mailpit keep? `answers.mails_kept=500` is usual\n",
+             --> {}:{line}:1\n  help: How many e-mails does Mailpit keep? (default: `answers.mails_kept=500`)\n",
             shop.join("tierup.toml").display()
         ),
     );
@@ -379,8 +379,8 @@ fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept(
         assert_eq!(
             said.stderr,
             format!(
-                "error: the pack `acme` is not the one that this project was made with: its files changed\n  \
-                 --> {}:11:1\n  help: `tierup plan` shows what that means, `tierup update` accepts it; then say this again\n",
+                "error: the pack `acme` has changed since this project was generated\n  \
+                 --> {}:11:1\n  help: `tierup plan` previews the change, `tierup update` applies it; then run this command again\n",
                 shop.join("tierup.toml").display()
             )
         );
@@ -433,7 +433,7 @@ fn what_a_pack_does_not_ask_any_more_goes() {
     let said = run(&shop, ["update"]).ok();
     assert!(
         said.stderr
-            .contains("`answers.mails_kept` goes: the pack does not ask for it any more"),
+            .contains("`answers.mails_kept` is removed: the pack no longer asks for it"),
         "{said:#?}"
     );
     assert!(

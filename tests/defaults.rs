@@ -173,7 +173,7 @@ fn defaults_that_cannot_be_are_refused_with_the_name_of_the_file() {
         (
             "pack = \"nowhere\"\n",
             format!(
-                "error: there is no folder `{}`\n",
+                "error: there is no directory `{}`\n",
                 dir.join("settings/tierup/nowhere").display()
             ),
         ),

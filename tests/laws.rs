@@ -252,7 +252,7 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
             }
             Err(Error { problems, .. }) => {
                 for problem in problems {
-                    assert!(problem.message.contains("does not go with"), "{problem:?}");
+                    assert!(problem.message.contains("conflicts with"), "{problem:?}");
                     assert!(
                         problem.place.is_some() && problem.help.is_some(),
                         "{problem:?}"

@@ -16,56 +16,56 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
         "max_connections=60",
         "max_connections=50",
         "db.max_connections",
-        "outgrow the database",
+        "exceed the database's limit",
     ),
     (
         "compose.yaml",
         "DB_POOL_SIZE: \"10\"",
         "DB_POOL_SIZE: \"5\"",
         "web.pool",
-        "threads outnumber",
+        "more threads than pooled connections",
     ),
     (
         "compose.yaml",
         "WEB_KEEPALIVE_S: \"75\"",
         "WEB_KEEPALIVE_S: \"5\"",
         "web.keepalive_s",
-        "close a connection",
+        "close an idle connection",
     ),
     (
         "compose.yaml",
         "stop_grace_period: 40s",
         "stop_grace_period: 10s",
         "web.stop_grace_s",
-        "killed while it answers",
+        "killed during a request",
     ),
     (
         "compose.yaml",
         "TASK_VISIBILITY_TIMEOUT_S: \"20\"",
         "TASK_VISIBILITY_TIMEOUT_S: \"10\"",
         "timeouts.visibility_s",
-        "handed out again",
+        "visibility timeout",
     ),
     (
         "compose.yaml",
         "DB_STATEMENT_TIMEOUT_MS: \"25000\"",
         "DB_STATEMENT_TIMEOUT_MS: \"60000\"",
         "timeouts.statement_s",
-        "outlive its request",
+        "not shorter than the request timeout",
     ),
     (
         "deploy/nginx/site.conf",
         "proxy_read_timeout 35s",
         "proxy_read_timeout 10s",
         "timeouts.edge_s",
-        "gives up before its server",
+        "not shorter than the load balancer's",
     ),
     (
         "deploy/nginx/nginx.conf",
         "worker_connections 4096",
         "worker_connections 512",
         "lb.worker_connections",
-        "cannot hold every connection",
+        "cannot hold every client",
     ),
     (
         "deploy/nginx/nginx.conf",
@@ -136,7 +136,7 @@ fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
 fn numbers_that_were_changed_by_hand_are_found_and_named() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &[]);
-    assert!(run(&shop, ["check"]).ok().stdout.contains("agree"));
+    assert!(run(&shop, ["check"]).ok().stdout.contains("consistent"));
     let change = |file: &str, from: &str, to: &str| {
         let text = fs::read_to_string(shop.join(file)).unwrap();
         assert!(text.contains(from), "{file}: {from}");
@@ -208,7 +208,7 @@ fn a_project_is_needed_to_be_sized_and_checked() {
         assert_eq!(said.code, 1);
         assert!(
             said.stderr
-                .contains("there is no tierup.toml here or above")
+                .contains("there is no tierup.toml in this directory or its parents")
         );
     }
 }

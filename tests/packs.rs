@@ -127,8 +127,8 @@ fn a_link_a_pipe_and_a_name_that_is_no_text_are_named_all_at_once() {
     .unwrap();
     let said = run(folder.path(), NEW);
     assert_eq!(said.code, 1, "{said:#?}");
-    let odd = "a pack holds plain files only; this is a link or a device";
-    let help = "  help: take it out of the pack\n";
+    let odd = "a pack can only contain regular files; this is a link or a device";
+    let help = "  help: remove it from the pack\n";
     assert_eq!(
         said.stderr,
         format!(
@@ -177,7 +177,7 @@ fn a_template_that_writes_without_end_is_stopped_at_its_bound() {
     assert_eq!(said.code, 1);
     assert_eq!(
         said.stderr,
-        "error: the template gives more than 16 MiB\n  --> project/endless.txt.tera\n  help: look for a loop that runs too often\n"
+        "error: the template generates more than 16 MiB\n  --> project/endless.txt.tera\n  help: check the number of iterations of its loops\n"
     );
     assert!(start.elapsed() < Duration::from_secs(20));
 }
@@ -197,7 +197,7 @@ fn templates_that_are_each_small_enough_are_bounded_together() {
     assert_eq!(said.code, 1);
     assert_eq!(
         said.stderr,
-        "error: the templates give more than 256 MiB together\n  --> templates\n  help: look for a loop that runs too often\n"
+        "error: the templates generate more than 256 MiB together\n  --> templates\n  help: check the number of iterations of its loops\n"
     );
 }
 
@@ -236,7 +236,7 @@ fn what_is_large_ends_soon() {
         (
             "project/a.txt.tera",
             loops.repeat(3),
-            "the loops of the template run too often",
+            "the loops of the template have too many iterations",
         ),
         (
             "web/plain/provider.toml",
@@ -315,7 +315,7 @@ fn what_costs_too_much_is_refused_by_every_command() {
         ("{{ nope }}".repeat(110_000), "larger than 1024 KiB"),
         (
             format!("{{% set a = 1 %}}{}", "{{a+a+a}}".repeat(60_000)),
-            "more than 200000 words",
+            "more than 200000 tokens",
         ),
     ];
     let mut told = Vec::new();
@@ -380,7 +380,7 @@ fn manifests_that_ask_for_too_much_are_refused() {
         (
             "web/plain/provider.toml",
             format!("{web}[slots]\nreadme = {:?}\n", loops.repeat(1000)),
-            "run too often",
+            "too many iterations",
         ),
         (
             "web/plain/provider.toml",
@@ -420,7 +420,7 @@ fn loops_that_are_each_short_enough_are_bounded_together() {
     assert_eq!(said.code, 1);
     assert_eq!(
         said.stderr,
-        "error: the loops of all templates together run too often\n  --> templates\n  help: loop over what the project has, not over numbers\n"
+        "error: the loops of all templates together have too many iterations\n  --> templates\n  help: loop over data of the project, not over numbers\n"
     );
 }
 

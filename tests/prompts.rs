@@ -94,7 +94,7 @@ fn enter_all_the_way_writes_what_yes_writes() {
     let mut pty = at_review(dir.path(), &[]);
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
-    assert!(pty.screen().contains("The same again:"), "{}", pty.screen());
+    assert!(pty.screen().contains("To repeat this:"), "{}", pty.screen());
     let by_flag = scratch();
     run(by_flag.path(), ["new", "shop", "--no-git", "-y"]).ok();
     let asked = files(&dir.path().join("shop"));
@@ -143,7 +143,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     for told in [
         " files in shop\n",
         "Next:\n  cd shop\n",
-        "The same again:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite deploy=compose --no-git -y",
+        "To repeat this:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite deploy=compose --no-git -y",
     ] {
         assert!(screen.contains(told), "{told:?} on:\n{screen}");
     }
@@ -157,13 +157,13 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     grown_pack::grown_pack(dir.path());
     let mut pty = at_preset(dir.path(), &["--pack", "pack"]);
     down_to(&mut pty, "Choose each tier");
-    pty.press(ENTER).see("? What spreads requests");
-    pty.press(ENTER).see("? Which framework");
-    pty.press(ENTER).see("? Who runs the slow work");
-    pty.press(ENTER).see("? Where do answers wait");
+    pty.press(ENTER).see("? Load balancer");
+    pty.press(ENTER).see("? Web framework");
+    pty.press(ENTER).see("? Task queue");
+    pty.press(ENTER).see("? Cache");
     down_to(&mut pty, "Valkey");
-    pty.press(ENTER).see("? Where does the data live");
-    pty.press(ENTER).see("? Where does it run");
+    pty.press(ENTER).see("? Database");
+    pty.press(ENTER).see("? Deployment");
     pty.press(ENTER).see("? What finds text?");
     down_to(&mut pty, "Finder");
     pty.press(ENTER).at_page();
@@ -181,13 +181,10 @@ fn escape_goes_back_and_what_was_chosen_stands_first() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &[]);
     pty.press(UP).at("Choose each tier");
-    pty.press(ENTER).see("? What spreads requests");
+    pty.press(ENTER).see("? Load balancer");
     down_to(&mut pty, "None");
-    pty.press(ENTER).see("? Which framework");
-    assert!(
-        pty.screen()
-            .contains("✔ Load balancer · None")
-    );
+    pty.press(ENTER).see("? Web framework");
+    assert!(pty.screen().contains("✔ Load balancer · None"));
     pty.press(ESC).at("None");
     assert!(!pty.screen().contains("✔ What"), "{}", pty.screen());
     pty.press(ESC).at("Choose each tier");
@@ -225,10 +222,10 @@ fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &["db=none"]);
     pty.at("Minimal")
-        .see("not here: workers and web servers would each keep orders");
+        .see("not available: a queue needs a database");
     down_to(&mut pty, "Classic");
     pty.press(ENTER)
-        .see("! Classic cannot be chosen here: workers and web servers would each keep");
+        .see("! Classic cannot be chosen: a queue needs a database");
     pty.at("Classic");
     down_to(&mut pty, "Minimal");
     pty.press(ENTER).at_page();
@@ -242,7 +239,7 @@ fn the_last_page_changes_an_answer_before_a_byte_is_written() {
     let mut pty = at_review(dir.path(), &[]);
     pty.see("cache: Redis");
     down_to(&mut pty, "Cache");
-    pty.press(ENTER).see("? Where do answers wait").at("Redis");
+    pty.press(ENTER).see("? Cache").at("Redis");
     down_to(&mut pty, "None");
     assert!(is_empty(dir.path()));
     pty.press(ENTER).at_page();
@@ -266,14 +263,14 @@ fn a_number_that_cannot_be_is_shown_with_its_arithmetic_and_taken_back() {
     pty.press(ENTER).see("? web.replicas (2)");
     pty.type_in("many");
     pty.press(ENTER)
-        .see("! a whole number from 1 to 1000, please");
+        .see("! enter a whole number from 1 to 1000");
     for left in ["› man", "› ma", "› m", "›"] {
         pty.press("\x7f").typed(left);
     }
     pty.type_in("50");
     pty.press(ENTER)
-        .see("the pools outgrow the database: 50 web.replicas");
-    pty.at("Take the last change back").see("web.replicas=50");
+        .see("the connection pools exceed the database's limit: 50 web.replicas");
+    pty.at("Undo the last change").see("web.replicas=50");
     assert!(!pty.screen().contains("Write 1"), "{}", pty.screen());
     pty.press(ENTER).at_page();
     leave(&mut pty, dir.path());
@@ -297,10 +294,10 @@ fn a_small_screen_shows_a_sketch_and_all_choices_and_the_picture_when_asked() {
     let lines: Vec<&str> = screen.lines().collect();
     assert_eq!(lines[0], "http://127.0.0.1:8080");
     assert_eq!(lines[1], "└─ request ─▶ lb: NGINX");
-    assert_eq!(lines[11], "? Write it, or change a line?");
+    assert_eq!(lines[11], "? Create the project, or change a line?");
     assert_eq!(lines[22], "  Leave          write nothing");
     assert!(screen.contains("\nConnections  "), "{screen}");
-    pty.press(DOWN).at("Show the picture");
+    pty.press(DOWN).at("Show the diagram");
     pty.press(ENTER).see("┌─").at_page();
     leave(&mut pty, dir.path());
 }
@@ -315,7 +312,7 @@ fn a_tall_screen_shows_the_picture_at_once() {
     for shown in ["┌─", "│ NGINX", "\nMemory       ", "❯ Write ", "  Leave "] {
         assert!(screen.contains(shown), "{shown:?} on:\n{screen}");
     }
-    assert!(!screen.contains("Show the picture"), "{screen}");
+    assert!(!screen.contains("Show the diagram"), "{screen}");
     leave(&mut pty, dir.path());
 }
 
@@ -347,7 +344,7 @@ fn control_c_leaves_nothing_at_any_question() {
     leave(&mut preset, dir.path());
     let mut tier = at_preset(dir.path(), &[]);
     tier.press(UP).at("Choose each tier");
-    tier.press(ENTER).see("? What spreads requests");
+    tier.press(ENTER).see("? Load balancer");
     leave(&mut tier, dir.path());
     let mut page = at_review(dir.path(), &[]);
     leave(&mut page, dir.path());
@@ -461,7 +458,7 @@ fn plain_to_the_end(screen: (u16, u16), environment: &[(&str, &str)]) {
     let dir = scratch();
     let mut pty = plain(dir.path(), screen, environment);
     pty.press(ENTER);
-    pty.wait("presets", |s| squeezed(s).ends_with("Onequestionatier[1]"));
+    pty.wait("presets", |s| squeezed(s).ends_with("Onequestionforeachtier[1]"));
     pty.press("4");
     pty.wait("4", |s| squeezed(s).ends_with("[1]4"));
     pty.press(ENTER);
@@ -524,7 +521,7 @@ fn plain_lines_go_back_mend_and_leave() {
     pty.wait("presets", |s| squeezed(s).ends_with("[1]"));
     pty.press("9");
     pty.press(ENTER);
-    pty.wait("a range", |s| squeezed(s).ends_with("1to5,please[1]"));
+    pty.wait("a range", |s| squeezed(s).ends_with("Enteranumberfrom1to5[1]"));
     pty.press(ESC);
     pty.wait("the name again", |s| squeezed(s).ends_with("[shop]"));
     pty.press(ENTER);
@@ -569,7 +566,7 @@ fn without_somebody_to_ask_the_whole_command_is_offered() {
         let said = dir.path().join("said");
         let said = std::fs::read_to_string(said).unwrap_or_else(|_| pty.screen());
         assert!(
-            said.contains("help: say everything at once: `tierup new shop lb=nginx web=flask "),
+            said.contains("help: give all answers at once: `tierup new shop lb=nginx web=flask "),
             "{said}"
         );
         assert!(!dir.path().join("shop").exists());

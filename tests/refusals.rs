@@ -100,7 +100,7 @@ fn a_name_that_is_not_utf8_is_refused() {
         assert_eq!(said.code, 1);
         assert_eq!(
             said.stderr,
-            "error: the folder name \"a\u{fffd}b\" is not UTF-8 text\n  --> PATH\n  help: choose a folder name that every system can store\n"
+            "error: the directory name \"a\u{fffd}b\" is not UTF-8 text\n  --> PATH\n  help: choose a directory name that every system can store\n"
         );
     }
     assert_eq!(before, snapshot(folder.path()));
@@ -113,7 +113,7 @@ fn the_root_of_the_disk_is_refused_with_what_stands_there() {
     assert_eq!(said.code, 1);
     assert!(
         said.stderr
-            .starts_with("error: `/` is not empty: it holds `"),
+            .starts_with("error: `/` is not empty: it contains `"),
         "{}",
         said.stderr
     );
@@ -124,7 +124,7 @@ fn answers_that_are_too_large_or_never_end_are_refused() {
     let folder = scratch();
     let file = folder.path().join("big.toml");
     fs::write(&file, "# a\n".repeat(300_000)).unwrap();
-    let expected = "answers larger than 1 MiB are no answers";
+    let expected = "the answers file is larger than 1 MiB";
     for from in ["big.toml", "/dev/zero"] {
         let said = run(folder.path(), ["new", "shop", "-y", "--from", from]);
         assert_eq!(said.code, 1);

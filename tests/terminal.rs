@@ -40,7 +40,7 @@ fn a_result_in_sentences_is_broken_between_words() {
     }
     let shown = shown(dir.path(), 80, &["list"], 0);
     assert!(
-        shown.contains("\n  nginx            One address in front of several web containers; it retries\n                   what one of them dropped.\n"),
+        shown.contains("\n  nginx            Reverse proxy and load balancer; retries a request if a web\n                   container fails.\n"),
         "{shown}"
     );
 }
@@ -55,10 +55,10 @@ fn a_message_goes_on_below_its_beginning() {
     let shown = shown(&shop, 85, &too_many, 1);
     assert_eq!(words(&shown), words(&said));
     assert!(
-        shown.starts_with("error: the pools outgrow the database: 400 web.replicas x 2 web.processes x 10\n       web.pool + "),
+        shown.starts_with("error: the connection pools exceed the database's limit: 400 web.replicas x 2\n       web.processes x 10 web.pool + "),
         "{shown}"
     );
-    let help = "\n  help: say\n        `tierup set capacity.db.max_connections=8018 ";
+    let help = "\n  help: set\n        `tierup set capacity.db.max_connections=8018 ";
     assert!(shown.contains(help), "{shown}");
 }
 
@@ -82,7 +82,7 @@ fn a_note_that_names_a_command_names_it_in_one_line() {
 fn the_command_for_the_same_again_is_one_that_a_shell_takes() {
     let dir = scratch();
     let screen = shown(dir.path(), 60, &["new", "my shop", "-y", "--no-git"], 0);
-    let (_, command) = screen.split_once("The same again:\n").unwrap();
+    let (_, command) = screen.split_once("To repeat this:\n").unwrap();
     assert!(command.contains(" \\\n"), "{command}");
     let again = scratch();
     let path = format!(

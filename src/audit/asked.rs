@@ -20,7 +20,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     for question in &pack.catalog.questions {
         let place = format!("catalog.toml: question `{}`", question.id);
         if !seen.insert(question.id.as_str()) {
-            problems.push(Problem::new("the question stands twice").at(&place));
+            problems.push(Problem::new("the question is defined twice").at(&place));
         }
         let mut found = Vec::new();
         shape(question, &mut found);
@@ -46,11 +46,11 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
             Problem::new(format!(
                 "the id {id:?} is not one word of lower-case letters, digits and `_`"
             ))
-            .help("templates name the answer: `{{ answers.region }}`"),
+            .help("templates refer to the answer as `{{ answers.region }}`"),
         );
     }
     if question.question.trim().is_empty() {
-        problems.push(Problem::new("nothing is asked: `question` is empty"));
+        problems.push(Problem::new("`question` is empty"));
     }
     let texts = [&question.question].into_iter().chain(&question.pattern);
     if texts
@@ -58,8 +58,8 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
         .any(|text| text.contains(unprintable))
     {
         problems.push(
-            Problem::new("a text holds a control character or one that cannot be seen")
-                .help("it stands beside the answer, in one line"),
+            Problem::new("the text contains a control or invisible character")
+                .help("it is shown next to the answer, in one line"),
         );
     }
     let keys = [
@@ -71,18 +71,19 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
     ];
     for (key, _, of) in keys.iter().filter(|(_, stands, of)| *stands && of != kind) {
         problems.push(
-            Problem::new(format!("`{key}` says nothing of this type of answer"))
-                .help(format!("it belongs to `type = {}`", word(*of))),
+            Problem::new(format!("`{key}` does not apply to this type of answer"))
+                .help(format!("it applies to `type = {}`", word(*of))),
         );
     }
     if *kind == Kind::Choice && question.choices.is_empty() {
-        problems
-            .push(Problem::new("there is nothing to choose from").help("say `choices = [...]`"));
+        problems.push(Problem::new("the question has no choices").help("add `choices = [...]`"));
     }
     if let (Some(min), Some(max)) = (question.min, question.max)
         && min > max
     {
-        problems.push(Problem::new(format!("no number is from {min} to {max}")));
+        problems.push(Problem::new(format!(
+            "the range from {min} to {max} is empty"
+        )));
     }
     let pattern = question.pattern.as_deref();
     match pattern.map(|pattern| (pattern, compiled(pattern))) {

@@ -42,7 +42,7 @@ fn format(pack: &Pack, problems: &mut Vec<Problem>) {
     if pack.catalog.format != FORMAT {
         problems.push(
             Problem::new(format!(
-                "the pack has format {}, this program reads {FORMAT}",
+                "the pack has format {}, this version reads format {FORMAT}",
                 pack.catalog.format
             ))
             .at("catalog.toml: format")

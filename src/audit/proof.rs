@@ -52,7 +52,7 @@ fn of_manifest(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(format!("a {kind} needs a name of one line")).at(place));
         }
         if !seen.insert((kind, name)) {
-            problems.push(Problem::new(format!("the {kind} `{name}` stands twice")).at(place));
+            problems.push(Problem::new(format!("the {kind} `{name}` is defined twice")).at(place));
         }
     }
     for check in &manifest.checks {
@@ -67,7 +67,7 @@ fn of_check(check: &Check) -> Vec<Problem> {
     let mut problems = Vec::new();
     let name = &check.name;
     if check.run.is_empty() {
-        problems.push(Problem::new(format!("the check `{name}` runs nothing")));
+        problems.push(Problem::new(format!("the check `{name}` has no command")));
     }
     let asked = check.at_least.as_ref().map(|least| &least.run);
     for command in check.run.iter().chain(asked) {
@@ -87,7 +87,7 @@ fn of_check(check: &Check) -> Vec<Problem> {
     let paths = check.reads.iter().chain(copied).chain(check.copy.values());
     for path in paths.chain(each.clone()).filter(|path| !inside(path)) {
         problems.push(Problem::new(format!(
-            "the check `{name}` names `{path}`, which is no path in the project"
+            "the check `{name}` refers to `{path}`, which is not a path in the project"
         )));
     }
     if each
@@ -95,8 +95,10 @@ fn of_check(check: &Check) -> Vec<Problem> {
         .any(|each| !each.ends_with("/*") || each.matches('*').count() > 1)
     {
         problems.push(
-            Problem::new(format!("`each` of the check `{name}` names no folders"))
-                .help("say `each = \"FOLDER/*\"`"),
+            Problem::new(format!(
+                "`each` of the check `{name}` is not a list of directories"
+            ))
+            .help("write `each = \"FOLDER/*\"`"),
         );
     }
     let known: Vec<&str> = WORDS
@@ -142,20 +144,20 @@ fn of_drive(drive: &Drive) -> Vec<Problem> {
     let method = drive.method.chars().all(|c| c.is_ascii_uppercase()) && !drive.method.is_empty();
     if !method || !line(&drive.path) || !drive.path.starts_with('/') {
         problems.push(
-            Problem::new(format!("the drive `{name}` is no request"))
+            Problem::new(format!("the request `{name}` is not valid"))
                 .help("e.g. `method = \"POST\"`, `path = \"/api/things\"`"),
         );
     }
     for (header, value) in &drive.headers {
         if !line(header) || header.contains(':') || value.chars().any(char::is_control) {
             problems.push(Problem::new(format!(
-                "`{header}` of the drive `{name}` is no header of one line"
+                "`{header}` of the request `{name}` is not a header of one line"
             )));
         }
     }
     if !(100..=599).contains(&drive.status) {
         problems.push(Problem::new(format!(
-            "{} is no status that the drive `{name}` could get",
+            "{} is not an HTTP status (request `{name}`)",
             drive.status
         )));
     }
@@ -163,7 +165,7 @@ fn of_drive(drive: &Drive) -> Vec<Problem> {
         .chain(&drive.body)
         .chain(drive.headers.values());
     for text in texts {
-        problems.extend(of_text(text, &DRIVEN, &format!("the drive `{name}`")));
+        problems.extend(of_text(text, &DRIVEN, &format!("the request `{name}`")));
     }
     problems
 }
@@ -173,7 +175,7 @@ fn of_text(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     if text.contains("{{") || text.contains("{%") {
         problems.push(Problem::new(format!(
-            "{owner} holds an expression, which is not resolved there: `{text}`"
+            "{owner} contains an expression, which is not evaluated there: `{text}`"
         )));
     }
     for word in words(text).filter(|word| !known.contains(word)) {

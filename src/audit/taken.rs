@@ -6,10 +6,10 @@ use crate::pack::taken::Taken;
 use crate::pack::{Pack, Read, lock, slots};
 
 const DEPENDENCY: &str = "is a package that the project depends on";
-const KEPT: &str = "is a name that something which the project installs or runs on has already";
-const FILE: &str = "is a file or folder of the project";
-const SERVICE: &str = "is a service of the project's own stack";
-const IMAGE: &str = "is an image that the project's stack runs";
+const KEPT: &str = "is the name of a package, module or service that the project uses";
+const FILE: &str = "is a file or directory of the project";
+const SERVICE: &str = "is the name of a service of the project";
+const IMAGE: &str = "is the name of an image that the project uses";
 
 /// Folders of the generated project that Python looks for modules in.
 const ROOTS: [&str; 2] = ["src", "tests"];

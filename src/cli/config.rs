@@ -37,10 +37,10 @@ pub fn read() -> Result<Config> {
     };
     let path = folder.join(FILE);
     let name = path.display().to_string();
-    let refuse = |why: String| Problem::new(why).at(&name).help("mend it, or move it away");
+    let refuse = |why: String| Problem::new(why).at(&name).help("fix it, or move it away");
     match std::fs::metadata(&path) {
         Ok(meta) if meta.len() > MAX_BYTES => {
-            return Err(refuse("defaults larger than 1 MiB are no defaults".to_owned()).into());
+            return Err(refuse("the defaults file is larger than 1 MiB".to_owned()).into());
         }
         Ok(_) => {}
         Err(_) => return Ok(Config::default()),
@@ -79,7 +79,7 @@ fn wrong(said: &Assignment) -> Option<Problem> {
     };
     if said.key == SOURCE {
         return Some(
-            Problem::new("`pack` must be a folder or `git+URL#REF:DIR`, in quotes")
+            Problem::new("`pack` must be a directory or `git+URL#REF:DIR`, in quotes")
                 .help("e.g. `pack = \"git+https://example.com/team/pack#v1\"`"),
         );
     }

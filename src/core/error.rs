@@ -117,7 +117,7 @@ impl From<Vec<Problem>> for Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Problem::new(error.to_string())
-            .help("fix what the system says, and run the command again")
+            .help("fix the cause and run the command again")
             .into()
     }
 }

@@ -120,5 +120,5 @@ pub fn catch() -> Result<()> {
 fn uncatchable(error: &std::io::Error) -> crate::core::error::Problem {
     crate::core::error::Problem::new(format!("Ctrl-C cannot be caught: {error}"))
         .at("the system's signals")
-        .help("run it again; if that does not help, tell it where tierup's issues are")
+        .help("run the command again; if it fails again, report it as a bug")
 }

@@ -29,7 +29,7 @@ pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match nearest(word, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if candidates.is_empty() => "there is none to choose from".to_owned(),
+        None if candidates.is_empty() => "there are none".to_owned(),
         None => format!("one of: {}", listed(&candidates)),
     }
 }

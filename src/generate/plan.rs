@@ -35,9 +35,9 @@ pub fn plan<'a>(pack: &'a Pack, active: &[Active<'_>], package: &str) -> Result<
             let key = planned.path.as_str().to_lowercase();
             if let Some(owner) = owners.get(&key) {
                 problems.push(
-                    Problem::new(format!("two templates own `{}`: {} and {}", planned.path, owner.template, planned.template))
+                    Problem::new(format!("two templates generate `{}`: {} and {}", planned.path, owner.template, planned.template))
                         .at(planned.template)
-                        .help("give one of them another path; case alone does not tell files apart everywhere"),
+                        .help("rename one of them; names that differ only in case are the same on some systems"),
                 );
             } else {
                 owners.insert(key, planned);
@@ -93,7 +93,7 @@ fn files_of<'a>(
                 problems.push(
                     Problem::new(format!("the path `{path}` {why}"))
                         .at(template)
-                        .help("give the template another path"),
+                        .help("rename the template"),
                 );
             }
         }
@@ -104,14 +104,14 @@ fn files_of<'a>(
 /// A path that a template may have. No template gives secrets.
 fn allowed(path: &str) -> Result<RelPath, String> {
     if is_in_git(path) {
-        return Err("lies in git's own folder, which no template may write".to_owned());
+        return Err("is in git's own directory, where templates cannot write".to_owned());
     }
     if crate::core::reserved::is_bookkeeping(path) {
-        return Err("lies in the bookkeeping of tierup itself".to_owned());
+        return Err("is in tierup's own directory".to_owned());
     }
     if path.to_lowercase() == crate::core::reserved::PRIVATE {
         return Err(format!(
-            "is made from `{}`, with secrets drawn anew",
+            "is generated from `{}`, with new secrets",
             crate::core::reserved::EXAMPLE
         ));
     }
@@ -131,9 +131,9 @@ fn folders_that_are_files(files: &[Planned<'_>]) -> Vec<Problem> {
                 .map(|(end, _)| &path[..end])
                 .find(|folder| paths.contains(folder))?;
             Some(
-                Problem::new(format!("`{folder}` is a file and a folder"))
+                Problem::new(format!("`{folder}` is both a file and a directory"))
                     .at(file.template)
-                    .help("give one of them another path"),
+                    .help("rename one of them"),
             )
         })
         .collect()

@@ -16,14 +16,14 @@ use crate::pack::question::{Kind, Question};
 pub fn catalog() -> Value {
     of::<Catalog>(
         "catalog.toml",
-        "What a pack has: its tiers, providers, presets and slots.",
+        "The catalog of a pack: tiers, providers, presets and slots.",
     )
 }
 
 /// The schema of `provider.toml` and `part.toml`.
 #[must_use]
 pub fn provider() -> Value {
-    let about = "What a folder of a pack declares beside its files: services, settings, dependencies, rules.";
+    let about = "The manifest of a provider or part: services, settings, dependencies, rules.";
     of::<Manifest>("provider.toml and part.toml", about)
 }
 

@@ -61,9 +61,11 @@ pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
     let stands = keys.iter().filter(|(_, stands)| *stands);
     stands
         .map(|(key, _)| {
-            Problem::new(format!("`{key}` belongs to a pack that extends another"))
-                .at(CATALOG)
-                .help("say `extends = \"builtin\"`, or take it out")
+            Problem::new(format!(
+                "`{key}` is only allowed in a pack that extends another"
+            ))
+            .at(CATALOG)
+            .help("add `extends = \"builtin\"`, or remove it")
         })
         .collect()
 }
@@ -113,7 +115,7 @@ impl Pack {
                 let choice = folder.replacen('/', "=", 1);
                 problems.push(
                     Problem::new(format!(
-                        "`{choice}` goes with `{}={}` only, which is hidden",
+                        "`{choice}` requires `{}={}`, which is hidden",
                         rule.tier, rule.provider
                     ))
                     .at("catalog.toml: hide")
@@ -176,12 +178,14 @@ fn leave_out(files: &mut Files, over: &Catalog, problems: &mut Vec<Problem>) {
                 .map(String::as_str)
                 .or_else(|| suggest::nearest(left, known.iter().map(String::as_str)));
             problems.push(
-                Problem::new(format!("the pack below has no file `{left}` to leave out"))
-                    .at(format!("{CATALOG}: without"))
-                    .help(near.map_or_else(
-                        || "name a file of it, or a folder with a `/` at its end".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    )),
+                Problem::new(format!(
+                    "the extended pack has no file `{left}` to leave out"
+                ))
+                .at(format!("{CATALOG}: without"))
+                .help(near.map_or_else(
+                    || "name one of its files, or a directory with a trailing `/`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                )),
             );
         }
     }

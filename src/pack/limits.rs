@@ -83,7 +83,7 @@ pub(super) fn manifest(manifest: &Manifest, place: &str) -> Vec<Problem> {
 pub(super) fn together(bytes: usize) -> Option<Problem> {
     (bytes > BYTES).then(|| {
         Problem::new(format!(
-            "the manifests of the pack hold more than {} MiB together",
+            "the manifests of the pack are larger than {} MiB together",
             BYTES >> 20
         ))
         .at("catalog.toml")
@@ -98,7 +98,7 @@ fn too_many(counts: &[(&str, usize, usize)], place: &str) -> Vec<Problem> {
             "`{what}` has {many} entries, at most {most} are allowed"
         ))
         .at(place)
-        .help("take out what no project needs, or make two packs")
+        .help("remove unused entries, or split the pack")
     })
     .collect()
 }

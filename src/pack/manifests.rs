@@ -21,7 +21,7 @@ pub(super) fn catalog(
         return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
             .at(source)
             .help(elsewhere(files).unwrap_or_else(|| {
-                "a pack is a folder with a catalog.toml; leave out `--pack` for the built-in one".to_owned()
+                "a pack is a directory with a catalog.toml; without `--pack` the built-in one is used".to_owned()
             }))
             .into());
     };
@@ -36,7 +36,7 @@ fn elsewhere(files: &Files) -> Option<String> {
     let below = format!("/{CATALOG}");
     let folder = files.keys().find_map(|path| path.strip_suffix(&below))?;
     Some(format!(
-        "its folder `{folder}` has one: name that folder, or in a repository `git+URL#REF:{folder}`"
+        "its directory `{folder}` has one: use that directory, or in a repository `git+URL#REF:{folder}`"
     ))
 }
 
@@ -60,7 +60,7 @@ pub(super) fn providers(
                     ))
                     .at("catalog.toml")
                     .help(format!(
-                        "make {path}, or take `{provider}` out of the tier's providers"
+                        "create {path}, or remove `{provider}` from the tier's providers"
                     )),
                 );
                 continue;

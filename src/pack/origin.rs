@@ -46,10 +46,10 @@ impl Origin {
         match source.strip_prefix(GIT) {
             Some(address) => Ok(Self::Git(Git::parse(address)?)),
             None => match address(source) {
-                Some(address) => Err(Problem::new(format!(
-                    "{source:?} is an address, not a folder"
-                ))
-                .help(format!("did you mean `{GIT}{address}`?"))),
+                Some(address) => Err(
+                    Problem::new(format!("{source:?} is a URL, not a directory"))
+                        .help(format!("did you mean `{GIT}{address}`?")),
+                ),
                 None => Ok(Self::Folder(source.to_owned())),
             },
         }
@@ -74,14 +74,14 @@ impl Git {
             let example = "e.g. `git+https://example.com/team/pack#v1`, `git+ssh://git@example.com/team/pack#v1`";
             let meant = self::address(address).map(|meant| format!("did you mean `{GIT}{meant}`?"));
             return refuse(
-                "the address of a pack has no protocol".to_owned(),
+                "the URL of a pack has no protocol".to_owned(),
                 meant.as_deref().unwrap_or(example),
             );
         };
         if !PROTOCOLS.contains(&protocol) {
             return refuse(
-                format!("a pack does not come over {protocol:?}"),
-                "git may use https, ssh and file",
+                format!("packs cannot be fetched with {protocol:?}"),
+                "use https, ssh or file",
             );
         }
         let (login, host) = match rest.split('/').next().unwrap_or(rest).rsplit_once('@') {
@@ -90,8 +90,9 @@ impl Git {
         };
         if login.contains(':') {
             return refuse(
-                "the address of a pack holds a password, which the project would keep".to_owned(),
-                "leave it out: git asks its credential helper",
+                "the URL of a pack contains a password, which would be stored in the project"
+                    .to_owned(),
+                "remove it: git asks its credential helper",
             );
         }
         if url.contains(|c: char| c.is_whitespace() || unprintable(c))
@@ -100,7 +101,7 @@ impl Git {
             || rest.is_empty()
         {
             return refuse(
-                format!("{url:?} is no address of a repository"),
+                format!("{url:?} is not the URL of a repository"),
                 "e.g. `git+https://example.com/team/pack#v1`",
             );
         }
@@ -111,7 +112,7 @@ impl Git {
             && !reference.contains(|c: char| NO_NAME.contains(&c) || unprintable(c));
         if !is_name {
             return refuse(
-                format!("{reference:?} is no branch, tag or commit"),
+                format!("{reference:?} is not a branch, tag or commit"),
                 "name one after the `#`: `git+URL#v1`",
             );
         }
@@ -121,7 +122,7 @@ impl Git {
             Some(Err(why)) => {
                 return refuse(
                     why,
-                    "name a folder of the repository: `git+URL#v1:packs/acme`",
+                    "name a directory of the repository: `git+URL#v1:packs/acme`",
                 );
             }
         };
@@ -137,9 +138,9 @@ impl Git {
 fn within(folder: &str) -> Result<RelPath, String> {
     let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
     if folder.split('/').any(is_git) {
-        return Err(format!("the folder {folder:?} is git's own"));
+        return Err(format!("the directory {folder:?} belongs to git"));
     }
-    RelPath::new(folder).map_err(|why| format!("the folder {folder:?} {why}"))
+    RelPath::new(folder).map_err(|why| format!("the directory {folder:?} {why}"))
 }
 
 /// What was typed as an address of a repository, as git's URLs are written; none where it may be a folder.

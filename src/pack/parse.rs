@@ -48,7 +48,7 @@ pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> 
 }
 
 /// What can be done about a pack of somebody else.
-pub(crate) const MEND: &str = "mend the pack, or leave out `--pack` for the built-in one";
+pub(crate) const MEND: &str = "fix the pack, or leave out `--pack` for the built-in one";
 
 /// Whoever uses a pack need not know how to mend it.
 pub(crate) fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
@@ -87,7 +87,7 @@ fn over(
     let Some(lower) = below(&name) else {
         let problem = Problem::new(format!("a pack cannot extend `{name}`"))
             .at("catalog.toml: extends")
-            .help("the pack in the program is the only one that can be extended: `extends = \"builtin\"`");
+            .help("only the built-in pack can be extended: `extends = \"builtin\"`");
         problems.push(problem);
         return Err(std::mem::take(problems).into());
     };

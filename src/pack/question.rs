@@ -92,7 +92,7 @@ impl Question {
         }
         let key = self.key();
         format!(
-            "{} `{key}={}` is usual",
+            "{} (default: `{key}={}`)",
             self.question,
             self.default.typed()
         )

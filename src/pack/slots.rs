@@ -23,15 +23,15 @@ pub(super) fn add(
     let inside = files.range(prefix.clone()..);
     for (path, content) in inside.take_while(|(path, _)| path.starts_with(&prefix)) {
         let Some(slot) = slot(&path[prefix.len()..]) else {
-            let problem = Problem::new("the file gives no slot a text").at(path);
+            let problem = Problem::new("the file belongs to no slot").at(path);
             problems.push(problem.help(
                 "name it after its slot, as in `slots/readme.md.tera`, or move it out of `slots`",
             ));
             continue;
         };
         if manifest.slot_texts(folder).any(|(known, ..)| known == slot) {
-            let problem = Problem::new(format!("the slot `{slot}` has two texts in {folder}"));
-            problems.push(problem.at(path).help("make one of them"));
+            let problem = Problem::new(format!("the slot `{slot}` is filled twice in {folder}"));
+            problems.push(problem.at(path).help("keep one of them"));
             continue;
         }
         let Ok(text) = String::from_utf8(read(content)?.into_owned()) else {

@@ -25,8 +25,9 @@ const USUAL_FILE_BYTES: usize = 8 * 1024;
 /// The most files a pack may have.
 pub(super) const MAX_FILES: usize = 50_000;
 
-pub(super) const NO_PLAIN_FILE: &str = "a pack holds plain files only; this is a link or a device";
-pub(super) const TAKE_OUT: &str = "take it out of the pack";
+pub(super) const NO_PLAIN_FILE: &str =
+    "a pack can only contain regular files; this is a link or a device";
+pub(super) const TAKE_OUT: &str = "remove it from the pack";
 
 /// Which pack is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -141,9 +142,9 @@ fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
 fn list_folder(root: &Path) -> Result<Files> {
     if !root.is_dir() {
         return Err(
-            Problem::new(format!("there is no folder `{}`", root.display()))
+            Problem::new(format!("there is no directory `{}`", root.display()))
                 .at(format!("--pack {}", root.display()))
-                .help("pass a folder that has a catalog.toml")
+                .help("use a directory that has a catalog.toml")
                 .into(),
         );
     }

@@ -29,7 +29,7 @@ const ENDING: &str = ".base";
 const FIXED: [(&str, &str); 3] = [
     (
         ".tierup/.gitattributes",
-        "# Kept for `tierup update`; nobody reads or edits it.\n* -text -diff linguist-generated linguist-vendored\n",
+        "# State of `tierup update`. Do not edit.\n* -text -diff linguist-generated linguist-vendored\n",
     ),
     (".tierup/.gitignore", "/journal*\n/undo/\n/rest-*/\n"),
     (".tierup/.ignore", "*\n"),
@@ -87,7 +87,7 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
         },
     };
     let state = toml::to_string(&state).map_err(|error| Problem::new(error.to_string()))?;
-    let state = format!("# What this project was last generated with.\n{state}");
+    let state = format!("# The answers from which this project was last generated.\n{state}");
     let texts = FIXED
         .iter()
         .map(|(path, text)| (*path, (*text).to_owned()))

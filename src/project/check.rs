@@ -122,7 +122,7 @@ fn different(read: &Read<'_>, reading: &Reading) -> Finding {
         inequality: None,
         message: format!("{number} is {}, not {solved}", show(reading.value)),
         help: format!(
-            "{number} is {solved} by [capacity] in tierup.toml: say it there, or take this change back"
+            "{number} is {solved} according to [capacity] in tierup.toml: change it there, or undo this edit"
         ),
     }
 }
@@ -139,7 +139,7 @@ fn lost(read: &Read<'_>) -> Finding {
         message: if read.missing {
             format!("{number} cannot be checked: the file is not there")
         } else {
-            format!("{number} cannot be checked: {told} is not there, or holds no number")
+            format!("{number} cannot be checked: {told} is missing or has no number")
         },
         help: format!("{number} was written there as {}", show(read.solved)),
     }

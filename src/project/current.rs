@@ -65,7 +65,7 @@ fn not_ended(root: &Root, stage: &str) -> String {
             format!("{}; {help}", problem.message)
         }
         Ok(manifest) => format!(
-            "`{}` was interrupted and is not finished: `tierup update` finishes it or takes it back",
+            "`{}` was interrupted: `tierup update` completes or undoes it",
             manifest.map_or_else(String::new, |manifest| manifest.command)
         ),
     }
@@ -111,11 +111,11 @@ fn read(root: Root) -> Result<Project> {
             Ok(Standing::Link) => problem.help(format!(
                 "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
             )),
-            _ => problem.help(format!("take it back: `git checkout HEAD -- {FILE}`")),
+            _ => problem.help(format!("restore it: `git checkout HEAD -- {FILE}`")),
         }
     })?;
     if let Some(line) = merge::unresolved(text.as_bytes()).first() {
-        return Err(Problem::new("conflict markers stand in the blueprint")
+        return Err(Problem::new("the blueprint contains conflict markers")
             .at(format!("{file}:{line}"))
             .help("resolve the conflict, then run the command again")
             .into());
@@ -135,15 +135,15 @@ fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
     match recovered {
         None => {}
         Some(Recovered::Dropped) => {
-            note("a command that was interrupted here had changed nothing");
+            note("an interrupted command had changed nothing");
         }
         Some(Recovered::TakenBack { command }) => {
-            note(&format!("`{command}` was interrupted: it is taken back"));
+            note(&format!("the interrupted `{command}` was undone"));
         }
         Some(Recovered::Finished { command, edited }) => {
-            note(&format!("`{command}` was interrupted: it is finished"));
+            note(&format!("the interrupted `{command}` was completed"));
             for path in edited {
-                note(&format!("`{path}` was edited since and stays as it is"));
+                note(&format!("`{path}` was edited since and is not changed"));
             }
         }
     }
@@ -158,10 +158,12 @@ fn find(from: &Path) -> Result<Root> {
         meta.is_ok_and(|meta| !meta.is_dir())
     };
     let Some(found) = from.ancestors().find(is_blueprint) else {
-        return Err(Problem::new(format!("there is no {FILE} here or above"))
-            .at(from.display().to_string())
-            .help("go to a project that tierup made, or name it with `-C DIR`")
-            .into());
+        return Err(Problem::new(format!(
+            "there is no {FILE} in this directory or its parents"
+        ))
+        .at(from.display().to_string())
+        .help("change to a project of tierup, or name it with `-C DIR`")
+        .into());
     };
     let root = Root::open(found)?;
     let why = match root.look(base::FOLDER)? {
@@ -170,7 +172,7 @@ fn find(from: &Path) -> Result<Root> {
     };
     let place = root.path().join(base::FOLDER).display().to_string();
     Err(Problem::new(format!(
-        "`{}` {why}; tierup keeps its own folder there",
+        "`{}` {why}; tierup needs its own directory there",
         base::FOLDER
     ))
     .help(format!(

@@ -103,7 +103,7 @@ impl Kept {
     fn text(&mut self, root: &Root, path: &'static str, most: u64) -> Result<Option<String>> {
         match root.look(path)? {
             Standing::File(meta) if meta.len > most => {
-                self.fault(path, "is damaged: it is far too large");
+                self.fault(path, "is damaged: it is too large");
                 Ok(Some(String::new()))
             }
             Standing::File(_) => {
@@ -197,7 +197,7 @@ fn walk(
 }
 
 fn obstacle(path: &str, what: &str) -> Problem {
-    Problem::new(format!("it {what}, and no file of the bookkeeping"))
+    Problem::new(format!("it {what} and is not a file of tierup"))
         .at(path)
         .help(format!(
             "remove it: `rm -r {}`; then `tierup update` restores what is missing",
@@ -219,7 +219,7 @@ fn state(text: &str) -> Result<Option<State>> {
         .collect();
     if let Some(newer) = read.iter().find(|state| state.format > base::FORMAT) {
         return Err(Problem::new(format!(
-            "this project was last changed by a newer tierup: its bookkeeping has format {}, this program reads {}",
+            "this project was last changed by a newer tierup: its state has format {}, this version reads format {}",
             newer.format,
             base::FORMAT
         ))

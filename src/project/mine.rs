@@ -34,7 +34,7 @@ impl Mine {
     #[must_use]
     pub fn told(&self) -> Option<String> {
         self.cut.then(|| {
-            format!("the project has more than {MAX_FILES} files that `.gitignore` does not name: a file that you moved may be taken for one that you deleted")
+            format!("the project has more than {MAX_FILES} files outside of `.gitignore`: moved files may be treated as deleted")
         })
     }
 }
@@ -156,7 +156,7 @@ impl Folders {
                 return known.clone();
             }
             let reason = match root.look(folder) {
-                Ok(Standing::Link) => Some(format!("it lies below `{folder}`, a link")),
+                Ok(Standing::Link) => Some(format!("it is below `{folder}`, a symbolic link")),
                 Ok(Standing::File(_)) => {
                     self.files.insert(folder.to_owned());
                     None

@@ -83,7 +83,7 @@ impl Root {
             return Err(refused(
                 ErrorKind::InvalidInput,
                 path,
-                "is no path below it",
+                "is not a path below it",
             ));
         }
         match path.rsplit_once('/') {
@@ -115,7 +115,7 @@ impl Root {
             dir = Some(above.open_dir_nofollow(part).map_err(|error| {
                 let meta = above.symlink_metadata(part);
                 if meta.is_ok_and(|meta| meta.is_symlink()) {
-                    let what = "is a link, which is not followed";
+                    let what = "is a symbolic link, which is not followed";
                     return refused(ErrorKind::Other, &path[..end], what);
                 }
                 error

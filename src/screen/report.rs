@@ -50,7 +50,7 @@ impl Report {
     /// The result of a command that has done its work: where it cannot be printed, the work stays done.
     pub fn done(&self, printed: Result<()>) {
         for problem in printed.err().into_iter().flat_map(|error| error.problems) {
-            let text = format!("{}; the command has done its work", problem.message);
+            let text = format!("{}; the command itself succeeded", problem.message);
             tell_beside("warning:", |mark| mark.yellow().bold(), &text);
         }
     }
@@ -90,7 +90,7 @@ impl Report {
 pub fn unprinted(error: &std::io::Error) -> Problem {
     Problem::new(format!("the result could not be printed: {error}"))
         .at("standard output")
-        .help("send it somewhere else, e.g. to a file on a disk with free space")
+        .help("write it elsewhere, e.g. to a file on a disk with free space")
 }
 
 fn problem_lines(problem: &Problem) {

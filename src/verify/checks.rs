@@ -166,7 +166,7 @@ impl<'a> Bench<'a> {
                 Ended::Well => None,
                 Ended::Badly(status) => Some(status),
                 Ended::NotStarted(why) => Some(format!("it did not start: {why}")),
-                Ended::TooLate => Some(format!("it was not done in {} s", PATIENCE.as_secs())),
+                Ended::TooLate => Some(format!("timed out after {} s", PATIENCE.as_secs())),
             };
             if bad.is_some() {
                 break;
@@ -177,7 +177,7 @@ impl<'a> Bench<'a> {
         let mark = check.never.iter().find(|mark| said.contains(*mark));
         let spoke = check.silent && !said.trim().is_empty();
         let mut outcome = if bad.is_none() && mark.is_none() && !spoke {
-            Outcome::new(&job.name, Verdict::Held, ms)
+            Outcome::new(&job.name, Verdict::Passed, ms)
         } else {
             let said = if said.trim().is_empty() {
                 bad.unwrap_or_default()

@@ -18,7 +18,7 @@ const STYLE: &str = include_str!("html/style.css");
 #[must_use]
 pub fn page(proof: &Proof, when: &str) -> String {
     let mut body = String::new();
-    let verdict = if proof.failed == 0 { "held" } else { "failed" };
+    let verdict = if proof.failed == 0 { "passed" } else { "failed" };
     let _ = write!(
         body,
         "<header><h1>{}</h1><p class=\"sum {verdict}\">{}</p><p class=\"quiet\">tierup verify, {}, {}</p></header>",
@@ -52,7 +52,7 @@ fn figures(body: &mut String, measured: &Measured) {
     }
     let _ = write!(
         body,
-        "<section><h2>Requests</h2><p class=\"quiet\">{} clients without a pause, each kind by itself. The bar goes from \
+        "<section><h2>Requests</h2><p class=\"quiet\">{} clients without pauses, each kind by itself. The bar goes from \
          p50 to p99, the mark is p95; milliseconds.</p>{}{}</section>",
         measured.clients,
         plot::latency(&measured.requests),
@@ -60,13 +60,13 @@ fn figures(body: &mut String, measured: &Measured) {
     );
     let _ = write!(
         body,
-        "<section><h2>Over time</h2><p class=\"quiet\">Requests a second that were answered as they should be, those \
-         that were not, and the slowest of 100 but five.</p>{}</section>",
+        "<section><h2>Over time</h2><p class=\"quiet\">Requests per second with the expected response, those \
+         without it, and the 95th percentile of the latency.</p>{}</section>",
         plot::over_time(&measured.seconds, &measured.moments)
     );
     let _ = write!(
         body,
-        "<section><h2>Processors</h2><p class=\"quiet\">What each service used of what it may use; the line is its \
+        "<section><h2>Processors</h2><p class=\"quiet\">Use of processors by each service; the line is its \
          limit.</p>{}</section>",
         plot::processors(&measured.services, &measured.moments)
     );
@@ -137,7 +137,7 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
     );
     for outcome in outcomes {
         let (class, word) = match outcome.verdict {
-            Verdict::Held => ("held", "held"),
+            Verdict::Passed => ("passed", "passed"),
             Verdict::Failed => ("failed", "failed"),
             Verdict::Skipped => ("skipped", "skipped"),
         };

@@ -28,9 +28,9 @@ impl Scratch {
         sweep(&beside);
         let path = beside.join(format!("{NAME}{word}"));
         private(&path).map_err(|error| {
-            Problem::new(format!("no scratch folder can be made: {error}"))
+            Problem::new(format!("no temporary directory can be created: {error}"))
                 .at(path.display().to_string())
-                .help("make room, or set TMPDIR to a folder that can be written to")
+                .help("free disk space, or set TMPDIR to a writable directory")
         })?;
         Ok(Self {
             path,

@@ -58,11 +58,11 @@ fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
 fn told(outcome: &Outcome, columns: usize, width: usize) -> String {
     let took = time(outcome.ms);
     match outcome.verdict {
-        Verdict::Held => {
+        Verdict::Passed => {
             let beside = outcome.said.first().filter(|_| outcome.commands.is_empty());
             let room = columns.saturating_sub(width + 22);
             let beside = beside.filter(|said| said.chars().count() <= room);
-            format!("held    {took:>7}  {}", beside.map_or("", String::as_str))
+            format!("passed  {took:>7}  {}", beside.map_or("", String::as_str))
                 .trim_end()
                 .to_owned()
         }
@@ -92,7 +92,7 @@ fn found(text: &mut String, outcome: &Outcome) {
 fn requests(text: &mut String, measured: &Measured, columns: usize) {
     let _ = writeln!(
         text,
-        "\nRequests, {} clients without a pause",
+        "\nRequests, {} clients without pauses",
         measured.clients
     );
     let names = measured
@@ -120,7 +120,7 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
 }
 
 fn bounds(text: &mut String, measured: &Measured, columns: usize) {
-    text.push_str("\nBounds, at their fullest\n");
+    text.push_str("\nLimits, at their highest use\n");
     let bar = |bound: &BoundUsed| {
         let size = bound.expected_full_at.as_ref();
         let size = size.map_or(String::new(), |at| format!("size: {at}"));
@@ -152,20 +152,20 @@ mod tests {
             Outcome::new("style", Verdict::Failed, 1250).saying("a.py:1: bad\nb.py:2: worse");
         failed.commands = vec!["style check".to_owned()];
         let checks = vec![
-            Outcome::new("types", Verdict::Held, 100),
+            Outcome::new("types", Verdict::Passed, 100),
             failed,
             Outcome::skipped("edge", "edge is not installed"),
         ];
         let proof = Proof::of("shop", 2000, checks, None);
         let expected = "Checks
-  types         held      0.1 s
+  types         passed    0.1 s
   style         FAILED    1.2 s
       a.py:1: bad
       b.py:2: worse
       $ style check
   edge          skipped: edge is not installed
 
-1 held, 1 failed, 1 skipped, in 2.0 s";
+1 passed, 1 failed, 1 skipped, in 2.0 s";
         assert_eq!(text(&proof, 80), expected);
     }
 }

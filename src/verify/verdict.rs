@@ -12,7 +12,7 @@ const LINE: usize = 400;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    Held,
+    Passed,
     Failed,
     Skipped,
 }
@@ -25,7 +25,7 @@ pub struct Outcome {
     pub ms: u64,
     /// The commands, as a person would type them.
     pub commands: Vec<String>,
-    /// Why it was skipped, what it found, or a word about what held.
+    /// Why it was skipped, what it found, or a remark about what passed.
     pub said: Vec<String>,
     /// Lines that are left out, and the file that has them all.
     pub more: usize,
@@ -35,8 +35,8 @@ pub struct Outcome {
 impl Verdict {
     /// Of something that was tried.
     #[must_use]
-    pub const fn of(held: bool) -> Self {
-        if held { Self::Held } else { Self::Failed }
+    pub const fn of(passed: bool) -> Self {
+        if passed { Self::Passed } else { Self::Failed }
     }
 }
 
@@ -106,7 +106,7 @@ fn console_free(words: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Proof {
     pub project: String,
-    pub held: usize,
+    pub passed: usize,
     pub failed: usize,
     pub skipped: usize,
     pub ms: u64,
@@ -127,7 +127,7 @@ impl Proof {
     pub fn of(project: &str, ms: u64, checks: Vec<Outcome>, boot: Option<Booted>) -> Self {
         let mut proof = Self {
             project: project.to_owned(),
-            held: 0,
+            passed: 0,
             failed: 0,
             skipped: 0,
             ms,
@@ -137,7 +137,7 @@ impl Proof {
         let steps = proof.boot.iter().flat_map(|boot| &boot.steps);
         for outcome in proof.checks.iter().chain(steps) {
             match outcome.verdict {
-                Verdict::Held => proof.held += 1,
+                Verdict::Passed => proof.passed += 1,
                 Verdict::Failed => proof.failed += 1,
                 Verdict::Skipped => proof.skipped += 1,
             }
@@ -145,12 +145,12 @@ impl Proof {
         proof
     }
 
-    /// `7 held, 1 failed, 2 skipped`.
+    /// `7 passed, 1 failed, 2 skipped`.
     #[must_use]
     pub fn counted(&self) -> String {
         format!(
-            "{} held, {} failed, {} skipped",
-            self.held, self.failed, self.skipped
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.skipped
         )
     }
 }

@@ -144,7 +144,7 @@ fn a_lost_list_of_templates_that_are_gone_is_refused_with_the_way_out() {
     assert_eq!(said.code, 1, "{said:#?}");
     assert_eq!(
         said.stderr,
-        "error: the list of what was last generated is lost, and the templates that gave it are not here to make it again\n  --> .tierup/base.sha256\n  help: take it back from git: `git checkout HEAD -- .tierup`; without git: `rm -r .tierup`, then `tierup update` shows both versions where yours and the templates' differ\n"
+        "error: the list of generated files is missing, and the templates that generated it are not available\n  --> .tierup/base.sha256\n  help: restore it from git: `git checkout HEAD -- .tierup`; without git: `rm -r .tierup`, then `tierup update` shows both versions of each file that differs\n"
     );
     assert!(
         place

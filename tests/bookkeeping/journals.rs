@@ -28,7 +28,7 @@ fn commands_that_read_tell_of_an_interrupted_change_and_leave_every_byte() {
         assert!(
             reader == "list"
                 || said.stderr.contains(
-                    "note: `tierup add x` was interrupted and is not finished: `tierup update` finishes it or takes it back"
+                    "note: `tierup add x` was interrupted: `tierup update` completes or undoes it"
                 ),
             "{reader}: {said:#?}"
         );
@@ -47,7 +47,7 @@ fn the_next_change_finishes_it_and_the_record_goes_with_it() {
     let said = place.run("update");
     assert!(
         said.stderr
-            .contains("note: `tierup add x` was interrupted: it is finished"),
+            .contains("note: the interrupted `tierup add x` was completed"),
         "{said:#?}"
     );
     assert!(!place.shop().join("gunicorn.conf.py").exists());
@@ -75,14 +75,14 @@ fn a_project_that_is_moved_recovers_and_one_that_is_copied_does_not() {
         assert_eq!(
             said.stderr,
             format!(
-                "error: `.tierup/journal` was made for another folder than this one; nothing of it is carried out\n  --> {0}\n  help: remove it: `rm -r {0}`; `git status` shows what a change left half done\n",
+                "error: `.tierup/journal` was created for another directory; it is ignored\n  --> {0}\n  help: remove it: `rm -r {0}`; `git status` shows an incomplete change\n",
                 journal.display()
             )
         );
         assert!(snapshot(&copied) == before, "{line}");
     }
     let said = run(&moved, "update");
-    assert!(said.stderr.contains("it is finished"), "{said:#?}");
+    assert!(said.stderr.contains("was completed"), "{said:#?}");
     // the way out that is told is one
     fs::remove_dir_all(copied.join(".tierup/journal")).unwrap();
     assert!([0, 4].contains(&run(&copied, "update").code));
@@ -98,9 +98,8 @@ fn a_journal_without_a_record_is_not_carried_out() {
     let before = snapshot(place.path());
     let said = place.run("update");
     assert!(
-        said.stderr.contains(
-            "`.tierup/journal` was not made here by this user; nothing of it is carried out"
-        ),
+        said.stderr
+            .contains("`.tierup/journal` was not created by this user; it is ignored"),
         "{said:#?}"
     );
     assert!(snapshot(place.path()) == before);

@@ -102,7 +102,7 @@ fn each_is_told_with_its_place_and_what_to_do() {
         (
             ".tierup",
             "size",
-            "`.tierup` is a link; tierup keeps its own folder there",
+            "`.tierup` is a link; tierup needs its own directory there",
             "move it away: `mv ",
         ),
         (
@@ -114,7 +114,7 @@ fn each_is_told_with_its_place_and_what_to_do() {
         (
             ".tierup/undo",
             "update",
-            "`.tierup/undo` is a link; nothing of it is carried out",
+            "`.tierup/undo` is a link; it is ignored",
             "remove it: `rm -r ",
         ),
         (
@@ -126,13 +126,13 @@ fn each_is_told_with_its_place_and_what_to_do() {
         (
             ".tierup/base.sha256",
             "plan",
-            "it is a link, and no file of the bookkeeping",
+            "it is a link and is not a file of tierup",
             "remove it: `rm -r .tierup/base.sha256`",
         ),
         (
             ".tierup/base/Makefile.base",
             "update",
-            "it is a link, and no file of the bookkeeping",
+            "it is a link and is not a file of tierup",
             "remove it: ",
         ),
     ] {
@@ -176,7 +176,7 @@ fn a_private_file_that_is_a_link_is_left_alone_and_told() {
     let said = place.run("set -y cache=memcached").ok();
     assert!(
         said.stderr
-            .contains("`.env` is no plain file and is left alone"),
+            .contains("`.env` is not a regular file and is left alone"),
         "{said:#?}"
     );
     let check = place.run("check");

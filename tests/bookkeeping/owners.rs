@@ -42,6 +42,6 @@ fn what_root_writes_belongs_to_the_owner_of_the_project() {
     // also where what was interrupted is finished
     half_done(&place.shop());
     let said = place.run("update");
-    assert!(said.stderr.contains("it is finished"), "{said:#?}");
+    assert!(said.stderr.contains("was completed"), "{said:#?}");
     theirs();
 }

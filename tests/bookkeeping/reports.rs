@@ -36,11 +36,11 @@ fn a_file_that_is_no_report_is_not_overwritten() {
         ("Dockerfile", "belongs to the project"),
         (".tierup/report.html", "belongs to the project"),
         (".git/hooks/post-commit", "belongs to the project"),
-        ("page.html", "is no report of tierup"),
-        ("../outside/secret.txt", "is no report of tierup"),
+        ("page.html", "is not a report of tierup"),
+        ("../outside/secret.txt", "is not a report of tierup"),
         ("link.html", "is a link"),
         ("folder.html", "is a folder"),
-        ("pipe.html", "is no plain file"),
+        ("pipe.html", "is not a regular file"),
     ] {
         let said = place.run(&format!("verify --html {file}"));
         assert_eq!(said.code, 1, "{said:#?}");

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::support::{Said, run};
 use super::{actions, edit, shop};
 
-const CLEAN: &str = "nothing is behind, edited or inconsistent";
+const CLEAN: &str = "no outdated, edited or inconsistent files";
 
 #[track_caller]
 fn clean(shop: &Path) {
@@ -164,7 +164,7 @@ fn what_check_says_of_the_private_file_is_cured_by_its_help() {
     let text = format!("DB_PASSWORD=old\n{rest}DB_PASSWORD=\n{others}");
     let hidden = private(&shop, &text);
     assert!(
-        hidden.stdout.contains("help: take line 4 out of `.env`"),
+        hidden.stdout.contains("help: remove line 4 from `.env`"),
         "{hidden:#?}"
     );
     run(&shop, ["update"]).ok();
@@ -190,7 +190,7 @@ fn a_private_file_that_compose_cannot_read_is_left_alone() {
         let said = run(&shop, ["update", "-y"]).ok();
         assert!(
             said.stderr
-                .contains("Compose cannot read it, and it is left alone"),
+                .contains("Compose cannot read it, and it is not changed"),
             "{said:#?}"
         );
         assert_eq!(fs::read(shop.join(".env")).unwrap(), text);
@@ -274,7 +274,7 @@ fn a_file_that_check_misses_comes_back_with_its_help() {
         for found in found["inconsistent"].as_array().unwrap() {
             let help = found["help"].as_str().unwrap();
             let command = help
-                .split("generated: `")
+                .split("whole file: `")
                 .nth(1)
                 .unwrap()
                 .trim_end_matches('`');

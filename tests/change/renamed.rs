@@ -65,7 +65,7 @@ fn new_files_go_where_the_package_is_and_away_again() {
     let said = run(&shop, ["add", "cache=redis", "-y"]).ok();
     assert!(shop.join("src/store/adapters/memory_cache.py").exists());
     assert!(!shop.join("src/shop").exists());
-    let note = "you renamed `src/shop` to `src/store`: its files are looked for there; new ones still import `shop`: `tierup set project.package=store` makes `store` the name of the package";
+    let note = "you renamed `src/shop` to `src/store`: its files are updated there; new ones still import `shop`: `tierup set project.package=store` makes `store` the name of the package";
     assert!(said.stderr.contains(note), "{said:#?}");
     run(&shop, ["remove", "cache", "-y"]).ok();
     let mut after = super::snapshot(&shop);

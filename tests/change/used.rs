@@ -22,9 +22,9 @@ fn what_a_change_takes_from_under_a_file_is_told_and_found() {
     fs::write(&untouched, "from shop.adapters.circuit import *\n").unwrap();
     run(&shop, ["check"]).ok();
     let uses = [
-        "`compose.override.yaml:4` names the service `cache`, which is not there",
-        "`scripts/warm.py:4` uses the setting `cache_url`, which is not there",
-        "`src/shop/services/own.py:1` imports `shop.adapters.circuit`, which is not there",
+        "`compose.override.yaml:4` refers to the service `cache`, which does not exist",
+        "`scripts/warm.py:4` uses the setting `cache_url`, which does not exist",
+        "`src/shop/services/own.py:1` imports `shop.adapters.circuit`, which does not exist",
     ];
     for arguments in [
         &["remove", "cache", "-y", "--dry-run"][..],

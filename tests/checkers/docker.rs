@@ -15,7 +15,7 @@ pub(crate) fn has_compose() -> bool {
 /// What is missing for a container of a project to run: an engine, or any way to its images.
 pub(crate) fn lack() -> Option<String> {
     if run(Command::new("docker").arg("info")).is_err() {
-        return Some("no Docker engine answers".to_owned());
+        return Some("the Docker engine is not running".to_owned());
     }
     let pulled = || run(Command::new("docker").args(["pull", "--quiet", PROBE])).is_ok();
     let reached = std::env::var_os("TIERUP_IMAGES").is_some() || is_here(PROBE) || pulled();

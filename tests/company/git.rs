@@ -144,7 +144,7 @@ fn without_the_repository_a_project_goes_on_with_what_was_fetched() {
     let said = team.run(&shop, &["check"]).ok();
     assert!(
         said.stderr
-            .contains("whether the pack moved on is not known, it stays at "),
+            .contains("the pack could not be updated and stays at "),
         "{said:#?}"
     );
     team.run(&shop, &["update"]).ok();
@@ -178,7 +178,12 @@ fn another_reference_and_a_commit_are_taken_by_name() {
     fs::write(shop.join("tierup.toml"), text).unwrap();
     let said = team.run(&shop, &["set", "answers.team=a"]);
     assert_eq!(said.code, 1, "{said:#?}");
-    assert!(said.stderr.contains("its files changed"), "{}", said.stderr);
+    assert!(
+        said.stderr
+            .contains("has changed since this project was generated"),
+        "{}",
+        said.stderr
+    );
     team.run(&shop, &["update"]).ok();
     assert!(blueprint(&shop).contains(&first));
     // the whole name of a commit that no branch ends at
@@ -210,7 +215,7 @@ fn what_git_cannot_give_is_said() {
     assert_eq!(
         team.refused(&team.source("v9")),
         "error: there is no branch, tag or commit `v9` in [PACK]\n  --> --pack\n  \
-         help: `git ls-remote URL` shows the branches and tags; a commit is named by all its 40 digits\n"
+         help: `git ls-remote URL` lists branches and tags; a commit needs all 40 digits\n"
     );
     let gone = team.source("v1").replace("acme-pack", "gone");
     assert!(
@@ -224,8 +229,8 @@ fn what_git_cannot_give_is_said() {
     );
     assert_eq!(
         without_git.stderr,
-        "error: git is not installed, and the pack comes from a repository\n  --> --pack\n  \
-         help: install git, or get the repository otherwise and pass its folder: `--pack DIR`\n"
+        "error: git is not installed, but the pack is in a git repository\n  --> --pack\n  \
+         help: install git, or get the repository in another way and use its directory: `--pack DIR`\n"
     );
 }
 
@@ -274,8 +279,8 @@ fn a_repository_runs_nothing_and_its_links_and_submodules_are_refused() {
     ]);
     team.git(&["add", "project/a-link"]);
     team.git(&["commit", "--quiet", "--message", "traps"]);
-    let odd = "a pack holds plain files only; this is a link or a device";
-    let help = "  help: take it out of the pack\n";
+    let odd = "a pack can only contain regular files; this is a link or a device";
+    let help = "  help: remove it from the pack\n";
     assert_eq!(
         team.refused(&team.source("main")),
         format!(
@@ -353,12 +358,15 @@ fn a_pack_may_lie_in_a_folder_of_a_repository() {
     for (folder, why) in [
         (
             "nope",
-            "error: there is no folder `nope` in [PACK] at `main`",
+            "error: there is no directory `nope` in [PACK] at `main`",
         ),
-        ("catalog.toml", "error: there is no folder `catalog.toml`"),
+        (
+            "catalog.toml",
+            "error: there is no directory `catalog.toml`",
+        ),
         ("../acme-pack", "has a part `.` or `..`"),
         ("/etc", "has an empty part"),
-        (".git", "is git's own"),
+        (".git", "belongs to git"),
     ] {
         let told = team.refused(&team.source(&format!("main:{folder}")));
         assert!(told.contains(why) && told.contains("git+URL#"), "{told}");

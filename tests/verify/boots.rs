@@ -167,8 +167,8 @@ fn holds(folder: &Path) -> Result<(), String> {
         "create with a task (POST /api/orders)",
         "read by key (GET /api/orders/$given)",
         "list (GET /api/orders?limit=20)",
-        "kill a replica of web: another takes over",
-        "stop cache: the service goes on",
+        "kill a replica of web: the others take over",
+        "stop cache: the service keeps working",
         "no request fails at full load, 16 clients",
         "take down",
     ];

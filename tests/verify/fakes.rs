@@ -138,7 +138,7 @@ fn keys() -> Result<(), String> {
     assert_eq!(
         keys(&document),
         [
-            "project", "held", "failed", "skipped", "ms", "checks", "boot"
+            "project", "passed", "failed", "skipped", "ms", "checks", "boot"
         ]
     );
     let check = document["checks"]

@@ -23,8 +23,9 @@ pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
     let mut seen = BTreeSet::new();
     for (kind, id) in ids {
         if !seen.insert((kind, id)) {
-            problems
-                .push(Problem::new(format!("the {kind} `{id}` stands twice")).at("catalog.toml"));
+            problems.push(
+                Problem::new(format!("the {kind} `{id}` is defined twice")).at("catalog.toml"),
+            );
         }
     }
     for tier in &pack.catalog.tiers {
@@ -40,7 +41,9 @@ pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
 /// What a tier must have, and what a catalog must.
 pub(super) fn tiers(pack: &Pack, problems: &mut Vec<Problem>) {
     if pack.catalog.tiers.is_empty() || pack.catalog.presets.is_empty() {
-        problems.push(Problem::new("a catalog needs a tier and a preset").at("catalog.toml"));
+        problems.push(
+            Problem::new("a catalog needs at least one tier and one preset").at("catalog.toml"),
+        );
     }
     for tier in &pack.catalog.tiers {
         if let Some(before) = tier
@@ -78,7 +81,7 @@ pub(super) fn ids(pack: &Pack, problems: &mut Vec<Problem>) {
                 "the id {id:?} is not one word of lower-case letters, digits and `-`"
             ))
             .at("catalog.toml")
-            .help("ids are typed in a shell, and are names of folders"),
+            .help("ids are typed in a shell and are directory names"),
         );
     }
 }
@@ -106,7 +109,7 @@ pub(super) fn presets(pack: &Pack, problems: &mut Vec<Problem>) {
         for tier in &pack.catalog.tiers {
             match preset.tiers.get(&tier.id) {
                 None => problems.push(
-                    Problem::new(format!("the preset chooses nothing for `{}`", tier.id))
+                    Problem::new(format!("the preset has no provider for `{}`", tier.id))
                         .at(&place),
                 ),
                 Some(provider) if !tier.providers.contains(provider) => problems.push(
@@ -144,7 +147,7 @@ pub(super) fn impossible_presets(pack: &Pack, problems: &mut Vec<Problem>) {
         for clash in selection::clashes(pack, &preset.tiers) {
             problems.push(
                 Problem::new(format!(
-                    "the preset cannot be chosen: {}={} does not go with {}={}: {}",
+                    "the preset is invalid: {}={} conflicts with {}={}: {}",
                     clash.tier,
                     clash.provider,
                     clash.other_tier,

@@ -48,7 +48,7 @@ pub(super) fn part(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut
         problems.push(
             Problem::new("`requires` and `conflicts` belong to a provider.toml")
                 .at(place)
-                .help("state the rule where the choice is, or a fact that the part waits for"),
+                .help("put the rule into the provider.toml of the choice, or let the part require a fact"),
         );
     }
     numbers::limits(manifest, place, problems);
@@ -65,7 +65,7 @@ fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
         if mount.volume.is_some() == mount.folder.is_some() {
             problems.push(
                 Problem::new(format!(
-                    "what is mounted at `{}` must be a `volume` or a `folder`",
+                    "the mount at `{}` must have a `volume` or a `folder`",
                     mount.target
                 ))
                 .at(place),

@@ -28,9 +28,9 @@ pub(super) fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Proble
         }
         if limit.at_most.is_none() && limit.at_least.is_none() {
             problems.push(
-                Problem::new(format!("the limit of `{}` allows everything", limit.key))
+                Problem::new(format!("the limit of `{}` has no effect", limit.key))
                     .at(place)
-                    .help("say `at_most` or `at_least`"),
+                    .help("set `at_most` or `at_least`"),
             );
         }
         let input = Input::find(&limit.key);
@@ -38,7 +38,7 @@ pub(super) fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Proble
         if let Some(at_most) = limit.at_most.filter(|most| precise(*most) < least) {
             problems.push(
                 Problem::new(format!(
-                    "`{}` cannot be {at_most} or less: it is {least} at least",
+                    "`{}` cannot be limited to {at_most}: its minimum is {least}",
                     limit.key
                 ))
                 .at(place),
@@ -49,7 +49,7 @@ pub(super) fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Proble
         if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
             problems.push(
                 Problem::new(format!(
-                    "nobody can make `{}` {at_least} or more",
+                    "`{}` is computed and cannot be raised to {at_least}",
                     limit.key
                 ))
                 .at(place),
@@ -69,7 +69,7 @@ pub(super) fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Proble
     for stated in &manifest.places {
         if !known.contains(&stated.number) {
             problems.push(
-                Problem::new(format!("there is no number `{}` to find", stated.number))
+                Problem::new(format!("there is no number `{}`", stated.number))
                     .at(place)
                     .help(suggest::help(
                         &stated.number,
@@ -82,11 +82,7 @@ pub(super) fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Proble
         }
         if stated.times == 0 {
             problems.push(
-                Problem::new(format!(
-                    "`{}` cannot stand for 0 times itself",
-                    stated.number
-                ))
-                .at(place),
+                Problem::new(format!("the factor of `{}` cannot be 0", stated.number)).at(place),
             );
         }
     }

@@ -12,14 +12,14 @@ pub(super) fn rule(pack: &Pack, rule: &Rule, place: &str, problems: &mut Vec<Pro
     let known = pack.catalog.tier(&rule.tier);
     if place.starts_with(&format!("{}/", rule.tier)) {
         problems.push(
-            Problem::new(format!("a rule names its own tier, `{}`", rule.tier))
+            Problem::new(format!("a rule refers to its own tier, `{}`", rule.tier))
                 .at(place)
-                .help("a tier has one provider; rules are about others"),
+                .help("a tier has one provider; rules are about other tiers"),
         );
     } else if !known.is_some_and(|tier| tier.providers.contains(&rule.provider)) {
         problems.push(
             Problem::new(format!(
-                "a rule names `{}={}`, which the catalog does not have",
+                "a rule refers to `{}={}`, which the catalog does not offer",
                 rule.tier, rule.provider
             ))
             .at(place)

@@ -34,7 +34,7 @@ pub(super) fn problems(pack: &Pack, problems: &mut Vec<Problem>) {
 fn wrong(words: Vec<Word<'_>>, place: &str, problems: &mut Vec<Problem>) {
     for (what, word, most) in words {
         let why = if word.chars().any(unprintable) {
-            "holds a line break or a character that is not shown".to_owned()
+            "contains a line break or an invisible character".to_owned()
         } else if word.chars().count() > most {
             format!("is longer than {most} characters")
         } else {

@@ -77,5 +77,5 @@ fn problem(name: &str, source: &str, tag: &Tag<'_>) -> Problem {
         .trim_end_matches(['}', '%', '-']);
     Problem::new(format!("no selection {what} `{}`", text.trim()))
         .at(format!("{name}:{line}:{column}"))
-        .help("take it out, or make its condition one that a selection meets")
+        .help("remove it, or change its condition")
 }

@@ -247,11 +247,11 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
             if !chosen.contains(&(&tier.id, provider)) {
                 problems.push(
                     Problem::new(format!(
-                        "no selection can have `{}={provider}`: the rules rule it out",
+                        "no selection can contain `{}={provider}`: the rules exclude it",
                         tier.id
                     ))
                     .at(format!("{}/{provider}/provider.toml", tier.id))
-                    .help("take one of the rules away, or the provider"),
+                    .help("remove one of the rules, or the provider"),
                 );
             }
         }
@@ -275,11 +275,11 @@ pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
                 .collect();
             problems.push(
                 Problem::new(format!(
-                    "no selection makes the part: none has {}",
+                    "no selection activates the part: none has {}",
                     when.join(" and ")
                 ))
                 .at(format!("{folder}/part.toml"))
-                .help("wait for facts that one selection states together, or take the part away"),
+                .help("require facts that occur together, or remove the part"),
             );
         }
     }

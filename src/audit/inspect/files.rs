@@ -31,7 +31,7 @@ pub(super) fn problems(pack: &Pack, read: &Read<'_>) -> Result<Vec<Problem>> {
         if [ALWAYS, PARTS, TESTS].contains(&tier.id.as_str()) {
             problems.push(
                 Problem::new(format!(
-                    "a tier cannot be called `{}`: the folder is kept for other things",
+                    "a tier cannot be called `{}`: the directory name is reserved",
                     tier.id
                 ))
                 .at(found("catalog.toml", &catalog, &format!("\"{}\"", tier.id)))
@@ -61,12 +61,16 @@ fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
         return None;
     }
     let problem = if first == PARTS {
-        Problem::new("the folder has no part.toml, so nothing of it is ever generated").help(
-            format!("make {folder}/part.toml, which says when it is, or take the folder away"),
+        Problem::new("the directory has no part.toml, so its files are never generated").help(
+            format!("create {folder}/part.toml with its condition, or remove the directory"),
         )
     } else if pack.catalog.tier(first).is_some() {
-        Problem::new(format!("the catalog does not offer `{second}` for `{first}`, so nothing of it is ever generated"))
-            .help(format!("add {second:?} to the tier's providers, or take the folder away"))
+        Problem::new(format!(
+            "the catalog does not offer `{second}` for `{first}`, so its files are never generated"
+        ))
+        .help(format!(
+            "add {second:?} to the tier's providers, or remove the directory"
+        ))
     } else {
         return Some((first.to_owned(), unused(last, first)));
     };
@@ -74,13 +78,13 @@ fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
 }
 
 fn unused(name: &str, folder: &str) -> Problem {
-    let problem = Problem::new("it belongs to no tier and no part, so it is never generated");
+    let problem = Problem::new("the file belongs to no tier and no part, so it is never generated");
     let name = name.strip_suffix(".tera").unwrap_or(name);
     if MANIFESTS.contains(&name) || folder == PARTS {
-        problem.help("a provider's folder is TIER/PROVIDER, a part's is parts/NAME")
+        problem.help("a provider's directory is TIER/PROVIDER, a part's is parts/NAME")
     } else {
         problem.help(format!(
-            "what every project has lies in {ALWAYS}/; what is for you alone, beside the catalog"
+            "files of every project belong into {ALWAYS}/; files of the pack itself, next to catalog.toml"
         ))
     }
 }
@@ -100,9 +104,9 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
         let place = found_after("catalog.toml", &catalog, &format!("\n{slot} ="), after);
         if !fed.contains(slot.as_str()) {
             problems.push(
-                Problem::new(format!("nobody feeds the slot `{slot}`"))
+                Problem::new(format!("no provider or part fills the slot `{slot}`"))
                     .at(&place)
-                    .help("give it text in the `[slots]` of a provider or a part, or take it away"),
+                    .help("fill it in the `[slots]` of a provider or a part, or remove it"),
             );
         }
         if shown.as_ref().is_some_and(|shown| !shown.contains(slot))
@@ -110,10 +114,10 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
             && !worlds.is_empty()
         {
             problems.push(
-                Problem::new(format!("no template shows the slot `{slot}`"))
+                Problem::new(format!("no template uses the slot `{slot}`"))
                     .at(&place)
                     .help(format!(
-                        "write `{{{{ slots.{slot} }}}}` where its text belongs, or take it away"
+                        "write `{{{{ slots.{slot} }}}}` where its text belongs, or remove it"
                     )),
             );
         }
@@ -153,7 +157,7 @@ pub(super) fn images(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resu
             problems.push(
                 Problem::new(format!("the image `{image}` {why}"))
                     .at(found(&path, &text(pack, &path, read)?, image))
-                    .help("name the version that was tried: `image = \"NAME:VERSION\"`"),
+                    .help("name a fixed version: `image = \"NAME:VERSION\"`"),
             );
         }
     }
@@ -166,7 +170,7 @@ fn untagged(image: &str) -> Option<&'static str> {
     match name.split_once(':') {
         _ if name.contains('@') => None,
         None | Some((_, "")) => Some("has no tag"),
-        Some((_, "latest")) => Some("has the tag `latest`, which is another image every day"),
+        Some((_, "latest")) => Some("has the tag `latest`, which changes over time"),
         Some(_) => None,
     }
 }

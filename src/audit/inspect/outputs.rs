@@ -79,7 +79,7 @@ fn yaml(text: &str) -> Option<(String, usize)> {
                     && text != "<<"
                     && !keys.insert(text.to_string())
                 {
-                    return Some((format!("the key `{text}` stands twice"), line));
+                    return Some((format!("the key `{text}` is defined twice"), line));
                 }
                 value(&mut open);
             }

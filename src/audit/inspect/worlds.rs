@@ -92,7 +92,7 @@ fn contradictions(active: &[Active<'_>]) -> Vec<Problem> {
                 "`{key}` must be {least} or more ({no_less}) and {most} or less ({no_more})"
             ))
             .at(format!("capacity.{key}"))
-            .help("let one of the limits go, or a rule say that the two choices do not go together")
+            .help("remove one of the limits, or add a rule that excludes this combination")
         })
     });
     empty.collect()

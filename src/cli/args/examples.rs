@@ -2,11 +2,11 @@
 
 pub(super) const PROGRAM: &str = "\
 Examples:
-  tierup new shop                    # asks, shows what it comes to, writes
-  tierup new shop -y                 # asks nothing
-  tierup -C shop add cache           # the project, with one tier more
+  tierup new shop                    # asks, previews the result, writes it
+  tierup new shop -y                 # without questions
+  tierup -C shop add cache           # adds a cache to the project in ./shop
 
-`tierup help COMMAND` says more of a command; `tierup man` is all of it.";
+`tierup help COMMAND` describes a command; `tierup man` prints the whole manual.";
 
 pub(super) const NEW: &str = "\
 Examples:

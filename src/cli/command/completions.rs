@@ -21,9 +21,11 @@ pub(super) fn run(args: &Completions, report: Report) -> Result<i32> {
         Shell::PowerShell => &Powershell,
         Shell::Zsh => &Zsh,
         other => {
-            return Err(Problem::new(format!("there is no completion for {other}"))
-                .at("SHELL")
-                .into());
+            return Err(
+                Problem::new(format!("completion for {other} is not supported"))
+                    .at("SHELL")
+                    .into(),
+            );
         }
     };
     let mut script = Vec::new();

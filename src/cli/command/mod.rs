@@ -59,9 +59,9 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         .filter(|directory| !directory.is_dir())
     {
         return Err(
-            Problem::new(format!("there is no folder `{}`", directory.display()))
+            Problem::new(format!("there is no directory `{}`", directory.display()))
                 .at(format!("-C {}", directory.display()))
-                .help("name a folder that exists")
+                .help("name an existing directory")
                 .into(),
         );
     }
@@ -73,10 +73,10 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     if needs_a_folder && !global.directory.as_ref().is_some_and(is_whole) {
         std::env::current_dir().map_err(|error| {
             Problem::new(format!(
-                "the folder that this was started in is gone, or cannot be read: {error}"
+                "the current directory does not exist or cannot be read: {error}"
             ))
             .at("the working directory")
-            .help("go to a folder that exists, e.g. `cd ~`, and run the command again")
+            .help("change to an existing directory, e.g. `cd ~`, and run the command again")
         })?;
     }
     match args.command {
@@ -176,8 +176,8 @@ fn misuse(error: &clap::Error) -> Problem {
         }
         (None, Some(tip)) => usage.map_or_else(|| tip.clone(), |usage| format!("{tip}; {usage}")),
         (None, None) => usage.map_or_else(
-            || "`tierup --help` says what there is".to_owned(),
-            |usage| format!("{usage}; `tierup --help` says more"),
+            || "`tierup --help` lists the commands".to_owned(),
+            |usage| format!("{usage}; see `tierup --help`"),
         ),
     };
     Problem::new(message).at("command line").help(help)

@@ -233,7 +233,7 @@ fn nobody_to_ask(
     Problem::new("there is no terminal to ask questions on")
         .at("standard input")
         .help(format!(
-            "say everything at once: `{}`",
+            "give all answers at once: `{}`",
             said::command(args, global, &full, (pack, word))
         ))
         .into()

@@ -197,7 +197,7 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
                 .first()
                 .map(|problem| problem.message.as_str());
             report.note(&format!(
-                "whether the pack moved on is not known, it stays at {commit}: {}",
+                "the pack could not be updated and stays at {commit}: {}",
                 why.unwrap_or("it cannot be fetched")
             ));
             Ok(pack)
@@ -224,13 +224,13 @@ pub(super) fn accepted(project: &Project, pack: &Pack) -> Result<()> {
     match project.answers.get(HASH) {
         Some(said) if project.answers.text(HASH) != pack.hash.as_deref() => Err(Problem::new(
             format!(
-                "the pack `{}` is not the one that this project was made with: its files changed",
+                "the pack `{}` has changed since this project was generated",
                 pack.catalog.name
             ),
         )
         .at(&said.place)
         .help(
-            "`tierup plan` shows what that means, `tierup update` accepts it; then say this again",
+            "`tierup plan` previews the change, `tierup update` applies it; then run this command again",
         )
         .into()),
         _ => Ok(()),

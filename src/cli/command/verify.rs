@@ -38,7 +38,7 @@ use page::Page;
 /// Where nobody looks at a screen.
 const COLUMNS: usize = 80;
 /// What `tierup check` would say.
-const OWN: &str = "the project's own numbers and files";
+const OWN: &str = "values and files of the project";
 
 pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32> {
     let start = Instant::now();
@@ -112,7 +112,7 @@ fn own(project: &Project, pack: &Pack) -> Outcome {
     let mut outcome = match looked {
         Ok(summed) if summed.inconsistent.is_empty() => {
             let others = summed.others();
-            let outcome = Outcome::new(OWN, Verdict::Held, ms);
+            let outcome = Outcome::new(OWN, Verdict::Passed, ms);
             if others.is_empty() {
                 outcome
             } else {
@@ -187,7 +187,7 @@ fn painted(text: &str) -> String {
         }
         let words = [
             ("  FAILED  ", console::Style::new().red().bold()),
-            ("  held  ", console::Style::new().green()),
+            ("  passed  ", console::Style::new().green()),
             ("  skipped: ", console::Style::new().yellow()),
         ];
         let found = words

@@ -30,7 +30,10 @@ fn list<'a>(
                 .find(|known| name(known) == name(pin) && **known != pin)
             {
                 problems.push(
-                    Problem::new(format!("two folders pin `{known}` and `{pin}`")).at(*folder),
+                    Problem::new(format!(
+                        "two directories pin different versions: `{known}` and `{pin}`"
+                    ))
+                    .at(*folder),
                 );
             }
             pins.insert(pin);

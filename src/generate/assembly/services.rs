@@ -88,7 +88,7 @@ fn declared_twice(name: &str, known: &Running) -> Problem {
         "the service `{name}` is declared twice, by {} too",
         known.label
     ))
-    .help("give one of them another name")
+    .help("rename one of them")
 }
 
 /// A service of a folder, as it runs where no other does.

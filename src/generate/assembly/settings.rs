@@ -61,8 +61,11 @@ fn once<'a, T: Clone + PartialEq + 'a>(
         for item in items(manifest) {
             match merged.get(name(item)) {
                 Some((of, known)) if *of > 0 && known != item => problems.push(
-                    Problem::new(format!("`{}` is declared twice, differently", name(item)))
-                        .at(*folder),
+                    Problem::new(format!(
+                        "`{}` is declared twice with different values",
+                        name(item)
+                    ))
+                    .at(*folder),
                 ),
                 _ => {
                     merged.insert(name(item).clone(), (number, item.clone()));

@@ -22,7 +22,7 @@ pub(super) fn answers(
         let said = answers.get(&question.key());
         if whole && !selection::is_asked(pack, selection, question) {
             problems.extend(said.map(|said| {
-                Problem::new(format!("`{}` means nothing in this selection", said.key))
+                Problem::new(format!("`{}` does not apply to this selection", said.key))
                     .at(&said.place)
                     .help("leave it out")
             }));

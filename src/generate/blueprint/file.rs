@@ -46,7 +46,7 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
         line(format!("{tier} = {} # {known}", toml_string(provider)));
     }
     if !blueprint.answers.is_empty() {
-        line("\n# What the templates ask beside the tiers.\n[answers]".to_owned());
+        line("\n# Answers to the other questions of the templates.\n[answers]".to_owned());
     }
     for (id, answer) in &blueprint.answers {
         let question = pack.catalog.question(id);
@@ -63,8 +63,8 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
         line(format!("{id} = {value} # {wanted}"));
     }
     line(
-        "\n# What you know of the load and the machines; every pool, limit and timeout follows from it.\n\
-         # A line that begins with `#` is a default and follows the tiers; without its `#` the number stays.\n[capacity]"
+        "\n# Expected load and machine sizes; every pool, limit and timeout is computed from them.\n\
+         # Lines that begin with `#` are defaults, which follow the tiers. Remove the `#` to fix a value.\n[capacity]"
             .to_owned(),
     );
     let mut section = "";

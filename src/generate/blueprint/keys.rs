@@ -16,17 +16,17 @@ pub const RECORDED: [&str; 3] = ["pack.version", "pack.commit", "pack.hash"];
 
 /// Keys of `tierup.toml` beside tiers, answers and capacity.
 const PLAIN_KEYS: [(&str, &str); 6] = [
-    ("project.name", "What people call it."),
-    ("project.package", "What Python imports."),
+    ("project.name", "Display name."),
+    ("project.package", "Python package name."),
     (
         "pack.source",
-        "`builtin`, the folder that the templates came from, or `git+URL#REF:DIR`.",
+        "`builtin`, a directory, or `git+URL#REF:DIR`.",
     ),
-    ("pack.version", "The version of those templates."),
-    ("pack.commit", "The commit, where they came from git."),
+    ("pack.version", "Version of the pack."),
+    ("pack.commit", "Commit of the pack, if it comes from git."),
     (
         "pack.hash",
-        "What the files of that pack came to; `tierup update` accepts another.",
+        "Hash of the pack's files; `tierup update` records a new one.",
     ),
 ];
 
@@ -85,7 +85,7 @@ fn format(answers: &Answers) -> Option<Problem> {
         _ => false,
     };
     (!known).then(|| {
-        Problem::new(format!("this program reads blueprints of format {FORMAT}"))
+        Problem::new(format!("this version reads blueprints of format {FORMAT}"))
             .at(&said.place)
             .help("use the release of tierup that wrote it, or a newer one")
     })
@@ -118,7 +118,7 @@ fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
         .and_then(|(tier, _)| pack.catalog.tier(tier))
     {
         Some(tier) => format!(
-            "a tier has a provider, nothing else: `{} = \"{}\"`",
+            "a tier takes only a provider: `{} = \"{}\"`",
             tier.id, tier.providers[0]
         ),
         None => suggest::help(word, pack.catalog.tiers.iter().map(|tier| tier.id.as_str())),

@@ -40,7 +40,7 @@ pub(super) fn inputs(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
                     .at(&said.place)
                     .help(format!(
-                        "say `{key}={}`, or choose another provider",
+                        "set `{key}={}`, or choose another provider",
                         input.show(end)
                     )),
             );
@@ -56,7 +56,7 @@ fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> 
         Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
             .at(&said.place)
             .help(format!(
-                "{} `{}={}` is usual",
+                "{} (default: `{}={}`)",
                 input.about,
                 said.key,
                 input.show(usual)
@@ -81,7 +81,7 @@ fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> 
 
 fn meaningless(said: &Assignment) -> Problem {
     Problem::new(format!(
-        "`{}` means nothing in this selection: it has no such service",
+        "`{}` does not apply to this selection: it has no such service",
         said.key
     ))
     .at(&said.place)

@@ -23,7 +23,7 @@ pub(super) fn names(
             problems.push(
                 Problem::new("the project has no name")
                     .at("project.name")
-                    .help("say it: `project.name = \"Shop API\"`"),
+                    .help("set it: `project.name = \"Shop API\"`"),
             );
         }
         return (String::new(), String::new());
@@ -42,7 +42,7 @@ pub(super) fn names(
         problems.push(
             Problem::new(format!("no package name can be derived from `{name}`"))
                 .at(place("project.name"))
-                .help("say it: `--set project.package=NAME`, a lower-case Python identifier"),
+                .help("set it: `--set project.package=NAME`, a lower-case Python identifier"),
         );
         return (name, String::new());
     };

@@ -76,7 +76,7 @@ pub(super) fn unanswered(tier: &Tier) -> Problem {
     Problem::new(format!("no provider is chosen for `{}`", tier.id))
         .at(format!("{TIERS}{}", tier.id))
         .help(format!(
-            "say `{}=PROVIDER`, one of: {}",
+            "choose one: `{}=PROVIDER`, one of: {}",
             tier.id,
             tier.providers.join(", ")
         ))
@@ -100,7 +100,7 @@ fn clash_problem(pack: &Pack, answers: &Answers, selection: &Selection, clash: &
         })
         .collect();
     let mut problem = Problem::new(format!(
-        "{tier}={provider} does not go with {other_tier}={other_provider}: {reason}"
+        "{tier}={provider} conflicts with {other_tier}={other_provider}: {reason}"
     ));
     let mut places: Vec<&str> = [tier, other_tier]
         .into_iter()

@@ -113,6 +113,6 @@ fn help(inputs: &Inputs, stack: &Stack) -> String {
     if others.is_empty() {
         format!("say `{}`", sets.join(" "))
     } else {
-        format!("say `{}`, or change {}", sets.join(" "), others.join(", "))
+        format!("set `{}`, or change {}", sets.join(" "), others.join(", "))
     }
 }

@@ -73,7 +73,7 @@ fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arit
     let problems = solve(&inputs, &scaling()).unwrap_err();
     assert_eq!(
         problems[0].message,
-        "the pools outgrow the database when all replicas run: 20 web.max_replicas x 2 web.processes x 10 web.pool \
+        "the connection pools of the maximum number of replicas exceed the database's limit: 20 web.max_replicas x 2 web.processes x 10 web.pool \
          + 3 worker.max_replicas x 3 worker.concurrency x 2 worker.pool + 3 worker.max_replicas x 2 worker.pool \
          + 10 db.reserved_connections = 434 > 100 db.max_connections"
     );
@@ -96,7 +96,7 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(
         problems[0].message,
-        "the pools outgrow the database: 8 web.replicas x 2 web.processes x 10 web.pool \
+        "the connection pools exceed the database's limit: 8 web.replicas x 2 web.processes x 10 web.pool \
          + 1 worker.replicas x 3 worker.concurrency x 2 worker.pool + 1 worker.replicas x 2 worker.pool \
          + 10 db.reserved_connections = 178 > 100 db.max_connections"
     );

@@ -78,7 +78,7 @@ pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
     let refuse = |why: String| {
         Some(
             Problem::new(format!("the package name `{package}` {why}")).help(format!(
-                "choose another with `--set project.package={}`",
+                "choose another: `--set project.package={}`",
                 alternative(package, taken)
             )),
         )
@@ -95,7 +95,7 @@ pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
                 .to_owned(),
         )
     } else if package.ends_with('_') {
-        refuse("ends with `_`, which no image or distribution may".to_owned())
+        refuse("ends with `_`, which image and distribution names must not".to_owned())
     } else if package.len() > MAX_PACKAGE {
         refuse(format!("is longer than {MAX_PACKAGE} characters"))
     } else if listed(KEYWORDS, package) {
@@ -103,12 +103,9 @@ pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
     } else if listed(STANDARD_LIBRARY, package) {
         refuse("is a module of Python's standard library".to_owned())
     } else if listed(OWN_FOLDERS, package) {
-        refuse("is a folder of the project".to_owned())
+        refuse("is a directory of the project".to_owned())
     } else if ROLES_OF_DATABASES.contains(&package) || package.starts_with("pg_") {
-        refuse(
-            "is a name that databases keep for themselves; the database and its user bear it"
-                .to_owned(),
-        )
+        refuse("is reserved by databases, and the database and its user have this name".to_owned())
     } else if let Some(why) = taken.why(package) {
         refuse(why.to_owned())
     } else if let Err(why) = tree::check_name(package) {

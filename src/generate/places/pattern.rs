@@ -17,7 +17,7 @@ pub fn compiled(pattern: &str) -> Result<Regex, String> {
         .size_limit(MOST_BYTES)
         .dfa_size_limit(MOST_BYTES)
         .build()
-        .map_err(|error| format!("is no pattern: {}", first_reason(&error)))?;
+        .map_err(|error| format!("is not a valid pattern: {}", first_reason(&error)))?;
     match regex.captures_len() {
         2 => Ok(regex),
         _ => Err("must have one group, around the number".to_owned()),

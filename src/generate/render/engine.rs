@@ -83,11 +83,11 @@ impl Engine {
         self.fuel.fill();
         match self.tera.render_to(name, context, &mut output) {
             _ if output.full => Err(Problem::new(format!(
-                "the template gives more than {} MiB",
+                "the template generates more than {} MiB",
                 MAX_OUTPUT / 1024 / 1024
             ))
             .at(name)
-            .help("look for a loop that runs too often")),
+            .help("check the number of iterations of its loops")),
             Ok(()) => String::from_utf8(output.bytes)
                 .map_err(|error| Problem::new(error.to_string()).at(name)),
             Err(error) => {
@@ -139,7 +139,7 @@ impl Texts {
             let most = MAX_VALUE / 1024;
             return Err(Problem::new(format!("the text is larger than {most} KiB"))
                 .at(name)
-                .help("put it into a file of its own"));
+                .help("move it to its own file"));
         }
         self.spend(name, text.len())?;
         Ok(text)
@@ -149,7 +149,7 @@ impl Texts {
     fn by_tera(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
         let first = |problems: Vec<Problem>| {
             let first = problems.into_iter().next();
-            first.unwrap_or_else(|| Problem::new("the text does not parse").at(name))
+            first.unwrap_or_else(|| Problem::new("the template does not parse").at(name))
         };
         self.spend(name, COST_OF_ENGINE + source.len())?;
         let guarded = guard(name, source).map_err(first)?;
@@ -167,9 +167,9 @@ impl Texts {
             return Ok(());
         }
         Err(
-            Problem::new("the expressions in the manifests cost too much together")
+            Problem::new("the expressions of the manifests are too expensive together")
                 .at(name)
-                .help("put large text and loops into a template"),
+                .help("move large text and loops into a template"),
         )
     }
 }

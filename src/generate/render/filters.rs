@@ -105,8 +105,7 @@ pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
 
 /// Compose's `${NAME:?why}` and `$$` as platforms say them that write `$(NAME)` and `$`.
 pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String> {
-    referred(text)
-        .ok_or_else(|| tera::Error::message(format!("nothing but Compose can say `{text}`")))
+    referred(text).ok_or_else(|| tera::Error::message(format!("only Compose can resolve `{text}`")))
 }
 
 fn referred(text: &str) -> Option<String> {

@@ -171,7 +171,7 @@ impl Fuel {
 
     fn meet(&self, why: u8) -> tera::Error {
         self.met.store(why, Relaxed);
-        tera::Error::message("a bound of templates is met")
+        tera::Error::message("a limit of templates is reached")
     }
 
     /// The size of a value that may hold up to `most` bytes.
@@ -245,19 +245,19 @@ impl Fuel {
                     "a value in the template is larger than {} KiB",
                     MAX_VALUE / 1024
                 ),
-                "write text where it belongs instead of gathering it",
+                "write the text directly instead of collecting it in a variable",
             ),
             DEEP => (
                 format!("a value in the template has more than {MAX_DEPTH} levels"),
                 "keep a flat list instead of lists in lists",
             ),
             LOOPS => (
-                "the loops of the template run too often".to_owned(),
-                "loop over what the project has, not over numbers",
+                "the loops of the template have too many iterations".to_owned(),
+                "loop over data of the project, not over numbers",
             ),
             WORK => (
-                "the expressions of the template take too much text together".to_owned(),
-                "use large text once, and write it where it belongs",
+                "the expressions of the template process too much text together".to_owned(),
+                "use large text once, where it belongs",
             ),
             _ => return None,
         };

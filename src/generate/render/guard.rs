@@ -19,10 +19,10 @@ const LONG_LEAD: usize = 4 * 1024;
 
 /// Statements that no template has, with what to do instead.
 const REFUSED: [(&str, &str); 6] = [
-    ("include", "share text by a slot, or share the file"),
-    ("extends", "share text by a slot, or share the file"),
-    ("import", "share text by a slot, or share the file"),
-    ("component", "share text by a slot, or share the file"),
+    ("include", "use a slot, or a shared file"),
+    ("extends", "use a slot, or a shared file"),
+    ("import", "use a slot, or a shared file"),
+    ("component", "use a slot, or a shared file"),
     (
         "filter",
         "put the filter on each expression: `{{ name | upper }}`",
@@ -168,7 +168,7 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
     };
     let problem = |what: &str, at, help: &str| {
         Some(
-            Problem::new(format!("the template uses {what}, which no template may"))
+            Problem::new(format!("templates cannot use {what}"))
                 .at(place(at))
                 .help(help),
         )
@@ -191,7 +191,7 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
     problem(
         "a loop in an expression",
         comprehension.at,
-        "make it a statement: `{% for one in all %}`",
+        "use a statement: `{% for one in all %}`",
     )
 }
 

@@ -40,7 +40,7 @@ pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Prob
         if tag.tokens.len() > MAX_TAG {
             return Some(
                 Problem::new(format!(
-                    "the expression is too complex: it has more than {MAX_TAG} words and marks"
+                    "the expression is too complex: it has more than {MAX_TAG} tokens"
                 ))
                 .at(at(tag))
                 .help("split it with `{% set %}`"),
@@ -50,10 +50,10 @@ pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Prob
             let (line, column) = line_column(source, context.at);
             return Some(
                 Problem::new(format!(
-                    "`{CONTEXT}` has no order of its own, so the file would differ each time"
+                    "`{CONTEXT}` has no fixed order, so the file would differ each time"
                 ))
                 .at(format!("{name}:{line}:{column}"))
-                .help("name the variables that you mean"),
+                .help("name the variables"),
             );
         }
         match tag.word() {
@@ -82,7 +82,7 @@ pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Prob
         if tokens > MAX_TOKENS {
             return Some(
                 Problem::new(format!(
-                    "the template has more than {MAX_TOKENS} words and marks in its tags"
+                    "the template has more than {MAX_TOKENS} tokens in its tags"
                 ))
                 .at(at(tag))
                 .help("split it into several files"),

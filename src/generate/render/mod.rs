@@ -39,7 +39,7 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// The most that all files may hold together; they are in memory until they are written.
 const MAX_TREE: usize = 256 * 1024 * 1024;
 /// What can be done about a template that Tera refuses.
-const MEND: &str = "mend the template";
+const MEND: &str = "fix the template";
 
 /// Renders every planned file.
 ///
@@ -99,11 +99,11 @@ impl Room {
             return Ok(());
         }
         let most = MAX_TREE >> 20;
-        Err(
-            Problem::new(format!("the templates give more than {most} MiB together"))
-                .at("templates")
-                .help("look for a loop that runs too often"),
-        )
+        Err(Problem::new(format!(
+            "the templates generate more than {most} MiB together"
+        ))
+        .at("templates")
+        .help("check the number of iterations of its loops"))
     }
 
     fn burn(&self, used: usize) -> Result<(), Problem> {
@@ -111,9 +111,9 @@ impl Room {
             return Ok(());
         }
         Err(
-            Problem::new("the loops of all templates together run too often")
+            Problem::new("the loops of all templates together have too many iterations")
                 .at("templates")
-                .help("loop over what the project has, not over numbers"),
+                .help("loop over data of the project, not over numbers"),
         )
     }
 }

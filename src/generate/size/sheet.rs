@@ -206,7 +206,7 @@ fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
             .response_ms
             .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
         lines.push(format!(
-            "At {} requests/s one takes {response} on average; {} are full first, at {}.",
+            "At {} requests/s, a request takes {response} on average; {} reach their limit first, at {}.",
             show(load.requests_per_s),
             tier.name,
             tier.full_at
@@ -215,7 +215,7 @@ fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
     if let (Some(tier), Some(per_s), Some(task_s)) = (first("tasks"), load.tasks_per_s, load.task_s)
     {
         lines.push(format!(
-            "At {} tasks/s one takes {} s; {} are full at {}.",
+            "At {} tasks/s, a task takes {} s; {} reach their limit at {}.",
             show(per_s),
             show(task_s),
             tier.name,

@@ -154,7 +154,7 @@ fn processors(sheet: &Sheet, columns: usize) -> String {
 }
 
 fn load(sheet: &Sheet, columns: usize) -> String {
-    let mut text = "Expected load: how busy it makes each tier\n".to_owned();
+    let mut text = "Expected load: utilisation of each tier\n".to_owned();
     let all: Vec<Bar> = sheet
         .tiers
         .iter()
@@ -178,7 +178,7 @@ fn load(sheet: &Sheet, columns: usize) -> String {
 }
 
 fn timeouts(sheet: &Sheet, columns: usize) -> String {
-    let mut text = "Timeouts in seconds, in their order\n".to_owned();
+    let mut text = "Timeouts in seconds, shortest first\n".to_owned();
     for order in &sheet.timeouts {
         let step = |timeout: &Timeout| format!("{} {}", timeout.name, timeout.seconds);
         let line = order.iter().map(step).collect::<Vec<_>>().join(" < ");

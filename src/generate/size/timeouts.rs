@@ -46,12 +46,12 @@ pub(super) fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
         orders.push(order(vec![
             ("task", times.task_soft_s),
             ("its end", times.task_hard_s),
-            ("the broker gives up on its worker", times.consumer_s),
+            ("consumer timeout of the broker", times.consumer_s),
         ]));
         orders.push(order(vec![
             ("lease of a task", times.lease_s),
-            ("handed out again", times.visibility_s),
-            ("started again after a kill", times.restart_s),
+            ("visibility timeout", times.visibility_s),
+            ("restart after a kill", times.restart_s),
         ]));
         orders.push(order(vec![
             ("soft shutdown", worker.soft_shutdown_s),

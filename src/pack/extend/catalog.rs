@@ -63,7 +63,7 @@ fn offer(tiers: &mut [Tier], over: &Catalog, problems: &mut Vec<Problem>) {
         let Some(tier) = tiers.iter_mut().find(|tier| tier.id == *id) else {
             problems.push(
                 Problem::new(format!(
-                    "the pack below has no tier `{id}` to offer more in"
+                    "the extended pack has no tier `{id}` to add providers to"
                 ))
                 .at(format!("{CATALOG}: offers"))
                 .help(suggest::help(id, ids.iter().map(String::as_str))),
@@ -76,12 +76,15 @@ fn offer(tiers: &mut [Tier], over: &Catalog, problems: &mut Vec<Problem>) {
     }
     for tier in over.tiers.iter().filter(|tier| ids.contains(&tier.id)) {
         problems.push(
-            Problem::new(format!("the pack below has a tier `{}` already", tier.id))
-                .at(CATALOG)
-                .help(format!(
-                    "add providers to it: `[offers]`, `{} = [\"PROVIDER\"]`",
-                    tier.id
-                )),
+            Problem::new(format!(
+                "the extended pack already has a tier `{}`",
+                tier.id
+            ))
+            .at(CATALOG)
+            .help(format!(
+                "add providers to it: `[offers]`, `{} = [\"PROVIDER\"]`",
+                tier.id
+            )),
         );
     }
 }
@@ -99,7 +102,7 @@ fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
         let Some(tier) = below.tiers.iter_mut().find(|tier| tier.id == id) else {
             let known = ids.iter().map(String::as_str);
             problems.push(
-                Problem::new(format!("the pack below has no tier `{id}`"))
+                Problem::new(format!("the extended pack has no tier `{id}`"))
                     .at(&place)
                     .help(suggest::help(id, known)),
             );
@@ -124,7 +127,7 @@ fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>
         if below.preset(id).is_none() {
             let known = below.presets.iter().map(|preset| preset.id.as_str());
             problems.push(
-                Problem::new(format!("the pack below has no preset `{id}` to hide"))
+                Problem::new(format!("the extended pack has no preset `{id}` to hide"))
                     .at(format!("{CATALOG}: hide_presets"))
                     .help(suggest::help(id, known)),
             );
@@ -141,12 +144,12 @@ fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>
         if let (Some((tier, provider)), None) = (hidden, over.preset(&preset.id)) {
             problems.push(
                 Problem::new(format!(
-                    "the preset `{}` of the pack below chooses `{tier}={provider}`, which is hidden",
+                    "the preset `{}` of the extended pack chooses `{tier}={provider}`, which is hidden",
                     preset.id
                 ))
                 .at(format!("{CATALOG}: hide"))
                 .help(format!(
-                    "say the preset anew, `[[presets]]` with `id = \"{0}\"`, or hide it: `hide_presets = [\"{0}\"]`",
+                    "define the preset again, `[[presets]]` with `id = \"{0}\"`, or hide it: `hide_presets = [\"{0}\"]`",
                     preset.id
                 )),
             );

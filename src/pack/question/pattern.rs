@@ -12,11 +12,14 @@ pub(crate) fn compiled(pattern: &str) -> Result<Regex, String> {
         .dfa_size_limit(PATTERN_BYTES)
         .build()
         .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "is too large a pattern".to_owned(),
+            regex::Error::CompiledTooBig(_) => "is too complex".to_owned(),
             error => {
                 let text = error.to_string();
                 let last = text.lines().last().unwrap_or(&text);
-                format!("is no pattern: {}", last.trim_start_matches("error: "))
+                format!(
+                    "is not a valid pattern: {}",
+                    last.trim_start_matches("error: ")
+                )
             }
         })
 }

@@ -33,9 +33,9 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
     let kept = kept()?;
     let commit = match commit {
         Some(commit) if !is_commit(commit) => {
-            return Err(Problem::new(format!("{commit:?} is no commit"))
+            return Err(Problem::new(format!("{commit:?} is not a commit"))
                 .at("pack.commit")
-                .help("take the line out of tierup.toml, and `tierup update`")
+                .help("remove the line from tierup.toml and run `tierup update`")
                 .into());
         }
         // what is known needs no network
@@ -47,7 +47,10 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
         let mut problems = error.problems;
         for problem in &mut problems {
             problem.help.get_or_insert_with(|| {
-                format!("remove `{}`, and say it again", repository.display())
+                format!(
+                    "remove `{}` and run the command again",
+                    repository.display()
+                )
             });
         }
         problems
@@ -88,9 +91,9 @@ fn kept() -> Result<PathBuf> {
     folders::kept()
         .map(|kept| kept.join("packs"))
         .ok_or_else(|| {
-            Problem::new("there is no folder to keep what git fetches")
+            Problem::new("there is no cache directory for git")
                 .at("HOME")
-                .help("set HOME, or XDG_CACHE_HOME")
+                .help("set HOME or XDG_CACHE_HOME")
                 .into()
         })
 }
@@ -112,9 +115,9 @@ fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
     let fetched = fetch_into(&beside, wanted, commit).and_then(|commit| {
         let target = repository(kept, wanted, &commit);
         if !target.is_dir() && fs_err::rename(&beside, &target).is_err() && !target.is_dir() {
-            return Err(Problem::new("what git fetched cannot be kept")
+            return Err(Problem::new("the fetched repository cannot be stored")
                 .at(target.display().to_string())
-                .help("make room, or mend the permissions of the folder")
+                .help("free disk space or fix the permissions of the directory")
                 .into());
         }
         Ok(commit)

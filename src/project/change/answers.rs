@@ -72,7 +72,7 @@ fn gone(pack: &Pack, before: &Answers, typed: &Answers, answers: &mut Answers) -
     let keys = keys.into_iter().filter(|key| is_gone(key));
     keys.map(|key| {
         answers.forget(&key);
-        format!("`{key}` goes: the pack does not ask for it any more")
+        format!("`{key}` is removed: the pack no longer asks for it")
     })
     .collect()
 }
@@ -91,7 +91,7 @@ fn unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
             && answer != pack.usual_answer(question)
         {
             notes.push(format!(
-                "`{key} = {}` goes with its question",
+                "`{key} = {}` is removed with its question",
                 answer.typed()
             ));
         }
@@ -118,7 +118,7 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
         } else if tier.optional() {
             whole.say(format!("{TIERS}{}", tier.id), NONE, PLACE);
             notes.push(format!(
-                "the pack has a new tier, `{}`; it is left out: `tierup add {}` adds it",
+                "the pack has a new tier, `{}`, which is not used; add it: `tierup add {}`",
                 tier.id, tier.id
             ));
         }
@@ -139,7 +139,7 @@ fn meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<Strin
         }
         if let Some(value) = answers.get(&key).and_then(number) {
             notes.push(format!(
-                "`{key} = {}` goes with its service",
+                "`{key} = {}` is removed with its service",
                 input.show(value)
             ));
         }

@@ -47,7 +47,7 @@ pub(super) fn forced(text: &str, new: &str) -> String {
         .filter(|line| !has.contains(line) && !line.is_empty());
     let own: Vec<&str> = own.collect();
     let own = own.join("\n# ");
-    format!("{new}\n# What stood here before:\n# {own}\n").replace('\n', end)
+    format!("{new}\n# Before:\n# {own}\n").replace('\n', end)
 }
 
 /// Keys that are gone become comments, as do the headers of tables without any left; keys that are new come into

@@ -69,16 +69,16 @@ fn volumes(old: Stack<'_>, new: Stack<'_>, meaning: &mut Meaning) {
             let remove = format!("`docker volume rm {full}` removes it");
             if kept {
                 meaning.data.push(format!(
-                    "the data of `{name}` lives in the volume `{full}`, which nothing uses afterwards: it stays there, and is not carried over; {remove}"
+                    "the data of `{name}` is in the volume `{full}`, which is no longer used: it is kept but not migrated; {remove}"
                 ));
             } else {
-                meaning.notes.push(format!(
-                    "nothing uses the volume `{full}` any more; {remove}"
-                ));
+                meaning
+                    .notes
+                    .push(format!("the volume `{full}` is no longer used; {remove}"));
             }
         } else if kept && !users.iter().any(|user| same(user)) {
             meaning.data.push(format!(
-                "the volume `{full}` holds what `{}` wrote; other software uses it afterwards, and may not read it",
+                "the volume `{full}` contains data of `{}`; other software will use it and may not be able to read it",
                 user.map_or("", |user| user.label.as_str())
             ));
         }
@@ -117,7 +117,7 @@ fn services(old: Stack<'_>, new: Stack<'_>, notes: &mut Vec<String>) {
         });
         if let Some(heir) = heir {
             notes.push(format!(
-                "the service `{}` is called `{}` now",
+                "the service `{}` is renamed to `{}`",
                 running.service.name, heir.service.name
             ));
         }
@@ -128,7 +128,7 @@ fn services(old: Stack<'_>, new: Stack<'_>, notes: &mut Vec<String>) {
             .map(|running| format!("`{}`", running.service.name))
             .collect();
         notes.push(format!(
-            "containers of {} may still run: `docker compose up --build --wait --remove-orphans` ends them",
+            "containers of {} may still run: `docker compose up --build --wait --remove-orphans` removes them",
             names.join(", ")
         ));
     }

@@ -60,7 +60,7 @@ pub fn renamed(change: &Change, package: &str) -> Vec<String> {
     let touched = change.folders.iter().filter(|folder| wrote(folder));
     touched
         .map(|folder| {
-            let is = format!("you renamed `{}` to `{}`: its files are looked for there", folder.from, folder.to);
+            let is = format!("you renamed `{}` to `{}`: its files are updated there", folder.from, folder.to);
             match renamed_package(folder, package) {
                 Some(name) => format!(
                     "{is}; new ones still import `{package}`: `tierup set project.package={name}` makes `{name}` the name of the package"
@@ -92,7 +92,7 @@ pub fn change(trees: Trees<'_>) -> Change {
         let wanted = new.to_mut().remove(path);
         next_base.remove(path);
         if differs && (known.is_some() || wanted.is_some()) {
-            notes.push(format!("`{path}` is left alone: {reason}"));
+            notes.push(format!("`{path}` is not changed: {reason}"));
         }
         next_base.extend(known.map(|known| (path.clone(), known)));
     }
@@ -104,7 +104,7 @@ pub fn change(trees: Trees<'_>) -> Change {
             base.to_mut().remove(path);
             new.to_mut().remove(path);
             notes.push(format!(
-                "`{path}` is yours in every line and stays; the project's own is `{}`",
+                "`{path}` is entirely yours and is kept; the generated file is `{}`",
                 base::kept_at(path)
             ));
         }

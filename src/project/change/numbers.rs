@@ -75,7 +75,7 @@ pub(super) fn unheard(
         let line = text[..comment.whole.start].matches('\n').count() + 1;
         (was != value && !said.contains_key(&comment.key)).then(|| {
             format!(
-                "line {line} is a comment, so `{} = {value}` does not count: remove its `#`",
+                "line {line} is a comment, so `{} = {value}` has no effect: remove the `#`",
                 comment.key
             )
         })

@@ -67,7 +67,7 @@ fn statement(bytes: &[u8], start: usize) -> Result<(Given, usize), Fault> {
     let name = bytes[name_at..end].trim_ascii();
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-[]".contains(byte) || *byte > 0x7f;
     if name.is_empty() || !name.iter().all(plain) {
-        return fault(start, "holds a line that is no `NAME=VALUE`");
+        return fault(start, "contains a line that is not `NAME=VALUE`");
     }
     let mut given = Given {
         name: String::from_utf8_lossy(name).into_owned(),
@@ -100,7 +100,10 @@ fn statement(bytes: &[u8], start: usize) -> Result<(Given, usize), Fault> {
         }
         escaped = *byte == b'\\' && !escaped;
     }
-    fault(value_at, "holds a quoted value without its closing quote")
+    fault(
+        value_at,
+        "contains a quoted value without its closing quote",
+    )
 }
 
 fn is_space(byte: u8) -> bool {

@@ -160,9 +160,9 @@ pub(super) fn tell(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
     };
     step.from = Some(original.clone());
     let note = match step.action {
-        Action::Created => "you renamed its folder: it is created there",
+        Action::Created => "you renamed its directory: it is created there",
         Action::Updated | Action::Merged => {
-            "you renamed its folder: what the template changed came along"
+            "you renamed its directory: the template's changes are merged there"
         }
         _ => return,
     };

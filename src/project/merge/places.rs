@@ -71,11 +71,11 @@ pub(super) fn settle(
         let place = free(&beside, &steps, trees, &removed);
         if let Some(step) = steps.get_mut(&beside.of) {
             let why = match step.conflicts.first().map(|conflict| conflict.what) {
-                Some(ConflictKind::Binary) => "both changed it and it has no lines to merge",
+                Some(ConflictKind::Binary) => "both versions changed, and the file is not text",
                 _ if mine.contains_key(&beside.of) => "you have a file of your own here",
-                _ => "something of yours has its name",
+                _ => "the path is used by something of yours",
             };
-            step.note = Some(format!("{why}: yours stays, the template's is `{place}`"));
+            step.note = Some(format!("{why}: yours is kept, the template's is `{place}`"));
         }
         let there = mine.get(&place);
         if there.is_none_or(|there| !same_text(&there.bytes, &beside.file.bytes)) {

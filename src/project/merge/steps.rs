@@ -71,7 +71,7 @@ impl Steps<'_> {
             step.remove.push(path.clone());
         } else {
             step.action = Action::Kept;
-            step.note = Some("you edited it: it stays, with no template behind it".to_owned());
+            step.note = Some("you edited it: it is kept, but no longer generated".to_owned());
         }
         self.push(step);
     }
@@ -85,12 +85,12 @@ impl Steps<'_> {
             (None, None) => self.push(Step::new(path.clone(), Action::Unchanged)),
             (Some(_), None) => {
                 let note =
-                    "you deleted it: it stays so, and what the template changed in it is left out";
+                    "you deleted it: it stays deleted, and the template's changes are ignored";
                 self.push(Step::new(path.clone(), Action::Kept).noting(note));
             }
             (None, Some(place)) => {
                 let mut step = Step::new(place.clone(), Action::Kept)
-                    .noting("you moved it here: it stays, with no template behind it");
+                    .noting("you moved it here: it is kept, but no longer generated");
                 step.from = Some(path.clone());
                 self.push(step);
             }
@@ -111,7 +111,7 @@ impl Steps<'_> {
             .get(path)
             .is_some_and(|mine| is_replaced(base, mine))
         {
-            let note = format!("it is yours in every line and stays; the template's is `{to}` now");
+            let note = format!("it is entirely yours and is kept; the template's is now `{to}`");
             self.push(Step::new(path.clone(), Action::Kept).noting(note));
             self.added(to, new);
         } else if let Some(mine) = self.mine.get(path) {
@@ -120,7 +120,7 @@ impl Steps<'_> {
             let mut step = Step::new(to.clone(), Action::Moved);
             step.write = Some(merged.file.clone());
             step.note =
-                edited.then(|| "the template moved it here: your edits came along".to_owned());
+                edited.then(|| "the template moved it here: your edits are merged".to_owned());
             step.from = Some(path.clone());
             step.remove.push(path.clone());
             self.result(step, merged, Some(base));
@@ -130,7 +130,7 @@ impl Steps<'_> {
             self.followed(place, to, base, new);
         } else {
             let note =
-                format!("you deleted `{path}`, which the template has here now: it stays so");
+                format!("you deleted `{path}`, which the template moved here: it stays deleted");
             self.push(Step::new(to.clone(), Action::Kept).noting(note));
         }
     }
@@ -144,7 +144,7 @@ impl Steps<'_> {
         let action = action(&merged, base, mine);
         let mut step = Step::new(place.clone(), action);
         if action != Action::Unchanged {
-            step.note = Some("you moved it here: what the template changed came along".to_owned());
+            step.note = Some("you moved it here: the template's changes are merged".to_owned());
         }
         step.from = Some(from.clone());
         self.result(step, merged, Some(base));

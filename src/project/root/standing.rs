@@ -38,7 +38,7 @@ impl Standing {
             Self::Nothing | Self::File(_) => None,
             Self::Folder(_) => Some("is a folder"),
             Self::Link => Some("is a link"),
-            Self::Special => Some("is no plain file"),
+            Self::Special => Some("is not a regular file"),
         }
     }
 }

@@ -43,8 +43,8 @@ pub(super) fn missing(
                 found.push(Missing {
                     path: (*path).clone(),
                     line: entry.line,
-                    what: format!("names the {word} `{name}`, which is not there"),
-                    help: format!("take it out, or add it below `{kind}:`"),
+                    what: format!("refers to the {word} `{name}`, which does not exist"),
+                    help: format!("remove it, or add it below `{kind}:`"),
                 });
             }
         }

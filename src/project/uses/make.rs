@@ -46,8 +46,10 @@ pub(super) fn missing(
                 found.push(Missing {
                     path: (*path).clone(),
                     line: at + 1,
-                    what: format!("names the target `{name}`, which `{MAKEFILE}` does not have"),
-                    help: format!("take it out, or add it to `{MAKEFILE}`"),
+                    what: format!(
+                        "refers to the target `{name}`, which `{MAKEFILE}` does not have"
+                    ),
+                    help: format!("remove it, or add it to `{MAKEFILE}`"),
                 });
             }
         }

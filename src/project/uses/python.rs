@@ -46,7 +46,7 @@ pub(super) fn missing(
                 found.push(Missing {
                     path: path.clone(),
                     line: import.line,
-                    what: format!("imports `{what}`, which is not there"),
+                    what: format!("imports `{what}`, which does not exist"),
                     help: "change the import, or write the module".to_owned(),
                 });
             }
@@ -231,8 +231,8 @@ fn settings(
             found.push(Missing {
                 path: path.clone(),
                 line: at + 1,
-                what: format!("uses the setting `{name}`, which is not there"),
-                help: "take it out, or add the setting".to_owned(),
+                what: format!("uses the setting `{name}`, which does not exist"),
+                help: "remove it, or add the setting".to_owned(),
             });
         }
     }

@@ -50,7 +50,7 @@ fn imports_of_modules_that_are_gone() {
     ];
     let told = told(&files.concat());
     let at = |line: usize, what: &str| {
-        format!("`src/shop/deep/own.py:{line}` imports `{what}`, which is not there")
+        format!("`src/shop/deep/own.py:{line}` imports `{what}`, which does not exist")
     };
     assert_eq!(
         told,

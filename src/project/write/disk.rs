@@ -131,6 +131,8 @@ impl Disk for Real {
         self.root.at(path, |dir, name| {
             dir.create_dir(name)?;
             #[cfg(unix)]
+            super::readable(&dir.open_dir(name)?.into_std_file())?;
+            #[cfg(unix)]
             if rustix::process::geteuid().is_root() {
                 use cap_std::fs::MetadataExt as _;
                 let above = dir.dir_metadata()?;
@@ -240,10 +242,12 @@ fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
             }
         }
     }
-    if let Permissions::Bits(bits) = as_.permissions {
-        file.set_permissions(std::fs::Permissions::from_mode(bits & 0o777))?;
+    match as_.permissions {
+        Permissions::Bits(bits) => {
+            file.set_permissions(std::fs::Permissions::from_mode(bits & 0o777))
+        }
+        Permissions::Usual | Permissions::Runs => super::readable(file),
     }
-    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -61,12 +61,12 @@ fn refused(failure: Failure, target: &Path) -> Error {
             remedy(&error),
         ),
         Failure::Meanwhile(path) => at(
-            format!("`{path}` appeared there meanwhile; nothing was written"),
-            "look at it, and run the command again",
+            format!("`{path}` was created in the meantime; nothing was written"),
+            "check it and run the command again",
         ),
         Failure::Stuck(error) => at(
-            format!("the project could be neither written nor taken back: {error}"),
-            "fix what the disk says, and run the command again",
+            format!("the project could be neither written nor removed: {error}"),
+            "fix the cause and run the command again",
         ),
     }
 }

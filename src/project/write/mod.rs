@@ -106,7 +106,7 @@ fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
 /// Containers run as other users and mount files of the project, so everybody may read those: whoever keeps
 /// others out of new files keeps them out of the project's folder, and so of all that is in it.
 #[cfg(unix)]
-fn readable(open: &std::fs::File) -> std::io::Result<()> {
+pub(super) fn readable(open: &std::fs::File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mut permissions = open.metadata()?.permissions();
     let mode = permissions.mode();
@@ -121,7 +121,7 @@ fn readable(open: &std::fs::File) -> std::io::Result<()> {
 fn remedy(error: &std::io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk; nothing was left behind"
+            "free disk space; nothing was left behind"
         }
         _ => "nothing was left behind",
     }

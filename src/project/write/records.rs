@@ -58,7 +58,7 @@ impl Records {
 
     pub(super) fn write(&self, id: &str, record: &Record) -> io::Result<()> {
         let text = serde_json::to_string(record)?;
-        let mut last = io::Error::other("there is no folder for the records of changes");
+        let mut last = io::Error::other("there is no directory for the records of changes");
         for folder in &self.folders {
             let written = make(folder).and_then(|()| {
                 remove_old(folder);

@@ -11,15 +11,15 @@ use crate::project::root::Root;
 pub fn refused(root: &Root, refusal: Refusal) -> Problem {
     match refusal {
         Refusal::Disk(error) => Problem::new(format!(
-            "a change that was interrupted can be neither finished nor taken back: {error}"
+            "an interrupted change can be neither completed nor undone: {error}"
         ))
         .at(root.path().join(base::FOLDER).display().to_string())
-        .help("fix the error of the disk, then run a command of tierup that changes the project"),
+        .help("fix the cause, then run a tierup command that changes the project"),
         Refusal::Foreign { path, why } => {
             let whole = root.path().join(&path).display().to_string();
-            Problem::new(format!("`{path}` {why}; nothing of it is carried out"))
+            Problem::new(format!("`{path}` {why}; it is ignored"))
                 .help(format!(
-                    "remove it: `rm -r {}`; `git status` shows what a change left half done",
+                    "remove it: `rm -r {}`; `git status` shows an incomplete change",
                     shell::quoted(&whole)
                 ))
                 .at(whole)

@@ -80,11 +80,13 @@ impl Staging {
         .map_err(|error| {
             let what = match error.kind() {
                 ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
-                    "it is the root of a file system of its own".to_owned()
+                    "it is the root of a file system".to_owned()
                 }
                 ErrorKind::AlreadyExists
                 | ErrorKind::DirectoryNotEmpty
-                | ErrorKind::NotADirectory => "something appeared there meanwhile".to_owned(),
+                | ErrorKind::NotADirectory => {
+                    "something was created there in the meantime".to_owned()
+                }
                 _ => error.to_string(),
             };
             Problem::new(format!(
@@ -92,7 +94,7 @@ impl Staging {
                 self.destination.display()
             ))
             .at("PATH")
-            .help("nothing was left behind; name a folder that does not exist yet")
+            .help("nothing was left behind; name a directory that does not exist")
         })?;
         self.moved = true;
         Ok(())
@@ -132,9 +134,9 @@ fn refused(parent: &Path, error: &std::io::Error) -> Problem {
     .at("PATH")
     .help(match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk; nothing was left behind"
+            "free disk space; nothing was left behind"
         }
-        _ => "the project is built beside its place; choose a folder in one that you may write to",
+        _ => "the project is built next to its destination; choose a directory in a writable one",
     })
 }
 

@@ -38,7 +38,7 @@ impl Standing {
         if names.is_empty() {
             return Ok(());
         }
-        let what = format!("is not empty: it holds {}", listed(&names));
+        let what = format!("is not empty: it contains {}", listed(&names));
         Err(taken(target, &what).into())
     }
 
@@ -57,33 +57,33 @@ pub fn free(target: &Path) -> Result<Standing> {
     let taken = |what: String| -> Result<Standing> { Err(taken(target, &what).into()) };
     if let Some(missing) = back_from_nowhere(target) {
         return taken(format!(
-            "goes back from `{}`, which does not exist",
+            "goes up from `{}`, which does not exist",
             missing.display()
         ));
     }
     if let Some(folder) = inside_of_bookkeeping(target) {
-        return taken(format!("lies in `{folder}`, which holds no projects"));
+        return taken(format!("is in `{folder}`, which cannot contain projects"));
     }
     // without the `/` at its end, which would follow a link
     match std::fs::symlink_metadata(target.components().as_path()) {
         Err(error) if error.kind() == ErrorKind::NotFound => match broken_link_above(target) {
             Some(link) => taken(format!(
-                "lies below `{}`, a link that leads nowhere",
+                "is below `{}`, a broken symbolic link",
                 link.display()
             )),
             None => Ok(Standing::default()),
         },
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            taken("lies below a file".to_owned())
+            taken("is below a file".to_owned())
         }
         Err(error) if error.kind() == ErrorKind::InvalidFilename => {
-            taken("is longer than a name may be".to_owned())
+            taken("is too long for a file name".to_owned())
         }
-        Err(error) => taken(format!("cannot be looked at: {error}")),
+        Err(error) => taken(format!("cannot be read: {error}")),
         Ok(meta) if meta.is_symlink() && !target.exists() => {
-            taken("is a link that leads nowhere".to_owned())
+            taken("is a broken symbolic link".to_owned())
         }
-        Ok(meta) if meta.is_symlink() => taken("is a link; name what it leads to".to_owned()),
+        Ok(meta) if meta.is_symlink() => taken("is a symbolic link; name its target".to_owned()),
         Ok(meta) if !meta.is_dir() => taken("is a file".to_owned()),
         Ok(_) => {
             interrupted(target)?;
@@ -91,7 +91,7 @@ pub fn free(target: &Path) -> Result<Standing> {
             if others.is_empty() {
                 Ok(standing)
             } else {
-                taken(format!("is not empty: it holds {}", listed(&others)))
+                taken(format!("is not empty: it contains {}", listed(&others)))
             }
         }
     }
@@ -100,7 +100,7 @@ pub fn free(target: &Path) -> Result<Standing> {
 fn taken(target: &Path, what: &str) -> Problem {
     Problem::new(format!("`{}` {what}", target.display()))
         .at("PATH")
-        .help("name a folder that does not exist yet, or an empty one")
+        .help("name a directory that does not exist, or an empty one")
 }
 
 /// The folder that does not exist and that a `..` in `path` would go back from.
@@ -154,8 +154,8 @@ fn interrupted(target: &Path) -> Result<()> {
     };
     match journal::recover(&Real::new(&root, Records::of_user())) {
         Ok(Some(Recovered::Finished { command, .. })) => Err(refuse(
-            format!("`{command}` was interrupted here: it is finished, and the project is there"),
-            "look at it with `tierup check`",
+            format!("the interrupted `{command}` was completed: the project exists"),
+            "check it with `tierup check`",
         )
         .into()),
         Ok(_) => Ok(()),

@@ -68,7 +68,7 @@ fn lock(root: &Root) -> Result<Option<File>> {
             );
             Err(Problem::new(format!("{holder} is changing this project"))
                 .at(root.path().display().to_string())
-                .help("wait until it is done and run the command again")
+                .help("wait until it has finished and run the command again")
                 .into())
         }
         Err(TryLockError::Error(_)) => Ok(None),

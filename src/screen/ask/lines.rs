@@ -51,7 +51,7 @@ pub fn rows(options: &[Choice], room: Room) -> Vec<Row> {
 fn row(option: &Choice, width: usize, beside: usize, wrapped: bool) -> Row {
     let label = fit(&clean(&option.label), width);
     let help = match &option.ruled_out {
-        Some(reason) => format!("not here: {}", clean(reason)),
+        Some(reason) => format!("not available: {}", clean(reason)),
         None => clean(&option.about),
     };
     let stands_beside = beside >= LEAST_HELP || help.width() <= beside;
@@ -126,7 +126,7 @@ mod tests {
             drawn(&three(), WIDE),
             [
                 "  SQLite      a file",
-                "  None        not here: the workers would not see it",
+                "  None        not available: the workers would not see it",
                 "  PostgreSQL  a server that many can write to at the same",
                 "              time, on a network of its own",
             ]
@@ -144,7 +144,7 @@ mod tests {
             [
                 "  SQLite      a file",
                 "  None",
-                "    not here: the workers",
+                "    not available: the workers",
                 "    would not see it",
                 "  PostgreSQL",
                 "    a server that many can",

@@ -77,7 +77,7 @@ fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
 fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
     let value = text.parse().ok().filter(|value| input.fits(*value));
     let Some(value) = value else {
-        return Some(format!("{}, please", input.wanted()));
+        return Some(format!("enter {}", input.wanted()));
     };
     let bound = bound(pack, answers, input);
     let broken = bound.broken_by(value)?;

@@ -42,7 +42,7 @@ fn name_problem(pack: &Pack, name: &str, package_is_said: bool) -> Option<String
         match names::package_of(name) {
             Some(package) => names::check_package(&package, &pack.taken),
             None => Some(Problem::new(format!(
-                "no package name can be derived from `{name}`: begin with a letter, and use a to z, digits and blanks"
+                "no package name can be derived from `{name}`: start with a letter, and use a to z, digits and spaces"
             ))),
         }
     });

@@ -179,11 +179,14 @@ impl<'a> Interview<'a> {
                 ..Choice::new(&preset.label, &preset.about)
             })
             .collect();
-        options.push(Choice::new("Choose each tier", "One question a tier"));
+        options.push(Choice::new(
+            "Choose each tier",
+            "One question for each tier",
+        ));
         let question = if chosen.is_empty() {
             "Which architecture?"
         } else {
-            "Which architecture for the rest?"
+            "Which architecture for the other tiers?"
         };
         let default = self.default_preset(&options);
         let Reply::Given(at) = asker.select(question, &options, default)? else {

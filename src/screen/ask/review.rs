@@ -12,7 +12,7 @@ use crate::pack::Pack;
 use crate::pack::catalog::Tier;
 use crate::pack::question::Question;
 
-const QUESTION: &str = "Write it, or change a line?";
+const QUESTION: &str = "Create the project, or change a line?";
 
 /// Draws the page of some answers; fails where they cannot be.
 pub type Draw<'a> = dyn Fn(&Answers) -> Result<Page> + 'a;
@@ -169,7 +169,9 @@ impl<'a> Review<'a> {
                 && !selection::is_asked(self.pack, &chosen, question)
             {
                 self.answers.forget(&key);
-                asker.show(&format!("{key} is left out: nothing here asks for it now."))?;
+                asker.show(&format!(
+                    "{key} is ignored: the current selection does not use it."
+                ))?;
             }
         }
         let inputs = numbers::inputs(self.pack, &self.answers);
@@ -178,7 +180,9 @@ impl<'a> Review<'a> {
             let unused = !inputs.iter().any(|used| used.key == input.key);
             if unused && self.answers.get(&key).is_some() {
                 self.answers.forget(&key);
-                asker.show(&format!("{key} is left out: nothing here uses it now."))?;
+                asker.show(&format!(
+                    "{key} is ignored: the current selection does not use it."
+                ))?;
             }
         }
         Ok(())
@@ -189,8 +193,8 @@ impl<'a> Review<'a> {
             Item::Write(files) => {
                 Choice::new(format!("Write {files} files to {}", self.target), "")
             }
-            Item::Undo => Choice::new("Take the last change back", ""),
-            Item::Picture => Choice::new("Show the picture", ""),
+            Item::Undo => Choice::new("Undo the last change", ""),
+            Item::Picture => Choice::new("Show the diagram", ""),
             Item::Name => Choice::new("Name", self.name()),
             Item::Tier(tier) => {
                 let provider = self.answers.tier(&tier.id).unwrap_or_default();

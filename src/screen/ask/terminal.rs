@@ -72,9 +72,9 @@ impl Terminal {
         }
         if !std::mem::replace(&mut self.greeted, true) {
             let keys = if self.is_plain() {
-                "Enter takes [this]. Esc goes back."
+                "Enter accepts [the default]. Esc goes back."
             } else {
-                "Enter accepts, ↑ ↓ choose, Esc (in a text: <) goes back, Ctrl-C leaves."
+                "Enter accepts, ↑ ↓ choose, Esc (in text: <) goes back, Ctrl-C quits."
             };
             self.write_wrapped(keys, |line| style(line).for_stderr().dim().to_string())?;
         }
@@ -225,7 +225,7 @@ impl Ask for Terminal {
             at = chosen.unwrap_or(at);
             match &option.ruled_out {
                 Some(reason) => {
-                    self.remark(&format!("{} cannot be chosen here: {reason}", option.label))?;
+                    self.remark(&format!("{} cannot be chosen: {reason}", option.label))?;
                 }
                 None if plain => return Ok(Reply::Given(at)),
                 None => {

@@ -42,7 +42,7 @@ impl<'a> Engine<'a> {
         };
         for (words, lack) in [
             ("compose version", "Docker Compose is not installed"),
-            ("info --format {{.ID}}", "no Docker engine answers"),
+            ("info --format {{.ID}}", "the Docker engine is not running"),
         ] {
             let words: Vec<&str> = words.split(' ').collect();
             if engine.run(&words, SHORT)?.is_err() {
@@ -79,10 +79,7 @@ impl<'a> Engine<'a> {
             Ended::Badly(status) if said.trim().is_empty() => Err(status),
             Ended::Badly(_) => Err(said),
             Ended::NotStarted(why) => Err(format!("{PROGRAM} did not start: {why}")),
-            Ended::TooLate => Err(format!(
-                "{said}\nit was not done in {} s",
-                patience.as_secs()
-            )),
+            Ended::TooLate => Err(format!("{said}\ntimed out after {} s", patience.as_secs())),
         })
     }
 
@@ -112,8 +109,8 @@ pub(super) fn complaint(said: &str) -> crate::core::error::Error {
         .lines()
         .rev()
         .find(|line| !line.trim().is_empty())
-        .unwrap_or("it does not say why");
-    Problem::new(format!("{PROGRAM} refuses: {}", last.trim())).into()
+        .unwrap_or("it gives no reason");
+    Problem::new(format!("{PROGRAM} reports: {}", last.trim())).into()
 }
 
 /// What there is of one kind of thing, and how to take it away.

@@ -38,7 +38,7 @@ pub(super) fn killed(
             "no service answers requests",
         ));
     };
-    let name = format!("kill a replica of {}: another takes over", service.name);
+    let name = format!("kill a replica of {}: the others take over", service.name);
     let containers = stack.containers(&service.name)?;
     let (Some(id), true) = (containers.first(), containers.len() > 1) else {
         return Ok(Outcome::skipped(
@@ -73,7 +73,7 @@ pub(super) fn killed(
     let told = if again {
         Ok(())
     } else {
-        Err("it is not healthy again".to_owned())
+        Err("it did not become healthy again".to_owned())
     };
     let begun = CLIENTS.div_ceil(containers.len());
     Ok(judged(name, start, (ends, begun), told, &wrong))
@@ -90,11 +90,11 @@ pub(super) fn without_memory(
 ) -> Result<Outcome> {
     let Some(service) = plan.of_role(Role::MemoryStore) else {
         return Ok(Outcome::skipped(
-            "stop the cache: the service goes on",
+            "stop the cache: the service keeps working",
             "there is none",
         ));
     };
-    let name = format!("stop {}: the service goes on", service.name);
+    let name = format!("stop {}: the service keeps working", service.name);
     say(&format!("stopping {} under load …", service.name));
     let containers = stack.containers(&service.name)?;
     let ids: Vec<&str> = containers.iter().map(String::as_str).collect();
@@ -110,7 +110,10 @@ pub(super) fn without_memory(
     let _started = stack.engine.run(&begin, SHORT)?;
     for id in &ids {
         if !until(HEALTHY, || healthy(stack, id))? {
-            told = told.and(Err(format!("{} is not healthy again", service.name)));
+            told = told.and(Err(format!(
+                "{} did not become healthy again",
+                service.name
+            )));
         }
     }
     told = told.and(says(stack, recipe, |readiness| &readiness.well)?);
@@ -143,12 +146,12 @@ fn judged(
     let Ends { all, failed, cut } = ends;
     let counted = match cut {
         0 => format!("{failed} of {all} requests failed"),
-        _ => format!("{failed} of {all} requests failed, {cut} of them cut in their answers"),
+        _ => format!("{failed} of {all} requests failed, {cut} of them with a truncated response"),
     };
     let bears = failed == cut && cut <= begun;
     let verdict = Verdict::of(bears && told.is_ok());
     let words = match (verdict, told) {
-        (Verdict::Held, _) => counted,
+        (Verdict::Passed, _) => counted,
         (_, Ok(())) => format!("{counted}\n{wrong}"),
         (_, Err(why)) => format!("{why}\n{counted}\n{wrong}"),
     };
@@ -184,7 +187,7 @@ pub(super) fn until_says(
     })?;
     let never = || {
         format!(
-            "{} never said {word} in {} s, but: {last}",
+            "{} did not report {word} within {} s, but: {last}",
             readiness.path,
             patience.as_secs()
         )

@@ -12,7 +12,7 @@ const LARGEST: usize = 8 << 20;
 const LONGEST_LINE: u64 = 64 * 1024;
 
 /// What is said of an answer that began and did not end.
-pub(super) const CUT: &str = "the answer was cut";
+pub(super) const CUT: &str = "the response was truncated";
 
 /// A request, all of it.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ impl Client {
         timeouts.map_err(|error| error.to_string())?;
         match self.exchange(BufReader::new(fresh), &bytes) {
             Ok(answer) => Ok(answer),
-            Err(Lost::Unheard) => Err("the connection was closed without a word".to_owned()),
+            Err(Lost::Unheard) => Err("the connection was closed without a response".to_owned()),
             Err(Lost::Cut(why)) => Err(why),
         }
     }
@@ -123,12 +123,12 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
     let first = match line(stream) {
         Ok(Some(line)) => line,
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-            return Err(cut("no answer came in 45 s"));
+            return Err(cut("no response within 45 s"));
         }
         Ok(None) | Err(_) => return Err(Lost::Unheard),
     };
     let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
-    let status: u16 = status.ok_or_else(|| cut("the answer is no HTTP"))?;
+    let status: u16 = status.ok_or_else(|| cut("the response is not HTTP"))?;
     let (mut length, mut chunked, mut last) = (None, false, false);
     loop {
         let header = line(stream).ok().flatten().ok_or_else(|| cut(CUT))?;
@@ -244,9 +244,9 @@ mod tests {
             [
                 Ok((200, b"ab".to_vec())),
                 Ok((200, b"abc".to_vec())),
-                lost("the answer was cut"),
-                lost("the connection was closed without a word"),
-                lost("the answer is no HTTP"),
+                lost("the response was truncated"),
+                lost("the connection was closed without a response"),
+                lost("the response is not HTTP"),
             ]
         );
     }

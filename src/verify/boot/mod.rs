@@ -64,11 +64,11 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, say: &Note<'_>) -> R
         steps: Vec::new(),
     };
     if swept {
-        let outcome = Outcome::new("leftovers of a killed run", Verdict::Held, 0);
+        let outcome = Outcome::new("cleaning up after an interrupted run", Verdict::Passed, 0);
         boot.steps.push(outcome.saying("removed"));
     }
     let proved = boot.prove(bench);
-    say("taking everything down");
+    say("removing the stack");
     let start = Instant::now();
     let down = boot.stack.down();
     let measured = match proved {
@@ -118,7 +118,7 @@ impl Boot<'_> {
             return Ok(None);
         }
         self.ready()?;
-        (self.say)("driving the stack through its contract");
+        (self.say)("testing the HTTP contract of the stack");
         let url = format!("http://127.0.0.1:{}", self.stack.port);
         let contract = bench.run(self.recipe, Some(&url), self.say, 1)?;
         self.steps.extend(contract);
@@ -136,7 +136,7 @@ impl Boot<'_> {
         let ms = since(start);
         let well = said.is_ok();
         let outcome = match said {
-            Ok(_) => Outcome::new(name, Verdict::Held, ms),
+            Ok(_) => Outcome::new(name, Verdict::Passed, ms),
             Err(said) => {
                 let words = format!("{}\n{said}", self.stack.last_words()?);
                 Outcome::new(name, Verdict::Failed, ms).saying(&words)
@@ -175,7 +175,7 @@ impl Boot<'_> {
                 given.as_deref(),
             ) else {
                 self.steps
-                    .push(Outcome::skipped(name, "nothing was given to ask for"));
+                    .push(Outcome::skipped(name, "no requests are defined"));
                 continue;
             };
             let answer = client.send(&request);
@@ -196,14 +196,12 @@ impl Boot<'_> {
             well &= right;
         }
         if self.recipe.drives.is_empty() {
-            self.steps.push(Outcome::skipped(
-                "load",
-                "the pack says no request that drives it",
-            ));
+            self.steps
+                .push(Outcome::skipped("load", "the pack defines no requests"));
         } else if !well {
             self.steps.push(Outcome::skipped(
                 "load",
-                "not every request is answered as it should be",
+                "not every request got the expected response",
             ));
         }
         Ok(well)

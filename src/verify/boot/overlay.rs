@@ -20,7 +20,7 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
         for mount in list(it, "volumes") {
             if mount["type"] == "bind" && mount["read_only"] != true {
                 let source = mount["source"].as_str().unwrap_or_default();
-                found.push(format!("`{service}` may write to the folder {source}"));
+                found.push(format!("`{service}` can write to the directory {source}"));
             }
         }
         for published in list(it, "ports")
@@ -29,12 +29,12 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
         {
             if published != port.to_string() {
                 found.push(format!(
-                    "`{service}` publishes port {published}, which does not follow APP_PORT"
+                    "`{service}` publishes port {published} instead of APP_PORT"
                 ));
             }
         }
         if it["network_mode"] == "host" {
-            found.push(format!("`{service}` uses the machine's own network"));
+            found.push(format!("`{service}` uses the host network"));
         }
     }
     for kind in ["volumes", "networks"] {
@@ -45,7 +45,7 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
             if !own || it["external"] == true {
                 let kind = kind.trim_end_matches('s');
                 found.push(format!(
-                    "the {kind} `{key}` has a name of its own, so that two stacks would share it"
+                    "the {kind} `{key}` has a fixed name, so that two stacks would share it"
                 ));
             }
         }
@@ -55,9 +55,7 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
         .map(|why| {
             Problem::new(format!("the stack cannot be started a second time: {why}"))
                 .at("compose.yaml")
-                .help(
-                    "take it out, or put it into compose.override.yaml, which `verify` leaves out",
-                )
+                .help("remove it, or move it to compose.override.yaml, which `verify` does not use")
         })
         .collect()
 }

@@ -207,15 +207,17 @@ fn turn(mark: &str, root: &Path) -> Result<File> {
         .append(true)
         .open(&path)
         .map_err(|error| {
-            Problem::new(format!("the lock of this project cannot be taken: {error}"))
-                .at(path.display().to_string())
+            Problem::new(format!(
+                "the lock of this project cannot be acquired: {error}"
+            ))
+            .at(path.display().to_string())
         })?;
     match file.try_lock() {
         Err(std::fs::TryLockError::WouldBlock) => Err(Problem::new(
             "another `tierup verify --boot` of this project is running",
         )
         .at(root.display().to_string())
-        .help("wait until it is done and run the command again")
+        .help("wait until it has finished and run the command again")
         .into()),
         // some systems have no locks
         _ => Ok(file),

@@ -129,14 +129,14 @@ pub(super) fn told(
     let share = |bound: &BoundUsed| format!("{:.0} %", bound.share * 100.0);
     let mut lines = vec![if met {
         format!(
-            "Full first: {}, {}{}.",
+            "First limit reached: {}, {}{}.",
             first.name,
             share(first),
             rate(&first.during)
         )
     } else {
         format!(
-            "Nothing was full; nearest: {}, {}{}.",
+            "No limit was reached; nearest: {}, {}{}.",
             first.name,
             share(first),
             rate(&first.during)

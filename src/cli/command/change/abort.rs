@@ -26,9 +26,9 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
     let place = root.path().display().to_string();
     let found = undo::read(&disk).map_err(|refusal| refusal::refused(&root, refusal))?;
     let Some(undo) = found else {
-        return Err(Problem::new("there is no change to take back: none left conflicts")
+        return Err(Problem::new("there is no change to undo: no change left conflicts")
             .at(place)
-            .help("what was committed before is in git; `tierup set` and `tierup remove` take decisions back")
+            .help("earlier states are in git; `tierup set` and `tierup remove` change the selection")
             .into());
     };
     // whoever resolves conflicts edits these; what else was edited is other work
@@ -36,12 +36,12 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
     if !edited.is_empty() && !global.yes {
         let list: Vec<String> = edited.iter().map(|path| format!("`{path}`")).collect();
         return Err(Problem::new(format!(
-            "these were edited since `{}`, and would lose that: {}",
+            "these files were edited after `{}`, and the edits would be lost: {}",
             undo.manifest.command,
             list.join(", ")
         ))
         .at(place)
-        .help("to lose it: `tierup update --abort -y`")
+        .help("to discard the edits: `tierup update --abort -y`")
         .into());
     }
     let hold = interrupt::Hold::begin()?;
@@ -59,7 +59,11 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
     for path in &paths {
         let _ = writeln!(text, "restored  {path}");
     }
-    let _ = writeln!(text, "\nas it was before `{}`", undo.manifest.command);
+    let _ = writeln!(
+        text,
+        "\nrestored to the state before `{}`",
+        undo.manifest.command
+    );
     let files: Vec<Value> = paths
         .iter()
         .map(|path| json!({"path": path, "action": "restored"}))

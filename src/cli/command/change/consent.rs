@@ -19,10 +19,10 @@ pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()>
     }
     let options = [
         Choice::new("No", "Change nothing"),
-        Choice::new("Yes", "The data is not needed, or is looked after"),
+        Choice::new("Yes", "The data is not needed, or has a backup"),
     ];
     terminal.forget_keys();
-    match terminal.select("Go on all the same?", &options, 0)? {
+    match terminal.select("Continue anyway?", &options, 0)? {
         Reply::Given(1) => Ok(()),
         _ => Err(refusal(data, command).into()),
     }
@@ -31,5 +31,5 @@ pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()>
 fn refusal(data: &[String], command: &str) -> Problem {
     Problem::new(data.join("; "))
         .at(command)
-        .help(format!("if that is meant: `{command} -y`"))
+        .help(format!("to continue: `{command} -y`"))
 }

@@ -21,7 +21,7 @@ pub(super) fn merged_by_git(root: &Path, command: &str) -> Result<()> {
     }
     if !kept.is_empty() {
         helps.push(format!(
-            "take one side of the bookkeeping: `git restore --source=HEAD --staged --worktree {0}`",
+            "restore one side of tierup's own files: `git restore --source=HEAD --staged --worktree {0}`",
             base::FOLDER
         ));
     }
@@ -32,8 +32,7 @@ pub(super) fn merged_by_git(root: &Path, command: &str) -> Result<()> {
     if !kept.is_empty() {
         places.push(base::FOLDER);
     }
-    let mut problem =
-        Problem::new("git is in the middle of a merge, with conflicts in these files");
+    let mut problem = Problem::new("a git merge is in progress, with conflicts in these files");
     problem = problem.at(places.join(", "));
     let then = format!("{}; then `{command}`", helps.join("; "));
     Err(problem.help(then).into())
@@ -65,7 +64,7 @@ pub(super) fn without_markers(steps: &[Step], mine: &Tree, command: &str) -> Res
         return Ok(());
     }
     Err(
-        Problem::new("conflict markers stand in files that this change touches")
+        Problem::new("files of this change contain conflict markers")
             .at(places.join(", "))
             .help(format!("resolve the conflicts, then `{command}`"))
             .into(),

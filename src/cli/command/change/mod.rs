@@ -201,12 +201,13 @@ fn resolved(project: &Project, dry_run: bool) -> Result<()> {
         return Ok(());
     }
     let places: Vec<String> = left.iter().map(ToString::to_string).collect();
-    Err(
-        Problem::new(format!("conflicts of `{}` are left", manifest.command))
-            .at(places.join(", "))
-            .help("resolve them and say it again, or go back to before: `tierup update --abort`")
-            .into(),
-    )
+    Err(Problem::new(format!(
+        "unresolved conflicts of `{}` remain",
+        manifest.command
+    ))
+    .at(places.join(", "))
+    .help("resolve them and run the command again, or undo the change: `tierup update --abort`")
+    .into())
 }
 
 /// Why nothing was written.
@@ -215,25 +216,23 @@ fn refused(failure: Failure, command: &str) -> Error {
         Failure::Unchanged(error) if error.kind() == std::io::ErrorKind::Interrupted => {
             Error::interrupted()
         }
-        Failure::Unchanged(error) => Problem::new(format!(
-            "nothing was changed, for the disk refuses: {error}"
-        ))
-        .at(blueprint::FILE)
-        .help(format!(
-            "make room or mend the permissions, then `{command}`"
-        ))
-        .into(),
+        Failure::Unchanged(error) => Problem::new(format!("nothing was changed: {error}"))
+            .at(blueprint::FILE)
+            .help(format!(
+                "free disk space or fix the permissions, then `{command}`"
+            ))
+            .into(),
         Failure::Meanwhile(path) => {
-            Problem::new("the file was changed meanwhile; nothing was written")
+            Problem::new("the file was changed during this command; nothing was written")
                 .at(path)
-                .help(format!("say it again: `{command}`"))
+                .help(format!("run the command again: `{command}`"))
                 .into()
         }
         Failure::Stuck(error) => Problem::new(format!(
-            "the change could be neither finished nor taken back: {error}"
+            "the change could be neither completed nor undone: {error}"
         ))
         .at(base::FOLDER)
-        .help("mend what the disk says; the next command of tierup goes on")
+        .help("fix the cause; the next tierup command continues the change")
         .into(),
     }
 }

@@ -32,7 +32,7 @@ impl Private {
                 let read = root.read(env_file::PRIVATE, MOST_BYTES).map_err(|error| {
                     Problem::new(format!("the private file cannot be read: {error}"))
                         .at(env_file::PRIVATE)
-                        .help("make it readable, or move it away; `.env.example` says what it must hold")
+                        .help("make it readable, or move it away; `.env.example` lists its variables")
                 })?;
                 if let Some((bytes, _)) = read {
                     private.grow(&bytes, variables)?;
@@ -40,7 +40,7 @@ impl Private {
             }
             Standing::Nothing if yes => {
                 private.notes.push(
-                    "`.env` was missing and is made anew: stores that were started with other secrets do not know these".to_owned(),
+                    "`.env` was missing and is created with new secrets: servers that were started with the old ones refuse them".to_owned(),
                 );
                 let missing = env_file::Standing {
                     missing: variables.iter().collect(),
@@ -49,10 +49,10 @@ impl Private {
                 private.will = Some(env_file::grown(b"", &missing, &secret::draw(variables)?));
             }
             Standing::Nothing => private.notes.push(
-                "`.env` is missing; `tierup update -y` makes one with new secrets".to_owned(),
+                "`.env` is missing; `tierup update -y` creates it with new secrets".to_owned(),
             ),
             _ => private.notes.push(
-                "`.env` is no plain file and is left alone; `.env.example` says what it must hold"
+                "`.env` is not a regular file and is not changed; `.env.example` lists its variables"
                     .to_owned(),
             ),
         }
@@ -64,7 +64,7 @@ impl Private {
             Ok(standing) => standing,
             Err(fault) => {
                 self.notes.push(format!(
-                    "`.env:{}` {}: Compose cannot read it, and it is left alone",
+                    "`.env:{}` {}: Compose cannot read it, and it is not changed",
                     fault.line, fault.what
                 ));
                 return Ok(());
@@ -77,7 +77,7 @@ impl Private {
         if !standing.empty.is_empty() {
             let names = standing.empty.iter().map(|(variable, _)| &variable.name);
             self.notes.push(format!(
-                "{} was empty in `.env` and gets a new secret: a store that was started with another one refuses it; write the old one there instead",
+                "{} was empty in `.env` and gets a new secret: a server that was started with another one refuses it; if so, write the old one there",
                 listed(names)
             ));
         }
@@ -87,7 +87,7 @@ impl Private {
         }
         if !standing.unused.is_empty() {
             self.notes.push(format!(
-                "`.env` holds {}, which the project does not use; it stays",
+                "`.env` contains {}, which the project does not use; it is kept",
                 listed(standing.unused.iter())
             ));
         }

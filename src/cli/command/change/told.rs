@@ -122,16 +122,18 @@ impl Told {
                 };
             }
         }
-        text.push_str("`tierup check` finds what is left; `tierup update --abort` goes back\n");
+        text.push_str(
+            "`tierup check` lists what remains to do; `tierup update --abort` undoes the change\n",
+        );
         self.under_lines(&text)
     }
 
     fn nothing(&self) -> Vec<u8> {
         let root = &self.root;
         self.under_lines(&if self.bookkeeping {
-            format!("no file of {root} changes; only its bookkeeping does\n")
+            format!("no file of {root} changes, except tierup's own records\n")
         } else {
-            format!("nothing to do: {root} is what its answers and the templates give\n")
+            format!("nothing to do: {root} is already up to date\n")
         })
     }
 

@@ -106,12 +106,12 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &Global) -> Result<
         let filled = has.tier(id).filter(|provider| *provider != NONE);
         match (filled, provider) {
             (_, Some(NONE)) => problems.push(
-                Problem::new(format!("`{NONE}` adds nothing"))
+                Problem::new(format!("`{NONE}` is not a provider that can be added"))
                     .at(place(word))
-                    .help(format!("`tierup remove {id}` takes the tier away")),
+                    .help(format!("remove the tier: `tierup remove {id}`")),
             ),
             (Some(filled), Some(provider)) if filled != provider => problems.push(
-                Problem::new(format!("`{id}` is there already: {filled}"))
+                Problem::new(format!("the tier `{id}` exists already: {filled}"))
                     .at(place(word))
                     .help(format!("replace it: `tierup set {id}={provider}`")),
             ),
@@ -184,10 +184,10 @@ fn choose(
         .filter(|provider| *provider != NONE)
         .collect();
     Err(
-        Problem::new(format!("nobody said which provider fills `{}`", tier.id))
+        Problem::new(format!("no provider is given for `{}`", tier.id))
             .at(place(&tier.id))
             .help(format!(
-                "say it: `{}`; there is {}",
+                "choose one: `{}`; there is {}",
                 command("add", full, global),
                 others.join(", ")
             ))
@@ -208,7 +208,7 @@ fn remove(pack: &Pack, words: &[String]) -> Result<Answers> {
         };
         if id != word {
             problems.push(
-                Problem::new("a tier is removed by its name alone")
+                Problem::new("`remove` takes only the name of the tier")
                     .at(place(word))
                     .help(format!("`tierup remove {id}`")),
             );
@@ -216,7 +216,7 @@ fn remove(pack: &Pack, words: &[String]) -> Result<Answers> {
             typed.say(format!("{TIERS}{id}"), NONE, &place(word));
         } else {
             problems.push(
-                Problem::new(format!("`{id}` cannot be left out"))
+                Problem::new(format!("the tier `{id}` is required"))
                     .at(place(word))
                     .help(format!(
                         "replace it: `tierup set {id}=PROVIDER`, one of: {}",
@@ -242,11 +242,11 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
     }
     if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(
-            "`{}` says which templates the project has; it cannot be chosen",
+            "`{}` records the version of the templates; it cannot be set",
             said.key
         ))
         .at(&said.place)
-        .help("bring the project to the templates that are here: `tierup update`")
+        .help("apply the current templates: `tierup update`")
         .into());
     }
     Ok(typed)

@@ -34,9 +34,7 @@ pub(super) fn lost(
     let mut notes: Vec<String> = lost.iter().take(SHOWN).map(Missing::told).collect();
     if lost.len() > SHOWN {
         let more = lost.len() - SHOWN;
-        notes.push(format!(
-            "and {more} more such names; `tierup check` tells all"
-        ));
+        notes.push(format!("and {more} more; `tierup check` lists all"));
     }
     Ok(notes)
 }

@@ -9,7 +9,7 @@ use crate::core::shell;
 use crate::core::tree::{File, RelPath};
 use crate::project::root::Standing;
 
-const MEND: &str = "`tierup plan` shows what it means, `tierup update` does it";
+const MEND: &str = "`tierup plan` previews the change, `tierup update` applies it";
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let causes = causes(looked).into_iter();
@@ -19,12 +19,12 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     for path in paths {
         let what = match (base.get(path), new.get(path)) {
             (None, _) => "is new",
-            (_, None) => "is not generated any more",
-            (Some(old), Some(new)) if old != new => "is generated otherwise",
+            (_, None) => "is no longer generated",
+            (Some(old), Some(new)) if old != new => "would be generated differently",
             _ => continue,
         };
         let problem = match looked.blocked.get(path) {
-            Some(reason) => Problem::new(format!("{what}, and is left alone: {reason}"))
+            Some(reason) => Problem::new(format!("{what}, and is not changed: {reason}"))
                 .help(unblocked(looked, path, base.get(path))),
             None => Problem::new(what).help(MEND),
         };
@@ -37,11 +37,11 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
 pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>) -> String {
     // an error where it lies below a link
     if !matches!(looked.project.root.look(path.as_str()), Ok(Standing::Link)) {
-        return "put a plain folder or file in its place, then `tierup update`".to_owned();
+        return "replace it by a directory or regular file, then `tierup update`".to_owned();
     }
     let back = base.map(|base| format!(" && {}", super::edited::back(path, path, base)));
     format!(
-        "make it a plain file: `rm {}{}`, then `tierup update`",
+        "make it a regular file: `rm {}{}`, then `tierup update`",
         shell::quoted(path.as_str()),
         back.unwrap_or_default()
     )
@@ -55,7 +55,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     {
         causes.push(
             Problem::new(format!(
-                "the templates are {} {}, the project was made with {} {}",
+                "the current templates are {} {}, the project was generated with {} {}",
                 pack.name, pack.version, state.pack.name, state.pack.version
             ))
             .at(crate::project::base::STATE),
@@ -67,9 +67,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
     });
     causes.extend(moved.map(|said| {
         let commit = looked.pack.commit.as_ref();
-        let now = commit.map_or_else(String::new, |commit| {
-            format!(", they are those of {commit}")
-        });
+        let now = commit.map_or_else(String::new, |commit| format!(" (commit {commit})"));
         Problem::new(format!(
             "the files of the pack `{}` changed{now}",
             pack.name
@@ -88,8 +86,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
             let place = said
                 .get(key)
                 .map_or(crate::generate::blueprint::FILE, |said| &said.place);
-            causes
-                .push(Problem::new(format!("`{key}` was edited and is not applied yet")).at(place));
+            causes.push(Problem::new(format!("`{key}` was edited but not applied yet")).at(place));
         }
     }
     causes

@@ -73,17 +73,16 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         .collect();
     paths.extend(written.iter().map(String::as_str));
     let abort = if undo::manifest(root).is_some() {
-        ", or go back: `tierup update --abort`"
+        ", or undo the change: `tierup update --abort`"
     } else {
         ""
     };
     let problem = |left: Left| {
         let problem = match left.line {
-            0 => Problem::new("the template's version waits beside your file").help(format!(
-                "take over what you want of it and remove it{abort}"
-            )),
-            _ => Problem::new("a conflict is not resolved")
-                .help(format!("edit it down to what you want{abort}")),
+            0 => Problem::new("the template's version is in the file next to yours")
+                .help(format!("copy what you need from it and remove it{abort}")),
+            _ => Problem::new("unresolved conflict")
+                .help(format!("edit the file and remove the markers{abort}")),
         };
         problem.at(left.to_string()).into()
     };
@@ -92,11 +91,8 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let mut unmerged = git::unmerged(root.path());
     unmerged.retain(|path| !marked(path));
     let unmerged = unmerged.into_iter().map(|path| {
-        let add = format!(
-            "make it what you want, then `git add {}`",
-            shell::quoted(&path)
-        );
-        let problem = Problem::new("git's merge left it with a conflict");
+        let add = format!("resolve it, then `git add {}`", shell::quoted(&path));
+        let problem = Problem::new("unresolved conflict of a git merge");
         problem.at(path).help(add).into()
     });
     let unmerged: Vec<Found> = unmerged.collect();

@@ -18,19 +18,19 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     managed
         .filter_map(|(path, base)| {
             if let Some(reason) = looked.blocked.get(path) {
-                let what = format!("is managed by the pack, and is left alone: {reason}");
+                let what = format!("is managed by the pack, but is not changed: {reason}");
                 let help = super::behind::unblocked(looked, path, Some(base));
                 return Some(Problem::new(what).at(path.as_str()).help(help).into());
             }
             let place = looked.place(path);
             let what = match looked.mine.get(place) {
-                None => "is managed by the pack, and is gone",
+                None => "is managed by the pack, but is missing",
                 Some(mine) if !same_text(&mine.bytes, &base.bytes) => {
-                    "is managed by the pack, and was edited"
+                    "is managed by the pack, but was edited"
                 }
                 Some(_) => return None,
             };
-            let back = format!("take it back: `{}`", back(path, place, base));
+            let back = format!("restore it: `{}`", back(path, place, base));
             Some(Problem::new(what).at(place.as_str()).help(back).into())
         })
         .collect()

@@ -13,7 +13,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let refusals = before.refusals.iter().cloned();
     if kept.is_nothing() && before.refusals.is_empty() {
         return vec![
-            Problem::new("the project does not hold how it was made")
+            Problem::new("the project has no base")
                 .at(base::FOLDER)
                 .help(MEND)
                 .into(),
@@ -42,7 +42,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     });
     let strays = strays.map(base::kept_at);
     let strays = strays.chain(kept.strays.iter().cloned()).map(|path| {
-        Problem::new("it is left of what was generated once")
+        Problem::new("it is a leftover of an earlier generation")
             .help(format!("remove it: `rm {}`", shell::quoted(&path)))
             .at(path)
     });

@@ -132,7 +132,7 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     if clean {
         let _ = writeln!(
             told,
-            "nothing is behind, edited or inconsistent: {places} places hold numbers that agree with each other"
+            "no outdated, edited or inconsistent files; {places} values are consistent"
         );
     }
     report.prose(&told, &document.into())?;

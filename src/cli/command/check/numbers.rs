@@ -33,7 +33,7 @@ fn taken_back(looked: &Looked<'_>, place: &str) -> Option<String> {
         .iter()
         .find(|(path, _)| looked.place(path).as_str() == place)?;
     let back = super::edited::back(path, looked.place(path), base);
-    Some(format!("; the whole file as it was generated: `{back}`"))
+    Some(format!("; restore the whole file: `{back}`"))
 }
 
 fn findings(looked: &Looked<'_>) -> Findings {

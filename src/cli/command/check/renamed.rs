@@ -9,7 +9,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     let problem = |folder: &crate::project::merge::Folder| {
         let name = renamed_package(folder, package)?;
         let problem = Problem::new(format!(
-            "you renamed `{}` to it, and the name of the package is still `{package}`: what is generated imports that",
+            "you renamed `{}` to it, but generated files still import the package `{package}`",
             folder.from
         ));
         let help = format!("`tierup set project.package={name}`");

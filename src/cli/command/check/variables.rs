@@ -27,17 +27,17 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         problems.push(
             Problem::new(format!("the secret `{}` is empty", variable.name))
                 .at(format!("{PRIVATE}:{}", given.line))
-                .help("`tierup update` gives it a new secret; where a store was started with another one, write that one there"),
+                .help("`tierup update` gives it a new secret; if a server was started with another one, write that one there"),
         );
     }
     for (variable, earlier, last) in &standing.hidden {
         problems.push(
             Problem::new(format!(
-                "the secret `{}` is empty: the last value counts, not the one in line {earlier}",
+                "the secret `{}` is empty: the last value is used, not the one in line {earlier}",
                 variable.name
             ))
             .at(format!("{PRIVATE}:{last}"))
-            .help(format!("take line {last} out of `{PRIVATE}`")),
+            .help(format!("remove line {last} from `{PRIVATE}`")),
         );
     }
     problems.extend(own(looked, &private));
@@ -85,7 +85,7 @@ pub(super) fn unread(looked: &Looked<'_>) -> Vec<Found> {
         (Err(error), None) => format!("it is not read: {error}"),
     };
     let help = format!(
-        "put the file itself there; `{}` says what it must hold",
+        "put the file itself there; `{}` lists its variables",
         env_file::EXAMPLE
     );
     vec![Problem::new(what).at(private).help(help).into()]

@@ -45,7 +45,7 @@ impl Beside {
         self.kept.iter().map(|path| {
             let generated = base::kept_at(path);
             Problem::new(format!(
-                "`{path}` was there and stays; the project's own is `{generated}`"
+                "`{path}` existed and is kept; the generated file is `{generated}`"
             ))
             .at(path.as_str())
             .help(format!("compare them: `diff {path} {generated}`"))

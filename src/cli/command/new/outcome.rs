@@ -135,7 +135,7 @@ impl<'a> Outcome<'a> {
         for line in self.next_steps() {
             let _ = writeln!(text, "  {line}");
         }
-        let again = heading("The same again:");
+        let again = heading("To repeat this:");
         let room = self.columns.saturating_sub(INDENT);
         let command = prose::command(&self.command, room, 2 * INDENT);
         let _ = writeln!(text, "\n{again}\n  {command}");

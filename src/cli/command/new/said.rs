@@ -69,7 +69,7 @@ fn from_file(file: &Path, global: &Global) -> Result<Answers> {
         file.display().to_string()
     };
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Problem::new("answers larger than 1 MiB are no answers")
+        return Err(Problem::new("the answers file is larger than 1 MiB")
             .at(name)
             .help("name a tierup.toml")
             .into());
@@ -77,7 +77,7 @@ fn from_file(file: &Path, global: &Global) -> Result<Answers> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let after = error.utf8_error().valid_up_to();
         Problem::new(format!(
-            "the answers are not UTF-8 text: byte {} is no part of it",
+            "the answers file is not UTF-8 text: invalid byte {}",
             after + 1
         ))
         .at(&name)
@@ -92,7 +92,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
             format!("there is no file `{path}`")
         }
-        std::io::ErrorKind::IsADirectory => format!("`{path}` is a folder"),
+        std::io::ErrorKind::IsADirectory => format!("`{path}` is a directory"),
         _ => error.to_string(),
     }
 }
@@ -103,22 +103,22 @@ pub(super) fn default_name(target: &Path) -> Result<String> {
         |what: String, help: &str| Err(Problem::new(what).at(PATH_PLACE).help(help).into());
     let absolute = std::path::absolute(target)?;
     let Some(name) = absolute.file_name().filter(|_| !target.ends_with("..")) else {
-        let what = format!("`{}` names no folder of its own", target.display());
-        return refuse(what, "name the new folder, e.g. `tierup new shop`");
+        let what = format!("`{}` is not the name of a new directory", target.display());
+        return refuse(what, "name the new directory, e.g. `tierup new shop`");
     };
     let Some(name) = name.to_str() else {
         let what = format!(
-            "the folder name {:?} is not UTF-8 text",
+            "the directory name {:?} is not UTF-8 text",
             name.to_string_lossy()
         );
-        return refuse(what, "choose a folder name that every system can store");
+        return refuse(what, "choose a directory name that every system can store");
     };
     if name.contains('=') {
-        let what = format!("`{name}` is no folder's name; it looks like a choice");
+        let what = format!("`{name}` is not a directory name; it looks like a choice");
         return refuse(
             what,
             &format!(
-                "name the new folder first, e.g. `tierup new shop {}`",
+                "name the new directory first, e.g. `tierup new shop {}`",
                 shell::quoted(name)
             ),
         );
@@ -126,8 +126,8 @@ pub(super) fn default_name(target: &Path) -> Result<String> {
     match crate::core::tree::check_name(name) {
         Ok(()) => Ok(name.to_owned()),
         Err(why) => refuse(
-            format!("the folder name {name:?} {why}"),
-            "choose a folder name that every system can store",
+            format!("the directory name {name:?} {why}"),
+            "choose a directory name that every system can store",
         ),
     }
 }

@@ -90,10 +90,10 @@ fn summary(findings: &Findings) -> String {
     let which = match findings.extent {
         Extent::All => "",
         Extent::Pairs => {
-            ", which have every pair of choices; branches that none reaches are not looked for"
+            ", which cover every pair of choices; unreachable branches are not reported"
         }
         Extent::Some => {
-            ", which have not every pair of choices: there are too many; branches that none reaches are not looked for"
+            ", which do not cover every pair of choices (there are too many); unreachable branches are not reported"
         }
     };
     let tried = format!("{} selections{which}", findings.selections);

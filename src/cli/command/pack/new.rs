@@ -30,7 +30,7 @@ pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32
     let folder = args.folder.display().to_string();
     let typed = shell::quoted(&folder);
     let text = format!(
-        "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\n{folder}/README.md says the rest.\n",
+        "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\nSee {folder}/README.md for the rest.\n",
         tree.len(),
     );
     let files: Vec<_> = tree
@@ -51,9 +51,9 @@ fn name(target: &Path) -> Result<String> {
     package
         .map(|package| names::slug_of(&package))
         .ok_or_else(|| {
-            Problem::new(format!("no pack can be called `{folder}`"))
+            Problem::new(format!("`{folder}` is not a valid pack name"))
                 .at("DIR")
-                .help("name the folder with letters and digits")
+                .help("use letters and digits in the directory name")
                 .into()
         })
 }

@@ -76,9 +76,9 @@ fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
     }
     if cases.is_empty() {
         return Err(no(
-            "the pack has no case",
+            "the pack has no test case",
             format!("{folder}/{CASES}"),
-            format!("make {CASES}/NAME/{ANSWERS}, a tierup.toml, then `tierup pack test {folder} --bless`"),
+            format!("create {CASES}/NAME/{ANSWERS}, a tierup.toml, then run `tierup pack test {folder} --bless`"),
         )
         .into());
     }
@@ -171,7 +171,7 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
     let mut message = format!(
-        "{} files differ from what is expected\n{}",
+        "{} files differ from the expected ones\n{}",
         differences.len(),
         lines.join("\n")
     );
@@ -179,12 +179,12 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
         message = message.replacen("files differ", "file differs", 1);
     }
     if more > 0 {
-        let _ = write!(message, "\n... and {more} lines more");
+        let _ = write!(message, "\n... and {more} more lines");
     }
     Problem::new(message)
         .at(format!("{CASES}/{case}/{EXPECTED}"))
         .help(format!(
-            "if this is meant: `tierup pack test {folder} --bless`"
+            "to accept the new output: `tierup pack test {folder} --bless`"
         ))
 }
 

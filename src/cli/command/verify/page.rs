@@ -35,12 +35,12 @@ impl Page {
         let cannot = |error: std::io::Error| {
             refused(
                 format!("the report cannot be written: {error}"),
-                "name a file in a folder that exists: `--html report.html`",
+                "name a file in an existing directory: `--html report.html`",
             )
         };
         let another = |what: &str| {
             refused(
-                format!("`{}` {what}, and is not overwritten", path.display()),
+                format!("`{}` {what} and is not overwritten", path.display()),
                 "name a file that does not exist yet: `--html report.html`",
             )
         };
@@ -49,7 +49,7 @@ impl Page {
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = Root::open(folder.unwrap_or(Path::new("."))).map_err(cannot)?;
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            return Err(another("is the name of no file").into());
+            return Err(another("is not a file name").into());
         };
         if belongs(project, folder.path(), name)? {
             return Err(another("belongs to the project").into());
@@ -72,7 +72,7 @@ impl Page {
             .map_err(cannot)?
             .into_std();
         if standing != Standing::Nothing && !is_report(&file).map_err(cannot)? {
-            return Err(another("is no report of tierup").into());
+            return Err(another("is not a report of tierup").into());
         }
         let path = path.to_path_buf();
         Ok(Self { path, file })

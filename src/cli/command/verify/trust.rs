@@ -34,7 +34,7 @@ pub(super) fn asked(
     }
     recipe.checks.retain(|check| !others.contains(check));
     let why = format!(
-        "a command of the pack `{}`, which `--trust` runs",
+        "command of the pack `{}`; run it with `--trust`",
         pack.catalog.name
     );
     let mut refused = Vec::new();

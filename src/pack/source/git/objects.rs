@@ -48,16 +48,16 @@ pub(super) fn files(repository: &Path, commit: &str, wanted: &Git) -> Result<Fil
 
 fn no_folder(folder: &RelPath, commit: &str, wanted: &Git) -> Error {
     Problem::new(format!(
-        "there is no folder `{folder}` in {} at `{}`, commit {commit}",
+        "there is no directory `{folder}` in {} at `{}`, commit {commit}",
         wanted.url, wanted.reference
     ))
     .at("--pack")
-    .help("name a folder that the repository has: `git+URL#REF:DIR`")
+    .help("name a directory of the repository: `git+URL#REF:DIR`")
     .into()
 }
 
 fn unreadable(repository: &Path) -> Error {
-    Problem::new("what git fetched cannot be read any more")
+    Problem::new("the fetched repository can no longer be read")
         .at(repository.display().to_string())
         .into()
 }

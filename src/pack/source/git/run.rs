@@ -83,25 +83,27 @@ pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
         Some(output) if output.status.success() => Ok(output.stdout),
         Some(output) => Err(refused(&String::from_utf8_lossy(&output.stderr), wanted)),
         None => Err(Problem::new(format!(
-            "git was not done with `{}` in {} seconds",
+            "git timed out with `{}` after {} seconds",
             wanted.url,
             TIMEOUT.as_secs()
         ))
         .at("--pack")
-        .help("look whether the server answers, or clone it and pass its folder: `--pack DIR`")
+        .help("check the server, or clone the repository and use its directory: `--pack DIR`")
         .into()),
     }
 }
 
 fn not_started(error: &std::io::Error) -> Error {
     let why = if error.kind() == std::io::ErrorKind::NotFound {
-        "git is not installed, and the pack comes from a repository".to_owned()
+        "git is not installed, but the pack is in a git repository".to_owned()
     } else {
         format!("git did not start: {error}")
     };
     Problem::new(why)
         .at("--pack")
-        .help("install git, or get the repository otherwise and pass its folder: `--pack DIR`")
+        .help(
+            "install git, or get the repository in another way and use its directory: `--pack DIR`",
+        )
         .into()
 }
 
@@ -111,7 +113,7 @@ pub(super) fn nothing(wish: &str, wanted: &Git) -> Error {
         wanted.url
     ))
     .at("--pack")
-    .help("`git ls-remote URL` shows the branches and tags; a commit is named by all its 40 digits")
+    .help("`git ls-remote URL` lists branches and tags; a commit needs all 40 digits")
     .into()
 }
 
@@ -126,9 +128,9 @@ fn refused(complaint: &str, wanted: &Git) -> Error {
     Problem::new(format!(
         "git cannot fetch {}: {}",
         wanted.url,
-        why.unwrap_or("it does not say why").trim_end_matches('.')
+        why.unwrap_or("it gives no reason").trim_end_matches('.')
     ))
     .at("--pack")
-    .help("look at the address, your network and your rights there; a project goes on with the commit that it has")
+    .help("check the URL, your network and your access rights; existing projects keep the commit that they use")
     .into()
 }

@@ -43,12 +43,12 @@ fn problem(pack: &Pack, said: &Assignment) -> Problem {
     let word = shell::quoted(&format!("{key}={value}"));
     // the line that it had is another one's now
     let file = said.place.split(':').next().unwrap_or_default();
-    let problem = Problem::new(format!("`{}` has no line any more", said.key)).at(file);
+    let problem = Problem::new(format!("the line of `{}` is missing", said.key)).at(file);
     let tier = said.key.strip_prefix(TIERS);
     match tier.filter(|id| pack.catalog.tier(id).is_some_and(Tier::optional)) {
         Some(id) => problem.help(format!(
-            "`tierup set {word}` puts it back; `tierup remove {id}` removes the tier"
+            "`tierup set {word}` restores it; `tierup remove {id}` removes the tier"
         )),
-        None => problem.help(format!("`tierup set {word}` puts it back")),
+        None => problem.help(format!("`tierup set {word}` restores it")),
     }
 }

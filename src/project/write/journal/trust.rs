@@ -60,10 +60,10 @@ pub fn trusted(disk: &dyn Disk, stage: &str) -> Result<Option<Manifest>, Refusal
         return foreign("is damaged, or was not made by this version of tierup");
     };
     let Some(record) = disk.recorded(&manifest.id) else {
-        return foreign("was not made here by this user");
+        return foreign("was not created by this user");
     };
     if record.project != root.identity()? {
-        return foreign("was made for another folder than this one");
+        return foreign("was created for another directory");
     }
     if record.manifest != hash(&text) || !is_whole(root, stage, &manifest)? {
         return foreign("is damaged");

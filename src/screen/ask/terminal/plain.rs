@@ -18,7 +18,7 @@ impl Terminal {
         self.term.write_line(&clean(prompt))?;
         for (number, option) in options.iter().enumerate() {
             let about = match &option.ruled_out {
-                Some(reason) => format!(" (not here: {reason})"),
+                Some(reason) => format!(" (not available: {reason})"),
                 None if option.about.is_empty() => String::new(),
                 None => format!(": {}", option.about),
             };
@@ -37,7 +37,7 @@ impl Terminal {
                 }
                 _ => self
                     .term
-                    .write_line(&format!("1 to {}, please", options.len()))?,
+                    .write_line(&format!("Enter a number from 1 to {}", options.len()))?,
             }
         }
     }

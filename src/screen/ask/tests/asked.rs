@@ -34,9 +34,9 @@ fn what_was_said_is_not_asked_and_rules_out_what_does_not_go_with_it() {
     );
     asker.saw(&[
         NAME,
-        "Which architecture for the rest? [Bare]",
+        "Which architecture for the other tiers? [Bare]",
         "not here: a table needs wine",
-        "Which architecture for the rest? [Bare]",
+        "Which architecture for the other tiers? [Bare]",
         "Who cooks? [Chef]",
         "not here: a robot needs oil from the cellar",
         "Who cooks? [Chef]",

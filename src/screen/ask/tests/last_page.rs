@@ -18,7 +18,7 @@ fn reviewed(asker: &mut Scripted, choices: &[&str]) -> Result<Answers> {
     })
 }
 
-const WRITE: &str = "Write it, or change a line? [Write 7 files to villa]";
+const WRITE: &str = "Create the project, or change a line? [Write 7 files to villa]";
 const SKETCH: &str = "http://villa";
 
 #[test]
@@ -40,9 +40,9 @@ fn the_last_page_is_not_drawn_again_where_nothing_changed() {
         SKETCH,
         WRITE,
         NAME,
-        "Write it, or change a line? [Name]",
+        "Create the project, or change a line? [Name]",
         "Where do people eat? [Oak]",
-        "Write it, or change a line? [Table]",
+        "Create the project, or change a line? [Table]",
     ]);
 }
 
@@ -54,13 +54,13 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
     assert_eq!(answers.get("capacity.web.replicas"), None);
     let problem = asker.seen.iter().find(|seen| seen.starts_with("problem"));
     assert!(
-        problem
-            .unwrap()
-            .starts_with("problem: the pools outgrow the database: 50 web.replicas x "),
+        problem.unwrap().starts_with(
+            "problem: the connection pools exceed the database's limit: 50 web.replicas x "
+        ),
         "{problem:?}"
     );
     assert!(asker.seen.ends_with(&[
-        "Write it, or change a line? [Take the last change back]".to_owned(),
+        "Create the project, or change a line? [Undo the last change]".to_owned(),
         SKETCH.to_owned(),
         WRITE.to_owned()
     ]));
@@ -84,7 +84,10 @@ fn what_cannot_be_from_the_start_is_mended_on_the_last_page() {
     let mut asker = Scripted::new([Take("Numbers"), Take("web.replicas = 50"), Type("3"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.web.replicas=50"]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("3"));
-    assert_eq!(asker.seen[1], "Write it, or change a line? [Name]");
+    assert_eq!(
+        asker.seen[1],
+        "Create the project, or change a line? [Name]"
+    );
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn numbers_are_held_to_their_range_and_to_the_bounds_of_providers() {
     asker.room.rows = 60;
     reviewed(&mut asker, &[]).unwrap();
     let refusals: Vec<&String> = asker.seen.iter().filter(|s| s.starts_with("ref")).collect();
-    let range = "refused: a whole number from 1 to 1000, please";
+    let range = "refused: enter a whole number from 1 to 1000";
     assert_eq!(
         refusals,
         [
@@ -169,7 +172,7 @@ fn the_picture_is_shown_at_once_where_it_fits_and_on_request_elsewhere() {
     asker.room.rows = 20 + 1 + 7 + 3;
     reviewed(&mut asker, &[]).unwrap();
     asker.saw(&["PICTURE", WRITE]);
-    let mut asker = Scripted::new([Take("Show the picture"), Enter]);
+    let mut asker = Scripted::new([Take("Show the diagram"), Enter]);
     asker.room.rows = 20 + 1 + 7 + 2;
     reviewed(&mut asker, &[]).unwrap();
     asker.saw(&[SKETCH, WRITE, "", WRITE]);

@@ -28,7 +28,7 @@ def number(name: str, default: int) -> int:
 
 class ServerLog(Logger):
     def access(self, *_: object) -> None:
-        """The service writes a line a request itself, with its id."""
+        """Disabled: the service logs each request itself, with its id."""
 
 
 # What a client may take, where nothing in front of this server waits for it: seconds for its next
@@ -39,7 +39,7 @@ MOST_DROPPED = 8 * 1024 * 1024
 
 
 class ClientSocket(socket.socket):
-    """A client that is too slow is one that went away, and one too many to wait for as well."""
+    """Treats a client that is too slow, or one slow client too many, as disconnected."""
 
     deadline = 0.0
 
@@ -69,7 +69,7 @@ class ClientSocket(socket.socket):
 
 
 class ClientWorker(ThreadWorker):
-    """A connection gets a thread when it says something, and not before."""
+    """Assigns a thread to a connection only when it has data."""
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -94,7 +94,7 @@ class ClientWorker(ThreadWorker):
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
         if not keepalive:
-            # Closed on unread bytes, a connection is reset, and its client misses the answer.
+            # Closing with unread data resets the connection, and the client loses the response.
             conn.parser.finish_body(time.monotonic() + REFUSED_S, MOST_DROPPED)
         return super()._keepalive_after(conn, keepalive)
 
@@ -115,7 +115,7 @@ waiting = BoundedSemaphore(max(1, threads // 2))  # for the next bytes of slow c
 backlog = number("WEB_BACKLOG", 512)
 limit_request_line = 8190  # as much as a load balancer passes on, which answers to more itself
 
-# Longer than the load balancer keeps an idle connection: it must be the one that closes.
+# Longer than in the load balancer, which must be the one to close idle connections.
 keepalive = number("WEB_KEEPALIVE_S", 75)
 timeout = number("WEB_TIMEOUT_S", 30)
 drain_s = number("WEB_DRAIN_S", 0)
@@ -124,14 +124,14 @@ graceful_timeout = number("WEB_GRACEFUL_TIMEOUT_S", 20) + drain_s
 max_requests = number("WEB_MAX_REQUESTS", 0)
 max_requests_jitter = max_requests // 10
 
-# The heartbeat file must not be on a disk that can stall.
+# The heartbeat file must be in memory, because a disk can stall.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108 # as gunicorn advises
 
 control_socket_disable = True
 
 
 def when_ready(server: Arbiter) -> None:
-    """Has the system keep little of an answer whose client reads slowly.
+    """Limits how much of a response the kernel buffers for a slow client.
 
     What it keeps is made at once, while others wait, and may be megabytes without a bound. Clients
     take over the option of the socket that accepts them.

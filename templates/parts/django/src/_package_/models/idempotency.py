@@ -2,7 +2,7 @@ from django.db import models
 
 
 class IdempotencyKeyRow(models.Model):
-    """Hashes alone: what a client sent is not in here."""
+    """Stores only hashes of what the client sent."""
 
     id = models.CharField(max_length=64, primary_key=True)
     request_hash = models.CharField(max_length=64)

@@ -18,7 +18,7 @@ class OrderRow(models.Model):
 
 
 class OrderItemRow(models.Model):
-    """Its key starts with the order's id, which so needs no index of its own."""
+    """The primary key starts with the order's id, so the id needs no further index."""
 
     pk = models.CompositePrimaryKey("order_id", "position")
     order = models.ForeignKey(

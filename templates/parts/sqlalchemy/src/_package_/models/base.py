@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in Python, also where the database keeps no time zone."""
+    """Aware UTC in Python, even if the database stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

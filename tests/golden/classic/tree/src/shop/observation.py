@@ -1,4 +1,4 @@
-"""What is seen of every request, whatever answers it: its id, its log line, its metrics."""
+"""Id, log line and metrics of each request, for every framework."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from _typeshed import OptExcInfo
 
 ROUTE = "shop.route"
-"""Where the framework leaves the pattern of the path; the path itself has no end of values."""
+"""The route pattern as set by the framework; paths themselves have unlimited values."""
 
 
 class Observed:
@@ -79,7 +79,7 @@ class _Answer:
 
 
 class WithMetrics:
-    """Answers at a port of its own, which nothing passes on to the outside."""
+    """Serves a separate port, which is not published."""
 
     def __init__(self, app: WSGIApplication, port: int | None, expose: Callable[[], bytes]) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""The names under which the service may be asked for, as Django's ALLOWED_HOSTS has them."""
+"""Allowed hosts, in the format of Django's ALLOWED_HOSTS."""
 
 from collections.abc import Collection
 
@@ -6,12 +6,12 @@ ANY = ("*",)
 
 
 def names_of(text: str) -> tuple[str, ...]:
-    """Of a list with commas; this machine itself may always ask."""
+    """From a comma-separated list; localhost is always allowed."""
     return (*filter(None, (name.strip().lower() for name in text.split(","))), "127.0.0.1", "[::1]")
 
 
 def known(host: str, names: Collection[str]) -> bool:
-    """`.example.com` stands for the domain and all below it, and `*` for every name."""
+    """`.example.com` matches the domain and its subdomains, `*` every host."""
     name = _without_port(host.lower()).removesuffix(".")
     return bool(name) and any(
         each in ("*", name) or (each.startswith(".") and f".{name}".endswith(each))

@@ -1,4 +1,4 @@
-"""Whatever goes wrong becomes problem+json here, and nowhere else."""
+"""Converts every error to problem+json."""
 
 import logging
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""What a process does periodically beside its requests or tasks, each in a thread of its own."""
+"""Periodic background work of a process, each job in its own thread."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ SHORTEST = 0.5
 
 
 class Periodic:
-    """An action that returns something true is run again at once: there may be more to do."""
+    """An action that returns a true value is run again at once: more work may be waiting."""
 
     def __init__(self, name: str, action: Callable[[], object], every_s: float) -> None:
         self._name = name
@@ -26,7 +26,7 @@ class Periodic:
         self._every_s = every_s
         self._stopped = threading.Event()
         self._running = threading.Lock()
-        # A fork would copy a transaction that is open, and its locks, for good.
+        # A fork would copy open transactions and their locks.
         os.register_at_fork(
             before=self._running.acquire,
             after_in_parent=self._running.release,

@@ -1,4 +1,4 @@
-"""The tasks that were given up.
+"""Dead letters: tasks that failed for good.
 
 `python -m corner_shop.dead_letters`
 with `list`, `replay ID...` or `replay --all`.

@@ -1,4 +1,4 @@
-"""What the business talks about: plain values that know no framework and no storage."""
+"""Entities: plain values, independent of frameworks and storage."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +23,13 @@ class ReportStatus(StrEnum):
 
 
 class TaskName(StrEnum):
-    """The name under which a task travels; a message outlives the code that sent it."""
+    """Task names in messages. They must stay stable: messages outlive a deployment."""
 
     CONFIRM_ORDER = "orders.confirm"
     RUN_REPORT = "reports.run"
 
 
-# They have a queue and a share of the workers of their own, so that they delay no other task.
+# They have a separate queue and share of the workers, so that they do not delay other tasks.
 SLOW_TASKS: Collection[str] = frozenset({TaskName.RUN_REPORT})
 
 
@@ -56,7 +56,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """What a caller names a request by, so that a second try of it is recognised."""
+    """Identifies a request of a caller, so that a repeated one is recognised."""
 
     caller: str
     text: str
@@ -64,7 +64,7 @@ class IdempotencyKey:
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """A key with the request that it was used for, and with what that request created."""
+    """An idempotency key with the hash of its request and the id of what it created."""
 
     id: str
     request_hash: str
@@ -73,14 +73,14 @@ class UsedKey:
 
 
 class Position(NamedTuple):
-    """Where an order stands in the list, newest first: the key that a cursor carries."""
+    """Position of an order in the list, newest first; the content of a cursor."""
 
     created_at: datetime
     id: UUID
 
 
 class OrderLine(NamedTuple):
-    """An order as a line of an export: what a list needs, without its items."""
+    """An order as a line of an export, without its items."""
 
     id: UUID
     customer_email: str
@@ -91,7 +91,7 @@ class OrderLine(NamedTuple):
 
 
 class DaySales(NamedTuple):
-    """The orders of a day, as a report sees them: no larger for more of them."""
+    """Aggregated orders of a day, of constant size."""
 
     day: date
     orders: int
@@ -130,7 +130,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class TaskMessage:
-    """The id stays the same however often the task is tried."""
+    """The id stays the same for all tries."""
 
     id: UUID
     name: str
@@ -141,7 +141,7 @@ class TaskMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A message that is stored until its task is decided; from `available_at` on it is due."""
+    """A message that is stored until its task is done or dead; due from `available_at`."""
 
     message: TaskMessage
     available_at: datetime
@@ -152,7 +152,7 @@ class OutboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that was given up, until somebody replays it."""
+    """A message whose task failed for good, kept for a replay."""
 
     message: TaskMessage
     error: str

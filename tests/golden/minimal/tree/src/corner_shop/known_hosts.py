@@ -10,7 +10,7 @@ UNKNOWN = Problem.of(HTTPStatus.BAD_REQUEST, "There is no such host here.")
 
 
 class KnownHosts:
-    """Refuses requests for other hosts; whoever probes an address knows no name for it."""
+    """Refuses requests for other hosts. Probes use an address, not a host name."""
 
     def __init__(self, app: WSGIApplication, names: Collection[str]) -> None:
         self._app = app

@@ -13,82 +13,82 @@ class Settings(BaseSettings):
     )
 
     allowed_hosts: str = "*"
-    """The names it answers to, with commas between them."""
+    """Allowed host names, separated by commas."""
 
     log_level: str = "INFO"
-    """What the log shows: DEBUG, INFO, WARNING or ERROR."""
+    """Log level: DEBUG, INFO, WARNING or ERROR."""
 
     log_format: Literal["text", "json"] = "text"
-    """How the log is written: as text for people, or as one JSON object a line."""
+    """Log format: text, or one JSON object per line."""
 
     prometheus_multiproc_dir: str | None = None
-    """Where the processes of a container add up their metrics; each counts alone without it."""
+    """Directory in which the processes share their metrics; if unset, each has its own."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
+    """SMTP server. If unset, no e-mail is sent and orders are still confirmed."""
 
     smtp_port: int = 587
-    """The port of the e-mail server."""
+    """Port of the SMTP server."""
 
     smtp_starttls: bool = True
-    """Whether the connection to the e-mail server is encrypted."""
+    """Whether to use TLS with the SMTP server."""
 
     smtp_user: str | None = None
-    """The name to log in with at the e-mail server; no login without it."""
+    """User name for the SMTP server; no login if unset."""
 
     smtp_password: SecretStr = SecretStr("")
-    """The password that goes with the name."""
+    """Password for this user name."""
 
     smtp_timeout_s: float = 10.0
-    """How long the e-mail server may take for one step."""
+    """Timeout of each step with the SMTP server."""
 
     mail_from: str = "orders@example.com"
-    """The sender of the e-mails."""
+    """Sender address of e-mails."""
 
     cache_ttl_s: int = 300
-    """How long a confirmed order stays in the cache, at most."""
+    """Time to live of a confirmed order in the cache."""
 
     export_streams: int = 2
-    """Exports that one process streams at once; each holds a thread while its client reads."""
+    """Concurrent exports per process; each uses a thread while its client reads."""
 
     keep_reports_days: int = 30
-    """How long a report is kept; never shorter than its Idempotency-Key stands."""
+    """Retention of reports; at least the lifetime of an Idempotency-Key."""
 
     keep_dead_letters_days: int = 90
-    """How long a task that was given up can be replayed."""
+    """Retention of dead letters: failed tasks can be replayed until then."""
 
     prune_every_s: float = 600.0
-    """How often expired keys, old reports and old dead letters are deleted."""
+    """Interval of the deletion of expired keys, old reports and old dead letters."""
 
     task_lease_s: float = 15.0
-    """A task whose process does not renew its lease for so long is started again."""
+    """Lease of a running task: if its worker does not renew it in time, the task starts again."""
 
     idempotency_ttl_s: int = 86400
-    """How long an Idempotency-Key stands for the request that it came with."""
+    """Lifetime of an Idempotency-Key."""
 
     reports_open: int = 5
-    """How many reports of one client address may be queued or running; one more is a 429."""
+    """Maximum number of queued or running reports per client address; more get a 429."""
 
     relay_every_s: float = 5.0
-    """How often the outbox is looked at for tasks that must be sent, or sent again."""
+    """Polling interval of the outbox for tasks to publish."""
 
     task_tries: int = 5
-    """How often a task is tried before it goes to the dead letters."""
+    """Number of tries before a task becomes a dead letter."""
 
     task_backoff_s: float = 2.0
-    """How long a task waits after its first failure, at most; twice as long after each one more."""
+    """Maximum delay before the first retry of a task; it doubles with each retry."""
 
     readiness_timeout_s: float = 1.0
-    """How long the readiness check waits for what it checks."""
+    """Timeout of the readiness check for each dependency."""
 
     report_processes: int = 2
-    """How many processes compute one report."""
+    """Number of processes that compute a report."""
 
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
-    """The file that holds the data, as sqlite:///path."""
+    """Database file, as sqlite:///path."""
 
     web_metrics_port: int | None = None
-    """Where the web server shows its metrics, as /metrics; nowhere without it."""
+    """Port of the web server's /metrics; if unset, there is none."""
 
 
 @lru_cache(maxsize=1)

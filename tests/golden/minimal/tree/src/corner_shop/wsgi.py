@@ -1,4 +1,4 @@
-"""What gunicorn serves, once in each of its processes."""
+"""The application that gunicorn serves in each of its processes."""
 
 from functools import partial
 

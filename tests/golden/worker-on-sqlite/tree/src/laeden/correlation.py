@@ -1,4 +1,4 @@
-"""Which request and which task the running code belongs to, for logs and messages."""
+"""Ids of the current request and task, for logs and messages."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 task_id: ContextVar[str | None] = ContextVar("task_id", default=None)
 
-# What cannot break a log line, a header or a column.
+# Safe in log lines, headers and columns.
 SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def accepted(claimed: str | None) -> str:
-    """The id that somebody in front of this service gave, or a new one."""
+    """The id from the request, or a new one."""
     return claimed if claimed and SANE.fullmatch(claimed) else uuid4().hex
 
 

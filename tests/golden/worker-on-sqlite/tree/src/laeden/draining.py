@@ -6,13 +6,13 @@ from laeden.wsgi import container
 
 
 class Worker(Protocol):
-    """What is used of gunicorn's."""
+    """The used part of gunicorn's interface."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None: ...
 
 
 def drain_when_stopped(worker: Worker, drain_s: float) -> None:
-    """On SIGTERM say so in /readyz, and go on serving until whoever asks has seen it."""
+    """On SIGTERM, fail /readyz and keep serving until the load balancer has noticed."""
 
     def drain(_signal: int, _frame: FrameType | None) -> None:
         container.services.readiness.drain()

@@ -1,4 +1,4 @@
-"""One line a record, as text or as JSON; both say which request and which task it belongs to."""
+"""One line per record, as text or JSON, with the ids of its request and task."""
 
 import json
 import logging

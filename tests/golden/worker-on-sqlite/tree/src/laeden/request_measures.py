@@ -1,4 +1,4 @@
-"""What is kept of every request, whatever brings it: a log line and the metrics."""
+"""Log line and metrics of each request, for every framework."""
 
 import logging
 

@@ -11,7 +11,7 @@ URL = re.compile(r"[^:/?#@]+://([^/?#@]*@)?[^/?#@]*([/?][^#@]*)?")
 
 
 def _well_formed(url: SecretStr) -> SecretStr:
-    """An `@`, `/` or `#` in a password moves the borders of a URL, and errors would show a part."""
+    """With an unencoded `@`, `/` or `#` in the password, errors would show a part of it."""
     if not URL.fullmatch(url.get_secret_value()):
         raise ValueError("is no URL; user and password in it must be percent-encoded")
     return url
@@ -26,112 +26,112 @@ class Settings(BaseSettings):
     )
 
     allowed_hosts: str = "*"
-    """The names it answers to, with commas between them."""
+    """Allowed host names, separated by commas."""
 
     log_level: str = "INFO"
-    """What the log shows: DEBUG, INFO, WARNING or ERROR."""
+    """Log level: DEBUG, INFO, WARNING or ERROR."""
 
     log_format: Literal["text", "json"] = "text"
-    """How the log is written: as text for people, or as one JSON object a line."""
+    """Log format: text, or one JSON object per line."""
 
     prometheus_multiproc_dir: str | None = None
-    """Where the processes of a container add up their metrics; each counts alone without it."""
+    """Directory in which the processes share their metrics; if unset, each has its own."""
 
     smtp_host: str | None = None
-    """The server that sends e-mail; without it none is sent and orders are confirmed without."""
+    """SMTP server. If unset, no e-mail is sent and orders are still confirmed."""
 
     smtp_port: int = 587
-    """The port of the e-mail server."""
+    """Port of the SMTP server."""
 
     smtp_starttls: bool = True
-    """Whether the connection to the e-mail server is encrypted."""
+    """Whether to use TLS with the SMTP server."""
 
     smtp_user: str | None = None
-    """The name to log in with at the e-mail server; no login without it."""
+    """User name for the SMTP server; no login if unset."""
 
     smtp_password: SecretStr = SecretStr("")
-    """The password that goes with the name."""
+    """Password for this user name."""
 
     smtp_timeout_s: float = 10.0
-    """How long the e-mail server may take for one step."""
+    """Timeout of each step with the SMTP server."""
 
     mail_from: str = "orders@example.com"
-    """The sender of the e-mails."""
+    """Sender address of e-mails."""
 
     cache_ttl_s: int = 300
-    """How long a confirmed order stays in the cache, at most."""
+    """Time to live of a confirmed order in the cache."""
 
     export_streams: int = 2
-    """Exports that one process streams at once; each holds a thread while its client reads."""
+    """Concurrent exports per process; each uses a thread while its client reads."""
 
     keep_reports_days: int = 30
-    """How long a report is kept; never shorter than its Idempotency-Key stands."""
+    """Retention of reports; at least the lifetime of an Idempotency-Key."""
 
     keep_dead_letters_days: int = 90
-    """How long a task that was given up can be replayed."""
+    """Retention of dead letters: failed tasks can be replayed until then."""
 
     prune_every_s: float = 600.0
-    """How often expired keys, old reports and old dead letters are deleted."""
+    """Interval of the deletion of expired keys, old reports and old dead letters."""
 
     task_lease_s: float = 15.0
-    """A task whose process does not renew its lease for so long is started again."""
+    """Lease of a running task: if its worker does not renew it in time, the task starts again."""
 
     idempotency_ttl_s: int = 86400
-    """How long an Idempotency-Key stands for the request that it came with."""
+    """Lifetime of an Idempotency-Key."""
 
     reports_open: int = 5
-    """How many reports of one client address may be queued or running; one more is a 429."""
+    """Maximum number of queued or running reports per client address; more get a 429."""
 
     relay_every_s: float = 5.0
-    """How often the outbox is looked at for tasks that must be sent, or sent again."""
+    """Polling interval of the outbox for tasks to publish."""
 
     task_tries: int = 5
-    """How often a task is tried before it goes to the dead letters."""
+    """Number of tries before a task becomes a dead letter."""
 
     task_backoff_s: float = 2.0
-    """How long a task waits after its first failure, at most; twice as long after each one more."""
+    """Maximum delay before the first retry of a task; it doubles with each retry."""
 
     readiness_timeout_s: float = 1.0
-    """How long the readiness check waits for what it checks."""
+    """Timeout of the readiness check for each dependency."""
 
     broker_url: StoreUrl | None = None
-    """Where the broker listens; tasks run in the web process without it."""
+    """URL of the broker; if unset, tasks run in the web process."""
 
     task_visibility_timeout_s: int = 20
-    """When the broker hands out again what was not acknowledged; above the lease of a task."""
+    """Visibility timeout of the broker; longer than the lease of a task."""
 
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
-    """The file that holds the data, as sqlite:///path."""
+    """Database file, as sqlite:///path."""
 
     worker_metrics_port: int | None = None
-    """Where the worker shows its metrics, as /metrics; nowhere without it."""
+    """Port of the worker's /metrics; if unset, there is none."""
 
     worker_slow_tasks: int = 1
-    """How many slow tasks, such as reports, a worker runs at once; fewer than its processes."""
+    """Concurrent slow tasks per worker, such as reports; less than its number of processes."""
 
     broker_password: SecretStr = SecretStr("")
-    """The password for it, as it is, where the URL holds none."""
+    """Password, unencoded, if the URL has none."""
 
     task_soft_limit_s: int = 240
-    """When a task is told to end."""
+    """Soft time limit of a task: it is told to stop."""
 
     task_hard_limit_s: int = 300
-    """When a task is killed."""
+    """Hard time limit of a task: it is killed."""
 
     task_patience_s: float = 60.0
-    """When a published task that has not started is sent again; twice as long after each time."""
+    """Time until a published task that has not started is published again; doubles each time."""
 
     worker_soft_shutdown_s: float = 10.0
-    """How long a worker that is stopped may finish its tasks before it gives them back."""
+    """Time for a stopping worker to finish its tasks before it returns them to the queue."""
 
     report_processes: int = 2
-    """How many processes compute one report."""
+    """Number of processes that compute a report."""
 
     heartbeat_file: str = "var/worker.alive"
-    """The worker touches this file every few seconds, for the health check."""
+    """File that the worker touches every few seconds, for the health check."""
 
     web_metrics_port: int | None = None
-    """Where the web server shows its metrics, as /metrics; nowhere without it."""
+    """Port of the web server's /metrics; if unset, there is none."""
 
 
 @lru_cache(maxsize=1)

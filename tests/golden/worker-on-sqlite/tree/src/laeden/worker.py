@@ -64,7 +64,7 @@ def _run(task: "Task[..., None]", /, **arguments: str) -> None:
     except Exception as error:
         log.warning("task %s could not be decided: %s", message.id, error)
         time.sleep(PAUSE_S)
-        # A new message: one that is rejected would be back at once, and some brokers count that.
+        # A new message: a rejected one would come back at once, and some brokers count that.
         raise task.retry(exc=error, countdown=0) from error
 
 
@@ -88,7 +88,7 @@ def _begin_child(**_: object) -> None:
 
 @worker_ready.connect
 def _start_beside(**_: object) -> None:
-    """In the parent process: what must run once, and not in each child."""
+    """Work of the parent process, which must not run in each child."""
     settings = get_settings()
     container = build_container(settings)
     start_background(container, settings, _running)
@@ -98,7 +98,7 @@ def _start_beside(**_: object) -> None:
 
 
 def _running() -> list[UUID]:
-    """Of all child processes, since a child that computes cannot renew its own lease."""
+    """For all child processes: a busy child cannot renew its own lease."""
     return [UUID(request.id) for request in tuple(active_requests)]
 
 

@@ -1,1 +1,1 @@
-"""The outside world: each module fills one port, chosen by the settings."""
+"""Adapters: each module implements a port and is chosen by the settings."""

@@ -1,4 +1,4 @@
-"""What Celery must know about Redis as its broker."""
+"""Celery's settings for Redis as broker."""
 
 import ssl
 
@@ -27,14 +27,14 @@ def broker_options(settings: Settings) -> dict[str, object]:
         raise ValueError(f"task_visibility_timeout_s ({visibility}) must be above {lease}")
     return {
         "broker_transport_options": {
-            # Also for tasks that run longer: they hold a lease, so the second message is skipped.
+            # Also for tasks that run longer: they hold a lease, so the second message is ignored.
             "visibility_timeout": visibility,
             # Look for the tasks of a lost worker every two seconds, not every few minutes.
             "unacked_restore_interval": 2,
             "unacked_restore_throttle": 1,
             "socket_connect_timeout": 1,
             "socket_timeout": 5,
-            # A request does not wait for a lost broker: its task waits in the outbox.
+            # If the broker is down, requests succeed and their tasks wait in the outbox.
             "max_retries": 1,
             "interval_start": 0,
         }

@@ -34,7 +34,7 @@ def build_cache(settings: Settings) -> Cache:
 
 
 class RedisCache:
-    """Short timeouts, no retries, a circuit: the cache may only ever make a request faster."""
+    """Short timeouts, no retries, a circuit breaker: the cache must never slow a request."""
 
     def __init__(self, url: str, timeout_s: float, password: str | None = None) -> None:
         self._circuit = Circuit(CIRCUIT_REST_S)

@@ -5,7 +5,7 @@ from shop.settings import Settings
 
 
 def build_celery(settings: Settings, broker_url: str) -> Celery:
-    """A task is acknowledged when it has run, so a killed worker loses none."""
+    """Tasks are acknowledged after they have run, so a killed worker loses none."""
     app = Celery("shop")
     app.conf.update(
         broker_url=broker_url,
@@ -13,7 +13,7 @@ def build_celery(settings: Settings, broker_url: str) -> Celery:
         broker_use_ssl=verified(broker_url),
         task_acks_late=True,
         task_reject_on_worker_lost=True,
-        # A task that is killed for its time comes back, and is counted like any other failure.
+        # A task that exceeds its time limit is retried and counts as a failure.
         task_acks_on_timeout=False,
         worker_lost_wait=2.0,
         task_ignore_result=True,

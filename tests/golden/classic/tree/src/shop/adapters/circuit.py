@@ -7,7 +7,7 @@ OPENED = Counter("cache_circuit_opened", "How often the cache was left alone aft
 
 
 class Circuit:
-    """After a failure, no further try for a while: a lost server costs one timeout, not one each.
+    """A circuit breaker: after a failure no tries for a while, so a lost server costs one timeout.
 
     Without a lock: at worst a few threads try at the same moment.
     """

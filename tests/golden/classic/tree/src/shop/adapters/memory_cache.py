@@ -10,7 +10,7 @@ MOST_ENTRIES = 10_000
 
 
 class MemoryCache:
-    """The cache of a bare machine, for one process; the least recently used goes first."""
+    """In-process LRU cache, used without a cache server."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""What libpq is told, whichever ORM asks."""
+"""Connection parameters of libpq, for any ORM."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from shop.settings import Settings
 
 
 def connection_parameters(settings: Settings) -> dict[str, Any]:
-    """Every parameter of the URL arrives, `sslmode` as well, and counts over the settings."""
+    """Parameters of the URL, such as `sslmode`, take precedence over the settings."""
     _, _, rest = settings.database_url.get_secret_value().partition("://")
     try:
         given: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
@@ -24,7 +24,7 @@ def connection_parameters(settings: Settings) -> dict[str, Any]:
 
 
 def start_of_transaction(settings: Settings) -> str | None:
-    """What PgBouncer's clients say in each transaction: the next may have another connection."""
+    """Limits set in each transaction: with PgBouncer the next may use another connection."""
     if not settings.db_pgbouncer:
         return None
     timeout = settings.db_statement_timeout_ms

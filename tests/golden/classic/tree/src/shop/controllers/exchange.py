@@ -1,4 +1,4 @@
-"""Between Flask's requests and responses and the schemas."""
+"""Converts between Flask's requests and responses and the schemas."""
 
 from http import HTTPStatus
 from typing import TypeVar
@@ -28,7 +28,7 @@ def headers(schema: type[M]) -> M:
 
 def caller() -> str:
     """The address of the client."""
-    # The load balancer writes it anew; a process that is reached directly has none.
+    # Set by the load balancer; without one there is none.
     return request.headers.get("X-Forwarded-For") or request.remote_addr or ""
 
 

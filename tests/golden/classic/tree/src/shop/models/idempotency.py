@@ -8,7 +8,7 @@ from shop.models.base import Base
 
 
 class IdempotencyKeyRow(Base):
-    """Hashes alone: what a client sent is not in here."""
+    """Stores only hashes of what the client sent."""
 
     __tablename__ = "idempotency_keys"
 

@@ -18,11 +18,11 @@ class Cache(Protocol):
     def put(self, key: str, value: bytes, ttl_s: int, /) -> None: ...
 
     def add(self, key: str, value: bytes, ttl_s: int, /) -> bool:
-        """Store only where nothing is, not even the mark that `invalidate` left; say whether."""
+        """Store the value unless there is one or a mark of `invalidate`; return whether."""
 
     def drop(self, key: str, /) -> None: ...
 
     def invalidate(self, key: str, quarantine_s: int, /) -> None:
-        """Forget the value, and leave a mark that keeps `add` out for a while."""
+        """Delete the value and leave a mark that blocks `add` for a while."""
 
     def probes(self) -> tuple[Probe, ...]: ...

@@ -8,7 +8,7 @@ from shop.entities import IdempotencyKey
 
 
 class WriteHeaders(BaseModel):
-    """The headers of a request that a client or a proxy may send a second time."""
+    """Headers of a request that a client or proxy may repeat."""
 
     idempotency_key: Annotated[
         str | None,
@@ -18,7 +18,7 @@ class WriteHeaders(BaseModel):
 
     @property
     def key(self) -> IdempotencyKey | None:
-        """Clients with different credentials are different callers; only a hash of them is kept."""
+        """Callers differ by their credentials, of which only a hash is stored."""
         if self.idempotency_key is None:
             return None
         caller = sha256(self.authorization.encode()).hexdigest() if self.authorization else ""

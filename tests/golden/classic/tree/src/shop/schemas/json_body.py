@@ -1,4 +1,4 @@
-"""A body as JSON, the same for every framework."""
+"""JSON request bodies, parsed alike for every framework."""
 
 import json
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/json"
 
 
 class BodyError(Exception):
-    """The body cannot be read; the text is for whoever sent it."""
+    """The body is invalid; the message is for the client."""
 
     def __init__(self, status: HTTPStatus, detail: str) -> None:
         super().__init__(detail)
@@ -28,7 +28,7 @@ def check_type(content_type: str | None, content_encoding: str | None) -> None:
 
 
 def parsed(content: bytes) -> Any:  # noqa: ANN401  # JSON is anything
-    """As RFC 8259 defines it, and without names that stand twice in an object."""
+    """As in RFC 8259, and without duplicate names in an object."""
     try:
         value = from_json(content, allow_inf_nan=False)
         json.loads(content, object_pairs_hook=_without_repeats)

@@ -23,7 +23,7 @@ class DeadLetterService:
             return uow.dead_letters.count()
 
     def replay_all(self) -> int:
-        """Those that are here now, a batch at a time."""
+        """The current ones, in batches."""
         waiting = self.count()
         replayed = 0
         while replayed < waiting:
@@ -34,7 +34,7 @@ class DeadLetterService:
         return replayed
 
     def replay(self, message_ids: Iterable[UUID]) -> int:
-        """Back to the outbox, with all its tries, in one transaction; the relay does the rest."""
+        """Move it back to the outbox with its tries reset, in one transaction."""
         now = datetime.now(UTC)
         with self._storage.begin() as uow:
             letters = [uow.dead_letters.get(message_id) for message_id in message_ids]

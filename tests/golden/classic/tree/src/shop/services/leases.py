@@ -1,4 +1,4 @@
-"""Leases tell the tasks of a living process from those of a killed one.
+"""Leases distinguish tasks of a running process from those of a killed one.
 
 A task that starts takes a lease in the outbox, and its process renews it for as long as the task
 runs. When the process dies the lease ends, and the relay sends the task again.
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shop.ports.storage import Storage
 
-# So many renewals may fail, or come late, before a lease ends.
+# Number of renewals that may fail before a lease ends.
 RENEWALS = 3
 
 

@@ -16,7 +16,7 @@ class Health(NamedTuple):
 
 
 class Readiness:
-    """Runs the probes side by side, and answers in time even when one of them hangs."""
+    """Runs the probes in parallel and answers in time even if one hangs."""
 
     def __init__(self, probes: Sequence[Probe], timeout_s: float) -> None:
         self._probes = probes
@@ -26,7 +26,7 @@ class Readiness:
         self._draining = False
 
     def drain(self) -> None:
-        """From now on requests should go elsewhere; those that still come are answered."""
+        """From now on not ready; requests that still arrive are answered."""
         self._draining = True
 
     def check(self) -> Health:
@@ -48,7 +48,7 @@ class Readiness:
         )
 
     def _start(self, probe: Probe) -> Future[None]:
-        """A probe that still hangs is waited for again, not started once more."""
+        """If a probe still hangs, waits for it instead of starting another."""
         running = self._running.get(probe.name)
         if running is None or running.done():
             running = self._running[probe.name] = self._threads.submit(probe.check)

@@ -1,4 +1,4 @@
-"""What adapters measure with. Import it from here: its folder must be there first."""
+"""Metric types for adapters. Import them from here: their directory must exist first."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Between Flask's requests and responses and the schemas."""
+"""Converts between Flask's requests and responses and the schemas."""
 
 from http import HTTPStatus
 from typing import TypeVar

@@ -7,4 +7,4 @@ B = TypeVar("B")
 
 class Processes(Protocol):
     def map(self, function: Callable[[A], B], items: Sequence[A]) -> list[B]:
-        """In the order of the items. The function is a module's own, without state."""
+        """Results in the order of the items. The function must be importable and stateless."""

@@ -1,1 +1,1 @@
-"""What may come in over HTTP, and how it goes out."""
+"""Schemas of HTTP requests and responses."""

@@ -1,4 +1,4 @@
-"""The opaque text of a position: 8 bytes of microseconds and 16 of the id, in base64url."""
+"""An opaque cursor: 8 bytes of microseconds and 16 of the id, in base64url."""
 
 import base64
 import binascii

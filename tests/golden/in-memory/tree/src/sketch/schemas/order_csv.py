@@ -1,4 +1,4 @@
-"""Orders as CSV, one write a batch: memory does not grow with their number."""
+"""Orders as CSV, one write per batch: memory does not grow with their number."""
 
 import csv
 from collections.abc import Iterable, Iterator

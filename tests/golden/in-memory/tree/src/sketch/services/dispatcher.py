@@ -1,4 +1,4 @@
-"""The transactional outbox: a task is stored with the change that asks for it.
+"""The transactional outbox: a task is stored with the change that requests it.
 
 A broker that is down therefore never fails a request, and a change that is rolled back
 starts nothing. The row stays until the task is done or dead, so a queue that loses what it
@@ -36,16 +36,16 @@ class Dispatcher:
         self._rests_until = 0.0
 
     def store(self, uow: UnitOfWork, message: TaskMessage) -> None:
-        """Within the caller's transaction; the lease leaves the caller time to publish."""
+        """In the caller's transaction; the lease gives the caller time to publish."""
         uow.outbox.put(message, available_at=datetime.now(UTC) + self._lease)
 
     def publish(self, message: TaskMessage) -> None:
-        """After the commit. While the queue is down, no request waits for it: the relay does."""
+        """Called after the commit. If the queue is down, the relay publishes the message later."""
         if self._publish(message):
             self._note_sent([message], sends=0)
 
     def relay(self) -> int:
-        """Publish a batch of what was stored and is due; return how much that was."""
+        """Publish a batch of due messages; return its size."""
         if time.monotonic() < self._rests_until:
             return 0
         entries = self._claim()
@@ -75,7 +75,7 @@ class Dispatcher:
         return True
 
     def _note_sent(self, messages: Sequence[TaskMessage], sends: int) -> None:
-        """Twice the patience each time: what only waits in a long queue must not lengthen it."""
+        """Doubles each time, so that messages in a long queue are not published again and again."""
         patience = self._patience * 2 ** min(sends, MOST_DOUBLINGS)
         try:
             with self._storage.begin() as uow:

@@ -1,4 +1,4 @@
-"""The second try of a request is the first one again, and creates nothing."""
+"""Idempotency: a repeated request gets the first response and creates nothing."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -19,14 +19,14 @@ class Idempotency:
     def note(
         self, uow: UnitOfWork, key: IdempotencyKey | None, request: RequestBody, answer_id: UUID
     ) -> None:
-        """In the transaction that creates the answer; `DuplicateKeyError` tells a second try."""
+        """In the transaction of the request; raises `DuplicateKeyError` for a repeated one."""
         if key is not None:
             now = datetime.now(UTC)
             used = UsedKey(_id(key, request), _hash(request), answer_id, now + self.ttl)
             uow.keys.add(used, now)
 
     def answer_id(self, key: IdempotencyKey, request: RequestBody) -> UUID:
-        """What the first try created; raise `KeyReusedError` if that was another request."""
+        """The id that the first request created; raises `KeyReusedError` if it was different."""
         with self._storage.begin() as uow:
             used = uow.keys.get(_id(key, request))
         if used is None:  # it expired a moment ago
@@ -37,7 +37,7 @@ class Idempotency:
 
 
 def _id(key: IdempotencyKey, request: RequestBody) -> str:
-    """Of this caller and this kind of request alone."""
+    """Scoped to this caller and this kind of request."""
     return sha256("\0".join((type(request).__name__, key.caller, key.text)).encode()).hexdigest()
 
 

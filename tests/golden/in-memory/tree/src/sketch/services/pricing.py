@@ -1,9 +1,9 @@
-"""What an order's postage costs us: pure rules, so that an answer may be remembered."""
+"""Postage of an order: pure functions, so that results can be cached."""
 
 from functools import lru_cache
 
 PARCELS = ((40, 1890), (12, 790), (5, 450), (1, 190))
-"""How many units fit, and the postage in cents."""
+"""The number of units that fit, and the postage in cents."""
 
 PALLET_UNITS, PALLET_CENTS = 400, 14_900
 
@@ -16,7 +16,7 @@ def postage_cents(units: int) -> int:
 
 @lru_cache(maxsize=PALLET_UNITS)
 def _cheapest_parcels(units: int) -> int:
-    """Tries every mix; remembered, each number of units is worked out once."""
+    """Tries every mix; cached, so each number of units is computed once."""
     if units <= 0:
         return 0
     return min(cents + _cheapest_parcels(units - fits) for fits, cents in PARCELS)

@@ -1,4 +1,4 @@
-"""What is kept for how long. Orders are kept for good: they are the business."""
+"""Retention periods. Orders are never deleted."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from sketch.entities import DeadLetter
 from sketch.ports.storage import Storage
 
 BATCH = 500
-# Sent so often, and never decided, is about a week.
+# Publishing this often takes about a week.
 MOST_SENDS = 170
 NEVER_ENDED = "it was sent again for a week, and never ended"
 
@@ -25,11 +25,11 @@ class Retention:
         self._keep = keep
 
     def prune(self) -> int:
-        """Delete a batch of each, in transactions of their own; return how much that was."""
+        """Delete a batch of each kind, in separate transactions; return the number of rows."""
         now = datetime.now(UTC)
         with self._storage.begin() as uow:
             keys = uow.keys.prune(now, BATCH)
-        # As long as its key, which answers with it.
+        # As long as its idempotency key, which refers to it.
         kept = max(self._keep.reports, self._keep.keys)
         with self._storage.begin() as uow:
             reports = uow.reports.prune(now - kept, BATCH)

@@ -1,4 +1,4 @@
-"""Reads that are expensive: many who ask at the same moment share one computation.
+"""Expensive reads: concurrent callers share one computation.
 
 In one process they wait for the same future. Across processes a mark in the cache names the
 one that computes; the others look for its value now and then, and after a while help

@@ -1,4 +1,4 @@
-"""The arithmetic of a report, by day, so that days can go to several processes.
+"""The computation of a report, by day, so that several processes can share it.
 
 The database counts and ranks; what it returns of a day does not grow with the orders.
 """
@@ -67,7 +67,7 @@ def summarize_day(day: DaySales) -> DayResult:
 
 
 def _median_interval(sample: Sequence[int], seed: int) -> list[int]:
-    """How sure the median is: where it lies in nine of ten samples drawn anew (a bootstrap)."""
+    """The 90 % confidence interval of the median, by bootstrap."""
     draw = Random(seed).choices  # noqa: S311  # nosec B311 # statistics, and the same every time
     medians = sorted(_percentile(sorted(draw(sample, k=len(sample))), 50) for _ in range(RESAMPLES))
     return [_percentile(medians, 5), _percentile(medians, 95)]

@@ -1,4 +1,4 @@
-"""What runs after the answer. A task calls a service; it knows no broker.
+"""Background tasks. A task calls a service and does not know the broker.
 
 Every task must bear being run twice, and its arguments must be text. One that fails is tried
 again; GIVE_UP says what remains to be done when it failed too often.

@@ -19,7 +19,7 @@ def build_email_sender(settings: Settings) -> EmailSender:
 
 
 class ConsoleEmailSender:
-    """Logs that an e-mail would go out; neither its receiver nor its body is for the log."""
+    """Logs that an e-mail would be sent, without its recipient and body."""
 
     def send(self, to: str, subject: str, body: str) -> None:
         del to

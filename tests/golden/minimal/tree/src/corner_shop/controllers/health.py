@@ -14,13 +14,13 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/livez")
 def live() -> Response:
-    """Whether to restart this process: nothing outside of it counts."""
+    """Liveness: independent of anything outside this process."""
     return answer(LivenessView())
 
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Whether to send requests here."""
+    """Readiness: whether to route requests to this process."""
     health = services().readiness.check()
     lost = health.status == "unavailable"
     response = answer(ReadinessView.model_validate(health), Cache_Control="no-store")

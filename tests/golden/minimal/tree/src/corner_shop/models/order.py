@@ -23,7 +23,7 @@ class OrderRow(Base):
 
 
 class OrderItemRow(Base):
-    """Its key starts with the order's id, which so needs no index of its own."""
+    """The primary key starts with the order's id, so the id needs no further index."""
 
     __tablename__ = "order_items"
 

@@ -1,1 +1,1 @@
-"""What the services ask of the outside world. Adapters and repositories answer."""
+"""Ports: the interfaces that services use and adapters and repositories implement."""

@@ -9,20 +9,20 @@ from corner_shop.ports.health import Probe
 class TaskQueue(Protocol):
     @property
     def lease_s(self) -> float:
-        """How long a message that was stored may take to be published."""
+        """Time after which a stored message should be published."""
 
     @property
     def patience_s(self) -> float:
-        """How long one that was published may wait for its start before it is sent again."""
+        """Time after which a published message that has not started is published again."""
 
     def publish(self, message: TaskMessage) -> None:
-        """Take a message, which may get lost all the same: the outbox keeps it."""
+        """Publish a message. It may get lost; the outbox keeps it."""
 
     def running(self) -> Collection[UUID]:
-        """The tasks that this process runs, or may be about to run."""
+        """Tasks that this process runs or may start."""
 
     def depth(self) -> int:
-        """How many messages wait; raise `QueueUnavailableError` where nobody can say."""
+        """The number of waiting messages; raise `QueueUnavailableError` if unknown."""
 
     def probes(self) -> tuple[Probe, ...]: ...
 

@@ -1,1 +1,1 @@
-"""The ports of the storage over SQLAlchemy: rows stay here, entities go out."""
+"""The storage ports with SQLAlchemy: rows in, entities out."""

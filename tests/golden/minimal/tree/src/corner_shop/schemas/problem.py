@@ -30,7 +30,7 @@ class Problem(BaseModel):
 
     @classmethod
     def of_fields(cls, details: Iterable[Mapping[str, Any]]) -> Self:
-        """From the details of a validation; its input stays out: it may be huge or a secret."""
+        """From the errors of a validation, without its input, which may be huge or secret."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         errors = [
             FieldError(field=".".join(map(str, detail["loc"])), message=detail["msg"])
@@ -51,7 +51,7 @@ class Problem(BaseModel):
 
     @classmethod
     def of_too_many_streams(cls) -> Self:
-        detail = "As many exports as are allowed are being read. Please try again later."
+        detail = "Too many exports are running. Please try again later."
         return cls.of(HTTPStatus.TOO_MANY_REQUESTS, detail)
 
     @classmethod

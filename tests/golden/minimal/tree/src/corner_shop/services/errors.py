@@ -1,9 +1,9 @@
 class NotFoundError(Exception):
-    """There is nothing under this id."""
+    """There is no object with this id."""
 
 
 class TooManyStreamsError(Exception):
-    """As many exports as are allowed are being read."""
+    """The limit of concurrent exports is reached."""
 
 
 class KeyReusedError(Exception):
@@ -11,4 +11,4 @@ class KeyReusedError(Exception):
 
 
 class TooManyOpenError(Exception):
-    """So much of this caller's work waits that no more is taken now."""
+    """The caller's limit of waiting work is reached."""

@@ -72,7 +72,7 @@ class OrderService:
         return orders[:limit], Position(last.created_at, last.id)
 
     def confirm(self, order_id: UUID) -> None:
-        """Safe to repeat; a crash between sending and storing sends a second e-mail."""
+        """Idempotent, except that a crash between sending and storing sends a second e-mail."""
         with self._storage.begin() as uow:
             order = uow.orders.get(order_id)
         if order is None:
@@ -88,7 +88,7 @@ class OrderService:
         self._cache.forget(order_id)
 
     def _placed_before(self, order_id: UUID) -> Order:
-        """As the first request was answered."""
+        """The response of the first request."""
         with self._storage.begin() as uow:
             order = uow.orders.get(order_id)
         if order is None:

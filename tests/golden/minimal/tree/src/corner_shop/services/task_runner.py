@@ -1,4 +1,4 @@
-"""Runs a task a bounded number of times, whatever queue brings it.
+"""Runs a task a limited number of times, with any queue.
 
 Each start is counted in the outbox before the task runs, so that a task which takes its
 worker down every time comes to an end too. While a task runs its process holds a lease, and
@@ -34,7 +34,7 @@ class RetryPolicy:
     lease_s: float
 
     def pause(self, message: TaskMessage, failures: int) -> timedelta:
-        """Doubles, and differs by message, so that what failed together is not tried together."""
+        """Doubles with each retry; differs by message, so that retries spread out."""
         longest = min(self.backoff_s * 2 ** (failures - 1), LONGEST_BACKOFF_S)
         return timedelta(seconds=longest * (0.5 + message.id.int % 1024 / 2048))
 
@@ -57,7 +57,7 @@ class TaskRunner:
         self._observe = observe
 
     def run(self, message: TaskMessage) -> Outcome:
-        """Raise only where the storage is lost: then nothing is decided, and the queue repeats."""
+        """Raises only if the storage is unavailable: the queue then delivers it again."""
         with correlation.task_of(message.id, message.request_id):
             started = time.perf_counter()
             outcome = self._run(message)

@@ -15,7 +15,7 @@ SLOW_THREADS = 1
 
 
 class InProcessQueue:
-    """Runs tasks in threads of this process, each attempt once at a time."""
+    """Runs tasks in threads of this process; an attempt never runs twice at a time."""
 
     lease_s = 15.0
     patience_s = 60.0

@@ -1,4 +1,4 @@
-"""What Prometheus reads. Each adapter declares what it measures; all of it meets here."""
+"""The metrics for Prometheus; each adapter declares its own."""
 
 import os
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def observe_task(name: str, outcome: str, seconds: float) -> None:
 
 
 class Depths(Collector):
-    """How much waits, counted when somebody asks; what cannot be counted now is left out."""
+    """Queue lengths, counted on request; unknown ones are omitted."""
 
     def __init__(self, storage: Storage, queue: TaskQueue) -> None:
         self._storage = storage
@@ -67,7 +67,7 @@ class Depths(Collector):
 
 
 def registry_of(depths: Depths) -> CollectorRegistry:
-    """All processes of this container together, where they share a folder; else this one."""
+    """Of all processes of this container if they share a directory, else of this one."""
     registry = CollectorRegistry()
     registry.register(depths)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
@@ -82,7 +82,7 @@ def exposition(registry: CollectorRegistry) -> bytes:
 
 
 def process_ended(pid: int) -> None:
-    """Adds its counts to those of earlier ones, so that files do not pile up."""
+    """Adds its counts to those of ended processes, so that files do not accumulate."""
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder is None:
         return

@@ -10,7 +10,7 @@ from laeden.settings import get_settings
 
 
 class SlowTasks(ConsumerStep):
-    """Takes only so many slow tasks at once, through a channel of its own.
+    """Limits the concurrent slow tasks, with a separate channel.
 
     They are acknowledged when they have run, so what the broker may hand out at once, the prefetch
     count, is what runs at once. The other processes of the worker are left to the other tasks.

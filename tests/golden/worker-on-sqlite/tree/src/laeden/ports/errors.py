@@ -1,12 +1,12 @@
-"""Failures that a service may have to tell apart, whatever stands behind a port."""
+"""Errors of the ports, the same for every adapter."""
 
 
 class StorageUnavailableError(Exception):
-    """The data cannot be reached now; the same request may succeed later."""
+    """The storage is unavailable; the same request may succeed later."""
 
 
 class QueueUnavailableError(Exception):
-    """The queue did not take a message; it is sent again from the outbox."""
+    """The queue did not accept a message; the outbox sends it again."""
 
 
 class DuplicateKeyError(Exception):

@@ -1,4 +1,4 @@
-"""The data, as the services see it: repositories that share one transaction."""
+"""The storage port of the services: repositories that share a transaction."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
@@ -35,34 +35,34 @@ class OrderRepository(Protocol):
         """Like `page`, and several times cheaper."""
 
     def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
-        """How many orders there are from `since` on and before `until`, and their total."""
+        """The number of orders in [`since`, `until`) and their total."""
 
     def totals(
         self, since: datetime, until: datetime, every: int, ranks: Collection[int]
     ) -> dict[int, int]:
-        """Totals of the same orders by rank, the smallest is 0: every so many, and these."""
+        """Order totals by rank, from 0 for the smallest: each `every`-th, and those in `ranks`."""
 
     def best_sku(self, since: datetime, until: datetime) -> str:
-        """What these orders brought most with; of several, the first in the alphabet."""
+        """The item with the highest sales; the alphabetically first of several."""
 
 
 class ReportRepository(Protocol):
     def add(self, report: Report) -> None: ...
 
     def count_open(self, caller: str) -> int:
-        """How many of the caller's reports are neither done nor failed."""
+        """The number of the caller's reports that are queued or running."""
 
     def get(self, report_id: UUID) -> Report | None: ...
 
     def start(self, report_id: UUID) -> bool:
-        """Say whether the report still is to be made; one that failed may be tried again."""
+        """Return whether the report must still be made; a failed one may be retried."""
 
     def finish(self, report_id: UUID, result: ReportResult) -> None: ...
 
     def fail(self, report_id: UUID) -> None: ...
 
     def prune(self, before: datetime, limit: int) -> int:
-        """Delete the oldest that were requested before; return how many."""
+        """Delete the oldest that were requested before; return their number."""
 
 
 class KeyRepository(Protocol):
@@ -74,27 +74,27 @@ class KeyRepository(Protocol):
     def get(self, key_id: str) -> UsedKey | None: ...
 
     def prune(self, now: datetime, limit: int) -> int:
-        """Delete those that have expired; return how many."""
+        """Delete expired keys; return their number."""
 
 
 class OutboxRepository(Protocol):
-    """Tasks that are not decided yet: an attempt that is not here is done, dead or replaced."""
+    """Unfinished tasks: an attempt that is not here is done, dead or replaced."""
 
     def put(self, message: TaskMessage, available_at: datetime) -> None:
-        """In place of an earlier attempt, if there is one, and with the starts of those."""
+        """Replaces an earlier attempt, if there is one, and keeps its number of starts."""
 
     def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
-        """Locked until the commit, without those that others have locked, where there are locks."""
+        """Locked until the commit, if the database has locks; skips those that others lock."""
 
     def count_due(self, now: datetime) -> int: ...
 
     def claim(
         self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
     ) -> list[OutboxEntry]:
-        """Keep them from other relays; return those that no other relay claimed meanwhile."""
+        """Claim them for this relay; return those that no other relay has claimed."""
 
     def note_sent(self, messages: Sequence[TaskMessage], now: datetime, until: datetime) -> None:
-        """Count that these attempts were sent, where they wait for their start."""
+        """Increment the publish count of these attempts if they have not started."""
 
     def start(self, message: TaskMessage, now: datetime, until: datetime) -> int | None:
         """Lease this attempt, count one more start, and return how many there were.
@@ -107,10 +107,10 @@ class OutboxRepository(Protocol):
         """Extend the leases of tasks that run."""
 
     def remove(self, message: TaskMessage) -> bool:
-        """This attempt only; say whether it was here."""
+        """Only this attempt; return whether it existed."""
 
     def sent_often(self, sends: int, limit: int) -> list[TaskMessage]:
-        """Those that were sent at least so often."""
+        """Those that were published at least this often."""
 
     def count(self) -> int: ...
 
@@ -125,7 +125,7 @@ class DeadLetterRepository(Protocol):
     def remove(self, message_id: UUID) -> None: ...
 
     def prune(self, before: datetime, limit: int) -> int:
-        """Delete the oldest that died before; return how many."""
+        """Delete the oldest that died before; return their number."""
 
     def count(self) -> int: ...
 

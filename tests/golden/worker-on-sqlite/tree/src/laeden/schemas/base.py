@@ -31,7 +31,7 @@ Email = Annotated[
 
 
 class RequestBody(BaseModel):
-    """Exact types and no unknown fields: what is accepted is what is meant."""
+    """Exact types and no unknown fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

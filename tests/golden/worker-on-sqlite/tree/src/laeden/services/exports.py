@@ -10,13 +10,13 @@ BATCH = 1000
 
 
 class ExportService:
-    """A client may read as slowly as it likes, so no more than some are served at once."""
+    """Exports, limited in number: a slow client occupies a thread until it has read all."""
 
     def __init__(self, storage: Storage, streams: int) -> None:
         self._storage = storage
         self._streams = streams
         self._lock = Lock()
-        # One counts until nothing refers to it, also where its client goes before the first line.
+        # An export counts until it is garbage-collected, so also if its client leaves at once.
         self._open: WeakSet[Iterator[list[OrderLine]]] = WeakSet()
 
     def orders(self) -> Iterator[list[OrderLine]]:

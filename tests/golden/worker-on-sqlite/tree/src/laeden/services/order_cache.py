@@ -29,7 +29,7 @@ class OrderCache:
     def keep(self, order: Order) -> None:
         key, value = _key(order.id), ORDER.dump_json(order)
         if order.status is OrderStatus.PENDING:
-            # A slow reader may come with this after the confirmation: the mark keeps it out.
+            # A slow read may add an old value after the confirmation: the mark blocks it.
             self._cache.add(key, value, PENDING_TTL_S)
         else:
             self._cache.put(key, value, self._spread(order.id))
@@ -38,7 +38,7 @@ class OrderCache:
         self._cache.invalidate(_key(order_id), QUARANTINE_S)
 
     def _spread(self, order_id: UUID) -> int:
-        """Up to a fifth less by id, so that what came together does not expire together."""
+        """Up to a fifth less, by id, so that entries do not expire at the same time."""
         return self._ttl_s - order_id.int % (self._ttl_s // 5 + 1)
 
 

@@ -11,7 +11,7 @@ from laeden.services.summary import (
     summarize_days,
 )
 
-# An order of the last minute before midnight may still be on its way to the database.
+# Orders of the last minute before midnight may not be committed yet.
 STILL_OPEN = timedelta(minutes=5)
 CLOSED_TTL_S = 24 * 60 * 60
 
@@ -23,14 +23,14 @@ class ReportDays:
         self._processes = processes
 
     def before(self, moment: datetime, days: int) -> list[DayResult]:
-        """So many days before that of the moment, and this one."""
+        """Today and this number of days before."""
         today = _midnight(moment)
         since = today - timedelta(days=days)
         closed = max(since, _midnight(moment - STILL_OPEN))
         return [*self._closed_days(since, closed), *self._days(closed, today + timedelta(days=2))]
 
     def _closed_days(self, since: datetime, until: datetime) -> list[DayResult]:
-        """Days that are over do not change: every report of the same days shares them."""
+        """Totals of past days do not change, so reports of the same days share them."""
         key = f"days:{since:%Y-%m-%d}:{until:%Y-%m-%d}"
         value = self._flights.get(
             key, CLOSED_TTL_S, lambda: json.dumps(self._days(since, until)).encode()

@@ -42,7 +42,7 @@ class ReportService:
     def request(
         self, new: NewReport, key: IdempotencyKey | None = None, caller: str = ""
     ) -> Report:
-        """Requests that come at the same moment are counted as if they were alone."""
+        """Concurrent requests may each pass the limit."""
         report = Report(
             id=uuid4(),
             days=new.days,
@@ -75,7 +75,7 @@ class ReportService:
         return report
 
     def run(self, report_id: UUID) -> None:
-        """Safe to repeat: a report that is done stays as it is."""
+        """Idempotent: a finished report does not change."""
         with self._storage.begin() as uow:
             report = uow.reports.get(report_id)
             if report is None or not uow.reports.start(report_id):
