@@ -47,7 +47,7 @@ fn the_text_of_a_slot_may_be_a_file_beside_the_manifest() {
 
 #[test]
 fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
-    every("hostile", 26, &NEW);
+    every("hostile", 27, &NEW);
 }
 
 #[test]

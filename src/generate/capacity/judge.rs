@@ -13,6 +13,8 @@ use crate::pack::formulas::{
 
 /// The most parts that all formulas together may have; the built-in ones have about 800.
 const PARTS: usize = 5_000;
+/// More problems than a person reads at once.
+const TOLD: usize = 100;
 /// The most that a service states of its costs: see the units of a service's numbers.
 const STATED_MOST: f64 = 3_600_000.0;
 /// Every problem of a model.
@@ -46,6 +48,7 @@ pub fn judge(model: &Model) -> Vec<Problem> {
     for rule in &model.rules {
         judge.rule(rule);
     }
+    judge.problems.truncate(TOLD);
     judge.problems
 }
 
@@ -206,6 +209,9 @@ impl Judge<'_> {
     /// Whether every number that is named exists.
     fn known(&mut self, formula: &Expression, place: &Place) {
         for (name, at) in formula.names() {
+            if self.problems.len() >= TOLD {
+                return;
+            }
             let numbers = &self.model.numbers;
             // the given ones are in `ranges` from the beginning
             if numbers.contains_key(name) || self.ranges.contains_key(name) {

@@ -60,6 +60,9 @@ impl Reader {
             ("terms", file.terms.len()),
             ("numbers", file.numbers.len()),
             ("rules", file.rules.len()),
+            ("exact", file.exact.len()),
+            ("limited", file.limited.len()),
+            ("without", file.without.len()),
         ];
         for (what, many) in counts.into_iter().filter(|(_, many)| *many > ENTRIES) {
             self.layer.problems.push(
@@ -162,7 +165,7 @@ impl Reader {
 
     fn mends(&mut self, entry: &RuleEntry) -> Vec<Mend> {
         let mut mends = Vec::new();
-        for text in &entry.mend {
+        for text in entry.mend.iter().take(MENDS + 1) {
             let place = self.place(text.span());
             let (way, key) = text.get_ref().split_once(' ').unwrap_or_default();
             if !["raise", "lower"].contains(&way) || mends.len() == MENDS {
