@@ -19,7 +19,8 @@ use tierup::core::error::Error;
 use tierup::generate::blueprint;
 use tierup::generate::pipeline::generate;
 use tierup::pack::catalog::NONE;
-use tierup::pack::{Pack, source};
+use tierup::pack::layout::CATALOG;
+use tierup::pack::{Pack, formulas, lock, source};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -74,6 +75,60 @@ fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
         }
     }
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Law 1: a constant that belongs to one technology is a number of the pack's model, so where numbers are solved and
+/// shown none is named, and no constant has a unit but the ranges of what a person may say.
+#[test]
+fn no_technology_and_none_of_its_constants_stand_where_numbers_are_solved() {
+    const SOLVED: [&str; 4] = [
+        "src/generate/capacity",
+        "src/generate/size",
+        "src/generate/budget.rs",
+        "src/pack/formulas",
+    ];
+    let names = technologies(&open::builtin().unwrap());
+    for known in ["gunicorn", "postgres", "nginx", "python"] {
+        assert!(names.contains(known), "{names:?}");
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    for path in SOLVED.into_iter().flat_map(|folder| files(folder, ".rs")) {
+        for (number, line) in code(&path).to_lowercase().lines().enumerate() {
+            let is_told = line.split(|c| !is_word(c)).any(|word| names.contains(word));
+            let constant = line
+                .split_once("const ")
+                .and_then(|(_, rest)| rest.split(':').next())
+                .is_some_and(|name| {
+                    ["_mb", "_kb", "_s", "_ms"]
+                        .iter()
+                        .any(|u| name.ends_with(u))
+                });
+            if is_told && !is_test_file(&path) || constant && !path.ends_with("inputs.rs") {
+                found.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What the built-in pack consists of, by the names under which it is known: distributions, images, labels.
+fn technologies(pack: &Pack) -> BTreeSet<String> {
+    let providers = pack.providers.values();
+    let labels = providers.clone().map(|manifest| manifest.label.as_str());
+    let manifests = || {
+        let folders = pack.providers.values().chain(pack.parts.values());
+        folders.chain([&pack.catalog.base])
+    };
+    let pins = manifests().flat_map(|manifest| &manifest.python.dependencies);
+    let pins = pins.filter_map(|pin| pin.split(['=', '[']).next());
+    let services = manifests().flat_map(|manifest| &manifest.services);
+    let images = services.filter_map(|service| service.image.as_deref()?.split(':').next());
+    let names = labels.chain(pins).chain(images).chain(["python"]);
+    names
+        .map(str::to_lowercase)
+        .filter(|name| name != NONE)
+        .collect()
 }
 
 /// Law 1.
@@ -216,7 +271,7 @@ fn every_source_file_says_what_it_is_for() {
 fn the_catalog_and_the_folders_agree() {
     let pack = open::builtin().unwrap();
     let known = |path: &str| {
-        ["catalog.toml", tierup::pack::lock::PATH].contains(&path)
+        [CATALOG, lock::PATH, formulas::PATH].contains(&path)
             || path.starts_with("project/")
             || pack
                 .parts

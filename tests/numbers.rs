@@ -212,3 +212,60 @@ fn a_project_is_needed_to_be_sized_and_checked() {
         );
     }
 }
+
+#[test]
+fn a_pack_has_numbers_and_rules_of_its_own_technology() {
+    let folder = scratch();
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/jvm");
+    let new = ["new", "shop", "-y", "--no-git", "--pack"];
+    run(
+        folder.path(),
+        new.into_iter().chain([pack.to_str().unwrap()]),
+    )
+    .ok();
+    let shop = folder.path().join("shop");
+    let text = fs::read_to_string(shop.join("application.properties")).unwrap();
+    assert_eq!(
+        text,
+        "# heap 384m\nserver.tomcat.threads.max=50\nspring.datasource.hikari.maximum-pool-size=3\n"
+    );
+    let printed = run(&shop, ["size"]).ok().stdout;
+    assert!(printed.contains("1 x 50 threads"), "{printed}");
+    // processes of 300 MiB, and 50 bodies of 1 MiB: two fit into one GiB
+    let larger = ["size", "--json", "--set", "capacity.web.memory_mb=1024"];
+    let solved = run(&shop, larger).ok().json();
+    let web = &solved["capacity"]["web"];
+    assert_eq!(web["process_own_mb"], 300);
+    assert_eq!(web["process_mb"], 350);
+    assert_eq!(web["processes"], 2);
+    assert_eq!(web["heap_mb"], 768);
+    assert_eq!(solved["capacity"]["db"]["used_connections"], 2 * 2 * 3);
+    let more = ["size", "--set", "capacity.web.cpus=4"];
+    let refused = run(&shop, more);
+    assert_eq!(refused.code, 1);
+    assert_eq!(
+        refused.stderr,
+        "error: too many threads wait for each connection: 200 web.threads > 20 x 9 web.pool = 180\n  \
+         --> capacity.web.cpus\n  help: say `--set capacity.web.cpus=2.0`\n"
+    );
+}
+
+#[test]
+fn a_pack_over_the_built_in_one_changes_one_number() {
+    let folder = scratch();
+    let pack = folder.path().join("acme");
+    fs::create_dir(&pack).unwrap();
+    let catalog = "format = 1\nname = \"acme\"\nversion = \"1.0.0\"\nextends = \"builtin\"\n";
+    fs::write(pack.join("catalog.toml"), catalog).unwrap();
+    fs::write(pack.join("model.toml"), "[terms]\npython_mb = 250\n").unwrap();
+    let new = ["new", "shop", "-y", "--no-git", "--pack", "acme"];
+    let memory = ["--set", "capacity.worker.memory_mb=1024"];
+    run(folder.path(), new.into_iter().chain(memory)).ok();
+    let shop = folder.path().join("shop");
+    let solved = run(&shop, ["size", "--json"]).ok().json();
+    let capacity = &solved["capacity"];
+    assert_eq!(capacity["web"]["process_mb"], 258);
+    assert_eq!(capacity["web"]["processes"], 1);
+    assert_eq!(capacity["worker"]["process_mb"], 258);
+    assert_eq!(capacity["db"]["used_connections"], 2 * 10 + 2 * 3);
+}

@@ -47,12 +47,12 @@ fn the_text_of_a_slot_may_be_a_file_beside_the_manifest() {
 
 #[test]
 fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
-    every("hostile", 20, &NEW);
+    every("hostile", 27, &NEW);
 }
 
 #[test]
 fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
-    every("broken", 33, &["pack", "check", "pack"]);
+    every("broken", 35, &["pack", "check", "pack"]);
 }
 
 /// Every case of a folder is refused by a command that writes nothing.

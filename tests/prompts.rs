@@ -458,7 +458,9 @@ fn plain_to_the_end(screen: (u16, u16), environment: &[(&str, &str)]) {
     let dir = scratch();
     let mut pty = plain(dir.path(), screen, environment);
     pty.press(ENTER);
-    pty.wait("presets", |s| squeezed(s).ends_with("Onequestionforeachtier[1]"));
+    pty.wait("presets", |s| {
+        squeezed(s).ends_with("Onequestionforeachtier[1]")
+    });
     pty.press("4");
     pty.wait("4", |s| squeezed(s).ends_with("[1]4"));
     pty.press(ENTER);
@@ -521,7 +523,9 @@ fn plain_lines_go_back_mend_and_leave() {
     pty.wait("presets", |s| squeezed(s).ends_with("[1]"));
     pty.press("9");
     pty.press(ENTER);
-    pty.wait("a range", |s| squeezed(s).ends_with("Enteranumberfrom1to5[1]"));
+    pty.wait("a range", |s| {
+        squeezed(s).ends_with("Enteranumberfrom1to5[1]")
+    });
     pty.press(ESC);
     pty.wait("the name again", |s| squeezed(s).ends_with("[shop]"));
     pty.press(ENTER);

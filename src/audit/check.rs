@@ -7,6 +7,7 @@ mod rules;
 mod words;
 
 use crate::core::error::Problem;
+use crate::generate::capacity;
 use crate::pack::Pack;
 
 /// The version of the pack format that this program reads.
@@ -32,6 +33,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         manifest::part(pack, manifest, &place, &mut problems);
     }
     rules::same_facts(pack, &mut problems);
+    problems.extend(capacity::judge(&pack.formulas));
     if problems.is_empty() {
         catalog::impossible_presets(pack, &mut problems);
     }

@@ -13,36 +13,41 @@ const LISTED: usize = 4;
 /// Connections and memory, a line each.
 #[must_use]
 pub fn budget(solution: &Solution, services: &[Running]) -> String {
-    let web = &solution.web;
-    let mut text = format!(
-        "Requests     {} x {} processes x {} threads = {} at once, {}/s at most\n",
-        count(web.replicas, "replica"),
-        web.processes,
-        web.threads,
-        web.replicas * web.processes * web.threads,
-        show(solution.load.most_requests_per_s.floor()),
+    let number = |name| solution.count(name);
+    let (replicas, processes, threads) = (
+        number("web.replicas"),
+        number("web.processes"),
+        number("web.threads"),
     );
-    if let Some(worker) = &solution.worker {
+    let load = &solution.load;
+    let mut text = format!(
+        "Requests     {} x {processes} processes x {threads} threads = {} at once, {}/s at most\n",
+        count(replicas, "replica"),
+        replicas * processes * threads,
+        show(load.most_requests_per_s.floor()),
+    );
+    if let Some(workers) = solution.some("worker.replicas") {
+        let concurrency = number("worker.concurrency");
         let _ = writeln!(
             text,
-            "Tasks        {} x {} = {} at once, {}/s at most",
-            count(worker.replicas, "worker"),
-            worker.concurrency,
-            worker.replicas * worker.concurrency,
-            show(solution.load.most_tasks_per_s.unwrap_or_default()),
+            "Tasks        {} x {concurrency} = {} at once, {}/s at most",
+            count(workers, "worker"),
+            workers * concurrency,
+            show(load.most_tasks_per_s.unwrap_or_default()),
         );
     }
-    if let Some(db) = &solution.db {
+    if let Some(used) = solution.some("db.used_connections") {
         let _ = writeln!(
             text,
-            "Connections  {} in pools + {} in reserve, of {} that the database allows",
-            db.used_connections, db.reserved_connections, db.max_connections,
+            "Connections  {used} in pools + {} in reserve, of {} that the database allows",
+            number("db.reserved_connections"),
+            number("db.max_connections"),
         );
     }
     let _ = writeln!(
         text,
         "Memory       {} MiB: {}",
-        solution.memory_mb,
+        number("memory_mb"),
         shares(services).join(", ")
     );
     text

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use super::origin::BUILTIN_NAME;
-use super::{Content, Files};
+use super::{Content, Files, formulas};
 use crate::core::error::{Problem, Result};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -19,6 +19,13 @@ pub fn files() -> Files {
     let mut files = Files::new();
     collect(&BUILTIN, &mut files);
     files
+}
+
+/// Its capacity model, which lies below that of every pack.
+#[must_use]
+pub fn model() -> &'static [u8] {
+    let file = BUILTIN.get_file(formulas::PATH);
+    file.map_or(&[], include_dir::File::contents)
 }
 
 fn collect(dir: &Dir<'static>, files: &mut Files) {

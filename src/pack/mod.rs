@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod catalog;
 pub mod defaults;
 mod extend;
+pub mod formulas;
 pub mod hash;
 pub mod layout;
 mod limits;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::formulas::Model;
 use super::manifest::Manifest;
 use super::question::{Answer, Question};
 use super::taken::Taken;
@@ -42,6 +43,8 @@ pub struct Pack {
     /// What all its files come to, where that was asked for.
     pub hash: Option<String>,
     pub catalog: Catalog,
+    /// Its capacity model, over that of the pack below and the built-in one.
+    pub formulas: Arc<Model>,
     /// By `<tier>/<provider>`.
     pub providers: IndexMap<String, Manifest>,
     /// By `parts/<name>`, in name order.

@@ -2,13 +2,15 @@
 //! `audit` to say.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
-use super::model::{Below, Files, Pack, Read};
+use super::formulas::{self, Model};
+use super::model::{Below, Content, Files, Pack, Read};
 use super::taken::Taken;
-use super::{extend, manifests};
+use super::{builtin, extend, manifests};
 use crate::core::error::{Problem, Result};
 
 /// A pack that nobody judged yet.
@@ -39,12 +41,39 @@ pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> 
     let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
     problems.extend(found);
     (pack.providers, pack.parts) = (providers, parts);
+    let (model, found) = model(&pack, read)?;
+    problems.extend(found);
+    pack.formulas = Arc::new(model);
     let hidden = pack.settle();
     Ok(Parsed {
         pack,
         problems,
         hidden,
     })
+}
+
+/// The capacity model: the built-in one, and over it what the pack says, and the one that it extends.
+fn model(pack: &Pack, read: &Read<'_>) -> Result<(Model, Vec<Problem>)> {
+    let below = if pack.source == builtin::NAME {
+        formulas::PATH.to_owned()
+    } else {
+        format!("{}: {}", builtin::NAME, formulas::PATH)
+    };
+    let (layer, mut problems) = formulas::read(&below, builtin::model());
+    let mut model = Model::default().under(layer);
+    for content in pack
+        .layers()
+        .rev()
+        .filter_map(|files| files.get(formulas::PATH))
+    {
+        // that of the program is there already
+        if !matches!(content, Content::Embedded(_)) {
+            let (layer, found) = formulas::read(formulas::PATH, &read(content)?);
+            problems.extend(found);
+            model = model.under(layer);
+        }
+    }
+    Ok((model.ordered(), problems))
 }
 
 /// What can be done about a pack of somebody else.
@@ -72,6 +101,7 @@ fn over(
         commit: None,
         hash: None,
         catalog,
+        formulas: Arc::default(),
         providers: IndexMap::new(),
         parts: IndexMap::new(),
         files,

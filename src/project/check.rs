@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::generate::blueprint::Blueprint;
-use crate::generate::capacity::{Numbers, RULES, numbers, show};
+use crate::generate::capacity::{Numbers, inequality, show};
 use crate::generate::places::{Reading, Source, Spot};
+use crate::pack::formulas::Rule;
 
 /// Something about a number that is not as it was solved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,7 +19,7 @@ pub struct Finding {
     pub found: Option<f64>,
     /// The inequality that it breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub inequality: Option<&'static str>,
+    pub inequality: Option<String>,
     pub message: String,
     pub help: String,
 }
@@ -55,7 +56,7 @@ pub fn check(
     spots: &[Spot],
     text: &dyn Fn(&str) -> Option<String>,
 ) -> Findings {
-    let solved = numbers(&blueprint.inputs, &blueprint.solution);
+    let solved = &blueprint.solution.numbers;
     let mut files = std::collections::BTreeMap::new();
     let reads: Vec<Read<'_>> = spots
         .iter()
@@ -86,7 +87,7 @@ pub fn check(
             findings.inconsistent.push(lost(read));
         }
         for reading in read.differing() {
-            match broken(read.spot, reading, &actual) {
+            match broken(&blueprint.solution.model.rules, read.spot, reading, &actual) {
                 Some((name, words)) => {
                     findings.inconsistent.push(Finding {
                         inequality: Some(name),
@@ -102,14 +103,22 @@ pub fn check(
 }
 
 /// The inequality that a number breaks beside all the other numbers in the files.
-fn broken(spot: &Spot, reading: &Reading, actual: &Numbers) -> Option<(&'static str, String)> {
+fn broken(
+    rules: &[Rule],
+    spot: &Spot,
+    reading: &Reading,
+    actual: &Numbers,
+) -> Option<(String, String)> {
     let mut with = actual.clone();
     with.insert(spot.number.clone(), reading.value);
-    let about = RULES.iter().filter(|rule| rule.names(&spot.number));
+    let about = rules.iter().filter(|rule| rule.names(&spot.number));
     about
-        .filter_map(|rule| Some((rule, rule.of(&with)?)))
+        .filter_map(|rule| Some((rule, inequality(rule, &with)?)))
         .find(|(_, inequality)| !inequality.holds)
-        .map(|(rule, inequality)| (rule.name, format!("{}: {}", rule.broken, inequality.text)))
+        .map(|(rule, inequality)| {
+            let message = format!("{}: {}", rule.broken, inequality.text);
+            (inequality.name, message)
+        })
 }
 
 fn different(read: &Read<'_>, reading: &Reading) -> Finding {

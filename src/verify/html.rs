@@ -18,7 +18,11 @@ const STYLE: &str = include_str!("html/style.css");
 #[must_use]
 pub fn page(proof: &Proof, when: &str) -> String {
     let mut body = String::new();
-    let verdict = if proof.failed == 0 { "passed" } else { "failed" };
+    let verdict = if proof.failed == 0 {
+        "passed"
+    } else {
+        "failed"
+    };
     let _ = write!(
         body,
         "<header><h1>{}</h1><p class=\"sum {verdict}\">{}</p><p class=\"quiet\">tierup verify, {}, {}</p></header>",

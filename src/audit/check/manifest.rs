@@ -38,8 +38,8 @@ pub(super) fn provider(pack: &Pack, manifest: &Manifest, place: &str, problems: 
         rules::rule(pack, rule, place, problems);
     }
     slots(pack, manifest, place, problems);
-    numbers::limits(manifest, place, problems);
-    numbers::places(manifest, place, problems);
+    numbers::limits(pack, manifest, place, problems);
+    numbers::places(pack, manifest, place, problems);
     mounts(manifest, place, problems);
 }
 
@@ -51,8 +51,8 @@ pub(super) fn part(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut
                 .help("put the rule into the provider.toml of the choice, or let the part require a fact"),
         );
     }
-    numbers::limits(manifest, place, problems);
-    numbers::places(manifest, place, problems);
+    numbers::limits(pack, manifest, place, problems);
+    numbers::places(pack, manifest, place, problems);
     mounts(manifest, place, problems);
     for (fact, value) in &manifest.when {
         rules::condition(pack, fact, value, place, problems);

@@ -4,19 +4,22 @@ use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::generate::capacity::{self, INPUTS, Input};
 use crate::generate::places;
+use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
-/// Numbers that are solved, and that a provider may limit.
-const SOLVED: [&str; 1] = ["web.processes"];
-
 /// A limit on a number that nothing looks at would be a promise that nobody keeps.
-pub(super) fn limits(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let solved = || {
+        let numbers = pack.formulas.numbers.iter();
+        let limited = numbers.filter(|(_, number)| number.limited);
+        limited.map(|(name, _)| name.as_str())
+    };
     let known = || {
         INPUTS
             .iter()
             .filter(|input| input.whole)
             .map(|input| input.key)
-            .chain(SOLVED)
+            .chain(solved())
     };
     for limit in &manifest.limits {
         if !known().any(|key| key == limit.key) {
@@ -64,8 +67,8 @@ fn precise(limit: u64) -> f64 {
 }
 
 /// A place that cannot be found would be a number that nobody checks.
-pub(super) fn places(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
-    let known = capacity::known();
+pub(super) fn places(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let known = capacity::known(&pack.formulas);
     for stated in &manifest.places {
         if !known.contains(&stated.number) {
             problems.push(

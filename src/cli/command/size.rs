@@ -25,7 +25,7 @@ pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
     } = Project::open(global, report, over)?;
     let sheet = Sheet::of(&blueprint, &assembly.services);
     let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
-    let inequalities = capacity::inequalities(&blueprint.inputs, &blueprint.solution);
+    let inequalities = capacity::inequalities(&blueprint.solution);
     report.result(
         painted(&size::text(&sheet, columns)),
         &json!({

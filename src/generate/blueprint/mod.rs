@@ -71,7 +71,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let asked = asked::answers(pack, answers, &selection, whole, &mut problems);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::unless_none(problems)?;
-    let solution = capacity::solve(&inputs, &stack)?;
+    let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;
     let is_said = |key: &&str| answers.get(&format!("{CAPACITY}{key}")).is_some();
     let chosen = inputs.0.keys().copied().filter(is_said).collect();
     Ok(Blueprint {

@@ -2,37 +2,61 @@
 
 use std::collections::BTreeSet;
 
-use super::numbers::{SAID, numbers};
-use super::{INPUTS, Inputs, Stack, solve};
-use crate::core::role::Role;
+use crate::pack::formulas::Model;
 
-/// The roles that have numbers.
-pub(super) const ROLES: [Role; 6] = [
-    Role::Edge,
-    Role::RequestWorkers,
-    Role::TaskWorkers,
-    Role::Broker,
-    Role::MemoryStore,
-    Role::ConnectionStore,
+/// What the queueing model adds to those of the formulas.
+pub(super) const OF_LOAD: [&str; 4] = [
+    "load.most_requests_per_s",
+    "load.most_tasks_per_s",
+    "load.response_ms",
+    "load.stations",
 ];
 
-/// The names of all numbers that any stack has.
+/// What the program itself reads of a solution.
+pub(super) const READ: [&str; 34] = [
+    "db.max_connections",
+    "db.reserved_connections",
+    "db.used_connections",
+    "broker.data_mb",
+    "cache.data_mb",
+    "lb.connections",
+    "lb.upstream_keepalive_s",
+    "load.cpu_ms",
+    "load.latency_ms",
+    "load.requests_per_s",
+    "load.task_s",
+    "load.tasks_per_s",
+    "memory_mb",
+    "request_cpus",
+    "timeouts.consumer_s",
+    "timeouts.edge_s",
+    "timeouts.lease_s",
+    "timeouts.request_s",
+    "timeouts.restart_s",
+    "timeouts.server_s",
+    "timeouts.statement_s",
+    "timeouts.task_hard_s",
+    "timeouts.task_soft_s",
+    "timeouts.visibility_s",
+    "web.connections",
+    "web.drain_s",
+    "web.keepalive_s",
+    "web.processes",
+    "web.replicas",
+    "web.stop_grace_s",
+    "web.threads",
+    "worker.concurrency",
+    "worker.soft_shutdown_s",
+    "worker.stop_grace_s",
+];
+
+/// The names of all numbers that any stack has and templates see.
 #[must_use]
-pub fn known() -> BTreeSet<String> {
-    let stack = Stack {
-        roles: BTreeSet::from(ROLES),
-        scales: true,
-        ..Stack::default()
-    };
-    let inputs = Inputs(
-        INPUTS
-            .iter()
-            .map(|input| (input.key, input.default))
-            .collect(),
-    );
-    let numbers = numbers(&inputs, &solve::candidate(&inputs, &stack));
+pub fn known(model: &Model) -> BTreeSet<String> {
+    let numbers = model.numbers.iter().filter(|(_, number)| number.shown);
+    let of_load = OF_LOAD.into_iter().take(3).map(str::to_owned);
     numbers
-        .into_keys()
-        .filter(|key| !key.starts_with(SAID))
+        .map(|(name, _)| name.clone())
+        .chain(of_load)
         .collect()
 }

@@ -7,31 +7,15 @@
 
 use serde::Serialize;
 
-use super::solution::{Database, Web, Worker};
-use super::{Inputs, Stack};
+use super::known::OF_LOAD;
+use super::{Numbers, Stack};
 use crate::core::role::Role;
 
-/// Milliseconds of a processor that a request takes where the pack states none.
-const CPU_MS: f64 = 5.0;
 /// Beyond so many servers nobody waits before nearly all of them are busy.
 const MANY: u64 = 1000;
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Load {
-    pub requests_per_s: f64,
-    /// Mean time of a request that waits for nothing, in milliseconds.
-    pub latency_ms: f64,
-    /// What of it is computing.
-    pub cpu_ms: f64,
-    /// Computing of the load balancer for a request, and the processors that it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub edge_cpu_ms: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub edge_cpus: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tasks_per_s: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_s: Option<f64>,
     /// Requests a second at which the first tier is full.
     pub most_requests_per_s: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,36 +49,54 @@ pub struct Station {
 const REQUESTS: &str = "requests";
 const TASKS: &str = "tasks";
 
-pub(super) fn load(
-    inputs: &Inputs,
-    stack: &Stack,
-    web: &Web,
-    worker: Option<&Worker>,
-    db: Option<&Database>,
-) -> Load {
-    let rate = inputs.share("expected.requests_per_s");
+/// What is full first, by the solved numbers; the results stand among them afterwards.
+pub(super) fn load(numbers: &mut Numbers, stack: &Stack) -> Load {
+    let latency_ms = number(numbers, "load.latency_ms");
+    let mut stations = requests(numbers, stack, latency_ms);
+    let waits: Option<f64> = stations.iter().map(|station| station.wait_ms).sum();
+    let most_requests_per_s = least(&stations);
+    let tasks = tasks(numbers, stack);
+    let most_tasks_per_s = tasks.as_ref().map(|station| station.most_per_s);
+    stations.extend(tasks);
+    stations.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
+    let load = Load {
+        most_requests_per_s,
+        most_tasks_per_s,
+        response_ms: waits.map(|waits| latency_ms + waits),
+        stations,
+    };
+    let results = [
+        Some(load.most_requests_per_s),
+        load.most_tasks_per_s,
+        load.response_ms,
+    ];
+    for (name, result) in OF_LOAD.into_iter().zip(results) {
+        numbers.extend(result.map(|result| (name.to_owned(), result)));
+    }
+    load
+}
+
+/// What each request passes.
+fn requests(numbers: &Numbers, stack: &Stack, latency_ms: f64) -> Vec<Station> {
+    let number = |name| number(numbers, name);
+    let rate = number("load.requests_per_s");
     let request = |role, resource, servers, busy_ms| {
         station(role, resource, REQUESTS, servers, busy_ms, rate)
     };
-    let cpu_ms = stack
-        .costs
-        .get(&Role::RequestWorkers)
-        .map_or(CPU_MS, |cost| cost.cpu_ms);
-    let latency_ms = inputs.share("expected.latency_ms").max(cpu_ms);
     let mut stations = Vec::new();
-    let edge = stack.costs.get(&Role::Edge);
-    if let Some((cost, cpus)) = edge.and_then(|cost| Some((cost, cost.cpus?))) {
-        stations.push(request(Role::Edge, "processors", cpus, cost.cpu_ms));
+    let edge = numbers.get("load.edge_cpus");
+    if let Some((cpus, cpu_ms)) = edge.zip(numbers.get("load.edge_cpu_ms")) {
+        stations.push(request(Role::Edge, "processors", *cpus, *cpu_ms));
     }
-    // a process computes on one processor at once, whatever its threads do (the interpreter's lock)
-    let each = web.cpus.min(float(web.processes));
-    let host = inputs.share("host.cpus");
-    let all = float(web.replicas) * each;
-    let cpus = if host > 0.0 { all.min(host) } else { all };
-    let computing = request(Role::RequestWorkers, "processors", cpus, cpu_ms);
+    let computing = request(
+        Role::RequestWorkers,
+        "processors",
+        number("request_cpus"),
+        number("load.cpu_ms"),
+    );
     // a thread is held while its request waits for a processor too
     let held_ms = latency_ms + computing.wait_ms.unwrap_or_default();
-    let threads = float(web.replicas * web.processes * web.threads);
+    let threads = number("web.replicas") * number("web.processes") * number("web.threads");
     stations.extend([
         computing,
         Station {
@@ -102,52 +104,35 @@ pub(super) fn load(
             ..request(Role::RequestWorkers, "threads", threads, held_ms)
         },
     ]);
-    if db.is_some() {
+    if stack.roles.contains(&Role::ConnectionStore) {
         // held for no longer than its thread
-        let pools = float(web.replicas * web.connections);
+        let pools = number("web.replicas") * number("web.connections");
         stations.push(Station {
             wait_ms: Some(0.0),
             ..request(Role::ConnectionStore, "connections", pools, latency_ms)
         });
     }
-    let waits: Option<f64> = stations.iter().map(|station| station.wait_ms).sum();
-    let most_requests_per_s = least(&stations);
-    let tasks = worker.map(|worker| {
-        let task_s = inputs.share("expected.task_s");
-        let per_s = inputs.share("expected.tasks_per_s");
-        let servers = float(worker.replicas * worker.concurrency);
-        let busy_ms = task_s * 1000.0;
+    stations
+}
+
+/// What each task passes.
+fn tasks(numbers: &Numbers, stack: &Stack) -> Option<Station> {
+    let number = |name| number(numbers, name);
+    stack.roles.contains(&Role::TaskWorkers).then(|| {
         station(
             Role::TaskWorkers,
             "processes",
             TASKS,
-            servers,
-            busy_ms,
-            per_s,
+            number("worker.replicas") * number("worker.concurrency"),
+            number("load.task_s") * 1000.0,
+            number("load.tasks_per_s"),
         )
-    });
-    let most_tasks_per_s = tasks.as_ref().map(|station| station.most_per_s);
-    let (tasks_per_s, each_s) = tasks
-        .as_ref()
-        .map(|station| (station.per_s, station.busy_ms / 1000.0))
-        .unzip();
-    stations.extend(tasks);
-    stations.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
-    Load {
-        requests_per_s: rate,
-        latency_ms,
-        cpu_ms,
-        edge_cpu_ms: edge
-            .filter(|cost| cost.cpus.is_some())
-            .map(|cost| cost.cpu_ms),
-        edge_cpus: edge.and_then(|cost| cost.cpus),
-        tasks_per_s,
-        task_s: each_s,
-        most_requests_per_s,
-        most_tasks_per_s,
-        response_ms: waits.map(|waits| latency_ms + waits),
-        stations,
-    }
+    })
+}
+
+/// A number of the model; a model is judged to have those that are asked for.
+fn number(numbers: &Numbers, name: &str) -> f64 {
+    numbers.get(name).copied().unwrap_or_default()
 }
 
 fn least(stations: &[Station]) -> f64 {

@@ -1,34 +1,34 @@
 //! Solves every number that two tiers must agree on from the few that a person knows.
 //! Knows roles, never providers; touches nothing outside its arguments.
 //!
-//! `inputs` is what a person may know, `processes`, `stores`, `edge` and `timeouts` are the formulas, `load` is the
-//! queueing model, `rules` the inequalities that every solution keeps, `repair` what mends inputs that break one.
+//! The formulas and the rules between their numbers are data of a pack. `inputs` is what a person may know, `solve`
+//! works the formulas out, `load` is the queueing model, `repair` mends inputs that break a rule, `judge` refuses a
+//! model that cannot be worked out for every selection.
 
 mod bounds;
-mod edge;
+mod evaluate;
 mod inequality;
 mod input;
 mod inputs;
+mod judge;
 mod known;
 mod load;
 mod numbers;
-mod processes;
+mod range;
 mod repair;
-mod rules;
 mod solution;
 mod solve;
 mod stack;
-mod stores;
-mod timeouts;
+mod units;
 
 pub use bounds::{Bound, Bounds, Broken};
-pub use inequality::{Inequality, Rule};
+pub use inequality::{Inequality, inequality};
 pub use input::{Input, Inputs};
 pub use inputs::INPUTS;
+pub use judge::judge;
 pub use known::known;
 pub use load::{Load, Station};
-pub use numbers::{Numbers, SAID, numbers, show};
-pub use rules::RULES;
+pub use numbers::{Numbers, show};
 pub use solution::Solution;
 pub use solve::{inequalities, solve};
 pub use stack::{Cost, Stack};

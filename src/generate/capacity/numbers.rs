@@ -1,51 +1,44 @@
-//! Solved numbers and inputs by their dotted names, for inequalities and for places in files.
+//! Numbers by their dotted names: what is given to the formulas, and how a number is shown.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use super::{INPUTS, Inputs, Stack};
+use crate::core::role::Role;
+use crate::pack::formulas::{HAS, SAID, STATED};
 
-use super::{Inputs, Solution};
-
-/// Before the name of what was said: `said.db.max_connections` is the most that the database may be asked for,
-/// `db.max_connections` what it is told to allow.
-pub const SAID: &str = "said.";
 /// Inputs of which 0 says that nobody knows.
 const UNKNOWN: [&str; 2] = ["host.memory_mb", "host.cpus"];
 
+/// The roles that formulas may ask for, as they name them.
+pub(super) const ROLES: [(Role, &str); 6] = [
+    (Role::Edge, "edge"),
+    (Role::RequestWorkers, "request_workers"),
+    (Role::TaskWorkers, "task_workers"),
+    (Role::Broker, "broker"),
+    (Role::MemoryStore, "memory_store"),
+    (Role::ConnectionStore, "connection_store"),
+];
+
 pub type Numbers = BTreeMap<String, f64>;
 
-/// Every number that `solution` has, and every input that somebody knows.
-#[must_use]
-pub fn numbers(inputs: &Inputs, solution: &Solution) -> Numbers {
+/// Every input that somebody knows and the stack has a use for, which roles there are, and what their services state.
+pub(super) fn given(inputs: &Inputs, stack: &Stack) -> Numbers {
     let mut numbers = Numbers::new();
-    // a solution has no key that is not text, so that it always is a value
-    let solved = serde_json::to_value(solution).unwrap_or_default();
-    flatten("", &solved, &mut numbers);
-    for (key, value) in &inputs.0 {
-        if *value > 0.0 || !UNKNOWN.contains(key) {
-            numbers.insert(format!("{SAID}{key}"), *value);
+    for input in INPUTS.iter().filter(|input| stack.uses(input)) {
+        let value = inputs.0.get(input.key).copied();
+        let known = value.filter(|value| *value > 0.0 || !UNKNOWN.contains(&input.key));
+        numbers.extend(known.map(|value| (format!("{SAID}{}", input.key), value)));
+    }
+    for (role, name) in ROLES {
+        let there = stack.roles.contains(&role);
+        numbers.insert(format!("{HAS}{name}"), f64::from(u8::from(there)));
+        if let Some(cost) = stack.costs.get(&role) {
+            numbers.insert(format!("{STATED}{name}.cpu_ms"), cost.cpu_ms);
+            let cpus = cost.cpus.map(|cpus| (format!("{STATED}{name}.cpus"), cpus));
+            numbers.extend(cpus);
         }
     }
     numbers
-}
-
-fn flatten(prefix: &str, value: &Value, numbers: &mut Numbers) {
-    match value {
-        Value::Object(map) => {
-            for (key, inner) in map {
-                let path = if prefix.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{prefix}.{key}")
-                };
-                flatten(&path, inner, numbers);
-            }
-        }
-        Value::Number(number) => {
-            numbers.extend(number.as_f64().map(|number| (prefix.to_owned(), number)));
-        }
-        _ => {}
-    }
 }
 
 /// A number as people write it: whole where it is, with two digits at most.

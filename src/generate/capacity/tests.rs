@@ -1,17 +1,40 @@
+mod model;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::known::ROLES;
-use super::{
-    Bound, Cost, INPUTS, Input, Inputs, RULES, Solution, Stack, inequalities, numbers, solve,
-};
+use super::numbers::ROLES;
+use super::{Bound, Cost, INPUTS, Input, Inputs, Solution, Stack, inequalities, inequality, judge};
+use crate::core::error::Problem;
 use crate::core::role::Role;
+use crate::pack::builtin;
+use crate::pack::formulas::{self, Model};
+
+/// The built-in model.
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(model(&[])));
+
+/// The built-in model with others over it.
+fn model(over: &[&str]) -> Model {
+    let mut model = Model::default();
+    let texts = std::iter::once(builtin::model()).chain(over.iter().map(|text| text.as_bytes()));
+    for text in texts {
+        let (layer, problems) = formulas::read("model.toml", text);
+        assert_eq!(problems, []);
+        model = model.under(layer);
+    }
+    model.ordered()
+}
+
+fn solve(inputs: &Inputs, stack: &Stack) -> Result<Solution, Vec<Problem>> {
+    super::solve(&MODEL, inputs, stack)
+}
 
 fn all() -> Stack {
     Stack {
-        roles: BTreeSet::from(ROLES),
+        roles: ROLES.into_iter().map(|(role, _)| role).collect(),
         ..Stack::default()
     }
 }
@@ -25,24 +48,34 @@ fn defaults() -> Inputs {
     )
 }
 
-fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<crate::core::error::Problem>> {
+fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<Problem>> {
     let mut inputs = defaults();
     inputs.0.extend(changes.iter().copied());
     solve(&inputs, &all())
 }
 
 #[test]
+fn nothing_is_wrong_with_the_built_in_model() {
+    assert_eq!(judge(&MODEL), []);
+    assert_eq!(MODEL.order.len(), MODEL.numbers.len());
+}
+
+#[test]
 fn the_defaults_have_a_solution() {
     let solution = solved(&[]).unwrap();
-    let db = solution.db.unwrap();
-    assert_eq!(db.used_connections, 2 * 2 * 10 + 4 * 2);
-    assert_eq!(db.max_connections, 60);
-    assert!(solution.timeouts.statement_s < solution.timeouts.request_s);
-    assert!(solution.timeouts.request_s < solution.timeouts.edge_s);
-    assert!(solution.timeouts.task_hard_s < solution.timeouts.consumer_s);
-    assert!(solution.timeouts.lease_s < solution.timeouts.visibility_s);
-    assert!(solution.timeouts.visibility_s < solution.timeouts.restart_s);
-    assert!(solution.lb.unwrap().upstream_keepalive_s < solution.web.keepalive_s);
+    let number = |name| solution.count(name);
+    assert_eq!(number("db.used_connections"), 2 * 2 * 10 + 4 * 2);
+    assert_eq!(number("db.max_connections"), 60);
+    for (shorter, longer) in [
+        ("timeouts.statement_s", "timeouts.request_s"),
+        ("timeouts.request_s", "timeouts.edge_s"),
+        ("timeouts.task_hard_s", "timeouts.consumer_s"),
+        ("timeouts.lease_s", "timeouts.visibility_s"),
+        ("timeouts.visibility_s", "timeouts.restart_s"),
+        ("lb.upstream_keepalive_s", "web.keepalive_s"),
+    ] {
+        assert!(number(shorter) < number(longer), "{shorter}");
+    }
 }
 
 fn scaling() -> Stack {
@@ -56,14 +89,15 @@ fn scaling() -> Stack {
 fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
     let least = solve(&defaults(), &all()).unwrap();
     let most = solve(&defaults(), &scaling()).unwrap();
-    assert_eq!(least.web.max_replicas, None);
-    assert_eq!((most.web.replicas, most.web.max_replicas), (2, Some(3)));
-    let db = most.db.unwrap();
-    assert_eq!(db.used_connections, 3 * 2 * 10 + 3 * 4 * 2);
-    assert!(db.max_connections >= db.used_connections + db.reserved_connections);
-    assert!(most.cache.unwrap().connections > least.cache.unwrap().connections);
-    assert!(most.lb.unwrap().upstream_slots >= 6);
-    assert_eq!(most.memory_mb - least.memory_mb, 0);
+    assert_eq!(least.get("web.max_replicas"), None);
+    let number = |name| most.count(name);
+    assert_eq!((number("web.replicas"), number("web.max_replicas")), (2, 3));
+    assert_eq!(number("db.used_connections"), 3 * 2 * 10 + 3 * 4 * 2);
+    let together = number("db.used_connections") + number("db.reserved_connections");
+    assert!(number("db.max_connections") >= together);
+    assert!(number("cache.connections") > least.count("cache.connections"));
+    assert!(number("lb.upstream_slots") >= 6);
+    assert_eq!(number("memory_mb"), least.count("memory_mb"));
 }
 
 #[test]
@@ -141,22 +175,16 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
         ..scaling()
     };
     let solution = solve(&inputs_known, &stack).unwrap();
-    let numbers = numbers(&inputs_known, &solution);
-    for rule in RULES {
-        assert!(rule.of(&numbers).is_some(), "{rule:?}");
-        for key in rule.keys() {
-            assert!(numbers.contains_key(key), "{key} of {}", rule.name);
-        }
-        for mend in rule.mend {
-            assert!(
-                Input::find(mend.key()).is_some(),
-                "{mend:?} of {}",
-                rule.name
-            );
+    let numbers = &solution.numbers;
+    for rule in &MODEL.rules {
+        assert!(inequality(rule, numbers).is_some(), "{rule:?}");
+        let names = rule.left.names().into_iter().chain(rule.right.names());
+        for (name, _) in names {
+            assert!(numbers.contains_key(name), "{name} of {}", rule.name);
         }
     }
-    let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
-    assert_eq!(names.len(), RULES.len());
+    let names: BTreeSet<_> = MODEL.rules.iter().map(|rule| &rule.name).collect();
+    assert_eq!(names.len(), MODEL.rules.len());
 }
 
 #[test]
@@ -168,29 +196,29 @@ fn a_load_balancer_stays_within_its_memory_and_has_room_to_scale() {
             ("db.memory_mb", 600_000.0),
         ];
         let solution = solved(&changes).unwrap();
-        let lb = solution.lb.unwrap();
-        assert!(lb.upstream_slots >= 8 && lb.upstream_slots >= 2 * solution.web.replicas);
-        assert!(lb.connections >= 2048);
+        let slots = solution.count("lb.upstream_slots");
+        assert!(slots >= 8 && slots >= 2 * solution.count("web.replicas"));
+        assert!(solution.count("lb.connections") >= 2048);
     }
 }
 
 #[test]
 fn the_largest_body_takes_its_memory_from_the_processes() {
-    let small = solved(&[("web.cpus", 2.0)]).unwrap().web;
-    let large = solved(&[("web.cpus", 2.0), ("largest_body_kb", 20_480.0)])
-        .unwrap()
-        .web;
-    assert_eq!((small.processes, large.processes), (4, 2));
+    let small = solved(&[("web.cpus", 2.0)]).unwrap();
+    let large = solved(&[("web.cpus", 2.0), ("largest_body_kb", 20_480.0)]).unwrap();
+    let processes = |solution: Solution| solution.count("web.processes");
+    assert_eq!((processes(small), processes(large)), (4, 2));
     assert!(solved(&[("largest_body_kb", 102_400.0)]).is_err());
 }
 
 #[test]
 fn the_tier_that_is_full_first_decides_the_throughput() {
-    let load = solved(&[]).unwrap().load;
+    let solution = solved(&[]).unwrap();
+    let load = &solution.load;
     // two processors, 5 ms each
     assert!((load.most_requests_per_s - 400.0).abs() < 1e-9);
     assert_eq!(load.stations[0].role, Role::TaskWorkers);
-    assert!(load.response_ms.unwrap() > load.latency_ms);
+    assert!(load.response_ms > solution.get("load.latency_ms"));
     // 5 s of waiting a request: threads are full before processors are
     let load = solved(&[
         ("expected.latency_ms", 2000.0),
@@ -213,7 +241,7 @@ proptest! {
     ) {
         match solve(&inputs, &stack) {
             Ok(solution) => {
-                for inequality in inequalities(&inputs, &solution) {
+                for inequality in inequalities(&solution) {
                     prop_assert!(inequality.holds, "{inequality:?}");
                 }
             }
@@ -241,6 +269,7 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
     let mut stack = all();
     let chosen = ROLES
         .into_iter()
+        .map(|(role, _)| role)
         .filter(|role| *role != Role::RequestWorkers)
         .zip(optional);
     for (role, _) in chosen.filter(|(_, kept)| !kept) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::timeouts::{Timeout, timeouts};
 use crate::core::role::Role;
 use crate::generate::blueprint::Blueprint;
-use crate::generate::capacity::{Load, Solution, Station, show};
+use crate::generate::capacity::{Solution, Station, show};
 use crate::generate::running::Running;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -85,8 +85,8 @@ impl Sheet {
             max_memory_mb: memory_mb(|row| row.max_replicas),
             max_cpus: cpus(|row| row.max_replicas),
             connections: connections(solution, &staying),
-            max_connections: solution.db.as_ref().map(|db| db.max_connections),
-            told: told(load, &tiers),
+            max_connections: solution.some("db.max_connections"),
+            told: told(solution, &tiers),
             tiers,
             timeouts: timeouts(solution),
             services,
@@ -96,45 +96,34 @@ impl Sheet {
 
 fn row(running: &Running, solution: &Solution) -> Row {
     let service = &running.service;
-    let web = &solution.web;
+    let number = |name| solution.count(name);
     let runs = match service.role {
-        Role::RequestWorkers => format!("{} x {} threads", web.processes, web.threads),
-        Role::TaskWorkers => solution.worker.as_ref().map_or(String::new(), |worker| {
-            format!("{} tasks", worker.concurrency)
-        }),
-        Role::Edge => solution.lb.as_ref().map_or(String::new(), |lb| {
-            format!("{} connections", lb.connections)
-        }),
-        Role::ConnectionStore => solution.db.as_ref().map_or(String::new(), |db| {
-            format!("{} connections", db.max_connections)
-        }),
-        Role::Broker => data(solution.broker.as_ref().map(|broker| broker.data_mb)),
-        Role::MemoryStore => data(solution.cache.as_ref().map(|cache| cache.data_mb)),
+        Role::RequestWorkers => format!(
+            "{} x {} threads",
+            number("web.processes"),
+            number("web.threads")
+        ),
+        Role::TaskWorkers => format!("{} tasks", number("worker.concurrency")),
+        Role::Edge => format!("{} connections", number("lb.connections")),
+        Role::ConnectionStore => format!("{} connections", number("db.max_connections")),
+        Role::Broker => format!("{} MiB of data", number("broker.data_mb")),
+        Role::MemoryStore => format!("{} MiB of data", number("cache.data_mb")),
         Role::Job | Role::Store => String::new(),
     };
     let most = match service.role {
-        Role::RequestWorkers => web.max_replicas,
-        Role::TaskWorkers => solution
-            .worker
-            .as_ref()
-            .and_then(|worker| worker.max_replicas),
-        _ => None,
+        Role::RequestWorkers => number("web.max_replicas"),
+        Role::TaskWorkers => number("worker.max_replicas"),
+        _ => 0,
     };
     Row {
         service: service.name.clone(),
         label: running.label.clone(),
         replicas: running.replicas(),
-        max_replicas: most.unwrap_or(0).max(running.replicas()),
+        max_replicas: most.max(running.replicas()),
         runs,
         memory_mb: running.amounts.memory_mb.unwrap_or(0),
         cpus: running.amounts.cpus.unwrap_or(0.0),
     }
-}
-
-fn data(megabytes: Option<u64>) -> String {
-    megabytes.map_or(String::new(), |megabytes| {
-        format!("{megabytes} MiB of data")
-    })
 }
 
 fn way(role: Role) -> usize {
@@ -150,20 +139,20 @@ fn way(role: Role) -> usize {
 }
 
 fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
-    let Some(db) = &solution.db else {
+    let Some(used) = solution.some("db.used_connections") else {
         return Vec::new();
     };
-    let web = solution.web.at_most();
-    let own = web.replicas * web.connections;
+    let number = |name| solution.count(name);
+    let most_web = number("web.replicas").max(number("web.max_replicas"));
+    let own = most_web * number("web.connections");
     let name = |role| service(role, staying);
     let mut shares = vec![(name(Role::RequestWorkers), own)];
-    if solution.worker.is_some() {
-        shares.push((name(Role::TaskWorkers), db.used_connections - own));
+    if solution.get("worker.replicas").is_some() {
+        shares.push((name(Role::TaskWorkers), used.saturating_sub(own)));
     }
-    shares.push(("reserve".to_owned(), db.reserved_connections));
-    let free = db
-        .max_connections
-        .saturating_sub(db.used_connections + db.reserved_connections);
+    let reserved = number("db.reserved_connections");
+    shares.push(("reserve".to_owned(), reserved));
+    let free = number("db.max_connections").saturating_sub(used + reserved);
     shares.push(("free".to_owned(), free));
     shares
         .into_iter()
@@ -198,22 +187,24 @@ fn rate(per_s: f64) -> String {
 }
 
 /// What the queueing model says, in words.
-fn told(load: &Load, tiers: &[Tier]) -> Vec<String> {
+fn told(solution: &Solution, tiers: &[Tier]) -> Vec<String> {
     let mut lines = Vec::new();
     let first = |unit: &str| tiers.iter().find(|tier| tier.unit == unit);
     if let Some(tier) = first("requests") {
-        let response = load
+        let response = solution
+            .load
             .response_ms
             .map_or("for ever".to_owned(), |ms| format!("{} ms", show(ms)));
         lines.push(format!(
             "At {} requests/s, a request takes {response} on average; {} reach their limit first, at {}.",
-            show(load.requests_per_s),
+            show(solution.get("load.requests_per_s").unwrap_or_default()),
             tier.name,
             tier.full_at
         ));
     }
-    if let (Some(tier), Some(per_s), Some(task_s)) = (first("tasks"), load.tasks_per_s, load.task_s)
-    {
+    let tasks = solution.get("load.tasks_per_s");
+    let tasks = tasks.zip(solution.get("load.task_s"));
+    if let (Some(tier), Some((per_s, task_s))) = (first("tasks"), tasks) {
         lines.push(format!(
             "At {} tasks/s, a task takes {} s; {} reach their limit at {}.",
             show(per_s),

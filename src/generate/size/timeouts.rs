@@ -12,50 +12,57 @@ pub struct Timeout {
 
 /// Each list from the shortest to the longest.
 pub(super) fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
-    let times = &solution.timeouts;
-    let web = &solution.web;
-    let order = |steps: Vec<(&'static str, u64)>| {
-        let steps = steps.into_iter();
-        steps
-            .map(|(name, seconds)| Timeout { name, seconds })
-            .collect()
+    let number = |name| solution.count(name);
+    let has = |name| solution.get(name).is_some();
+    let order = |steps: &[(&'static str, &str)]| {
+        let steps = steps.iter().map(|(name, of)| Timeout {
+            name,
+            seconds: solution.count(of),
+        });
+        steps.collect::<Vec<_>>()
     };
     let mut request = Vec::new();
-    if solution.db.is_some() {
-        request.push(("statement", times.statement_s));
+    if has("db.max_connections") {
+        request.push(("statement", "timeouts.statement_s"));
     }
-    request.extend([("request", times.request_s), ("server", times.server_s)]);
-    let mut orders = Vec::new();
-    if let Some(lb) = &solution.lb {
-        request.push(("load balancer", times.edge_s));
-        orders.push(order(vec![
+    request.extend([
+        ("request", "timeouts.request_s"),
+        ("server", "timeouts.server_s"),
+    ]);
+    if has("lb.connections") {
+        request.push(("load balancer", "timeouts.edge_s"));
+    }
+    let mut orders = vec![order(&request)];
+    if has("lb.connections") {
+        orders.push(order(&[
             (
                 "idle connection of the load balancer",
-                lb.upstream_keepalive_s,
+                "lb.upstream_keepalive_s",
             ),
-            ("of the server", web.keepalive_s),
+            ("of the server", "web.keepalive_s"),
         ]));
     }
-    orders.insert(0, order(request));
-    orders.push(order(vec![
-        ("request", times.request_s),
-        ("and drain", times.request_s + web.drain_s),
-        ("stop of a web container", web.stop_grace_s),
-    ]));
-    if let Some(worker) = &solution.worker {
-        orders.push(order(vec![
-            ("task", times.task_soft_s),
-            ("its end", times.task_hard_s),
-            ("consumer timeout of the broker", times.consumer_s),
+    let mut stop = order(&[
+        ("request", "timeouts.request_s"),
+        ("and drain", "timeouts.request_s"),
+        ("stop of a web container", "web.stop_grace_s"),
+    ]);
+    stop[1].seconds += number("web.drain_s");
+    orders.push(stop);
+    if has("worker.replicas") {
+        orders.push(order(&[
+            ("task", "timeouts.task_soft_s"),
+            ("its end", "timeouts.task_hard_s"),
+            ("consumer timeout of the broker", "timeouts.consumer_s"),
         ]));
-        orders.push(order(vec![
-            ("lease of a task", times.lease_s),
-            ("visibility timeout", times.visibility_s),
-            ("restart after a kill", times.restart_s),
+        orders.push(order(&[
+            ("lease of a task", "timeouts.lease_s"),
+            ("visibility timeout", "timeouts.visibility_s"),
+            ("restart after a kill", "timeouts.restart_s"),
         ]));
-        orders.push(order(vec![
-            ("soft shutdown", worker.soft_shutdown_s),
-            ("stop of a worker", worker.stop_grace_s),
+        orders.push(order(&[
+            ("soft shutdown", "worker.soft_shutdown_s"),
+            ("stop of a worker", "worker.stop_grace_s"),
         ]));
     }
     orders

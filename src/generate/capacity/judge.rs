@@ -1,0 +1,260 @@
+//! What is wrong with a model as a whole, all at once: names, circles, units, and values that it may not have.
+
+use super::known::{OF_LOAD, READ};
+use super::numbers::{ROLES, show};
+use super::range::{self, Fault, Range, Ranges};
+use super::units::{self, Mismatch, Units};
+use super::{INPUTS, Input};
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::pack::formulas::{
+    Expression, Function, HAS, LARGEST, Model, Number, PATH, Place, Rule, SAID, STATED, is_name,
+};
+
+/// The most parts that all formulas together may have; the built-in ones have about 800.
+const PARTS: usize = 5_000;
+/// More problems than a person reads at once.
+const TOLD: usize = 100;
+/// The most that a service states of its costs: see the units of a service's numbers.
+const STATED_MOST: f64 = 3_600_000.0;
+/// Every problem of a model.
+#[must_use]
+pub fn judge(model: &Model) -> Vec<Problem> {
+    let mut judge = Judge {
+        model,
+        ranges: given(),
+        problems: model.problems.clone(),
+    };
+    let parts = model.size();
+    if parts > PARTS {
+        judge.problems.push(
+            Problem::new(format!(
+                "the formulas have {parts} parts together, at most {PARTS} are allowed"
+            ))
+            .at(PATH)
+            .help("give parts that repeat a name of their own, in [terms]"),
+        );
+        return judge.problems;
+    }
+    judge.names();
+    for circle in &model.circles {
+        judge.circle(circle);
+    }
+    for at in &model.order {
+        if let Some((name, number)) = model.numbers.get_index(*at) {
+            judge.number(name, number);
+        }
+    }
+    for rule in &model.rules {
+        judge.rule(rule);
+    }
+    judge.problems.truncate(TOLD);
+    judge.problems
+}
+
+/// The ranges of what is given to formulas.
+fn given() -> Ranges {
+    let inputs = INPUTS.iter().map(|input| {
+        (
+            format!("{SAID}{}", input.key),
+            Range::new(input.min, input.max),
+        )
+    });
+    let roles = ROLES.iter().flat_map(|(_, role)| {
+        [
+            (format!("{HAS}{role}"), Range::new(0.0, 1.0)),
+            (
+                format!("{STATED}{role}.cpu_ms"),
+                Range::new(0.0, STATED_MOST),
+            ),
+            (format!("{STATED}{role}.cpus"), Range::new(0.01, 4096.0)),
+        ]
+    });
+    inputs.chain(roles).collect()
+}
+
+struct Judge<'a> {
+    model: &'a Model,
+    ranges: Ranges,
+    problems: Vec<Problem>,
+}
+
+impl Judge<'_> {
+    fn names(&mut self) {
+        for (name, number) in &self.model.numbers {
+            let group = format!("{name}.");
+            let given = [SAID, STATED, HAS]
+                .iter()
+                .any(|taken| name.starts_with(taken));
+            let why = if !is_name(name) {
+                "is no name: small letters, digits and `_`, with dots between groups"
+            } else if given || OF_LOAD.contains(&name.as_str()) {
+                "is the name of a number that the program gives"
+            } else if Function::named(name).is_some() {
+                "is the name of a function"
+            } else if self
+                .model
+                .numbers
+                .keys()
+                .any(|other| other.starts_with(&group))
+            {
+                "is the name of a group of numbers"
+            } else {
+                continue;
+            };
+            let problem = Problem::new(format!("`{name}` {why}")).at(number.place.at(0));
+            self.problems
+                .push(problem.help("give the number another name"));
+        }
+        for name in READ {
+            if !self.model.numbers.contains_key(name) {
+                self.problems.push(
+                    Problem::new(format!(
+                        "there is no number `{name}`, which `tierup size` shows"
+                    ))
+                    .at(PATH)
+                    .help(format!(
+                        "say how it follows from others: `[numbers]`, `\"{name}\" = \"FORMULA\"`"
+                    )),
+                );
+            }
+        }
+    }
+
+    fn circle(&mut self, circle: &[String]) {
+        let Some((first, number)) = circle
+            .first()
+            .and_then(|first| self.model.numbers.get_key_value(first))
+        else {
+            return;
+        };
+        let way: Vec<String> = circle
+            .iter()
+            .skip(1)
+            .chain([first])
+            .map(|name| format!("`{name}`"))
+            .collect();
+        self.problems.push(
+            Problem::new(format!(
+                "`{first}` needs itself: it needs {}",
+                way.join(", which needs ")
+            ))
+            .at(number.place.at(0))
+            .help("let one of them follow from inputs, or from other numbers"),
+        );
+    }
+
+    fn number(&mut self, name: &str, number: &Number) {
+        self.known(&number.formula, &number.place);
+        let unit = Units::of_name(name);
+        match units::of(&number.formula) {
+            Err(mismatch) => self.mismatch(&mismatch, &number.place),
+            Ok(units) if units.common(&unit).is_none() => self.problems.push(
+                Problem::new(format!(
+                    "`{name}` is {} by its name, but its formula gives {}",
+                    unit.words(),
+                    units.words()
+                ))
+                .at(number.place.at(0))
+                .help(CONVERT),
+            ),
+            Ok(_) => {}
+        }
+        let Some(mut range) = self.range(&number.formula, &number.place) else {
+            return;
+        };
+        if !number.exact {
+            range = range.map(f64::floor);
+        }
+        if range.least < 0.0 {
+            self.problems.push(
+                Problem::new(format!("`{name}` can fall to {}", show(range.least)))
+                    .at(number.place.at(0))
+                    .help("no number may be below 0: write `max(…, 0)` around it"),
+            );
+            range.least = 0.0;
+        }
+        if number.limited {
+            range = range.or(Range::new(1.0, 1.0));
+        }
+        self.ranges.insert(name.to_owned(), range);
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.known(&rule.left, &rule.place);
+        self.known(&rule.right, &rule.place);
+        let sides = units::of(&rule.left).and_then(|left| {
+            let right = units::of(&rule.right)?;
+            units::both(&left, &right, rule.right.at)
+        });
+        if let Err(mismatch) = sides {
+            self.mismatch(&mismatch, &rule.place);
+        }
+        self.range(&rule.left, &rule.place);
+        self.range(&rule.right, &rule.place);
+        for mend in rule
+            .mend
+            .iter()
+            .filter(|mend| Input::find(&mend.key).is_none())
+        {
+            let inputs = INPUTS.iter().map(|input| input.key);
+            self.problems.push(
+                Problem::new(format!("there is no input `{}`", mend.key))
+                    .at(mend.place.at(0))
+                    .help(suggest::help(&mend.key, inputs)),
+            );
+        }
+    }
+
+    /// Whether every number that is named exists.
+    fn known(&mut self, formula: &Expression, place: &Place) {
+        for (name, at) in formula.names() {
+            if self.problems.len() >= TOLD {
+                return;
+            }
+            let numbers = &self.model.numbers;
+            // the given ones are in `ranges` from the beginning
+            if numbers.contains_key(name) || self.ranges.contains_key(name) {
+                continue;
+            }
+            let given = given();
+            let names = numbers.keys().chain(given.keys()).map(String::as_str);
+            self.problems.push(
+                Problem::new(format!("there is no number `{name}`"))
+                    .at(place.at(at))
+                    .help(suggest::help(name, names)),
+            );
+        }
+    }
+
+    fn mismatch(&mut self, mismatch: &Mismatch, place: &Place) {
+        let Mismatch { at, one, other } = mismatch;
+        self.problems.push(
+            Problem::new(format!("this is {other}, what stands before it is {one}"))
+                .at(place.at(*at))
+                .help(CONVERT),
+        );
+    }
+
+    fn range(&mut self, formula: &Expression, place: &Place) -> Option<Range> {
+        let (at, message, help) = match range::of(formula, &self.ranges) {
+            Ok(range) => return Some(range),
+            Err(Fault::DividesByZero(at)) => (
+                at,
+                "this can be 0, and nothing can be divided by it".to_owned(),
+                "write `max(…, 1)` around it",
+            ),
+            Err(Fault::TooLarge(at)) => (
+                at,
+                format!("this can be larger than {LARGEST}, which cannot be counted exactly"),
+                "write `min(…, MOST)` around a part of it",
+            ),
+        };
+        self.problems
+            .push(Problem::new(message).at(place.at(at)).help(help));
+        None
+    }
+}
+
+/// How a unit becomes another one.
+const CONVERT: &str = "the unit of a number is the end of its name, as `_mb`, `_kb`, `_s`, `_ms`, `_per_s`; multiply or divide by 1024 or 1000 to convert it";

@@ -1,0 +1,235 @@
+//! A `model.toml` as entries, each with its place. What cannot be read is left out and told.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use toml::Spanned;
+
+use super::entry::{File, RuleEntry, Text};
+use super::expression::Node;
+use super::parse::{self, Wrong};
+use super::{Expression, Mend, Number, Place, Rule, Source};
+use crate::core::error::Problem;
+use crate::core::role::Role;
+use crate::core::suggest;
+use crate::pack::reading;
+
+/// The most entries that a model may have of each kind.
+const ENTRIES: usize = 500;
+/// The most inputs that a rule may name as its remedies.
+const MENDS: usize = 10;
+
+/// The entries of one file.
+#[derive(Debug, Default)]
+pub struct Layer {
+    pub(super) groups: IndexMap<String, (Role, Place)>,
+    pub(super) numbers: IndexMap<String, Number>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) without: Vec<(String, Place)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// The entries of a file that is called `name`, and what is wrong with it as TOML.
+#[must_use]
+pub fn read(name: &str, bytes: &[u8]) -> (Layer, Vec<Problem>) {
+    let (file, problems) = reading::read::<File>(name, bytes);
+    let mut reader = Reader {
+        source: Arc::new(Source {
+            name: name.to_owned(),
+            text: String::from_utf8_lossy(bytes).into_owned(),
+        }),
+        layer: Layer::default(),
+    };
+    // the places of a file that was mended to be read are not to be trusted
+    if let Some(file) = file.filter(|_| problems.is_empty()) {
+        reader.file(file);
+    }
+    (reader.layer, problems)
+}
+
+struct Reader {
+    source: Arc<Source>,
+    layer: Layer,
+}
+
+impl Reader {
+    fn file(&mut self, file: File) {
+        let counts = [
+            ("groups", file.groups.len()),
+            ("terms", file.terms.len()),
+            ("numbers", file.numbers.len()),
+            ("rules", file.rules.len()),
+            ("exact", file.exact.len()),
+            ("limited", file.limited.len()),
+            ("without", file.without.len()),
+        ];
+        for (what, many) in counts.into_iter().filter(|(_, many)| *many > ENTRIES) {
+            self.layer.problems.push(
+                Problem::new(format!(
+                    "`{what}` has {many} entries, at most {ENTRIES} are allowed"
+                ))
+                .at(&self.source.name)
+                .help("take out what no project needs"),
+            );
+        }
+        if !self.layer.problems.is_empty() {
+            return;
+        }
+        for (name, role) in file.groups {
+            let place = self.place(name.span());
+            self.layer.groups.insert(name.into_inner(), (role, place));
+        }
+        for (table, shown) in [(file.terms, false), (file.numbers, true)] {
+            for (name, text) in table {
+                self.number(&name, text, shown);
+            }
+        }
+        for (list, mark) in [
+            (file.exact, exact as fn(&mut Number)),
+            (file.limited, limited),
+        ] {
+            for name in list {
+                self.mark(&name, mark);
+            }
+        }
+        for rule in file.rules {
+            self.rule(rule);
+        }
+        for name in file.without {
+            let place = self.place(name.span());
+            self.layer.without.push((name.into_inner(), place));
+        }
+    }
+
+    fn number(&mut self, name: &Spanned<String>, text: Spanned<Text>, shown: bool) {
+        let key = name.get_ref();
+        if self.layer.numbers.contains_key(key) {
+            let problem = Problem::new(format!("`{key}` is a term and a number"));
+            let place = self.place(name.span()).at(0);
+            self.layer.problems.push(
+                problem
+                    .at(place)
+                    .help("keep one of them, or give it another name"),
+            );
+            return;
+        }
+        let place = self.place(text.span());
+        let formula = match text.into_inner() {
+            Text::Formula(text) => parse::formula(&text),
+            Text::Number(value) => literal(value),
+        };
+        if let Some(formula) = self.parsed(formula, &place) {
+            let number = Number {
+                formula,
+                place,
+                shown,
+                exact: false,
+                limited: false,
+            };
+            self.layer.numbers.insert(key.clone(), number);
+        }
+    }
+
+    fn mark(&mut self, name: &Spanned<String>, mark: fn(&mut Number)) {
+        if let Some(number) = self.layer.numbers.get_mut(name.get_ref()) {
+            mark(number);
+            return;
+        }
+        let known = self.layer.numbers.keys().map(String::as_str);
+        let help = suggest::help(name.get_ref(), known);
+        let place = self.place(name.span()).at(0);
+        self.layer.problems.push(
+            Problem::new(format!("this file has no number `{}`", name.get_ref()))
+                .at(place)
+                .help(help),
+        );
+    }
+
+    fn rule(&mut self, entry: RuleEntry) {
+        let place = self.place(entry.holds.span());
+        let mend = self.mends(&entry);
+        let sides = parse::rule(entry.holds.get_ref());
+        if let Some((left, or_equal, right)) = self.parsed(sides, &place) {
+            self.layer.rules.push(Rule {
+                name: entry.name,
+                broken: entry.broken,
+                left,
+                or_equal,
+                right,
+                place,
+                mend,
+            });
+        }
+    }
+
+    fn mends(&mut self, entry: &RuleEntry) -> Vec<Mend> {
+        let mut mends = Vec::new();
+        for text in entry.mend.iter().take(MENDS + 1) {
+            let place = self.place(text.span());
+            let (way, key) = text.get_ref().split_once(' ').unwrap_or_default();
+            if !["raise", "lower"].contains(&way) || mends.len() == MENDS {
+                let help = format!("`raise INPUT` or `lower INPUT`, at most {MENDS} of them");
+                self.layer.problems.push(
+                    Problem::new(format!("`{}` is no remedy", text.get_ref()))
+                        .at(place.at(0))
+                        .help(help),
+                );
+                continue;
+            }
+            mends.push(Mend {
+                key: key.to_owned(),
+                raises: way == "raise",
+                place,
+            });
+        }
+        mends
+    }
+
+    fn parsed<T>(&mut self, parsed: Result<T, Wrong>, place: &Place) -> Option<T> {
+        let told = |wrong: Wrong| {
+            Problem::new(wrong.message)
+                .at(place.at(wrong.at))
+                .help(wrong.help)
+        };
+        parsed
+            .map_err(|wrong| self.layer.problems.push(told(wrong)))
+            .ok()
+    }
+
+    /// Where the text of a value begins, without its quotation marks.
+    fn place(&self, span: Range<usize>) -> Place {
+        let written = self.source.text.get(span.clone()).unwrap_or_default();
+        let marks = match written.as_bytes() {
+            // a line that begins behind them is no part of the text
+            [b'"', b'"', b'"', b'\n', ..] => 4,
+            [b'"', b'"', b'"', ..] => 3,
+            [b'"' | b'\'', ..] => 1,
+            _ => 0,
+        };
+        Place {
+            file: Arc::clone(&self.source),
+            start: span.start + marks,
+        }
+    }
+}
+
+fn exact(number: &mut Number) {
+    number.exact = true;
+}
+
+fn limited(number: &mut Number) {
+    number.limited = true;
+}
+
+fn literal(value: f64) -> Result<Expression, Wrong> {
+    if (0.0..=parse::LARGEST).contains(&value) {
+        let node = Node::Literal(value);
+        return Ok(Expression { at: 0, node });
+    }
+    Err(Wrong {
+        at: 0,
+        message: format!("{value} is no number from 0 to {}", parse::LARGEST),
+        help: "write digits, with a point where it has a fraction".to_owned(),
+    })
+}

@@ -1,0 +1,171 @@
+//! The capacity model of a pack, `model.toml`: formulas of numbers and the rules between them, each with its place in a
+//! file. One model lies over another, entry by entry. Knows no number by name; what is wrong with the whole is for
+//! `generate::capacity` to judge.
+
+mod entry;
+mod expression;
+mod file;
+mod order;
+mod parse;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::core::error::Problem;
+use crate::core::role::Role;
+use crate::core::suggest;
+use crate::core::text::line_column;
+
+pub use expression::{Expression, Factor, Function, Node, Term};
+pub use file::{Layer, read};
+pub use parse::{LARGEST, is_name};
+
+/// Its path inside a pack.
+pub const PATH: &str = "model.toml";
+/// Before the name of an input, as a person gave it: `said.db.max_connections`.
+pub const SAID: &str = "said.";
+/// Before what a manifest states of the service with a role: `stated.request_workers.cpu_ms`.
+pub const STATED: &str = "stated.";
+/// Before a role: 1 where a service has it, else 0.
+pub const HAS: &str = "has.";
+
+/// A model, its formulas parsed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// Groups of numbers that exist only where a service has a role.
+    pub groups: IndexMap<String, (Role, Place)>,
+    pub numbers: IndexMap<String, Number>,
+    /// In the order in which they are told.
+    pub rules: Vec<Rule>,
+    /// Numbers in an order in which each comes after those that it names.
+    pub order: Vec<usize>,
+    /// Numbers that need themselves, a list for each circle.
+    pub circles: Vec<Vec<String>>,
+    /// Entries that could not be read, and those that name no entry of the model below.
+    pub problems: Vec<Problem>,
+}
+
+/// A number and how it follows from others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    pub formula: Expression,
+    /// Where its formula begins.
+    pub place: Place,
+    /// Whether templates see it; the others are for formulas only.
+    pub shown: bool,
+    /// Whether it may have a fraction; the others are rounded down.
+    pub exact: bool,
+    /// Whether a provider may limit it.
+    pub limited: bool,
+}
+
+/// An inequality that every solution keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// What it says, as half a sentence.
+    pub name: String,
+    /// What is the case where it is broken, as half a sentence.
+    pub broken: String,
+    pub left: Expression,
+    /// Whether left may be as large as right.
+    pub or_equal: bool,
+    pub right: Expression,
+    pub place: Place,
+    /// Inputs that mend it, in the order in which they are tried.
+    pub mend: Vec<Mend>,
+}
+
+/// An input and which way it has to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    pub key: String,
+    pub raises: bool,
+    pub place: Place,
+}
+
+impl Rule {
+    /// Whether it is about this number.
+    #[must_use]
+    pub fn names(&self, number: &str) -> bool {
+        let mut names = self.left.names().into_iter().chain(self.right.names());
+        names.any(|(name, _)| name == number)
+    }
+}
+
+impl Model {
+    /// This model with `over` on top: entries of the same name are replaced, in their place.
+    #[must_use]
+    pub fn under(mut self, over: Layer) -> Self {
+        self.problems.extend(over.problems);
+        for (name, place) in over.without {
+            let known = self.numbers.shift_remove(&name).is_some();
+            let rules = self.rules.len();
+            self.rules.retain(|rule| rule.name != name);
+            if !known && self.rules.len() == rules {
+                let names = self.numbers.keys().map(String::as_str);
+                let names = names.chain(self.rules.iter().map(|rule| rule.name.as_str()));
+                self.problems.push(
+                    Problem::new(format!("the model below has no `{name}` to leave out"))
+                        .at(place.at(0))
+                        .help(suggest::help(&name, names)),
+                );
+            }
+        }
+        self.groups.extend(over.groups);
+        self.numbers.extend(over.numbers);
+        for rule in over.rules {
+            match self.rules.iter_mut().find(|known| known.name == rule.name) {
+                Some(known) => *known = rule,
+                None => self.rules.push(rule),
+            }
+        }
+        self
+    }
+
+    /// The model with its numbers in order.
+    #[must_use]
+    pub fn ordered(mut self) -> Self {
+        (self.order, self.circles) = order::order(&self.numbers);
+        self
+    }
+
+    /// The role that must be there for a number to exist.
+    #[must_use]
+    pub fn role_of(&self, number: &str) -> Option<Role> {
+        let group = number.split_once('.')?.0;
+        self.groups.get(group).map(|(role, _)| *role)
+    }
+
+    /// Of how many parts all its formulas consist.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let numbers = self.numbers.values().map(|number| number.formula.size());
+        let rules = self.rules.iter();
+        let rules = rules.map(|rule| rule.left.size() + rule.right.size());
+        numbers.chain(rules).sum()
+    }
+}
+
+/// Where something stands in a model's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    file: Arc<Source>,
+    start: usize,
+}
+
+/// The text of a file, and what it is called.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Source {
+    name: String,
+    text: String,
+}
+
+impl Place {
+    /// `model.toml:3:9`, so many bytes behind it.
+    #[must_use]
+    pub fn at(&self, behind: usize) -> String {
+        let (line, column) = line_column(&self.file.text, self.start + behind);
+        format!("{}:{line}:{column}", self.file.name)
+    }
+}

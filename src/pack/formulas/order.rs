@@ -1,0 +1,64 @@
+//! The order of numbers by what they need, and the circles in it.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::Number;
+
+/// The numbers in an order in which each comes after those that it names, and circles of the rest.
+pub(super) fn order(numbers: &IndexMap<String, Number>) -> (Vec<usize>, Vec<Vec<String>>) {
+    let needs: Vec<BTreeSet<usize>> = numbers
+        .values()
+        .map(|number| {
+            let names = number.formula.names().into_iter();
+            names
+                .filter_map(|(name, _)| numbers.get_index_of(name))
+                .collect()
+        })
+        .collect();
+    let mut needed_by = vec![Vec::new(); needs.len()];
+    for (number, needs) in needs.iter().enumerate() {
+        for need in needs {
+            needed_by[*need].push(number);
+        }
+    }
+    let mut missing: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
+    let mut order: Vec<usize> = (0..needs.len()).filter(|at| missing[*at] == 0).collect();
+    let mut next = 0;
+    while let Some(number) = order.get(next).copied() {
+        next += 1;
+        for after in &needed_by[number] {
+            missing[*after] -= 1;
+            if missing[*after] == 0 {
+                order.push(*after);
+            }
+        }
+    }
+    let circles = circles(&needs, &missing);
+    let named = |circle: Vec<usize>| {
+        let names = circle.into_iter().filter_map(|at| numbers.get_index(at));
+        names.map(|(name, _)| name.clone()).collect()
+    };
+    (order, circles.into_iter().map(named).collect())
+}
+
+/// A circle for each group of numbers that need each other. Following the needs of a number that has no place in the
+/// order, only such numbers are met, until one comes twice.
+fn circles(needs: &[BTreeSet<usize>], missing: &[usize]) -> Vec<Vec<usize>> {
+    let mut circles = Vec::new();
+    let mut seen = BTreeSet::new();
+    for start in (0..needs.len()).filter(|at| missing[*at] > 0) {
+        let mut way: Vec<usize> = Vec::new();
+        let mut at = start;
+        while seen.insert(at) {
+            way.push(at);
+            let next = needs[at].iter().find(|need| missing[**need] > 0);
+            at = next.copied().unwrap_or(at);
+        }
+        if let Some(from) = way.iter().position(|passed| *passed == at) {
+            circles.push(way.split_off(from));
+        }
+    }
+    circles
+}
