@@ -281,7 +281,7 @@ fn a_number_that_is_changed_in_a_comment_is_told() {
     let said = run(&shop, ["update"]).ok();
     assert!(
         said.stderr
-            .contains("so `capacity.web.replicas = 3` does not count: remove its `#`"),
+            .contains("so `capacity.web.replicas = 3` has no effect: remove the `#`"),
         "{said:#?}"
     );
     let text = fs::read_to_string(shop.join("tierup.toml")).unwrap();
@@ -400,7 +400,7 @@ fn data_that_would_be_left_behind_is_a_persons_decision() {
         done.stderr
     );
     assert!(
-        done.stderr.contains("`.env` holds `DB_OWNER_PASSWORD`"),
+        done.stderr.contains("`.env` contains `DB_OWNER_PASSWORD`"),
         "{}",
         done.stderr
     );
@@ -634,7 +634,7 @@ fn templates_that_moved_on_are_behind_and_arrive() {
     fs::write(shop.join("CHANGES.md"), "ours\n").unwrap();
     let behind = run(&shop, ["check", "--json"]).json()["behind"].to_string();
     assert!(
-        behind.contains("the templates are builtin 1.1.0"),
+        behind.contains("the current templates are builtin 1.1.0"),
         "{behind}"
     );
     assert!(behind.contains(".editorconfig"), "{behind}");

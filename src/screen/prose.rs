@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_goes_on_stands_below_its_beginning() {
-        let said = "error: the connection pools exceed the database's limit: 8016 > 100";
+        let said = "error: the pools outgrow the database: 8016 > 100";
         assert_eq!(
             hanging(said, 30, 7),
             "error: the pools outgrow the\n       database: 8016 > 100"

@@ -171,7 +171,7 @@ fn a_newer_format_is_refused_also_on_one_side_of_a_merge() {
             assert_eq!(said.code, 1, "{said:#?}");
             assert!(
                 said.stderr
-                    .contains("by a newer tierup: its bookkeeping has format 2"),
+                    .contains("by a newer tierup: its state has format 2"),
                 "{said:#?}"
             );
         }

@@ -75,7 +75,7 @@ fn a_project_that_is_moved_recovers_and_one_that_is_copied_does_not() {
         assert_eq!(
             said.stderr,
             format!(
-                "error: `.tierup/journal` was created for another directory; it is ignored\n  --> {0}\n  help: remove it: `rm -r {0}`; `git status` shows an incomplete change\n",
+                "error: `.tierup/journal` was created for another directory; it is not applied\n  --> {0}\n  help: remove it: `rm -r {0}`; `git status` shows an incomplete change\n",
                 journal.display()
             )
         );
@@ -99,7 +99,7 @@ fn a_journal_without_a_record_is_not_carried_out() {
     let said = place.run("update");
     assert!(
         said.stderr
-            .contains("`.tierup/journal` was not created by this user; it is ignored"),
+            .contains("`.tierup/journal` was not created by this user; it is not applied"),
         "{said:#?}"
     );
     assert!(snapshot(place.path()) == before);
@@ -207,7 +207,7 @@ fn an_undo_of_somebody_else_is_refused_by_every_change() {
         assert_eq!(said.code, 1, "{said:#?}");
         assert!(
             said.stderr
-                .contains("`.tierup/undo` was made for another folder"),
+                .contains("`.tierup/undo` was created for another directory"),
             "{said:#?}"
         );
         assert!(snapshot(&copied) == before, "{line}");

@@ -114,13 +114,13 @@ fn each_is_told_with_its_place_and_what_to_do() {
         (
             ".tierup/undo",
             "update",
-            "`.tierup/undo` is a link; it is ignored",
+            "`.tierup/undo` is a link; it is not applied",
             "remove it: `rm -r ",
         ),
         (
             ".tierup/journal.part",
             "update",
-            "`.tierup/journal.part` is a link; nothing of it",
+            "`.tierup/journal.part` is a link; it is not applied",
             "remove it: `rm -r ",
         ),
         (
@@ -176,7 +176,7 @@ fn a_private_file_that_is_a_link_is_left_alone_and_told() {
     let said = place.run("set -y cache=memcached").ok();
     assert!(
         said.stderr
-            .contains("`.env` is not a regular file and is left alone"),
+            .contains("`.env` is not a regular file and is not changed"),
         "{said:#?}"
     );
     let check = place.run("check");

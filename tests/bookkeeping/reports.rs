@@ -47,7 +47,7 @@ fn a_file_that_is_no_report_is_not_overwritten() {
         let shown = file.trim_start_matches("./src/../");
         assert!(
             said.stderr
-                .contains(&format!("{shown}` {why}, and is not overwritten"))
+                .contains(&format!("{shown}` {why} and is not overwritten"))
                 && said.stderr.contains(&format!("--> --html {file}"))
                 && said
                     .stderr

@@ -214,7 +214,7 @@ fn what_git_cannot_give_is_said() {
     let team = Team::new();
     assert_eq!(
         team.refused(&team.source("v9")),
-        "error: there is not a branch, tag or commit `v9` in [PACK]\n  --> --pack\n  \
+        "error: there is no branch, tag or commit `v9` in [PACK]\n  --> --pack\n  \
          help: `git ls-remote URL` lists branches and tags; a commit needs all 40 digits\n"
     );
     let gone = team.source("v1").replace("acme-pack", "gone");

@@ -22,7 +22,7 @@ run = [["house-rules", "--strict", "a b"]]
 pub(crate) fn trials() -> Vec<Trial> {
     let skipped = || {
         let (_folder, said, ran) = verified(&[]);
-        let line = "house rules                          skipped: command of the pack `acme`; run it with `--trust`";
+        let line = "house rules                      skipped: command of the pack `acme`; run it with `--trust`";
         if said.code == 0 && said.stdout.contains(line) && !ran {
             Ok(())
         } else {
@@ -34,7 +34,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         if said.code == 0
             && said
                 .stdout
-                .contains("house rules                          passed")
+                .contains("house rules                      passed")
             && ran
         {
             Ok(())

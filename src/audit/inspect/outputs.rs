@@ -115,7 +115,7 @@ mod tests {
         }
         assert_eq!(
             told("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").unwrap(),
-            "`a.yaml` is not YAML: line 4: the key `c` stands twice"
+            "`a.yaml` is not YAML: line 4: the key `c` is defined twice"
         );
         assert_eq!(
             told("a/b.toml", "a = 1\na = 2\n").unwrap(),

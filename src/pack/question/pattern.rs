@@ -31,6 +31,10 @@ mod tests {
     #[test]
     fn a_pattern_is_bounded() {
         assert!(compiled("(?:(?:a{100}){100}){100}").is_err());
-        assert!(compiled("(").unwrap_err().starts_with("is no pattern: "));
+        assert!(
+            compiled("(")
+                .unwrap_err()
+                .starts_with("is not a valid pattern: ")
+        );
     }
 }

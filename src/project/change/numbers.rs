@@ -197,7 +197,7 @@ mod tests {
         let told: Vec<String> = unheard(mine, FOLLOWS, located).collect();
         assert_eq!(
             told,
-            ["line 3 is a comment, so `capacity.web.replicas = 3` does not count: remove its `#`"]
+            ["line 3 is a comment, so `capacity.web.replicas = 3` has no effect: remove the `#`"]
         );
         assert_eq!(
             brought(both, FOLLOWS, CHOSEN),

@@ -72,7 +72,7 @@ fn settings_that_nothing_defines() {
             ("own.py", own),
             ("settings.py", "class S:\n    log_level: str\n")
         ]),
-        ["`own.py:1` uses the setting `cache_url`, which is not there"]
+        ["`own.py:1` uses the setting `cache_url`, which does not exist"]
     );
 }
 
@@ -85,10 +85,10 @@ fn names_of_compose_that_no_file_has() {
     assert_eq!(
         told(&[("compose.yaml", compose), ("compose.override.yml", over)]),
         [
-            "`compose.override.yml:5` names the service `absent`, which is not there",
-            "`compose.yaml:11` names the volume `other`, which is not there",
-            "`compose.yaml:15` names the network `gone`, which is not there",
-            "`compose.yaml:17` names the service `cache`, which is not there",
+            "`compose.override.yml:5` refers to the service `absent`, which does not exist",
+            "`compose.yaml:11` refers to the volume `other`, which does not exist",
+            "`compose.yaml:15` refers to the network `gone`, which does not exist",
+            "`compose.yaml:17` refers to the service `cache`, which does not exist",
         ]
     );
     assert_eq!(
@@ -110,10 +110,10 @@ fn targets_that_the_makefile_does_not_have() {
             (".github/workflows/ci.yml", workflow)
         ]),
         [
-            "`.github/workflows/ci.yml:1` names the target `missing`, which `Makefile` does not have",
-            "`.github/workflows/ci.yml:4` names the target `other`, which `Makefile` does not have",
-            "`Makefile:4` names the target `lost`, which `Makefile` does not have",
-            "`Makefile:5` names the target `absent`, which `Makefile` does not have",
+            "`.github/workflows/ci.yml:1` refers to the target `missing`, which `Makefile` does not have",
+            "`.github/workflows/ci.yml:4` refers to the target `other`, which `Makefile` does not have",
+            "`Makefile:4` refers to the target `lost`, which `Makefile` does not have",
+            "`Makefile:5` refers to the target `absent`, which `Makefile` does not have",
         ]
     );
     assert_eq!(

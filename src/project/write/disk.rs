@@ -131,7 +131,11 @@ impl Disk for Real {
         self.root.at(path, |dir, name| {
             dir.create_dir(name)?;
             #[cfg(unix)]
-            super::readable(&dir.open_dir(name)?.into_std_file())?;
+            {
+                use cap_std::fs::{MetadataExt as _, PermissionsExt as _};
+                let mode = super::readable_mode(dir.metadata(name)?.mode());
+                dir.set_permissions(name, cap_std::fs::Permissions::from_mode(mode))?;
+            }
             #[cfg(unix)]
             if rustix::process::geteuid().is_root() {
                 use cap_std::fs::MetadataExt as _;

@@ -110,12 +110,18 @@ pub(super) fn readable(open: &std::fs::File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mut permissions = open.metadata()?.permissions();
     let mode = permissions.mode();
-    let wanted = mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6);
+    let wanted = readable_mode(mode);
     if wanted != mode {
         permissions.set_mode(wanted);
         open.set_permissions(permissions)?;
     }
     Ok(())
+}
+
+/// The mode with which everybody may read what its owner may.
+#[cfg(unix)]
+pub(super) fn readable_mode(mode: u32) -> u32 {
+    mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6)
 }
 
 fn remedy(error: &std::io::Error) -> &'static str {

@@ -17,7 +17,7 @@ pub fn refused(root: &Root, refusal: Refusal) -> Problem {
         .help("fix the cause, then run a tierup command that changes the project"),
         Refusal::Foreign { path, why } => {
             let whole = root.path().join(&path).display().to_string();
-            Problem::new(format!("`{path}` {why}; it is ignored"))
+            Problem::new(format!("`{path}` {why}; it is not applied"))
                 .help(format!(
                     "remove it: `rm -r {}`; `git status` shows an incomplete change",
                     shell::quoted(&whole)

@@ -144,8 +144,8 @@ mod tests {
             [
                 "  SQLite      a file",
                 "  None",
-                "    not available: the workers",
-                "    would not see it",
+                "    not available: the",
+                "    workers would not see it",
                 "  PostgreSQL",
                 "    a server that many can",
                 "    write to at the same",

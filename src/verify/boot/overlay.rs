@@ -128,13 +128,13 @@ mod tests {
             .map(|problem| problem.message)
             .collect();
         let whole = |why: &str| format!("the stack cannot be started a second time: {why}");
-        let shared = "has a name of its own, so that two stacks would share it";
+        let shared = "has a fixed name, so that two stacks would share it";
         assert_eq!(
             told,
             [
                 whole("`web` has a `container_name`, which only one container can have"),
-                whole("`web` may write to the folder /home/me/shop/src"),
-                whole("`lb` publishes port 8080, which does not follow APP_PORT"),
+                whole("`web` can write to the directory /home/me/shop/src"),
+                whole("`lb` publishes port 8080 instead of APP_PORT"),
                 whole(&format!("the volume `b` {shared}")),
                 whole(&format!("the volume `c` {shared}")),
             ]

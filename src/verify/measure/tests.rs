@@ -99,7 +99,7 @@ fn the_fullest_bound_is_first_also_where_the_model_has_none() {
     assert_eq!(
         measured.told,
         [
-            "Full first: db processors, 95 % at 50 requests/s (read).",
+            "First limit reached: db processors, 95 % at 50 requests/s (read).",
             "`tierup size` expects web processors first, at 100 requests/s; they were 50 % full.",
         ]
     );

@@ -143,7 +143,7 @@ fn a_name_is_refused_with_the_reason() {
             "refused: the project's name \"\" is empty",
             "refused: the project's name \"!\" has neither a letter nor a digit",
             "refused: the package name `email` is a module of Python's standard library",
-            "refused: no package name can be derived from `7 up`: begin with a letter, and use a to z, digits and blanks",
+            "refused: no package name can be derived from `7 up`: start with a letter, and use a to z, digits and spaces",
         ]
     );
 }

@@ -127,7 +127,7 @@ fn a_number_without_a_use_is_left_out_aloud() {
     let mut asker = Scripted::new([Take("Table"), Take("No table"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.cache.memory_mb=64"]).unwrap();
     assert_eq!(answers.get("capacity.cache.memory_mb"), None);
-    let told = "capacity.cache.memory_mb is left out: nothing here uses it now.";
+    let told = "capacity.cache.memory_mb is ignored: the current selection does not use it.";
     assert!(asker.seen.contains(&told.to_owned()), "{:#?}", asker.seen);
 }
 

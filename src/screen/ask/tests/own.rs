@@ -172,7 +172,7 @@ fn the_last_page_changes_an_own_answer_and_leaves_out_what_is_not_asked() {
     ]);
     let answers = review(&mut asker, &pack, answers, "x", &draw).unwrap();
     assert_eq!(answers_of(&answers), ["answers.chairs=9"]);
-    let left_out = "answers.wine is left out: nothing here asks for it now.";
+    let left_out = "answers.wine is ignored: the current selection does not use it.";
     assert!(
         asker.seen.iter().any(|seen| seen == left_out),
         "{:?}",
