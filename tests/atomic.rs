@@ -102,7 +102,7 @@ fn a_disk_of_its_own_at_the_target_is_filled_or_stays_empty() {
     let said = run(&disk.path(), ["new", ".", "-y", "--no-git"]);
     assert_eq!(said.code, 1, "{said:#?}");
     assert!(
-        said.stderr.contains("No space left") && said.stderr.contains("  help: make room"),
+        said.stderr.contains("No space left") && said.stderr.contains("  help: free disk space"),
         "{}",
         said.stderr
     );
@@ -579,7 +579,7 @@ fn a_repository_that_holds_more_is_left_alone() {
         let said = run(&here, ["new", ".", "-y"]);
         assert_eq!(said.code, 1, "{said:#?}");
         assert!(
-            said.stderr.contains(&format!("it holds `{name}`\n")),
+            said.stderr.contains(&format!("it contains `{name}`\n")),
             "{said:#?}"
         );
         let mut expected = vec!["LICENSE".to_owned(), name.to_owned()];

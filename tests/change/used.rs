@@ -52,5 +52,5 @@ fn what_a_change_takes_from_under_a_file_is_told_and_found() {
         ]
     );
     let again = run(&shop, ["set", "capacity.web.replicas=3", "-y"]).ok();
-    assert!(!again.stderr.contains("which is not there"), "{again:#?}");
+    assert!(!again.stderr.contains("which does not exist"), "{again:#?}");
 }
