@@ -126,6 +126,7 @@ def test_fifty_reports_at_once_read_the_closed_days_once(
         return slowly(sales, day_map)
 
     monkeypatch.setattr(report_days, "summarize_days", noting)
+    monkeypatch.setattr(report_days, "STILL_OPEN", timedelta())  # also just after midnight
 
     with ThreadPoolExecutor(50) as threads:
         list(threads.map(reports.run, wanted))
