@@ -10,7 +10,7 @@ use crate::core::interrupt;
 
 /// How often a program is looked at.
 const POLL: Duration = Duration::from_millis(5);
-/// What a program wrote, in bytes; nobody reads more.
+/// The most bytes of output that are kept of a program.
 pub const MOST_OUTPUT: u64 = 1 << 20;
 /// How long what it wrote is waited for once it has ended.
 const AFTER: Duration = Duration::from_secs(2);
@@ -85,7 +85,7 @@ fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
             let _ended = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes);
             // somebody may have stopped waiting
             let _sent = sender.send(bytes);
-            // what nobody keeps may not stop the program
+            // a full pipe would block the program
             let _drained = io::copy(&mut stream, &mut io::sink());
         }
     });

@@ -46,7 +46,11 @@ pub fn inequality(rule: &Rule, numbers: &Numbers) -> Option<Inequality> {
         or_equal: rule.or_equal,
         holds,
         text: format!("{left_text} {sign} {right_text}"),
-        inputs: rule.mend.iter().map(|mend| mend.key.clone()).collect(),
+        inputs: rule
+            .remedies
+            .iter()
+            .map(|remedy| remedy.key.clone())
+            .collect(),
     })
 }
 

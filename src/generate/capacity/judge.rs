@@ -192,16 +192,16 @@ impl Judge<'_> {
         }
         self.range(&rule.left, &rule.place);
         self.range(&rule.right, &rule.place);
-        for mend in rule
-            .mend
+        for remedy in rule
+            .remedies
             .iter()
-            .filter(|mend| Input::find(&mend.key).is_none())
+            .filter(|remedy| Input::find(&remedy.key).is_none())
         {
             let inputs = INPUTS.iter().map(|input| input.key);
             self.problems.push(
-                Problem::new(format!("there is no input `{}`", mend.key))
-                    .at(mend.place.at(0))
-                    .help(suggest::help(&mend.key, inputs)),
+                Problem::new(format!("there is no input `{}`", remedy.key))
+                    .at(remedy.place.at(0))
+                    .help(suggest::help(&remedy.key, inputs)),
             );
         }
     }

@@ -2,7 +2,7 @@
 //! Knows roles, never providers; touches nothing outside its arguments.
 //!
 //! The formulas and the rules between their numbers are data of a pack. `inputs` is what a person may know, `solve`
-//! works the formulas out, `load` is the queueing model, `repair` mends inputs that break a rule, `judge` refuses a
+//! works the formulas out, `load` is the queueing model, `repair` searches inputs that keep the rules, `judge` refuses a
 //! model that cannot be worked out for every selection.
 
 mod bounds;

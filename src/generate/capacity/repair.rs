@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::solve::{broken, numbers};
 use super::{Bound, Input, Inputs, Stack};
-use crate::pack::formulas::{Mend, Model, Rule};
+use crate::pack::formulas::{Model, Remedy, Rule};
 
 /// No repair needs as many steps.
 const ROUNDS: usize = 64;
@@ -37,35 +37,35 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn attempt(&mut self, inputs: &Inputs, modest: bool) -> Option<Vec<(&'static Input, f64)>> {
-        let mut mended = inputs.clone();
+        let mut changed = inputs.clone();
         // an input goes one way only, or two rules could pull it to and fro for ever
         let mut ways: BTreeMap<&str, bool> = BTreeMap::new();
         for _ in 0..ROUNDS {
-            let Some(rule) = self.broken(&mended)?.first().copied() else {
-                return Some(changes(inputs, &mended));
+            let Some(rule) = self.broken(&changed)?.first().copied() else {
+                return Some(changes(inputs, &changed));
             };
-            let may = |mend: &&Mend| {
-                ways.get(mend.key.as_str())
-                    .is_none_or(|way| *way == mend.raises)
+            let may = |remedy: &&Remedy| {
+                ways.get(remedy.key.as_str())
+                    .is_none_or(|way| *way == remedy.raises)
             };
-            let mut mends: Vec<&Mend> = rule.mend.iter().filter(may).collect();
+            let mut remedies: Vec<&Remedy> = rule.remedies.iter().filter(may).collect();
             if modest {
-                mends.reverse();
+                remedies.reverse();
             }
             let mut enough = None;
-            for mend in &mends {
-                if let Some(value) = self.nearest(&mended, rule, mend) {
-                    enough = Some((*mend, value));
+            for remedy in &remedies {
+                if let Some(value) = self.nearest(&changed, rule, remedy) {
+                    enough = Some((*remedy, value));
                     break;
                 }
             }
             // where none is enough by itself, the last one goes as far as it can
-            let (mend, value) = enough.or_else(|| {
-                let mut far = mends.iter().rev();
-                far.find_map(|mend| Some((*mend, self.end(&mended, mend)?)))
+            let (remedy, value) = enough.or_else(|| {
+                let mut far = remedies.iter().rev();
+                far.find_map(|remedy| Some((*remedy, self.end(&changed, remedy)?)))
             })?;
-            ways.insert(&mend.key, mend.raises);
-            mended.0.insert(Input::find(&mend.key)?.key, value);
+            ways.insert(&remedy.key, remedy.raises);
+            changed.0.insert(Input::find(&remedy.key)?.key, value);
         }
         None
     }
@@ -78,10 +78,10 @@ impl<'a> Search<'a> {
     }
 
     /// The value of an input, nearest to what it is, with which a rule holds.
-    fn nearest(&mut self, inputs: &Inputs, rule: &Rule, mend: &Mend) -> Option<f64> {
-        let input = Input::find(&mend.key)?;
+    fn nearest(&mut self, inputs: &Inputs, rule: &Rule, remedy: &Remedy) -> Option<f64> {
+        let input = Input::find(&remedy.key)?;
         let current = *inputs.0.get(input.key)?;
-        let end = self.end(inputs, mend)?;
+        let end = self.end(inputs, remedy)?;
         let mut tried = inputs.clone();
         let mut holds = |value: f64| {
             tried.0.insert(input.key, value);
@@ -110,11 +110,11 @@ impl<'a> Search<'a> {
     }
 
     /// How far an input may go, where it may go at all.
-    fn end(&self, inputs: &Inputs, mend: &Mend) -> Option<f64> {
-        let input = Input::find(&mend.key)?;
+    fn end(&self, inputs: &Inputs, remedy: &Remedy) -> Option<f64> {
+        let input = Input::find(&remedy.key)?;
         let current = *inputs.0.get(input.key)?;
         let bound = self.stack.bounds.get(input.key);
-        let end = if mend.raises {
+        let end = if remedy.raises {
             bound
                 .and_then(Bound::most_value)
                 .map_or(input.max, |most| most.min(input.max))

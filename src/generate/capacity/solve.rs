@@ -32,9 +32,12 @@ pub fn solve(model: &Arc<Model>, inputs: &Inputs, stack: &Stack) -> Result<Solut
     }
     let help = help(model, inputs, stack, &broken);
     let problems = broken.into_iter().filter_map(|rule| {
-        let place = rule.mend.first().map_or("capacity".to_owned(), |mend| {
-            format!("{CAPACITY}{}", mend.key)
-        });
+        let place = rule
+            .remedies
+            .first()
+            .map_or("capacity".to_owned(), |remedy| {
+                format!("{CAPACITY}{}", remedy.key)
+            });
         let text = inequality(rule, &numbers)?.text;
         Some(
             Problem::new(format!("{}: {text}", rule.broken))
@@ -101,9 +104,9 @@ fn help(model: &Model, inputs: &Inputs, stack: &Stack, broken: &[&Rule]) -> Stri
         .iter()
         .map(|(input, value)| format!("--set {CAPACITY}{}={}", input.key, input.show(*value)))
         .collect();
-    let mends = broken.iter().flat_map(|rule| &rule.mend);
-    let others: BTreeSet<&str> = mends
-        .map(|mend| mend.key.as_str())
+    let remedies = broken.iter().flat_map(|rule| &rule.remedies);
+    let others: BTreeSet<&str> = remedies
+        .map(|remedy| remedy.key.as_str())
         .filter(|key| inputs.0.contains_key(key))
         .filter(|key| !changes.iter().any(|(input, _)| input.key == *key))
         .collect();

@@ -26,7 +26,7 @@ pub(super) struct RuleEntry {
     pub(super) broken: String,
     pub(super) holds: Spanned<String>,
     #[serde(default)]
-    pub(super) mend: Vec<Spanned<String>>,
+    pub(super) remedies: Vec<Spanned<String>>,
 }
 
 /// A formula, or a number alone.

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::entry::{File, RuleEntry, Text};
 use super::expression::Node;
 use super::parse::{self, Wrong};
-use super::{Expression, Mend, Number, Place, Rule, Source};
+use super::{Expression, Number, Place, Remedy, Rule, Source};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::core::suggest;
@@ -18,7 +18,7 @@ use crate::pack::reading;
 /// The most entries that a model may have of each kind.
 const ENTRIES: usize = 500;
 /// The most inputs that a rule may name as its remedies.
-const MENDS: usize = 10;
+const REMEDIES: usize = 10;
 
 /// The entries of one file.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Layer, Vec<Problem>) {
         }),
         layer: Layer::default(),
     };
-    // the places of a file that was mended to be read are not to be trusted
+    // the places of a file that was changed to be read are not to be trusted
     if let Some(file) = file.filter(|_| problems.is_empty()) {
         reader.file(file);
     }
@@ -148,7 +148,7 @@ impl Reader {
 
     fn rule(&mut self, entry: RuleEntry) {
         let place = self.place(entry.holds.span());
-        let mend = self.mends(&entry);
+        let remedies = self.remedies(&entry);
         let sides = parse::rule(entry.holds.get_ref());
         if let Some((left, or_equal, right)) = self.parsed(sides, &place) {
             self.layer.rules.push(Rule {
@@ -158,32 +158,32 @@ impl Reader {
                 or_equal,
                 right,
                 place,
-                mend,
+                remedies,
             });
         }
     }
 
-    fn mends(&mut self, entry: &RuleEntry) -> Vec<Mend> {
-        let mut mends = Vec::new();
-        for text in entry.mend.iter().take(MENDS + 1) {
+    fn remedies(&mut self, entry: &RuleEntry) -> Vec<Remedy> {
+        let mut remedies = Vec::new();
+        for text in entry.remedies.iter().take(REMEDIES + 1) {
             let place = self.place(text.span());
             let (way, key) = text.get_ref().split_once(' ').unwrap_or_default();
-            if !["raise", "lower"].contains(&way) || mends.len() == MENDS {
-                let help = format!("`raise INPUT` or `lower INPUT`, at most {MENDS} of them");
+            if !["raise", "lower"].contains(&way) || remedies.len() == REMEDIES {
+                let help = format!("`raise INPUT` or `lower INPUT`, at most {REMEDIES} of them");
                 self.layer.problems.push(
-                    Problem::new(format!("`{}` is no remedy", text.get_ref()))
+                    Problem::new(format!("`{}` is not a remedy", text.get_ref()))
                         .at(place.at(0))
                         .help(help),
                 );
                 continue;
             }
-            mends.push(Mend {
+            remedies.push(Remedy {
                 key: key.to_owned(),
                 raises: way == "raise",
                 place,
             });
         }
-        mends
+        remedies
     }
 
     fn parsed<T>(&mut self, parsed: Result<T, Wrong>, place: &Place) -> Option<T> {

@@ -72,13 +72,13 @@ pub struct Rule {
     pub or_equal: bool,
     pub right: Expression,
     pub place: Place,
-    /// Inputs that mend it, in the order in which they are tried.
-    pub mend: Vec<Mend>,
+    /// Inputs to change if it does not hold, in the order in which they are tried.
+    pub remedies: Vec<Remedy>,
 }
 
 /// An input and which way it has to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mend {
+pub struct Remedy {
     pub key: String,
     pub raises: bool,
     pub place: Place,
