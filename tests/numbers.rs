@@ -246,7 +246,7 @@ fn a_pack_has_numbers_and_rules_of_its_own_technology() {
     assert_eq!(
         refused.stderr,
         "error: too many threads wait for each connection: 200 web.threads > 20 x 9 web.pool = 180\n  \
-         --> capacity.web.cpus\n  help: say `--set capacity.web.cpus=2.0`\n"
+         --> capacity.web.cpus\n  help: use `--set capacity.web.cpus=2.0`\n"
     );
 }
 

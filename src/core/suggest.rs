@@ -3,7 +3,7 @@
 /// Longer words are not compared: it costs their lengths multiplied, and such words are not typed.
 const LONG: usize = 100;
 /// More names than a person reads.
-const LISTED: usize = 50;
+const LISTED: usize = 20;
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

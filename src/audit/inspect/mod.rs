@@ -13,8 +13,10 @@ mod worlds;
 
 use std::collections::BTreeSet;
 
+use crate::core::answers::CAPACITY;
 use crate::core::error::{Problem, Result};
 use crate::pack::{Pack, Read};
+use templates::Seen;
 use worlds::World;
 
 pub use cover::Extent;
@@ -42,10 +44,24 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
     let mut problems = files::problems(pack, read)?;
     problems.extend(cover::never(pack, &cover));
     let (worlds, refused) = worlds::worlds(pack, &cover.selections, read, threads);
+    // numbers that only refused selections have would be missed in every template, all for that one reason
+    let numbers = |problem: &Problem| {
+        let place = problem.place.as_deref();
+        place.is_some_and(|place| place.starts_with(CAPACITY))
+    };
+    let complete =
+        !refused.iter().any(numbers) || worlds::have_every_choice(&worlds, &cover.selections);
     problems.extend(refused);
-    problems.extend(files::slots(pack, &worlds, read)?);
+    if complete {
+        problems.extend(files::slots(pack, &worlds, read)?);
+    }
     problems.extend(files::images(pack, &worlds, read)?);
-    let rendered = templates::inspect(pack, &worlds, cover.extent == Extent::All, read, threads);
+    let seen = match (complete, cover.extent) {
+        (false, _) => Seen::Incomplete,
+        (true, Extent::All) => Seen::All,
+        (true, _) => Seen::EveryChoice,
+    };
+    let rendered = templates::inspect(pack, &worlds, seen, read, threads);
     problems.extend(rendered.problems);
     Ok(Findings {
         problems: tidy(problems),

@@ -24,18 +24,26 @@ struct Made<'w, 'a> {
     worlds: Vec<(usize, &'w World<'a>)>,
 }
 
+/// Which selections a template can be judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Some choices occur only in selections that are refused.
+    Incomplete,
+    EveryChoice,
+    All,
+}
+
 /// What is known of all selections together.
 struct Known {
     /// The names that any of them has.
     world: Shape,
-    /// Whether there is no other.
-    all: bool,
+    seen: Seen,
 }
 
 pub(super) fn inspect(
     pack: &Pack,
     worlds: &[World<'_>],
-    all_worlds: bool,
+    selections: Seen,
     read: &Read<'_>,
     threads: usize,
 ) -> Rendered {
@@ -51,9 +59,12 @@ pub(super) fn inspect(
     }
     let known = Known {
         world: shape(worlds),
-        all: all_worlds,
+        seen: selections,
     };
-    let mut problems = slots(pack, &known.world);
+    let mut problems = match selections {
+        Seen::Incomplete => Vec::new(),
+        Seen::EveryChoice | Seen::All => slots(pack, &known.world),
+    };
     let all: Vec<Made<'_, '_>> = made.into_values().collect();
     let found = threads::map_with(&all, threads, HashMap::new, |seen, made| {
         look(made, &known, read, seen)
@@ -103,14 +114,14 @@ fn slots(pack: &Pack, world: &Shape) -> Vec<Problem> {
         .collect()
 }
 
-type Seen = HashMap<(usize, String), u64>;
+type Digests = HashMap<(usize, String), u64>;
 
 /// What is wrong with a file, and how many texts it gave.
 fn look(
     made: &Made<'_, '_>,
     known: &Known,
     read: &Read<'_>,
-    seen: &mut Seen,
+    seen: &mut Digests,
 ) -> Result<(Vec<Problem>, usize)> {
     let name = made.planned.template;
     let bytes = read(made.planned.content)?;
@@ -143,12 +154,14 @@ fn look(
         alike.entry(key).or_default().push(world);
     }
     let mut problems = rendered(made, &template, alike.values());
-    if problems.is_empty() && known.all {
+    if problems.is_empty() && known.seen == Seen::All {
         problems.extend(branches::unreached(name, source, &|tag| {
             template.reached(tag)
         }));
     }
-    problems.extend(names::missing(name, source, &known.world));
+    if known.seen != Seen::Incomplete {
+        problems.extend(names::missing(name, source, &known.world));
+    }
     Ok((problems, alike.len()))
 }
 
@@ -181,7 +194,7 @@ fn rendered<'w>(
 }
 
 /// What stands at a name, told from everything else.
-fn digest(number: usize, world: &World<'_>, name: &str, seen: &mut Seen) -> u64 {
+fn digest(number: usize, world: &World<'_>, name: &str, seen: &mut Digests) -> u64 {
     if let Some(known) = seen.get(&(number, name.to_owned())) {
         return *known;
     }

@@ -1,6 +1,6 @@
 //! What a template may see: for every selection the context and the files that it makes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::answers::{Answers, TIERS};
 use crate::core::error::{Error, Problem};
@@ -26,6 +26,13 @@ impl World<'_> {
     pub(super) fn typed(&self) -> String {
         selection::typed(self.selection)
     }
+}
+
+/// Whether every choice of the selections occurs in one that was not refused.
+pub(super) fn have_every_choice(worlds: &[World<'_>], selections: &[Selection]) -> bool {
+    let seen: BTreeSet<_> = worlds.iter().flat_map(|world| world.selection).collect();
+    let mut wanted = selections.iter().flatten();
+    wanted.all(|choice| seen.contains(&choice))
 }
 
 /// The worlds of the selections, and what keeps others from being.

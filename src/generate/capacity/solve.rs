@@ -115,8 +115,8 @@ fn help(model: &Model, inputs: &Inputs, stack: &Stack, broken: &[&Rule]) -> Stri
         .map(|key| format!("{CAPACITY}{key}"))
         .collect();
     if others.is_empty() {
-        format!("say `{}`", sets.join(" "))
+        format!("use `{}`", sets.join(" "))
     } else {
-        format!("set `{}`, or change {}", sets.join(" "), others.join(", "))
+        format!("use `{}`, or change {}", sets.join(" "), others.join(", "))
     }
 }

@@ -136,7 +136,7 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole
     );
     assert_eq!(
         problems[0].help.as_deref().unwrap().split(", or").next(),
-        Some("set `--set capacity.db.max_connections=178 --set capacity.db.memory_mb=711`")
+        Some("use `--set capacity.db.max_connections=178 --set capacity.db.memory_mb=711`")
     );
     let changes = [
         ("web.replicas", 8.0),
