@@ -32,7 +32,7 @@ pub fn judge(model: &Model) -> Vec<Problem> {
                 "the formulas have {parts} parts together, at most {PARTS} are allowed"
             ))
             .at(PATH)
-            .help("give parts that repeat a name of their own, in [terms]"),
+            .help("define repeated parts once, in [terms]"),
         );
         return judge.problems;
     }
@@ -87,7 +87,7 @@ impl Judge<'_> {
                 .iter()
                 .any(|taken| name.starts_with(taken));
             let why = if !is_name(name) {
-                "is no name: small letters, digits and `_`, with dots between groups"
+                "is not a valid name: use lower-case letters, digits and `_`, with dots between groups"
             } else if given || OF_LOAD.contains(&name.as_str()) {
                 "is the name of a number that the program gives"
             } else if Function::named(name).is_some() {
@@ -103,8 +103,7 @@ impl Judge<'_> {
                 continue;
             };
             let problem = Problem::new(format!("`{name}` {why}")).at(number.place.at(0));
-            self.problems
-                .push(problem.help("give the number another name"));
+            self.problems.push(problem.help("rename the number"));
         }
         for name in READ {
             if !self.model.numbers.contains_key(name) {
@@ -114,7 +113,7 @@ impl Judge<'_> {
                     ))
                     .at(PATH)
                     .help(format!(
-                        "say how it follows from others: `[numbers]`, `\"{name}\" = \"FORMULA\"`"
+                        "define it: `[numbers]`, `\"{name}\" = \"FORMULA\"`"
                     )),
                 );
             }
@@ -136,11 +135,11 @@ impl Judge<'_> {
             .collect();
         self.problems.push(
             Problem::new(format!(
-                "`{first}` needs itself: it needs {}",
-                way.join(", which needs ")
+                "`{first}` depends on itself: it depends on {}",
+                way.join(", which depends on ")
             ))
             .at(number.place.at(0))
-            .help("let one of them follow from inputs, or from other numbers"),
+            .help("define one of them from inputs or from other numbers"),
         );
     }
 
@@ -230,7 +229,7 @@ impl Judge<'_> {
     fn mismatch(&mut self, mismatch: &Mismatch, place: &Place) {
         let Mismatch { at, one, other } = mismatch;
         self.problems.push(
-            Problem::new(format!("this is {other}, what stands before it is {one}"))
+            Problem::new(format!("this is {other}, but the part before it is {one}"))
                 .at(place.at(*at))
                 .help(CONVERT),
         );
@@ -241,12 +240,12 @@ impl Judge<'_> {
             Ok(range) => return Some(range),
             Err(Fault::DividesByZero(at)) => (
                 at,
-                "this can be 0, and nothing can be divided by it".to_owned(),
+                "the divisor can be 0".to_owned(),
                 "write `max(…, 1)` around it",
             ),
             Err(Fault::TooLarge(at)) => (
                 at,
-                format!("this can be larger than {LARGEST}, which cannot be counted exactly"),
+                format!("this can be larger than {LARGEST}, the largest exact number"),
                 "write `min(…, MOST)` around a part of it",
             ),
         };

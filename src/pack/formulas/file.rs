@@ -70,7 +70,7 @@ impl Reader {
                     "`{what}` has {many} entries, at most {ENTRIES} are allowed"
                 ))
                 .at(&self.source.name)
-                .help("take out what no project needs"),
+                .help("remove unused entries"),
             );
         }
         if !self.layer.problems.is_empty() {
@@ -107,11 +107,9 @@ impl Reader {
         if self.layer.numbers.contains_key(key) {
             let problem = Problem::new(format!("`{key}` is a term and a number"));
             let place = self.place(name.span()).at(0);
-            self.layer.problems.push(
-                problem
-                    .at(place)
-                    .help("keep one of them, or give it another name"),
-            );
+            self.layer
+                .problems
+                .push(problem.at(place).help("remove or rename one of them"));
             return;
         }
         let place = self.place(text.span());
@@ -229,7 +227,7 @@ fn literal(value: f64) -> Result<Expression, Wrong> {
     }
     Err(Wrong {
         at: 0,
-        message: format!("{value} is no number from 0 to {}", parse::LARGEST),
+        message: format!("{value} is not a number from 0 to {}", parse::LARGEST),
         help: "write digits, with a point where it has a fraction".to_owned(),
     })
 }

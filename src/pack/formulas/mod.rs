@@ -106,7 +106,7 @@ impl Model {
                 let names = self.numbers.keys().map(String::as_str);
                 let names = names.chain(self.rules.iter().map(|rule| rule.name.as_str()));
                 self.problems.push(
-                    Problem::new(format!("the model below has no `{name}` to leave out"))
+                    Problem::new(format!("the extended model has no `{name}` to remove"))
                         .at(place.at(0))
                         .help(suggest::help(&name, names)),
                 );

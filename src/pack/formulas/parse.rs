@@ -67,7 +67,7 @@ impl<'a> Parser<'a> {
             return Err(Wrong {
                 at: 0,
                 message: format!("a formula has at most {LONGEST} characters"),
-                help: "give parts of it names of their own, in [terms]".to_owned(),
+                help: "split it, with names for its parts in [terms]".to_owned(),
             });
         }
         Ok(Self {
@@ -177,7 +177,7 @@ impl<'a> Parser<'a> {
         let number = number.filter(|number| *number <= LARGEST);
         number.ok_or_else(|| Wrong {
             at,
-            message: format!("`{word}` is no number"),
+            message: format!("`{word}` is not a number"),
             help: format!("write digits, with a point where it has a fraction, up to {LARGEST}"),
         })
     }

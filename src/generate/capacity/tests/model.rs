@@ -18,11 +18,11 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
     for (text, expected) in [
         (
             "[terms]\na = \"b + 1\"\nb = \"max(a, 2)\"",
-            "2:6 `a` needs itself: it needs `b`, which needs `a`",
+            "2:6 `a` depends on itself: it depends on `b`, which depends on `a`",
         ),
         (
             "[terms]\na = \"1 / (web.threads - 8)\"",
-            "2:11 this can be 0, and nothing can be divided by it",
+            "2:11 the divisor can be 0",
         ),
         (
             "[terms]\na_s = \"2 * web.memory_mb\"",
@@ -30,7 +30,7 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
         ),
         (
             "[terms]\na_mb = \"web.memory_mb + largest_body_kb\"",
-            "2:25 this is KiB, what stands before it is MiB",
+            "2:25 this is KiB, but the part before it is MiB",
         ),
         (
             "[terms]\na = \"web.replicas - 2\"",
@@ -38,7 +38,7 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
         ),
         (
             "[terms]\na = \"9000000000 * 9000000000\"",
-            "2:6 this can be larger than 9007199254740991, which cannot be counted exactly",
+            "2:6 this can be larger than 9007199254740991, the largest exact number",
         ),
         ("[terms]\nmax = 1", "2:7 `max` is the name of a function"),
         (
