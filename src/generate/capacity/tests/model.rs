@@ -59,7 +59,7 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
         ),
         (
             "without = [\"web.drain\"]",
-            "1:13 the model below has no `web.drain` to leave out",
+            "1:13 the extended model has no `web.drain` to remove",
         ),
     ] {
         assert_eq!(told(text), [format!("model.toml:{expected}")], "{text}");
