@@ -99,6 +99,12 @@ impl Error {
     }
 }
 
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
+
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         vec![problem].into()

@@ -12,6 +12,7 @@ mod packs;
 mod project;
 mod schema;
 mod size;
+mod summary;
 mod uses;
 mod verify;
 

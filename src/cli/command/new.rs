@@ -1,7 +1,6 @@
 //! `tierup new`: from questions to a project.
 
-mod beside;
-mod outcome;
+mod finished;
 mod outline;
 mod said;
 
@@ -9,11 +8,12 @@ use std::borrow::Borrow;
 use std::path::Path;
 
 use super::packs::{self, Named};
+use super::summary::Summary;
 use crate::cli::args::{Global, New};
 use crate::cli::config::{self, Config};
 use crate::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::{Error, Problem, Result};
-use crate::core::tree::RelPath;
+use crate::core::tree::{File, RelPath};
 use crate::core::{interrupt, suggest};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline::{Generated, generate};
@@ -29,7 +29,7 @@ use crate::screen::ask::terminal::Terminal;
 use crate::screen::ask::{Ask, questions};
 use crate::screen::progress::Progress;
 use crate::screen::report::Report;
-use beside::Beside;
+use finished::Finished;
 
 /// Where a name that comes from the folder's says it comes from.
 const PATH_PLACE: &str = "PATH";
@@ -37,7 +37,7 @@ const PATH_PLACE: &str = "PATH";
 pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     interrupt::catch()?;
     let target = global.path(&args.path);
-    let standing = write::free(&target)?;
+    let there = write::free(&target)?;
     let config = config::read()?;
     let mut answers = said::gather(args, global)?;
     let named_pack = Named::of(
@@ -93,45 +93,45 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
     let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
-    let beside = Beside::of(&generated.tree, &standing);
-    generated.tree.clone_from(&beside.tree);
-    let mut notes: Vec<Problem> = beside.notes().collect();
-    let outcome = {
+    let (steps, notes) = change::first(&there, generated.tree);
+    let mut summary = Summary::of(args.path.display().to_string(), &steps, &there, args.diff);
+    summary.note(notes);
+    let finished = {
         let word = named_pack.typed(args.pack.source.as_deref());
         let mut spoken = answers;
         spoken.under(usual);
         let pack = (&pack, word.as_deref());
-        outcome::Outcome::of(args, global, &spoken, &blueprint, &generated, pack).over(&standing)
+        Finished::of(args, global, &spoken, &blueprint, &generated.assembly, pack)
     };
     if args.dry_run {
-        let outcome = outcome.with_notes(&notes);
-        report.result(outcome.plan(args.diff), &outcome.document(args.diff))?;
-        for note in &notes {
-            report.remark(note);
-        }
+        report.result(summary.plan(), &finished.document(&summary))?;
+        summary.notes_to(report);
         return Ok(if args.exit_code { 3 } else { 0 });
     }
+    let written = steps
+        .iter()
+        .filter_map(|step| Some((&step.path, step.write.as_ref()?)));
+    let paths: Vec<&RelPath> = written.clone().map(|(path, _)| path).collect();
+    let files: Vec<(&RelPath, &File)> = bookkeeping.iter().chain(written).collect();
     let step = || progress.step();
-    let written = [&bookkeeping, &generated.tree];
+    let mut failed_commit = None;
     write::create(
-        &written,
-        (&target, &standing),
+        &files,
+        (&target, &there),
         super::threads(),
         &step,
         |folder| {
             if !args.no_git && !git::covers(&target) {
-                notes.extend(git::first_commit(folder, &target, env_file::PRIVATE).err());
+                failed_commit = git::first_commit(folder, &target, env_file::PRIVATE).err();
             }
         },
     )?;
     drop(progress);
-    report.done(report.result(
-        outcome.written(args.diff),
-        &outcome.with_notes(&notes).document(args.diff),
-    ));
-    for note in &notes {
-        report.remark(note);
-    }
+    summary.note(failed_commit);
+    let mut text = summary.patches();
+    text.extend(finished.text(&paths).bytes());
+    report.done(report.result(text, &finished.document(&summary)));
+    summary.notes_to(report);
     Ok(0)
 }
 

@@ -1,8 +1,9 @@
 //! A change as values: base, disk and new tree to what happens to every file, and what it means. `add`, `remove`,
-//! `set` and `update` are this one function with different answers.
+//! `set` and `update` are this one function with different answers; `new` is the change from nothing.
 
 pub mod answers;
 mod decision;
+mod first;
 pub mod meaning;
 mod numbers;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::core::tree::{File, RelPath, Tree};
 use crate::project::base;
 use crate::project::merge::{Action, Folder, Labels, Step, is_replaced, with_folders};
+pub use first::first;
 
 /// What stands after the markers of a conflict.
 #[must_use]

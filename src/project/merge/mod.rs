@@ -102,7 +102,7 @@ pub enum ConflictKind {
 pub const BESIDE: &str = ".new-from-template";
 
 impl Step {
-    fn new(path: RelPath, action: Action) -> Self {
+    pub(super) fn new(path: RelPath, action: Action) -> Self {
         Self {
             path,
             action,
@@ -114,7 +114,7 @@ impl Step {
         }
     }
 
-    fn writing(mut self, file: File) -> Self {
+    pub(super) fn writing(mut self, file: File) -> Self {
         self.write = Some(file);
         self
     }

@@ -1,6 +1,7 @@
 //! EDGE: a tree to a folder, all or nothing: a new folder is written beside the target and moved into place in one
 //! step; a folder that stands there is filled in place, by the journal that changes have.
 
+mod apply;
 pub mod disk;
 mod fill;
 pub mod journal;
@@ -19,47 +20,52 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::threads;
 use crate::core::tree::{File, Mode, RelPath, Tree};
+pub use apply::apply;
 use staging::Staging;
-pub use standing::{Standing, free};
+pub use standing::{empty, free};
 
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `trees`, which have no path in common, as `target`, over what was `standing` there where they say so. `step`
-/// is told of every file that is written, `finish` runs on the complete folder: before it is moved, where it is.
+/// Writes `files` as `target`, over what was `there`. `step` is called for every file that is written, `finish` runs on
+/// the complete folder: before it is moved into place, where it is moved.
 ///
 /// # Errors
 /// When the target is taken or the disk refuses; then it is as it was.
 pub fn create(
-    trees: &[&Tree],
-    (target, standing): (&Path, &Standing),
+    files: &[(&RelPath, &File)],
+    (target, there): (&Path, &Tree),
     threads: usize,
     step: &(dyn Fn() + Sync),
     finish: impl FnOnce(&Path),
 ) -> Result<()> {
     free(target)?;
     if target.is_dir() {
-        fill::fill(trees, target, standing)?;
+        fill::fill(files, target, there)?;
         finish(target);
         return interrupt::check();
     }
     let staging = Staging::beside(target)?;
-    write_all(trees, staging.project(), threads, step)?;
+    write_all(files, staging.project(), threads, step)?;
     finish(staging.project());
     interrupt::check()?;
     staging.move_into_place()
 }
 
-fn write_all(trees: &[&Tree], root: &Path, threads: usize, step: &(dyn Fn() + Sync)) -> Result<()> {
-    let files: Vec<(&RelPath, &File)> = trees.iter().flat_map(|tree| tree.iter()).collect();
-    for folder in folders(&files) {
+fn write_all(
+    files: &[(&RelPath, &File)],
+    root: &Path,
+    threads: usize,
+    step: &(dyn Fn() + Sync),
+) -> Result<()> {
+    for folder in folders(files) {
         let folder = root.join(folder);
         fs_err::create_dir(&folder)?;
         #[cfg(unix)]
         readable(&std::fs::File::open(&folder)?)?;
     }
     let threads = threads.min(files.len() / SHARE + 1);
-    let written = threads::map(&files, threads, |(path, file)| {
+    let written = threads::map(files, threads, |(path, file)| {
         interrupt::check()?;
         step();
         write_one(&root.join(path.as_str()), file).map_err(|error| {

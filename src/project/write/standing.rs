@@ -26,35 +26,23 @@ const REPOSITORY: &str = ".git";
 /// Longer files are none of these.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The files that stand at a target, none of which a project has to itself.
-#[derive(Debug, Default)]
-pub struct Standing(pub Tree);
-
-impl Standing {
-    /// # Errors
-    /// When any file stands there.
-    pub fn none(&self, target: &Path) -> Result<()> {
-        let names: Vec<String> = self.0.keys().map(ToString::to_string).collect();
-        if names.is_empty() {
-            return Ok(());
-        }
-        let what = format!("is not empty: it contains {}", listed(&names));
-        Err(taken(target, &what).into())
+/// # Errors
+/// When anything stands at `target` but an empty folder.
+pub fn empty(target: &Path) -> Result<()> {
+    let names: Vec<String> = free(target)?.keys().map(ToString::to_string).collect();
+    if names.is_empty() {
+        return Ok(());
     }
-
-    /// The file that stands where `path` would, on a disk to which case does not matter too.
-    #[must_use]
-    pub fn at(&self, path: &RelPath) -> Option<&File> {
-        let mut files = self.0.iter();
-        let found = files.find(|(file, _)| file.as_str().eq_ignore_ascii_case(path.as_str()));
-        found.map(|(_, file)| file)
-    }
+    let what = format!("is not empty: it contains {}", listed(&names));
+    Err(taken(target, &what).into())
 }
 
+/// The files of a new repository that stand at `target`, none of which a project has to itself.
+///
 /// # Errors
-/// When something stands at `target` that is not an empty folder, or in the way to it.
-pub fn free(target: &Path) -> Result<Standing> {
-    let taken = |what: String| -> Result<Standing> { Err(taken(target, &what).into()) };
+/// When anything else stands there, or in the way to it.
+pub fn free(target: &Path) -> Result<Tree> {
+    let taken = |what: String| -> Result<Tree> { Err(taken(target, &what).into()) };
     if let Some(missing) = back_from_nowhere(target) {
         return taken(format!(
             "goes up from `{}`, which does not exist",
@@ -71,7 +59,7 @@ pub fn free(target: &Path) -> Result<Standing> {
                 "is below `{}`, a broken symbolic link",
                 link.display()
             )),
-            None => Ok(Standing::default()),
+            None => Ok(Tree::new()),
         },
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
             taken("is below a file".to_owned())
@@ -164,8 +152,8 @@ fn interrupted(target: &Path) -> Result<()> {
 }
 
 /// What a new repository may hold, and everything else.
-fn contents(dir: &Path) -> Result<(Standing, Vec<String>)> {
-    let mut standing = Standing::default();
+fn contents(dir: &Path) -> Result<(Tree, Vec<String>)> {
+    let mut standing = Tree::new();
     let mut others = Vec::new();
     for entry in fs_err::read_dir(dir)? {
         let entry = entry?;
@@ -194,7 +182,7 @@ fn contents(dir: &Path) -> Result<(Standing, Vec<String>)> {
                 fs_err::File::open(entry.path())?
                     .take(MAX_BYTES)
                     .read_to_end(&mut bytes)?;
-                standing.0.insert(path, File::new(bytes.into()));
+                standing.insert(path, File::new(bytes.into()));
             }
             None => others.push(name),
         }

@@ -13,7 +13,7 @@ use crate::project::current;
 use crate::project::write::disk::Real;
 use crate::project::write::records::Records;
 use crate::project::write::refusal;
-use crate::project::write::{journal, undo};
+use crate::project::write::{self, undo};
 use crate::screen::report::Report;
 
 pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i32> {
@@ -44,11 +44,7 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
         .help("to discard the edits: `tierup update --abort -y`")
         .into());
     }
-    let hold = interrupt::Hold::begin()?;
-    let command = "tierup update --abort";
-    let applied = journal::apply(&disk, &undo.puts, command, &[], || Ok(()));
-    drop(hold);
-    applied.map_err(|failure| super::refused(failure, command))?;
+    write::apply(&root, &undo.puts, "tierup update --abort", &[])?;
     let paths: Vec<&str> = undo
         .puts
         .iter()

@@ -6,7 +6,6 @@ mod consent;
 mod foreign;
 mod private;
 mod puts;
-mod told;
 mod typed;
 mod used;
 
@@ -25,16 +24,16 @@ use crate::project::change::{self, Change, Trees};
 use crate::project::current::{self, Project};
 use crate::project::kept;
 use crate::project::mine::{self, Mine};
-use crate::project::write::disk::Real;
-use crate::project::write::journal::{self, Failure};
+use crate::project::write::journal;
 use crate::project::write::records::Records;
 use crate::project::write::turn::Turn;
 use crate::project::write::undo;
+use crate::project::write::{self, disk::Real};
 use crate::screen::report::Report;
 
 use super::packs::{self, Take};
+use super::summary::Summary;
 use before::Before;
-use told::Told;
 pub(super) use typed::Verb;
 
 pub(super) fn run(
@@ -96,25 +95,26 @@ pub(super) fn run(
         Vec::new()
     };
 
-    let mut told = Told::of(project.root.path(), &change.steps, &mine.tree, flags.diff);
-    told.private(&private);
-    told.bookkeeping(
+    let root = project.root.path().display().to_string();
+    let mut summary = Summary::of(root, &change.steps, &mine.tree, flags.diff);
+    summary.private(private.action());
+    summary.bookkeeping(
         puts.iter()
             .any(|put| put.path.as_str().starts_with(base::FOLDER)),
     );
-    told.note(before.notes);
-    told.note(next.notes);
-    told.note(change::renamed(&change, &blueprint.package));
-    told.note(change.notes);
-    told.note(private.notes);
-    told.note(meaning.data.clone());
-    told.note(meaning.notes);
-    told.note(lost);
-    told.note(mine.told().into_iter().collect());
+    summary.note(before.notes);
+    summary.note(next.notes);
+    summary.note(change::renamed(&change, &blueprint.package));
+    summary.note(change.notes);
+    summary.note(private.notes);
+    summary.note(meaning.data.clone());
+    summary.note(meaning.notes);
+    summary.note(lost);
+    summary.note(mine.told());
     if flags.dry_run {
-        told.to(report, &told.plan())?;
-        told.notes_to(report);
-        return Ok(if flags.exit_code && told.changes() {
+        summary.to(report, &summary.plan())?;
+        summary.notes_to(report);
+        return Ok(if flags.exit_code && summary.changes() {
             3
         } else {
             0
@@ -124,17 +124,15 @@ pub(super) fn run(
         consent::ask(&meaning.data, &command, global)?;
     }
     if !puts.is_empty() {
-        let conflicts = told.conflicted();
-        let hold = interrupt::Hold::begin()?;
-        let go = || interrupt::check().map_err(|_| std::io::ErrorKind::Interrupted.into());
-        let disk = Real::new(&project.root, Records::of_user());
-        let applied = journal::apply(&disk, &puts, &command, &conflicts, go);
-        drop(hold);
-        applied.map_err(|failure| refused(failure, &command))?;
+        write::apply(&project.root, &puts, &command, &summary.conflicted())?;
     }
-    report.done(told.to(report, &told.written()));
-    told.notes_to(report);
-    Ok(if told.conflicted().is_empty() { 0 } else { 4 })
+    report.done(summary.to(report, &summary.written()));
+    summary.notes_to(report);
+    Ok(if summary.conflicted().is_empty() {
+        0
+    } else {
+        4
+    })
 }
 
 /// Reads what is on the disk and merges; once more where the merge comes to paths that were not looked at.
@@ -208,31 +206,4 @@ fn resolved(project: &Project, dry_run: bool) -> Result<()> {
     .at(places.join(", "))
     .help("resolve them and run the command again, or undo the change: `tierup update --abort`")
     .into())
-}
-
-/// Why nothing was written.
-fn refused(failure: Failure, command: &str) -> Error {
-    match failure {
-        Failure::Unchanged(error) if error.kind() == std::io::ErrorKind::Interrupted => {
-            Error::interrupted()
-        }
-        Failure::Unchanged(error) => Problem::new(format!("nothing was changed: {error}"))
-            .at(blueprint::FILE)
-            .help(format!(
-                "free disk space or fix the permissions, then `{command}`"
-            ))
-            .into(),
-        Failure::Meanwhile(path) => {
-            Problem::new("the file was changed during this command; nothing was written")
-                .at(path)
-                .help(format!("run the command again: `{command}`"))
-                .into()
-        }
-        Failure::Stuck(error) => Problem::new(format!(
-            "the change could be neither completed nor undone: {error}"
-        ))
-        .at(base::FOLDER)
-        .help("fix the cause; the next tierup command continues the change")
-        .into(),
-    }
 }

@@ -8,6 +8,7 @@ use crate::core::tree::{Mode, RelPath};
 use crate::pack::manifest::Variable;
 use crate::project::current::MOST_BYTES;
 use crate::project::env_file;
+use crate::project::merge::Action;
 use crate::project::root::{Root, Standing};
 use crate::project::secret;
 use crate::project::write::journal::{Put, Wanted};
@@ -95,12 +96,12 @@ impl Private {
     }
 
     /// Whether it is made, or changed.
-    pub(super) fn action(&self) -> Option<&'static str> {
+    pub(super) fn action(&self) -> Option<Action> {
         self.will.as_ref()?;
         Some(if self.was.is_some() {
-            "updated"
+            Action::Updated
         } else {
-            "created"
+            Action::Created
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::core::text::fit;
-use crate::core::tree::{RelPath, Tree};
+use crate::core::tree::RelPath;
 use crate::project::base;
 use crate::screen::prose::hanging;
 
@@ -23,10 +23,10 @@ struct Folder<'a> {
 
 /// A line for every folder of the project; a folder that holds nothing but one folder is told with that. All folders
 /// in it are told, and as many files as there is room for.
-pub(super) fn outline(tree: &Tree, columns: usize) -> String {
-    let paths: Vec<&str> = tree
-        .keys()
-        .map(RelPath::as_str)
+pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
+    let paths: Vec<&str> = paths
+        .iter()
+        .map(|path| path.as_str())
         .filter(|path| path.split('/').next() != Some(base::FOLDER))
         .collect();
     let mut folders: BTreeMap<String, Folder<'_>> = BTreeMap::new();
@@ -85,11 +85,10 @@ fn folder(path: &str, paths: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::tree::File;
 
     #[test]
     fn folders_are_told_with_what_lies_in_them() {
-        let tree: Tree = [
+        let paths = [
             ".env",
             ".tierup/base/Makefile",
             "Makefile",
@@ -99,14 +98,13 @@ mod tests {
             "src/shop/models/orders.py",
             "src/shop/tasks/orders.py",
         ]
-        .map(|path| (RelPath::new(path).unwrap(), File::new(Vec::new().into())))
-        .into_iter()
-        .collect();
+        .map(|path| RelPath::new(path).unwrap());
+        let paths: Vec<&RelPath> = paths.iter().collect();
         assert_eq!(
-            outline(&tree, 80),
+            outline(&paths, 80),
             "  .               3  Makefile README.md\n  deploy/nginx    1  nginx.conf\n  src/shop        3  models/ tasks/\n"
         );
-        let narrow = outline(&tree, 24);
+        let narrow = outline(&paths, 24);
         assert_eq!(narrow.lines().next().unwrap(), "  .               3  Ma…");
     }
 }

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
-use serde_json::json;
 
 use crate::cli::args::{Global, PackNew};
+use crate::cli::command::summary::Summary;
 use crate::core::error::{Problem, Result};
 use crate::core::shell;
 use crate::core::tree::{File, RelPath, Tree};
 use crate::generate::names;
-use crate::project::write;
+use crate::project::{change, write};
 use crate::screen::report::Report;
 
 static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/command/pack/starter");
@@ -21,23 +21,21 @@ const NAME: &str = "starter-pack";
 
 pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32> {
     let target = global.path(&args.folder);
-    let standing = write::free(&target)?;
-    standing.none(&target)?;
+    write::empty(&target)?;
     let name = name(&target)?;
     let mut tree = Tree::new();
     collect(&STARTER, &name, &mut tree)?;
-    write::create(&[&tree], (&target, &standing), 1, &|| {}, |_| {})?;
+    let files: Vec<_> = tree.iter().collect();
+    write::create(&files, (&target, &Tree::new()), 1, &|| {}, |_| {})?;
     let folder = args.folder.display().to_string();
     let typed = shell::quoted(&folder);
     let text = format!(
         "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\nSee {folder}/README.md for the rest.\n",
         tree.len(),
     );
-    let files: Vec<_> = tree
-        .keys()
-        .map(|path| json!({"path": path, "action": "created"}))
-        .collect();
-    report.done(report.result(&text, &json!({"path": folder, "files": files})));
+    let (steps, _) = change::first(&Tree::new(), tree);
+    let summary = Summary::of(folder, &steps, &Tree::new(), false);
+    report.done(report.result(&text, &summary.document()));
     Ok(0)
 }
 

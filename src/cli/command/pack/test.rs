@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use similar::TextDiff;
 
 use super::no;
 use crate::cli::args::{Global, PackTest};
@@ -15,6 +14,7 @@ use crate::generate::blueprint;
 use crate::generate::blueprint::FILE;
 use crate::generate::pipeline::generate;
 use crate::pack::{Pack, source};
+use crate::project::patch::patch;
 use crate::project::write;
 use crate::screen::report::Report;
 
@@ -101,10 +101,10 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
         if target.exists() {
             fs_err::remove_dir_all(&target)?;
         }
-        let standing = write::free(&target)?;
+        let files: Vec<_> = tree.iter().collect();
         write::create(
-            &[&tree],
-            (&target, &standing),
+            &files,
+            (&target, &Tree::new()),
             super::super::threads(),
             &|| {},
             |_| {},
@@ -132,37 +132,14 @@ fn expected(pack: &Pack, case: &str) -> Result<Tree> {
 
 fn differences(expected: &Tree, tree: &Tree) -> Vec<String> {
     let paths: std::collections::BTreeSet<&RelPath> = expected.keys().chain(tree.keys()).collect();
-    paths
-        .into_iter()
-        .filter_map(|path| {
-            let bytes = |tree: &'_ Tree| tree.get(path).map(|file| file.bytes.clone().into_owned());
-            let (old, new) = (bytes(expected), bytes(tree));
-            (old != new).then(|| difference(path.as_str(), old.as_deref(), new.as_deref()))
-        })
+    let patches = paths.into_iter().map(|path| {
+        let sides = [expected, tree].map(|tree| tree.get_key_value(path));
+        patch(sides[0], sides[1])
+    });
+    let changed = patches.filter(|patch| !patch.is_empty());
+    changed
+        .map(|patch| String::from_utf8_lossy(&patch).into_owned())
         .collect()
-}
-
-fn difference(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
-    let text =
-        |bytes: Option<&[u8]>| std::str::from_utf8(bytes.unwrap_or_default()).map(str::to_owned);
-    let (Ok(before), Ok(after)) = (text(old), text(new)) else {
-        return format!("Binary file {path} differs\n");
-    };
-    let none = "/dev/null";
-    let from = if old.is_some() {
-        format!("expected/{path}")
-    } else {
-        none.to_owned()
-    };
-    let to = if new.is_some() {
-        format!("generated/{path}")
-    } else {
-        none.to_owned()
-    };
-    TextDiff::from_lines(&before, &after)
-        .unified_diff()
-        .header(&from, &to)
-        .to_string()
 }
 
 fn differs(case: &str, differences: &[String], folder: &str) -> Problem {

@@ -1,24 +1,22 @@
-//! What a change tells: what happens to every file, before as after; counts; notes.
+//! What a command that writes says of it: what happens to every file, before as after; counts; notes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::private::Private;
-use crate::core::error::Result;
-use crate::core::tree::Tree;
+use crate::core::error::{Problem, Result};
+use crate::core::tree::{File, Mode, Tree};
 use crate::project::env_file;
 use crate::project::merge::{Action, BESIDE, Conflict, Step};
 use crate::project::patch::{Side, patch};
 use crate::screen::report::{self, Report, printable};
 
 /// Everything that can be told of a change.
-pub(super) struct Told {
+pub(super) struct Summary {
     root: String,
     files: Vec<Line>,
-    notes: Vec<String>,
+    notes: Vec<Problem>,
     /// Whether the bookkeeping changes.
     bookkeeping: bool,
 }
@@ -34,20 +32,21 @@ struct Line {
     diff: Option<Vec<u8>>,
 }
 
-impl Told {
-    pub(super) fn of(root: &Path, steps: &[Step], mine: &Tree, diff: bool) -> Self {
-        let told = steps.iter().filter(|step| step.action != Action::Unchanged);
+impl Summary {
+    /// `root` as it is shown; `mine` is what was there before.
+    pub(super) fn of(root: String, steps: &[Step], mine: &Tree, diff: bool) -> Self {
+        let listed = steps.iter().filter(|step| step.action != Action::Unchanged);
         let line = |step: &Step| Line {
             path: step.path.to_string(),
             action: word(step.action),
             from: step.from.as_ref().map(ToString::to_string),
-            note: step.note.clone(),
+            note: step.note.clone().or_else(|| is_private(step).then(private)),
             conflicts: step.conflicts.clone(),
-            diff: diff.then(|| difference(step, mine)),
+            diff: (diff && !is_private(step)).then(|| difference(step, mine)),
         };
         Self {
-            root: root.display().to_string(),
-            files: told.map(line).collect(),
+            root,
+            files: listed.map(line).collect(),
             notes: Vec::new(),
             bookkeeping: false,
         }
@@ -57,13 +56,14 @@ impl Told {
         self.bookkeeping = changes;
     }
 
-    pub(super) fn private(&mut self, private: &Private) {
-        if let Some(action) = private.action() {
+    /// The private file, which no template gives.
+    pub(super) fn private(&mut self, action: Option<Action>) {
+        if let Some(action) = action {
             self.files.push(Line {
                 path: env_file::PRIVATE.to_owned(),
-                action: action.to_owned(),
+                action: word(action),
                 from: None,
-                note: Some("private".to_owned()),
+                note: Some(private()),
                 conflicts: Vec::new(),
                 diff: None,
             });
@@ -71,8 +71,8 @@ impl Told {
         }
     }
 
-    pub(super) fn note(&mut self, notes: Vec<String>) {
-        self.notes.extend(notes);
+    pub(super) fn note<N: Into<Problem>>(&mut self, notes: impl IntoIterator<Item = N>) {
+        self.notes.extend(notes.into_iter().map(Into::into));
     }
 
     /// Whether any file is written or removed.
@@ -137,6 +137,12 @@ impl Told {
         })
     }
 
+    /// The diffs that were asked for.
+    pub(super) fn patches(&self) -> Vec<u8> {
+        let diffs = self.files.iter().filter_map(|line| line.diff.as_ref());
+        diffs.flat_map(|diff| report::patch(diff)).collect()
+    }
+
     fn lines(&self) -> Vec<u8> {
         let width = self
             .files
@@ -189,13 +195,14 @@ impl Told {
 
     pub(super) fn notes_to(&self, report: Report) {
         for note in &self.notes {
-            report.note(note);
+            report.remark(note);
         }
     }
 
     pub(super) fn document(&self) -> Value {
         let files: Vec<Value> = self.files.iter().map(Line::document).collect();
-        json!({"path": self.root, "files": files, "notes": self.notes})
+        let notes: Vec<String> = self.notes.iter().map(Problem::in_a_line).collect();
+        json!({"path": self.root, "files": files, "notes": notes})
     }
 }
 
@@ -236,6 +243,16 @@ fn painted(action: &str) -> console::StyledObject<&str> {
 /// An action as it is written in JSON.
 fn word(action: Action) -> String {
     json!(action).as_str().unwrap_or_default().to_owned()
+}
+
+/// What is said of a file that no diff shows.
+fn private() -> String {
+    "private".to_owned()
+}
+
+fn is_private(step: &Step) -> bool {
+    let file: Option<&File> = step.write.as_ref();
+    file.is_some_and(|file| file.mode == Mode::Private)
 }
 
 /// What a step does to the file, from what is on the disk.

@@ -1,0 +1,50 @@
+//! EDGE: files of a project that is there, written by the journal: all of them or none, with the reason for a person.
+
+use std::io::ErrorKind;
+
+use super::disk::Real;
+use super::journal::{self, Failure, Put};
+use super::records::Records;
+use crate::core::error::{Error, Problem, Result};
+use crate::core::interrupt::{self, Hold};
+use crate::project::base;
+use crate::project::root::Root;
+
+/// Writes and removes what `puts` say. `command` is what a person runs again; `conflicts` are the paths that it leaves
+/// with conflicts.
+///
+/// # Errors
+/// When nothing was changed, or the next command has to go on.
+pub fn apply(root: &Root, puts: &[Put], command: &str, conflicts: &[String]) -> Result<()> {
+    let hold = Hold::begin()?;
+    let go = || interrupt::check().map_err(|_| ErrorKind::Interrupted.into());
+    let disk = Real::new(root, Records::of_user());
+    let applied = journal::apply(&disk, puts, command, conflicts, go);
+    drop(hold);
+    applied.map_err(|failure| refused(failure, root, command))
+}
+
+fn refused(failure: Failure, root: &Root, command: &str) -> Error {
+    let place = root.path().display().to_string();
+    match failure {
+        Failure::Unchanged(error) if error.kind() == ErrorKind::Interrupted => Error::interrupted(),
+        Failure::Unchanged(error) => Problem::new(format!("nothing was changed: {error}"))
+            .at(place)
+            .help(format!(
+                "free disk space or fix the permissions, then `{command}`"
+            ))
+            .into(),
+        Failure::Meanwhile(path) => {
+            Problem::new("the file was changed during this command; nothing was written")
+                .at(path)
+                .help(format!("run the command again: `{command}`"))
+                .into()
+        }
+        Failure::Stuck(error) => Problem::new(format!(
+            "the change could be neither completed nor undone: {error}"
+        ))
+        .at(root.path().join(base::FOLDER).display().to_string())
+        .help("fix the cause; the next tierup command continues the change")
+        .into(),
+    }
+}
