@@ -154,14 +154,17 @@ fn a_case_that_differs_is_shown_and_blessed() {
     let said = run(folder.path(), ["pack", "test", "pack"]);
     assert_eq!(said.code, 1);
     let expected = "error: 3 files differ from the expected ones
---- expected/.gitignore
+diff --git a/.gitignore b/.gitignore
+deleted file mode 100644
+--- a/.gitignore
 +++ /dev/null
 @@ -1,3 +0,0 @@
 -__pycache__/
 -.env
 -.venv/
---- expected/Dockerfile
-+++ generated/Dockerfile
+diff --git a/Dockerfile b/Dockerfile
+--- a/Dockerfile
++++ b/Dockerfile
 @@ -1,7 +1 @@
 -FROM python:3.13-slim
 -WORKDIR /app
@@ -171,8 +174,10 @@ fn a_case_that_differs_is_shown_and_blessed() {
 -USER nobody
 -CMD [\"python\", \"-m\", \"shop\"]
 +FROM python:3.14-slim
+diff --git a/new.txt b/new.txt
+new file mode 100644
 --- /dev/null
-+++ generated/new.txt
++++ b/new.txt
 @@ -0,0 +1 @@
 +new
   --> tests/standard/expected
