@@ -42,7 +42,7 @@
 //! | keeping up | [`project::merge`] | base, mine and new as one, with conflicts |
 //! | proof | [`verify`] | what held, what did not, what the running stack showed |
 //! | the disk | [`project::write`] | a folder, all or nothing |
-//! | what is told | [`screen::report`], [`screen::prose`], [`cli::man`] | sentences that fit the screen, the manual page |
+//! | what is told | [`screen::report`], [`screen::prose`] | sentences that fit the screen |
 //!
 //! A change of a project is the same, with what is there already:
 //!

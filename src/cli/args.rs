@@ -80,9 +80,16 @@ pub enum Command {
     /// Print the completion script for a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions(Completions),
-    /// Print the manual page
+    /// Print the manual page, or write one for each command to a directory
     #[command(after_help = examples::MAN)]
-    Man,
+    Man(Manual),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Manual {
+    /// Directory for the pages of all commands, e.g. ~/.local/share/man/man1
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

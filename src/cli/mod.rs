@@ -4,4 +4,3 @@ pub mod args;
 pub mod command;
 pub mod complete;
 pub mod config;
-pub mod man;

@@ -6,7 +6,7 @@ Examples:
   tierup new shop -y                 # without questions
   tierup -C shop add cache           # adds a cache to the project in ./shop
 
-`tierup help COMMAND` describes a command; `tierup man` prints the whole manual.";
+`tierup help COMMAND` describes a command; `tierup man` prints the manual page.";
 
 pub(super) const NEW: &str = "\
 Examples:
@@ -45,4 +45,4 @@ Examples:
 pub(super) const MAN: &str = "\
 Examples:
   tierup man | man -l -
-  tierup man > ~/.local/share/man/man1/tierup.1";
+  tierup man ~/.local/share/man/man1";

@@ -68,7 +68,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     }
     let needs_a_folder = !matches!(
         args.command,
-        Command::List(_) | Command::Schema(_) | Command::Completions(_) | Command::Man
+        Command::List(_) | Command::Schema(_) | Command::Completions(_)
     );
     let is_whole = |directory: &PathBuf| directory.is_absolute();
     if needs_a_folder && !global.directory.as_ref().is_some_and(is_whole) {
@@ -105,83 +105,67 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
         Command::Pack(args) => pack::run(&args, &global, report),
         Command::Schema(args) => schema::run(&args, &global, report),
         Command::Completions(args) => completions::run(&args, report),
-        Command::Man => man::run(report),
+        Command::Man(args) => man::run(&args, &global, report),
     }
 }
 
 /// Help, version, and command lines that clap refuses.
 fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
     let json = typed.iter().any(|argument| argument == "--json");
+    let report = Report { json, quiet: false };
     let asks = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if error.use_stderr() && (json || !asks) {
-        let report = Report { json, quiet: false };
-        report.error(&Error::usage(misuse(error)));
-    } else {
-        match error.print() {
-            Err(refused) if refused.kind() != std::io::ErrorKind::BrokenPipe => {
-                let report = Report { json, quiet: false };
-                report.error(&report::unprinted(&refused).into());
-                return Exit::Refused as i32;
-            }
-            // a reader that went away has read enough
-            _ => {}
-        }
+        report.error(&Error::usage(misuse(error, typed)));
+        return error.exit_code();
     }
-    error.exit_code()
+    match error.print() {
+        Err(refused) if refused.kind() != std::io::ErrorKind::BrokenPipe => {
+            report.error(&report::unprinted(&refused).into());
+            Exit::Refused as i32
+        }
+        // a reader that went away has read enough
+        _ => error.exit_code(),
+    }
 }
 
-/// What clap says, as a problem: its first paragraph, and its tip or the usage.
-fn misuse(error: &clap::Error) -> Problem {
+/// What clap says, as a problem: its first paragraph is what is wrong, the next ones are the help.
+fn misuse(error: &clap::Error, typed: &[OsString]) -> Problem {
     let text = error.to_string();
-    let after = |start: &str| {
-        let line = text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix(start));
-        line.map(str::to_owned)
-    };
-    let usage = after("Usage: ").map(|usage| format!("usage: `{usage}`"));
-    let command = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => Some(word.as_str()),
-        _ => None,
-    };
-    // those that there are, or that are near
-    let below = [
-        ContextKind::ValidSubcommand,
-        ContextKind::SuggestedSubcommand,
-    ];
-    let below = below.iter().find_map(|kind| match error.get(*kind) {
-        Some(ContextValue::Strings(words)) if !words.is_empty() => Some(words),
-        _ => None,
+    let paragraphs: Vec<String> = text
+        .split("\n\n")
+        .map(|paragraph| {
+            let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+            lines.join(" ")
+        })
+        .collect();
+    let above = typed.iter().fold(Args::command(), |above, word| {
+        above.find_subcommand(word).cloned().unwrap_or(above)
     });
-    let paragraph = text
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.is_empty());
-    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
-    let message = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            "no command is given"
+    let names: Vec<&str> = above
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let (message, help) = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand, _) => {
+            let help = format!("one of: {}", suggest::listed(&names));
+            ("no command is given", help)
         }
-        _ => paragraph.trim_start_matches("error: "),
+        (_, Some(ContextValue::String(word))) => {
+            (paragraphs[0].as_str(), suggest::help(word, names))
+        }
+        _ => match paragraphs.as_slice() {
+            [message, help @ .., _more] if !help.is_empty() => (message.as_str(), help.join("; ")),
+            [message, ..] => (
+                message.as_str(),
+                "`tierup --help` lists the commands".to_owned(),
+            ),
+            [] => ("", String::new()),
+        },
     };
-    let help = match (command, after("tip: ")) {
-        (Some(word), _) if below.is_some() => {
-            suggest::help(word, below.into_iter().flatten().map(String::as_str))
-        }
-        (Some(word), _) => {
-            let commands = Args::command();
-            suggest::help(
-                word,
-                commands.get_subcommands().map(clap::Command::get_name),
-            )
-        }
-        (None, Some(tip)) => usage.map_or_else(|| tip.clone(), |usage| format!("{tip}; {usage}")),
-        (None, None) => usage.map_or_else(
-            || "`tierup --help` lists the commands".to_owned(),
-            |usage| format!("{usage}; see `tierup --help`"),
-        ),
-    };
-    Problem::new(message).at("command line").help(help)
+    let bare = |text: &str, mark: &str| text.trim_start_matches(mark).to_owned();
+    Problem::new(bare(message, "error: "))
+        .at("command line")
+        .help(bare(&help, "tip: "))
 }
 
 impl Global {
