@@ -5,7 +5,6 @@ pub mod amounts;
 pub mod architecture;
 pub mod assembly;
 pub mod blueprint;
-pub mod budget;
 pub mod capacity;
 pub mod diagram;
 pub mod names;

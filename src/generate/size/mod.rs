@@ -1,10 +1,12 @@
 //! The budget of a stack, for `tierup size` and for the README: services with what they take, what is full first,
 //! timeouts in their order. Data and text; prints nothing.
 
+mod brief;
 mod sheet;
 mod text;
 mod timeouts;
 
+pub use brief::{NAMES, brief};
 pub use sheet::{Row, Sheet, Tier};
 pub use text::text;
 

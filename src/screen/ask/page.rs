@@ -8,9 +8,9 @@ use super::sketch::sketch;
 use crate::core::text::wrap;
 use crate::generate::architecture;
 use crate::generate::blueprint::Blueprint;
-use crate::generate::budget;
 use crate::generate::diagram::{self, Graph};
 use crate::generate::pipeline::Generated;
+use crate::generate::size::{self, Sheet};
 
 /// Rows beside picture, budget and choices: a blank one, the question, the cursor's.
 const OTHER_ROWS: usize = 3;
@@ -32,7 +32,7 @@ impl Page {
         Self {
             picture: diagram::unicode(&graph).trim_end().to_owned(),
             graph,
-            budget: budget::budget(&blueprint.solution, &assembly.services),
+            budget: size::brief(&Sheet::of(blueprint, &assembly.services)),
             files,
         }
     }
@@ -70,14 +70,14 @@ impl Page {
 
 /// A line of the budget, its text wrapped beside its name where the screen is narrow.
 fn hanging(line: &str, columns: usize) -> Vec<String> {
-    let (name, text) = match line.split_at_checked(budget::NAMES) {
-        Some(parts) if line.width() > columns && columns >= 2 * budget::NAMES => parts,
+    let (name, text) = match line.split_at_checked(size::NAMES) {
+        Some(parts) if line.width() > columns && columns >= 2 * size::NAMES => parts,
         _ if line.width() <= columns => return vec![line.to_owned()],
         _ => return wrap(line, columns),
     };
-    let mut lines = wrap(text, columns - budget::NAMES).into_iter();
+    let mut lines = wrap(text, columns - size::NAMES).into_iter();
     let first = format!("{name}{}", lines.next().unwrap_or_default());
-    let rest = lines.map(|more| format!("{}{more}", " ".repeat(budget::NAMES)));
+    let rest = lines.map(|more| format!("{}{more}", " ".repeat(size::NAMES)));
     std::iter::once(first).chain(rest).collect()
 }
 
