@@ -28,7 +28,7 @@ pub fn brief(sheet: &Sheet) -> String {
             .map(|share| format!("{} {}", share.name, share.count))
             .collect();
         let name = "Connections";
-        let _ = writeln!(text, "{name:NAMES$}{most}: {}", shares.join(", "));
+        let _ = writeln!(text, "{name:NAMES$}{most} allowed: {}", shares.join(", "));
     }
     let name = "Memory";
     let shares = memory(&sheet.services).join(", ");
