@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::http::{Answer, parse};
+use crate::machine::http::{Answer, parse};
 
 /// Longer than anything in the stack waits.
 const PATIENCE: Duration = Duration::from_secs(45);
