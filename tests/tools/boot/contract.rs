@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::machine::http::{Answer, get, post, post_with, send};
+use crate::machine::http::{get, post, post_with, send};
+use tierup::verify::boot::http::Answer;
 
 const PROBLEM: &str = "application/problem+json";
 const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::Selection;
 use super::contract;
-use crate::machine::http::{Answer, get, post, raw, send};
+use crate::machine::http::{get, post, raw, send};
 use crate::machine::stack::Stack;
+use tierup::verify::boot::http::Answer;
 
 const ID: &str = "some-sane-id-123";
 
@@ -233,7 +234,6 @@ pub(crate) fn refusals_of_the_edge_are_problems(port: u16) {
     for (status, request) in requests {
         let start: String = request.chars().take(60).collect();
         let answer = raw(port, request.as_bytes());
-        let answer = answer.unwrap_or_else(|| panic!("no answer to {start}"));
         if status == 416 && answer.status == 200 {
             continue; // whoever knows no ranges sends all
         }

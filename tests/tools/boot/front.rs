@@ -8,9 +8,10 @@ use std::process::Command;
 use super::Selection;
 use super::contract::eventually;
 use super::edge::logged;
-use crate::machine::http::{Answer, send};
+use crate::machine::http::send;
 use crate::machine::stack::{Stack, free_port};
 use crate::machine::tools::run;
+use tierup::verify::boot::http::Answer;
 
 /// An address of nobody, kept for documents.
 const CLIENT: &str = "203.0.113.9";

@@ -1,8 +1,6 @@
 //! A steady load over loopback, and what became of each of its requests.
 
 use std::fmt;
-use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,13 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::machine::http::{Answer, parse};
 use crate::machine::stack::Stack;
+use tierup::verify::boot::http::{Client, Lost};
 
 const CLIENTS: usize = 8;
 const PAUSE: Duration = Duration::from_millis(15);
-/// Longer than anything in the stack waits.
-const PATIENCE: Duration = Duration::from_secs(45);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -35,12 +31,7 @@ pub(crate) enum End {
         retry_after: bool,
         hit: bool,
     },
-    /// An answer began and did not end.
-    Cut,
-    /// The connection was closed without a word.
-    Silent,
-    Refused,
-    TimedOut,
+    Lost(Lost),
 }
 
 #[derive(Debug, Clone)]
@@ -223,9 +214,17 @@ impl Shared {
             body.len()
         );
         let at = self.start.elapsed();
-        let (end, answer) = exchange(self.port, bytes.as_bytes());
+        let answer = Client::new(self.port).raw(bytes.as_bytes());
         let took = self.start.elapsed().saturating_sub(at);
-        if let (Kind::Write, Some(answer)) = (kind, answer)
+        let end = match &answer {
+            Ok(answer) => End::Answer {
+                status: answer.status,
+                retry_after: answer.header("Retry-After").is_some(),
+                hit: answer.header("X-Cache") == Some("hit"),
+            },
+            Err(lost) => End::Lost(*lost),
+        };
+        if let (Kind::Write, Ok(answer)) = (kind, answer)
             && answer.status == 201
             && let Some(order) = answer.json()["id"].as_str()
         {
@@ -250,34 +249,6 @@ fn order(id: &str) -> String {
         {"sku": "tea-250", "quantity": 2, "unit_price_cents": 450},
     ]})
     .to_string()
-}
-
-fn exchange(port: u16, bytes: &[u8]) -> (End, Option<Answer>) {
-    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
-        return (End::Refused, None);
-    };
-    let _ = stream.set_read_timeout(Some(PATIENCE));
-    let _ = stream.set_write_timeout(Some(PATIENCE));
-    let _ = stream.write_all(bytes);
-    let mut all = Vec::new();
-    match stream.read_to_end(&mut all) {
-        Err(error) if error.kind() == ErrorKind::WouldBlock => return (End::TimedOut, None),
-        _ if all.is_empty() => return (End::Silent, None),
-        _ => {}
-    }
-    let answer = parse(&all).filter(|answer| {
-        let told = answer.header("Content-Length");
-        told.is_none_or(|length| length.parse() == Ok(answer.body.len()))
-    });
-    let Some(answer) = answer else {
-        return (End::Cut, None);
-    };
-    let end = End::Answer {
-        status: answer.status,
-        retry_after: answer.header("Retry-After").is_some(),
-        hit: answer.header("X-Cache") == Some("hit"),
-    };
-    (end, Some(answer))
 }
 
 /// All that a load saw.
