@@ -1,7 +1,5 @@
 # What a contributor types: `make` lists it. CONTRIBUTING.md says more; `.ci/run` is what CI runs.
-QUICK := atomic authors bookkeeping change change_disk change_prompts cli company completions crash defaults diagram \
-	extending golden laws layers merge merge_laws numbers packs prompts refusals releases screenshots terminal
-BLESS := authors company diagram extending golden merge numbers packs refusals screenshots verify
+BLESS := authors company diagram extending golden merge numbers packs refusals screenshots
 
 .DEFAULT_GOAL := help
 .PHONY: help build check test all bless bench
@@ -17,13 +15,15 @@ check: ## Check format and lints
 	cargo clippy --locked --all-targets -- -D warnings
 
 test: ## Run the tests that need no container engine and no package index
-	cargo test --locked --lib $(QUICK:%=--test %)
+	cargo test --locked --lib --test program -- --skip keepup::
+	cargo test --locked --test tools -- completions::
 
 all: ## Install what the checks need and run everything, as CI does
 	.ci/run
 
 bless: ## Rewrite every expected output; look at the difference before you commit it
-	BLESS=1 cargo test --locked $(BLESS:%=--test %)
+	BLESS=1 cargo test --locked --test program -- $(BLESS:%=%::)
+	BLESS=1 cargo test --locked --test tools -- verify::
 
 bench: ## Measure `new` and `update` beside cp and git
 	cargo bench --locked --bench new

@@ -8,6 +8,7 @@
 )]
 
 #[path = "../tests/support/mod.rs"]
+#[expect(dead_code, reason = "shared with the tests")]
 mod support;
 
 use std::fs;

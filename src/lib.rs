@@ -3,7 +3,7 @@
 //! # The layers
 //!
 //! `src` is a few folders, each a layer. A layer imports from itself and from those below it, never from one above, and
-//! no two modules of a layer import each other in a circle. `tests/layers.rs` reads this table and holds the code to it.
+//! no two modules of a layer import each other in a circle. `tests/program/layers.rs` reads this table and holds the code to it.
 //!
 //! | layer | what it is for |
 //! | --- | --- |

@@ -1,16 +1,11 @@
 //! A closed loop over loopback: so many clients, each with a connection that stays, send as soon as they have an answer.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::http::{Answer, parse};
-
-/// Longer than anything in the stack waits.
-const PATIENCE: Duration = Duration::from_secs(45);
+use tierup::verify::boot::http;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -130,14 +125,15 @@ impl Client {
         lasts: Duration,
     ) -> Result<Self, String> {
         let mut client = Self::default();
-        let mut connection = Connection::open(request.port)?;
+        let mut connection = http::Client::new(request.port);
         while start.elapsed() < lasts {
             if INTERRUPTED.load(Ordering::Relaxed) {
                 return Err("interrupted".to_owned());
             }
             let bytes = request.bytes(number.fetch_add(1, Ordering::Relaxed));
             let sent = Instant::now();
-            let answer = connection.exchange(bytes.as_bytes())?;
+            let answer = connection.raw(bytes.as_bytes());
+            let answer = answer.map_err(|lost| lost.to_string())?;
             client.took.push(sent.elapsed());
             if !(200..300).contains(&answer.status) {
                 return Err(format!(
@@ -148,71 +144,7 @@ impl Client {
             let marked = |(name, value): (&str, &str)| answer.header(name) == Some(value);
             client.marked += usize::from(request.mark.is_some_and(marked));
             client.location = answer.header("Location").map(str::to_owned);
-            if answer
-                .header("Connection")
-                .is_some_and(|said| said.eq_ignore_ascii_case("close"))
-            {
-                connection = Connection::open(request.port)?;
-            }
         }
         Ok(client)
     }
-}
-
-/// A connection, and what has come over it and belongs to no answer yet.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    stream: TcpStream,
-    come: Vec<u8>,
-}
-
-impl Connection {
-    pub(crate) fn open(port: u16) -> Result<Self, String> {
-        let open = || {
-            let stream = TcpStream::connect(("127.0.0.1", port))?;
-            stream.set_nodelay(true)?;
-            stream.set_read_timeout(Some(PATIENCE))?;
-            Ok(Self {
-                stream,
-                come: Vec::with_capacity(4096),
-            })
-        };
-        open().map_err(|error: std::io::Error| format!("port {port}: {error}"))
-    }
-
-    fn exchange(&mut self, bytes: &[u8]) -> Result<Answer, String> {
-        let said = |error: std::io::Error| format!("a connection: {error}");
-        self.stream.write_all(bytes).map_err(said)?;
-        let mut some = [0; 16 * 1024];
-        loop {
-            if let Some(end) = whole(&self.come) {
-                let answer = parse(&self.come[..end]).ok_or("an answer that is no HTTP")?;
-                self.come.drain(..end);
-                return Ok(answer);
-            }
-            match self.stream.read(&mut some).map_err(said)? {
-                0 => return Err("a connection was closed without an answer".to_owned()),
-                read => self.come.extend_from_slice(&some[..read]),
-            }
-        }
-    }
-}
-
-/// Where the first answer ends, once all of it has come.
-fn whole(come: &[u8]) -> Option<usize> {
-    let head = come.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
-    let text = std::str::from_utf8(&come[..head]).ok()?;
-    let header = |name: &str| {
-        let fields = text.lines().filter_map(|line| line.split_once(':'));
-        let mut named = fields.filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        named.next().map(|(_, value)| value.trim())
-    };
-    if header("Transfer-Encoding") == Some("chunked") {
-        let last = come[head..]
-            .windows(5)
-            .position(|window| window == b"0\r\n\r\n")?;
-        return Some(head + last + 5);
-    }
-    let length: usize = header("Content-Length")?.parse().ok()?;
-    (come.len() >= head + length).then_some(head + length)
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::http::{get, post};
 use crate::load::Request;
+use crate::machine::http::{get, post};
+use crate::machine::stack::Stack;
 use crate::proof::{Proof, eventually};
-use crate::stack::Stack;
 use crate::variants::Ports;
 
 /// Orders that are read, each in its turn.
@@ -198,7 +198,7 @@ fn order() -> Value {
     ]})
 }
 
-fn location(answer: &crate::http::Answer) -> Result<String, String> {
+fn location(answer: &tierup::verify::boot::http::Answer) -> Result<String, String> {
     let said = answer.header("Location").map(str::to_owned);
     said.ok_or_else(|| format!("no Location: {answer:#?}"))
 }

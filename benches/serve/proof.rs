@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::http::get;
 use crate::load::Turn;
-use crate::stack::Stack;
+use crate::machine::http::get;
+use crate::machine::stack::Stack;
 
 /// In percent of the requests: what a health check, the relay or an entry that ran out may add or take.
 const STRAY: usize = 3;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::{selections, stack};
+use crate::machine::{projects, stack};
 
 /// Where each service listens on this machine.
 pub(crate) type Ports = BTreeMap<&'static str, u16>;
@@ -50,7 +50,7 @@ pub(crate) fn add(folder: &Path, scratch: &Path, framework: &str) -> Result<Port
     put(&variants.join("mail.py"), MAIL)?;
     // the adapter of a project without a cache, as it is generated
     let uncached = format!("web={framework}");
-    let other = selections::generate(
+    let other = projects::generate(
         &scratch.join(framework).join("uncached"),
         &format!("speed-{framework}"),
         &[&uncached, "cache=none"],

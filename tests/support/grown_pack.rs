@@ -1,7 +1,5 @@
 //! A copy of the built-in pack, grown by data alone: a provider `valkey` of the cache, and a tier `search`.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,16 @@
 //! What the tests share: the built program, scratch folders, what a run said.
 #![allow(
-    dead_code,
     unreachable_pub,
     clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "each test binary takes its part, and stops where it cannot go on"
+    reason = "a test stops where it cannot continue"
 )]
+
+pub mod grown_pack;
+#[cfg(unix)]
+pub mod pty;
+pub mod selections;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,18 +1,5 @@
 //! The built program at a terminal of its own: press keys, wait for what the screen shows, see how it ended.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_debug_implementations,
-    reason = "a module of a test binary"
-)]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test says so by failing"
-)]
-
 use std::io::{Read as _, Write};
 use std::num::NonZero;
 use std::path::Path;

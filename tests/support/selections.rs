@@ -1,8 +1,6 @@
 //! Every selection that a pack's catalog allows to be typed, legal or not; and those few which together have
 //! every pair of choices that any legal one has.
 
-#![allow(dead_code, reason = "each test takes its part")]
-
 use std::collections::BTreeSet;
 
 use tierup::core::answers::Answers;

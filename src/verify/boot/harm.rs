@@ -175,12 +175,11 @@ pub(super) fn until_says(
     let said = until(patience, || {
         Ok(match client.send(&request) {
             Ok(answer) => {
-                let body = String::from_utf8_lossy(&answer.body);
-                last = format!("{} {}", answer.status, body.trim());
+                last = format!("{} {}", answer.status, answer.body.trim());
                 answer.status == 200 && answer.member(&readiness.member).as_deref() == Some(word)
             }
             Err(why) => {
-                last = why;
+                last = why.to_string();
                 false
             }
         })

@@ -1,9 +1,12 @@
 //! EDGE: as much HTTP/1.1 as a load needs: one request after the other on a connection that is kept. Nothing is
-//! followed or repaired; a request is sent again only where a kept connection was closed before it was heard.
+//! followed or repaired; a request is sent again only where a kept connection was closed before any response.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::fmt;
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
+
+use serde_json::Value;
 
 /// Longer than anything in a stack may wait.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -11,8 +14,30 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const LARGEST: usize = 8 << 20;
 const LONGEST_LINE: u64 = 64 * 1024;
 
-/// What is said of an answer that began and did not end.
-pub(super) const CUT: &str = "the response was truncated";
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// There is no connection.
+    Refused(ErrorKind),
+    /// Closed before a byte came.
+    Silent,
+    TimedOut,
+    /// It began and did not end.
+    Cut,
+    NotHttp,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(kind) => kind.fmt(f),
+            Self::Silent => f.write_str("the connection was closed without a response"),
+            Self::TimedOut => write!(f, "no response within {} s", PATIENCE.as_secs()),
+            Self::Cut => f.write_str("the response was truncated"),
+            Self::NotHttp => f.write_str("the response is not HTTP"),
+        }
+    }
+}
 
 /// A request, all of it.
 #[derive(Debug, Clone, Default)]
@@ -24,19 +49,33 @@ pub(super) struct Request {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    /// As text, whatever it is.
+    pub body: String,
     /// Whether the connection ends with it.
     last: bool,
 }
 
 impl Answer {
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let known = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|(_, value)| value.as_str())
+    }
+
+    /// Its JSON document, or null.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
     /// A member of its JSON object that is text.
     pub(super) fn member(&self, name: &str) -> Option<String> {
-        let value: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
-        match value.get(name)? {
-            serde_json::Value::String(text) => Some(text.clone()),
+        match self.json().get(name)? {
+            Value::String(text) => Some(text.clone()),
             other => Some(other.to_string()),
         }
     }
@@ -44,38 +83,42 @@ impl Answer {
 
 /// One client, with its connection.
 #[derive(Debug)]
-pub(super) struct Client {
+pub struct Client {
     port: u16,
     kept: Option<BufReader<TcpStream>>,
 }
 
 impl Client {
-    pub(super) fn new(port: u16) -> Self {
+    #[must_use]
+    pub fn new(port: u16) -> Self {
         Self { port, kept: None }
     }
 
-    /// Sends it; the answer, or in a word what came instead.
-    pub(super) fn send(&mut self, request: &Request) -> Result<Answer, String> {
-        let bytes = self.bytes(request);
+    pub(super) fn send(&mut self, request: &Request) -> Result<Answer, Lost> {
+        self.raw(&self.bytes(request))
+    }
+
+    /// Sends these bytes, whatever they are.
+    ///
+    /// # Errors
+    ///
+    /// No answer came, or not all of it.
+    pub fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Lost> {
         if let Some(kept) = self.kept.take() {
-            match self.exchange(kept, &bytes) {
-                Err(Lost::Unheard) => {}
-                Err(Lost::Cut(why)) => return Err(why),
-                Ok(answer) => return Ok(answer),
+            let answer = self.exchange(kept, bytes);
+            if answer != Err(Lost::Silent) {
+                return answer;
             }
         }
-        let fresh =
-            TcpStream::connect(("127.0.0.1", self.port)).map_err(|error| error.to_string())?;
-        let timeouts = fresh
-            .set_read_timeout(Some(PATIENCE))
-            .and_then(|()| fresh.set_write_timeout(Some(PATIENCE)))
-            .and_then(|()| fresh.set_nodelay(true));
-        timeouts.map_err(|error| error.to_string())?;
-        match self.exchange(BufReader::new(fresh), &bytes) {
-            Ok(answer) => Ok(answer),
-            Err(Lost::Unheard) => Err("the connection was closed without a response".to_owned()),
-            Err(Lost::Cut(why)) => Err(why),
-        }
+        let connect = || {
+            let fresh = TcpStream::connect(("127.0.0.1", self.port))?;
+            fresh.set_read_timeout(Some(PATIENCE))?;
+            fresh.set_write_timeout(Some(PATIENCE))?;
+            fresh.set_nodelay(true)?;
+            Ok(fresh)
+        };
+        let fresh = connect().map_err(|error: std::io::Error| Lost::Refused(error.kind()))?;
+        self.exchange(BufReader::new(fresh), bytes)
     }
 
     fn bytes(&self, request: &Request) -> Vec<u8> {
@@ -112,44 +155,41 @@ impl Client {
     }
 }
 
-enum Lost {
-    /// Closed before a byte came.
-    Unheard,
-    Cut(String),
-}
-
 fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
-    let cut = |why: &str| Lost::Cut(why.to_owned());
     let first = match line(stream) {
         Ok(Some(line)) => line,
-        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
-            return Err(cut("no response within 45 s"));
-        }
-        Ok(None) | Err(_) => return Err(Lost::Unheard),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(Lost::TimedOut),
+        Ok(None) | Err(_) => return Err(Lost::Silent),
     };
     let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
-    let status: u16 = status.ok_or_else(|| cut("the response is not HTTP"))?;
-    let (mut length, mut chunked, mut last) = (None, false, false);
+    let mut answer = Answer {
+        status: status.ok_or(Lost::NotHttp)?,
+        headers: Vec::new(),
+        body: String::new(),
+        last: false,
+    };
     loop {
-        let header = line(stream).ok().flatten().ok_or_else(|| cut(CUT))?;
+        let header = line(stream).ok().flatten().ok_or(Lost::Cut)?;
         if header.is_empty() {
             break;
         }
         let (name, value) = header.split_once(':').unwrap_or((&header, ""));
-        let value = value.trim();
-        match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse::<usize>().ok(),
-            "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
-            "connection" => last = value.eq_ignore_ascii_case("close"),
-            _ => {}
-        }
+        let field = (name.to_owned(), value.trim().to_owned());
+        answer.headers.push(field);
     }
-    let body = if chunked {
+    let is = |name, word| {
+        let value = answer.header(name);
+        value.is_some_and(|value| value.eq_ignore_ascii_case(word))
+    };
+    let length = answer.header("Content-Length");
+    let length = length.and_then(|value| value.parse().ok());
+    let mut last = is("Connection", "close");
+    let body = if is("Transfer-Encoding", "chunked") {
         chunks(stream)
     } else if let Some(length) = length.filter(|length| *length <= LARGEST) {
         let mut body = vec![0; length];
         stream.read_exact(&mut body).ok().map(|()| body)
-    } else if status == 204 || status == 304 {
+    } else if [204, 304].contains(&answer.status) {
         Some(Vec::new())
     } else {
         last = true;
@@ -157,8 +197,9 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
         let read = stream.take(LARGEST as u64).read_to_end(&mut body);
         read.ok().map(|_| body)
     };
-    let body = body.ok_or_else(|| cut(CUT))?;
-    Ok(Answer { status, body, last })
+    answer.body = String::from_utf8_lossy(&body.ok_or(Lost::Cut)?).into_owned();
+    answer.last = last;
+    Ok(answer)
 }
 
 fn line(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<String>> {
@@ -195,10 +236,7 @@ mod tests {
     use std::net::TcpListener;
 
     /// What clients get from a server that says these things, one a connection.
-    fn answers(
-        said: &'static [&'static str],
-        requests: usize,
-    ) -> Vec<Result<(u16, Vec<u8>), String>> {
+    fn answers(said: &'static [&'static str], requests: usize) -> Vec<Result<(u16, String), Lost>> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = std::thread::spawn(move || {
@@ -238,15 +276,14 @@ mod tests {
             ],
             5,
         );
-        let lost = |why: &str| Err(why.to_owned());
         assert_eq!(
             got,
             [
-                Ok((200, b"ab".to_vec())),
-                Ok((200, b"abc".to_vec())),
-                lost("the response was truncated"),
-                lost("the connection was closed without a response"),
-                lost("the response is not HTTP"),
+                Ok((200, "ab".to_owned())),
+                Ok((200, "abc".to_owned())),
+                Err(Lost::Cut),
+                Err(Lost::Silent),
+                Err(Lost::NotHttp),
             ]
         );
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::http::{CUT, Client, Request};
+use super::http::{Answer, Client, Lost, Request};
 use crate::pack::proof::{Drive, filled};
 use crate::verify::measure::{LIMITED, Phase, Sent};
 
@@ -195,7 +195,7 @@ impl Shared {
             took_us: micros(took),
             status,
             well,
-            cut: answer.as_ref().err().is_some_and(|why| why == CUT),
+            cut: answer == Err(Lost::Cut),
         });
     }
 }
@@ -227,22 +227,12 @@ pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Optio
 }
 
 /// A failed request in words.
-pub(super) fn told(
-    drive: &Drive,
-    request: &Request,
-    answer: &Result<super::http::Answer, String>,
-) -> String {
+pub(super) fn told(drive: &Drive, request: &Request, answer: &Result<Answer, Lost>) -> String {
     let got = match answer {
-        Ok(answer) => {
-            let body = String::from_utf8_lossy(&answer.body);
-            format!(
-                "{} instead of {}: {}",
-                answer.status,
-                drive.status,
-                body.trim()
-            )
+        Ok(Answer { status, body, .. }) => {
+            format!("{status} instead of {}: {}", drive.status, body.trim())
         }
-        Err(why) => why.clone(),
+        Err(lost) => lost.to_string(),
     };
     format!("{} {}: {got}", request.method, request.path)
 }

@@ -3,7 +3,7 @@
 mod engine;
 mod full_load;
 mod harm;
-mod http;
+pub mod http;
 mod load;
 mod overlay;
 mod plan;

@@ -1,0 +1,118 @@
+//! What is generated, byte for byte: `tests/golden/<case>/answers.toml` gives exactly `tests/golden/<case>/tree`.
+//! A case is a folder; `BLESS=1 cargo test --test program golden::` writes the trees anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tierup::audit::open;
+use tierup::core::answers;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
+use tierup::pack::source;
+
+#[test]
+fn every_case_is_generated_byte_for_byte() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut cases: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 3, "three cases at least: {cases:?}");
+    let mut problems = Vec::new();
+    for case in cases {
+        let generated = generated(&case);
+        if std::env::var_os("BLESS").is_some() {
+            bless(&case.join("tree"), &generated);
+        }
+        let readme = generated.get("README.md").map_or(0, Vec::len);
+        if readme > MOST_README {
+            let case = case.display();
+            problems.push(format!(
+                "{case}: the README has {readme} bytes, at most {MOST_README}: the rest goes to docs/"
+            ));
+        }
+        problems.extend(differences(
+            &case.join("tree"),
+            &generated,
+            &on_disk(&case.join("tree")),
+        ));
+    }
+    assert!(
+        problems.is_empty(),
+        "BLESS=1 writes them anew, if this is meant:\n{}",
+        problems.join("\n")
+    );
+}
+
+/// A README is a page; the documents are in `docs/`.
+const MOST_README: usize = 10_000;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn generated(case: &Path) -> Files {
+    let text = fs::read_to_string(case.join("answers.toml")).unwrap();
+    let answers = answers::from_toml("answers.toml", &text).unwrap();
+    let pack = open::builtin().unwrap();
+    let blueprint = blueprint::decide(&pack, &answers).unwrap();
+    let tree = generate(&pack, &blueprint, &source::read, 2).unwrap().tree;
+    tree.into_iter()
+        .map(|(path, file)| (path.to_string(), file.bytes.into_owned()))
+        .collect()
+}
+
+fn on_disk(root: &Path) -> Files {
+    walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap();
+            (
+                path.to_str().unwrap().to_owned(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect()
+}
+
+fn differences(root: &Path, generated: &Files, expected: &Files) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (path, bytes) in generated {
+        match expected.get(path) {
+            None => differences.push(format!("{} is new", root.join(path).display())),
+            Some(known) if known != bytes => differences.push(unified(
+                &root.join(path),
+                &String::from_utf8_lossy(known),
+                &String::from_utf8_lossy(bytes),
+            )),
+            Some(_) => {}
+        }
+    }
+    for path in expected
+        .keys()
+        .filter(|path| !generated.contains_key(*path))
+    {
+        differences.push(format!("{} is gone", root.join(path).display()));
+    }
+    differences
+}
+
+fn unified(path: &Path, old: &str, new: &str) -> String {
+    similar::TextDiff::from_lines(old, new)
+        .unified_diff()
+        .header(&path.display().to_string(), "generated")
+        .to_string()
+}
+
+fn bless(root: &Path, generated: &Files) {
+    if root.exists() {
+        fs::remove_dir_all(root).unwrap();
+    }
+    for (path, bytes) in generated {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}

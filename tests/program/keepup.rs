@@ -1,0 +1,237 @@
+//! Laws 5 and 6: a change can be taken back byte for byte, and no line that a person wrote is ever lost. In memory,
+//! with the functions of the commands; `TIERUP_SEQUENCES=10000` for the long run.
+
+use std::collections::BTreeSet;
+
+use crate::fixtures::edits::{Person, Random, evolve};
+use crate::fixtures::memory::{Project, Workshop};
+use crate::support::selections;
+use tierup::core::answers::{Answers, EMPTY_TABLE, Value};
+use tierup::core::tree::Tree;
+use tierup::generate::blueprint::FILE;
+use tierup::project::merge::Action;
+
+/// Every accepted selection of the built-in pack.
+fn legal(workshop: &Workshop) -> Vec<Answers> {
+    let all = selections::every(&workshop.pack);
+    all.into_iter()
+        .filter(|answers| workshop.tree(answers, 0).is_ok())
+        .collect()
+}
+
+fn tiers<'a>(workshop: &'a Workshop, answers: &'a Answers) -> Vec<(&'a str, &'a str)> {
+    let tiers = workshop.pack.catalog.tiers.iter();
+    tiers
+        .map(|tier| (tier.id.as_str(), answers.tier(&tier.id).unwrap()))
+        .collect()
+}
+
+/// Law 5, for every two selections that differ in one tier: there and back, byte for byte, the base too.
+#[test]
+fn a_change_gives_what_new_gives_and_goes_back() {
+    let workshop = Workshop::new(|_, _| {});
+    let legal = legal(&workshop);
+    let mut pairs = 0;
+    for from in &legal {
+        let made = Project::new(&workshop, from).unwrap();
+        for to in &legal {
+            let differ: Vec<_> = tiers(&workshop, from)
+                .into_iter()
+                .zip(tiers(&workshop, to))
+                .filter(|(one, other)| one != other)
+                .collect();
+            let [(_, (tier, provider))] = differ[..] else {
+                continue;
+            };
+            pairs += 1;
+            let mut project = made.clone();
+            let mut typed = Answers::default();
+            typed.say(format!("tiers.{tier}"), provider, "typed");
+            project.change(&workshop, &typed, 0).unwrap();
+            assert_eq!(
+                differing(&project, &Project::new(&workshop, to).unwrap()),
+                [""; 0],
+                "{tier}={provider}"
+            );
+            let once = project.clone();
+            let again = project.change(&workshop, &Answers::default(), 0).unwrap();
+            assert!(
+                again
+                    .steps
+                    .iter()
+                    .all(|step| step.action == Action::Unchanged)
+            );
+            assert_eq!(project, once, "update twice");
+            typed.say(format!("tiers.{tier}"), from.tier(tier).unwrap(), "typed");
+            project.change(&workshop, &typed, 0).unwrap();
+            assert_eq!(differing(&project, &made), [""; 0], "{tier} and back");
+        }
+    }
+    println!("{} selections, {pairs} ordered pairs", legal.len());
+    assert!(pairs >= legal.len());
+}
+
+fn differing(one: &Project, other: &Project) -> Vec<String> {
+    let differ = |one: &Tree, other: &Tree, what: &str| -> Vec<String> {
+        let paths: BTreeSet<_> = one.keys().chain(other.keys()).collect();
+        paths
+            .into_iter()
+            .filter(|path| one.get(*path) != other.get(*path))
+            .map(|path| format!("{what}: {path}"))
+            .collect()
+    };
+    [
+        differ(&one.mine, &other.mine, "mine"),
+        differ(&one.base, &other.base, "base"),
+    ]
+    .concat()
+}
+
+/// Law 6, over random sequences of edits and changes.
+#[test]
+fn no_line_of_a_person_is_ever_lost() {
+    let sequences = std::env::var("TIERUP_SEQUENCES")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    let sequences: u64 = sequences.unwrap_or(50);
+    let first: u64 = std::env::var("TIERUP_SEED")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
+    let workshop = Workshop::new(evolve);
+    let legal = legal(&workshop);
+    let mut told = Told::default();
+    for seed in first..first + sequences {
+        sequence(&workshop, &legal, seed, &mut told);
+    }
+    println!("{sequences} sequences: {told:?}");
+    assert!(told.changes > sequences && told.lines > sequences);
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    changes: u64,
+    refused: u64,
+    conflicts: u64,
+    edits: u64,
+    /// Lines that were looked for, summed over the changes.
+    lines: u64,
+}
+
+fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) {
+    let mut random = Random(seed);
+    let mut project = Project::new(workshop, &legal[random.below(legal.len())]).unwrap();
+    let mut person = Person::default();
+    let mut version = 0;
+    for _ in 0..random.below(4) + 2 {
+        for _ in 0..random.below(6) {
+            person.edit(&mut project, &mut random);
+            told.edits += 1;
+        }
+        let mut typed = Answers::default();
+        match random.below(4) {
+            // update to newer templates
+            0 => version += 1,
+            1 => typed.say(
+                "capacity.web.replicas",
+                (random.below(5) + 1).to_string(),
+                "typed",
+            ),
+            _ => {
+                let to = &legal[random.below(legal.len())];
+                for tier in &workshop.pack.catalog.tiers {
+                    if random.below(2) == 0 {
+                        typed.say(
+                            format!("tiers.{}", tier.id),
+                            to.tier(&tier.id).unwrap(),
+                            "typed",
+                        );
+                    }
+                }
+            }
+        }
+        let before = project.clone();
+        let Ok(change) = project.change(workshop, &typed, version) else {
+            assert_eq!(project, before, "seed {seed}: refused, and changed");
+            told.refused += 1;
+            continue;
+        };
+        told.changes += 1;
+        told.conflicts += change
+            .steps
+            .iter()
+            .map(|step| step.conflicts.len() as u64)
+            .sum::<u64>();
+        told.lines += Person::lines(&before.mine).len() as u64;
+        let lost: Vec<_> = Person::lines(&before.mine)
+            .difference(&Person::lines(&project.mine))
+            .cloned()
+            .collect();
+        let steps = || {
+            let steps = change.steps.iter();
+            steps
+                .filter(|step| step.action != Action::Unchanged)
+                .map(|step| (&step.path, step.action, &step.from, &step.remove))
+                .collect::<Vec<_>>()
+        };
+        assert!(
+            lost.is_empty(),
+            "seed {seed}: lost {lost:?}\n{:#?}",
+            steps()
+        );
+        for (path, bytes) in person.own_binaries(&before.mine) {
+            assert_eq!(
+                project.mine.get(path.as_str()).map(|file| &file.bytes[..]),
+                Some(&bytes[..]),
+                "seed {seed}: {path}\n{:#?}",
+                steps()
+            );
+        }
+        for path in person.deleted(&before) {
+            if project.base.contains_key(path.as_str()) && before.base.contains_key(path.as_str()) {
+                assert!(
+                    !project.mine.contains_key(path.as_str()),
+                    "seed {seed}: {path} came back"
+                );
+            }
+        }
+        assert!(
+            answers_agree(&project),
+            "seed {seed}: tierup.toml says something else:\n{}",
+            String::from_utf8_lossy(&project.mine[FILE].bytes)
+        );
+        let conflicted = change.steps.iter().any(|step| !step.conflicts.is_empty());
+        let once = project.clone();
+        project
+            .change(workshop, &Answers::default(), version)
+            .unwrap();
+        if !conflicted {
+            assert_eq!(
+                differing(&project, &once),
+                [""; 0],
+                "seed {seed}: update twice"
+            );
+        }
+        project = once;
+        if conflicted && random.below(2) == 0 {
+            Person::resolve(&mut project, &change);
+        }
+    }
+}
+
+/// The blueprint on the disk says what was generated, whatever a person wrote around it.
+fn answers_agree(project: &Project) -> bool {
+    let said = |tree: &Tree| {
+        let text = String::from_utf8(tree[FILE].bytes.to_vec()).unwrap();
+        let mut said: Vec<_> = tierup::core::answers::from_toml(FILE, &text)
+            .unwrap_or_else(|error| panic!("{error:?}\n{text}"))
+            .0
+            .into_iter()
+            .filter(|said| said.value != Value::Other(EMPTY_TABLE))
+            .map(|said| (said.key, format!("{:?}", said.value)))
+            .collect();
+        said.sort();
+        said
+    };
+    said(&project.mine) == said(&project.base)
+}

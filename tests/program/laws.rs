@@ -1,0 +1,495 @@
+//! The laws that hold for the whole house, each as a test that can fail.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::grown_pack::grown_pack;
+use crate::support::selections;
+use crate::support::{run, scratch};
+use tierup::audit::open;
+use tierup::core::error::Error;
+use tierup::generate::blueprint;
+use tierup::generate::pipeline::generate;
+use tierup::pack::catalog::NONE;
+use tierup::pack::layout::CATALOG;
+use tierup::pack::{Pack, formulas, lock, source};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    walkdir::WalkDir::new(root().join(folder))
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file() && path.to_str().unwrap().ends_with(ending))
+        .collect()
+}
+
+/// Source without its unit tests, which stand last in a file.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text.split("#[cfg(test)]").next().unwrap().to_owned()
+}
+
+fn is_test_file(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "tests")
+}
+
+fn ids(pack: &Pack) -> BTreeSet<String> {
+    let tiers = pack.catalog.tiers.iter();
+    tiers
+        .flat_map(|tier| tier.providers.iter().chain([&tier.id]))
+        .filter(|id| *id != NONE)
+        .cloned()
+        .collect()
+}
+
+/// Law 1.
+#[test]
+fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
+    let ids = ids(&open::builtin().unwrap());
+    let mut found = Vec::new();
+    for path in files("src", ".rs")
+        .into_iter()
+        .filter(|path| !is_test_file(path))
+    {
+        for (number, line) in code(&path).lines().enumerate() {
+            let literal = |id: &&String| {
+                line.contains(&format!("\"{id}\"")) && !line.trim_start().starts_with("//")
+            };
+            found.extend(
+                ids.iter()
+                    .find(literal)
+                    .map(|id| format!("{}:{}: {id}", path.display(), number + 1)),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Law 1: a constant that belongs to one technology is a number of the pack's model, so where numbers are solved and
+/// shown none is named, and no constant has a unit but the ranges of what a person may say.
+#[test]
+fn no_technology_and_none_of_its_constants_stand_where_numbers_are_solved() {
+    const SOLVED: [&str; 4] = [
+        "src/generate/capacity",
+        "src/generate/size",
+        "src/generate/budget.rs",
+        "src/pack/formulas",
+    ];
+    let names = technologies(&open::builtin().unwrap());
+    for known in ["gunicorn", "postgres", "nginx", "python"] {
+        assert!(names.contains(known), "{names:?}");
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    for path in SOLVED.into_iter().flat_map(|folder| files(folder, ".rs")) {
+        for (number, line) in code(&path).to_lowercase().lines().enumerate() {
+            let is_told = line.split(|c| !is_word(c)).any(|word| names.contains(word));
+            let constant = line
+                .split_once("const ")
+                .and_then(|(_, rest)| rest.split(':').next())
+                .is_some_and(|name| {
+                    ["_mb", "_kb", "_s", "_ms"]
+                        .iter()
+                        .any(|u| name.ends_with(u))
+                });
+            if is_told && !is_test_file(&path) || constant && !path.ends_with("inputs.rs") {
+                found.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What the built-in pack consists of, by the names under which it is known: distributions, images, labels.
+fn technologies(pack: &Pack) -> BTreeSet<String> {
+    let providers = pack.providers.values();
+    let labels = providers.clone().map(|manifest| manifest.label.as_str());
+    let manifests = || {
+        let folders = pack.providers.values().chain(pack.parts.values());
+        folders.chain([&pack.catalog.base])
+    };
+    let pins = manifests().flat_map(|manifest| &manifest.python.dependencies);
+    let pins = pins.filter_map(|pin| pin.split(['=', '[']).next());
+    let services = manifests().flat_map(|manifest| &manifest.services);
+    let images = services.filter_map(|service| service.image.as_deref()?.split(':').next());
+    let names = labels.chain(pins).chain(images).chain(["python"]);
+    names
+        .map(str::to_lowercase)
+        .filter(|name| name != NONE)
+        .collect()
+}
+
+/// Law 1.
+#[test]
+fn no_shared_template_compares_an_id() {
+    let ids = ids(&open::builtin().unwrap());
+    let mut found = Vec::new();
+    let shared = files("templates/project", "")
+        .into_iter()
+        .chain(files("templates/parts", ".tera"));
+    for path in shared {
+        let text = fs::read_to_string(&path).unwrap();
+        for tag in text
+            .split("{%")
+            .skip(1)
+            .filter_map(|rest| rest.split("%}").next())
+        {
+            let compares =
+                |id: &&String| tag.contains(&format!("\"{id}\"")) && !tag.contains("facts.");
+            found.extend(
+                ids.iter()
+                    .find(compares)
+                    .map(|id| format!("{}: {id}", path.display())),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Law 2.
+#[test]
+fn only_files_marked_edge_touch_the_outside() {
+    const OUTSIDE: [&str; 18] = [
+        "std::fs",
+        "fs_err",
+        "std::env",
+        "env::var",
+        "std::process",
+        "Command::new(",
+        "Instant",
+        "SystemTime",
+        "getrandom",
+        "stdin(",
+        "stdout(",
+        "stderr(",
+        "std::net",
+        "println!",
+        "print!",
+        "dialoguer",
+        "console::",
+        "walkdir",
+    ];
+    let mut found = Vec::new();
+    for path in files("src", ".rs") {
+        let edge = edge(&path);
+        if edge
+            || is_test_file(&path)
+            || ["main.rs", "build.rs"]
+                .iter()
+                .any(|name| path.ends_with(name))
+        {
+            continue;
+        }
+        for (number, line) in code(&path).lines().enumerate() {
+            let touches = OUTSIDE
+                .iter()
+                .find(|word| line.contains(**word) && !line.trim_start().starts_with("//"));
+            found.extend(touches.map(|word| format!("{}:{}: {word}", path.display(), number + 1)));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Laws 6 and 7: what a change reads and writes is reached from the handle of the project's root, so that no link
+/// leads out of it.
+#[test]
+fn a_project_is_reached_through_the_handle_of_its_root_alone() {
+    const AROUND: [&str; 9] = [
+        "fs_err",
+        "fs::read",
+        "fs::write",
+        "fs::remove",
+        "fs::rename",
+        "metadata(root",
+        "File::open",
+        "WalkDir",
+        "root.path().join(path))",
+    ];
+    let mut found = Vec::new();
+    for folder in [
+        "src/project/current.rs",
+        "src/project/kept.rs",
+        "src/project/mine.rs",
+        "src/project/write/journal",
+        "src/cli/command/change",
+        "src/cli/command/check",
+    ] {
+        for path in files(folder, ".rs") {
+            let lines = code(&path);
+            let around = lines
+                .lines()
+                .filter(|line| AROUND.iter().any(|word| line.contains(word)));
+            found.extend(around.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// A file is at the edge where its first line, or that of the module it belongs to, says so.
+fn edge(path: &Path) -> bool {
+    let says = |path: &Path| {
+        fs::read_to_string(path).is_ok_and(|text| {
+            text.lines()
+                .next()
+                .is_some_and(|line| line.starts_with("//! EDGE"))
+        })
+    };
+    let modules = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != root().join("src"));
+    says(path)
+        || modules
+            .into_iter()
+            .any(|folder| says(&folder.join("mod.rs")) || says(&folder.with_extension("rs")))
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    for path in files("src", ".rs")
+        .into_iter()
+        .filter(|path| !is_test_file(path))
+    {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_catalog_and_the_folders_agree() {
+    let pack = open::builtin().unwrap();
+    let known = |path: &str| {
+        [CATALOG, lock::PATH, formulas::PATH].contains(&path)
+            || path.starts_with("project/")
+            || pack
+                .parts
+                .keys()
+                .chain(pack.providers.keys())
+                .any(|folder| path.starts_with(&format!("{folder}/")))
+    };
+    let strays: Vec<&String> = pack.files.keys().filter(|path| !known(path)).collect();
+    assert!(strays.is_empty(), "no selection reaches {strays:?}");
+    let junk: Vec<&String> = pack
+        .files
+        .keys()
+        .filter(|path| path.contains("__pycache__") || path.ends_with('~'))
+        .collect();
+    assert!(junk.is_empty(), "{junk:?}");
+}
+
+/// Law 3.
+#[test]
+fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
+    let pack = open::builtin().unwrap();
+    let (mut rendered, mut refused) = (0, 0);
+    for answers in selections::every(&pack) {
+        match blueprint::decide(&pack, &answers) {
+            Ok(blueprint) => {
+                let first = generate(&pack, &blueprint, &source::read, 1).unwrap();
+                let second = generate(&pack, &blueprint, &source::read, 4).unwrap();
+                assert_eq!(
+                    first.tree, second.tree,
+                    "the same blueprint gives the same bytes"
+                );
+                rendered += 1;
+            }
+            Err(Error { problems, .. }) => {
+                for problem in problems {
+                    assert!(problem.message.contains("conflicts with"), "{problem:?}");
+                    assert!(
+                        problem.place.is_some() && problem.help.is_some(),
+                        "{problem:?}"
+                    );
+                }
+                refused += 1;
+            }
+        }
+    }
+    println!("{rendered} selections rendered, {refused} refused");
+    assert!(rendered > 0 && refused > 0);
+}
+
+/// What the README says is proved is what these tests do.
+#[test]
+fn the_readme_counts_what_is_proved() {
+    let pack = open::builtin().unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let every = selections::every(&pack);
+    let legal = every
+        .iter()
+        .filter(|answers| blueprint::decide(&pack, answers).is_ok())
+        .count();
+    let cover = selections::pairwise(&pack);
+    let pairs: BTreeSet<_> = cover
+        .iter()
+        .flat_map(|choices| selections::pairs(choices))
+        .collect();
+    for said in [
+        format!("Of the {} selections {legal} are accepted", every.len()),
+        format!("All {legal} are rendered"),
+        format!(
+            "{} stacks that together have all {} pairs",
+            cover.len(),
+            pairs.len()
+        ),
+    ] {
+        assert!(readme.contains(&said), "the README does not say {said:?}");
+    }
+    for tier in &pack.catalog.tiers {
+        let row = format!("| `{}` | `{}` |", tier.id, tier.providers.join("`, `"));
+        assert!(readme.contains(&row), "the README has no row {row}");
+    }
+    for preset in &pack.catalog.presets {
+        assert!(
+            readme.contains(&format!("`{}`", preset.id)),
+            "{}",
+            preset.id
+        );
+    }
+}
+
+/// Law 4: where a number is said to stand, it stands; so that `check` never looks in vain.
+#[test]
+fn every_place_of_every_selection_holds_exactly_its_number() {
+    let pack = open::builtin().unwrap();
+    let mut looked = BTreeSet::new();
+    for answers in selections::every(&pack) {
+        // numbers that are all different, so that none is taken for another
+        let Ok(blueprint) = blueprint::decide(&pack, &odd(&pack, answers)) else {
+            continue;
+        };
+        let generated = generate(&pack, &blueprint, &source::read, 2).unwrap();
+        let text = |path: &str| {
+            let file = generated.tree.get(path)?;
+            String::from_utf8(file.bytes.to_vec()).ok()
+        };
+        let spots = &generated.assembly.spots;
+        let findings = tierup::project::check::check(&blueprint, spots, &text);
+        assert_eq!(
+            findings,
+            tierup::project::check::Findings::default(),
+            "{:?}",
+            blueprint.selection
+        );
+        looked.extend(
+            spots
+                .iter()
+                .map(|spot| (spot.number.clone(), spot.file.clone())),
+        );
+    }
+    println!("{} numbers in their files", looked.len());
+    for number in [
+        "db.max_connections",
+        "lb.worker_connections",
+        "web.pool",
+        "timeouts.edge_s",
+    ] {
+        assert!(
+            looked.iter().any(|(known, _)| known == number),
+            "{number} stands nowhere"
+        );
+    }
+}
+
+/// What is rendered into a line of a configuration file has a place, so that a change of it is found.
+#[test]
+fn every_number_in_a_configuration_file_has_a_place() {
+    let pack = open::builtin().unwrap();
+    for (folder, manifest) in &pack.providers {
+        let deployed = format!("{folder}/deploy/");
+        let rendered = |path: &&String| {
+            path.starts_with(&deployed)
+                && Path::new(path).extension().is_some_and(|end| end == "tera")
+        };
+        let templates = pack.files.keys().filter(rendered);
+        for template in templates {
+            let text = fs::read_to_string(root().join("templates").join(template)).unwrap();
+            let lines = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'));
+            for line in lines.filter(|line| line.contains("{{ capacity.")) {
+                let number = line.split("{{ capacity.").nth(1).unwrap();
+                let number = number.split([' ', '}']).next().unwrap();
+                let stated = manifest.places.iter().any(|place| place.number == number);
+                assert!(stated, "{template}: {line}");
+            }
+        }
+    }
+}
+
+/// The selection with inputs that give numbers which differ from each other and from the defaults.
+fn odd(pack: &Pack, mut answers: tierup::core::answers::Answers) -> tierup::core::answers::Answers {
+    let selection = blueprint::selected(pack, &answers);
+    let active = tierup::generate::selection::active(pack, &selection);
+    let stack = tierup::generate::selection::stack(&active);
+    for (key, value) in [
+        ("longest_request_s", "47"),
+        ("longest_task_s", "211"),
+        ("largest_body_kb", "1111"),
+        ("web.replicas", "3"),
+        ("web.memory_mb", "611"),
+        ("worker.replicas", "2"),
+        ("worker.memory_mb", "733"),
+        ("lb.client_requests_per_s", "919"),
+        ("broker.memory_mb", "347"),
+        ("cache.memory_mb", "173"),
+        ("db.max_connections", "883"),
+        ("db.memory_mb", "853"),
+    ] {
+        let input = tierup::generate::capacity::Input::find(key).unwrap();
+        let bounded = stack.bounds.contains_key(key);
+        if stack.roles.contains(&input.role) && !bounded {
+            answers.say(format!("capacity.{key}"), value, "a test");
+        }
+    }
+    answers
+}
+
+/// Law 1: a new provider is a folder and a word, a new tier is a folder and a block; no line of Rust.
+#[test]
+fn a_provider_and_a_tier_are_added_as_data() {
+    let scratch = scratch();
+    grown_pack(scratch.path());
+
+    let listed = run(scratch.path(), ["list", "--json", "--pack", "pack"])
+        .ok()
+        .json();
+    let tiers: Vec<&str> = listed["tiers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|tier| tier["id"].as_str())
+        .collect();
+    assert_eq!(
+        tiers,
+        ["lb", "web", "queue", "cache", "db", "deploy", "search"]
+    );
+    let choices = ["cache=valkey", "search=finder"];
+    let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
+    let said = run(scratch.path(), new.iter().chain(&choices)).ok();
+    assert!(
+        said.stdout.contains("Valkey") && said.stdout.contains("Finder"),
+        "{}",
+        said.stdout
+    );
+    let compose = fs::read_to_string(scratch.path().join("shop/compose.yaml")).unwrap();
+    assert!(
+        compose.contains("image: valkey/valkey:9.1") && compose.contains("\n  search:\n"),
+        "{compose}"
+    );
+    let refused = run(
+        scratch.path(),
+        ["new", "other", "-y", "--pack", "pack", "search=finde"],
+    );
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.stderr.contains("did you mean `finder`?"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -1,0 +1,185 @@
+//! What others say of generated projects: real parsers, linters and type checkers, nginx, HAProxy, Compose,
+//! and the projects' own tests. Each checker must also find a fault that is planted for it.
+//!
+//! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
+//! `tests/checkers/requirements.txt` (first on PATH) and `package.json` (in `TIERUP_NODE`) say which tools.
+
+pub(crate) mod checks;
+mod compose;
+mod faults;
+mod off;
+pub(crate) mod python;
+mod repository;
+mod schemas;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use checks::{CHECKS, Check};
+use libtest_mimic::Conclusion;
+
+use crate::machine::projects::{SELECTIONS, generate};
+use crate::machine::tools::{Need, Pin, Tools, pins};
+use crate::support;
+use crate::trials::{Suite, Trial, today, trial};
+use faults::{FAULTS, Fault};
+use off::{OFF, Off};
+use schemas::{Described, SCHEMAS};
+
+pub fn suite(suite: Suite) -> Conclusion {
+    let scratch = support::scratch();
+    let bench = Bench {
+        tools: Arc::new(Tools::find()),
+        folder: scratch.path().to_owned(),
+    };
+    let mut trials = bench.own_tests();
+    trials.extend(bench.selections());
+    trials.extend(FAULTS.iter().map(|fault| bench.fault(fault)));
+    trials.extend(OFF.iter().map(|off| bench.off(*off)));
+    trials.extend(SCHEMAS.iter().map(|described| bench.schema(described)));
+    trials.push(bench.pins());
+    suite.run(trials)
+}
+
+/// What a project installs beside the rest, for a build or a load: nothing here imports it.
+const APART: [&str; 2] = ["hatchling", "locust"];
+
+struct Bench {
+    tools: Arc<Tools>,
+    folder: PathBuf,
+}
+
+impl Bench {
+    /// The generated tests: slowest, so first. The first selection on every version, each other one on another
+    /// version every day.
+    fn own_tests(&self) -> Vec<Trial> {
+        let selections = ["classic", "minimal", "in memory", "django", "fastapi"];
+        let kinds = selections.iter().enumerate().flat_map(|(at, name)| {
+            let numbered = python::VERSIONS.into_iter().enumerate();
+            numbered.map(move |(number, on)| {
+                let turn = (at + number + today()).is_multiple_of(python::VERSIONS.len());
+                (*name, on, at == 0 || turn)
+            })
+        });
+        kinds
+            .map(|(name, version, turn)| self.own_test(name, version).ignored_unless(turn))
+            .collect()
+    }
+
+    fn own_test(&self, selection: &'static str, version: &'static str) -> Trial {
+        let interpreter = python::interpreter(version);
+        let lack = match &interpreter {
+            None => Some(format!("python{version} is not installed")),
+            Some(_) => self.lack(&[Need::Program("make"), Need::Program("git")]),
+        };
+        let folder = self.folder.join(format!("{selection} on {version}"));
+        let name = format!("make test passes: {selection}, Python {version}");
+        trial(name, lack, move || {
+            let project = generate(&folder, "shop", arguments_of(selection))?;
+            python::make_test(&project, &interpreter.unwrap_or_default())
+        })
+    }
+
+    fn selections(&self) -> Vec<Trial> {
+        SELECTIONS
+            .iter()
+            .flat_map(|(name, arguments)| self.selection(name, arguments))
+            .collect()
+    }
+
+    fn selection(&self, name: &str, arguments: &[&str]) -> Vec<Trial> {
+        match generate(&self.folder.join(name), "shop", arguments) {
+            Err(said) => vec![trial(format!("{name} is generated"), None, || Err(said))],
+            Ok(project) => CHECKS
+                .iter()
+                .filter(|check| project.join(check.reads).exists())
+                .map(|check| self.clean(name, *check, &project))
+                .collect(),
+        }
+    }
+
+    fn clean(&self, selection: &str, check: Check, project: &Path) -> Trial {
+        let (tools, project) = (Arc::clone(&self.tools), project.to_owned());
+        let name = format!("{} finds nothing in {selection}", check.name);
+        trial(name, self.lack(&[check.need]), move || {
+            (check.run)(&tools, &project).map(drop)
+        })
+    }
+
+    fn fault(&self, fault: &Fault) -> Trial {
+        let (tools, fault) = (Arc::clone(&self.tools), *fault);
+        let name = format!("{} finds {}", fault.check, fault.name);
+        let Some(check) = checks::named(fault.check) else {
+            return trial(name, None, || Err("there is no such check".to_owned()));
+        };
+        let folder = self.folder.join(&name);
+        trial(name, self.lack(&[check.need]), move || {
+            let project = generate(&folder, "shop", arguments_of(fault.selection))?;
+            fault.plant(&project)?;
+            match (check.run)(&tools, &project) {
+                Ok(said) => Err(format!("found nothing\n{said}")),
+                Err(said) if said.contains(fault.finding) => Ok(()),
+                Err(said) => Err(format!("does not say {:?}\n{said}", fault.finding)),
+            }
+        })
+    }
+
+    /// A rule is off for as long as it would find something.
+    fn off(&self, off: Off) -> Trial {
+        let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
+        let name = format!(
+            "{} is switched off in {} for a cause",
+            off.rule, off.checker
+        );
+        let need = checks::named(off.checker).map_or(Need::Nothing, |check| check.need);
+        trial(name.clone(), self.lack(&[need]), move || {
+            let project = generate(&folder.join(name), "shop", arguments_of("classic"))?;
+            match off.without(&tools, &project) {
+                Ok(_) => Err("it finds nothing: switch it on again".to_owned()),
+                Err(said) if said.contains(off.rule) => Ok(()),
+                Err(said) => Err(said),
+            }
+        })
+    }
+
+    /// A schema is one, the files that it is for are what it says, and one that is broken is not.
+    fn schema(&self, described: &'static Described) -> Trial {
+        let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
+        let lack = self.lack(&[Need::Python(&["check-jsonschema"])]);
+        let name = format!("the schema of {}", described.what);
+        trial(name, lack, move || described.holds(&tools, &folder))
+    }
+
+    /// Types are checked against what the projects depend on, not against something near it.
+    fn pins(&self) -> Trial {
+        let project = self.folder.join("classic/shop/pyproject.toml");
+        trial(
+            "the pins of the checks are those of projects".to_owned(),
+            None,
+            move || {
+                let text = std::fs::read_to_string(&project).map_err(|error| error.to_string())?;
+                let needed = text.split('"').filter_map(Pin::parse);
+                let known = pins();
+                let odd: Vec<Pin> = needed
+                    .filter(|pin| !APART.contains(&pin.name.as_str()) && !known.contains(pin))
+                    .collect();
+                if odd.is_empty() {
+                    Ok(())
+                } else {
+                    Err(format!("{odd:?}"))
+                }
+            },
+        )
+    }
+
+    fn lack(&self, needs: &[Need]) -> Option<String> {
+        needs.iter().find_map(|need| self.tools.lack(*need))
+    }
+}
+
+fn arguments_of(selection: &str) -> &'static [&'static str] {
+    SELECTIONS
+        .iter()
+        .find(|(name, _)| *name == selection)
+        .map_or(&[], |(_, arguments)| arguments)
+}

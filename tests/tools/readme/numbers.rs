@@ -1,0 +1,122 @@
+//! The document on the capacity model has every input, number and rule that the program has.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::documents::read;
+use super::lists::missing;
+use crate::support::{project, run, scratch};
+
+/// Every input with its default and range, every number and every rule.
+pub(crate) fn listed() -> Result<(), String> {
+    const FILE: &str = "docs/capacity.md";
+    let document = read(FILE)?;
+    let folder = scratch();
+    let schema = run(folder.path(), ["schema"]).ok().json();
+    let mut inputs = Vec::new();
+    rows("", &schema["properties"]["capacity"], &mut inputs);
+    missing(FILE, &document, inputs)?;
+    let stacks = [
+        ("most", vec!["deploy=kubernetes"]),
+        ("least", vec!["queue=none", "lb=none"]),
+    ];
+    for (name, choices) in stacks {
+        let shop = project(folder.path(), name, &choices);
+        let solved = run(&shop, ["size", "--json"]).ok().json();
+        let mut numbers = Vec::new();
+        named("", &solved["capacity"], &mut numbers);
+        missing(FILE, &document, numbers)?;
+    }
+    rules(&document, &folder.path().join("most"))
+}
+
+/// Every rule that holds between the numbers of a stack which has all of them, and no other.
+fn rules(document: &str, shop: &Path) -> Result<(), String> {
+    let host = [
+        "--set",
+        "capacity.host.memory_mb=100000",
+        "--set",
+        "capacity.host.cpus=64",
+    ];
+    let solved = run(shop, ["size", "--json"].iter().chain(&host))
+        .ok()
+        .json();
+    let solved = solved["inequalities"].as_array().into_iter().flatten();
+    let there: BTreeSet<String> = solved
+        .filter_map(|rule| Some(without_values(rule["text"].as_str()?)))
+        .collect();
+    let (_, section) = document.split_once("\n## Rules\n").unwrap_or_default();
+    let block = section.split("```").nth(1).unwrap_or_default();
+    let block = block
+        .trim_start_matches("text")
+        .replace("\n  ", " ")
+        .replace('?', "");
+    let listed: BTreeSet<String> = block
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.replace(" * ", " x ").replace("said.", "capacity."))
+        .collect();
+    missing(
+        "README.md",
+        &read("README.md")?,
+        [format!("keeps its {} rules", listed.len())],
+    )?;
+    let differ: Vec<_> = there.symmetric_difference(&listed).collect();
+    differ
+        .is_empty()
+        .then_some(())
+        .ok_or_else(|| format!("the rules differ in {differ:#?}"))
+}
+
+/// `2 web.replicas x 8 = 16 <= 20 db.rest` without the values: `web.replicas x 8 <= db.rest`.
+fn without_values(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_name = |word: &str| word != "x" && word.starts_with(char::is_alphabetic);
+    let mut kept = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let is_value = is_number(word) && words.get(at + 1).is_some_and(|next| is_name(next));
+        let is_sum = *word == "=" || at > 0 && words[at - 1] == "=";
+        if !is_value && !is_sum {
+            kept.push(*word);
+        }
+    }
+    kept.join(" ")
+}
+
+/// A row for each input, as far as its key, default and range.
+fn rows(path: &str, schema: &Value, rows: &mut Vec<String>) {
+    if let Some(properties) = schema["properties"].as_object() {
+        for (key, inner) in properties {
+            let path = if path.is_empty() {
+                key.clone()
+            } else {
+                format!("{path}.{key}")
+            };
+            self::rows(&path, inner, rows);
+        }
+    } else {
+        let number = |key: &str| schema[key].as_f64().unwrap_or(f64::NAN);
+        let (default, least, most) = (number("default"), number("minimum"), number("maximum"));
+        rows.push(format!("| `{path}` | {default} | {least} to {most} |"));
+    }
+}
+
+/// The solved numbers by their dotted names, as the document writes them.
+fn named(path: &str, value: &Value, names: &mut Vec<String>) {
+    match value.as_object() {
+        Some(members) => {
+            for (key, inner) in members {
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                named(&path, inner, names);
+            }
+        }
+        None => names.push(format!("`{path}`")),
+    }
+}

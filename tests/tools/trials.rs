@@ -1,0 +1,66 @@
+//! Suites of trials named at run time. A trial that cannot run is skipped and says why; with `CI=true` it fails.
+
+use libtest_mimic::{Arguments, Conclusion};
+
+/// The suite that runs, one after the other: a suite may need the machine for itself.
+pub struct Suite {
+    pub name: &'static str,
+    pub arguments: Arguments,
+}
+
+impl Suite {
+    /// Runs those that are asked for, each as `suite::name`.
+    pub fn run(self, trials: Vec<Trial>) -> Conclusion {
+        let named = trials.into_iter().map(|trial| {
+            let name = format!("{}::{}", self.name, trial.name);
+            libtest_mimic::Trial::test(name, || Ok((trial.body)()?))
+                .with_ignored_flag(trial.is_ignored)
+        });
+        libtest_mimic::run(&self.arguments, named.collect())
+    }
+}
+
+pub struct Trial {
+    name: String,
+    body: Box<dyn FnOnce() -> Result<(), String> + Send>,
+    is_ignored: bool,
+    is_lacking: bool,
+}
+
+impl Trial {
+    /// Runs only with `--ignored` where it is not its turn.
+    pub fn ignored_unless(mut self, turn: bool) -> Self {
+        self.is_ignored |= !turn && !self.is_lacking;
+        self
+    }
+}
+
+/// A trial that runs where nothing is lacking.
+pub fn trial(
+    name: impl Into<String>,
+    lack: Option<String>,
+    body: impl FnOnce() -> Result<(), String> + Send + 'static,
+) -> Trial {
+    let strict = std::env::var("CI").is_ok_and(|value| value == "true");
+    let (name, is_lacking) = (name.into(), lack.is_some());
+    let shown = match &lack {
+        Some(lack) if !strict => format!("{name} (skipped: {lack})"),
+        _ => name,
+    };
+    Trial {
+        name: shown,
+        body: Box::new(move || match lack {
+            None => body(),
+            Some(lack) => Err(lack),
+        }),
+        is_ignored: is_lacking && !strict,
+        is_lacking,
+    }
+}
+
+/// The number of the day: long trials have their turn by it.
+pub fn today() -> usize {
+    let since = std::time::SystemTime::UNIX_EPOCH.elapsed();
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    usize::try_from(days).unwrap_or(0)
+}
