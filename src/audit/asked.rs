@@ -6,7 +6,6 @@ use crate::core::answers::{ANSWERS, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::core::tree::unprintable;
-use crate::generate::capacity::{INPUTS, Input};
 use crate::pack::Pack;
 use crate::pack::question::{Kind, Question, compiled};
 
@@ -159,8 +158,9 @@ pub(crate) fn default(pack: &Pack, said: &Assignment) -> Option<Problem> {
         };
     }
     if let Some(name) = key.strip_prefix(CAPACITY) {
-        let Some(input) = Input::find(name) else {
-            let known = INPUTS.iter().map(|input| input.key);
+        let inputs = &pack.formulas.inputs;
+        let Some(input) = inputs.get(name) else {
+            let known = inputs.keys().map(String::as_str);
             return Some(
                 Problem::new(format!("there is no number `{name}`"))
                     .help(suggest::help(name, known)),

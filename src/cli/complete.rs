@@ -7,7 +7,6 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::core::answers::{Answers, CAPACITY};
 use crate::generate::blueprint;
-use crate::generate::capacity::Input;
 use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use crate::pack::catalog::{NONE, Tier};
@@ -139,10 +138,10 @@ fn settings(said: &Said, chosen: &Selection) -> Offers {
         .map(|(key, about)| (format!("{key}="), about.to_owned()));
     let used =
         |key: &str| chosen.is_empty() || blueprint::defaults(pack, chosen).0.contains_key(key);
-    let numbers = crate::generate::capacity::INPUTS
-        .iter()
-        .filter(|input| used(input.key))
-        .map(|Input { key, about, .. }| (format!("{CAPACITY}{key}="), (*about).to_owned()));
+    let inputs = pack.formulas.inputs.values();
+    let numbers = inputs
+        .filter(|input| used(&input.key))
+        .map(|input| (format!("{CAPACITY}{}=", input.key), input.about.clone()));
     let questions = &pack.catalog.questions;
     let asked = questions
         .iter()

@@ -7,7 +7,6 @@ use crate::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, 
 use crate::core::error::{Error, Problem, Result};
 use crate::core::folders;
 use crate::core::suggest;
-use crate::generate::capacity::INPUTS;
 use crate::pack::Pack;
 
 const FILE: &str = "config.toml";
@@ -72,34 +71,17 @@ fn parse(name: &str, text: &str) -> Result<Config> {
 
 /// What is wrong with a default, whatever the pack.
 fn wrong(said: &Assignment) -> Option<Problem> {
-    let numbers = || {
-        INPUTS
-            .iter()
-            .map(|input| format!("{CAPACITY}{}", input.key))
-    };
     if said.key == SOURCE {
         return Some(
             Problem::new("`pack` must be a directory or `git+URL#REF:DIR`, in quotes")
                 .help("e.g. `pack = \"git+https://example.com/team/pack#v1\"`"),
         );
     }
-    if said.key.starts_with(TIERS) || said.key.starts_with(ANSWERS) {
-        return None;
-    }
-    if numbers().any(|key| key == said.key) {
-        return None;
-    }
-    let known: Vec<String> = numbers().collect();
-    let near = suggest::nearest(&said.key, known.iter().map(String::as_str));
-    Some(
-        Problem::new(format!("there is no default `{}`", said.key)).help(near.map_or_else(
-            || {
-                "defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`"
-                    .to_owned()
-            },
-            |near| format!("did you mean `{near}`?"),
-        )),
-    )
+    let known = [TIERS, ANSWERS, CAPACITY];
+    (!known.iter().any(|known| said.key.starts_with(known))).then(|| {
+        Problem::new(format!("there is no default `{}`", said.key))
+            .help("defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`")
+    })
 }
 
 impl Config {
@@ -120,8 +102,11 @@ impl Config {
                 };
                 pack.catalog.tier(id).is_none() || pack.catalog.hides(id, provider)
             };
+            let number = said.key.strip_prefix(CAPACITY);
+            let inputs = || pack.formulas.inputs.keys().map(String::as_str);
             !tier.is_some_and(hidden)
                 && question.is_none_or(|id| pack.catalog.question(id).is_some())
+                && number.is_none_or(|key| suggest::nearest(key, inputs()).is_some())
         });
         let wrong = usual.0.iter().filter_map(|said| {
             let problem = asked::default(pack, said)?;
@@ -151,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_is_no_default_is_named_with_its_place() {
-        let text = "pack = \"builtin\"\nfast = true\n[capacity.web]\nreplica = 2\n[project]\nname = \"x\"\n";
+        let text = "pack = \"builtin\"\nfast = true\n[project]\nname = \"x\"\n";
         let problems = parse("config.toml", text).unwrap_err().problems;
         let told: Vec<_> = problems
             .iter()
@@ -161,11 +146,7 @@ mod tests {
             told,
             [
                 ("config.toml:2:1", "there is no default `fast`"),
-                (
-                    "config.toml:4:1",
-                    "there is no default `capacity.web.replica`"
-                ),
-                ("config.toml:6:1", "there is no default `project.name`"),
+                ("config.toml:4:1", "there is no default `project.name`"),
             ]
         );
     }

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use crate::generate::blueprint;
-use crate::generate::capacity::{INPUTS, Input};
 use crate::pack::Pack;
 use crate::pack::catalog::Catalog;
+use crate::pack::formulas::Input;
 use crate::pack::manifest::Manifest;
 use crate::pack::question::{Kind, Question};
 
@@ -69,11 +69,11 @@ pub fn schema(pack: &Pack) -> Value {
         sections.insert("answers".to_owned(), object(answers));
     }
     let mut capacity = Map::new();
-    for input in INPUTS {
+    for input in pack.formulas.inputs.values() {
         match input.key.split_once('.') {
             Some((section, name)) => property(&mut capacity, section, name, number(pack, input)),
             None => {
-                capacity.insert(input.key.to_owned(), number(pack, input));
+                capacity.insert(input.key.clone(), number(pack, input));
             }
         }
     }

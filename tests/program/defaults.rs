@@ -152,12 +152,17 @@ fn defaults_that_cannot_be_are_refused_with_the_name_of_the_file() {
             format!("error: unclosed array, expected `]`\n  --> {file}:1:10\n"),
         ),
         (
-            "fast = true\n[capacity.web]\nreplica = 2\n",
+            "fast = true\n",
             format!(
                 "error: there is no default `fast`\n  --> {file}:1:1\n  \
-                 help: defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`\n\n\
-                 error: there is no default `capacity.web.replica`\n  --> {file}:3:1\n  \
-                 help: did you mean `capacity.web.replicas`?\n"
+                 help: defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`\n"
+            ),
+        ),
+        (
+            "[capacity.web]\nreplica = 2\n",
+            format!(
+                "error: there is no number `web.replica`\n  --> {file}:2:1\n  \
+                 help: did you mean `web.replicas`?\n"
             ),
         ),
         (

@@ -236,6 +236,17 @@ fn a_pack_has_numbers_and_rules_of_its_own_technology() {
     assert_eq!(web["processes"], 2);
     assert_eq!(web["heap_mb"], 768);
     assert_eq!(solved["capacity"]["db"]["used_connections"], 2 * 2 * 3);
+    let blueprint = fs::read_to_string(shop.join("tierup.toml")).unwrap();
+    let heap = "# Share of a container's memory that the heap may take.\n#heap_share = 0.75\n";
+    assert!(blueprint.contains(heap), "{blueprint}");
+    let half = ["size", "--json", "--set", "capacity.web.heap_share=0.5"];
+    let solved = run(&shop, half).ok().json();
+    assert_eq!(solved["capacity"]["web"]["heap_mb"], 256);
+    let refused = run(&shop, ["set", "capacity.web.heap_share=1"]);
+    assert_eq!(
+        refused.stderr.lines().next().unwrap(),
+        "error: `capacity.web.heap_share` must be a number from 0.1 to 0.9, not 1"
+    );
     let more = ["size", "--set", "capacity.web.cpus=4"];
     let refused = run(&shop, more);
     assert_eq!(refused.code, 1);

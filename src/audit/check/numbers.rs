@@ -2,7 +2,7 @@
 
 use crate::core::error::Problem;
 use crate::core::suggest;
-use crate::generate::capacity::{self, INPUTS, Input};
+use crate::generate::capacity;
 use crate::generate::places;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
@@ -15,10 +15,10 @@ pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &m
         limited.map(|(name, _)| name.as_str())
     };
     let known = || {
-        INPUTS
-            .iter()
+        let inputs = pack.formulas.inputs.values();
+        inputs
             .filter(|input| input.whole)
-            .map(|input| input.key)
+            .map(|input| input.key.as_str())
             .chain(solved())
     };
     for limit in &manifest.limits {
@@ -36,7 +36,7 @@ pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &m
                     .help("set `at_most` or `at_least`"),
             );
         }
-        let input = Input::find(&limit.key);
+        let input = pack.formulas.inputs.get(&limit.key);
         let least = input.map_or(1.0, |input| input.min);
         if let Some(at_most) = limit.at_most.filter(|most| precise(*most) < least) {
             problems.push(

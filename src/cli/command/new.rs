@@ -75,14 +75,8 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     Error::unless_none(problems)?;
     let mut blueprint = decided?;
     let usual = usual_numbers_and_answers(&config, &blueprint);
-    let is_usual = |key: &&str| usual.get(&format!("{CAPACITY}{key}")).is_some();
-    let numbers: Vec<&str> = blueprint
-        .inputs
-        .0
-        .keys()
-        .copied()
-        .filter(is_usual)
-        .collect();
+    let is_usual = |key: &&String| usual.get(&format!("{CAPACITY}{key}")).is_some();
+    let numbers = blueprint.inputs.0.keys().filter(is_usual).cloned();
     blueprint.chosen.extend(numbers);
     // every file is read once, and written once
     let progress = Progress::new(report, 2 * pack.files.len());

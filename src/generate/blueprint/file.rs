@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::{Blueprint, FORMAT, FORMAT_KEY};
-use crate::generate::capacity::INPUTS;
 use crate::pack::Pack;
 use crate::pack::question::{Answer, Question};
 
@@ -68,21 +67,25 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
             .to_owned(),
     );
     let mut section = "";
-    for (key, value) in INPUTS
-        .iter()
-        .filter_map(|i| blueprint.inputs.0.get(i.key).map(|value| (i, *value)))
-    {
-        let (table, name) = key.key.split_once('.').unwrap_or(("", key.key));
+    let inputs = pack.formulas.inputs.values();
+    let used = inputs.filter_map(|input| Some((input, *blueprint.inputs.0.get(&input.key)?)));
+    for (input, value) in used {
+        let (table, name) = input.key.split_once('.').unwrap_or(("", &input.key));
         if table != section {
             let _ = writeln!(text, "\n[capacity.{table}]");
             section = table;
         }
-        let mark = if blueprint.chosen.contains(key.key) {
+        let mark = if blueprint.chosen.contains(&input.key) {
             ""
         } else {
             "#"
         };
-        let _ = writeln!(text, "# {}\n{mark}{name} = {}", key.about, key.show(value));
+        let _ = writeln!(
+            text,
+            "# {}\n{mark}{name} = {}",
+            input.about,
+            input.show(value)
+        );
     }
     text
 }

@@ -4,7 +4,6 @@ use super::{FORMAT, FORMAT_KEY};
 use crate::core::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
 use crate::core::error::Problem;
 use crate::core::suggest;
-use crate::generate::capacity::INPUTS;
 use crate::pack::Pack;
 use crate::pack::question::Question;
 
@@ -44,9 +43,10 @@ pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
         )
         .chain(pack.catalog.questions.iter().map(Question::key))
         .chain(
-            INPUTS
-                .iter()
-                .map(|input| format!("{CAPACITY}{}", input.key)),
+            pack.formulas
+                .inputs
+                .keys()
+                .map(|key| format!("{CAPACITY}{key}")),
         )
 }
 

@@ -49,7 +49,7 @@ pub struct Blueprint {
     pub answers: IndexMap<String, Answer>,
     pub inputs: Inputs,
     /// The keys of those inputs that were chosen; the others follow the selection.
-    pub chosen: BTreeSet<&'static str>,
+    pub chosen: BTreeSet<String>,
     pub solution: Solution,
 }
 
@@ -72,8 +72,8 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::unless_none(problems)?;
     let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;
-    let is_said = |key: &&str| answers.get(&format!("{CAPACITY}{key}")).is_some();
-    let chosen = inputs.0.keys().copied().filter(is_said).collect();
+    let is_said = |key: &&String| answers.get(&format!("{CAPACITY}{key}")).is_some();
+    let chosen = inputs.0.keys().filter(is_said).cloned().collect();
     Ok(Blueprint {
         name,
         package,

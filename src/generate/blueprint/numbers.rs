@@ -2,8 +2,9 @@
 
 use crate::core::answers::{Answers, Assignment, CAPACITY, Value};
 use crate::core::error::Problem;
-use crate::generate::capacity::{Broken, INPUTS, Input, Inputs, Stack};
+use crate::generate::capacity::{Broken, Inputs, Stack};
 use crate::pack::Pack;
+use crate::pack::formulas::Input;
 
 /// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
 /// can be said of a number that means nothing.
@@ -15,9 +16,9 @@ pub(super) fn inputs(
     problems: &mut Vec<Problem>,
 ) -> Inputs {
     let mut inputs = Inputs::default();
-    for input in INPUTS {
+    for input in pack.formulas.inputs.values() {
         let key = format!("{CAPACITY}{}", input.key);
-        let bound = stack.bounds.get(input.key);
+        let bound = stack.bounds.get(&input.key);
         let said = answers.get(&key);
         if !stack.uses(input) {
             problems.extend(said.filter(|_| whole).map(meaningless));
@@ -45,7 +46,7 @@ pub(super) fn inputs(
                     )),
             );
         }
-        inputs.0.insert(input.key, value);
+        inputs.0.insert(input.key.clone(), value);
     }
     inputs
 }
@@ -94,7 +95,7 @@ pub fn default_of(pack: &Pack, input: &Input) -> f64 {
     let defaults = &pack.catalog.defaults.0;
     let said = defaults.0.iter().find(|said| {
         let key = said.key.strip_prefix(CAPACITY);
-        key == Some(input.key)
+        key == Some(input.key.as_str())
     });
     match said.map(|said| &said.value) {
         Some(Value::Number(number)) => *number,

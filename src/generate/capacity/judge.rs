@@ -4,11 +4,11 @@ use super::known::{OF_LOAD, READ};
 use super::numbers::{ROLES, show};
 use super::range::{self, Fault, Range, Ranges};
 use super::units::{self, Mismatch, Units};
-use super::{INPUTS, Input};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::formulas::{
-    Expression, Function, HAS, LARGEST, Model, Number, PATH, Place, Rule, SAID, STATED, is_name,
+    Expression, Function, HAS, Input, LARGEST, Model, Number, PATH, Place, Rule, SAID, STATED,
+    is_name,
 };
 
 /// The most parts that all formulas together may have; the built-in ones have about 800.
@@ -17,12 +17,15 @@ const PARTS: usize = 5_000;
 const TOLD: usize = 100;
 /// The most that a service states of its costs: see the units of a service's numbers.
 const STATED_MOST: f64 = 3_600_000.0;
+/// The largest input: more MiB than a thousand of the largest containers have.
+const MOST_INPUT: f64 = 4_294_967_295.0;
+
 /// Every problem of a model.
 #[must_use]
 pub fn judge(model: &Model) -> Vec<Problem> {
     let mut judge = Judge {
         model,
-        ranges: given(),
+        ranges: given(model),
         problems: model.problems.clone(),
     };
     let parts = model.size();
@@ -35,6 +38,9 @@ pub fn judge(model: &Model) -> Vec<Problem> {
             .help("define repeated parts once, in [terms]"),
         );
         return judge.problems;
+    }
+    for input in model.inputs.values() {
+        judge.input(input);
     }
     judge.names();
     for circle in &model.circles {
@@ -53,8 +59,8 @@ pub fn judge(model: &Model) -> Vec<Problem> {
 }
 
 /// The ranges of what is given to formulas.
-fn given() -> Ranges {
-    let inputs = INPUTS.iter().map(|input| {
+fn given(model: &Model) -> Ranges {
+    let inputs = model.inputs.values().map(|input| {
         (
             format!("{SAID}{}", input.key),
             Range::new(input.min, input.max),
@@ -80,6 +86,39 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    fn input(&mut self, input: &Input) {
+        let key = &input.key;
+        let group = format!("{key}.");
+        let inputs = &self.model.inputs;
+        let (why, help) = if !is_name(key) || key.split('.').count() > 2 {
+            (
+                format!("`{key}` is not a valid name of an input"),
+                "use lower-case letters, digits and `_`, with at most one dot",
+            )
+        } else if inputs.keys().any(|other| other.starts_with(&group)) {
+            (
+                format!("`{key}` is an input and a group of inputs"),
+                "rename one of them",
+            )
+        } else if !(0.0..=MOST_INPUT).contains(&input.min)
+            || !(input.min..=MOST_INPUT).contains(&input.max)
+        {
+            (
+                format!("the limits of `{key}` are not in order"),
+                "`min` and `max` are numbers from 0 to 4294967295, `max` not below `min`",
+            )
+        } else if !input.fits(input.default) {
+            (
+                format!("the default of `{key}` is {}", show(input.default)),
+                "it must lie from `min` to `max`, and be whole unless the input is `exact`",
+            )
+        } else {
+            return;
+        };
+        let problem = Problem::new(why).at(input.place.at(0));
+        self.problems.push(problem.help(help));
+    }
+
     fn names(&mut self) {
         for (name, number) in &self.model.numbers {
             let group = format!("{name}.");
@@ -194,9 +233,9 @@ impl Judge<'_> {
         for remedy in rule
             .remedies
             .iter()
-            .filter(|remedy| Input::find(&remedy.key).is_none())
+            .filter(|remedy| !self.model.inputs.contains_key(&remedy.key))
         {
-            let inputs = INPUTS.iter().map(|input| input.key);
+            let inputs = self.model.inputs.keys().map(String::as_str);
             self.problems.push(
                 Problem::new(format!("there is no input `{}`", remedy.key))
                     .at(remedy.place.at(0))
@@ -216,7 +255,7 @@ impl Judge<'_> {
             if numbers.contains_key(name) || self.ranges.contains_key(name) {
                 continue;
             }
-            let given = given();
+            let given = given(self.model);
             let names = numbers.keys().chain(given.keys()).map(String::as_str);
             self.problems.push(
                 Problem::new(format!("there is no number `{name}`"))

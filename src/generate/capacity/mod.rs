@@ -1,14 +1,13 @@
 //! Solves every number that two tiers must agree on from the few that a person knows.
 //! Knows roles, never providers; touches nothing outside its arguments.
 //!
-//! The formulas and the rules between their numbers are data of a pack. `inputs` is what a person may know, `solve`
+//! The formulas and the rules between their numbers are data of a pack. `inputs` are the values of a selection, `solve`
 //! works the formulas out, `load` is the queueing model, `repair` searches inputs that keep the rules, `judge` refuses a
 //! model that cannot be worked out for every selection.
 
 mod bounds;
 mod evaluate;
 mod inequality;
-mod input;
 mod inputs;
 mod judge;
 mod known;
@@ -23,8 +22,7 @@ mod units;
 
 pub use bounds::{Bound, Bounds, Broken};
 pub use inequality::{Inequality, inequality};
-pub use input::{Input, Inputs};
-pub use inputs::INPUTS;
+pub use inputs::Inputs;
 pub use judge::judge;
 pub use known::known;
 pub use load::{Load, Station};

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{INPUTS, Inputs, Stack};
+use super::{Inputs, Stack};
 use crate::core::role::Role;
-use crate::pack::formulas::{HAS, SAID, STATED};
-
-/// Inputs of which 0 says that nobody knows.
-const UNKNOWN: [&str; 2] = ["host.memory_mb", "host.cpus"];
+use crate::pack::formulas::{HAS, Model, SAID, STATED};
 
 /// The roles that formulas may ask for, as they name them.
 pub(super) const ROLES: [(Role, &str); 6] = [
@@ -22,11 +19,11 @@ pub(super) const ROLES: [(Role, &str); 6] = [
 pub type Numbers = BTreeMap<String, f64>;
 
 /// Every input that somebody knows and the stack has a use for, which roles there are, and what their services state.
-pub(super) fn given(inputs: &Inputs, stack: &Stack) -> Numbers {
+pub(super) fn given(model: &Model, inputs: &Inputs, stack: &Stack) -> Numbers {
     let mut numbers = Numbers::new();
-    for input in INPUTS.iter().filter(|input| stack.uses(input)) {
-        let value = inputs.0.get(input.key).copied();
-        let known = value.filter(|value| *value > 0.0 || !UNKNOWN.contains(&input.key));
+    for input in model.inputs.values().filter(|input| stack.uses(input)) {
+        let value = inputs.0.get(&input.key).copied();
+        let known = value.filter(|value| Some(*value) != input.unknown);
         numbers.extend(known.map(|value| (format!("{SAID}{}", input.key), value)));
     }
     for (role, name) in ROLES {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::solve::{broken, numbers};
-use super::{Bound, Input, Inputs, Stack};
-use crate::pack::formulas::{Model, Remedy, Rule};
+use super::{Bound, Inputs, Stack};
+use crate::pack::formulas::{Input, Model, Remedy, Rule};
 
 /// No repair needs as many steps.
 const ROUNDS: usize = 64;
@@ -12,11 +12,11 @@ const ROUNDS: usize = 64;
 const PARTS: usize = 5_000_000;
 
 /// Changes of the inputs after which everything holds; nothing where none is found.
-pub(super) fn repair(
-    model: &Model,
+pub(super) fn repair<'a>(
+    model: &'a Model,
     inputs: &Inputs,
-    stack: &Stack,
-) -> Option<Vec<(&'static Input, f64)>> {
+    stack: &'a Stack,
+) -> Option<Vec<(&'a Input, f64)>> {
     let mut search = Search {
         model,
         stack,
@@ -36,13 +36,13 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn attempt(&mut self, inputs: &Inputs, modest: bool) -> Option<Vec<(&'static Input, f64)>> {
+    fn attempt(&mut self, inputs: &Inputs, modest: bool) -> Option<Vec<(&'a Input, f64)>> {
         let mut changed = inputs.clone();
         // an input goes one way only, or two rules could pull it to and fro for ever
         let mut ways: BTreeMap<&str, bool> = BTreeMap::new();
         for _ in 0..ROUNDS {
             let Some(rule) = self.broken(&changed)?.first().copied() else {
-                return Some(changes(inputs, &changed));
+                return Some(changes(self.model, inputs, &changed));
             };
             let may = |remedy: &&Remedy| {
                 ways.get(remedy.key.as_str())
@@ -65,7 +65,7 @@ impl<'a> Search<'a> {
                 far.find_map(|remedy| Some((*remedy, self.end(&changed, remedy)?)))
             })?;
             ways.insert(&remedy.key, remedy.raises);
-            changed.0.insert(Input::find(&remedy.key)?.key, value);
+            changed.0.insert(remedy.key.clone(), value);
         }
         None
     }
@@ -79,12 +79,12 @@ impl<'a> Search<'a> {
 
     /// The value of an input, nearest to what it is, with which a rule holds.
     fn nearest(&mut self, inputs: &Inputs, rule: &Rule, remedy: &Remedy) -> Option<f64> {
-        let input = Input::find(&remedy.key)?;
-        let current = *inputs.0.get(input.key)?;
+        let input = self.model.inputs.get(&remedy.key)?;
+        let current = *inputs.0.get(&remedy.key)?;
         let end = self.end(inputs, remedy)?;
         let mut tried = inputs.clone();
         let mut holds = |value: f64| {
-            tried.0.insert(input.key, value);
+            tried.0.insert(remedy.key.clone(), value);
             let broken = self.broken(&tried)?;
             Some(!broken.iter().any(|other| other.name == rule.name))
         };
@@ -111,9 +111,9 @@ impl<'a> Search<'a> {
 
     /// How far an input may go, where it may go at all.
     fn end(&self, inputs: &Inputs, remedy: &Remedy) -> Option<f64> {
-        let input = Input::find(&remedy.key)?;
-        let current = *inputs.0.get(input.key)?;
-        let bound = self.stack.bounds.get(input.key);
+        let input = self.model.inputs.get(&remedy.key)?;
+        let current = *inputs.0.get(&remedy.key)?;
+        let bound = self.stack.bounds.get(&remedy.key);
         let end = if remedy.raises {
             bound
                 .and_then(Bound::most_value)
@@ -128,10 +128,10 @@ impl<'a> Search<'a> {
 }
 
 /// The inputs that differ.
-fn changes(before: &Inputs, after: &Inputs) -> Vec<(&'static Input, f64)> {
-    let differs = |input: &&Input| after.0.get(input.key) != before.0.get(input.key);
-    let changed = super::INPUTS.iter().filter(differs);
+fn changes<'a>(model: &'a Model, before: &Inputs, after: &Inputs) -> Vec<(&'a Input, f64)> {
+    let differs = |input: &&Input| after.0.get(&input.key) != before.0.get(&input.key);
+    let changed = model.inputs.values().filter(differs);
     changed
-        .filter_map(|input| Some((input, *after.0.get(input.key)?)))
+        .filter_map(|input| Some((input, *after.0.get(&input.key)?)))
         .collect()
 }

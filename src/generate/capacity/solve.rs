@@ -59,7 +59,7 @@ pub fn inequalities(solution: &Solution) -> Vec<Inequality> {
 
 /// The numbers that the formulas give, whether or not they agree.
 pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &Stack) -> Numbers {
-    let mut numbers = given(inputs, stack);
+    let mut numbers = given(model, inputs, stack);
     let in_order = model
         .order
         .iter()
@@ -107,7 +107,7 @@ fn help(model: &Model, inputs: &Inputs, stack: &Stack, broken: &[&Rule]) -> Stri
     let remedies = broken.iter().flat_map(|rule| &rule.remedies);
     let others: BTreeSet<&str> = remedies
         .map(|remedy| remedy.key.as_str())
-        .filter(|key| inputs.0.contains_key(key))
+        .filter(|key| inputs.0.contains_key(*key))
         .filter(|key| !changes.iter().any(|(input, _)| input.key == *key))
         .collect();
     let others: Vec<String> = others

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Bounds, Input};
+use super::Bounds;
 use crate::core::role::Role;
+use crate::pack::formulas::Input;
 
 /// What the chosen providers say of the stack.
 #[derive(Debug, Clone, Default, PartialEq)]

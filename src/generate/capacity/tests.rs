@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::numbers::ROLES;
-use super::{Bound, Cost, INPUTS, Input, Inputs, Solution, Stack, inequalities, inequality, judge};
+use super::{Bound, Cost, Inputs, Solution, Stack, inequalities, inequality, judge};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::pack::builtin;
@@ -41,16 +41,20 @@ fn all() -> Stack {
 
 fn defaults() -> Inputs {
     Inputs(
-        INPUTS
-            .iter()
-            .map(|input| (input.key, input.default))
+        MODEL
+            .inputs
+            .values()
+            .map(|input| (input.key.clone(), input.default))
             .collect(),
     )
 }
 
-fn solved(changes: &[(&'static str, f64)]) -> Result<Solution, Vec<Problem>> {
+fn solved(changes: &[(&str, f64)]) -> Result<Solution, Vec<Problem>> {
     let mut inputs = defaults();
-    inputs.0.extend(changes.iter().copied());
+    let changes = changes.iter();
+    inputs
+        .0
+        .extend(changes.map(|(key, value)| ((*key).to_owned(), *value)));
     solve(&inputs, &all())
 }
 
@@ -103,7 +107,7 @@ fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
 #[test]
 fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arithmetic() {
     let mut inputs = defaults();
-    inputs.0.insert("web.max_replicas", 20.0);
+    inputs.0.insert("web.max_replicas".to_owned(), 20.0);
     let problems = solve(&inputs, &scaling()).unwrap_err();
     assert_eq!(
         problems[0].message,
@@ -162,8 +166,8 @@ fn what_is_not_known_of_the_machine_is_not_held_against_it() {
 fn every_rule_is_about_numbers_and_inputs_that_exist() {
     let inputs = defaults();
     let mut inputs_known = inputs.clone();
-    inputs_known.0.insert("host.memory_mb", 1e6);
-    inputs_known.0.insert("host.cpus", 64.0);
+    inputs_known.0.insert("host.memory_mb".to_owned(), 1e6);
+    inputs_known.0.insert("host.cpus".to_owned(), 64.0);
     let stack = Stack {
         costs: BTreeMap::from([(
             Role::Edge,
@@ -237,7 +241,7 @@ proptest! {
 
     #[test]
     fn a_solution_keeps_every_inequality_and_a_refusal_says_what_to_do(
-        (inputs, stack) in (any::<[bool; 5]>(), vec(0.0..1.0_f64, INPUTS.len()), any::<u8>()).prop_map(some)
+        (inputs, stack) in (any::<[bool; 5]>(), vec(0.0..1.0_f64, MODEL.inputs.len()), any::<u8>()).prop_map(some)
     ) {
         match solve(&inputs, &stack) {
             Ok(solution) => {
@@ -251,11 +255,11 @@ proptest! {
                 let sets = help.split('`').nth(1).unwrap_or_default();
                 for set in sets.split("--set capacity.").skip(1) {
                     let (key, value) = set.trim().split_once('=').unwrap();
-                    let input = Input::find(key).unwrap();
+                    let input = &MODEL.inputs[key];
                     let value: f64 = value.parse().unwrap();
                     prop_assert!((input.min..=input.max).contains(&value), "{set}");
                     prop_assert!(stack.bounds.get(key).is_none_or(|b| b.broken_by(value).is_none()));
-                    followed.0.insert(input.key, value);
+                    followed.0.insert(key.to_owned(), value);
                 }
                 let again = solve(&followed, &stack);
                 prop_assert!(again.is_ok(), "{problems:#?}\n{help}\n{again:#?}");
@@ -294,16 +298,17 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
     };
     stack.costs = BTreeMap::from([(Role::Edge, edge), (Role::RequestWorkers, web)]);
     let mut inputs = Inputs::default();
-    for (input, size) in INPUTS.iter().zip(sizes) {
+    for (input, size) in MODEL.inputs.values().zip(sizes) {
         if stack.uses(input) {
             let spread = (input.max - input.min + 1.0).ln() * size;
             let value = input
                 .round(input.min - 1.0 + spread.exp(), false)
                 .clamp(input.min, input.max);
-            let bound = stack.bounds.get(input.key);
-            inputs
-                .0
-                .insert(input.key, bound.map_or(value, |bound| bound.nearest(value)));
+            let bound = stack.bounds.get(&input.key);
+            inputs.0.insert(
+                input.key.clone(),
+                bound.map_or(value, |bound| bound.nearest(value)),
+            );
         }
     }
     (inputs, stack)

@@ -10,6 +10,7 @@ use crate::core::role::Role;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct File {
+    pub(super) inputs: IndexMap<Spanned<String>, InputEntry>,
     pub(super) groups: IndexMap<Spanned<String>, Role>,
     pub(super) terms: IndexMap<Spanned<String>, Spanned<Text>>,
     pub(super) numbers: IndexMap<Spanned<String>, Spanned<Text>>,
@@ -17,6 +18,22 @@ pub(super) struct File {
     pub(super) limited: Vec<Spanned<String>>,
     pub(super) rules: Vec<RuleEntry>,
     pub(super) without: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InputEntry {
+    pub(super) about: String,
+    pub(super) role: Role,
+    pub(super) default: f64,
+    pub(super) min: f64,
+    pub(super) max: f64,
+    #[serde(default)]
+    pub(super) exact: bool,
+    #[serde(default)]
+    pub(super) scaled: bool,
+    #[serde(default)]
+    pub(super) unknown: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::entry::{File, RuleEntry, Text};
+use super::entry::{File, InputEntry, RuleEntry, Text};
 use super::expression::Node;
 use super::parse::{self, Wrong};
-use super::{Expression, Number, Place, Remedy, Rule, Source};
+use super::{Expression, Input, Number, Place, Remedy, Rule, Source};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::core::suggest;
@@ -23,6 +23,7 @@ const REMEDIES: usize = 10;
 /// The entries of one file.
 #[derive(Debug, Default)]
 pub struct Layer {
+    pub(super) inputs: IndexMap<String, Input>,
     pub(super) groups: IndexMap<String, (Role, Place)>,
     pub(super) numbers: IndexMap<String, Number>,
     pub(super) rules: Vec<Rule>,
@@ -56,6 +57,7 @@ struct Reader {
 impl Reader {
     fn file(&mut self, file: File) {
         let counts = [
+            ("inputs", file.inputs.len()),
             ("groups", file.groups.len()),
             ("terms", file.terms.len()),
             ("numbers", file.numbers.len()),
@@ -75,6 +77,9 @@ impl Reader {
         }
         if !self.layer.problems.is_empty() {
             return;
+        }
+        for (key, entry) in file.inputs {
+            self.input(key, entry);
         }
         for (name, role) in file.groups {
             let place = self.place(name.span());
@@ -100,6 +105,24 @@ impl Reader {
             let place = self.place(name.span());
             self.layer.without.push((name.into_inner(), place));
         }
+    }
+
+    fn input(&mut self, key: Spanned<String>, entry: InputEntry) {
+        let place = self.place(key.span());
+        let key = key.into_inner();
+        let input = Input {
+            key: key.clone(),
+            default: entry.default,
+            min: entry.min,
+            max: entry.max,
+            whole: !entry.exact,
+            role: entry.role,
+            scaled: entry.scaled,
+            unknown: entry.unknown,
+            about: entry.about,
+            place,
+        };
+        self.layer.inputs.insert(key, input);
     }
 
     fn number(&mut self, name: &Spanned<String>, text: Spanned<Text>, shown: bool) {

@@ -5,6 +5,7 @@
 mod entry;
 mod expression;
 mod file;
+mod input;
 mod order;
 mod parse;
 
@@ -19,6 +20,7 @@ use crate::core::text::line_column;
 
 pub use expression::{Expression, Factor, Function, Node, Term};
 pub use file::{Layer, read};
+pub use input::Input;
 pub use parse::{LARGEST, is_name};
 
 /// Its path inside a pack.
@@ -33,6 +35,8 @@ pub const HAS: &str = "has.";
 /// A model, its formulas parsed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
+    /// What a person may know, in the order of `tierup.toml`, by key.
+    pub inputs: IndexMap<String, Input>,
     /// Groups of numbers that exist only where a service has a role.
     pub groups: IndexMap<String, (Role, Place)>,
     pub numbers: IndexMap<String, Number>,
@@ -112,6 +116,9 @@ impl Model {
                 );
             }
         }
+        for (key, input) in over.inputs {
+            self.input(key, input);
+        }
         self.groups.extend(over.groups);
         self.numbers.extend(over.numbers);
         for rule in over.rules {
@@ -121,6 +128,20 @@ impl Model {
             }
         }
         self
+    }
+
+    /// Replaces an input, or adds it to the others of its group.
+    fn input(&mut self, key: String, input: Input) {
+        let group = |key: &str| key.split_once('.').map(|(group, _)| group.to_owned());
+        let known = self.inputs.contains_key(&key);
+        let last = self
+            .inputs
+            .keys()
+            .rposition(|other| group(other) == group(&key));
+        match last.filter(|_| !known) {
+            Some(last) => self.inputs.shift_insert(last + 1, key, input),
+            None => self.inputs.insert(key, input),
+        };
     }
 
     /// The model with its numbers in order.

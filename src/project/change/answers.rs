@@ -5,10 +5,11 @@ mod missing;
 use crate::core::answers::{ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::{Error, Result};
 use crate::generate::blueprint;
-use crate::generate::capacity::{INPUTS, Input, Inputs};
+use crate::generate::capacity::Inputs;
 use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
+use crate::pack::formulas::Input;
 
 /// Where answers that nobody gave come from.
 const PLACE: &str = "a default";
@@ -131,8 +132,8 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
 fn meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
     let meaning = blueprint::defaults(pack, &blueprint::selected(pack, answers));
     let mut notes = Vec::new();
-    let without = |input: &&Input| !meaning.0.contains_key(input.key);
-    for input in INPUTS.iter().filter(without) {
+    let without = |input: &&Input| !meaning.0.contains_key(&input.key);
+    for input in pack.formulas.inputs.values().filter(without) {
         let key = format!("{CAPACITY}{}", input.key);
         if typed.get(&key).is_some() {
             continue;

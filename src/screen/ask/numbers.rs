@@ -4,16 +4,17 @@ use super::{Ask, Choice, Reply, questions};
 use crate::core::answers::{Answers, CAPACITY, Value};
 use crate::core::error::Result;
 use crate::generate::blueprint;
-use crate::generate::capacity::{Bound, INPUTS, Input};
+use crate::generate::capacity::Bound;
 use crate::generate::selection;
 use crate::pack::Pack;
+use crate::pack::formulas::Input;
 
 /// The numbers that mean something beside the chosen providers.
-pub(super) fn inputs(pack: &Pack, answers: &Answers) -> Vec<&'static Input> {
+pub(super) fn inputs<'a>(pack: &'a Pack, answers: &Answers) -> Vec<&'a Input> {
     let selection = blueprint::selected(pack, answers);
     let stack = selection::stack(&selection::active(pack, &selection));
     let used = |input: &&Input| stack.uses(input);
-    INPUTS.iter().filter(used).collect()
+    pack.formulas.inputs.values().filter(used).collect()
 }
 
 /// What was said of the numbers, in a line; the others are defaults.
@@ -35,7 +36,7 @@ pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Re
     let inputs = inputs(pack, answers);
     let option = |input: &&Input| {
         let value = value(pack, answers, input);
-        Choice::new(format!("{} = {value}", input.key), input.about)
+        Choice::new(format!("{} = {value}", input.key), &input.about)
     };
     let options: Vec<Choice> = inputs.iter().map(option).collect();
     let mut at = 0;
@@ -45,7 +46,7 @@ pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Re
         };
         let current = value(pack, answers, input);
         let check = |text: &str| refused(pack, answers, input, text);
-        if let Reply::Given(value) = asker.line(input.key, &current, &check)? {
+        if let Reply::Given(value) = asker.line(&input.key, &current, &check)? {
             if value != current {
                 answers.say(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
             }
@@ -60,7 +61,7 @@ pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Re
 fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
     let active = blueprint::selected(pack, answers);
     let mut bounds = selection::bounds(&selection::active(pack, &active));
-    bounds.remove(input.key).unwrap_or_default()
+    bounds.remove(&input.key).unwrap_or_default()
 }
 
 /// What a number is now: as it was said, or its default.

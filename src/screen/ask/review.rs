@@ -5,7 +5,6 @@ use super::{Ask, Choice, Reply, numbers, one, questions};
 use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Exit, Result};
 use crate::generate::blueprint;
-use crate::generate::capacity::INPUTS;
 use crate::generate::names;
 use crate::generate::selection;
 use crate::pack::Pack;
@@ -175,7 +174,7 @@ impl<'a> Review<'a> {
             }
         }
         let inputs = numbers::inputs(self.pack, &self.answers);
-        for input in INPUTS {
+        for input in self.pack.formulas.inputs.values() {
             let key = format!("{CAPACITY}{}", input.key);
             let unused = !inputs.iter().any(|used| used.key == input.key);
             if unused && self.answers.get(&key).is_some() {

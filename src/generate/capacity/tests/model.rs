@@ -67,6 +67,40 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
 }
 
 #[test]
+fn an_input_that_cannot_be_is_refused_with_its_place() {
+    for (input, expected) in [
+        (
+            "[inputs.\"a.b.c\"]\ndefault = 1\nmin = 1\nmax = 2",
+            "1:10 `a.b.c` is not a valid name of an input",
+        ),
+        (
+            "[inputs.web]\ndefault = 1\nmin = 1\nmax = 2",
+            "1:9 `web` is an input and a group of inputs",
+        ),
+        (
+            "[inputs.a]\ndefault = 1\nmin = 2\nmax = 1",
+            "1:9 the limits of `a` are not in order",
+        ),
+        (
+            "[inputs.a]\ndefault = 1\nmin = 1\nmax = inf",
+            "1:9 the limits of `a` are not in order",
+        ),
+        (
+            "[inputs.a]\ndefault = 1.5\nmin = 1\nmax = 2",
+            "1:9 the default of `a` is 1.5",
+        ),
+        (
+            "[inputs.a]\ndefault = nan\nmin = 1\nmax = 2",
+            "1:9 the default of `a` is NaN",
+        ),
+    ] {
+        let text = format!("{input}\nrole = \"edge\"\nabout = \"A.\"\n");
+        let found = told(&text);
+        assert_eq!(found, [format!("model.toml:{expected}")], "{input}");
+    }
+}
+
+#[test]
 fn units_are_converted_by_their_factor_only() {
     for right in [
         "a_kb = \"web.memory_mb * 1024\"",
@@ -93,7 +127,7 @@ fn a_pack_changes_single_numbers_and_rules() {
     ]);
     assert_eq!(judge(&model), []);
     let mut inputs = defaults();
-    inputs.0.insert("worker.memory_mb", 1200.0);
+    inputs.0.insert("worker.memory_mb".to_owned(), 1200.0);
     let solution = solve(&Arc::new(model), &inputs, &all()).unwrap();
     assert_eq!(solution.count("web.process_mb"), 308);
     assert_eq!(solution.count("web.processes"), 1);

@@ -1,14 +1,13 @@
-//! One number that a person may know, and the values that a selection has for them.
+//! A number that a person may know: where it may lie, and what it means.
 
-use std::collections::BTreeMap;
-
+use super::Place;
 use crate::core::role::Role;
 
-/// One row of the table.
-#[derive(Debug, Clone, Copy)]
+/// An input of the model.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Below `capacity.` in `tierup.toml`.
-    pub key: &'static str,
+    pub key: String,
     pub default: f64,
     pub min: f64,
     pub max: f64,
@@ -16,10 +15,13 @@ pub struct Input {
     pub whole: bool,
     /// The role that must be filled for the number to mean anything.
     pub role: Role,
-    /// Whether it also takes somebody who adds replicas while the stack runs.
+    /// Whether it also takes a provider that adds replicas while the stack runs.
     pub scaled: bool,
+    /// The value which says that nobody knows.
+    pub unknown: Option<f64>,
     /// The comment in `tierup.toml` and the description in the schema.
-    pub about: &'static str,
+    pub about: String,
+    pub place: Place,
 }
 
 impl Input {
@@ -39,7 +41,7 @@ impl Input {
 
     /// A value that can be written, near to `value`: above it, or below it.
     #[must_use]
-    pub(super) fn round(&self, value: f64, up: bool) -> f64 {
+    pub fn round(&self, value: f64, up: bool) -> f64 {
         let parts = if self.whole { 1.0 } else { 100.0 };
         let scaled = value * parts;
         (if up { scaled.ceil() } else { scaled.floor() }) / parts
@@ -53,27 +55,5 @@ impl Input {
         } else {
             format!("{value:?}")
         }
-    }
-}
-
-/// A value for each input that the selection has a use for.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Inputs(pub BTreeMap<&'static str, f64>);
-
-impl Inputs {
-    /// A whole number; 0 where the selection has no use for the input.
-    #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the table bounds every value from 0 to 2^32"
-    )]
-    pub fn count(&self, key: &str) -> u64 {
-        self.0.get(key).map_or(0, |value| *value as u64)
-    }
-
-    #[must_use]
-    pub fn share(&self, key: &str) -> f64 {
-        self.0.get(key).copied().unwrap_or(0.0)
     }
 }
