@@ -21,11 +21,11 @@ use libtest_mimic::Conclusion;
 use serde_json::Value;
 
 use crate::checkers::python;
-use crate::machine::projects as selections;
+use crate::machine::projects;
 use crate::machine::stack::Stack;
 use crate::machine::tools::{Need, Tools};
 use crate::support;
-use crate::support::selections as every;
+use crate::support::selections;
 use crate::trials::{Suite, Trial, trial};
 use pairwise::Pairwise;
 use tierup::audit::open;
@@ -253,7 +253,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     let mut trials: Vec<Trial> = boots.iter().flat_map(|boot| boot.trials(&tools)).collect();
     trials.extend(LIMITS.map(|limit| rate_limit(limit, scratch.path())));
     let pack = open::builtin().expect("the built-in pack");
-    let pairwise = Pairwise::new(&every::pairwise(&pack), suite.arguments.ignored);
+    let pairwise = Pairwise::new(&selections::pairwise(&pack), suite.arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));
     trials.extend(changed::trials(
@@ -296,7 +296,7 @@ fn rate_limit((provider, files): Limit, scratch: &Path) -> Trial {
     trial(name, None, move || {
         let choice = format!("lb={provider}");
         let arguments = [&choice, "--set", "capacity.lb.client_requests_per_s=5"];
-        let project = selections::generate(&dir, "shop", &arguments)?;
+        let project = projects::generate(&dir, "shop", &arguments)?;
         for (file, expected) in files {
             let text = std::fs::read_to_string(project.join("deploy").join(provider).join(file));
             let text = text.map_err(|error| error.to_string())?;

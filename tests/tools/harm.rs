@@ -26,7 +26,7 @@ use libtest_mimic::Conclusion;
 use crate::machine::stack::Stack;
 use crate::machine::tools::{Need, Tools};
 use crate::support;
-use crate::support::selections as every;
+use crate::support::selections;
 use crate::trials::{Suite, Trial, today, trial};
 use tierup::audit::open;
 
@@ -165,7 +165,7 @@ pub fn suite(mut suite: Suite) -> Conclusion {
         Selection::of("others", &OTHERS),
         Selection::of("others-bare", &BARE),
     ];
-    for (number, choices) in every::pairwise(&pack).into_iter().enumerate() {
+    for (number, choices) in selections::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =
             choices.into_iter().map(|choice| &*choice.leak()).collect();
         if !choices.contains(&"lb=none") {
