@@ -5,15 +5,16 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::place::Place;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub message: String,
-    /// `file:line:col`, an argument, or a key.
     #[serde(rename = "where")]
-    pub place: Option<String>,
+    pub place: Option<Place>,
     /// What to do about it, ready to paste where that is possible.
     pub help: Option<String>,
 }
@@ -28,7 +29,7 @@ impl Problem {
     }
 
     #[must_use]
-    pub fn at(mut self, place: impl Into<String>) -> Self {
+    pub fn at(mut self, place: impl Into<Place>) -> Self {
         self.place = Some(place.into());
         self
     }

@@ -10,6 +10,7 @@ pub mod hash;
 #[cfg(feature = "edge")]
 pub mod interrupt;
 pub mod note;
+pub mod place;
 #[cfg(feature = "edge")]
 pub mod process;
 pub mod reserved;

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Error};
 
 use crate::core::error::Problem;
+use crate::core::place::Place;
 use crate::core::suggest;
 use crate::core::text::line_column;
 use draft::Draft;
@@ -84,13 +85,9 @@ fn problems(path: &str, text: &str, mut errors: Vec<Error>) -> Vec<Problem> {
 }
 
 fn problem(path: &str, text: &str, error: &Error) -> Problem {
-    let place = error.span().map_or_else(
-        || path.to_owned(),
-        |span| {
-            let (line, column) = line_column(text, span.start);
-            format!("{path}:{line}:{column}")
-        },
-    );
+    let place = error
+        .span()
+        .map_or_else(|| path.into(), |span| Place::in_text(path, text, span));
     let message = error.message();
     let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
     match unknown(message) {
@@ -144,7 +141,7 @@ name = "s"
             .map(|p| {
                 format!(
                     "{} {}",
-                    p.place.as_deref().unwrap(),
+                    p.place.as_ref().unwrap(),
                     p.message.split(", expected").next().unwrap()
                 )
             })
@@ -175,7 +172,8 @@ name = "s"
             b"label = Plain\nabout = \"a\"\n[[services]\nname = \n",
         );
         assert!(manifest.is_none());
-        let places: Vec<_> = problems.iter().filter_map(|p| p.place.as_deref()).collect();
+        let places = problems.iter().filter_map(|p| p.place.as_ref());
+        let places: Vec<String> = places.map(Place::to_string).collect();
         assert_eq!(places, ["p.toml:1:9", "p.toml:3:12"]);
     }
 }

@@ -8,7 +8,8 @@ use super::{INPUTS, Input};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::formulas::{
-    Expression, Function, HAS, LARGEST, Model, Number, PATH, Place, Rule, SAID, STATED, is_name,
+    Expression, Function, HAS, LARGEST, Model, Number, PATH, Rule, SAID, STATED, SourceSpan,
+    is_name,
 };
 
 /// The most parts that all formulas together may have; the built-in ones have about 800.
@@ -206,7 +207,7 @@ impl Judge<'_> {
     }
 
     /// Whether every number that is named exists.
-    fn known(&mut self, formula: &Expression, place: &Place) {
+    fn known(&mut self, formula: &Expression, place: &SourceSpan) {
         for (name, at) in formula.names() {
             if self.problems.len() >= TOLD {
                 return;
@@ -226,7 +227,7 @@ impl Judge<'_> {
         }
     }
 
-    fn mismatch(&mut self, mismatch: &Mismatch, place: &Place) {
+    fn mismatch(&mut self, mismatch: &Mismatch, place: &SourceSpan) {
         let Mismatch { at, one, other } = mismatch;
         self.problems.push(
             Problem::new(format!("this is {other}, but the part before it is {one}"))
@@ -235,7 +236,7 @@ impl Judge<'_> {
         );
     }
 
-    fn range(&mut self, formula: &Expression, place: &Place) -> Option<Range> {
+    fn range(&mut self, formula: &Expression, place: &SourceSpan) -> Option<Range> {
         let (at, message, help) = match range::of(formula, &self.ranges) {
             Ok(range) => return Some(range),
             Err(Fault::DividesByZero(at)) => (

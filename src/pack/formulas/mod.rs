@@ -8,14 +8,15 @@ mod file;
 mod order;
 mod parse;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::core::error::Problem;
+use crate::core::place::Place;
 use crate::core::role::Role;
 use crate::core::suggest;
-use crate::core::text::line_column;
 
 pub use expression::{Expression, Factor, Function, Node, Term};
 pub use file::{Layer, read};
@@ -34,7 +35,7 @@ pub const HAS: &str = "has.";
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
     /// Groups of numbers that exist only where a service has a role.
-    pub groups: IndexMap<String, (Role, Place)>,
+    pub groups: IndexMap<String, (Role, SourceSpan)>,
     pub numbers: IndexMap<String, Number>,
     /// In the order in which they are told.
     pub rules: Vec<Rule>,
@@ -51,7 +52,7 @@ pub struct Model {
 pub struct Number {
     pub formula: Expression,
     /// Where its formula begins.
-    pub place: Place,
+    pub place: SourceSpan,
     /// Whether templates see it; the others are for formulas only.
     pub shown: bool,
     /// Whether it may have a fraction; the others are rounded down.
@@ -71,7 +72,7 @@ pub struct Rule {
     /// Whether left may be as large as right.
     pub or_equal: bool,
     pub right: Expression,
-    pub place: Place,
+    pub place: SourceSpan,
     /// Inputs to change if it does not hold, in the order in which they are tried.
     pub remedies: Vec<Remedy>,
 }
@@ -81,7 +82,7 @@ pub struct Rule {
 pub struct Remedy {
     pub key: String,
     pub raises: bool,
-    pub place: Place,
+    pub place: SourceSpan,
 }
 
 impl Rule {
@@ -149,9 +150,9 @@ impl Model {
 
 /// Where something stands in a model's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceSpan {
     file: Arc<Source>,
-    start: usize,
+    span: Range<usize>,
 }
 
 /// The text of a file, and what it is called.
@@ -161,11 +162,12 @@ struct Source {
     text: String,
 }
 
-impl Place {
-    /// `model.toml:3:9`, so many bytes behind it.
+impl SourceSpan {
+    /// The whole of it, or the place so many bytes behind its start.
     #[must_use]
-    pub fn at(&self, behind: usize) -> String {
-        let (line, column) = line_column(&self.file.text, self.start + behind);
-        format!("{}:{line}:{column}", self.file.name)
+    pub fn at(&self, behind: usize) -> Place {
+        let start = self.span.start + behind;
+        let end = if behind == 0 { self.span.end } else { start };
+        Place::in_text(&self.file.name, &self.file.text, start..end)
     }
 }

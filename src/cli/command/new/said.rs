@@ -170,7 +170,7 @@ pub(super) fn command(
             Value::Flag(flag) => flag.to_string(),
             Value::Other(_) => continue,
         };
-        if plain && said.place != PATH_PLACE {
+        if plain && said.place.name() != PATH_PLACE {
             words.push(format!(
                 "--set {}",
                 shell::quoted(&format!("{}={value}", said.key))

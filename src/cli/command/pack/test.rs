@@ -190,16 +190,15 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
 
 fn in_case(problem: Problem, case: &str) -> Problem {
     let place = problem.place.clone().unwrap_or_default();
-    if place.starts_with(CASES) {
+    if place.name().starts_with(CASES) {
         return problem;
     }
     let name: PathBuf = [CASES, case].iter().collect();
     Problem {
-        place: Some(
-            format!("{}: {place}", name.display())
-                .trim_end_matches(": ")
-                .to_owned(),
-        ),
+        place: Some(match problem.place {
+            Some(place) => place.prefixed(&format!("{}: ", name.display())),
+            None => name.display().to_string().into(),
+        }),
         ..problem
     }
 }
