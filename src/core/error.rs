@@ -28,6 +28,13 @@ impl Problem {
         }
     }
 
+    /// What the system refused at `path`.
+    pub fn io(path: impl Into<Place>, error: &std::io::Error) -> Self {
+        Self::new(error.to_string())
+            .at(path)
+            .help("fix the cause and run the command again")
+    }
+
     #[must_use]
     pub fn at(mut self, place: impl Into<Place>) -> Self {
         self.place = Some(place.into());
@@ -115,11 +122,16 @@ impl From<Vec<Problem>> for Error {
     }
 }
 
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        Problem::new(error.to_string())
-            .help("fix the cause and run the command again")
-            .into()
+/// Names the path that a call of the system failed for.
+pub trait AtPath<T> {
+    /// # Errors
+    /// The problem at `path`, where the call failed.
+    fn at_path(self, path: impl Into<Place>) -> Result<T, Problem>;
+}
+
+impl<T> AtPath<T> for std::io::Result<T> {
+    fn at_path(self, path: impl Into<Place>) -> Result<T, Problem> {
+        self.map_err(|error| Problem::io(path, &error))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 
@@ -188,6 +188,24 @@ impl From<&str> for Place {
 impl From<&String> for Place {
     fn from(name: &String) -> Self {
         name.as_str().into()
+    }
+}
+
+impl From<&Path> for Place {
+    fn from(path: &Path) -> Self {
+        path.display().to_string().into()
+    }
+}
+
+impl From<&PathBuf> for Place {
+    fn from(path: &PathBuf) -> Self {
+        path.as_path().into()
+    }
+}
+
+impl From<PathBuf> for Place {
+    fn from(path: PathBuf) -> Self {
+        path.as_path().into()
     }
 }
 

@@ -48,12 +48,7 @@ pub(super) fn fill(trees: &[&Tree], target: &Path, standing: &Standing) -> Resul
 }
 
 fn refused(failure: Failure, target: &Path) -> Error {
-    let at = |what: String, help: &str| {
-        Problem::new(what)
-            .at(target.display().to_string())
-            .help(help)
-            .into()
-    };
+    let at = |what: String, help: &str| Problem::new(what).at(target).help(help).into();
     match failure {
         Failure::Unchanged(error) if error.kind() == ErrorKind::Interrupted => Error::interrupted(),
         Failure::Unchanged(error) => at(
