@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use crate::core::error::Problem;
 use crate::core::place::Place;
-use crate::pack::reading::quoted;
 
 /// The problem with the line and column in `text`, the text of the file that its place begins with.
 pub(super) fn located(problem: Problem, file: &str, text: &str) -> Problem {
@@ -30,6 +29,11 @@ pub(super) fn located(problem: Problem, file: &str, text: &str) -> Problem {
     };
     let place = Place::in_text(file, text, found).followed_by(rest);
     problem.at(place)
+}
+
+/// What stands between back-quotes in a message.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
 }
 
 /// How a name may be written in a manifest; of a choice, the provider.

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::core::error::Problem;
 use crate::core::place::Place;
+use crate::core::toml_syntax;
 
 /// The prefix of a tier's key.
 pub const TIERS: &str = "tiers.";
@@ -162,15 +163,10 @@ pub fn two_values(key: &str, place: &str) -> Problem {
 pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
     // some editors begin a file with a mark of its encoding
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let table = DeTable::parse(text).map_err(|error| {
-        let place = error
-            .span()
-            .map_or_else(|| name.into(), |span| Place::in_text(name, text, span));
-        vec![
-            Problem::new(error.message().to_owned())
-                .at(place)
-                .help("answers are a TOML file; `tierup schema` describes it"),
-        ]
+    let help = "answers are a TOML file; `tierup schema` describes it";
+    let table = toml_syntax::parse(name, text).map_err(|problems| -> Vec<Problem> {
+        let problems = problems.into_iter();
+        problems.map(|problem| problem.help(help)).collect()
     })?;
     let mut answers = Answers::default();
     flatten(name, text, "", table.get_ref(), &mut answers);

@@ -19,4 +19,5 @@ pub mod shell;
 pub mod suggest;
 pub mod text;
 pub mod threads;
+pub mod toml_syntax;
 pub mod tree;
