@@ -21,6 +21,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     words::problems(pack, &mut problems);
     catalog::repeated(pack, &mut problems);
     catalog::tiers(pack, &mut problems);
+    catalog::managed(pack, &mut problems);
     catalog::ids(pack, &mut problems);
     manifest::base(pack, &mut problems);
     catalog::presets(pack, &mut problems);

@@ -50,6 +50,6 @@ fn with_line(problem: Problem, files: &Files, read: &Read<'_>) -> Result<Problem
 
 /// The file that a problem is in.
 fn file_of(problem: &Problem) -> Option<String> {
-    let place = problem.place.as_deref()?;
+    let place = problem.place.as_ref()?.name();
     Some(place.split(':').next().unwrap_or(place).to_owned())
 }

@@ -1,40 +1,39 @@
 //! Where in a manifest a problem is that the checks found in its value: what the problem names is looked for in the
 //! text. Only what stands there once is taken for its place.
 
+use std::ops::Range;
+
 use crate::core::error::Problem;
-use crate::core::text::line_column;
-use crate::pack::reading::quoted;
+use crate::core::place::Place;
 
 /// The problem with the line and column in `text`, the text of the file that its place begins with.
 pub(super) fn located(problem: Problem, file: &str, text: &str) -> Problem {
-    let Some(rest) = problem
-        .place
-        .as_deref()
-        .and_then(|place| place.strip_prefix(file))
-    else {
+    let place = problem.place.as_ref();
+    let without_line = place.filter(|place| place.position().is_none());
+    let Some(rest) = without_line.and_then(|place| place.name().strip_prefix(file)) else {
         return problem;
     };
-    if rest.starts_with(':') && !rest.starts_with(": ") {
-        return problem;
-    }
     let around = rest.trim_start_matches(": ");
     let part = match quoted(around).first() {
         Some(id) => once(text, &format!("id = {id:?}")),
         None => key(text, around.trim_matches(['[', ']'])),
     };
-    let (from, below) = text.split_at(part.unwrap_or(0));
+    let from = part.as_ref().map_or(0, |part| part.start);
     let names = quoted(&problem.message).into_iter().rev();
-    let place = names
+    let name = names
         .flat_map(forms)
-        .find_map(|form| once(below, &form))
-        .map(|at| from.len() + at);
-    let found = place.or(part);
-    let Some(at) = found else {
+        .find_map(|form| once(&text[from..], &form))
+        .map(|span| from + span.start..from + span.end);
+    let Some(found) = name.or(part) else {
         return problem;
     };
-    let (line, column) = line_column(text, at);
-    let place = format!("{file}:{line}:{column}{rest}");
+    let place = Place::in_text(file, text, found).followed_by(rest);
     problem.at(place)
+}
+
+/// What stands between back-quotes in a message.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
 }
 
 /// How a name may be written in a manifest; of a choice, the provider.
@@ -46,7 +45,7 @@ fn forms(name: &str) -> Vec<String> {
 }
 
 /// Where a word stands that stands only once.
-fn once(text: &str, word: &str) -> Option<usize> {
+fn once(text: &str, word: &str) -> Option<Range<usize>> {
     let part = |c: char| c.is_alphanumeric() || "_-.".contains(c);
     let whole = |at: &usize| {
         let bare = word.starts_with(part) && word.ends_with(part);
@@ -60,7 +59,7 @@ fn once(text: &str, word: &str) -> Option<usize> {
         .filter(whole)
         .filter(|at| !comment(text, *at));
     let first = found.next()?;
-    found.next().is_none().then_some(first)
+    found.next().is_none().then_some(first..first + word.len())
 }
 
 fn comment(text: &str, at: usize) -> bool {
@@ -68,8 +67,8 @@ fn comment(text: &str, at: usize) -> bool {
     line.trim_start().starts_with('#')
 }
 
-/// Where a key or a table begins.
-fn key(text: &str, name: &str) -> Option<usize> {
+/// The line of a key or a table's header.
+fn key(text: &str, name: &str) -> Option<Range<usize>> {
     if name.is_empty() {
         return None;
     }
@@ -78,7 +77,7 @@ fn key(text: &str, name: &str) -> Option<usize> {
         let bare = line.trim_start_matches('[');
         let after = bare.strip_prefix(name).and_then(|rest| rest.chars().next());
         if after.is_some_and(|c| " =].".contains(c)) {
-            return Some(at);
+            return Some(at..at + line.trim_end().len());
         }
         at += line.len();
     }
@@ -94,7 +93,7 @@ mod tests {
         let text = "format = 2\n# \"dsk\"\n[[tiers]]\nid = \"web\"\n\n[base]\nx = \"dsk\"\ny = [\"a\", \"a\"]\n";
         let place = |message: &str, place: &str| {
             let problem = Problem::new(message).at(place);
-            located(problem, "c.toml", text).place.unwrap()
+            located(problem, "c.toml", text).place.unwrap().to_string()
         };
         assert_eq!(place("a rule names `store=dsk`", "c.toml"), "c.toml:7:5");
         assert_eq!(
@@ -110,7 +109,8 @@ mod tests {
             place("`label` is no key", "c.toml: [base]"),
             "c.toml:6:1: [base]"
         );
-        assert_eq!(place("`dsk`", "c.toml:1:1"), "c.toml:1:1");
+        let known = Problem::new("`dsk`").at(Place::in_text("c.toml", text, 0..6));
+        assert_eq!(located(known.clone(), "c.toml", text), known);
         assert_eq!(place("`dsk`", "d.toml"), "d.toml");
     }
 }

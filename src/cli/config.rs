@@ -140,13 +140,16 @@ mod tests {
         let problems = parse("config.toml", text).unwrap_err().problems;
         let told: Vec<_> = problems
             .iter()
-            .map(|p| (p.place.as_deref().unwrap(), p.message.as_str()))
+            .map(|p| (p.place.as_ref().unwrap().to_string(), p.message.as_str()))
             .collect();
         assert_eq!(
             told,
             [
-                ("config.toml:2:1", "there is no default `fast`"),
-                ("config.toml:4:1", "there is no default `project.name`"),
+                ("config.toml:2:1".to_owned(), "there is no default `fast`"),
+                (
+                    "config.toml:4:1".to_owned(),
+                    "there is no default `project.name`"
+                ),
             ]
         );
     }

@@ -1,10 +1,13 @@
 //! What the user said: assignments of dotted keys, each with its origin, from arguments, a file or prompts.
 //! Text only is checked here; what the words mean is for `blueprint`.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use crate::core::error::Problem;
-use crate::core::text::line_column;
+use crate::core::place::Place;
+use crate::core::toml_syntax;
 
 /// The prefix of a tier's key.
 pub const TIERS: &str = "tiers.";
@@ -27,7 +30,7 @@ pub struct Assignment {
     pub key: String,
     pub value: Value,
     /// Where it was said, for messages.
-    pub place: String,
+    pub place: Place,
 }
 
 /// A value with as much type as its origin gives.
@@ -54,13 +57,18 @@ impl Answers {
     }
 
     /// Says `value` for `key`, over whatever was said before.
-    pub fn say(&mut self, key: impl Into<String>, value: impl Into<String>, place: &str) {
+    pub fn say(
+        &mut self,
+        key: impl Into<String>,
+        value: impl Into<String>,
+        place: impl Into<Place>,
+    ) {
         let (key, value) = (key.into(), Value::Typed(value.into()));
         self.0.retain(|said| said.key != key);
         self.0.push(Assignment {
             key,
             value,
-            place: place.to_owned(),
+            place: place.into(),
         });
     }
 
@@ -155,15 +163,10 @@ pub fn two_values(key: &str, place: &str) -> Problem {
 pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
     // some editors begin a file with a mark of its encoding
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let table = DeTable::parse(text).map_err(|error| {
-        let place = error
-            .span()
-            .map_or_else(|| name.to_owned(), |span| place(name, text, span.start));
-        vec![
-            Problem::new(error.message().to_owned())
-                .at(place)
-                .help("answers are a TOML file; `tierup schema` describes it"),
-        ]
+    let help = "answers are a TOML file; `tierup schema` describes it";
+    let table = toml_syntax::parse(name, text).map_err(|problems| -> Vec<Problem> {
+        let problems = problems.into_iter();
+        problems.map(|problem| problem.help(help)).collect()
     })?;
     let mut answers = Answers::default();
     flatten(name, text, "", table.get_ref(), &mut answers);
@@ -173,7 +176,7 @@ pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
 fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &mut Answers) {
     for (key, value) in table {
         let path = format!("{prefix}{}", named(key.get_ref()));
-        let value = match value.get_ref() {
+        let said = match value.get_ref() {
             DeValue::Table(inner) if inner.is_empty() => Value::Other(EMPTY_TABLE),
             DeValue::Table(inner) => {
                 flatten(name, text, &format!("{path}."), inner, answers);
@@ -198,8 +201,8 @@ fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &
         };
         answers.0.push(Assignment {
             key: path,
-            value,
-            place: place(name, text, key.span().start),
+            value: said,
+            place: assigned(name, text, key.span(), value.span()),
         });
     }
 }
@@ -213,9 +216,14 @@ fn named(key: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn place(name: &str, text: &str, offset: usize) -> String {
-    let (line, column) = line_column(text, offset);
-    format!("{name}:{line}:{column}")
+/// The place of a key and its value; of a table's header, the key.
+fn assigned(name: &str, text: &str, key: Range<usize>, value: Range<usize>) -> Place {
+    let end = if value.start < key.end {
+        key.end
+    } else {
+        value.end
+    };
+    Place::in_text(name, text, key.start..end)
 }
 
 #[cfg(test)]
@@ -232,14 +240,14 @@ mod tests {
         let said: Vec<_> = answers
             .0
             .iter()
-            .map(|a| (a.key.as_str(), a.place.as_str()))
+            .map(|a| (a.key.as_str(), a.place.to_string()))
             .collect();
         assert_eq!(
             said,
             [
-                ("tiers.db", "a.toml:2:1"),
-                ("capacity.web.replicas", "a.toml:4:3"),
-                ("capacity.web.cpus", "a.toml:5:1"),
+                ("tiers.db", "a.toml:2:1".to_owned()),
+                ("capacity.web.replicas", "a.toml:4:3".to_owned()),
+                ("capacity.web.cpus", "a.toml:5:1".to_owned()),
             ]
         );
         assert_eq!(

@@ -5,15 +5,16 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::place::Place;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub message: String,
-    /// `file:line:col`, an argument, or a key.
     #[serde(rename = "where")]
-    pub place: Option<String>,
+    pub place: Option<Place>,
     /// What to do about it, ready to paste where that is possible.
     pub help: Option<String>,
 }
@@ -27,8 +28,15 @@ impl Problem {
         }
     }
 
+    /// What the system refused at `path`.
+    pub fn io(path: impl Into<Place>, error: &std::io::Error) -> Self {
+        Self::new(error.to_string())
+            .at(path)
+            .help("fix the cause and run the command again")
+    }
+
     #[must_use]
-    pub fn at(mut self, place: impl Into<String>) -> Self {
+    pub fn at(mut self, place: impl Into<Place>) -> Self {
         self.place = Some(place.into());
         self
     }
@@ -120,11 +128,16 @@ impl From<Vec<Problem>> for Error {
     }
 }
 
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        Problem::new(error.to_string())
-            .help("fix the cause and run the command again")
-            .into()
+/// Names the path that a call of the system failed for.
+pub trait AtPath<T> {
+    /// # Errors
+    /// The problem at `path`, where the call failed.
+    fn at_path(self, path: impl Into<Place>) -> Result<T, Problem>;
+}
+
+impl<T> AtPath<T> for std::io::Result<T> {
+    fn at_path(self, path: impl Into<Place>) -> Result<T, Problem> {
+        self.map_err(|error| Problem::io(path, &error))
     }
 }
 

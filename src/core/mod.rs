@@ -10,6 +10,7 @@ pub mod hash;
 #[cfg(feature = "edge")]
 pub mod interrupt;
 pub mod note;
+pub mod place;
 #[cfg(feature = "edge")]
 pub mod process;
 pub mod reserved;
@@ -18,4 +19,5 @@ pub mod shell;
 pub mod suggest;
 pub mod text;
 pub mod threads;
+pub mod toml_syntax;
 pub mod tree;

@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::core::error::Result;
+use crate::core::error::{AtPath, Result};
 use crate::core::interrupt;
 
 /// How often a program is looked at.
@@ -100,7 +100,10 @@ fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
 pub fn wait(child: &mut Child, timeout: Duration) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
-        if let Some(status) = child.try_wait()? {
+        if let Some(status) = child
+            .try_wait()
+            .at_path(format!("process {}", child.id()))?
+        {
             interrupt::check()?;
             return Ok(Some(status));
         }

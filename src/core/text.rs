@@ -33,6 +33,16 @@ fn is_invisible(c: char) -> bool {
         || c & 0xfffe == 0xfffe
 }
 
+/// The character, or a replacement where a terminal shows nothing for it or obeys it.
+#[must_use]
+pub fn printable_char(c: char) -> char {
+    if c.is_control() || is_invisible(c) {
+        '\u{fffd}'
+    } else {
+        c
+    }
+}
+
 /// The width of a text.
 #[must_use]
 pub fn width(text: &str, ruler: Ruler) -> usize {

@@ -1,10 +1,12 @@
 //! The catalog: the data that says which tiers, providers, presets and slots a pack has.
 
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::defaults::Defaults;
+use super::layout::PACKAGE_SEGMENT;
 use super::manifest::Manifest;
 use super::question::Question;
 
@@ -122,15 +124,17 @@ impl Catalog {
         }
     }
 
-    /// Whether a project's file is one that a team wants the same everywhere.
+    /// The files of a project that a team wants the same everywhere.
     #[must_use]
-    pub fn manages(&self, path: &str, package: &str) -> bool {
-        self.managed.iter().any(|pattern| {
-            let pattern = pattern.replace(crate::pack::layout::PACKAGE_SEGMENT, package);
-            let (pattern, path): (Vec<&str>, Vec<&str>) =
-                (pattern.split('/').collect(), path.split('/').collect());
-            parts_match(&pattern, &path)
-        })
+    pub fn managed_files(&self, package: &str) -> GlobSet {
+        let mut files = GlobSetBuilder::new();
+        for pattern in &self.managed {
+            // `audit` reports what is not a pattern
+            if let Ok(pattern) = path_pattern(&pattern.replace(PACKAGE_SEGMENT, package)) {
+                files.add(pattern);
+            }
+        }
+        files.build().unwrap_or_default()
     }
 
     /// Whether the pack takes a choice away that the pack below it has.
@@ -151,26 +155,12 @@ impl Catalog {
     }
 }
 
-fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
-    match (pattern.split_first(), path.split_first()) {
-        (None, None) => true,
-        (Some((&"**", rest)), _) if parts_match(rest, path) => true,
-        (Some((&"**", _)), Some((_, below))) => parts_match(pattern, below),
-        (Some((part, rest)), Some((name, below))) => {
-            name_matches(part.as_bytes(), name.as_bytes()) && parts_match(rest, below)
-        }
-        _ => false,
-    }
-}
-
-fn name_matches(pattern: &[u8], name: &[u8]) -> bool {
-    match (pattern.split_first(), name.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) if name_matches(rest, name) => true,
-        (Some((b'*', _)), Some((_, left))) => name_matches(pattern, left),
-        (Some((one, rest)), Some((other, left))) => one == other && name_matches(rest, left),
-        _ => false,
-    }
+/// A pattern of paths: `*` is any part of a name, `**` any folders.
+///
+/// # Errors
+/// Where it is not one.
+pub fn path_pattern(pattern: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(pattern).literal_separator(true).build()
 }
 
 #[cfg(test)]
@@ -180,9 +170,8 @@ mod tests {
     #[test]
     fn managed_paths_are_patterns() {
         let matches = |pattern: &str, path: &str| {
-            let (pattern, path): (Vec<&str>, Vec<&str>) =
-                (pattern.split('/').collect(), path.split('/').collect());
-            parts_match(&pattern, &path)
+            let pattern = path_pattern(pattern).unwrap();
+            pattern.compile_matcher().is_match(path)
         };
         for (pattern, path) in [
             ("Makefile", "Makefile"),
@@ -200,5 +189,6 @@ mod tests {
         ] {
             assert!(!matches(pattern, path), "{pattern} {path}");
         }
+        assert!(path_pattern("a[").is_err());
     }
 }

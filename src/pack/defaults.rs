@@ -39,7 +39,7 @@ fn flatten(prefix: &str, table: toml::Table, answers: &mut Answers) {
         answers.0.push(Assignment {
             key,
             value,
-            place: PLACE.to_owned(),
+            place: PLACE.into(),
         });
     }
 }

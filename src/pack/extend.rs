@@ -73,18 +73,17 @@ pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
 /// Problems of an inherited file say whose it is.
 fn placed(below: &str, inherited: &BTreeSet<String>, mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
-        let Some(place) = &mut problem.place else {
+        let Some(place) = &problem.place else {
             continue;
         };
-        let path = place.split(": ").next().unwrap_or(place);
-        let path = path.trim_end_matches(|c: char| c == ':' || c.is_ascii_digit());
+        let path = place.name().split(": ").next().unwrap_or_default();
         let theirs = ![CATALOG, lock::PATH].contains(&path)
             && (inherited.contains(path)
                 || ["provider.toml", "part.toml"]
                     .iter()
                     .any(|name| inherited.contains(&format!("{path}/{name}"))));
         if theirs {
-            place.insert_str(0, &format!("{below}: "));
+            problem.place = Some(place.clone().prefixed(&format!("{below}: ")));
         }
     }
     problems
@@ -201,22 +200,17 @@ mod tests {
             .map(str::to_owned)
             .into();
         for (place, told) in [
-            ("project/a.tera:3:1", "builtin: project/a.tera:3:1"),
             ("project/a.tera", "builtin: project/a.tera"),
             ("cache/redis", "builtin: cache/redis"),
             (
                 "cache/redis: slot readme",
                 "builtin: cache/redis: slot readme",
             ),
-            (
-                "cache/redis: slot readme:1:2",
-                "builtin: cache/redis: slot readme:1:2",
-            ),
-            ("project/b.tera:3:1", "project/b.tera:3:1"),
+            ("project/b.tera", "project/b.tera"),
             ("catalog.toml: hide", "catalog.toml: hide"),
         ] {
             let problems = placed("builtin", &inherited, vec![Problem::new("x").at(place)]);
-            assert_eq!(problems[0].place.as_deref(), Some(told));
+            assert_eq!(problems[0].place, Some(told.into()));
         }
     }
 }

@@ -31,6 +31,7 @@ pub struct Manifest {
     pub scales: bool,
     /// What a request or a task takes of a processor in services of a role, in milliseconds, where the service does not
     /// say.
+    #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]
     pub cpu_ms: BTreeMap<Role, f64>,
     /// Providers without a service of their own: what they are, as a line in the box that holds them.
     pub inside: Option<String>,
@@ -146,6 +147,7 @@ pub struct Setting {
     pub compose: Option<String>,
     /// The values that services of a role get instead.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]
     pub compose_of: BTreeMap<Role, String>,
     pub about: String,
 }

@@ -1,63 +1,59 @@
-//! A TOML file of a pack as a value, every problem of it at once. `serde` stops at the first, so what it stumbles
-//! over is taken out or replaced, and it is asked again. Knows no key of any manifest.
+//! A TOML file of a pack as a value, every problem of it at once: its syntax, then its table against the JSON Schema of
+//! the value's type. Knows no key of any manifest.
 
-mod draft;
+mod schema;
+mod walk;
 
-use std::collections::BTreeSet;
-
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, Error};
+use toml::de::Deserializer;
 
 use crate::core::error::Problem;
-use crate::core::suggest;
-use crate::core::text::line_column;
-use draft::Draft;
+use crate::core::place::Place;
+use crate::core::toml_syntax::{self, MAX_PROBLEMS};
 
 /// The most that a manifest may hold: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;
-/// More problems than a person reads at once.
-const MAX_PROBLEMS: usize = 100;
 
 /// What a manifest says, and what is wrong with it. With problems the value is what is left without what is wrong,
 /// so that the rest can be looked at too; there is none where the text is not TOML at all.
-pub(super) fn read<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> (Option<T>, Vec<Problem>) {
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(
+    path: &str,
+    bytes: &[u8],
+) -> (Option<T>, Vec<Problem>) {
     if bytes.len() > MAX_BYTES {
         let most = MAX_BYTES / 1024;
         let problem = Problem::new(format!("the manifest is larger than {most} KiB")).at(path);
         return (None, vec![problem]);
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
-        let problem = Problem::new("the manifest is not UTF-8 text").at(path);
-        return (None, vec![problem]);
+        return (None, vec![not_text(path)]);
     };
+    // a manifest without problems needs no schema
     if let Ok(value) = toml::from_str(text) {
         return (Some(value), Vec::new());
     }
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        // what follows on a line follows from its first error
-        let mut lines = BTreeSet::new();
-        let line = |error: &Error| error.span().map(|span| line_column(text, span.start).0);
-        let first = errors.into_iter().filter(|error| lines.insert(line(error)));
-        return (None, problems(path, text, first.collect()));
-    }
-    let mut draft = Draft::new(table);
-    let mut errors = Vec::new();
-    let mut value = None;
-    while errors.len() < MAX_PROBLEMS && value.is_none() {
-        match draft.value() {
-            Ok(whole) => value = Some(whole),
-            Err(error) if draft.next_blank(&error) => {}
-            Err(error) => {
-                let mended = draft.mend(&error);
-                errors.push(error);
-                if !mended {
-                    break;
-                }
-            }
+    let mut table = match toml_syntax::parse(path, text) {
+        Ok(table) => table,
+        Err(problems) => return (None, problems),
+    };
+    let schema = schemars::schema_for!(T).to_value();
+    let mut faults = walk::walk(table.get_mut(), &schema);
+    faults.sort_by_key(|fault| fault.span.start);
+    faults.truncate(MAX_PROBLEMS);
+    let problem = |fault: walk::Fault| Problem {
+        help: fault.help,
+        ..Problem::new(fault.message).at(Place::in_text(path, text, fault.span))
+    };
+    let mut problems: Vec<Problem> = faults.into_iter().map(problem).collect();
+    match T::deserialize(Deserializer::from(table)) {
+        Ok(value) => (Some(value), problems),
+        // what no schema can say
+        Err(error) => {
+            problems.push(toml_syntax::problem(path, text, &error));
+            (None, problems)
         }
     }
-    (value, problems(path, text, errors))
 }
 
 /// A TOML file's value, or its first problem.
@@ -68,48 +64,12 @@ pub(crate) fn first<'a, T: serde::Deserialize<'a>>(
     path: &str,
     bytes: &'a [u8],
 ) -> Result<T, Problem> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::new("the manifest is not UTF-8 text").at(path))?;
-    toml::from_str(text).map_err(|error| problem(path, text, &error))
+    let text = std::str::from_utf8(bytes).map_err(|_| not_text(path))?;
+    toml::from_str(text).map_err(|error| toml_syntax::problem(path, text, &error))
 }
 
-/// Errors as problems, in the order of their places.
-fn problems(path: &str, text: &str, mut errors: Vec<Error>) -> Vec<Problem> {
-    errors.sort_by_key(|error| error.span().map(|span| span.start));
-    errors.truncate(MAX_PROBLEMS);
-    errors
-        .iter()
-        .map(|error| problem(path, text, error))
-        .collect()
-}
-
-fn problem(path: &str, text: &str, error: &Error) -> Problem {
-    let place = error.span().map_or_else(
-        || path.to_owned(),
-        |span| {
-            let (line, column) = line_column(text, span.start);
-            format!("{path}:{line}:{column}")
-        },
-    );
-    let message = error.message();
-    let problem = Problem::new(message.lines().next().unwrap_or(message)).at(place);
-    match unknown(message) {
-        Some((name, known)) => problem.help(suggest::help(name, known)),
-        None => problem,
-    }
-}
-
-/// The name that serde does not know, and those that it does.
-pub(super) fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
-    let (name, known) = message
-        .strip_prefix("unknown ")?
-        .split_once(", expected ")?;
-    Some((quoted(name).first()?, quoted(known)))
-}
-
-/// What stands between back-quotes in a message.
-pub(crate) fn quoted(text: &str) -> Vec<&str> {
-    text.split('`').skip(1).step_by(2).collect()
+fn not_text(path: &str) -> Problem {
+    Problem::new("the manifest is not UTF-8 text").at(path)
 }
 
 #[cfg(test)]
@@ -141,31 +101,60 @@ name = "s"
         let (manifest, problems) = read::<Manifest>("p.toml", text);
         let told: Vec<String> = problems
             .iter()
-            .map(|p| {
-                format!(
-                    "{} {}",
-                    p.place.as_deref().unwrap(),
-                    p.message.split(", expected").next().unwrap()
-                )
-            })
+            .map(|p| format!("{} {}", p.place.as_ref().unwrap(), p.message))
             .collect();
         let expected = [
-            "p.toml:1:9 invalid type: integer `3`",
-            "p.toml:2:1 unknown field `confilcts`",
-            "p.toml:3:15 invalid type: integer `1`",
-            "p.toml:4:1 unknown field `wen`",
-            "p.toml:7:1 unknown field `nam`",
-            "p.toml:8:8 unknown variant `requst-workers`",
-            "p.toml:9:8 invalid type: string \"x\"",
-            "p.toml:10:12 invalid type: string \"edge\"",
-            "p.toml:12:1 missing field `networks`",
-            "p.toml:15:21 unknown variant `healty`",
-            "p.toml:17:1 missing field `type`",
-            "p.toml:17:1 missing field `default`",
-            "p.toml:17:1 missing field `about`",
+            "p.toml:1:9 `label` must be a string, not the integer 3",
+            "p.toml:2:1 unknown key `confilcts`",
+            "p.toml:3:15 `a` must be a string, not the integer 1",
+            "p.toml:4:1 unknown key `wen`",
+            "p.toml:7:1 unknown key `nam`",
+            "p.toml:8:8 `role` cannot be `requst-workers`",
+            "p.toml:9:8 `port` must be an integer, not the string \"x\"",
+            "p.toml:10:12 `networks` must be an array, not the string \"edge\"",
+            "p.toml:12:1 missing key `networks`",
+            "p.toml:15:21 `db` cannot be `healty`",
+            "p.toml:17:1 missing key `type`",
+            "p.toml:17:1 missing key `default`",
+            "p.toml:17:1 missing key `about`",
         ];
         assert_eq!(told, expected);
         assert_eq!(manifest.unwrap().services.len(), 2);
+    }
+
+    #[test]
+    fn names_ranges_and_items_are_told_with_what_is_wanted() {
+        let text = br#"cpu_ms = { edgee = 1, broker = "x" }
+[[services]]
+name = "a"
+role = "edge"
+networks = [1]
+pids = -1
+uid = 99999999999
+[[checks]]
+name = "c"
+run = [["a", 2], "b"]
+at_least = { version = "1" }
+[[drives]]
+name = "d"
+path = "/"
+status = 2.5
+"#;
+        let (manifest, problems) = read::<Manifest>("p.toml", text);
+        let told: Vec<String> = problems.iter().map(Problem::in_a_line).collect();
+        let expected = [
+            "p.toml:1:12: unknown key `edgee`; did you mean `edge`?",
+            "p.toml:1:32: `broker` must be a number, not the string \"x\"",
+            "p.toml:5:13: an item of `networks` must be a string, not the integer 1",
+            "p.toml:6:8: `pids` must be an integer from 0 to 4294967295, not -1",
+            "p.toml:7:7: `uid` must be an integer from 0 to 4294967295, not 99999999999",
+            "p.toml:10:14: an item of `run` must be a string, not the integer 2",
+            "p.toml:10:18: an item of `run` must be an array, not the string \"b\"",
+            "p.toml:11:12: missing key `run`; add it: `run = []`",
+            "p.toml:15:10: `status` must be an integer from 0 to 65535, not the number 2.5",
+        ];
+        assert_eq!(told, expected);
+        assert!(manifest.is_some());
     }
 
     #[test]
@@ -175,7 +164,8 @@ name = "s"
             b"label = Plain\nabout = \"a\"\n[[services]\nname = \n",
         );
         assert!(manifest.is_none());
-        let places: Vec<_> = problems.iter().filter_map(|p| p.place.as_deref()).collect();
+        let places = problems.iter().filter_map(|p| p.place.as_ref());
+        let places: Vec<String> = places.map(Place::to_string).collect();
         assert_eq!(places, ["p.toml:1:9", "p.toml:3:12"]);
     }
 }

@@ -1,30 +1,26 @@
 //! Where a key of a service stands in its manifest, for messages. Judges nothing.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::layout::{CATALOG, MANIFESTS};
 use super::{Pack, Read};
-use crate::core::text::line_column;
+use crate::core::place::Place;
 
 /// The place of a key of a service that `folder` declares, `catalog.toml` being that of what every selection adds: the
 /// manifest with line and column, or without where the text does not have it.
 #[must_use]
-pub(crate) fn place(
-    pack: &Pack,
-    read: &Read<'_>,
-    folder: &str,
-    service: &str,
-    key: &str,
-) -> String {
+pub(crate) fn place(pack: &Pack, read: &Read<'_>, folder: &str, service: &str, key: &str) -> Place {
     let file = manifest(pack, folder);
     let place = pack.files.get(&file).and_then(|content| {
         let bytes = read(content).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
-        let (line, column) = line_column(text, offset(text, folder == CATALOG, service, key)?);
-        Some(format!("{file}:{line}:{column}"))
+        let span = value(text, folder == CATALOG, service, key)?;
+        Some(Place::in_text(&file, text, span))
     });
-    place.unwrap_or_else(|| format!("{file}: service `{service}`: {key}"))
+    place.unwrap_or_else(|| format!("{file}: service `{service}`: {key}").into())
 }
 
 fn manifest(pack: &Pack, folder: &str) -> String {
@@ -38,8 +34,8 @@ fn manifest(pack: &Pack, folder: &str) -> String {
     }
 }
 
-/// Where the value of the key begins.
-fn offset(text: &str, in_base: bool, service: &str, key: &str) -> Option<usize> {
+/// Where the value of the key stands.
+fn value(text: &str, in_base: bool, service: &str, key: &str) -> Option<Range<usize>> {
     let root = DeTable::parse(text).ok()?;
     let mut table = root.get_ref();
     if in_base {
@@ -51,7 +47,7 @@ fn offset(text: &str, in_base: bool, service: &str, key: &str) -> Option<usize> 
         _ => false,
     };
     let found = services.iter().filter_map(as_table).find(is_it)?;
-    Some(found.get(key)?.span().start)
+    Some(found.get(key)?.span())
 }
 
 fn as_table<'v, 'a>(value: &'v Spanned<DeValue<'a>>) -> Option<&'v DeTable<'a>> {
@@ -71,11 +67,12 @@ fn as_array<'v, 'a>(value: &'v Spanned<DeValue<'a>>) -> Option<&'v DeArray<'a>> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::text::line_column;
 
     #[test]
     fn the_value_of_a_services_key_is_found_however_it_is_written() {
         let found = |text: &str, in_base, key| {
-            offset(text, in_base, "b", key).map(|at| line_column(text, at))
+            value(text, in_base, "b", key).map(|span| line_column(text, span.start))
         };
         let text =
             "[[services]]\nname = \"a\"\ncpus = \"1\"\n[[services]]\nname = 'b'\ncpus = \"x\"\n";

@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 use super::origin::{Git, Origin};
 use super::parse::{Parsed, parse};
 use super::{Content, Files, builtin};
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 
 pub use super::origin::BUILTIN_NAME;
 pub(crate) use git::LOCAL_VARIABLES;
@@ -80,7 +80,8 @@ fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Parsed> {
             // messages say where it is, wherever they are read
             let folder = folder
                 .canonicalize()
-                .or_else(|_| std::path::absolute(folder))?;
+                .or_else(|_| std::path::absolute(&folder))
+                .at_path(&folder)?;
             let files = list_folder(&folder)?;
             let mut parsed = parse(&folder.display().to_string(), files, &below, &read)?;
             wanted.source.clone_into(&mut parsed.pack.source);
@@ -119,11 +120,13 @@ fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
     };
     // most templates fit: then one call reads the file, and a second one is not needed to see its end
     let mut bytes = vec![0; USUAL_FILE_BYTES];
-    let mut file = fs_err::File::open(path)?;
-    let read = file.read(&mut bytes)?;
+    let mut file = fs_err::File::open(path).at_path(path)?;
+    let read = file.read(&mut bytes).at_path(path)?;
     bytes.truncate(read);
     if read == USUAL_FILE_BYTES {
-        file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)?;
+        file.take(MAX_FILE_BYTES)
+            .read_to_end(&mut bytes)
+            .at_path(path)?;
     } else {
         bytes.shrink_to_fit();
     }
@@ -132,7 +135,7 @@ fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
             "the file is larger than {} MiB",
             MAX_FILE_BYTES >> 20
         ))
-        .at(path.display().to_string())
+        .at(path)
         .help(TAKE_OUT)
         .into());
     }

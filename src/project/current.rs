@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::core::answers::{self, Answers};
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::note::Note;
 use crate::core::shell;
 use crate::core::tree::RelPath;
@@ -152,7 +152,7 @@ fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
 
 /// The root of the project that `from` lies in. Its bookkeeping is a folder of its own, where it has one.
 fn find(from: &Path) -> Result<Root> {
-    let from = std::path::absolute(from)?;
+    let from = std::path::absolute(from).at_path(from)?;
     let is_blueprint = |folder: &&Path| {
         let meta = std::fs::symlink_metadata(folder.join(FILE));
         meta.is_ok_and(|meta| !meta.is_dir())
@@ -161,12 +161,12 @@ fn find(from: &Path) -> Result<Root> {
         return Err(Problem::new(format!(
             "there is no {FILE} in this directory or its parents"
         ))
-        .at(from.display().to_string())
+        .at(from)
         .help("change to a project of tierup, or name it with `-C DIR`")
         .into());
     };
-    let root = Root::open(found)?;
-    let why = match root.look(base::FOLDER)? {
+    let root = Root::open(found).at_path(found)?;
+    let why = match root.look(base::FOLDER).at_path(base::FOLDER)? {
         Standing::Nothing | Standing::Folder(_) => return Ok(root),
         other => other.obstacle().unwrap_or("is a file"),
     };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::shell;
 use crate::core::tree::{File, RelPath, Tree, same_text};
 use crate::project::base::{self, State};
@@ -61,7 +61,7 @@ pub fn read(root: &Root) -> Result<Kept> {
     let mut kept = Kept::default();
     let mut files = BTreeSet::new();
     if !matches!(
-        root.look(".tierup/base")?,
+        root.look(".tierup/base").at_path(".tierup/base")?,
         Standing::Nothing | Standing::Folder(_)
     ) {
         kept.obstacles
@@ -101,13 +101,13 @@ impl Kept {
 
     /// The text of a file of the bookkeeping itself; what is wrong with it otherwise.
     fn text(&mut self, root: &Root, path: &'static str, most: u64) -> Result<Option<String>> {
-        match root.look(path)? {
+        match root.look(path).at_path(path)? {
             Standing::File(meta) if meta.len > most => {
                 self.fault(path, "is damaged: it is too large");
                 Ok(Some(String::new()))
             }
             Standing::File(_) => {
-                let read = root.read(path, most)?;
+                let read = root.read(path, most).at_path(path)?;
                 Ok(read.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned()))
             }
             Standing::Nothing => {
@@ -139,7 +139,7 @@ impl Kept {
                 }
                 Ok(None) => Ok(None),
                 Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(None),
-                Err(error) => Err(error.into()),
+                Err(error) => Err(Problem::io(at, &error).into()),
             }
         };
         for (path, hashes) in listed {
@@ -174,7 +174,7 @@ fn walk(
     files: &mut BTreeSet<String>,
     obstacles: &mut Vec<Problem>,
 ) -> Result<()> {
-    for (name, standing) in root.list(folder)? {
+    for (name, standing) in root.list(folder).at_path(folder)? {
         let path = format!("{folder}/{name}");
         if files.len() + obstacles.len() >= MOST_FILES || RelPath::new(path.as_str()).is_err() {
             continue;

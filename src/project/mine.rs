@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use ignore::gitignore::Gitignore;
+
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{File, Mode, RelPath, Tree};
 use crate::project::base;
 use crate::project::env_file;
-use crate::project::ignored::Ignored;
+use crate::project::ignored;
 use crate::project::root::{MOST_BYTES, MOST_IN_ALL, Root, Standing};
 use crate::project::uses;
 
@@ -179,7 +181,7 @@ fn others(
 ) -> Result<()> {
     let ignored = root.read(".gitignore", MAX_BYTES).ok().flatten();
     let ignored = ignored.map(|(bytes, _)| String::from_utf8_lossy(&bytes).into_owned());
-    let ignored = Ignored::parse(&ignored.unwrap_or_default());
+    let ignored = ignored::patterns(&ignored.unwrap_or_default());
     let mut folders = vec![String::new()];
     let (mut seen, mut allowed) = (0, MAX_FILES);
     while let Some(folder) = folders.pop() {
@@ -222,7 +224,7 @@ fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Ignored) -> bool {
+fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Gitignore) -> bool {
     if path == base::FOLDER || path == env_file::PRIVATE || name_of(path) == ".git" {
         return false;
     }
@@ -235,5 +237,5 @@ fn is_worth_a_look(root: &Root, path: &str, is_folder: bool, ignored: &Ignored) 
         && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
             .into_iter()
             .any(stands);
-    !made && !ignored.holds(path, is_folder)
+    !made && !ignored.matched(path, is_folder).is_ignore()
 }

@@ -10,6 +10,7 @@ pub mod env_file;
 #[cfg(feature = "edge")]
 pub mod git;
 #[cfg(feature = "edge")]
+#[cfg(feature = "edge")]
 pub mod ignored;
 #[cfg(feature = "edge")]
 pub mod kept;

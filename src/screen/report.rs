@@ -3,7 +3,11 @@ use console::{Term, style};
 use serde_json::json;
 
 use crate::core::error::{Error, Problem, Result};
-use crate::screen::prose;
+use crate::core::place::Place;
+use crate::screen::{excerpt, prose};
+
+/// How wide a line of a file may be where no terminal shows it.
+const WITHOUT_TERMINAL: usize = 100;
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -100,11 +104,25 @@ fn problem_lines(problem: &Problem) {
 
 fn place_and_help(problem: &Problem) {
     if let Some(place) = &problem.place {
-        tell_beside("  -->", console::StyledObject::dim, place);
+        tell_beside("  -->", console::StyledObject::dim, &place.to_string());
+        tell_excerpt(place);
     }
     if let Some(help) = &problem.help {
         tell_beside("  help:", console::StyledObject::green, help);
     }
+}
+
+/// The line of the file that a place is in, where it is known.
+fn tell_excerpt(place: &Place) {
+    let (Some((line, _)), Some(found)) = (place.position(), place.excerpt()) else {
+        return;
+    };
+    let size = Term::stderr().size_checked();
+    let columns = size.map_or(WITHOUT_TERMINAL, |(_, columns)| columns.into());
+    let [above, text, caret] = excerpt::draw(line, found, columns);
+    tell(&above);
+    tell(&text);
+    tell(&style(caret).for_stderr().red().bold().to_string());
 }
 
 /// A word that says what follows, and what follows. Where somebody looks, no word is broken; where a program reads,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::core::error::Result;
+use crate::core::error::{AtPath, Result};
 pub(super) use crate::core::process::end;
 use crate::core::process::{self, MOST_OUTPUT};
 
@@ -24,10 +24,14 @@ pub(super) enum Ended {
 /// # Errors
 /// When the person leaves.
 pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Result<Ended> {
-    let file = File::options().create(true).append(true).open(out)?;
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(out)
+        .at_path(out)?;
     command
         .stdin(Stdio::null())
-        .stdout(file.try_clone()?)
+        .stdout(file.try_clone().at_path(out)?)
         .stderr(file);
     process::apart(command);
     let mut child = match command.spawn() {

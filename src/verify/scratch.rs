@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 
 const NAME: &str = "tierup-verify-";
 /// What a killed run left, or somebody was told to read in, is gone after so long.
@@ -29,7 +29,7 @@ impl Scratch {
         let path = beside.join(format!("{NAME}{word}"));
         private(&path).map_err(|error| {
             Problem::new(format!("no temporary directory can be created: {error}"))
-                .at(path.display().to_string())
+                .at(&path)
                 .help("free disk space, or set TMPDIR to a writable directory")
         })?;
         Ok(Self {
@@ -51,8 +51,7 @@ impl Scratch {
     pub fn folder(&self) -> Result<PathBuf> {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let path = self.path.join(number.to_string());
-        private(&path)
-            .map_err(|error| Problem::new(error.to_string()).at(path.display().to_string()))?;
+        private(&path).at_path(&path)?;
         Ok(path)
     }
 

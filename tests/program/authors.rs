@@ -196,7 +196,7 @@ fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
     assert_eq!(said.code, 1);
     assert_eq!(
         said.stderr,
-        "error: `web` has no provider `wsig`\n  --> tests/other/answers.toml:4:1\n  help: did you mean `wsgi`?\n\n\
+        "error: `web` has no provider `wsig`\n  --> tests/other/answers.toml:4:1\n   |\n 4 | web = \"wsig\"\n   | ^^^^^^^^^^^^\n  help: did you mean `wsgi`?\n\n\
          error: no provider is chosen for `cache`\n  --> tests/other: tiers.cache\n  help: choose one: `cache=PROVIDER`, one of: redis, none\n"
     );
     fs::remove_dir_all(&tests).unwrap();

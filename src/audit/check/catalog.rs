@@ -6,6 +6,7 @@ use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::generate::selection;
 use crate::pack::Pack;
+use crate::pack::catalog::path_pattern;
 
 /// Tiers, presets and providers that stand twice.
 pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
@@ -34,6 +35,17 @@ pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
             problems.push(
                 Problem::new(format!("`{}` offers `{provider}` twice", tier.id)).at("catalog.toml"),
             );
+        }
+    }
+}
+
+/// Patterns of managed files that are none.
+pub(super) fn managed(pack: &Pack, problems: &mut Vec<Problem>) {
+    for pattern in &pack.catalog.managed {
+        if let Err(error) = path_pattern(pattern) {
+            let what = format!("`{pattern}` is not a pattern of paths: {}", error.kind());
+            let problem = Problem::new(what).at("catalog.toml");
+            problems.push(problem.help("`*` is any part of a name, `**` any directories"));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::names::{looked_at, uses};
 use crate::core::error::Problem;
-use crate::core::text::line_column;
+use crate::core::place::Place;
 use crate::generate::render::tags::{Tag, tags};
 
 /// Names that follow from the selection alone.
@@ -66,7 +66,6 @@ fn hangs_on<'a>(tag: &Tag<'a>) -> impl Iterator<Item = &'a str> {
 }
 
 fn problem(name: &str, source: &str, tag: &Tag<'_>) -> Problem {
-    let (line, column) = line_column(source, tag.range.start);
     let what = match tag.word() {
         "for" => "enters the loop",
         _ => "reaches the branch",
@@ -76,6 +75,6 @@ fn problem(name: &str, source: &str, tag: &Tag<'_>) -> Problem {
         .trim_start_matches(['{', '%', '-'])
         .trim_end_matches(['}', '%', '-']);
     Problem::new(format!("no selection {what} `{}`", text.trim()))
-        .at(format!("{name}:{line}:{column}"))
+        .at(Place::in_text(name, source, tag.range.clone()))
         .help("remove it, or change its condition")
 }

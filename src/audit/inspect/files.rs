@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::templates;
 use super::worlds::World;
 use crate::core::error::{Problem, Result};
-use crate::core::text::line_column;
+use crate::core::place::Place;
 use crate::pack::catalog::NEXT;
 use crate::pack::layout::{ALWAYS, MANIFESTS};
 use crate::pack::{Pack, Read};
@@ -182,15 +182,15 @@ fn text(pack: &Pack, path: &str, read: &Read<'_>) -> Result<String> {
     Ok(String::from_utf8_lossy(&read(content)?).into_owned())
 }
 
-fn found(path: &str, text: &str, word: &str) -> String {
+fn found(path: &str, text: &str, word: &str) -> Place {
     found_after(path, text, word, 0)
 }
 
 /// The place of a word in a manifest; the manifest where it does not stand there as it is.
-fn found_after(path: &str, text: &str, word: &str, after: usize) -> String {
+fn found_after(path: &str, text: &str, word: &str, after: usize) -> Place {
     let Some(at) = text.get(after..).and_then(|text| text.find(word)) else {
-        return path.to_owned();
+        return path.into();
     };
-    let (line, column) = line_column(text, after + at + word.len() - word.trim_start().len());
-    format!("{path}:{line}:{column}")
+    let end = after + at + word.len();
+    Place::in_text(path, text, end - word.trim_start().len()..end)
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use crate::core::answers::CAPACITY;
 use crate::core::error::{Problem, Result};
+use crate::core::place::Place;
 use crate::pack::{Pack, Read};
 use templates::Seen;
 use worlds::World;
@@ -46,8 +47,8 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
     let (worlds, refused) = worlds::worlds(pack, &cover.selections, read, threads);
     // numbers that only refused selections have would be missed in every template, all for that one reason
     let numbers = |problem: &Problem| {
-        let place = problem.place.as_deref();
-        place.is_some_and(|place| place.starts_with(CAPACITY))
+        let place = problem.place.as_ref();
+        place.is_some_and(|place| place.name().starts_with(CAPACITY))
     };
     let complete =
         !refused.iter().any(numbers) || worlds::have_every_choice(&worlds, &cover.selections);
@@ -74,26 +75,14 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
 
 /// By place, each once; of two that say the same of a place, the one that says more of it stays.
 fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by_key(sorted);
+    problems.sort_by_cached_key(|problem| (problem.place.clone(), problem.message.clone()));
     let mut seen = BTreeSet::new();
     problems.retain(|problem| {
         let bare = problem.message.split(", with `").next().unwrap_or_default();
-        seen.insert((problem.place.clone(), bare.to_owned()))
+        let place = problem.place.as_ref().map(Place::to_string);
+        seen.insert((place, bare.to_owned()))
     });
     problems
-}
-
-/// Lines and columns count as numbers.
-fn sorted(problem: &Problem) -> (String, usize, usize, String) {
-    let place = problem.place.as_deref().unwrap_or_default();
-    let mut parts = place.rsplitn(3, ':');
-    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
-    match (number(parts.next()), number(parts.next()), parts.next()) {
-        (Some(column), Some(line), Some(file)) => {
-            (file.to_owned(), line, column, problem.message.clone())
-        }
-        _ => (place.to_owned(), 0, 0, problem.message.clone()),
-    }
 }
 
 /// A problem that only some of the selections have says with which.

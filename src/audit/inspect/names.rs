@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::scope::Scope;
 use super::shape::Shape;
 use crate::core::error::Problem;
-use crate::core::text::line_column;
+use crate::core::place::Place;
 use crate::generate::render::in_scope;
 use crate::generate::render::tags::{Tag, Token, tags};
 
@@ -125,13 +125,9 @@ pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
                     .find(|part| part.at == at)
                     .map_or("", |part| part.text);
                 let message = format!("{what} `{wrong}` is not defined");
-                let (line, column) = line_column(source, at);
+                let place = Place::in_text(name, source, at..at + wrong.len());
                 let help = in_scope(wrong, &known);
-                problems.push(
-                    Problem::new(message)
-                        .at(format!("{name}:{line}:{column}"))
-                        .help(help),
-                );
+                problems.push(Problem::new(message).at(place).help(help));
             }
         }
         scope.enter(&tag, world);

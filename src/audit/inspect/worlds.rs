@@ -52,7 +52,7 @@ pub(super) fn worlds<'a>(
             Ok(world) => worlds.push(world),
             Err(error) => {
                 for problem in error.problems {
-                    let key = format!("{:?} {}", problem.place, problem.message);
+                    let key = problem.in_a_line();
                     refused.entry(key).or_insert((problem, 0, selection)).1 += 1;
                 }
             }

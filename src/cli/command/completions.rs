@@ -6,7 +6,7 @@ use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use serde_json::json;
 
 use crate::cli::args::Completions;
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::screen::report::Report;
 
 const NAME: &str = "tierup";
@@ -29,7 +29,9 @@ pub(super) fn run(args: &Completions, report: Report) -> Result<i32> {
         }
     };
     let mut script = Vec::new();
-    shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
+    shell
+        .write_registration(VARIABLE, NAME, NAME, NAME, &mut script)
+        .at_path("SHELL")?;
     let mut script = String::from_utf8_lossy(&script).into_owned();
     if args.shell == Shell::Bash {
         script = with_whole_words(&script);

@@ -5,7 +5,7 @@ use clap_mangen::Man;
 use serde_json::json;
 
 use crate::cli::args::{Args, Global, Manual};
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::screen::report::Report;
 
 pub(super) fn run(args: &Manual, global: &Global, report: Report) -> Result<i32> {
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Manual, global: &Global, report: Report) -> Result<i32>
         return Ok(0);
     }
     let mut page = Vec::new();
-    Man::new(program).render(&mut page)?;
+    Man::new(program).render(&mut page).at_path("man")?;
     let page = String::from_utf8_lossy(&page);
     report.result(page.as_ref(), &json!({"page": page}))?;
     Ok(0)

@@ -132,7 +132,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
 /// Numbers in a `tierup.toml` of the first format that only were the defaults of its selection; what was typed counts.
 fn leave_out_defaults(pack: &Pack, answers: &mut Answers) {
     let made_with = answers.clone();
-    let of_file = |said: &Assignment| !said.place.starts_with(answers::TYPED);
+    let of_file = |said: &Assignment| !said.place.name().starts_with(answers::TYPED);
     change::answers::leave_out_defaults(pack, &made_with, of_file, answers);
 }
 
@@ -184,7 +184,7 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
             .get(&tier.id)
             .filter(|_| answers.get(&key).is_none())
         {
-            answers.say(key, provider, &format!("preset `{}`", preset.id));
+            answers.say(key, provider, format!("preset `{}`", preset.id));
         }
     }
 }

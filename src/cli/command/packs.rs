@@ -7,6 +7,7 @@ use crate::cli::args::{Global, PackArg};
 use crate::cli::config::{self, Config};
 use crate::core::answers::Answers;
 use crate::core::error::{Error, Problem, Result};
+use crate::core::place::Place;
 use crate::pack::origin::{BUILTIN_NAME, Origin};
 use crate::pack::source::{self, Wanted};
 use crate::pack::{Pack, hash};
@@ -25,7 +26,7 @@ pub(super) struct Named {
     from: PathBuf,
     commit: Option<String>,
     /// Where it was named, unless that was `--pack`.
-    place: Option<String>,
+    place: Option<Place>,
 }
 
 impl Named {
@@ -39,11 +40,11 @@ impl Named {
     ) -> Self {
         let here = global.path(Path::new(""));
         let beside = beside.filter(|beside| !beside.as_os_str().is_empty());
-        let is_of_file = |place: &str| !place.starts_with("--set");
+        let is_of_file = |place: &Place| !place.name().starts_with("--set");
         let said = answers.get(SOURCE);
         let place = match (typed, said, &config.source) {
             (None, Some(said), _) => Some(said.place.clone()),
-            (None, None, Some(_)) => Some(config.path().display().to_string()),
+            (None, None, Some(_)) => Some(config.path().display().to_string().into()),
             _ => None,
         };
         let (source, from, commit) = match (typed, answers.text(SOURCE), &config.source) {
@@ -184,7 +185,7 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
             from: project.root.path(),
             commit,
         })
-        .map_err(|error| named_at(error, SOURCE))
+        .map_err(|error| named_at(error, &SOURCE.into()))
     };
     match (take, commit) {
         (Take::Recorded, commit) => bring(commit),
@@ -206,14 +207,14 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
 }
 
 /// Nobody typed `--pack` here: a file names the pack.
-fn named_at(mut error: Error, named: &str) -> Error {
+fn named_at(mut error: Error, named: &Place) -> Error {
     for place in error
         .problems
         .iter_mut()
         .filter_map(|problem| problem.place.as_mut())
     {
-        if place.starts_with("--pack") {
-            named.clone_into(place);
+        if place.name().starts_with("--pack") {
+            place.clone_from(named);
         }
     }
     error

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::check;
 use super::packs::{self, Take};
 use crate::cli::args::{Global, Verify};
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::interrupt::{self, Hold};
 use crate::core::note::Note;
 use crate::core::tree::File;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let _hold = Hold::begin()?;
     let scratch = Scratch::new()?;
     let env = scratch.path().join(env_file::PRIVATE);
-    fs_err::write(&env, variables(&project, &assembly)?)?;
+    fs_err::write(&env, variables(&project, &assembly)?).at_path(&env)?;
     let names = variable_names(&env, &assembly)?;
     let bench = Bench::new(project.root.path(), &scratch, &env, names.into_iter());
     let line = Line::new(report);
@@ -75,7 +75,8 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
     let ms = since(start);
     let proof = Proof::of(&blueprint.name, ms, checks, boot);
     if let Some(mut page) = page {
-        page.write(&html::page(&proof, &today()))?;
+        page.write(&html::page(&proof, &today()))
+            .at_path(page.path())?;
         report.note(&format!("the report is in {}", page.path().display()));
     }
     let columns = console::Term::stdout()
@@ -152,7 +153,7 @@ fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
 }
 
 fn variable_names(env: &Path, assembly: &Assembly) -> Result<BTreeSet<String>> {
-    let named = env_file::names(&fs_err::read(env)?).into_iter();
+    let named = env_file::names(&fs_err::read(env).at_path(env)?).into_iter();
     Ok(named
         .chain(assembly.variables.iter().map(|v| v.name.clone()))
         .collect())

@@ -102,13 +102,13 @@ fn clash_problem(pack: &Pack, answers: &Answers, selection: &Selection, clash: &
     let mut problem = Problem::new(format!(
         "{tier}={provider} conflicts with {other_tier}={other_provider}: {reason}"
     ));
-    let mut places: Vec<&str> = [tier, other_tier]
-        .into_iter()
-        .filter_map(|tier| Some(answers.get(&format!("{TIERS}{tier}"))?.place.as_str()))
-        .collect();
-    places.dedup();
-    if !places.is_empty() {
-        problem = problem.at(places.join(", "));
+    let place = |tier| Some(&answers.get(&format!("{TIERS}{tier}"))?.place);
+    match (place(tier), place(other_tier)) {
+        (Some(one), Some(other)) if one != other => {
+            problem = problem.at(one.clone().followed_by(&format!(", {other}")));
+        }
+        (Some(place), _) | (None, Some(place)) => problem = problem.at(place),
+        (None, None) => {}
     }
     if remedies.is_empty() {
         problem

@@ -7,7 +7,7 @@ use super::units::{self, Mismatch, Units};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::formulas::{
-    Expression, Function, HAS, Input, LARGEST, Model, Number, PATH, Place, Rule, SAID, STATED,
+    Expression, Function, HAS, Input, LARGEST, Model, Number, PATH, Rule, SAID, STATED, SourceSpan,
     is_name,
 };
 
@@ -245,7 +245,7 @@ impl Judge<'_> {
     }
 
     /// Whether every number that is named exists.
-    fn known(&mut self, formula: &Expression, place: &Place) {
+    fn known(&mut self, formula: &Expression, place: &SourceSpan) {
         for (name, at) in formula.names() {
             if self.problems.len() >= TOLD {
                 return;
@@ -265,7 +265,7 @@ impl Judge<'_> {
         }
     }
 
-    fn mismatch(&mut self, mismatch: &Mismatch, place: &Place) {
+    fn mismatch(&mut self, mismatch: &Mismatch, place: &SourceSpan) {
         let Mismatch { at, one, other } = mismatch;
         self.problems.push(
             Problem::new(format!("this is {other}, but the part before it is {one}"))
@@ -274,7 +274,7 @@ impl Judge<'_> {
         );
     }
 
-    fn range(&mut self, formula: &Expression, place: &Place) -> Option<Range> {
+    fn range(&mut self, formula: &Expression, place: &SourceSpan) -> Option<Range> {
         let (at, message, help) = match range::of(formula, &self.ranges) {
             Ok(range) => return Some(range),
             Err(Fault::DividesByZero(at)) => (

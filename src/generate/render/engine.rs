@@ -93,7 +93,7 @@ impl Engine {
             Err(error) => {
                 let found = problem(name, guarded, &error);
                 Err(match self.fuel.problem() {
-                    Some(bound) => bound.at(found.place.unwrap_or_else(|| name.to_owned())),
+                    Some(bound) => bound.at(found.place.unwrap_or_else(|| name.into())),
                     None => found,
                 })
             }

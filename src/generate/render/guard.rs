@@ -2,13 +2,15 @@
 //! that they set and every operand that is looked at as a whole they ask for fuel.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::fuel::{HOLDS, TURN, TURNS};
 use super::limits;
 use super::operands::{Insertion, charges};
-use super::tags::{Kind, Tag, tags};
+use super::tags::{Kind, Tag, Token, tags};
 use super::traced::ARRIVES;
 use crate::core::error::Problem;
+use crate::core::place::Place;
 
 /// More problems of one template than a person reads.
 const MAX_PROBLEMS: usize = 20;
@@ -37,6 +39,8 @@ const REFUSED: [(&str, &str); 6] = [
 #[derive(Debug)]
 pub(super) struct Guarded<'a> {
     pub(super) source: Cow<'a, str>,
+    /// What the author wrote.
+    written: &'a str,
     added: Vec<(usize, usize, usize)>,
 }
 
@@ -104,11 +108,11 @@ fn lead(source: &str, from: usize, next: Option<&Tag<'_>>, trim: &str) -> Option
     (to.saturating_sub(from) > LONG_LEAD).then(|| (from, format!("{{{{ \"\" {trim}}}}}")))
 }
 
-fn inserted<'a>(source: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
+fn inserted<'a>(written: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
     let (mut added, mut text) = (Vec::with_capacity(insertions.len()), String::new());
     let (mut from, mut line, mut column) = (0, 1, 1);
     for (at, call) in insertions {
-        let before = &source[from..*at];
+        let before = &written[from..*at];
         match before.rsplit_once('\n') {
             Some((above, last)) => {
                 line += above.matches('\n').count() + 1;
@@ -122,12 +126,16 @@ fn inserted<'a>(source: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
         from = *at;
     }
     let source = if insertions.is_empty() {
-        Cow::Borrowed(source)
+        Cow::Borrowed(written)
     } else {
-        text.push_str(&source[from..]);
+        text.push_str(&written[from..]);
         Cow::Owned(text)
     };
-    Guarded { source, added }
+    Guarded {
+        source,
+        written,
+        added,
+    }
 }
 
 /// How many bytes the loop has that begins with a tag; what does not end is as long as the template.
@@ -162,14 +170,14 @@ fn fuel_call(tag: &Tag<'_>, body: usize) -> Option<String> {
 }
 
 fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
-    let place = |at| {
-        let (line, column) = crate::core::text::line_column(source, at);
-        format!("{name}:{line}:{column}")
-    };
-    let problem = |what: &str, at, help: &str| {
+    let problem = |what: &str, token: &Token<'_>, help: &str| {
         Some(
             Problem::new(format!("templates cannot use {what}"))
-                .at(place(at))
+                .at(Place::in_text(
+                    name,
+                    source,
+                    token.at..token.at + token.text.len(),
+                ))
                 .help(help),
         )
     };
@@ -180,7 +188,7 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
         } else {
             format!("`{word}`")
         };
-        return problem(&told, tag.tokens[0].at, help);
+        return problem(&told, &tag.tokens[0], help);
     }
     let skipped = usize::from(tag.kind == Kind::Statement);
     let comprehension = tag
@@ -190,14 +198,20 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
         .find(|token| token.text == "for")?;
     problem(
         "a loop in an expression",
-        comprehension.at,
+        comprehension,
         "use a statement: `{% for one in all %}`",
     )
 }
 
 impl Guarded<'_> {
-    /// Where a place of what Tera was given stands in what the author wrote.
-    pub(super) fn place(&self, line: usize, column: usize) -> (usize, usize) {
+    /// The place, in what the author wrote, of characters of what Tera was given.
+    pub(super) fn place(&self, file: &str, line: usize, columns: Range<usize>) -> Place {
+        let (line, start) = self.written_at(line, columns.start);
+        let (_, end) = self.written_at(line, columns.end);
+        Place::at_column(file, self.written, (line, start), end.saturating_sub(start))
+    }
+
+    fn written_at(&self, line: usize, column: usize) -> (usize, usize) {
         let mut moved = 0;
         for (_, at, length) in self.added.iter().filter(|(on, ..)| *on == line) {
             if column < at + moved {

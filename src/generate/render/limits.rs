@@ -3,7 +3,7 @@
 
 use super::tags::Tag;
 use crate::core::error::Problem;
-use crate::core::text::line_column;
+use crate::core::place::Place;
 
 /// The most bytes of a template that has tags.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -19,10 +19,7 @@ const CONTEXT: &str = "__tera_context";
 
 /// The first bound that a template does not keep.
 pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Problem> {
-    let at = |tag: &Tag<'_>| {
-        let (line, column) = line_column(source, tag.range.start);
-        format!("{name}:{line}:{column}")
-    };
+    let at = |tag: &Tag<'_>| Place::in_text(name, source, tag.range.clone());
     if source.len() > MAX_BYTES {
         let most = MAX_BYTES / 1024;
         let problem = Problem::new(format!("the template is larger than {most} KiB"));
@@ -47,12 +44,12 @@ pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Prob
             );
         }
         if let Some(context) = tag.tokens.iter().find(|token| token.text == CONTEXT) {
-            let (line, column) = line_column(source, context.at);
+            let place = Place::in_text(name, source, context.at..context.at + CONTEXT.len());
             return Some(
                 Problem::new(format!(
                     "`{CONTEXT}` has no fixed order, so the file would differ each time"
                 ))
-                .at(format!("{name}:{line}:{column}"))
+                .at(place)
                 .help("name the variables"),
             );
         }

@@ -17,8 +17,12 @@ pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error
     } else {
         report.filename()
     };
-    let (line, column) = guarded.place(span.start_line, span.start_col + 1);
-    let place = format!("{file}:{line}:{column}");
+    let end = if span.end_line == span.start_line {
+        span.end_col
+    } else {
+        usize::MAX - 1
+    };
+    let place = guarded.place(file, span.start_line, span.start_col + 1..end + 1);
     // Tera says in the same breath what the template could have named instead
     let (message, known) = report
         .message()
@@ -64,14 +68,11 @@ fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem 
         let mut parts = place.rsplitn(3, ':');
         let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
         match (number(parts.next()), number(parts.next()), parts.next()) {
-            (Some(column), Some(line), Some(file)) => {
-                let (line, column) = guarded.place(line, column);
-                format!("{file}:{line}:{column}")
-            }
-            _ => place.to_owned(),
+            (Some(column), Some(line), Some(file)) => guarded.place(file, line, column..column + 1),
+            _ => place.into(),
         }
     });
-    Problem::new(message).at(place.unwrap_or_else(|| template.to_owned()))
+    Problem::new(message).at(place.unwrap_or_else(|| template.into()))
 }
 
 /// What a template could have named instead of a name that is not there.

@@ -1,26 +1,33 @@
 //! A `model.toml` as serde reads it.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, Visitor};
 use toml::Spanned;
 
 use crate::core::role::Role;
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct File {
+    #[schemars(with = "IndexMap<String, InputEntry>")]
     pub(super) inputs: IndexMap<Spanned<String>, InputEntry>,
+    #[schemars(with = "IndexMap<String, Role>")]
     pub(super) groups: IndexMap<Spanned<String>, Role>,
+    #[schemars(with = "IndexMap<String, Text>")]
     pub(super) terms: IndexMap<Spanned<String>, Spanned<Text>>,
+    #[schemars(with = "IndexMap<String, Text>")]
     pub(super) numbers: IndexMap<Spanned<String>, Spanned<Text>>,
+    #[schemars(with = "Vec<String>")]
     pub(super) exact: Vec<Spanned<String>>,
+    #[schemars(with = "Vec<String>")]
     pub(super) limited: Vec<Spanned<String>>,
     pub(super) rules: Vec<RuleEntry>,
+    #[schemars(with = "Vec<String>")]
     pub(super) without: Vec<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InputEntry {
     pub(super) about: String,
@@ -36,46 +43,22 @@ pub(super) struct InputEntry {
     pub(super) unknown: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleEntry {
     pub(super) name: String,
     pub(super) broken: String,
+    #[schemars(with = "String")]
     pub(super) holds: Spanned<String>,
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub(super) remedies: Vec<Spanned<String>>,
 }
 
 /// A formula, or a number alone.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
 pub(super) enum Text {
     Formula(String),
     Number(f64),
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl Visitor<'_> for Either {
-            type Value = Text;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a string")
-            }
-
-            #[expect(clippy::cast_precision_loss, reason = "what is too large is refused")]
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Text, E> {
-                Ok(Text::Number(value as f64))
-            }
-
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Text, E> {
-                Ok(Text::Number(value))
-            }
-
-            fn visit_str<E: de::Error>(self, value: &str) -> Result<Text, E> {
-                Ok(Text::Formula(value.to_owned()))
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
 }

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::entry::{File, InputEntry, RuleEntry, Text};
 use super::expression::Node;
 use super::parse::{self, Wrong};
-use super::{Expression, Input, Number, Place, Remedy, Rule, Source};
+use super::{Expression, Input, Number, Remedy, Rule, Source, SourceSpan};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::core::suggest;
@@ -24,10 +24,10 @@ const REMEDIES: usize = 10;
 #[derive(Debug, Default)]
 pub struct Layer {
     pub(super) inputs: IndexMap<String, Input>,
-    pub(super) groups: IndexMap<String, (Role, Place)>,
+    pub(super) groups: IndexMap<String, (Role, SourceSpan)>,
     pub(super) numbers: IndexMap<String, Number>,
     pub(super) rules: Vec<Rule>,
-    pub(super) without: Vec<(String, Place)>,
+    pub(super) without: Vec<(String, SourceSpan)>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -207,7 +207,7 @@ impl Reader {
         remedies
     }
 
-    fn parsed<T>(&mut self, parsed: Result<T, Wrong>, place: &Place) -> Option<T> {
+    fn parsed<T>(&mut self, parsed: Result<T, Wrong>, place: &SourceSpan) -> Option<T> {
         let told = |wrong: Wrong| {
             Problem::new(wrong.message)
                 .at(place.at(wrong.at))
@@ -219,7 +219,7 @@ impl Reader {
     }
 
     /// Where the text of a value begins, without its quotation marks.
-    fn place(&self, span: Range<usize>) -> Place {
+    fn place(&self, span: Range<usize>) -> SourceSpan {
         let written = self.source.text.get(span.clone()).unwrap_or_default();
         let marks = match written.as_bytes() {
             // a line that begins behind them is no part of the text
@@ -228,9 +228,9 @@ impl Reader {
             [b'"' | b'\'', ..] => 1,
             _ => 0,
         };
-        Place {
+        SourceSpan {
             file: Arc::clone(&self.source),
-            start: span.start + marks,
+            span: span.start + marks..span.end.saturating_sub(marks.min(3)),
         }
     }
 }

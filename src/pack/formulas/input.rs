@@ -1,6 +1,6 @@
 //! A number that a person may know: where it may lie, and what it means.
 
-use super::Place;
+use super::SourceSpan;
 use crate::core::role::Role;
 
 /// An input of the model.
@@ -21,7 +21,7 @@ pub struct Input {
     pub unknown: Option<f64>,
     /// The comment in `tierup.toml` and the description in the schema.
     pub about: String,
-    pub place: Place,
+    pub place: SourceSpan,
 }
 
 impl Input {

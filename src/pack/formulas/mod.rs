@@ -9,14 +9,15 @@ mod input;
 mod order;
 mod parse;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::core::error::Problem;
+use crate::core::place::Place;
 use crate::core::role::Role;
 use crate::core::suggest;
-use crate::core::text::line_column;
 
 pub use expression::{Expression, Factor, Function, Node, Term};
 pub use file::{Layer, read};
@@ -38,7 +39,7 @@ pub struct Model {
     /// What a person may know, in the order of `tierup.toml`, by key.
     pub inputs: IndexMap<String, Input>,
     /// Groups of numbers that exist only where a service has a role.
-    pub groups: IndexMap<String, (Role, Place)>,
+    pub groups: IndexMap<String, (Role, SourceSpan)>,
     pub numbers: IndexMap<String, Number>,
     /// In the order in which they are told.
     pub rules: Vec<Rule>,
@@ -55,7 +56,7 @@ pub struct Model {
 pub struct Number {
     pub formula: Expression,
     /// Where its formula begins.
-    pub place: Place,
+    pub place: SourceSpan,
     /// Whether templates see it; the others are for formulas only.
     pub shown: bool,
     /// Whether it may have a fraction; the others are rounded down.
@@ -75,7 +76,7 @@ pub struct Rule {
     /// Whether left may be as large as right.
     pub or_equal: bool,
     pub right: Expression,
-    pub place: Place,
+    pub place: SourceSpan,
     /// Inputs to change if it does not hold, in the order in which they are tried.
     pub remedies: Vec<Remedy>,
 }
@@ -85,7 +86,7 @@ pub struct Rule {
 pub struct Remedy {
     pub key: String,
     pub raises: bool,
-    pub place: Place,
+    pub place: SourceSpan,
 }
 
 impl Rule {
@@ -170,9 +171,9 @@ impl Model {
 
 /// Where something stands in a model's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceSpan {
     file: Arc<Source>,
-    start: usize,
+    span: Range<usize>,
 }
 
 /// The text of a file, and what it is called.
@@ -182,11 +183,12 @@ struct Source {
     text: String,
 }
 
-impl Place {
-    /// `model.toml:3:9`, so many bytes behind it.
+impl SourceSpan {
+    /// The whole of it, or the place so many bytes behind its start.
     #[must_use]
-    pub fn at(&self, behind: usize) -> String {
-        let (line, column) = line_column(&self.file.text, self.start + behind);
-        format!("{}:{line}:{column}", self.file.name)
+    pub fn at(&self, behind: usize) -> Place {
+        let start = self.span.start + behind;
+        let end = if behind == 0 { self.span.end } else { start };
+        Place::in_text(&self.file.name, &self.file.text, start..end)
     }
 }

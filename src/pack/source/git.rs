@@ -9,7 +9,7 @@ mod run;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::folders;
 use crate::core::hash::hash;
 use crate::core::interrupt;
@@ -106,7 +106,7 @@ fn repository(kept: &Path, wanted: &Git, commit: &str) -> PathBuf {
 
 /// Fetches beside, and gives what came its name at once: nobody sees half of it.
 fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
-    fs_err::create_dir_all(kept)?;
+    fs_err::create_dir_all(kept).at_path(kept)?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let nanos = now.map_or(0, |since| since.as_nanos());
     sweep(kept);
@@ -116,7 +116,7 @@ fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
         let target = repository(kept, wanted, &commit);
         if !target.is_dir() && fs_err::rename(&beside, &target).is_err() && !target.is_dir() {
             return Err(Problem::new("the fetched repository cannot be stored")
-                .at(target.display().to_string())
+                .at(target)
                 .help("free disk space or fix the permissions of the directory")
                 .into());
         }

@@ -98,6 +98,6 @@ mod tests {
             ]
         );
         assert_eq!(notes.len(), 1);
-        assert_eq!(notes[0].place.as_deref(), Some("README.md"));
+        assert_eq!(notes[0].place.as_ref().unwrap().to_string(), "README.md");
     }
 }

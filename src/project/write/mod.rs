@@ -16,7 +16,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::threads;
 use crate::core::tree::{File, Mode, RelPath, Tree};
@@ -60,9 +60,11 @@ fn write_all(
 ) -> Result<()> {
     for folder in folders(files) {
         let folder = root.join(folder);
-        fs_err::create_dir(&folder)?;
+        fs_err::create_dir(&folder).at_path(&folder)?;
         #[cfg(unix)]
-        readable(&std::fs::File::open(&folder)?)?;
+        std::fs::File::open(&folder)
+            .and_then(|folder| readable(&folder))
+            .at_path(&folder)?;
     }
     let threads = threads.min(files.len() / SHARE + 1);
     let written = threads::map(files, threads, |(path, file)| {

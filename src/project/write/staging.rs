@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::interrupt::Hold;
 
 /// What a staging folder's name begins with.
@@ -32,7 +32,10 @@ pub(super) struct Staging {
 impl Staging {
     /// Makes an empty one in the nearest folder above `target` that exists.
     pub(super) fn beside(target: &Path) -> Result<Self> {
-        let target: PathBuf = std::path::absolute(target)?.components().collect();
+        let target: PathBuf = std::path::absolute(target)
+            .at_path(target)?
+            .components()
+            .collect();
         let missing_from = target
             .ancestors()
             .take_while(|folder| *folder == target || !folder.exists())
@@ -72,7 +75,7 @@ impl Staging {
     pub(super) fn move_into_place(mut self) -> Result<()> {
         if let Ok(meta) = std::fs::metadata(&self.destination) {
             // an empty folder gives way; its permissions stay
-            std::fs::set_permissions(&self.root, meta.permissions())?;
+            std::fs::set_permissions(&self.root, meta.permissions()).at_path(&self.root)?;
             std::fs::rename(&self.root, &self.destination)
         } else {
             rename_to_free(&self.root, &self.destination)

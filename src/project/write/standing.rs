@@ -7,7 +7,7 @@ use super::disk::Real;
 use super::journal::{self, Recovered};
 use super::records::Records;
 use super::turn::Turn;
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::tree::{File, RelPath, Tree};
 use crate::project::base;
 use crate::project::root::{self, Root};
@@ -135,11 +135,7 @@ fn interrupted(target: &Path) -> Result<()> {
         return Ok(());
     }
     let _turn = Turn::take(&root)?;
-    let refuse = |what: String, help: &str| {
-        Problem::new(what)
-            .at(target.display().to_string())
-            .help(help)
-    };
+    let refuse = |what: String, help: &str| Problem::new(what).at(target).help(help);
     match journal::recover(&Real::new(&root, Records::of_user())) {
         Ok(Some(Recovered::Finished { command, .. })) => Err(refuse(
             format!("the interrupted `{command}` was completed: the project exists"),
@@ -155,10 +151,10 @@ fn interrupted(target: &Path) -> Result<()> {
 fn contents(dir: &Path) -> Result<(Tree, Vec<String>)> {
     let mut standing = Tree::new();
     let mut others = Vec::new();
-    for entry in fs_err::read_dir(dir)? {
-        let entry = entry?;
+    for entry in fs_err::read_dir(dir).at_path(dir)? {
+        let entry = entry.at_path(dir)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let kind = entry.file_type()?;
+        let kind = entry.file_type().at_path(entry.path())?;
         if name == REPOSITORY && !kind.is_symlink() {
             continue;
         }
@@ -175,13 +171,13 @@ fn contents(dir: &Path) -> Result<(Tree, Vec<String>)> {
         let path = RelPath::new(name.as_str())
             .ok()
             .filter(|_| known && kind.is_file());
-        let small = path.is_some() && entry.metadata()?.len() <= MAX_BYTES;
+        let small = path.is_some() && entry.metadata().at_path(entry.path())?.len() <= MAX_BYTES;
         match path.filter(|_| small) {
             Some(path) => {
                 let mut bytes = Vec::new();
-                fs_err::File::open(entry.path())?
-                    .take(MAX_BYTES)
-                    .read_to_end(&mut bytes)?;
+                let file = fs_err::File::open(entry.path());
+                file.and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+                    .at_path(entry.path())?;
                 standing.insert(path, File::new(bytes.into()));
             }
             None => others.push(name),

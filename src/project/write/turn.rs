@@ -27,7 +27,7 @@ impl Turn {
                 .make_folder(base::FOLDER)
                 .map_err(|error| {
                     Problem::new(format!("nothing can be written to the project: {error}"))
-                        .at(root.path().display().to_string())
+                        .at(root.path())
                         .help("fix the permissions and run the command again")
                 })?;
         }
@@ -67,7 +67,7 @@ fn lock(root: &Root) -> Result<Option<File>> {
                 |pid| format!("process {pid}"),
             );
             Err(Problem::new(format!("{holder} is changing this project"))
-                .at(root.path().display().to_string())
+                .at(root.path())
                 .help("wait until it has finished and run the command again")
                 .into())
         }

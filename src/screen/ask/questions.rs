@@ -36,12 +36,12 @@ pub fn ask(
 pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
     let was_asked = |key: &str| {
         let said = answers.get(key);
-        said.is_some_and(|said| said.place.starts_with(PLACE))
+        said.is_some_and(|said| said.place.name().starts_with(PLACE))
     };
     let mut interview = Interview::of(pack, was_asked, "", answers.clone());
     interview.tier_by_tier = interview.open.iter().any(|tier| {
         let said = answers.get(&key_of(tier));
-        said.is_some_and(|said| said.place == PLACE)
+        said.is_some_and(|said| said.place.name() == PLACE)
     });
     interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::lines::rows;
 use super::{Ask, Check, Choice, Reply, Room};
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::text::{clean, fit, wrap};
 use keys::Keys;
@@ -29,6 +29,8 @@ const USUAL: Room = Room {
     rows: 24,
     columns: 80,
 };
+/// The place of a problem with the terminal.
+const TERMINAL: &str = "the terminal";
 /// A line of text that means "back"; a list has Esc for it.
 const BACK: &str = "<";
 
@@ -127,7 +129,7 @@ impl Terminal {
             Ok(line) => {
                 // dialoguer forgets the rows that a long line was broken into
                 let rows = (before.width() + line.width()) / look.columns;
-                self.term.clear_last_lines(rows)?;
+                self.term.clear_last_lines(rows).at_path(TERMINAL)?;
                 self.forget_remark()?;
                 Ok(line.trim().to_owned())
             }
@@ -145,7 +147,7 @@ impl Terminal {
 
     fn forget_remark(&mut self) -> Result<()> {
         let rows = std::mem::take(&mut self.remark);
-        Ok(self.term.clear_last_lines(rows)?)
+        Ok(self.term.clear_last_lines(rows).at_path(TERMINAL)?)
     }
 
     /// What was asked and answered, as it stays on the screen.
@@ -159,14 +161,14 @@ impl Terminal {
             answer if answer.is_empty() => question.to_string(),
             answer => format!("{question} · {}", style(answer).for_stderr().green()),
         };
-        Ok(self.term.write_line(&line)?)
+        Ok(self.term.write_line(&line).at_path(TERMINAL)?)
     }
 
     /// Takes the answer that is asked for again off the screen.
     fn back<T>(&mut self) -> Result<Reply<T>> {
         if !self.is_plain() && self.answered > 0 {
             self.answered -= 1;
-            self.term.clear_last_lines(1)?;
+            self.term.clear_last_lines(1).at_path(TERMINAL)?;
         }
         Ok(Reply::Back)
     }
@@ -180,7 +182,9 @@ impl Terminal {
     fn write_wrapped(&self, text: &str, look: impl Fn(String) -> String) -> Result<usize> {
         let lines = wrap(text, self.room().columns.saturating_sub(1));
         for line in &lines {
-            self.term.write_line(&look(line.clone()))?;
+            self.term
+                .write_line(&look(line.clone()))
+                .at_path(TERMINAL)?;
         }
         Ok(lines.len())
     }
@@ -263,7 +267,7 @@ impl Ask for Terminal {
 
     fn show(&mut self, text: &str) -> Result<()> {
         self.new_page();
-        Ok(self.term.write_line(text)?)
+        Ok(self.term.write_line(text).at_path(TERMINAL)?)
     }
 
     fn problem(&mut self, problem: &Problem) -> Result<()> {

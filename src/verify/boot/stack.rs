@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::engine::{Engine, LONG, SHORT, Said, clear, complaint};
 use super::overlay::{LABEL, overlay, problems};
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::hash::hash;
 use crate::core::interrupt::Hold;
 use crate::verify::scratch;
 
+const LOOPBACK: &str = "127.0.0.1";
 const FILE: &str = "compose.yaml";
 /// The words before every command of Compose.
 const COMPOSE: &str = "compose --progress quiet";
@@ -88,7 +89,8 @@ impl<'a> Stack<'a> {
         fs_err::write(
             &beside,
             overlay(&config, &stack.name, &stack.mark).to_string(),
-        )?;
+        )
+        .at_path(&beside)?;
         stack
             .words
             .extend(["--file".to_owned(), beside.display().to_string()]);
@@ -105,7 +107,7 @@ impl<'a> Stack<'a> {
             .collect();
         let environment = [
             ("APP_PORT", self.port.to_string()),
-            ("APP_BIND", "127.0.0.1".to_owned()),
+            ("APP_BIND", LOOPBACK.to_owned()),
         ];
         self.engine.run_with(&all, &environment, LONG)
     }
@@ -210,13 +212,13 @@ fn turn(mark: &str, root: &Path) -> Result<File> {
             Problem::new(format!(
                 "the lock of this project cannot be acquired: {error}"
             ))
-            .at(path.display().to_string())
+            .at(path)
         })?;
     match file.try_lock() {
         Err(std::fs::TryLockError::WouldBlock) => Err(Problem::new(
             "another `tierup verify --boot` of this project is running",
         )
-        .at(root.display().to_string())
+        .at(root)
         .help("wait until it has finished and run the command again")
         .into()),
         // some systems have no locks
@@ -225,6 +227,6 @@ fn turn(mark: &str, root: &Path) -> Result<File> {
 }
 
 fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    Ok(listener.local_addr()?.port())
+    let address = TcpListener::bind((LOOPBACK, 0)).and_then(|listener| listener.local_addr());
+    Ok(address.at_path(LOOPBACK)?.port())
 }

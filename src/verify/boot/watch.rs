@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::stack::Stack;
-use crate::core::error::Result;
+use crate::core::error::{AtPath, Result};
 use crate::verify::child::end;
 use crate::verify::measure::{Held, Sample, WHOLE};
 
@@ -47,7 +47,7 @@ impl Watch {
             .stderr(Stdio::null());
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut stats, 0);
-        let mut child = stats.spawn()?;
+        let mut child = stats.spawn().at_path("docker")?;
         let seen: Seen = Arc::default();
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::hash::hash;
 use crate::core::tree::{Mode, RelPath};
 use crate::pack::manifest::Variable;
@@ -28,7 +28,7 @@ impl Private {
         if variables.is_empty() {
             return Ok(private);
         }
-        match root.look(env_file::PRIVATE)? {
+        match root.look(env_file::PRIVATE).at_path(env_file::PRIVATE)? {
             Standing::File(_) => {
                 let read = root.read(env_file::PRIVATE, MOST_BYTES).map_err(|error| {
                     Problem::new(format!("the private file cannot be read: {error}"))

@@ -1,7 +1,7 @@
 //! What is to be written and removed, path by path.
 
 use super::before::Before;
-use crate::core::error::Result;
+use crate::core::error::{AtPath, Result};
 use crate::core::hash::hash;
 use crate::core::tree::{RelPath, Tree};
 use crate::pack::Pack;
@@ -64,7 +64,7 @@ pub(super) fn bookkeeping(
         if same.contains(path.as_str()) {
             continue;
         }
-        let was = journal::found(root, path.as_str())?;
+        let was = journal::found(root, path.as_str()).at_path(path.as_str())?;
         if was.as_deref() != Some(&hash(&file.bytes)) {
             puts.push(Put {
                 path: path.clone(),
@@ -77,7 +77,7 @@ pub(super) fn bookkeeping(
     let old = before.kept.tree.keys().chain(before.kept.damaged.keys());
     for path in old.filter(|path| !tree.contains_key(*path)) {
         let at = RelPath::new(base::kept_at(path)).map_err(crate::core::error::Problem::new)?;
-        let was = journal::found(root, at.as_str())?;
+        let was = journal::found(root, at.as_str()).at_path(at.as_str())?;
         if was.is_some() {
             puts.push(Put {
                 path: at,

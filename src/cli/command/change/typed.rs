@@ -119,7 +119,7 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &Global) -> Result<
             (None, Some(provider)) if typed.tier(id).is_some_and(|said| said != provider) => {
                 problems.push(answers::two_values(id, &place(word)));
             }
-            (None, Some(provider)) => typed.say(format!("{TIERS}{id}"), provider, &place(word)),
+            (None, Some(provider)) => typed.say(format!("{TIERS}{id}"), provider, place(word)),
             (None, None) => open.push(tier),
         }
     }
@@ -129,7 +129,7 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &Global) -> Result<
             continue;
         }
         let provider = choose(pack, has, &typed, tier, words, global)?;
-        typed.say(format!("{TIERS}{}", tier.id), provider, &place(&tier.id));
+        typed.say(format!("{TIERS}{}", tier.id), provider, place(&tier.id));
     }
     Ok(typed)
 }
@@ -213,7 +213,7 @@ fn remove(pack: &Pack, words: &[String]) -> Result<Answers> {
                     .help(format!("`tierup remove {id}`")),
             );
         } else if tier.optional() {
-            typed.say(format!("{TIERS}{id}"), NONE, &place(word));
+            typed.say(format!("{TIERS}{id}"), NONE, place(word));
         } else {
             problems.push(
                 Problem::new(format!("the tier `{id}` is required"))
@@ -238,7 +238,8 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
         words.iter().cloned().partition(|word| is_tier(word));
     let mut typed = answers::from_arguments(&choices, &sets)?;
     for said in &mut typed.0 {
-        said.place = said.place.replacen(answers::TYPED, "argument ", 1);
+        let place = said.place.to_string();
+        said.place = place.replacen(answers::TYPED, "argument ", 1).into();
     }
     if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(

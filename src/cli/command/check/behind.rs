@@ -7,6 +7,7 @@ use crate::core::answers::{Answers, EMPTY_TABLE, Value};
 use crate::core::error::Problem;
 use crate::core::shell;
 use crate::core::tree::{File, RelPath};
+use crate::generate::blueprint;
 use crate::project::root::Standing;
 
 const MEND: &str = "`tierup plan` previews the change, `tierup update` applies it";
@@ -85,7 +86,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
         if value(old) != value(said) {
             let place = said
                 .get(key)
-                .map_or(crate::generate::blueprint::FILE, |said| &said.place);
+                .map_or(blueprint::FILE.into(), |said| said.place.clone());
             causes.push(Problem::new(format!("`{key}` was edited but not applied yet")).at(place));
         }
     }

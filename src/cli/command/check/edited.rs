@@ -9,12 +9,9 @@ use crate::core::tree::{File, Mode, RelPath, same_text};
 use crate::project::base;
 
 pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
-    let managed = looked.before.tree.iter().filter(|(path, _)| {
-        looked
-            .pack
-            .catalog
-            .manages(path.as_str(), &looked.blueprint.package)
-    });
+    let files = looked.pack.catalog.managed_files(&looked.blueprint.package);
+    let managed = looked.before.tree.iter();
+    let managed = managed.filter(|(path, _)| files.is_match(path.as_str()));
     managed
         .filter_map(|(path, base)| {
             if let Some(reason) = looked.blocked.get(path) {

@@ -20,11 +20,9 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         ];
     }
     let told = |path: &str| {
-        let places = before
-            .refusals
-            .iter()
-            .map(|problem| problem.place.as_deref());
-        places.into_iter().any(|place| place == Some(path))
+        let places = before.refusals.iter();
+        let mut places = places.filter_map(|problem| problem.place.as_ref());
+        places.any(|place| place.name() == path)
     };
     let faults = kept.faults.iter().filter(|fault| !told(fault.path));
     let faults = faults.map(|fault| {

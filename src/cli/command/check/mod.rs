@@ -229,7 +229,7 @@ fn text(name: &str, findings: &[Found]) -> String {
     let _ = writeln!(text, "{}", console::style(name).bold());
     let shown = &findings[..findings.len().min(SHOWN)];
     for (number, Found { problem, .. }) in shown.iter().enumerate() {
-        let place = problem.place.as_deref().unwrap_or_default();
+        let place = problem.place.clone().unwrap_or_default();
         let line = printable(&format!("{place}: {}", problem.message));
         let _ = writeln!(text, "  {line}");
         let next = shown.get(number + 1).map(|next| &next.problem.help);

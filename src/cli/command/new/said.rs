@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cli::args::{Global, New};
 use crate::core::answers::{self, Answers, TIERS, Value};
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::shell;
 use crate::generate::blueprint::FORMAT_KEY;
 use crate::pack::Pack;
@@ -55,7 +55,8 @@ fn from_file(file: &Path, global: &Global) -> Result<Answers> {
         std::io::stdin()
             .lock()
             .take(MAX_BYTES + 1)
-            .read_to_end(&mut bytes)?;
+            .read_to_end(&mut bytes)
+            .at_path("standard input")?;
         "standard input".to_owned()
     } else {
         let path = global.path(file);
@@ -101,7 +102,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
 pub(super) fn default_name(target: &Path) -> Result<String> {
     let refuse =
         |what: String, help: &str| Err(Problem::new(what).at(PATH_PLACE).help(help).into());
-    let absolute = std::path::absolute(target)?;
+    let absolute = std::path::absolute(target).at_path(target)?;
     let Some(name) = absolute.file_name().filter(|_| !target.ends_with("..")) else {
         let what = format!("`{}` is not the name of a new directory", target.display());
         return refuse(what, "name the new directory, e.g. `tierup new shop`");
@@ -170,7 +171,7 @@ pub(super) fn command(
             Value::Flag(flag) => flag.to_string(),
             Value::Other(_) => continue,
         };
-        if plain && said.place != PATH_PLACE {
+        if plain && said.place.name() != PATH_PLACE {
             words.push(format!(
                 "--set {}",
                 shell::quoted(&format!("{}={value}", said.key))

@@ -40,7 +40,7 @@ fn chosen(pack: &Pack, choices: &[String]) -> Result<Answers> {
         for (tier, provider) in &preset.tiers {
             let key = format!("{TIERS}{tier}");
             if answers.get(&key).is_none() {
-                answers.say(key, provider, &format!("preset `{}`", preset.id));
+                answers.say(key, provider, format!("preset `{}`", preset.id));
             }
         }
     }

@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::audit::open;
 use crate::cli::args::{Global, PackCommand};
 use crate::core::error::{Problem, Result};
+use crate::core::place::Place;
 use crate::pack::Pack;
 use crate::pack::source::Wanted;
 use crate::screen::report::Report;
@@ -39,6 +40,6 @@ fn load(folder: &str, global: &Global) -> Result<Pack> {
 }
 
 /// The problem of a choice, a case or a file that is not there.
-fn no(what: &str, place: impl Into<String>, help: impl Into<String>) -> Problem {
+fn no(what: &str, place: impl Into<Place>, help: impl Into<String>) -> Problem {
     Problem::new(what).at(place).help(help)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::no;
 use crate::cli::args::{Global, PackTest};
 use crate::core::answers;
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::tree::{RelPath, Tree};
 use crate::generate::blueprint;
 use crate::generate::blueprint::FILE;
@@ -88,7 +88,7 @@ fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
 /// What differs from what is expected, a unified diff a file; written as expected with `bless`.
 fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<String>> {
     let name = format!("{CASES}/{case}/{ANSWERS}");
-    let text = fs_err::read_to_string(folder.join(ANSWERS))?;
+    let text = fs_err::read_to_string(folder.join(ANSWERS)).at_path(&name)?;
     let answers = answers::from_toml(&name, &text)?;
     let blueprint = blueprint::decide(pack, &answers)?;
     let mut tree = generate(pack, &blueprint, &source::read, super::super::threads())?.tree;
@@ -99,7 +99,7 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
     if bless && !differences.is_empty() {
         let target = folder.join(EXPECTED);
         if target.exists() {
-            fs_err::remove_dir_all(&target)?;
+            fs_err::remove_dir_all(&target).at_path(&target)?;
         }
         let files: Vec<_> = tree.iter().collect();
         write::create(
@@ -167,16 +167,15 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
 
 fn in_case(problem: Problem, case: &str) -> Problem {
     let place = problem.place.clone().unwrap_or_default();
-    if place.starts_with(CASES) {
+    if place.name().starts_with(CASES) {
         return problem;
     }
     let name: PathBuf = [CASES, case].iter().collect();
     Problem {
-        place: Some(
-            format!("{}: {place}", name.display())
-                .trim_end_matches(": ")
-                .to_owned(),
-        ),
+        place: Some(match problem.place {
+            Some(place) => place.prefixed(&format!("{}: ", name.display())),
+            None => name.display().to_string().into(),
+        }),
         ..problem
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
 use cap_std::fs::OpenOptions;
 
-use crate::core::error::{Problem, Result};
+use crate::core::error::{AtPath, Problem, Result};
 use crate::core::tree::is_in_git;
 use crate::generate::blueprint;
 use crate::project::current::Project;
@@ -101,7 +101,9 @@ fn is_report(file: &File) -> std::io::Result<bool> {
 
 /// Whether a file of this name in `folder` is the project's, git's or tierup's own.
 fn belongs(project: &Project, folder: &Path, name: &str) -> Result<bool> {
-    let (root, folder) = (project.root.path().canonicalize()?, folder.canonicalize()?);
+    let root = project.root.path();
+    let root = root.canonicalize().at_path(root)?;
+    let folder = folder.canonicalize().at_path(folder)?;
     let Ok(inner) = folder.strip_prefix(&root) else {
         return Ok(is_in_git(
             &folder.join(name).to_string_lossy().replace('\\', "/"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::run::git_in;
-use crate::core::error::{Error, Problem, Result};
+use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::tree::RelPath;
 use crate::pack::origin::Git;
 use crate::pack::source::junk;
@@ -35,10 +35,12 @@ pub(super) fn files(repository: &Path, commit: &str, wanted: &Git) -> Result<Fil
         Some(folder) => format!("{commit}:{folder}"),
         None => commit.to_owned(),
     };
-    let output = of(&tree)?;
+    let output = of(&tree).at_path(repository)?;
     if !output.status.success() {
         return Err(match &wanted.folder {
-            Some(folder) if of(commit)?.status.success() => no_folder(folder, commit, wanted),
+            Some(folder) if of(commit).at_path(repository)?.status.success() => {
+                no_folder(folder, commit, wanted)
+            }
             _ => unreadable(repository),
         });
     }
@@ -58,7 +60,7 @@ fn no_folder(folder: &RelPath, commit: &str, wanted: &Git) -> Error {
 
 fn unreadable(repository: &Path) -> Error {
     Problem::new("the fetched repository can no longer be read")
-        .at(repository.display().to_string())
+        .at(repository)
         .into()
 }
 
@@ -125,7 +127,8 @@ fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .spawn()?;
+        .spawn()
+        .at_path(repository)?;
     let (Some(mut wishes), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(unreadable(repository));
     };
@@ -142,13 +145,13 @@ fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
         let mut files = Files::new();
         for Listed { size, path, .. } in listed {
             let mut head = String::new();
-            answers.read_line(&mut head)?;
+            answers.read_line(&mut head).at_path(repository)?;
             if head.trim_end().rsplit(' ').next() != Some(&size.to_string()) {
                 return Err(unreadable(repository));
             }
             let mut bytes = vec![0; usize::try_from(*size).unwrap_or(0)];
-            answers.read_exact(&mut bytes)?;
-            answers.read_exact(&mut [0])?;
+            answers.read_exact(&mut bytes).at_path(repository)?;
+            answers.read_exact(&mut [0]).at_path(repository)?;
             files.insert(path.clone(), Content::Held(bytes.into()));
         }
         Ok(files)

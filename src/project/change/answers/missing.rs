@@ -42,7 +42,7 @@ fn problem(pack: &Pack, said: &Assignment) -> Problem {
     let key = said.key.strip_prefix(TIERS).unwrap_or(&said.key);
     let word = shell::quoted(&format!("{key}={value}"));
     // the line that it had is another one's now
-    let file = said.place.split(':').next().unwrap_or_default();
+    let file = said.place.name();
     let problem = Problem::new(format!("the line of `{}` is missing", said.key)).at(file);
     let tier = said.key.strip_prefix(TIERS);
     match tier.filter(|id| pack.catalog.tier(id).is_some_and(Tier::optional)) {

@@ -2,8 +2,8 @@
 
 use console::Key;
 
-use super::{BACK, Terminal};
-use crate::core::error::Result;
+use super::{BACK, TERMINAL, Terminal};
+use crate::core::error::{AtPath, Result};
 use crate::core::text::clean;
 use crate::screen::ask::Choice;
 
@@ -15,7 +15,7 @@ impl Terminal {
         options: &[Choice],
         at: usize,
     ) -> Result<Option<usize>> {
-        self.term.write_line(&clean(prompt))?;
+        self.term.write_line(&clean(prompt)).at_path(TERMINAL)?;
         for (number, option) in options.iter().enumerate() {
             let about = match &option.ruled_out {
                 Some(reason) => format!(" (not available: {reason})"),
@@ -23,7 +23,7 @@ impl Terminal {
                 None => format!(": {}", option.about),
             };
             let line = clean(&format!("{}) {}{about}", number + 1, option.label));
-            self.term.write_line(&line)?;
+            self.term.write_line(&line).at_path(TERMINAL)?;
         }
         loop {
             let Some(line) = self.typed(&(at + 1).to_string())? else {
@@ -37,14 +37,15 @@ impl Terminal {
                 }
                 _ => self
                     .term
-                    .write_line(&format!("Enter a number from 1 to {}", options.len()))?,
+                    .write_line(&format!("Enter a number from 1 to {}", options.len()))
+                    .at_path(TERMINAL)?,
             }
         }
     }
 
     /// A line of text; `None`: back.
     pub(super) fn plain_text(&self, prompt: &str, default: &str) -> Result<Option<String>> {
-        self.term.write_line(&clean(prompt))?;
+        self.term.write_line(&clean(prompt)).at_path(TERMINAL)?;
         let line = self.typed(default)?;
         Ok(line.map(|line| {
             if line.is_empty() {
@@ -58,22 +59,26 @@ impl Terminal {
     /// What is typed up to Enter; `None` for Esc. Keys are read one by one: a read of a whole line would outlive
     /// Ctrl-C.
     fn typed(&self, default: &str) -> Result<Option<String>> {
-        self.term.write_str(&format!("[{default}] "))?;
+        self.term
+            .write_str(&format!("[{default}] "))
+            .at_path(TERMINAL)?;
         let mut line = String::new();
         loop {
             match self.term.read_key().map_err(|error| self.left(&error))? {
                 Key::Enter => {
-                    self.term.write_line("")?;
+                    self.term.write_line("").at_path(TERMINAL)?;
                     return Ok(Some(line.trim().to_owned()));
                 }
                 Key::Escape => {
-                    self.term.write_line("")?;
+                    self.term.write_line("").at_path(TERMINAL)?;
                     return Ok(None);
                 }
-                Key::Backspace if line.pop().is_some() => self.term.write_str("\u{8} \u{8}")?,
+                Key::Backspace if line.pop().is_some() => {
+                    self.term.write_str("\u{8} \u{8}").at_path(TERMINAL)?;
+                }
                 Key::Char(c) if !c.is_control() => {
                     line.push(c);
-                    self.term.write_str(&c.to_string())?;
+                    self.term.write_str(&c.to_string()).at_path(TERMINAL)?;
                 }
                 _ => {}
             }
