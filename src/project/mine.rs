@@ -129,7 +129,7 @@ fn file(root: &Root, path: &str, left: &mut u64) -> Result<Found> {
 
 fn unreadable(root: &Root, path: &str, error: &std::io::Error) -> crate::core::error::Error {
     Problem::new(format!("the file cannot be read: {error}"))
-        .at(root.path().join(path).display().to_string())
+        .at(root.path().join(path))
         .help("make it readable, or move it away")
         .into()
 }
