@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
@@ -170,42 +170,12 @@ impl Serialize for Place {
     }
 }
 
-impl From<String> for Place {
-    fn from(name: String) -> Self {
+impl<T: AsRef<Path>> From<T> for Place {
+    fn from(name: T) -> Self {
         Self {
-            name,
+            name: name.as_ref().display().to_string(),
             ..Self::default()
         }
-    }
-}
-
-impl From<&str> for Place {
-    fn from(name: &str) -> Self {
-        name.to_owned().into()
-    }
-}
-
-impl From<&String> for Place {
-    fn from(name: &String) -> Self {
-        name.as_str().into()
-    }
-}
-
-impl From<&Path> for Place {
-    fn from(path: &Path) -> Self {
-        path.display().to_string().into()
-    }
-}
-
-impl From<&PathBuf> for Place {
-    fn from(path: &PathBuf) -> Self {
-        path.as_path().into()
-    }
-}
-
-impl From<PathBuf> for Place {
-    fn from(path: PathBuf) -> Self {
-        path.as_path().into()
     }
 }
 

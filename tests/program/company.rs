@@ -304,7 +304,8 @@ fn an_answer_is_checked_wherever_it_is_given() {
         run(&shop, ["update"]),
         &format!(
             "error: `answers.mails_kept` must be a whole number from 10 to 100000, not true\n  \
-             --> {}:{line}:1\n  help: How many e-mails does Mailpit keep? (default: `answers.mails_kept=500`)\n",
+             --> {}:{line}:1\n   |\n{line} | mails_kept = true # a whole number from 10 to 100000\n   | ^^^^^^^^^^^^^^^^^\n  \
+             help: How many e-mails does Mailpit keep? (default: `answers.mails_kept=500`)\n",
             shop.join("tierup.toml").display()
         ),
     );
@@ -361,6 +362,8 @@ fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept(
         assert!(places(&found["behind"]).contains(&place), "{found:#}");
     }
     let before = files(&shop);
+    let blueprint = fs::read_to_string(shop.join("tierup.toml")).unwrap();
+    let hash = blueprint.lines().nth(10).unwrap();
     for change in [
         &["set", "answers.team=payments"][..],
         &["add", "mail=mailpit"],
@@ -372,8 +375,9 @@ fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept(
             said.stderr,
             format!(
                 "error: the pack `acme` has changed since this project was generated\n  \
-                 --> {}:11:1\n  help: `tierup plan` previews the change, `tierup update` applies it; then run this command again\n",
-                shop.join("tierup.toml").display()
+                 --> {}:11:1\n   |\n11 | {hash}\n   | {}\n  help: `tierup plan` previews the change, `tierup update` applies it; then run this command again\n",
+                shop.join("tierup.toml").display(),
+                "^".repeat(hash.len())
             )
         );
     }

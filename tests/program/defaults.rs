@@ -154,22 +154,22 @@ fn defaults_that_cannot_be_are_refused_with_the_name_of_the_file() {
         (
             "fast = true\n",
             format!(
-                "error: there is no default `fast`\n  --> {file}:1:1\n  \
+                "error: there is no default `fast`\n  --> {file}:1:1\n   |\n 1 | fast = true\n   | ^^^^^^^^^^^\n  \
                  help: defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`\n"
             ),
         ),
         (
             "[capacity.web]\nreplica = 2\n",
             format!(
-                "error: there is no number `web.replica`\n  --> {file}:2:1\n  \
+                "error: there is no number `web.replica`\n  --> {file}:2:1\n   |\n 2 | replica = 2\n   | ^^^^^^^^^^^\n  \
                  help: did you mean `web.replicas`?\n"
             ),
         ),
         (
             "[tiers]\ncache = \"reddis\"\n[capacity.web]\nreplicas = 0\n",
             format!(
-                "error: `cache` has no provider `reddis`\n  --> {file}:2:1\n  help: did you mean `redis`?\n\n\
-                 error: `capacity.web.replicas` must be a whole number from 1 to 1000\n  --> {file}:4:1\n"
+                "error: `cache` has no provider `reddis`\n  --> {file}:2:1\n   |\n 2 | cache = \"reddis\"\n   | ^^^^^^^^^^^^^^^^\n  help: did you mean `redis`?\n\n\
+                 error: `capacity.web.replicas` must be a whole number from 1 to 1000\n  --> {file}:4:1\n   |\n 4 | replicas = 0\n   | ^^^^^^^^^^^^\n"
             ),
         ),
         (

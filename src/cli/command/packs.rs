@@ -44,7 +44,7 @@ impl Named {
         let said = answers.get(SOURCE);
         let place = match (typed, said, &config.source) {
             (None, Some(said), _) => Some(said.place.clone()),
-            (None, None, Some(_)) => Some(config.path().display().to_string().into()),
+            (None, None, Some(_)) => Some(config.path().into()),
             _ => None,
         };
         let (source, from, commit) = match (typed, answers.text(SOURCE), &config.source) {

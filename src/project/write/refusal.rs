@@ -13,7 +13,7 @@ pub fn refused(root: &Root, refusal: Refusal) -> Problem {
         Refusal::Disk(error) => Problem::new(format!(
             "an interrupted change can be neither completed nor undone: {error}"
         ))
-        .at(root.path().join(base::FOLDER).display().to_string())
+        .at(root.path().join(base::FOLDER))
         .help("fix the cause, then run a tierup command that changes the project"),
         Refusal::Foreign { path, why } => {
             let whole = root.path().join(&path).display().to_string();

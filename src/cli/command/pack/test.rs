@@ -174,7 +174,7 @@ fn in_case(problem: Problem, case: &str) -> Problem {
     Problem {
         place: Some(match problem.place {
             Some(place) => place.prefixed(&format!("{}: ", name.display())),
-            None => name.display().to_string().into(),
+            None => name.into(),
         }),
         ..problem
     }
