@@ -3,7 +3,8 @@
 //! # The layers
 //!
 //! `src` is a few folders, each a layer. A layer imports from itself and from those below it, never from one above, and
-//! no two modules of a layer import each other in a circle. `tests/program/layers.rs` reads this table and holds the code to it.
+//! no two modules of a layer import each other in a circle. `tests/program/layers.rs` reads this table and holds the
+//! code to it.
 //!
 //! | layer | what it is for |
 //! | --- | --- |
@@ -33,13 +34,13 @@
 //! | what was decided | [`generate::blueprint`], [`generate::names`] | answers checked against the catalog |
 //! | the numbers tiers share | [`generate::capacity`] | every pool, limit and timeout, solved |
 //! | what the folders add | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the picture |
-//! | where numbers stand, what they come to | [`generate::places`], [`project::check`], [`generate::size`] | spots in files, findings, the budget |
-//! | what a person's files name that is gone | [`project::uses`] | modules, services, targets that are not there |
+//! | where numbers stand, what they come to | [`generate::locations`], [`project::check`], [`generate::size`] | spots in files, findings, the budget |
+//! | what a person's files name that is gone | [`project::references`] | modules, services, targets that are not there |
 //! | what pins bring in turn | [`pack::lock`] | exact versions and hashes |
 //! | which file from where | [`generate::plan`] | one owner a path |
 //! | the text | [`generate::render`], [`generate::diagram`] | a [`core::tree::Tree`] |
 //! | a pack's author | [`audit::inspect`] | what is wrong with a pack under any selection |
-//! | keeping up | [`project::merge`] | base, mine and new as one, with conflicts |
+//! | keeping up | [`project::merge`] | base, ours and new as one, with conflicts |
 //! | proof | [`verify`] | what held, what did not, what the running stack showed |
 //! | the disk | [`project::write`] | a folder, all or nothing |
 //! | what is told | [`screen::report`], [`screen::prose`] | sentences that fit the screen |

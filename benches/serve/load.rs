@@ -1,4 +1,5 @@
-//! A closed loop over loopback: so many clients, each with a connection that stays, send as soon as they have an answer.
+//! A closed loop over loopback: so many clients, each with a connection that stays, send as soon as they have an
+//! answer.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

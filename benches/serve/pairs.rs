@@ -198,7 +198,7 @@ fn order() -> Value {
     ]})
 }
 
-fn location(answer: &tierup::verify::boot::http::Answer) -> Result<String, String> {
+fn location(answer: &tierup::verify::boot::http::Response) -> Result<String, String> {
     let said = answer.header("Location").map(str::to_owned);
     said.ok_or_else(|| format!("no Location: {answer:#?}"))
 }

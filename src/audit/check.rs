@@ -4,7 +4,7 @@ mod catalog;
 mod manifest;
 mod numbers;
 mod rules;
-mod words;
+mod texts;
 
 use crate::core::error::Problem;
 use crate::generate::capacity;
@@ -18,7 +18,7 @@ pub const FORMAT: u32 = 1;
 pub fn problems(pack: &Pack) -> Vec<Problem> {
     let mut problems = Vec::new();
     format(pack, &mut problems);
-    words::problems(pack, &mut problems);
+    texts::problems(pack, &mut problems);
     catalog::repeated(pack, &mut problems);
     catalog::tiers(pack, &mut problems);
     catalog::managed(pack, &mut problems);
@@ -34,7 +34,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         manifest::part(pack, manifest, &place, &mut problems);
     }
     rules::same_facts(pack, &mut problems);
-    problems.extend(capacity::judge(&pack.formulas));
+    problems.extend(capacity::validate(&pack.formulas));
     if problems.is_empty() {
         catalog::impossible_presets(pack, &mut problems);
     }

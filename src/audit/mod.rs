@@ -1,13 +1,13 @@
 //! What is wrong with a pack: with its manifests as a whole, and with its templates under any selection. Sees values
 //! only; a pack is opened here, so that nobody uses one that was not judged.
 
-pub mod asked;
 pub mod check;
 pub mod inspect;
-mod judge;
-mod located;
+mod locate;
 pub mod open;
-pub mod proof;
-mod taken;
+pub mod questions;
+mod reserved_names;
+mod validate;
+pub mod verification;
 
-pub use judge::judged;
+pub use validate::validate;

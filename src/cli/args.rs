@@ -22,13 +22,13 @@ const EVERYWHERE: &str = "Global options";
 )]
 pub struct Args {
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalArgs,
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Clone, clap::Args)]
-pub struct Global {
+pub struct GlobalArgs {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true, help_heading = EVERYWHERE, display_order = 900, value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
@@ -242,7 +242,7 @@ pub struct List {
 #[derive(Debug, clap::Args)]
 pub struct Size {
     /// Try another value, e.g. `capacity.web.replicas=8`, without changing the project
-    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys_here())]
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::project_keys())]
     pub sets: Vec<String>,
 }
 
@@ -262,12 +262,12 @@ pub struct Verify {
 #[derive(Debug, clap::Args)]
 pub struct Diagram {
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Unicode)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Unicode)]
+    pub format: DiagramFormat,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Format {
+pub enum DiagramFormat {
     Unicode,
     Mermaid,
     Svg,
@@ -276,14 +276,14 @@ pub enum Format {
 #[derive(Debug, clap::Args)]
 pub struct Schema {
     /// File to describe
-    #[arg(value_enum, default_value_t = Described::Tierup)]
-    pub what: Described,
+    #[arg(value_enum, default_value_t = SchemaKind::Tierup)]
+    pub what: SchemaKind,
     #[command(flatten)]
     pub pack: PackArg,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Described {
+pub enum SchemaKind {
     /// tierup.toml: the blueprint of a project
     Tierup,
     /// catalog.toml of a pack

@@ -10,19 +10,19 @@ use crate::generate::blueprint;
 use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use crate::pack::catalog::{NONE, Tier};
-use crate::pack::question::{Kind, Question};
-use line::{Place, Said};
+use crate::pack::question::{Question, QuestionKind};
+use line::{CompletionContext, CompletionScope};
 
 /// What may stand on the line, with what it means.
-type Offers = Vec<(String, String)>;
+type Candidates = Vec<(String, String)>;
 
 /// `new`: `TIER=PROVIDER` for every tier that the line does not name yet.
 #[must_use]
 pub fn choices() -> ArgValueCompleter {
-    offer(Place::Anywhere, |said| {
-        let chosen = blueprint::selected(&said.pack, &said.typed);
-        let open = tiers(said).filter(|tier| !chosen.contains_key(&tier.id));
-        open.flat_map(|tier| providers(&said.pack, &chosen, tier))
+    completer(CompletionScope::Anywhere, |context| {
+        let chosen = blueprint::named_selection(&context.pack, &context.typed);
+        let open = tiers(context).filter(|tier| !chosen.contains_key(&tier.id));
+        open.flat_map(|tier| providers(&context.pack, &chosen, tier))
             .collect()
     })
 }
@@ -30,12 +30,12 @@ pub fn choices() -> ArgValueCompleter {
 /// `add`: `TIER=PROVIDER` for every tier that the project does not have.
 #[must_use]
 pub fn additions() -> ArgValueCompleter {
-    offer(Place::Project, |said| {
-        let chosen = chosen(said);
+    completer(CompletionScope::Project, |context| {
+        let chosen = chosen(context);
         let lacks = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider == NONE);
-        tiers(said)
+        tiers(context)
             .filter(lacks)
-            .flat_map(|tier| providers(&said.pack, &chosen, tier))
+            .flat_map(|tier| providers(&context.pack, &chosen, tier))
             .filter(|(word, _)| !is_none(word))
             .collect()
     })
@@ -44,12 +44,13 @@ pub fn additions() -> ArgValueCompleter {
 /// `remove`: every tier of the project that may be left out.
 #[must_use]
 pub fn removals() -> ArgValueCompleter {
-    offer(Place::Project, |said| {
-        let chosen = chosen(said);
+    completer(CompletionScope::Project, |context| {
+        let chosen = chosen(context);
         let has = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider != NONE);
-        let goes = |tier: &&Tier| selection::allowed(&said.pack, &chosen, &tier.id).contains(&NONE);
-        let named = |tier: &&Tier| said.words.contains(&tier.id);
-        tiers(said)
+        let goes =
+            |tier: &&Tier| selection::allowed(&context.pack, &chosen, &tier.id).contains(&NONE);
+        let named = |tier: &&Tier| context.words.contains(&tier.id);
+        tiers(context)
             .filter(|tier| has(tier) && goes(tier) && !named(tier))
             .map(|tier| (tier.id.clone(), tier.label.clone()))
             .collect()
@@ -59,23 +60,23 @@ pub fn removals() -> ArgValueCompleter {
 /// `set`: another provider for a tier, and the keys that the project has.
 #[must_use]
 pub fn changes() -> ArgValueCompleter {
-    offer(Place::Project, |said| {
-        let chosen = chosen(said);
-        let others = tiers(said)
-            .flat_map(|tier| providers(&said.pack, &chosen, tier))
+    completer(CompletionScope::Project, |context| {
+        let chosen = chosen(context);
+        let others = tiers(context)
+            .flat_map(|tier| providers(&context.pack, &chosen, tier))
             .filter(|(word, _)| {
                 let (tier, provider) = word.split_once('=').unwrap_or_default();
-                said.has.tier(tier) != Some(provider)
+                context.has.tier(tier) != Some(provider)
             });
-        others.chain(settings(said, &chosen)).collect()
+        others.chain(settings(context, &chosen)).collect()
     })
 }
 
 /// Names of presets.
 #[must_use]
 pub fn presets() -> ArgValueCompleter {
-    offer(Place::Anywhere, |said| {
-        let presets = said.pack.catalog.presets.iter();
+    completer(CompletionScope::Anywhere, |context| {
+        let presets = context.pack.catalog.presets.iter();
         presets
             .map(|preset| (preset.id.clone(), preset.about.clone()))
             .collect()
@@ -85,26 +86,28 @@ pub fn presets() -> ArgValueCompleter {
 /// `new --set`: every key that may be set.
 #[must_use]
 pub fn keys() -> ArgValueCompleter {
-    offer(Place::Anywhere, |said| {
-        settings(said, &Selection::default())
+    completer(CompletionScope::Anywhere, |context| {
+        settings(context, &Selection::default())
     })
 }
 
 /// `size --set`: the keys that the project has.
 #[must_use]
-pub fn keys_here() -> ArgValueCompleter {
-    offer(Place::Project, |said| settings(said, &chosen(said)))
+pub fn project_keys() -> ArgValueCompleter {
+    completer(CompletionScope::Project, |context| {
+        settings(context, &chosen(context))
+    })
 }
 
-fn tiers(said: &Said) -> impl Iterator<Item = &Tier> {
-    said.pack.catalog.tiers.iter()
+fn tiers(context: &CompletionContext) -> impl Iterator<Item = &Tier> {
+    context.pack.catalog.tiers.iter()
 }
 
 /// What the project has, and over it what the line says.
-fn chosen(said: &Said) -> Selection {
-    let mut answers: Answers = said.has.clone();
-    answers.over(said.typed.clone());
-    blueprint::selected(&said.pack, &answers)
+fn chosen(context: &CompletionContext) -> Selection {
+    let mut answers: Answers = context.has.clone();
+    answers.override_with(context.typed.clone());
+    blueprint::named_selection(&context.pack, &answers)
 }
 
 fn is_none(word: &str) -> bool {
@@ -113,7 +116,7 @@ fn is_none(word: &str) -> bool {
 }
 
 /// The providers of a tier that go with what is chosen.
-fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Offers {
+fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Candidates {
     let mut rest = chosen.clone();
     rest.shift_remove(&tier.id);
     let goes = |provider: &&String| {
@@ -131,8 +134,8 @@ fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Offers {
 
 /// `KEY=` for what may be set beside tiers, `KEY=VALUE` where there are few values. What is chosen has no use for some;
 /// where nothing is, all are offered.
-fn settings(said: &Said, chosen: &Selection) -> Offers {
-    let pack = &said.pack;
+fn settings(context: &CompletionContext, chosen: &Selection) -> Candidates {
+    let pack = &context.pack;
     let plain = blueprint::plain_keys()
         .filter(|(key, _)| !blueprint::RECORDED.contains(key))
         .map(|(key, about)| (format!("{key}="), about.to_owned()));
@@ -151,11 +154,11 @@ fn settings(said: &Said, chosen: &Selection) -> Offers {
 }
 
 /// `KEY=VALUE` for every answer to a question; `KEY=` where there are too many.
-fn values(question: &Question) -> Offers {
+fn values(question: &Question) -> Candidates {
     let values: Vec<String> = match question.kind {
-        Kind::Choice => question.choices.clone(),
-        Kind::YesNo => ["yes", "no"].map(str::to_owned).to_vec(),
-        Kind::Text | Kind::Number => vec![String::new()],
+        QuestionKind::Choice => question.choices.clone(),
+        QuestionKind::YesNo => ["yes", "no"].map(str::to_owned).to_vec(),
+        QuestionKind::Text | QuestionKind::Number => vec![String::new()],
     };
     let offer = |value| {
         (
@@ -166,10 +169,13 @@ fn values(question: &Question) -> Offers {
     values.into_iter().map(offer).collect()
 }
 
-fn offer(place: Place, offers: fn(&Said) -> Offers) -> ArgValueCompleter {
+fn completer(
+    place: CompletionScope,
+    offers: fn(&CompletionContext) -> Candidates,
+) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
         let current = current.to_string_lossy();
-        let all = line::read(place).map(|said| offers(&said));
+        let all = line::read(place).map(|context| offers(&context));
         all.unwrap_or_default()
             .into_iter()
             .filter(|(value, _)| value.starts_with(current.as_ref()))

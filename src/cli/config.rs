@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::audit::asked;
+use crate::audit::questions;
 use crate::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::{Error, Problem, Result};
 use crate::core::folders;
@@ -23,7 +23,7 @@ pub struct Config {
     /// The pack that is taken where none is named.
     pub source: Option<String>,
     /// Tiers, numbers and answers.
-    usual: Answers,
+    defaults: Answers,
 }
 
 /// Reads them; nothing where there is no such file.
@@ -55,31 +55,31 @@ pub fn read() -> Result<Config> {
 fn parse(name: &str, text: &str) -> Result<Config> {
     let mut config = Config::default();
     let mut problems = Vec::new();
-    for said in answers::from_toml(name, text)?.0 {
-        match (&said.value, said.key.as_str()) {
+    for assignment in answers::from_toml(name, text)?.0 {
+        match (&assignment.value, assignment.key.as_str()) {
             (Value::Text(source), SOURCE) => config.source = Some(source.clone()),
             (Value::Other(answers::EMPTY_TABLE), _) => {}
-            _ => match wrong(&said) {
-                Some(problem) => problems.push(problem.at(&said.place)),
-                None => config.usual.0.push(said),
+            _ => match invalid_default(&assignment) {
+                Some(problem) => problems.push(problem.at(&assignment.place)),
+                None => config.defaults.0.push(assignment),
             },
         }
     }
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     Ok(config)
 }
 
 /// What is wrong with a default, whatever the pack.
-fn wrong(said: &Assignment) -> Option<Problem> {
-    if said.key == SOURCE {
+fn invalid_default(assignment: &Assignment) -> Option<Problem> {
+    if assignment.key == SOURCE {
         return Some(
             Problem::new("`pack` must be a directory or `git+URL#REF:DIR`, in quotes")
                 .help("e.g. `pack = \"git+https://example.com/team/pack#v1\"`"),
         );
     }
     let known = [TIERS, ANSWERS, CAPACITY];
-    (!known.iter().any(|known| said.key.starts_with(known))).then(|| {
-        Problem::new(format!("there is no default `{}`", said.key))
+    (!known.iter().any(|known| assignment.key.starts_with(known))).then(|| {
+        Problem::new(format!("there is no default `{}`", assignment.key))
             .help("defaults are `pack`, `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`")
     })
 }
@@ -90,30 +90,30 @@ impl Config {
     ///
     /// # Errors
     /// Every default that cannot be one.
-    pub fn lay_over(&self, pack: &mut Pack) -> Result<()> {
-        let mut usual = self.usual.clone();
-        usual.0.retain(|said| {
-            let tier = said.key.strip_prefix(TIERS);
-            let question = said.key.strip_prefix(ANSWERS);
+    pub fn apply_to(&self, pack: &mut Pack) -> Result<()> {
+        let mut defaults = self.defaults.clone();
+        defaults.0.retain(|assignment| {
+            let tier = assignment.key.strip_prefix(TIERS);
+            let question = assignment.key.strip_prefix(ANSWERS);
             let hidden = |id: &str| {
-                let provider = match &said.value {
+                let provider = match &assignment.value {
                     Value::Text(provider) => provider,
                     _ => "",
                 };
                 pack.catalog.tier(id).is_none() || pack.catalog.hides(id, provider)
             };
-            let number = said.key.strip_prefix(CAPACITY);
+            let number = assignment.key.strip_prefix(CAPACITY);
             let inputs = || pack.formulas.inputs.keys().map(String::as_str);
             !tier.is_some_and(hidden)
                 && question.is_none_or(|id| pack.catalog.question(id).is_some())
                 && number.is_none_or(|key| suggest::nearest(key, inputs()).is_some())
         });
-        let wrong = usual.0.iter().filter_map(|said| {
-            let problem = asked::default(pack, said)?;
-            Some(problem.at(&said.place))
+        let wrong = defaults.0.iter().filter_map(|assignment| {
+            let problem = questions::default(pack, assignment)?;
+            Some(problem.at(&assignment.place))
         });
-        Error::unless_none(wrong.collect())?;
-        pack.catalog.defaults.0.over(usual);
+        Error::if_any(wrong.collect())?;
+        pack.catalog.defaults.0.override_with(defaults);
         Ok(())
     }
 
@@ -125,8 +125,8 @@ impl Config {
 
     /// What of it a command must say to say all.
     #[must_use]
-    pub fn usual(&self) -> &Answers {
-        &self.usual
+    pub fn defaults(&self) -> &Answers {
+        &self.defaults
     }
 }
 
@@ -138,12 +138,12 @@ mod tests {
     fn what_is_no_default_is_named_with_its_place() {
         let text = "pack = \"builtin\"\nfast = true\n[project]\nname = \"x\"\n";
         let problems = parse("config.toml", text).unwrap_err().problems;
-        let told: Vec<_> = problems
+        let messages: Vec<_> = problems
             .iter()
             .map(|p| (p.place.as_ref().unwrap().to_string(), p.message.as_str()))
             .collect();
         assert_eq!(
-            told,
+            messages,
             [
                 ("config.toml:2:1".to_owned(), "there is no default `fast`"),
                 (

@@ -53,18 +53,18 @@ impl Answers {
     /// The last word on `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Assignment> {
-        self.0.iter().rev().find(|said| said.key == key)
+        self.0.iter().rev().find(|assignment| assignment.key == key)
     }
 
     /// Says `value` for `key`, over whatever was said before.
-    pub fn say(
+    pub fn set(
         &mut self,
         key: impl Into<String>,
         value: impl Into<String>,
         place: impl Into<Place>,
     ) {
         let (key, value) = (key.into(), Value::Typed(value.into()));
-        self.0.retain(|said| said.key != key);
+        self.0.retain(|assignment| assignment.key != key);
         self.0.push(Assignment {
             key,
             value,
@@ -72,23 +72,23 @@ impl Answers {
         });
     }
 
-    pub fn forget(&mut self, key: &str) {
-        self.0.retain(|said| said.key != key);
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|assignment| assignment.key != key);
     }
 
     /// Says everything that `other` says, over whatever was said before.
-    pub fn over(&mut self, other: Answers) {
-        for said in other.0 {
-            self.forget(&said.key);
-            self.0.push(said);
+    pub fn override_with(&mut self, other: Answers) {
+        for assignment in other.0 {
+            self.remove(&assignment.key);
+            self.0.push(assignment);
         }
     }
 
     /// Says what `other` says of keys that nobody said anything of.
-    pub fn under(&mut self, other: Answers) {
-        for said in other.0 {
-            if self.get(&said.key).is_none() {
-                self.0.push(said);
+    pub fn fill_from(&mut self, other: Answers) {
+        for assignment in other.0 {
+            if self.get(&assignment.key).is_none() {
+                self.0.push(assignment);
             }
         }
     }
@@ -127,10 +127,10 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
         match text.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
             Some((key, value)) if !key.is_empty() && !value.is_empty() => {
                 let key = format!("{prefix}{key}");
-                if answers.get(&key).is_some_and(|said| said.value != Value::Typed(value.to_owned())) {
-                    problems.push(two_values(&key, &place));
+                if answers.get(&key).is_some_and(|assignment| assignment.value != Value::Typed(value.to_owned())) {
+                    problems.push(conflicting_values(&key, &place));
                 }
-                answers.say(key, value, &place);
+                answers.set(key, value, &place);
             }
             _ => problems.push(
                 Problem::new(format!("`{text}` is not of the form {form}")).at(place).help(match prefix {
@@ -149,7 +149,7 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
 
 /// The problem with a key that was said twice, and differently.
 #[must_use]
-pub fn two_values(key: &str, place: &str) -> Problem {
+pub fn conflicting_values(key: &str, place: &str) -> Problem {
     let key = key.strip_prefix(TIERS).unwrap_or(key);
     Problem::new(format!("`{key}` is given two values"))
         .at(place)
@@ -176,7 +176,7 @@ pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
 fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &mut Answers) {
     for (key, value) in table {
         let path = format!("{prefix}{}", named(key.get_ref()));
-        let said = match value.get_ref() {
+        let assignment = match value.get_ref() {
             DeValue::Table(inner) if inner.is_empty() => Value::Other(EMPTY_TABLE),
             DeValue::Table(inner) => {
                 flatten(name, text, &format!("{path}."), inner, answers);
@@ -201,7 +201,7 @@ fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &
         };
         answers.0.push(Assignment {
             key: path,
-            value: said,
+            value: assignment,
             place: assigned(name, text, key.span(), value.span()),
         });
     }
@@ -237,13 +237,13 @@ mod tests {
             "[tiers]\ndb = \"sqlite\"\n[capacity.web]\n  replicas = 4\ncpus=0.5\n",
         )
         .unwrap();
-        let said: Vec<_> = answers
+        let assignment: Vec<_> = answers
             .0
             .iter()
             .map(|a| (a.key.as_str(), a.place.to_string()))
             .collect();
         assert_eq!(
-            said,
+            assignment,
             [
                 ("tiers.db", "a.toml:2:1".to_owned()),
                 ("capacity.web.replicas", "a.toml:4:3".to_owned()),

@@ -51,7 +51,7 @@ impl Problem {
 impl Problem {
     /// All of it where there is one line for it.
     #[must_use]
-    pub fn in_a_line(&self) -> String {
+    pub fn one_line(&self) -> String {
         let place = self.place.iter().map(|place| format!("{place}: "));
         let help = self.help.iter().map(|help| format!("; {help}"));
         let message = std::iter::once(self.message.clone());
@@ -98,7 +98,7 @@ impl Error {
     ///
     /// # Errors
     /// When `problems` is not empty.
-    pub fn unless_none(problems: Vec<Problem>) -> Result<()> {
+    pub fn if_any(problems: Vec<Problem>) -> Result<()> {
         if problems.is_empty() {
             Ok(())
         } else {

@@ -16,7 +16,7 @@ pub fn settings() -> Option<PathBuf> {
 
 /// Where what was fetched is kept.
 #[must_use]
-pub fn kept() -> Option<PathBuf> {
+pub fn cache() -> Option<PathBuf> {
     platform("XDG_CACHE_HOME", Base::cache_dir).map(|folder| folder.join(FOLDER))
 }
 

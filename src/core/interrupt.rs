@@ -10,9 +10,9 @@ use crate::core::error::{Error, Exit, Result};
 /// The exit code that the first signal stands for, as shells report it; 0 before there was any.
 static CODE: AtomicI32 = AtomicI32::new(0);
 /// How many hold something that must be put away first.
-static HOLDERS: AtomicUsize = AtomicUsize::new(0);
+static CLEANUPS: AtomicUsize = AtomicUsize::new(0);
 /// What gives the terminal back to the person who was asked on it.
-static ASKING: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+static PROMPT: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
 
 /// How long whoever looks at the flag has to end the process with a word of its own.
 const GRACE: Duration = Duration::from_millis(300);
@@ -20,33 +20,33 @@ const GRACE: Duration = Duration::from_millis(300);
 /// Something that must be put away before the process ends: a folder half written.
 #[derive(Debug)]
 #[must_use = "the process may end at any moment once this is dropped"]
-pub struct Hold(());
+pub struct CleanupGuard(());
 
-impl Hold {
+impl CleanupGuard {
     /// # Errors
     /// When the process is about to end.
     pub fn begin() -> Result<Self> {
-        HOLDERS.fetch_add(1, Ordering::SeqCst);
+        CLEANUPS.fetch_add(1, Ordering::SeqCst);
         let hold = Self(());
         check()?;
         Ok(hold)
     }
 }
 
-impl Drop for Hold {
+impl Drop for CleanupGuard {
     fn drop(&mut self) {
-        HOLDERS.fetch_sub(1, Ordering::SeqCst);
+        CLEANUPS.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// From now on a signal finds a person who is being asked: `leave` runs once, at the signal or by [`left`].
-pub fn asking(leave: impl FnOnce() + Send + 'static) {
-    *ASKING.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(leave));
+/// From now on a signal finds a person who is being asked: `leave` runs once, at the signal or by [`end_prompt`].
+pub fn begin_prompt(leave: impl FnOnce() + Send + 'static) {
+    *PROMPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(leave));
 }
 
-/// The question was answered, or there will be no answer: gives back what [`asking`] was given, once.
-pub fn left() -> Option<Box<dyn FnOnce() + Send>> {
-    ASKING.lock().unwrap_or_else(PoisonError::into_inner).take()
+/// The question was answered, or there will be no answer: gives back what [`begin_prompt`] was given, once.
+pub fn end_prompt() -> Option<Box<dyn FnOnce() + Send>> {
+    PROMPT.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// The exit code of a process that a signal ended. A read that a signal stopped may hear of it before the handler.
@@ -76,8 +76,8 @@ pub fn check() -> Result<()> {
 fn raised(code: i32) {
     let _first = CODE.compare_exchange(0, code, Ordering::SeqCst, Ordering::SeqCst);
     std::thread::sleep(GRACE);
-    if HOLDERS.load(Ordering::SeqCst) == 0 {
-        if let Some(leave) = left() {
+    if CLEANUPS.load(Ordering::SeqCst) == 0 {
+        if let Some(leave) = end_prompt() {
             leave();
         }
         std::process::exit(self::code());
@@ -89,14 +89,14 @@ fn raised(code: i32) {
 /// # Errors
 /// When the system refuses a handler.
 #[cfg(unix)]
-pub fn catch() -> Result<()> {
+pub fn install_handlers() -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
         .map_err(|error| uncatchable(&error))?;
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let asked = signal == SIGQUIT
-                && ASKING
+                && PROMPT
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .is_some();
@@ -111,7 +111,7 @@ pub fn catch() -> Result<()> {
 /// # Errors
 /// When the system refuses a handler.
 #[cfg(not(unix))]
-pub fn catch() -> Result<()> {
+pub fn install_handlers() -> Result<()> {
     ctrlc::set_handler(|| raised(Exit::Interrupted as i32))
         .map_err(|error| uncatchable(&std::io::Error::other(error)))?;
     Ok(())

@@ -13,10 +13,10 @@ const POLL: Duration = Duration::from_millis(5);
 /// The most bytes of output that are kept of a program.
 pub const MOST_OUTPUT: u64 = 1 << 20;
 /// How long what it wrote is waited for once it has ended.
-const AFTER: Duration = Duration::from_secs(2);
+const OUTPUT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Gives a program a group of its own: Ctrl-C on the terminal is for this program, which then ends the other.
-pub fn apart(command: &mut Command) {
+pub fn own_process_group(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     #[cfg(not(unix))]
@@ -34,13 +34,13 @@ pub struct Output {
 
 /// A program that runs without input, and whose words are read meanwhile.
 #[derive(Debug)]
-pub struct Running {
+pub struct RunningProcess {
     child: Child,
     stdout: Receiver<Vec<u8>>,
     stderr: Receiver<Vec<u8>>,
 }
 
-impl Running {
+impl RunningProcess {
     /// Starts a program.
     ///
     /// # Errors
@@ -67,7 +67,8 @@ impl Running {
     pub fn finish(mut self, timeout: Duration) -> Result<Option<Output>> {
         let status = wait(&mut self.child, timeout)?;
         // a program that it left behind may keep these open for ever
-        let written = |stream: Receiver<Vec<u8>>| stream.recv_timeout(AFTER).unwrap_or_default();
+        let written =
+            |stream: Receiver<Vec<u8>>| stream.recv_timeout(OUTPUT_TIMEOUT).unwrap_or_default();
         Ok(status.map(|status| Output {
             status,
             stdout: written(self.stdout),

@@ -30,13 +30,13 @@ pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
     match nearest(word, candidates.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if candidates.is_empty() => "there are none".to_owned(),
-        None => format!("one of: {}", listed(&candidates)),
+        None => format!("one of: {}", name_list(&candidates)),
     }
 }
 
 /// Names in a row, as many as a person reads.
 #[must_use]
-pub fn listed(names: &[&str]) -> String {
+pub fn name_list(names: &[&str]) -> String {
     let some = names.get(..LISTED).unwrap_or(names).join(", ");
     match names.len().saturating_sub(LISTED) {
         0 => some,

@@ -1,5 +1,5 @@
-//! Text on a screen and in a file: cleaned of what cannot be seen, measured, cut, wrapped; where an offset is. Pure, and
-//! knows no output format: who measures in another unit than columns brings the ruler.
+//! Text on a screen and in a file: cleaned of what cannot be seen, measured, cut, wrapped; where an offset is. Pure,
+//! and knows no output format: who measures in another unit than columns brings the ruler.
 
 use unicode_width::UnicodeWidthChar as _;
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::pack::manifest::Expression;
+use crate::pack::manifest::NumberText;
 
 /// What a service may have of each, so that sums over a stack have a meaning.
 const PORTS: RangeInclusive<u16> = 1..=u16::MAX;
@@ -32,51 +32,55 @@ pub struct Amounts {
 }
 
 /// The processors that a manifest gives to a service; nothing where an expression must be rendered first.
-pub(super) fn literal_cpus(declared: &Expression) -> Option<f64> {
+pub(super) fn literal_cpus(declared: &NumberText) -> Option<f64> {
     cpus(declared.as_str()).ok()
 }
 
 /// What a text must be that is no such number.
-pub(super) struct Wanted {
+pub(super) struct ExpectedNumber {
     pub(super) range: String,
     pub(super) example: &'static str,
 }
 
 /// A port that a manifest gives.
-pub(super) fn port(number: i64) -> Result<u16, Wanted> {
+pub(super) fn port(number: i64) -> Result<u16, ExpectedNumber> {
     let port = u16::try_from(number).ok();
     port.filter(|port| PORTS.contains(port))
-        .ok_or_else(|| Wanted {
+        .ok_or_else(|| ExpectedNumber {
             range: format!("a whole number from {} to {}", PORTS.start(), PORTS.end()),
             example: "8000",
         })
 }
 
-pub(super) fn replicas(text: &str) -> Result<u64, Wanted> {
+pub(super) fn replicas(text: &str) -> Result<u64, ExpectedNumber> {
     whole(text, REPLICAS, "2")
 }
 
-pub(super) fn mebibytes(text: &str) -> Result<u64, Wanted> {
+pub(super) fn mebibytes(text: &str) -> Result<u64, ExpectedNumber> {
     whole(text, MEBIBYTES, "512")
 }
 
-pub(super) fn seconds(text: &str) -> Result<u64, Wanted> {
+pub(super) fn seconds(text: &str) -> Result<u64, ExpectedNumber> {
     whole(text, SECONDS, "30")
 }
 
-fn whole(text: &str, range: RangeInclusive<u64>, example: &'static str) -> Result<u64, Wanted> {
+fn whole(
+    text: &str,
+    range: RangeInclusive<u64>,
+    example: &'static str,
+) -> Result<u64, ExpectedNumber> {
     let number = Some(text)
         .filter(|text| digits(text))
         .and_then(|text| text.parse().ok());
     number
         .filter(|number| range.contains(number))
-        .ok_or_else(|| Wanted {
+        .ok_or_else(|| ExpectedNumber {
             range: format!("a whole number from {} to {}", range.start(), range.end()),
             example,
         })
 }
 
-pub(super) fn cpus(text: &str) -> Result<f64, Wanted> {
+pub(super) fn cpus(text: &str) -> Result<f64, ExpectedNumber> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let plain = digits(whole) && digits(part) && part.len() <= CPU_DIGITS;
     let number = Some(text)
@@ -84,7 +88,7 @@ pub(super) fn cpus(text: &str) -> Result<f64, Wanted> {
         .and_then(|text| text.parse().ok());
     number
         .filter(|number| CPUS.contains(number))
-        .ok_or_else(|| Wanted {
+        .ok_or_else(|| ExpectedNumber {
             range: format!(
                 "a number from {} to {} with at most {CPU_DIGITS} digits after the point",
                 CPUS.start(),

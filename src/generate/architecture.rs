@@ -4,7 +4,7 @@ use crate::core::role::Role;
 use crate::generate::assembly::Assembly;
 use crate::generate::blueprint::Blueprint;
 use crate::generate::diagram::{Arrow, Flow, Graph, Node};
-use crate::generate::running::Running;
+use crate::generate::running_service::RunningService;
 use crate::pack::manifest::Variable;
 
 const CLIENT: &str = "client";
@@ -13,7 +13,8 @@ const CLIENT: &str = "client";
 #[must_use]
 pub fn graph(blueprint: &Blueprint, assembly: &Assembly) -> Graph {
     let services = &assembly.services;
-    let mut shown: Vec<&Running> = services.iter().filter(|running| !running.ends()).collect();
+    let mut shown: Vec<&RunningService> =
+        services.iter().filter(|running| !running.ends()).collect();
     shown.sort_by_key(|running| {
         (
             rank(running.service.role),
@@ -40,7 +41,7 @@ pub fn graph(blueprint: &Blueprint, assembly: &Assembly) -> Graph {
     }
 }
 
-fn node(running: &Running, inside: &[String]) -> Node {
+fn node(running: &RunningService, inside: &[String]) -> Node {
     let service = &running.service;
     let mut details = service.details.clone();
     if service.role == Role::RequestWorkers {
@@ -70,7 +71,7 @@ fn rank(role: Role) -> usize {
     }
 }
 
-fn arrows(shown: &[&Running]) -> Vec<Arrow> {
+fn arrows(shown: &[&RunningService]) -> Vec<Arrow> {
     let of = |role: Role| {
         shown
             .iter()

@@ -7,13 +7,13 @@ use crate::core::error::{Error, Result};
 use crate::core::tree::Tree;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::Blueprint;
-use crate::generate::plan::{self, Planned};
+use crate::generate::pictures;
+use crate::generate::plan::{self, PlannedFile};
 use crate::generate::render;
 use crate::generate::selection::{self, Active};
-use crate::generate::shown;
 use crate::pack::lock::{self, Lock};
 use crate::pack::manifest::Python;
-use crate::pack::{Pack, Read};
+use crate::pack::{Pack, ReadContent};
 
 /// A project's files, and what was merged on the way to them.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Generated {
 pub fn generate(
     pack: &Pack,
     blueprint: &Blueprint,
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
     threads: usize,
 ) -> Result<Generated> {
     let active = selection::active(pack, &blueprint.selection);
@@ -39,7 +39,7 @@ pub fn generate(
         Ok(Generated { tree, assembly })
     };
     generated().map_err(|error| Error {
-        problems: pack.placed(error.problems),
+        problems: pack.with_origin(error.problems),
         ..error
     })
 }
@@ -52,11 +52,11 @@ pub(crate) fn prepare<'a>(
     pack: &'a Pack,
     blueprint: &Blueprint,
     active: &[Active<'_>],
-    read: &Read<'_>,
-) -> Result<(Assembly, Vec<Planned<'a>>)> {
+    read: &ReadContent<'_>,
+) -> Result<(Assembly, Vec<PlannedFile<'a>>)> {
     let mut assembly = assembly::assemble(pack, blueprint, active, read)?;
     let mut context = std::mem::take(&mut assembly.context);
-    shown::draw(&mut context, blueprint, &assembly);
+    pictures::add_pictures(&mut context, blueprint, &assembly);
     assembly::fill_slots(pack, active, &mut context)?;
     assembly.context = context;
     if let Some(locked) = locks(pack, &assembly.pins, read)? {
@@ -67,7 +67,7 @@ pub(crate) fn prepare<'a>(
 }
 
 /// The lock of the pack below with the pack's own over it, as the project's requirements files.
-fn locks(pack: &Pack, pins: &Python, read: &Read<'_>) -> Result<Option<serde_json::Value>> {
+fn locks(pack: &Pack, pins: &Python, read: &ReadContent<'_>) -> Result<Option<serde_json::Value>> {
     let mut texts = Vec::new();
     for (depth, layer) in pack.layers().enumerate().rev() {
         let is_left = depth > 0 && pack.catalog.without.iter().any(|path| path == lock::PATH);
@@ -79,7 +79,7 @@ fn locks(pack: &Pack, pins: &Python, read: &Read<'_>) -> Result<Option<serde_jso
     for text in &texts {
         let lock = Lock::parse(text).map_err(|problem| vec![problem])?;
         match &mut whole {
-            Some(whole) => whole.over(lock),
+            Some(whole) => whole.override_with(lock),
             None => whole = Some(lock),
         }
     }
@@ -110,9 +110,9 @@ mod tests {
         let pack = open::builtin().unwrap();
         let mut answers = Answers::default();
         for (tier, provider) in &pack.catalog.presets[0].tiers {
-            answers.say(format!("tiers.{tier}"), provider, "a preset");
+            answers.set(format!("tiers.{tier}"), provider, "a preset");
         }
-        answers.say("project.name", "shop", "a name");
+        answers.set("project.name", "shop", "a name");
         let blueprint = blueprint::decide(&pack, &answers).unwrap();
         let generated = generate(&pack, &blueprint, &builtin::read, 1).unwrap();
         assert!(generated.tree.contains_key("pyproject.toml"));

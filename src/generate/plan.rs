@@ -13,7 +13,7 @@ const RENDERED: &str = ".tera";
 
 /// One file to be.
 #[derive(Debug, Clone)]
-pub struct Planned<'a> {
+pub struct PlannedFile<'a> {
     pub path: RelPath,
     /// Its template's path inside the pack.
     pub template: &'a str,
@@ -27,9 +27,13 @@ pub struct Planned<'a> {
 /// # Errors
 /// Every path that two folders own, that collides with another where case does not count, or that cannot be
 /// created everywhere.
-pub fn plan<'a>(pack: &'a Pack, active: &[Active<'_>], package: &str) -> Result<Vec<Planned<'a>>> {
+pub fn plan<'a>(
+    pack: &'a Pack,
+    active: &[Active<'_>],
+    package: &str,
+) -> Result<Vec<PlannedFile<'a>>> {
     let mut problems = Vec::new();
-    let mut owners: BTreeMap<String, Planned<'a>> = BTreeMap::new();
+    let mut owners: BTreeMap<String, PlannedFile<'a>> = BTreeMap::new();
     for folder in std::iter::once(ALWAYS).chain(active.iter().map(|a| a.folder)) {
         for planned in files_of(pack, folder, package, &mut problems) {
             let key = planned.path.as_str().to_lowercase();
@@ -44,10 +48,10 @@ pub fn plan<'a>(pack: &'a Pack, active: &[Active<'_>], package: &str) -> Result<
             }
         }
     }
-    Error::unless_none(problems)?;
-    let mut files: Vec<Planned<'a>> = owners.into_values().collect();
+    Error::if_any(problems)?;
+    let mut files: Vec<PlannedFile<'a>> = owners.into_values().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Error::unless_none(folders_that_are_files(&files))?;
+    Error::if_any(folders_that_are_files(&files))?;
     Ok(files)
 }
 
@@ -56,7 +60,7 @@ fn files_of<'a>(
     folder: &str,
     package: &str,
     problems: &mut Vec<Problem>,
-) -> Vec<Planned<'a>> {
+) -> Vec<PlannedFile<'a>> {
     let prefix = format!("{folder}/");
     let mut files = Vec::new();
     for (template, content) in pack
@@ -83,7 +87,7 @@ fn files_of<'a>(
             .collect::<Vec<_>>()
             .join("/");
         match allowed(&path) {
-            Ok(path) => files.push(Planned {
+            Ok(path) => files.push(PlannedFile {
                 path,
                 template,
                 content,
@@ -119,7 +123,7 @@ fn allowed(path: &str) -> Result<RelPath, String> {
 }
 
 /// A path that is a file for one template and a folder for another.
-fn folders_that_are_files(files: &[Planned<'_>]) -> Vec<Problem> {
+fn folders_that_are_files(files: &[PlannedFile<'_>]) -> Vec<Problem> {
     let paths: std::collections::BTreeSet<&str> =
         files.iter().map(|file| file.path.as_str()).collect();
     files

@@ -9,7 +9,7 @@ use crate::pack::Pack;
 use crate::pack::catalog::Catalog;
 use crate::pack::formulas::Input;
 use crate::pack::manifest::Manifest;
-use crate::pack::question::{Kind, Question};
+use crate::pack::question::{Question, QuestionKind};
 
 /// The schema of `catalog.toml`.
 #[must_use]
@@ -94,17 +94,17 @@ pub fn schema(pack: &Pack) -> Value {
 
 fn answer(pack: &Pack, question: &Question) -> Value {
     let kind = match question.kind {
-        Kind::Text | Kind::Choice => "string",
-        Kind::Number if question.whole => "integer",
-        Kind::Number => "number",
-        Kind::YesNo => "boolean",
+        QuestionKind::Text | QuestionKind::Choice => "string",
+        QuestionKind::Number if question.whole => "integer",
+        QuestionKind::Number => "number",
+        QuestionKind::YesNo => "boolean",
     };
     let mut schema = json!({
         "type": kind,
         "description": question.question,
-        "default": pack.usual_answer(question),
+        "default": pack.default_answer(question),
     });
-    if question.kind == Kind::Choice {
+    if question.kind == QuestionKind::Choice {
         schema["enum"] = json!(question.choices);
     }
     if let Some(pattern) = &question.pattern {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::core::role::Role;
 use crate::generate::amounts;
-use crate::generate::capacity::{Bound, Bounds, Cost, Stack};
+use crate::generate::capacity::{Bound, Bounds, Cost, StackProfile};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::manifest::Manifest;
@@ -36,7 +36,7 @@ pub struct Clash {
 
 /// A selection as it would be typed.
 #[must_use]
-pub fn typed(selection: &Selection) -> String {
+pub fn arguments(selection: &Selection) -> String {
     let choices = selection
         .iter()
         .map(|(tier, provider)| format!("{tier}={provider}"));
@@ -79,7 +79,7 @@ pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
 
 /// What the capacity model must know of the active folders.
 #[must_use]
-pub fn stack(active: &[Active<'_>]) -> Stack {
+pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
     let services = active.iter().flat_map(|a| &a.manifest.services);
     let costs = services.filter_map(|service| {
         let cpus = service.cpus.as_ref().and_then(amounts::literal_cpus);
@@ -88,7 +88,7 @@ pub fn stack(active: &[Active<'_>]) -> Stack {
         let cpu_ms = service.cpu_ms.or(of_role)?;
         Some((service.role, Cost { cpu_ms, cpus }))
     });
-    Stack {
+    StackProfile {
         roles: roles(active),
         bounds: bounds(active),
         costs: costs.collect(),

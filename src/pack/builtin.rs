@@ -48,7 +48,7 @@ fn collect(dir: &Dir<'static>, files: &mut Files) {
 pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
     match content {
         Content::Embedded(bytes) => Ok(Cow::Borrowed(bytes)),
-        Content::Held(bytes) => Ok(Cow::Owned(bytes.to_vec())),
+        Content::InMemory(bytes) => Ok(Cow::Owned(bytes.to_vec())),
         Content::OnDisk(path) => Err(Problem::new("the file is not in memory").at(path).into()),
     }
 }

@@ -30,7 +30,7 @@ fn flatten(prefix: &str, table: toml::Table, answers: &mut Answers) {
                 continue;
             }
             toml::Value::String(text) => Value::Text(text),
-            toml::Value::Integer(number) => Answer::Whole(number).said(),
+            toml::Value::Integer(number) => Answer::Whole(number).value(),
             toml::Value::Float(number) => Value::Number(number),
             toml::Value::Boolean(flag) => Value::Flag(flag),
             toml::Value::Datetime(_) => Value::Other("a date"),

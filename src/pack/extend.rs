@@ -16,7 +16,7 @@ const RENDERED: &str = ".tera";
 
 /// Two packs as one.
 #[derive(Debug)]
-pub(super) struct Extended {
+pub(super) struct MergedPack {
     pub(super) catalog: Catalog,
     pub(super) files: Files,
     /// The files that come from the pack below.
@@ -25,7 +25,7 @@ pub(super) struct Extended {
 }
 
 /// Lays `over` over the pack below it.
-pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Files) -> Extended {
+pub(super) fn extend(below: Catalog, mut files: Files, over: Catalog, own: Files) -> MergedPack {
     let mut problems = Vec::new();
     leave_out(&mut files, &over, &mut problems);
     for (tier, provider) in over.hide.iter().filter_map(|choice| choice.split_once('=')) {
@@ -42,7 +42,7 @@ pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Fil
     let inherited = files.keys().filter(|path| !own.contains_key(*path));
     let inherited = inherited.cloned().collect();
     files.extend(own);
-    Extended {
+    MergedPack {
         catalog: catalog::merged(below, over, &mut problems),
         files,
         inherited,
@@ -51,7 +51,7 @@ pub(super) fn extended(below: Catalog, mut files: Files, over: Catalog, own: Fil
 }
 
 /// What belongs to a pack that extends another, in one that does not.
-pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
+pub(super) fn standalone_problems(catalog: &Catalog) -> Vec<Problem> {
     let keys = [
         ("offers", !catalog.offers.is_empty()),
         ("hide", !catalog.hide.is_empty()),
@@ -71,7 +71,11 @@ pub(super) fn alone(catalog: &Catalog) -> Vec<Problem> {
 }
 
 /// Problems of an inherited file say whose it is.
-fn placed(below: &str, inherited: &BTreeSet<String>, mut problems: Vec<Problem>) -> Vec<Problem> {
+fn with_origin(
+    below: &str,
+    inherited: &BTreeSet<String>,
+    mut problems: Vec<Problem>,
+) -> Vec<Problem> {
     for problem in &mut problems {
         let Some(place) = &problem.place else {
             continue;
@@ -92,7 +96,7 @@ fn placed(below: &str, inherited: &BTreeSet<String>, mut problems: Vec<Problem>)
 impl Pack {
     /// What a hidden choice takes with it: rules against it, and parts of the pack below that wait for what only it
     /// states. The problems: inherited providers that cannot be chosen any more.
-    pub(super) fn settle(&mut self) -> Vec<Problem> {
+    pub(super) fn remove_hidden(&mut self) -> Vec<Problem> {
         let Self {
             catalog,
             providers,
@@ -143,9 +147,9 @@ impl Pack {
 
     /// Problems, those of a file of the pack below saying so.
     #[must_use]
-    pub fn placed(&self, problems: Vec<Problem>) -> Vec<Problem> {
+    pub fn with_origin(&self, problems: Vec<Problem>) -> Vec<Problem> {
         match &self.catalog.extends {
-            Some(below) => placed(below, &self.inherited, problems),
+            Some(below) => with_origin(below, &self.inherited, problems),
             None => problems,
         }
     }
@@ -209,7 +213,7 @@ mod tests {
             ("project/b.tera", "project/b.tera"),
             ("catalog.toml: hide", "catalog.toml: hide"),
         ] {
-            let problems = placed("builtin", &inherited, vec![Problem::new("x").at(place)]);
+            let problems = with_origin("builtin", &inherited, vec![Problem::new("x").at(place)]);
             assert_eq!(problems[0].place, Some(told.into()));
         }
     }

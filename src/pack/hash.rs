@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Content, Pack, Read};
+use super::{Content, Pack, ReadContent};
 use crate::core::error::{Error, Result};
 use crate::core::hash::hash;
 use crate::core::threads;
@@ -17,7 +17,7 @@ const BATCH: usize = 64;
 ///
 /// # Errors
 /// Every file that cannot be read.
-pub fn of(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<String> {
+pub fn of(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<String> {
     let files: Vec<(usize, &String, &Content)> = pack
         .layers()
         .enumerate()
@@ -41,7 +41,7 @@ pub fn of(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<String> {
             }) => problems.extend(found),
         }
     }
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     lines.sort_unstable();
     let mut list = String::with_capacity(lines.len() * 100);
     for (depth, path, hash) in lines {

@@ -9,9 +9,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::proof::{Check, Drive, Readiness};
+use super::verification::{Check, Drive, Readiness};
 use crate::core::role::Role;
-pub use service::{Condition, Expression, Healthcheck, Mount, Service, SharedMount};
+pub use service::{Condition, Healthcheck, Mount, NumberText, Service, SharedMount};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -22,9 +22,9 @@ pub struct Manifest {
     /// Providers: one line of help beside the choice.
     pub about: String,
     /// Providers: what must be chosen with it.
-    pub requires: Vec<Rule>,
+    pub requires: Vec<ChoiceRule>,
     /// Providers: what cannot be chosen with it.
-    pub conflicts: Vec<Rule>,
+    pub conflicts: Vec<ChoiceRule>,
     /// Providers: bounds that it puts on numbers of the capacity model.
     pub limits: Vec<Limit>,
     /// Providers: whether replicas come and go with the load, up to a maximum that the stack must bear.
@@ -41,7 +41,7 @@ pub struct Manifest {
     pub when: IndexMap<String, String>,
     pub python: Python,
     /// Where solved numbers stand in files, beside those that settings and services declare.
-    pub places: Vec<Place>,
+    pub places: Vec<NumberPlace>,
     pub settings: Vec<Setting>,
     pub variables: Vec<Variable>,
     pub services: Vec<Service>,
@@ -89,7 +89,7 @@ impl Manifest {
 /// A choice that rules another in or out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct ChoiceRule {
     pub tier: String,
     pub provider: String,
     pub reason: String,
@@ -108,7 +108,7 @@ pub struct Limit {
 /// Where a solved number stands in a generated file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Place {
+pub struct NumberPlace {
     /// Below `capacity.`, e.g. `lb.worker_connections`.
     pub number: String,
     pub file: String,

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::catalog::Catalog;
 use super::layout::{self, CATALOG};
 use super::manifest::Manifest;
-use super::{Files, Read, limits, reading, slots};
+use super::{Files, ReadContent, limits, slots, toml_file};
 use crate::core::error::{Error, Problem, Result};
 
 /// What manifests say, by their folders, and what is wrong with them.
@@ -15,7 +15,7 @@ type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
 pub(super) fn catalog(
     source: &str,
     files: &Files,
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
 ) -> Result<(Option<Catalog>, Vec<Problem>)> {
     let Some(catalog) = files.get(CATALOG) else {
         return Err(Problem::new(format!("`{source}` is not a pack: it has no catalog.toml"))
@@ -25,9 +25,9 @@ pub(super) fn catalog(
             }))
             .into());
     };
-    let (catalog, problems) = reading::read::<Catalog>(CATALOG, &read(catalog)?);
+    let (catalog, problems) = toml_file::read::<Catalog>(CATALOG, &read(catalog)?);
     let over = catalog.as_ref().map(limits::catalog).unwrap_or_default();
-    Error::unless_none(over)?;
+    Error::if_any(over)?;
     Ok((catalog, problems))
 }
 
@@ -44,7 +44,7 @@ fn elsewhere(files: &Files) -> Option<String> {
 pub(super) fn providers(
     catalog: &Catalog,
     files: &Files,
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
     bytes: &mut usize,
 ) -> Result<Manifests> {
     let (mut providers, mut problems) = (IndexMap::new(), Vec::new());
@@ -77,7 +77,7 @@ pub(super) fn providers(
 }
 
 /// The manifests of the parts.
-pub(super) fn parts(files: &Files, read: &Read<'_>, bytes: &mut usize) -> Result<Manifests> {
+pub(super) fn parts(files: &Files, read: &ReadContent<'_>, bytes: &mut usize) -> Result<Manifests> {
     let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
     for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
         if let Some(folder) = path.strip_suffix("/part.toml") {
@@ -95,9 +95,9 @@ pub(super) fn parts(files: &Files, read: &Read<'_>, bytes: &mut usize) -> Result
 /// A manifest that is neither too large by itself nor together with those before it.
 fn one(path: &str, text: &[u8], bytes: &mut usize) -> Result<(Option<Manifest>, Vec<Problem>)> {
     *bytes += text.len();
-    let (manifest, problems) = reading::read::<Manifest>(path, text);
+    let (manifest, problems) = toml_file::read::<Manifest>(path, text);
     if let Some(manifest) = &manifest {
-        Error::unless_none(limits::manifest(manifest, path))?;
+        Error::if_any(limits::manifest(manifest, path))?;
         *bytes += manifest.places.len() * limits::PATTERN_BYTES;
     }
     match limits::together(*bytes) {
@@ -107,14 +107,14 @@ fn one(path: &str, text: &[u8], bytes: &mut usize) -> Result<(Option<Manifest>, 
 }
 
 /// What is wrong with manifests by themselves, where no catalog says which of them count.
-pub(super) fn broken(files: &Files, read: &Read<'_>) -> Result<Vec<Problem>> {
+pub(super) fn broken(files: &Files, read: &ReadContent<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for (path, content) in files {
         let name = path.rsplit('/').next();
         if name.is_some_and(|name| layout::MANIFESTS.contains(&name))
             && path.matches('/').count() < 3
         {
-            problems.extend(reading::read::<Manifest>(path, &read(content)?).1);
+            problems.extend(toml_file::read::<Manifest>(path, &read(content)?).1);
         }
     }
     Ok(problems)

@@ -15,13 +15,13 @@ mod manifests;
 mod model;
 pub mod origin;
 pub mod parse;
-pub mod proof;
 pub mod question;
-pub(crate) mod reading;
+pub mod reserved_names;
 pub(crate) mod service_key;
 pub(crate) mod slots;
 #[cfg(feature = "edge")]
 pub mod source;
-pub mod taken;
+pub(crate) mod toml_file;
+pub mod verification;
 
-pub use model::{Below, Content, Files, Pack, Read};
+pub use model::{Content, Files, FindBasePack, Pack, ReadContent};

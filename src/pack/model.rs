@@ -11,7 +11,7 @@ use super::catalog::Catalog;
 use super::formulas::Model;
 use super::manifest::Manifest;
 use super::question::{Answer, Question};
-use super::taken::Taken;
+use super::reserved_names::ReservedNames;
 use crate::core::answers::{ANSWERS, Answers, TIERS};
 use crate::core::error::Result;
 
@@ -20,7 +20,7 @@ use crate::core::error::Result;
 pub enum Content {
     Embedded(&'static [u8]),
     OnDisk(PathBuf),
-    Held(Arc<[u8]>),
+    InMemory(Arc<[u8]>),
 }
 
 /// Files by path inside the pack, `/` between parts. They are read when they are needed, so that a large pack
@@ -28,10 +28,10 @@ pub enum Content {
 pub type Files = BTreeMap<String, Content>;
 
 /// Brings a file's bytes; handed in by the edge.
-pub type Read<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
+pub type ReadContent<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
 
 /// Brings the files of a pack that another one may extend, by its name; handed in by the edge.
-pub type Below<'a> = dyn Fn(&str) -> Option<Files> + 'a;
+pub type FindBasePack<'a> = dyn Fn(&str) -> Option<Files> + 'a;
 
 /// A whole pack, its manifests parsed.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ pub struct Pack {
     /// Those of them that come from the pack that it extends.
     pub inherited: BTreeSet<String>,
     /// Names that a package may not have beside it.
-    pub taken: Taken,
+    pub reserved_names: ReservedNames,
     /// What its manifests hold, in bytes.
     pub weight: usize,
     /// Where it extends one: its own files, and those of the pack below.
@@ -68,19 +68,20 @@ impl Pack {
 
     /// The providers and answers that count where nobody says others.
     #[must_use]
-    pub fn usual(&self) -> Answers {
-        let mut usual = self.catalog.defaults.0.clone();
-        usual
-            .0
-            .retain(|said| said.key.starts_with(TIERS) || said.key.starts_with(ANSWERS));
-        usual
+    pub fn defaults(&self) -> Answers {
+        let mut defaults = self.catalog.defaults.0.clone();
+        defaults.0.retain(|assignment| {
+            assignment.key.starts_with(TIERS) || assignment.key.starts_with(ANSWERS)
+        });
+        defaults
     }
 
     /// What a question is answered with where nobody says anything.
     #[must_use]
-    pub fn usual_answer(&self, question: &Question) -> Answer {
-        let said = self.catalog.defaults.0.get(&question.key());
-        said.and_then(|said| question.answer(&said.value).ok())
-            .unwrap_or_else(|| question.usual())
+    pub fn default_answer(&self, question: &Question) -> Answer {
+        let assignment = self.catalog.defaults.0.get(&question.key());
+        assignment
+            .and_then(|assignment| question.answer(&assignment.value).ok())
+            .unwrap_or_else(|| question.default_answer())
     }
 }

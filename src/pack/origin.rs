@@ -11,22 +11,22 @@ const GIT: &str = "git+";
 /// What git may talk: everything else could run something, or is not encrypted.
 pub const PROTOCOLS: [&str; 3] = ["https", "ssh", "file"];
 /// What a repository names its usual branch.
-const USUAL_REFERENCE: &str = "HEAD";
+const DEFAULT_REFERENCE: &str = "HEAD";
 /// Git's own syntax for something else than a name.
 const NO_NAME: [char; 9] = [' ', ':', '^', '~', '?', '*', '[', '\\', '+'];
 
 /// Where a pack comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum PackOrigin {
     Builtin,
     /// As it was typed.
     Folder(String),
-    Git(Git),
+    Git(GitOrigin),
 }
 
 /// A state of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Git {
+pub struct GitOrigin {
     pub url: String,
     /// A branch, a tag or a commit.
     pub reference: String,
@@ -34,7 +34,7 @@ pub struct Git {
     pub folder: Option<RelPath>,
 }
 
-impl Origin {
+impl PackOrigin {
     /// Reads a source.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Origin {
             return Ok(Self::Builtin);
         }
         match source.strip_prefix(GIT) {
-            Some(address) => Ok(Self::Git(Git::parse(address)?)),
+            Some(address) => Ok(Self::Git(GitOrigin::parse(address)?)),
             None => match address(source) {
                 Some(address) => Err(
                     Problem::new(format!("{source:?} is a URL, not a directory"))
@@ -56,17 +56,17 @@ impl Origin {
     }
 }
 
-impl Git {
+impl GitOrigin {
     fn parse(address: &str) -> Result<Self, Problem> {
         let (url, state) = address
             .rsplit_once('#')
-            .unwrap_or((address, USUAL_REFERENCE));
+            .unwrap_or((address, DEFAULT_REFERENCE));
         let (reference, folder) = match state.split_once(':') {
             Some((reference, folder)) => (reference, Some(folder)),
             None => (state, None),
         };
         let reference = match (reference, folder) {
-            ("", Some(_)) => USUAL_REFERENCE,
+            ("", Some(_)) => DEFAULT_REFERENCE,
             _ => reference,
         };
         let refuse = |why: String, help: &str| Err(Problem::new(why).help(help));
@@ -193,12 +193,12 @@ mod tests {
                 "x",
             ),
         ] {
-            let git = Git {
+            let git = GitOrigin {
                 url: url.to_owned(),
                 reference: reference.to_owned(),
                 folder: None,
             };
-            assert_eq!(Origin::parse(source), Ok(Origin::Git(git)));
+            assert_eq!(PackOrigin::parse(source), Ok(PackOrigin::Git(git)));
         }
         for source in [
             "git+git@a.example:b",
@@ -219,11 +219,11 @@ mod tests {
             "git+https://a.example/b#refs/heads/*",
             "git+https://a.example/b\n#x",
         ] {
-            assert!(Origin::parse(source).is_err(), "{source:?}");
+            assert!(PackOrigin::parse(source).is_err(), "{source:?}");
         }
         assert_eq!(
-            Origin::parse("../acme"),
-            Ok(Origin::Folder("../acme".to_owned()))
+            PackOrigin::parse("../acme"),
+            Ok(PackOrigin::Folder("../acme".to_owned()))
         );
     }
 
@@ -235,7 +235,7 @@ mod tests {
             (":a", "HEAD", "a"),
         ] {
             let source = format!("git+https://a.example/b#{state}");
-            let Ok(Origin::Git(git)) = Origin::parse(&source) else {
+            let Ok(PackOrigin::Git(git)) = PackOrigin::parse(&source) else {
                 panic!("{source}");
             };
             assert_eq!(git.reference, reference);
@@ -258,7 +258,7 @@ mod tests {
             "a\u{202e}b",
         ] {
             let source = format!("git+https://a.example/b#v1:{folder}");
-            assert!(Origin::parse(&source).is_err(), "{source:?}");
+            assert!(PackOrigin::parse(&source).is_err(), "{source:?}");
         }
     }
 
@@ -274,12 +274,12 @@ mod tests {
             ),
             ("git+git@a.example:team/b", "git+ssh://git@a.example/team/b"),
         ] {
-            let problem = Origin::parse(source).unwrap_err();
+            let problem = PackOrigin::parse(source).unwrap_err();
             assert_eq!(problem.help, Some(format!("did you mean `{meant}`?")));
         }
         for folder in ["C:\\packs", "packs/a@b:c", "a:b", "x y@b:c"] {
             assert!(
-                matches!(Origin::parse(folder), Ok(Origin::Folder(_))),
+                matches!(PackOrigin::parse(folder), Ok(PackOrigin::Folder(_))),
                 "{folder}"
             );
         }

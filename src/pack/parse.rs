@@ -8,14 +8,14 @@ use indexmap::IndexMap;
 
 use super::catalog::Catalog;
 use super::formulas::{self, Model};
-use super::model::{Below, Content, Files, Pack, Read};
-use super::taken::Taken;
+use super::model::{Content, Files, FindBasePack, Pack, ReadContent};
+use super::reserved_names::ReservedNames;
 use super::{builtin, extend, manifests};
 use crate::core::error::{Problem, Result};
 
 /// A pack that nobody judged yet.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct UncheckedPack {
     pub pack: Pack,
     /// What is wrong with a manifest by itself.
     pub problems: Vec<Problem>,
@@ -27,11 +27,16 @@ pub struct Parsed {
 ///
 /// # Errors
 /// Where there is no catalog that could be read, with what is wrong with the manifests too.
-pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> Result<Parsed> {
+pub fn parse(
+    source: &str,
+    files: Files,
+    below: &FindBasePack<'_>,
+    read: &ReadContent<'_>,
+) -> Result<UncheckedPack> {
     let (catalog, mut problems) = manifests::catalog(source, &files, read)?;
     let Some(catalog) = catalog else {
         problems.extend(manifests::broken(&files, read)?);
-        return Err(mendable(problems).into());
+        return Err(with_fix(problems).into());
     };
     let mut pack = over(source, catalog, files, below, read, &mut problems)?;
     pack.catalog.complete_presets();
@@ -44,8 +49,8 @@ pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> 
     let (model, found) = model(&pack, read)?;
     problems.extend(found);
     pack.formulas = Arc::new(model);
-    let hidden = pack.settle();
-    Ok(Parsed {
+    let hidden = pack.remove_hidden();
+    Ok(UncheckedPack {
         pack,
         problems,
         hidden,
@@ -53,14 +58,14 @@ pub fn parse(source: &str, files: Files, below: &Below<'_>, read: &Read<'_>) -> 
 }
 
 /// The capacity model: the built-in one, and over it what the pack says, and the one that it extends.
-fn model(pack: &Pack, read: &Read<'_>) -> Result<(Model, Vec<Problem>)> {
+fn model(pack: &Pack, read: &ReadContent<'_>) -> Result<(Model, Vec<Problem>)> {
     let below = if pack.source == builtin::NAME {
         formulas::PATH.to_owned()
     } else {
         format!("{}: {}", builtin::NAME, formulas::PATH)
     };
     let (layer, mut problems) = formulas::read(&below, builtin::model());
-    let mut model = Model::default().under(layer);
+    let mut model = Model::default().with_layer(layer);
     for content in pack
         .layers()
         .rev()
@@ -70,19 +75,19 @@ fn model(pack: &Pack, read: &Read<'_>) -> Result<(Model, Vec<Problem>)> {
         if !matches!(content, Content::Embedded(_)) {
             let (layer, found) = formulas::read(formulas::PATH, &read(content)?);
             problems.extend(found);
-            model = model.under(layer);
+            model = model.with_layer(layer);
         }
     }
-    Ok((model.ordered(), problems))
+    Ok((model.sorted(), problems))
 }
 
 /// What can be done about a pack of somebody else.
-pub(crate) const MEND: &str = "fix the pack, or leave out `--pack` for the built-in one";
+pub(crate) const FIX: &str = "fix the pack, or leave out `--pack` for the built-in one";
 
 /// Whoever uses a pack need not know how to mend it.
-pub(crate) fn mendable(mut problems: Vec<Problem>) -> Vec<Problem> {
+pub(crate) fn with_fix(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
-        problem.help.get_or_insert_with(|| MEND.to_owned());
+        problem.help.get_or_insert_with(|| FIX.to_owned());
     }
     problems
 }
@@ -92,8 +97,8 @@ fn over(
     source: &str,
     catalog: Catalog,
     files: Files,
-    below: &Below<'_>,
-    read: &Read<'_>,
+    below: &FindBasePack<'_>,
+    read: &ReadContent<'_>,
     problems: &mut Vec<Problem>,
 ) -> Result<Pack> {
     let mut pack = Pack {
@@ -106,12 +111,12 @@ fn over(
         parts: IndexMap::new(),
         files,
         inherited: BTreeSet::new(),
-        taken: Taken::default(),
+        reserved_names: ReservedNames::default(),
         weight: 0,
         layers: Vec::new(),
     };
     let Some(name) = pack.catalog.extends.clone() else {
-        problems.extend(extend::alone(&pack.catalog));
+        problems.extend(extend::standalone_problems(&pack.catalog));
         return Ok(pack);
     };
     let Some(lower) = below(&name) else {
@@ -126,7 +131,7 @@ fn over(
     };
     problems.extend(found);
     pack.layers.extend([pack.files.clone(), lower.clone()]);
-    let extended = extend::extended(catalog, lower, pack.catalog, pack.files);
+    let extended = extend::extend(catalog, lower, pack.catalog, pack.files);
     problems.extend(extended.problems);
     (pack.catalog, pack.files, pack.inherited) =
         (extended.catalog, extended.files, extended.inherited);

@@ -23,7 +23,7 @@ pub struct Question {
     /// What a person is asked; the comment beside the answer.
     pub question: String,
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// Text: a regular expression that the whole answer matches.
     pub pattern: Option<String>,
     /// Numbers: the least.
@@ -46,7 +46,7 @@ pub struct Question {
 /// What kind of answer a question has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum QuestionKind {
     Text,
     Number,
     Choice,
@@ -62,13 +62,13 @@ impl Question {
 
     /// What an answer must be.
     #[must_use]
-    pub fn wanted(&self) -> String {
+    pub fn requirement(&self) -> String {
         match self.kind {
-            Kind::Text => match &self.pattern {
+            QuestionKind::Text => match &self.pattern {
                 Some(pattern) => format!("text that matches `{pattern}`"),
                 None => format!("a line of text of at most {MOST_CHARACTERS} characters"),
             },
-            Kind::Number => {
+            QuestionKind::Number => {
                 let range = match (self.min, self.max) {
                     (Some(min), Some(max)) => format!(" from {min} to {max}"),
                     (Some(min), None) => format!(" from {min}"),
@@ -77,16 +77,16 @@ impl Question {
                 };
                 format!("a {}number{range}", if self.whole { "whole " } else { "" })
             }
-            Kind::Choice => format!("one of {}", self.choices.join(", ")),
-            Kind::YesNo => "yes or no".to_owned(),
+            QuestionKind::Choice => format!("one of {}", self.choices.join(", ")),
+            QuestionKind::YesNo => "yes or no".to_owned(),
         }
     }
 
-    /// What helps where `said` was refused.
+    /// What helps where `value` was refused.
     #[must_use]
-    pub fn help(&self, said: &answers::Value) -> String {
-        if let (Kind::Choice, answers::Value::Typed(text) | answers::Value::Text(text)) =
-            (self.kind, said)
+    pub fn help(&self, value: &answers::Value) -> String {
+        if let (QuestionKind::Choice, answers::Value::Typed(text) | answers::Value::Text(text)) =
+            (self.kind, value)
         {
             return suggest::help(text, self.choices.iter().map(String::as_str));
         }
@@ -94,14 +94,14 @@ impl Question {
         format!(
             "{} (default: `{key}={}`)",
             self.question,
-            self.default.typed()
+            self.default.argument()
         )
     }
 
     /// The default as the question's own kind has it: a whole number is a number, too.
     #[must_use]
-    pub fn usual(&self) -> Answer {
-        self.answer(&self.default.said())
+    pub fn default_answer(&self) -> Answer {
+        self.answer(&self.default.value())
             .unwrap_or_else(|_| self.default.clone())
     }
 }

@@ -6,13 +6,19 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::layout::{CATALOG, MANIFESTS};
-use super::{Pack, Read};
+use super::{Pack, ReadContent};
 use crate::core::place::Place;
 
 /// The place of a key of a service that `folder` declares, `catalog.toml` being that of what every selection adds: the
 /// manifest with line and column, or without where the text does not have it.
 #[must_use]
-pub(crate) fn place(pack: &Pack, read: &Read<'_>, folder: &str, service: &str, key: &str) -> Place {
+pub(crate) fn place(
+    pack: &Pack,
+    read: &ReadContent<'_>,
+    folder: &str,
+    service: &str,
+    key: &str,
+) -> Place {
     let file = manifest(pack, folder);
     let place = pack.files.get(&file).and_then(|content| {
         let bytes = read(content).ok()?;

@@ -1,7 +1,7 @@
 //! Texts of slots as files: `slots/SLOT.md.tera` beside a manifest gives what `[slots]` in it could give too.
 
 use super::manifest::{Manifest, SlotFile};
-use super::{Files, Read};
+use super::{Files, ReadContent};
 use crate::core::error::{Problem, Result};
 
 /// The folder beside a manifest.
@@ -15,7 +15,7 @@ pub(super) fn add(
     manifest: &mut Manifest,
     folder: &str,
     files: &Files,
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
     bytes: &mut usize,
 ) -> Result<Vec<Problem>> {
     let prefix = format!("{folder}/{FOLDER}");

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::origin::{Git, Origin};
-use super::parse::{Parsed, parse};
+use super::origin::{GitOrigin, PackOrigin};
+use super::parse::{UncheckedPack, parse};
 use super::{Content, Files, builtin};
 use crate::core::error::{AtPath, Problem, Result};
 
@@ -21,7 +21,7 @@ pub(crate) use git::LOCAL_VARIABLES;
 /// The most a file of a pack may hold.
 pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 /// More than most templates hold.
-const USUAL_FILE_BYTES: usize = 8 * 1024;
+const TYPICAL_FILE_BYTES: usize = 8 * 1024;
 /// The most files a pack may have.
 pub(super) const MAX_FILES: usize = 50_000;
 
@@ -31,7 +31,7 @@ pub(super) const TAKE_OUT: &str = "remove it from the pack";
 
 /// Which pack is wanted.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct PackRequest<'a> {
     /// `builtin`, a folder, or `git+URL#REF:DIR`.
     pub source: &'a str,
     /// What a folder's path begins at.
@@ -40,10 +40,10 @@ pub struct Wanted<'a> {
     pub commit: Option<&'a str>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> PackRequest<'a> {
     /// A source as it is typed; a folder is looked for from here.
     #[must_use]
-    pub fn here(source: &'a str) -> Self {
+    pub fn from_current_folder(source: &'a str) -> Self {
         Self {
             source,
             from: Path::new(""),
@@ -56,27 +56,27 @@ impl<'a> Wanted<'a> {
 ///
 /// # Errors
 /// When there is none, or what there is is no pack.
-pub fn bring(wanted: &Wanted<'_>) -> Result<Parsed> {
-    brought(wanted, git::files)
+pub fn load(request: &PackRequest<'_>) -> Result<UncheckedPack> {
+    load_with(request, git::files)
 }
 
 /// The pack without asking anybody for it: what git fetched before, at the commit or as it came last.
 ///
 /// # Errors
-/// As for `bring`, and when it was never fetched.
-pub fn at_hand(wanted: &Wanted<'_>) -> Result<Parsed> {
-    brought(wanted, git::fetched)
+/// As for `load`, and when it was never fetched.
+pub fn load_offline(request: &PackRequest<'_>) -> Result<UncheckedPack> {
+    load_with(request, git::cached_files)
 }
 
 /// How git gives the files of a state, with its commit.
-type FromGit = fn(&Git, Option<&str>) -> Result<(String, Files)>;
+type FromGit = fn(&GitOrigin, Option<&str>) -> Result<(String, Files)>;
 
-fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Parsed> {
-    let origin = Origin::parse(wanted.source).map_err(|problem| problem.at("--pack"))?;
+fn load_with(request: &PackRequest<'_>, from_git: FromGit) -> Result<UncheckedPack> {
+    let origin = PackOrigin::parse(request.source).map_err(|problem| problem.at("--pack"))?;
     match origin {
-        Origin::Builtin => parse(BUILTIN_NAME, builtin::files(), &below, &read),
-        Origin::Folder(folder) => {
-            let folder = wanted.from.join(folder);
+        PackOrigin::Builtin => parse(BUILTIN_NAME, builtin::files(), &below, &read),
+        PackOrigin::Folder(folder) => {
+            let folder = request.from.join(folder);
             // messages say where it is, wherever they are read
             let folder = folder
                 .canonicalize()
@@ -84,12 +84,12 @@ fn brought(wanted: &Wanted<'_>, from_git: FromGit) -> Result<Parsed> {
                 .at_path(&folder)?;
             let files = list_folder(&folder)?;
             let mut parsed = parse(&folder.display().to_string(), files, &below, &read)?;
-            wanted.source.clone_into(&mut parsed.pack.source);
+            request.source.clone_into(&mut parsed.pack.source);
             Ok(parsed)
         }
-        Origin::Git(repository) => {
-            let (commit, files) = from_git(&repository, wanted.commit)?;
-            let mut parsed = parse(wanted.source, files, &below, &read)?;
+        PackOrigin::Git(repository) => {
+            let (commit, files) = from_git(&repository, request.commit)?;
+            let mut parsed = parse(request.source, files, &below, &read)?;
             parsed.pack.commit = Some(commit);
             Ok(parsed)
         }
@@ -115,15 +115,15 @@ pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
 
 fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
     let path = match content {
-        Content::Embedded(_) | Content::Held(_) => return builtin::read(content),
+        Content::Embedded(_) | Content::InMemory(_) => return builtin::read(content),
         Content::OnDisk(path) => path,
     };
     // most templates fit: then one call reads the file, and a second one is not needed to see its end
-    let mut bytes = vec![0; USUAL_FILE_BYTES];
+    let mut bytes = vec![0; TYPICAL_FILE_BYTES];
     let mut file = fs_err::File::open(path).at_path(path)?;
     let read = file.read(&mut bytes).at_path(path)?;
     bytes.truncate(read);
-    if read == USUAL_FILE_BYTES {
+    if read == TYPICAL_FILE_BYTES {
         file.take(MAX_FILE_BYTES)
             .read_to_end(&mut bytes)
             .at_path(path)?;
@@ -190,6 +190,6 @@ fn list_folder(root: &Path) -> Result<Files> {
             files.insert(path, Content::OnDisk(entry.into_path()));
         }
     }
-    crate::core::error::Error::unless_none(problems)?;
+    crate::core::error::Error::if_any(problems)?;
     Ok(files)
 }

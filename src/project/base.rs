@@ -37,14 +37,14 @@ const FIXED: [(&str, &str); 3] = [
 
 /// What the base was made with.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct State {
+pub struct BaseState {
     pub format: u32,
-    pub pack: Origin,
+    pub pack: BasePack,
 }
 
 /// The pack that gave the base.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Origin {
+pub struct BasePack {
     pub name: String,
     pub version: String,
 }
@@ -69,7 +69,7 @@ pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
 /// # Errors
 /// Where a path of the tree is too long to be kept.
 pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
-    let mut kept = Tree::new();
+    let mut files = Tree::new();
     let mut list = String::new();
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
         let inner = format!("{FILES}{path}{ENDING}");
@@ -77,11 +77,11 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
         // not one that runs: what begins with `#!` and runs is a script for many tools
         let bytes = file.bytes.clone();
         let mode = Mode::Plain;
-        kept.insert(place(&inner)?, File { bytes, mode });
+        files.insert(place(&inner)?, File { bytes, mode });
     }
-    let state = State {
+    let state = BaseState {
         format: FORMAT,
-        pack: Origin {
+        pack: BasePack {
             name: pack.catalog.name.clone(),
             version: pack.catalog.version.clone(),
         },
@@ -94,9 +94,9 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
         .chain([(STATE, state), (LIST, list)]);
     for (path, text) in texts {
         let path = RelPath::new(path).map_err(Problem::new)?;
-        kept.insert(path, File::new(Cow::Owned(text.into_bytes())));
+        files.insert(path, File::new(Cow::Owned(text.into_bytes())));
     }
-    Ok(kept)
+    Ok(files)
 }
 
 fn place(inner: &str) -> Result<RelPath, Problem> {
@@ -106,20 +106,20 @@ fn place(inner: &str) -> Result<RelPath, Problem> {
 
 /// Where the base's version of `path` lies.
 #[must_use]
-pub fn kept_at(path: &RelPath) -> String {
+pub fn base_path(path: &RelPath) -> String {
     format!("{FOLDER}/{FILES}{path}{ENDING}")
 }
 
 /// Whether a change may write `path` to the bookkeeping.
 #[must_use]
-pub fn is_kept(path: &str) -> bool {
+pub fn is_base_path(path: &str) -> bool {
     let fixed = FIXED.iter().map(|(path, _)| *path);
-    fixed.chain([STATE, LIST]).any(|known| known == path) || generated_at(path).is_some()
+    fixed.chain([STATE, LIST]).any(|known| known == path) || project_path(path).is_some()
 }
 
 /// The path of the project whose version in the base lies at `path`.
 #[must_use]
-pub fn generated_at(path: &str) -> Option<RelPath> {
+pub fn project_path(path: &str) -> Option<RelPath> {
     let inner = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
     generated(inner)
 }
@@ -135,7 +135,7 @@ fn generated(inner: &str) -> Option<RelPath> {
 
 /// What a list says.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct BaseList {
     /// Paths of the project with their hashes: more than one where git merged two lists.
     pub hashes: BTreeMap<RelPath, Vec<String>>,
     /// Whether it is all there: every line is one of a list, and there is one.
@@ -144,7 +144,7 @@ pub struct Listed {
 
 /// Reads a list. Lines that are none are left out: git may have merged them, or the disk lost them.
 #[must_use]
-pub fn listed(list: &str) -> Listed {
+pub fn parse_list(list: &str) -> BaseList {
     let mut hashes: BTreeMap<RelPath, Vec<String>> = BTreeMap::new();
     let mut is_whole = list.ends_with('\n');
     for line in list.lines() {
@@ -161,11 +161,11 @@ pub fn listed(list: &str) -> Listed {
             None => is_whole = false,
         }
     }
-    Listed { hashes, is_whole }
+    BaseList { hashes, is_whole }
 }
 
 /// The files of the bookkeeping that are always the same, with their text.
-pub fn fixed() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn fixed_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     FIXED.into_iter()
 }
 
@@ -186,22 +186,22 @@ mod tests {
             (path("a/b.py"), file("1\n", Mode::Plain)),
             (path(".env"), file("SECRET=x\n", Mode::Private)),
         ]);
-        let kept = bookkeeping(&pack, &tree).unwrap();
-        assert_eq!(kept[".tierup/base/a/b.py.base"].bytes, &b"1\n"[..]);
-        let all: Vec<u8> = kept.values().flat_map(|f| f.bytes.to_vec()).collect();
+        let files = bookkeeping(&pack, &tree).unwrap();
+        assert_eq!(files[".tierup/base/a/b.py.base"].bytes, &b"1\n"[..]);
+        let all: Vec<u8> = files.values().flat_map(|f| f.bytes.to_vec()).collect();
         assert!(!String::from_utf8(all).unwrap().contains("SECRET"));
-        let list = String::from_utf8(kept[LIST].bytes.to_vec()).unwrap();
+        let list = String::from_utf8(files[LIST].bytes.to_vec()).unwrap();
         let hashes = BTreeMap::from([(path("a/b.py"), vec![hash(b"1\n")])]);
         for (text, is_whole) in [
             (list.clone(), true),
             (format!("<<<<<<< HEAD\n{list}=======\n"), false),
             (format!("{list}0123"), false),
         ] {
-            let wanted = Listed {
+            let wanted = BaseList {
                 hashes: hashes.clone(),
                 is_whole,
             };
-            assert_eq!(listed(&text), wanted, "{text}");
+            assert_eq!(parse_list(&text), wanted, "{text}");
         }
     }
 
@@ -220,10 +220,13 @@ mod tests {
             "a//b",
         ] {
             let line = format!("{}  base/{path}.base\n", hash(b""));
-            assert_eq!(listed(&line), Listed::default(), "{path}");
-            assert!(!is_kept(&format!(".tierup/base/{path}.base")), "{path}");
+            assert_eq!(parse_list(&line), BaseList::default(), "{path}");
+            assert!(
+                !is_base_path(&format!(".tierup/base/{path}.base")),
+                "{path}"
+            );
         }
-        assert!(is_kept(".tierup/base/.env.example.base"));
-        assert!(is_kept(STATE) && !is_kept(".tierup/journal/x") && !is_kept("a"));
+        assert!(is_base_path(".tierup/base/.env.example.base"));
+        assert!(is_base_path(STATE) && !is_base_path(".tierup/journal/x") && !is_base_path("a"));
     }
 }

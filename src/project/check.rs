@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::generate::blueprint::Blueprint;
 use crate::generate::capacity::{Numbers, inequality, show};
-use crate::generate::places::{Reading, Source, Spot};
+use crate::generate::locations::{NumberLocation, Reading, SourceText};
 use crate::pack::formulas::Rule;
 
 /// Something about a number that is not as it was solved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
+pub struct NumberFinding {
     pub number: String,
     /// `file:line`, or the file.
     #[serde(rename = "where")]
@@ -26,22 +26,22 @@ pub struct Finding {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Findings {
+pub struct NumberFindings {
     /// Numbers that break an inequality, and those that cannot be found any more.
-    pub inconsistent: Vec<Finding>,
+    pub inconsistent: Vec<NumberFinding>,
     /// Numbers that differ and break nothing.
-    pub different: Vec<Finding>,
+    pub different: Vec<NumberFinding>,
 }
 
 /// One spot with what was read there.
-struct Read<'a> {
-    spot: &'a Spot,
+struct LocationReadings<'a> {
+    location: &'a NumberLocation,
     readings: Vec<Reading>,
     solved: f64,
     missing: bool,
 }
 
-impl Read<'_> {
+impl LocationReadings<'_> {
     fn differing(&self) -> impl Iterator<Item = &Reading> {
         let near = |value: f64| (value - self.solved).abs() < 1e-6;
         self.readings
@@ -53,24 +53,24 @@ impl Read<'_> {
 /// Looks at every spot; `text` gives a file's text, where the file is there.
 pub fn check(
     blueprint: &Blueprint,
-    spots: &[Spot],
+    spots: &[NumberLocation],
     text: &dyn Fn(&str) -> Option<String>,
-) -> Findings {
+) -> NumberFindings {
     let solved = &blueprint.solution.numbers;
     let mut files = std::collections::BTreeMap::new();
-    let reads: Vec<Read<'_>> = spots
+    let reads: Vec<LocationReadings<'_>> = spots
         .iter()
-        .filter_map(|spot| {
+        .filter_map(|location| {
             let file = files
-                .entry(spot.file.as_str())
-                .or_insert_with(|| text(&spot.file).map(|text| Source::of(&text)));
-            Some(Read {
-                spot,
+                .entry(location.file.as_str())
+                .or_insert_with(|| text(&location.file).map(|text| SourceText::of(&text)));
+            Some(LocationReadings {
+                location,
                 readings: file
                     .as_ref()
-                    .map(|source| spot.read(source))
+                    .map(|source| location.read(source))
                     .unwrap_or_default(),
-                solved: *solved.get(&spot.number)?,
+                solved: *solved.get(&location.number)?,
                 missing: file.is_none(),
             })
         })
@@ -78,18 +78,23 @@ pub fn check(
     let mut actual = solved.clone();
     for read in &reads {
         if let Some(reading) = read.differing().next() {
-            actual.insert(read.spot.number.clone(), reading.value);
+            actual.insert(read.location.number.clone(), reading.value);
         }
     }
-    let mut findings = Findings::default();
+    let mut findings = NumberFindings::default();
     for read in &reads {
-        if read.readings.is_empty() && !read.spot.optional {
-            findings.inconsistent.push(lost(read));
+        if read.readings.is_empty() && !read.location.optional {
+            findings.inconsistent.push(not_found(read));
         }
         for reading in read.differing() {
-            match broken(&blueprint.solution.model.rules, read.spot, reading, &actual) {
+            match broken(
+                &blueprint.solution.model.rules,
+                read.location,
+                reading,
+                &actual,
+            ) {
                 Some((name, words)) => {
-                    findings.inconsistent.push(Finding {
+                    findings.inconsistent.push(NumberFinding {
                         inequality: Some(name),
                         message: words,
                         ..different(read, reading)
@@ -105,13 +110,13 @@ pub fn check(
 /// The inequality that a number breaks beside all the other numbers in the files.
 fn broken(
     rules: &[Rule],
-    spot: &Spot,
+    location: &NumberLocation,
     reading: &Reading,
     actual: &Numbers,
 ) -> Option<(String, String)> {
     let mut with = actual.clone();
-    with.insert(spot.number.clone(), reading.value);
-    let about = rules.iter().filter(|rule| rule.names(&spot.number));
+    with.insert(location.number.clone(), reading.value);
+    let about = rules.iter().filter(|rule| rule.names(&location.number));
     about
         .filter_map(|rule| Some((rule, inequality(rule, &with)?)))
         .find(|(_, inequality)| !inequality.holds)
@@ -121,11 +126,11 @@ fn broken(
         })
 }
 
-fn different(read: &Read<'_>, reading: &Reading) -> Finding {
-    let (number, solved) = (&read.spot.number, show(read.solved));
-    Finding {
+fn different(read: &LocationReadings<'_>, reading: &Reading) -> NumberFinding {
+    let (number, solved) = (&read.location.number, show(read.solved));
+    NumberFinding {
         number: number.clone(),
-        place: format!("{}:{}", read.spot.file, reading.line),
+        place: format!("{}:{}", read.location.file, reading.line),
         solved: read.solved,
         found: Some(reading.value),
         inequality: None,
@@ -136,10 +141,10 @@ fn different(read: &Read<'_>, reading: &Reading) -> Finding {
     }
 }
 
-fn lost(read: &Read<'_>) -> Finding {
-    let Spot { number, file, .. } = read.spot;
-    let told = read.spot.told();
-    Finding {
+fn not_found(read: &LocationReadings<'_>) -> NumberFinding {
+    let NumberLocation { number, file, .. } = read.location;
+    let description = read.location.describe();
+    NumberFinding {
         number: number.clone(),
         place: file.clone(),
         solved: read.solved,
@@ -148,7 +153,7 @@ fn lost(read: &Read<'_>) -> Finding {
         message: if read.missing {
             format!("{number} cannot be checked: the file is not there")
         } else {
-            format!("{number} cannot be checked: {told} is missing or has no number")
+            format!("{number} cannot be checked: {description} is missing or has no number")
         },
         help: format!("{number} was written there as {}", show(read.solved)),
     }

@@ -12,12 +12,12 @@ use crate::core::tree::RelPath;
 use crate::generate::blueprint::FILE;
 use crate::project::base;
 use crate::project::merge;
-use crate::project::root::{Root, Standing};
-use crate::project::write::disk::Real;
-use crate::project::write::journal::{self, Recovered};
+use crate::project::root::{PathKind, Root};
+use crate::project::write::disk::RealDisk;
+use crate::project::write::journal::{self, Recovery};
+use crate::project::write::project_lock::{self, ProjectLock};
 use crate::project::write::records::Records;
-use crate::project::write::refusal::refused;
-use crate::project::write::turn::{self, Turn};
+use crate::project::write::refusal::refusal_problem;
 
 /// The most that a small file of a project may hold: its blueprint, its private file.
 pub const MOST_BYTES: u64 = 1 << 20;
@@ -34,8 +34,8 @@ pub struct Project {
 impl Project {
     /// The text of a key in the blueprint that it was last generated with, where it is known.
     #[must_use]
-    pub fn made_with(&self, key: &str) -> Option<String> {
-        let kept = base::kept_at(&RelPath::new(FILE).ok()?);
+    pub fn base_value(&self, key: &str) -> Option<String> {
+        let kept = base::base_path(&RelPath::new(FILE).ok()?);
         let (bytes, _) = self.root.read(&kept, MOST_BYTES).ok()??;
         let answers = answers::from_toml(FILE, std::str::from_utf8(&bytes).ok()?).ok()?;
         answers.text(key).map(str::to_owned)
@@ -49,18 +49,18 @@ impl Project {
 pub fn open(from: &Path, note: &Note<'_>) -> Result<Project> {
     let root = find(from)?;
     if let Some(interrupted) = journal::interrupted(&root) {
-        turn::is_free(&root)?;
-        note(&not_ended(&root, interrupted));
+        project_lock::require_unlocked(&root)?;
+        note(&unfinished_note(&root, interrupted));
     }
     read(root)
 }
 
 /// What is told of a change that has not ended, by who only looks.
-fn not_ended(root: &Root, stage: &str) -> String {
-    let disk = Real::new(root, Records::of_user());
-    match journal::trusted(&disk, stage) {
+fn unfinished_note(root: &Root, stage: &str) -> String {
+    let disk = RealDisk::new(root, Records::of_user());
+    match journal::trusted_manifest(&disk, stage) {
         Err(refusal) => {
-            let problem = refused(root, refusal);
+            let problem = refusal_problem(root, refusal);
             let help = problem.help.unwrap_or_default();
             format!("{}; {help}", problem.message)
         }
@@ -75,27 +75,27 @@ fn not_ended(root: &Root, stage: &str) -> String {
 ///
 /// # Errors
 /// As for `open`, and when what a killed command left cannot be finished.
-pub fn open_to_change(from: &Path, note: &Note<'_>) -> Result<(Project, Turn)> {
-    let (root, turn) = open_to_take_back(from, note)?;
-    Ok((read(root)?, turn))
+pub fn open_to_change(from: &Path, note: &Note<'_>) -> Result<(Project, ProjectLock)> {
+    let (root, project_lock) = open_to_undo(from, note)?;
+    Ok((read(root)?, project_lock))
 }
 
 /// The root of the project, to take a change back: its blueprint may hold conflicts.
 ///
 /// # Errors
 /// When there is none, or somebody else has the turn.
-pub fn open_to_take_back(from: &Path, note: &Note<'_>) -> Result<(Root, Turn)> {
+pub fn open_to_undo(from: &Path, note: &Note<'_>) -> Result<(Root, ProjectLock)> {
     let root = find(from)?;
-    let turn = Turn::take(&root)?;
+    let project_lock = ProjectLock::acquire(&root)?;
     recover(&root, note)?;
-    Ok((root, turn))
+    Ok((root, project_lock))
 }
 
 /// The project that `from` lies in as it stands there, for a command that must not wait.
 ///
 /// # Errors
 /// When there is none, or its blueprint cannot be read.
-pub fn look(from: &Path) -> Result<Project> {
+pub fn open_as_is(from: &Path) -> Result<Project> {
     read(find(from)?)
 }
 
@@ -107,8 +107,8 @@ fn read(root: Root) -> Result<Project> {
     });
     let text = text.map_err(|error| {
         let problem = Problem::new(format!("the blueprint cannot be read: {error}")).at(&file);
-        match root.look(FILE) {
-            Ok(Standing::Link) => problem.help(format!(
+        match root.kind_of(FILE) {
+            Ok(PathKind::Link) => problem.help(format!(
                 "put the file itself there: `cp --remove-destination \"$(readlink -f {FILE})\" {FILE}`"
             )),
             _ => problem.help(format!("restore it: `git checkout HEAD -- {FILE}`")),
@@ -130,17 +130,17 @@ fn read(root: Root) -> Result<Project> {
 
 /// Finishes or takes back what a killed command left, and says so.
 fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
-    let disk = Real::new(root, Records::of_user());
-    let recovered = journal::recover(&disk).map_err(|refusal| refused(root, refusal))?;
+    let disk = RealDisk::new(root, Records::of_user());
+    let recovered = journal::recover(&disk).map_err(|refusal| refusal_problem(root, refusal))?;
     match recovered {
         None => {}
-        Some(Recovered::Dropped) => {
+        Some(Recovery::Dropped) => {
             note("an interrupted command had changed nothing");
         }
-        Some(Recovered::TakenBack { command }) => {
+        Some(Recovery::RolledBack { command }) => {
             note(&format!("the interrupted `{command}` was undone"));
         }
-        Some(Recovered::Finished { command, edited }) => {
+        Some(Recovery::Finished { command, edited }) => {
             note(&format!("the interrupted `{command}` was completed"));
             for path in edited {
                 note(&format!("`{path}` was edited since and is not changed"));
@@ -166,8 +166,8 @@ fn find(from: &Path) -> Result<Root> {
         .into());
     };
     let root = Root::open(found).at_path(found)?;
-    let why = match root.look(base::FOLDER).at_path(base::FOLDER)? {
-        Standing::Nothing | Standing::Folder(_) => return Ok(root),
+    let why = match root.kind_of(base::FOLDER).at_path(base::FOLDER)? {
+        PathKind::Nothing | PathKind::Folder(_) => return Ok(root),
         other => other.obstacle().unwrap_or("is a file"),
     };
     let place = root.path().join(base::FOLDER).display().to_string();

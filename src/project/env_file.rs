@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub use crate::core::reserved::{EXAMPLE, PRIVATE};
 use crate::core::tree::{File, Mode};
 use crate::pack::manifest::Variable;
-pub use read::{Fault, Given, read};
+pub use read::{Statement, SyntaxError, read};
 
 /// What to do with one that Compose cannot read.
 pub const HELP: &str = "write it as UTF-8 text, each line `NAME=VALUE`";
@@ -38,11 +38,11 @@ pub fn fill(example: &File, secrets: &BTreeMap<String, String>) -> File {
 
 /// What a private file says of the variables of a project.
 #[derive(Debug, Default)]
-pub struct Standing<'a> {
+pub struct VariableStatus<'a> {
     /// They are not in it.
     pub missing: Vec<&'a Variable>,
     /// Secrets whose value is empty, each with the place where a value comes.
-    pub empty: Vec<(&'a Variable, Given)>,
+    pub empty: Vec<(&'a Variable, Statement)>,
     /// Secrets whose last value is empty, though an earlier line gives one: its line, and the last one's.
     pub hidden: Vec<(&'a Variable, usize, usize)>,
     /// Names that no variable has.
@@ -51,30 +51,33 @@ pub struct Standing<'a> {
 
 /// # Errors
 /// Where Compose cannot read the file: then nothing can be said of it.
-pub fn standing<'a>(private: &[u8], variables: &'a [Variable]) -> Result<Standing<'a>, Fault> {
+pub fn status<'a>(
+    private: &[u8],
+    variables: &'a [Variable],
+) -> Result<VariableStatus<'a>, SyntaxError> {
     let given = read(private)?;
-    let mut standing = Standing::default();
+    let mut status = VariableStatus::default();
     for variable in variables {
-        let of: Vec<&Given> = given.iter().filter(|g| g.name == variable.name).collect();
+        let of: Vec<&Statement> = given.iter().filter(|g| g.name == variable.name).collect();
         match of.last() {
-            None => standing.missing.push(variable),
+            None => status.missing.push(variable),
             Some(last) if variable.secret && last.empty => {
                 match of.iter().rev().find(|earlier| !earlier.empty) {
                     Some(earlier) => {
-                        standing.hidden.push((variable, earlier.line, last.line));
+                        status.hidden.push((variable, earlier.line, last.line));
                     }
-                    None => standing.empty.push((variable, (*last).clone())),
+                    None => status.empty.push((variable, (*last).clone())),
                 }
             }
             Some(_) => {}
         }
     }
     let known = |name: &String| variables.iter().any(|variable| variable.name == *name);
-    standing.unused = given.into_iter().map(|given| given.name).collect();
-    standing.unused.retain(|name| !known(name));
-    standing.unused.sort();
-    standing.unused.dedup();
-    Ok(standing)
+    status.unused = given.into_iter().map(|given| given.name).collect();
+    status.unused.retain(|name| !known(name));
+    status.unused.sort();
+    status.unused.dedup();
+    Ok(status)
 }
 
 /// The names that a private file gives a value to; none where Compose cannot read it.
@@ -87,13 +90,13 @@ pub fn names(private: &[u8]) -> Vec<String> {
 /// `private` with secrets where they are empty, and with the variables that it lacks at its end, each with what it is
 /// for. Every other byte stays.
 #[must_use]
-pub fn grown(
+pub fn completed(
     private: &[u8],
-    standing: &Standing<'_>,
+    status: &VariableStatus<'_>,
     secrets: &BTreeMap<String, String>,
 ) -> Vec<u8> {
     let mut grown = private.to_vec();
-    let mut empty: Vec<_> = standing.empty.iter().collect();
+    let mut empty: Vec<_> = status.empty.iter().collect();
     empty.sort_by_key(|(_, given)| std::cmp::Reverse(given.line));
     for (variable, given) in empty {
         if let (Some(range), Some(secret)) = (&given.value, secrets.get(&variable.name)) {
@@ -102,10 +105,10 @@ pub fn grown(
     }
     let windows = private.windows(2).any(|pair| pair == b"\r\n");
     let end = if windows { "\r\n" } else { "\n" };
-    if !standing.missing.is_empty() && !grown.is_empty() && !grown.ends_with(b"\n") {
+    if !status.missing.is_empty() && !grown.is_empty() && !grown.ends_with(b"\n") {
         grown.extend(end.bytes());
     }
-    for variable in &standing.missing {
+    for variable in &status.missing {
         let value = secrets.get(&variable.name).unwrap_or(&variable.value);
         let lines = [
             "",
@@ -140,9 +143,9 @@ mod tests {
             variable("B", true),
             variable("C", false),
         ];
-        let standing = standing(private.as_bytes(), &variables).unwrap();
+        let status = status(private.as_bytes(), &variables).unwrap();
         let secrets = BTreeMap::from([("B".to_owned(), "x".to_owned())]);
-        String::from_utf8(grown(private.as_bytes(), &standing, &secrets)).unwrap()
+        String::from_utf8(completed(private.as_bytes(), &status, &secrets)).unwrap()
     }
 
     #[test]
@@ -175,9 +178,9 @@ mod tests {
     #[test]
     fn an_empty_value_that_hides_another_is_no_place_for_a_new_secret() {
         let variables = [variable("B", true)];
-        let standing = standing(b"B=old\n\nB=\n", &variables).unwrap();
-        assert!(standing.empty.is_empty());
-        assert_eq!(standing.hidden, [(&variables[0], 1, 3)]);
+        let status = status(b"B=old\n\nB=\n", &variables).unwrap();
+        assert!(status.empty.is_empty());
+        assert_eq!(status.hidden, [(&variables[0], 1, 3)]);
     }
 
     #[test]

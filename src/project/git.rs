@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::core::error::Problem;
-use crate::core::process::{self, Running};
+use crate::core::process::{self, RunningProcess};
 use crate::core::shell;
 use crate::pack::source::LOCAL_VARIABLES;
 
@@ -133,10 +133,10 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
     }
     // a program of another group may not ask on the terminal, e.g. for the words that protect a key
     if !std::io::stdin().is_terminal() {
-        process::apart(&mut command);
+        process::own_process_group(&mut command);
     }
     let refuse = |why: String, help: String| Problem::new(why).at(shown).help(help);
-    let running = Running::start(&mut command).map_err(|error| match error.kind() {
+    let running = RunningProcess::start(&mut command).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => refuse(
             "git is not installed, so there is no repository".to_owned(),
             format!("install it, and `git init {shown}`; or say `--no-git`"),

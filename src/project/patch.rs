@@ -1,5 +1,5 @@
-//! What happens to a file as a patch that `git apply` and `patch -p1` take: every byte as it is, with modes and renames.
-//! Values only; what a terminal may show of it is for `report`.
+//! What happens to a file as a patch that `git apply` and `patch -p1` take: every byte as it is, with modes and
+//! renames. Values only; what a terminal may show of it is for `report`.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -13,11 +13,11 @@ use crate::core::tree::{File, Mode, RelPath};
 const CONTEXT: usize = 3;
 
 /// A file before or after.
-pub type Side<'a> = (&'a RelPath, &'a File);
+pub type PatchSide<'a> = (&'a RelPath, &'a File);
 
 /// The patch from one side to the other; nothing where they are the same. A file that is no text is only named.
 #[must_use]
-pub fn patch(old: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<u8> {
+pub fn patch(old: Option<PatchSide<'_>>, new: Option<PatchSide<'_>>) -> Vec<u8> {
     let Some((path, _)) = new.or(old) else {
         return Vec::new();
     };
@@ -37,12 +37,12 @@ pub fn patch(old: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<u8> {
     out
 }
 
-fn bytes(side: Option<Side<'_>>) -> &[u8] {
+fn bytes(side: Option<PatchSide<'_>>) -> &[u8] {
     side.map_or(&[], |(_, file)| &file.bytes)
 }
 
 /// What stands before the lines of one side.
-fn name(prefix: &str, side: Option<Side<'_>>) -> String {
+fn name(prefix: &str, side: Option<PatchSide<'_>>) -> String {
     match side {
         Some((path, _)) => ended(quoted(prefix, path)).into_owned(),
         None => "/dev/null".to_owned(),
@@ -50,7 +50,7 @@ fn name(prefix: &str, side: Option<Side<'_>>) -> String {
 }
 
 /// What git says of a file beside its lines.
-fn header(old: Option<Side<'_>>, new: Option<Side<'_>>) -> Vec<u8> {
+fn header(old: Option<PatchSide<'_>>, new: Option<PatchSide<'_>>) -> Vec<u8> {
     let from = old.or(new).map(|(path, _)| quoted("a/", path));
     let to = new.or(old).map(|(path, _)| quoted("b/", path));
     let mut text = format!(

@@ -1,7 +1,7 @@
 //! EDGE: the root folder of a project, opened by handle. Everything below is reached from that handle, folder by
 //! folder: no link below the root is followed, and only plain files of bounded size are read.
 
-mod standing;
+mod path_kind;
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
@@ -14,13 +14,13 @@ use cap_fs_ext::{
 };
 use cap_std::fs::{Dir, OpenOptions};
 
-use standing::standing;
-pub use standing::{Meta, Owner, Standing};
+use path_kind::path_kind;
+pub use path_kind::{FileMeta, Owner, PathKind};
 
 /// The most that a file of the project may hold; a pack's files are much smaller.
-pub const MOST_BYTES: u64 = 32 << 20;
+pub const MAX_FILE_BYTES: u64 = 32 << 20;
 /// The most that all files of the project that a command reads may hold; as much as a pack may give.
-pub const MOST_IN_ALL: u64 = 256 << 20;
+pub const MAX_TOTAL_BYTES: u64 = 256 << 20;
 
 /// The root folder of a project.
 #[derive(Debug, Clone)]
@@ -66,21 +66,21 @@ impl Root {
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
         let meta = self.dir.dir_metadata().ok()?;
-        Some(standing::meta(&meta).owner)
+        Some(path_kind::file_meta(&meta).owner)
     }
 
     /// Runs `then` with the folder that holds `path`, and with its name there.
     ///
     /// # Errors
     /// When a link or something else is on the way, or `then` fails.
-    pub(crate) fn at<T>(
+    pub(crate) fn with_parent<T>(
         &self,
         path: &str,
         then: impl FnOnce(&Dir, &str) -> io::Result<T>,
     ) -> io::Result<T> {
         let plain = |part: &str| !matches!(part, "" | "." | "..");
         if !path.split('/').all(plain) {
-            return Err(refused(
+            return Err(io_error(
                 ErrorKind::InvalidInput,
                 path,
                 "is not a path below it",
@@ -98,9 +98,9 @@ impl Root {
             use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
             use rustix::io::Errno;
             let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            let way =
+            let resolve =
                 ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-            match openat2(&*self.dir, path, flags, Mode::empty(), way) {
+            match openat2(&*self.dir, path, flags, Mode::empty(), resolve) {
                 Ok(folder) => return Ok(Dir::from_std_file(folder.into())),
                 // an older kernel, a sandbox without the call, or a link, which the way below names
                 Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::LOOP) => {}
@@ -116,7 +116,7 @@ impl Root {
                 let meta = above.symlink_metadata(part);
                 if meta.is_ok_and(|meta| meta.is_symlink()) {
                     let what = "is a symbolic link, which is not followed";
-                    return refused(ErrorKind::Other, &path[..end], what);
+                    return io_error(ErrorKind::Other, &path[..end], what);
                 }
                 error
             })?);
@@ -129,10 +129,10 @@ impl Root {
     ///
     /// # Errors
     /// When it lies below a link, or the disk refuses.
-    pub fn look(&self, path: &str) -> io::Result<Standing> {
-        match self.at(path, |dir, name| dir.symlink_metadata(name)) {
-            Ok(meta) => Ok(standing(&meta)),
-            Err(error) if is_nothing(&error) => Ok(Standing::Nothing),
+    pub fn kind_of(&self, path: &str) -> io::Result<PathKind> {
+        match self.with_parent(path, |dir, name| dir.symlink_metadata(name)) {
+            Ok(meta) => Ok(path_kind(&meta)),
+            Err(error) if is_nothing(&error) => Ok(PathKind::Nothing),
             Err(error) => Err(error),
         }
     }
@@ -141,23 +141,23 @@ impl Root {
     ///
     /// # Errors
     /// When it lies below a link, or the disk refuses.
-    fn open_file(&self, path: &str) -> io::Result<Result<(File, Meta), Standing>> {
-        let opened = self.at(path, |dir, name| {
+    fn open_file(&self, path: &str) -> io::Result<Result<(File, FileMeta), PathKind>> {
+        let opened = self.with_parent(path, |dir, name| {
             // a device may act when it is opened
-            let before = standing(&dir.symlink_metadata(name)?);
+            let before = path_kind(&dir.symlink_metadata(name)?);
             if before.obstacle().is_some() {
                 return Ok(Err(before));
             }
             let mut options = OpenOptions::new();
             options.read(true).follow(FollowSymlinks::No).nonblock(true);
             let file = dir.open_with(name, &options)?;
-            match standing(&file.metadata()?) {
-                Standing::File(meta) => Ok(Ok((file.into_std(), meta))),
+            match path_kind(&file.metadata()?) {
+                PathKind::File(meta) => Ok(Ok((file.into_std(), meta))),
                 other => Ok(Err(other)),
             }
         });
         match opened {
-            Err(error) if is_nothing(&error) => Ok(Err(Standing::Nothing)),
+            Err(error) if is_nothing(&error) => Ok(Err(PathKind::Nothing)),
             opened => opened,
         }
     }
@@ -166,12 +166,12 @@ impl Root {
     ///
     /// # Errors
     /// When something else stands there, it lies below a link, or the disk refuses.
-    pub fn file(&self, path: &str) -> io::Result<Option<(File, Meta)>> {
+    pub fn file(&self, path: &str) -> io::Result<Option<(File, FileMeta)>> {
         match self.open_file(path)? {
             Ok(opened) => Ok(Some(opened)),
             Err(standing) => match standing.obstacle() {
                 None => Ok(None),
-                Some(what) => Err(refused(ErrorKind::Other, path, what)),
+                Some(what) => Err(io_error(ErrorKind::Other, path, what)),
             },
         }
     }
@@ -180,13 +180,13 @@ impl Root {
     ///
     /// # Errors
     /// As for `file`, and when it holds more than `most` bytes.
-    pub fn read(&self, path: &str, most: u64) -> io::Result<Option<(Vec<u8>, Meta)>> {
+    pub fn read(&self, path: &str, most: u64) -> io::Result<Option<(Vec<u8>, FileMeta)>> {
         let Some((file, meta)) = self.file(path)? else {
             return Ok(None);
         };
         let bytes = contents(file, meta, most)?.ok_or_else(|| {
             let what = format!("is larger than {} KiB", most >> 10);
-            refused(ErrorKind::FileTooLarge, path, &what)
+            io_error(ErrorKind::FileTooLarge, path, &what)
         })?;
         Ok(Some((bytes, meta)))
     }
@@ -195,9 +195,9 @@ impl Root {
     ///
     /// # Errors
     /// When it lies below a link, or the disk refuses.
-    pub fn look_and_read(&self, path: &str, most: u64) -> io::Result<(Standing, Option<Vec<u8>>)> {
+    pub fn kind_and_bytes(&self, path: &str, most: u64) -> io::Result<(PathKind, Option<Vec<u8>>)> {
         match self.open_file(path)? {
-            Ok((file, meta)) => Ok((Standing::File(meta), contents(file, meta, most)?)),
+            Ok((file, meta)) => Ok((PathKind::File(meta), contents(file, meta, most)?)),
             Err(standing) => Ok((standing, None)),
         }
     }
@@ -207,7 +207,7 @@ impl Root {
     ///
     /// # Errors
     /// When it is a link or lies below one, or the disk refuses.
-    pub fn list(&self, folder: &str) -> io::Result<Vec<(String, Standing)>> {
+    pub fn list(&self, folder: &str) -> io::Result<Vec<(String, PathKind)>> {
         let entries = match self.folder_at(folder).and_then(|dir| dir.entries()) {
             Ok(entries) => entries,
             Err(error) if is_nothing(&error) => return Ok(Vec::new()),
@@ -218,7 +218,7 @@ impl Root {
             let entry = entry?;
             if let Ok(name) = entry.file_name().into_string() {
                 match entry.metadata() {
-                    Ok(meta) => names.push((name, standing(&meta))),
+                    Ok(meta) => names.push((name, path_kind(&meta))),
                     Err(error) if error.kind() == ErrorKind::NotFound => {}
                     Err(error) => return Err(error),
                 }
@@ -241,7 +241,7 @@ impl Root {
     /// # Errors
     /// When it is no folder, or the system opens none so.
     pub fn handle(&self, folder: &str) -> io::Result<File> {
-        self.at(folder, |dir, name| {
+        self.with_parent(folder, |dir, name| {
             let mut options = OpenOptions::new();
             options
                 .read(true)
@@ -259,7 +259,7 @@ impl Root {
 }
 
 /// The bytes of a file; none where there are more than `most`.
-fn contents(file: File, meta: Meta, most: u64) -> io::Result<Option<Vec<u8>>> {
+fn contents(file: File, meta: FileMeta, most: u64) -> io::Result<Option<Vec<u8>>> {
     if meta.len > most {
         return Ok(None);
     }
@@ -268,7 +268,7 @@ fn contents(file: File, meta: Meta, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-fn refused(kind: ErrorKind, path: &str, what: &str) -> io::Error {
+fn io_error(kind: ErrorKind, path: &str, what: &str) -> io::Error {
     io::Error::new(kind, format!("`{path}` {what}"))
 }
 

@@ -14,7 +14,7 @@ const LENGTH: usize = 40;
 ///
 /// # Errors
 /// When the system has no randomness to give.
-pub fn draw(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
+pub fn new_secrets(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
     variables
         .iter()
         .filter(|v| v.secret)
@@ -26,7 +26,7 @@ pub fn draw(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
 ///
 /// # Errors
 /// When the system has no randomness to give.
-pub fn name() -> std::io::Result<String> {
+pub fn random_name() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))

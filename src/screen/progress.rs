@@ -58,11 +58,11 @@ impl Drop for Progress {
 
 /// One line that says what is going on, where a person looks and did not ask for silence; gone in the end.
 #[derive(Debug)]
-pub struct Line {
+pub struct StatusLine {
     terminal: Option<Term>,
 }
 
-impl Line {
+impl StatusLine {
     #[must_use]
     pub fn new(report: Report) -> Self {
         let terminal = Term::stderr();
@@ -73,7 +73,7 @@ impl Line {
     }
 
     /// Says it instead of what was said before.
-    pub fn say(&self, words: &str) {
+    pub fn show(&self, words: &str) {
         if let Some(mut terminal) = self.terminal.as_ref() {
             let columns = usize::from(terminal.size().1).saturating_sub(1);
             let words = console::truncate_str(words, columns, "…");
@@ -83,7 +83,7 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for StatusLine {
     fn drop(&mut self) {
         if let Some(terminal) = &self.terminal {
             let _gone = terminal.clear_line();

@@ -34,7 +34,7 @@ impl Report {
         };
         match print_line(&text[..=end]) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(unprinted(&error).into())
+                Err(output_problem(&error).into())
             }
             _ => Ok(()),
         }
@@ -55,21 +55,21 @@ impl Report {
     pub fn done(&self, printed: Result<()>) {
         for problem in printed.err().into_iter().flat_map(|error| error.problems) {
             let text = format!("{}; the command itself succeeded", problem.message);
-            tell_beside("warning:", |mark| mark.yellow().bold(), &text);
+            print_labelled("warning:", |mark| mark.yellow().bold(), &text);
         }
     }
 
     /// Something worth knowing beside the result.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            tell_beside("note:", |mark| mark.cyan().bold(), text);
+            print_labelled("note:", |mark| mark.cyan().bold(), text);
         }
     }
 
     /// Something worth knowing beside the result, with what can be done about it.
-    pub fn remark(&self, problem: &Problem) {
+    pub fn warn(&self, problem: &Problem) {
         if !self.quiet {
-            tell_beside("note:", |mark| mark.cyan().bold(), &problem.message);
+            print_labelled("note:", |mark| mark.cyan().bold(), &problem.message);
             place_and_help(problem);
         }
     }
@@ -82,7 +82,7 @@ impl Report {
         }
         for (i, problem) in error.problems.iter().enumerate() {
             if i > 0 {
-                tell("");
+                print_error_line("");
             }
             problem_lines(problem);
         }
@@ -91,24 +91,24 @@ impl Report {
 
 /// The problem with a standard output that takes nothing.
 #[must_use]
-pub fn unprinted(error: &std::io::Error) -> Problem {
+pub fn output_problem(error: &std::io::Error) -> Problem {
     Problem::new(format!("the result could not be printed: {error}"))
         .at("standard output")
         .help("write it elsewhere, e.g. to a file on a disk with free space")
 }
 
 fn problem_lines(problem: &Problem) {
-    tell_beside("error:", |mark| mark.red().bold(), &problem.message);
+    print_labelled("error:", |mark| mark.red().bold(), &problem.message);
     place_and_help(problem);
 }
 
 fn place_and_help(problem: &Problem) {
     if let Some(place) = &problem.place {
-        tell_beside("  -->", console::StyledObject::dim, &place.to_string());
+        print_labelled("  -->", console::StyledObject::dim, &place.to_string());
         tell_excerpt(place);
     }
     if let Some(help) = &problem.help {
-        tell_beside("  help:", console::StyledObject::green, help);
+        print_labelled("  help:", console::StyledObject::green, help);
     }
 }
 
@@ -120,14 +120,14 @@ fn tell_excerpt(place: &Place) {
     let size = Term::stderr().size_checked();
     let columns = size.map_or(WITHOUT_TERMINAL, |(_, columns)| columns.into());
     let [above, text, caret] = excerpt::draw(line, found, columns);
-    tell(&above);
-    tell(&text);
-    tell(&style(caret).for_stderr().red().bold().to_string());
+    print_error_line(&above);
+    print_error_line(&text);
+    print_error_line(&style(caret).for_stderr().red().bold().to_string());
 }
 
 /// A word that says what follows, and what follows. Where somebody looks, no word is broken; where a program reads,
 /// a line stays one line.
-fn tell_beside(
+fn print_labelled(
     mark: &'static str,
     look: fn(console::StyledObject<&'static str>) -> console::StyledObject<&'static str>,
     text: &str,
@@ -139,7 +139,7 @@ fn tell_beside(
     };
     let beginning = mark.trim_start();
     let painted = look(style(beginning).for_stderr()).to_string();
-    tell(&text.replacen(beginning, &painted, 1));
+    print_error_line(&text.replacen(beginning, &painted, 1));
 }
 
 /// The columns of the terminal that results go to; none where they go elsewhere.
@@ -150,7 +150,7 @@ pub fn columns() -> Option<usize> {
 }
 
 /// To standard error; a terminal that is gone hears nothing, and nothing fails for it.
-fn tell(text: &str) {
+fn print_error_line(text: &str) {
     use std::io::Write as _;
     let _gone = writeln!(std::io::stderr(), "{text}");
 }
@@ -164,7 +164,7 @@ fn print_line(text: &[u8]) -> std::io::Result<()> {
 }
 
 /// Characters that turn the direction of the text around them, so that it reads as something else.
-const TURNS: [char; 12] = [
+const DIRECTION_MARKS: [char; 12] = [
     '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
     '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
 ];
@@ -185,7 +185,7 @@ pub fn patch(bytes: &[u8]) -> Vec<u8> {
 pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if (c.is_control() && c != '\n') || TURNS.contains(&c) {
+            if (c.is_control() && c != '\n') || DIRECTION_MARKS.contains(&c) {
                 c.escape_unicode().to_string()
             } else {
                 c.to_string()

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::child::{self, Ended};
+use super::child::{self, ProgramEnd};
 use super::clock::since;
-use super::recipe::{Recipe, typed};
+use super::recipe::{Recipe, command_line};
 use super::scratch::Scratch;
 use super::tools::Tools;
 use super::verdict::{Outcome, Verdict};
@@ -14,7 +14,7 @@ use crate::core::error::Result;
 use crate::core::note::Note;
 use crate::core::threads;
 use crate::core::tree::RelPath;
-use crate::pack::proof::{Check, ENV, filled};
+use crate::pack::verification::{Check, ENV, filled};
 
 /// No checker of a project takes so long.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 4;
 
 /// What checks are run with.
 #[derive(Debug)]
-pub struct Bench<'a> {
+pub struct CheckRunner<'a> {
     root: &'a Path,
     scratch: &'a Scratch,
     /// A file of variables with secrets of this run.
@@ -31,7 +31,7 @@ pub struct Bench<'a> {
     tools: Tools,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> CheckRunner<'a> {
     /// For the project at `root`, which has these variables of its own.
     #[must_use]
     pub fn new(
@@ -139,7 +139,7 @@ impl<'a> Bench<'a> {
                 }
             })
             .collect();
-        if let Some(why) = self.tools.lack(check, &modules) {
+        if let Some(why) = self.tools.missing(check, &modules) {
             return Ok(Outcome::skipped(&job.name, why));
         }
         let folder = self.scratch.folder()?;
@@ -152,7 +152,7 @@ impl<'a> Bench<'a> {
         };
         if let Err(error) = self.copied(check, &folder, &words) {
             let outcome = Outcome::new(&job.name, Verdict::Failed, 0);
-            return Ok(outcome.saying(&format!("its files cannot be copied: {error}")));
+            return Ok(outcome.with_output(&format!("its files cannot be copied: {error}")));
         }
         let out = folder.with_extension("txt");
         let start = Instant::now();
@@ -161,31 +161,31 @@ impl<'a> Bench<'a> {
         for command in &check.run {
             let command: Vec<String> = command.iter().map(|word| filled(word, &words)).collect();
             let ended = self.one(check, &command, &out, &words)?;
-            commands.push(typed(&command));
+            commands.push(command_line(&command));
             bad = match ended {
-                Ended::Well => None,
-                Ended::Badly(status) => Some(status),
-                Ended::NotStarted(why) => Some(format!("it did not start: {why}")),
-                Ended::TooLate => Some(format!("timed out after {} s", PATIENCE.as_secs())),
+                ProgramEnd::Success => None,
+                ProgramEnd::Failure(status) => Some(status),
+                ProgramEnd::NotStarted(why) => Some(format!("it did not start: {why}")),
+                ProgramEnd::TimedOut => Some(format!("timed out after {} s", PATIENCE.as_secs())),
             };
             if bad.is_some() {
                 break;
             }
         }
-        let said = child::said(&out);
+        let output = child::read_output(&out);
         let ms = since(start);
-        let mark = check.never.iter().find(|mark| said.contains(*mark));
-        let spoke = check.silent && !said.trim().is_empty();
+        let mark = check.never.iter().find(|mark| output.contains(*mark));
+        let spoke = check.silent && !output.trim().is_empty();
         let mut outcome = if bad.is_none() && mark.is_none() && !spoke {
             Outcome::new(&job.name, Verdict::Passed, ms)
         } else {
-            let said = if said.trim().is_empty() {
+            let output = if output.trim().is_empty() {
                 bad.unwrap_or_default()
             } else {
-                said
+                output
             };
-            let shown = said.replace(&format!("{}/", self.root.display()), "");
-            Outcome::new(&job.name, Verdict::Failed, ms).saying(&shown)
+            let shown = output.replace(&format!("{}/", self.root.display()), "");
+            Outcome::new(&job.name, Verdict::Failed, ms).with_output(&shown)
         };
         outcome.commands = commands;
         if outcome.more > 0 {
@@ -201,12 +201,14 @@ impl<'a> Bench<'a> {
         command: &[String],
         out: &Path,
         words: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Ended> {
+    ) -> Result<ProgramEnd> {
         let Some((program, arguments)) = command.split_first() else {
-            return Ok(Ended::Well);
+            return Ok(ProgramEnd::Success);
         };
         let Some(found) = self.tools.find(program) else {
-            return Ok(Ended::NotStarted(format!("{program} is not installed")));
+            return Ok(ProgramEnd::NotStarted(format!(
+                "{program} is not installed"
+            )));
         };
         let mut command = self.tools.command(&found);
         command.args(arguments);

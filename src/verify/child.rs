@@ -12,18 +12,18 @@ use crate::core::process::{self, MOST_OUTPUT};
 
 /// How a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ended {
-    Well,
-    Badly(String),
+pub(super) enum ProgramEnd {
+    Success,
+    Failure(String),
     NotStarted(String),
-    TooLate,
+    TimedOut,
 }
 
 /// Runs a program to its end, its words appended to the file at `out`.
 ///
 /// # Errors
 /// When the person leaves.
-pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Result<Ended> {
+pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Result<ProgramEnd> {
     let file = File::options()
         .create(true)
         .append(true)
@@ -33,20 +33,20 @@ pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Resu
         .stdin(Stdio::null())
         .stdout(file.try_clone().at_path(out)?)
         .stderr(file);
-    process::apart(command);
+    process::own_process_group(command);
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) => return Ok(Ended::NotStarted(error.to_string())),
+        Err(error) => return Ok(ProgramEnd::NotStarted(error.to_string())),
     };
     Ok(match process::wait(&mut child, patience)? {
-        Some(status) if status.success() => Ended::Well,
-        Some(status) => Ended::Badly(status.to_string()),
-        None => Ended::TooLate,
+        Some(status) if status.success() => ProgramEnd::Success,
+        Some(status) => ProgramEnd::Failure(status.to_string()),
+        None => ProgramEnd::TimedOut,
     })
 }
 
 /// What a program said into a file.
-pub(super) fn said(out: &Path) -> String {
+pub(super) fn read_output(out: &Path) -> String {
     let mut bytes = Vec::new();
     if let Ok(file) = File::open(out) {
         let _ended = file.take(MOST_OUTPUT).read_to_end(&mut bytes);

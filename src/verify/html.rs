@@ -5,8 +5,8 @@ mod plot;
 
 use std::fmt::Write as _;
 
-use super::measure::Measured;
-use super::verdict::{Outcome, Proof, Verdict, time};
+use super::measure::Measurements;
+use super::verdict::{Outcome, Verdict, VerifyResult, time};
 use crate::core::text::escape_xml;
 
 /// What tells such a page from others.
@@ -16,9 +16,9 @@ const STYLE: &str = include_str!("html/style.css");
 
 /// The page; `when` is told as the time of the run.
 #[must_use]
-pub fn page(proof: &Proof, when: &str) -> String {
+pub fn page(result: &VerifyResult, when: &str) -> String {
     let mut body = String::new();
-    let verdict = if proof.failed == 0 {
+    let verdict = if result.failed == 0 {
         "passed"
     } else {
         "failed"
@@ -26,18 +26,18 @@ pub fn page(proof: &Proof, when: &str) -> String {
     let _ = write!(
         body,
         "<header><h1>{}</h1><p class=\"sum {verdict}\">{}</p><p class=\"quiet\">tierup verify, {}, {}</p></header>",
-        escape_xml(&proof.project),
-        escape_xml(&proof.counted()),
+        escape_xml(&result.project),
+        escape_xml(&result.summary()),
         escape_xml(when),
-        time(proof.ms)
+        time(result.ms)
     );
-    if let Some(measured) = proof.boot.as_ref().and_then(|boot| boot.measured.as_ref()) {
-        figures(&mut body, measured);
+    if let Some(measurements) = result.boot.as_ref().and_then(|boot| boot.measured.as_ref()) {
+        figures(&mut body, measurements);
     }
-    if let Some(boot) = &proof.boot {
+    if let Some(boot) = &result.boot {
         outcomes(&mut body, "The running stack", &boot.steps);
     }
-    outcomes(&mut body, "Checks", &proof.checks);
+    outcomes(&mut body, "Checks", &result.checks);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
@@ -45,43 +45,43 @@ pub fn page(proof: &Proof, when: &str) -> String {
          {GENERATOR}\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{}: {}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape_xml(&proof.project),
-        escape_xml(&proof.counted())
+        escape_xml(&result.project),
+        escape_xml(&result.summary())
     )
 }
 
-fn figures(body: &mut String, measured: &Measured) {
-    for line in &measured.told {
+fn figures(body: &mut String, measurements: &Measurements) {
+    for line in &measurements.told {
         let _ = write!(body, "<p class=\"lead\">{}</p>", escape_xml(line));
     }
     let _ = write!(
         body,
         "<section><h2>Requests</h2><p class=\"quiet\">{} clients without pauses, each kind by itself. The bar goes from \
          p50 to p99, the mark is p95; milliseconds.</p>{}{}</section>",
-        measured.clients,
-        plot::latency(&measured.requests),
-        requests(measured)
+        measurements.clients,
+        plot::latency(&measurements.requests),
+        requests(measurements)
     );
     let _ = write!(
         body,
         "<section><h2>Over time</h2><p class=\"quiet\">Requests per second with the expected response, those \
          without it, and the 95th percentile of the latency.</p>{}</section>",
-        plot::over_time(&measured.seconds, &measured.moments)
+        plot::over_time(&measurements.seconds, &measurements.moments)
     );
     let _ = write!(
         body,
         "<section><h2>Processors</h2><p class=\"quiet\">Use of processors by each service; the line is its \
          limit.</p>{}</section>",
-        plot::processors(&measured.services, &measured.moments)
+        plot::processors(&measurements.services, &measurements.moments)
     );
     body.push_str("<section><h2>Bounds</h2>");
-    bounds(body, measured);
+    bounds(body, measurements);
     body.push_str("</section>");
 }
 
-fn requests(measured: &Measured) -> String {
+fn requests(measurements: &Measurements) -> String {
     let mut rows = String::new();
-    for kind in &measured.requests {
+    for kind in &measurements.requests {
         let _ = write!(
             rows,
             "<tr><th scope=\"row\">{}</th><td>{:.0}</td><td>{:.1}</td><td>{:.1}</td><td>{:.1}</td><td>{}</td><td>{}</td></tr>",
@@ -100,12 +100,12 @@ fn requests(measured: &Measured) -> String {
     )
 }
 
-fn bounds(body: &mut String, measured: &Measured) {
+fn bounds(body: &mut String, measurements: &Measurements) {
     body.push_str(
         "<table><thead><tr><th></th><th>used</th><th>of</th><th>full</th><th>during</th><th>size expects it full at</th>\
          </tr></thead><tbody>",
     );
-    for bound in &measured.bounds {
+    for bound in &measurements.bounds {
         let _ = write!(
             body,
             "<tr><th scope=\"row\">{}</th><td>{:.2}</td><td>{}</td><td>{:.0} %</td><td>{}</td><td>{}</td></tr>",
@@ -118,7 +118,7 @@ fn bounds(body: &mut String, measured: &Measured) {
         );
     }
     body.push_str("</tbody></table><table><thead><tr><th></th><th>MiB at most</th><th>of</th><th>connections</th></tr></thead><tbody>");
-    for service in &measured.services {
+    for service in &measurements.services {
         let connections = service
             .connections
             .map_or(String::new(), |count| count.to_string());
@@ -181,7 +181,7 @@ mod tests {
     fn what_a_tool_says_is_text_and_nothing_else() {
         let said = "<script>alert('1')</script> & \"x\"\u{7}";
         let outcome = Outcome::new(said, Verdict::Failed, 1);
-        let page = page(&Proof::of(said, 1, vec![outcome], None), "now");
+        let page = page(&VerifyResult::of(said, 1, vec![outcome], None), "now");
         assert!(!page.contains("<script") && !page.contains('\u{7}'));
         assert!(page.contains(
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;\u{fffd}"

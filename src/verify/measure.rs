@@ -1,21 +1,21 @@
 //! What a load saw and what the stack used, as numbers: percentiles, rates, which bound was nearest. Values only.
-//! `sum` adds up, `bounds` says what was full.
+//! `summarize` adds up, `bounds` says what was full.
 
 mod bounds;
-mod sum;
+mod summarize;
 
 use serde::Serialize;
 
-use crate::generate::size::Tier;
+use crate::generate::size::TierLoad;
 
-pub use sum::{measured, since};
+pub use summarize::{since, summarize};
 
 /// What a client is told that asks too often.
 pub const LIMITED: u16 = 429;
 
 /// One request and how it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sent {
+pub struct SentRequest {
     /// Which of the drives.
     pub drive: usize,
     /// When it was sent since the load began, and how long it took.
@@ -28,7 +28,7 @@ pub struct Sent {
     pub cut: bool,
 }
 
-impl Sent {
+impl SentRequest {
     fn ended_us(&self) -> u64 {
         self.at_us + self.took_us
     }
@@ -56,7 +56,7 @@ impl Phase {
 
 /// What one kind of request took and got.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Kind {
+pub struct RequestStats {
     pub name: String,
     pub requests: usize,
     pub failed: usize,
@@ -70,7 +70,7 @@ pub struct Kind {
 
 /// A second of the load.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Second {
+pub struct SecondStats {
     pub at_s: u64,
     pub well: usize,
     pub failed: usize,
@@ -79,7 +79,7 @@ pub struct Second {
 
 /// Something that was done to the stack.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Moment {
+pub struct Event {
     pub at_s: f64,
     pub what: String,
 }
@@ -95,11 +95,11 @@ pub struct Sample {
 }
 
 /// The service of samples that are about the whole machine.
-pub const WHOLE: &str = "";
+pub const WHOLE_MACHINE: &str = "";
 
 /// How many connections a service's clients held at one time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Held {
+pub struct ConnectionCount {
     pub at_us: u64,
     pub service: String,
     pub connections: u64,
@@ -107,7 +107,7 @@ pub struct Held {
 
 /// What a service used under full load, and what it may use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Used {
+pub struct ServiceUsage {
     pub service: String,
     pub cpus: f64,
     pub cpus_limit: f64,
@@ -120,7 +120,7 @@ pub struct Used {
 
 /// Something of which there is only so much, and how much of it was in use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BoundUsed {
+pub struct BoundUsage {
     pub name: String,
     pub used: f64,
     pub most: f64,
@@ -133,16 +133,16 @@ pub struct BoundUsed {
 
 /// Everything that was measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Measured {
+pub struct Measurements {
     /// Processors of the machine that all of this ran on, the load itself included.
     pub processors: f64,
     pub clients: usize,
-    pub requests: Vec<Kind>,
-    pub seconds: Vec<Second>,
-    pub moments: Vec<Moment>,
-    pub services: Vec<Used>,
+    pub requests: Vec<RequestStats>,
+    pub seconds: Vec<SecondStats>,
+    pub moments: Vec<Event>,
+    pub services: Vec<ServiceUsage>,
     /// The fullest first.
-    pub bounds: Vec<BoundUsed>,
+    pub bounds: Vec<BoundUsage>,
     /// Whether the first of them was met.
     pub met: bool,
     /// What `tierup size` expected to be full first.
@@ -153,7 +153,7 @@ pub struct Measured {
 
 /// A service with what it may use, and what of the budget it plays.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Allowed {
+pub struct ServiceLimits {
     pub service: String,
     pub cpus: f64,
     pub memory_mb: f64,
@@ -161,23 +161,23 @@ pub struct Allowed {
 
 /// All that was seen, before it is summed up.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Raw {
+pub struct RawMeasurements {
     pub processors: f64,
     pub clients: usize,
     pub drives: Vec<String>,
-    pub sent: Vec<Sent>,
+    pub requests: Vec<SentRequest>,
     pub phases: Vec<Phase>,
-    pub moments: Vec<Moment>,
+    pub events: Vec<Event>,
     pub samples: Vec<Sample>,
-    pub held: Vec<Held>,
-    pub allowed: Vec<Allowed>,
+    pub connections: Vec<ConnectionCount>,
+    pub limits: Vec<ServiceLimits>,
     /// What `tierup size` says of each thing that can be full.
-    pub tiers: Vec<Tier>,
+    pub tiers: Vec<TierLoad>,
 }
 
 /// What became of the requests of some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ends {
+pub struct RequestCounts {
     pub all: usize,
     pub failed: usize,
     /// Those of the failed ones whose answers were cut.

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::generate::selection::Active;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
-use crate::pack::proof::{Check, Drive, Readiness};
+use crate::pack::verification::{Check, Drive, Readiness};
 
 /// What can be run over a project, and sent to its stack.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +62,7 @@ pub fn foreign<'a>(checks: &'a [Check], own: &[&Check]) -> Vec<&'a Check> {
 
 /// A command as a person would type it.
 #[must_use]
-pub fn typed(command: &[String]) -> String {
+pub fn command_line(command: &[String]) -> String {
     let words: Vec<String> = command
         .iter()
         .map(|word| crate::core::shell::quoted(word))

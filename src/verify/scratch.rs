@@ -23,9 +23,9 @@ impl Scratch {
     /// # Errors
     /// Where the system's folder for such things cannot be written to.
     pub fn new() -> Result<Self> {
-        let word = word()?;
+        let word = random_word()?;
         let beside = std::env::temp_dir();
-        sweep(&beside);
+        remove_leftovers(&beside);
         let path = beside.join(format!("{NAME}{word}"));
         private(&path).map_err(|error| {
             Problem::new(format!("no temporary directory can be created: {error}"))
@@ -61,7 +61,7 @@ impl Scratch {
     }
 }
 
-fn sweep(beside: &Path) {
+fn remove_leftovers(beside: &Path) {
     let entries = std::fs::read_dir(beside).into_iter().flatten().flatten();
     for entry in entries {
         let meta = entry.metadata().ok().filter(std::fs::Metadata::is_dir);
@@ -75,7 +75,7 @@ fn sweep(beside: &Path) {
 }
 
 /// A word that nothing else is called.
-pub(super) fn word() -> Result<String> {
+pub(super) fn random_word() -> Result<String> {
     let mut random = [0_u8; 4];
     getrandom::fill(&mut random)
         .map_err(|error| Problem::new(format!("no randomness for a name: {error}")))?;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::measure::{BoundUsed, Measured};
-use super::verdict::{Outcome, Proof, Verdict, time};
+use super::measure::{BoundUsage, Measurements};
+use super::verdict::{Outcome, Verdict, VerifyResult, time};
 use crate::core::bars::{Bar, bars};
 use crate::core::text::{fit, wrap};
 use crate::generate::capacity::show;
@@ -15,19 +15,19 @@ const LONGEST_NAME: usize = 30;
 
 /// The text of `tierup verify`. Lines without an indent are headings, or the last word.
 #[must_use]
-pub fn text(proof: &Proof, columns: usize) -> String {
+pub fn text(result: &VerifyResult, columns: usize) -> String {
     let columns = columns.max(NARROWEST);
     let mut text = String::from("Checks\n");
-    outcomes(&mut text, &proof.checks, columns);
-    if let Some(boot) = &proof.boot {
+    outcomes(&mut text, &result.checks, columns);
+    if let Some(boot) = &result.boot {
         text.push_str("\nBooted\n");
         outcomes(&mut text, &boot.steps, columns);
-        if let Some(measured) = &boot.measured {
-            requests(&mut text, measured, columns);
-            bounds(&mut text, measured, columns);
+        if let Some(measurements) = &boot.measured {
+            requests(&mut text, measurements, columns);
+            bounds(&mut text, measurements, columns);
         }
     }
-    let _ = write!(text, "\n{}, in {}", proof.counted(), time(proof.ms));
+    let _ = write!(text, "\n{}, in {}", result.summary(), time(result.ms));
     text
 }
 
@@ -42,7 +42,11 @@ fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
         for (at, part) in wrap(&outcome.name, width).iter().enumerate() {
             match at {
                 0 => {
-                    let _ = writeln!(text, "  {part:width$}  {}", told(outcome, columns, width));
+                    let _ = writeln!(
+                        text,
+                        "  {part:width$}  {}",
+                        outcome_line(outcome, columns, width)
+                    );
                 }
                 _ => {
                     let _ = writeln!(text, "  {part}");
@@ -50,12 +54,12 @@ fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
             }
         }
         if outcome.verdict == Verdict::Failed {
-            found(text, outcome);
+            tool_output(text, outcome);
         }
     }
 }
 
-fn told(outcome: &Outcome, columns: usize, width: usize) -> String {
+fn outcome_line(outcome: &Outcome, columns: usize, width: usize) -> String {
     let took = time(outcome.ms);
     match outcome.verdict {
         Verdict::Passed => {
@@ -75,7 +79,7 @@ fn told(outcome: &Outcome, columns: usize, width: usize) -> String {
 }
 
 /// What a tool found, in its own words.
-fn found(text: &mut String, outcome: &Outcome) {
+fn tool_output(text: &mut String, outcome: &Outcome) {
     for line in &outcome.said {
         let _ = writeln!(text, "      {line}");
     }
@@ -89,13 +93,13 @@ fn found(text: &mut String, outcome: &Outcome) {
     }
 }
 
-fn requests(text: &mut String, measured: &Measured, columns: usize) {
+fn requests(text: &mut String, measurements: &Measurements, columns: usize) {
     let _ = writeln!(
         text,
         "\nRequests, {} clients without pauses",
-        measured.clients
+        measurements.clients
     );
-    let names = measured
+    let names = measurements
         .requests
         .iter()
         .map(|kind| kind.name.chars().count());
@@ -109,7 +113,7 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
         "  {:width$}  {:>8}  {:>7}  {:>7}  {:>7}  {:>6}",
         "", "per s", "p50 ms", "p95 ms", "p99 ms", "failed"
     );
-    for kind in &measured.requests {
+    for kind in &measurements.requests {
         let name = fit(&kind.name, width);
         let _ = writeln!(
             text,
@@ -119,9 +123,9 @@ fn requests(text: &mut String, measured: &Measured, columns: usize) {
     }
 }
 
-fn bounds(text: &mut String, measured: &Measured, columns: usize) {
+fn bounds(text: &mut String, measurements: &Measurements, columns: usize) {
     text.push_str("\nLimits, at their highest use\n");
-    let bar = |bound: &BoundUsed| {
+    let bar = |bound: &BoundUsage| {
         let size = bound.expected_full_at.as_ref();
         let size = size.map_or(String::new(), |at| format!("size: {at}"));
         let (share, most) = (bound.share * 100.0, show(bound.most));
@@ -133,9 +137,9 @@ fn bounds(text: &mut String, measured: &Measured, columns: usize) {
                 .to_owned(),
         }
     };
-    let all: Vec<Bar> = measured.bounds.iter().map(bar).collect();
+    let all: Vec<Bar> = measurements.bounds.iter().map(bar).collect();
     text.push_str(&bars(&all, columns, true));
-    for line in &measured.told {
+    for line in &measurements.told {
         for line in wrap(line, columns.saturating_sub(2)) {
             let _ = writeln!(text, "  {line}");
         }
@@ -149,14 +153,14 @@ mod tests {
     #[test]
     fn what_failed_is_told_in_its_own_words() {
         let mut failed =
-            Outcome::new("style", Verdict::Failed, 1250).saying("a.py:1: bad\nb.py:2: worse");
+            Outcome::new("style", Verdict::Failed, 1250).with_output("a.py:1: bad\nb.py:2: worse");
         failed.commands = vec!["style check".to_owned()];
         let checks = vec![
             Outcome::new("types", Verdict::Passed, 100),
             failed,
             Outcome::skipped("edge", "edge is not installed"),
         ];
-        let proof = Proof::of("shop", 2000, checks, None);
+        let result = VerifyResult::of("shop", 2000, checks, None);
         let expected = "Checks
   types         passed    0.1 s
   style         FAILED    1.2 s
@@ -166,6 +170,6 @@ mod tests {
   edge          skipped: edge is not installed
 
 1 passed, 1 failed, 1 skipped, in 2.0 s";
-        assert_eq!(text(&proof, 80), expected);
+        assert_eq!(text(&result, 80), expected);
     }
 }

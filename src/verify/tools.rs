@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use super::recipe::{is_older, version_in};
-use crate::pack::proof::{AtLeast, Check};
+use crate::pack::verification::{Check, MinimumVersion};
 
 #[cfg(windows)]
 const SCRIPTS: &str = ".venv/Scripts";
@@ -14,7 +14,7 @@ const SCRIPTS: &str = ".venv/Scripts";
 const SCRIPTS: &str = ".venv/bin";
 
 /// What decides elsewhere what these programs do must not reach them.
-const DEAF_TO: [&str; 12] = [
+const REMOVED_VARIABLES: [&str; 12] = [
     "BASE_URL",
     "COMPOSE_ENV_FILES",
     "COMPOSE_FILE",
@@ -35,25 +35,25 @@ for name in sys.argv[1:]:
     if importlib.util.find_spec(name) is None: sys.exit(print(name))";
 
 /// An interpreter, and the modules that it was asked for.
-type Asked = (PathBuf, Vec<String>);
+type ModuleQuery = (PathBuf, Vec<String>);
 
 /// The programs of a project.
 #[derive(Debug)]
 pub(super) struct Tools {
     root: PathBuf,
     /// Names of variables that are not for them.
-    deaf_to: Vec<String>,
+    removed_variables: Vec<String>,
     /// What is missing of modules, by the interpreter and what was asked; asked once.
-    asked: Mutex<BTreeMap<Asked, Option<String>>>,
+    asked: Mutex<BTreeMap<ModuleQuery, Option<String>>>,
 }
 
 impl Tools {
     /// For the project at `root`, with these variables of its own.
     pub(super) fn new(root: &Path, variables: impl Iterator<Item = String>) -> Self {
-        let deaf_to = DEAF_TO.iter().map(|name| (*name).to_owned());
+        let deaf_to = REMOVED_VARIABLES.iter().map(|name| (*name).to_owned());
         Self {
             root: root.to_owned(),
-            deaf_to: deaf_to.chain(variables).collect(),
+            removed_variables: deaf_to.chain(variables).collect(),
             asked: Mutex::default(),
         }
     }
@@ -74,7 +74,7 @@ impl Tools {
     /// A program that is run in the project.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        for name in &self.deaf_to {
+        for name in &self.removed_variables {
             command.env_remove(name);
         }
         command
@@ -85,7 +85,7 @@ impl Tools {
     }
 
     /// What is missing for a check, as a person reads it.
-    pub(super) fn lack(&self, check: &Check, modules: &[String]) -> Option<String> {
+    pub(super) fn missing(&self, check: &Check, modules: &[String]) -> Option<String> {
         for path in check.reads.iter().chain(check.copy.keys()) {
             if !path.starts_with('$') && !self.root.join(path).exists() {
                 return Some(format!("{path} is not there"));
@@ -98,7 +98,7 @@ impl Tools {
             }
         }
         let first = check.run.first()?.first()?;
-        self.lack_module(first, modules).or_else(|| {
+        self.missing_module(first, modules).or_else(|| {
             check
                 .at_least
                 .as_ref()
@@ -106,7 +106,7 @@ impl Tools {
         })
     }
 
-    fn too_old(&self, least: &AtLeast) -> Option<String> {
+    fn too_old(&self, least: &MinimumVersion) -> Option<String> {
         let (program, arguments) = least.run.split_first()?;
         let found = self.find(program)?;
         let output = self
@@ -115,15 +115,15 @@ impl Tools {
             .stdin(Stdio::null())
             .output()
             .ok()?;
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        let version = version_in(&said)?;
+        let output = [output.stdout, output.stderr].concat();
+        let output = String::from_utf8_lossy(&output);
+        let version = version_in(&output)?;
         is_older(version, &least.version)
             .then(|| format!("{program} {version} is older than {}", least.version))
     }
 
     /// A module that the interpreter beside a program cannot import.
-    fn lack_module(&self, program: &str, modules: &[String]) -> Option<String> {
+    fn missing_module(&self, program: &str, modules: &[String]) -> Option<String> {
         if modules.is_empty() {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::measure::Measured;
+use super::measure::Measurements;
 
 /// How many lines of a tool's words are shown.
 const SHOWN: usize = 8;
@@ -63,8 +63,8 @@ impl Outcome {
 
     /// With a tool's words, shortened.
     #[must_use]
-    pub fn saying(mut self, words: &str) -> Self {
-        let plain = console_free(words);
+    pub fn with_output(mut self, words: &str) -> Self {
+        let plain = without_controls(words);
         let lines: Vec<&str> = plain
             .lines()
             .filter(|line| !line.trim().is_empty())
@@ -85,7 +85,7 @@ impl Outcome {
 }
 
 /// Without what would colour or move a terminal.
-fn console_free(words: &str) -> String {
+fn without_controls(words: &str) -> String {
     let mut plain = String::new();
     let mut chars = words.chars();
     while let Some(c) = chars.next() {
@@ -104,7 +104,7 @@ fn console_free(words: &str) -> String {
 
 /// Everything that was proved of a project.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Proof {
+pub struct VerifyResult {
     pub project: String,
     pub passed: usize,
     pub failed: usize,
@@ -112,20 +112,20 @@ pub struct Proof {
     pub ms: u64,
     pub checks: Vec<Outcome>,
     /// What the running stack showed, with `--boot`.
-    pub boot: Option<Booted>,
+    pub boot: Option<BootResult>,
 }
 
 /// What the running stack showed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Booted {
+pub struct BootResult {
     pub steps: Vec<Outcome>,
-    pub measured: Option<Measured>,
+    pub measured: Option<Measurements>,
 }
 
-impl Proof {
+impl VerifyResult {
     #[must_use]
-    pub fn of(project: &str, ms: u64, checks: Vec<Outcome>, boot: Option<Booted>) -> Self {
-        let mut proof = Self {
+    pub fn of(project: &str, ms: u64, checks: Vec<Outcome>, boot: Option<BootResult>) -> Self {
+        let mut result = Self {
             project: project.to_owned(),
             passed: 0,
             failed: 0,
@@ -134,20 +134,20 @@ impl Proof {
             checks,
             boot,
         };
-        let steps = proof.boot.iter().flat_map(|boot| &boot.steps);
-        for outcome in proof.checks.iter().chain(steps) {
+        let steps = result.boot.iter().flat_map(|boot| &boot.steps);
+        for outcome in result.checks.iter().chain(steps) {
             match outcome.verdict {
-                Verdict::Passed => proof.passed += 1,
-                Verdict::Failed => proof.failed += 1,
-                Verdict::Skipped => proof.skipped += 1,
+                Verdict::Passed => result.passed += 1,
+                Verdict::Failed => result.failed += 1,
+                Verdict::Skipped => result.skipped += 1,
             }
         }
-        proof
+        result
     }
 
     /// `7 passed, 1 failed, 2 skipped`.
     #[must_use]
-    pub fn counted(&self) -> String {
+    pub fn summary(&self) -> String {
         format!(
             "{} passed, {} failed, {} skipped",
             self.passed, self.failed, self.skipped
@@ -174,7 +174,7 @@ mod tests {
             "x".repeat(500),
             "a\n".repeat(9)
         );
-        let outcome = Outcome::new("a", Verdict::Failed, 1).saying(&words);
+        let outcome = Outcome::new("a", Verdict::Failed, 1).with_output(&words);
         assert_eq!(outcome.said[0], "red");
         assert_eq!(outcome.said[1].chars().count(), LINE + 1);
         assert_eq!((outcome.said.len(), outcome.more), (SHOWN, 3));

@@ -161,12 +161,12 @@ fn nothing_is_wrong_with_it() {
 /// Law 3, for both packs as one.
 #[test]
 fn every_pair_of_choices_renders() {
-    let pack = open::load(company().join("pack").to_str().unwrap()).unwrap();
+    let pack = open::open_source(company().join("pack").to_str().unwrap()).unwrap();
     let cover = selections::pairwise(&pack);
     assert!(cover.len() > 10);
     for choices in cover {
         let mut answers = from_arguments(&choices, &[]).unwrap();
-        answers.say("project.name", "shop", "a test");
+        answers.set("project.name", "shop", "a test");
         let blueprint = blueprint::decide(&pack, &answers).unwrap();
         let generated = generate(&pack, &blueprint, &source::read, 2).unwrap();
         let docker = &generated.tree["Dockerfile"];

@@ -15,11 +15,11 @@ use crate::fixtures::faulty::{Faulty, Stop};
 use crate::support::{run, said, scratch, tierup};
 use tierup::core::hash::hash;
 use tierup::core::tree::{Mode, RelPath};
-use tierup::project::write::disk::{Disk, Real};
-use tierup::project::write::journal::{self, Failure, Put, Recovered, Wanted};
+use tierup::project::write::disk::{Disk, RealDisk};
+use tierup::project::write::journal::{self, Failure, FileChange, Recovery, TargetMode};
 
 /// The disk of a project, with a folder of its own for records.
-fn disk(root: &Path) -> Real {
+fn disk(root: &Path) -> RealDisk {
     faulty::disk(root, &root.join("records"))
 }
 
@@ -74,19 +74,19 @@ fn before(root: &Path) {
     fs::create_dir(root.join(".tierup")).unwrap();
 }
 
-fn puts(root: &Path) -> Vec<Put> {
-    let put = |path: &str, will: Option<&'static str>, mode| Put {
+fn puts(root: &Path) -> Vec<FileChange> {
+    let put = |path: &str, will: Option<&'static str>, mode| FileChange {
         path: RelPath::new(path).unwrap(),
         was: fs::read(root.join(path)).ok().map(|bytes| hash(&bytes)),
         will: will.map(|text| text.as_bytes().into()),
         mode,
     };
-    let plain = Wanted::Of(Mode::Plain);
+    let plain = TargetMode::Of(Mode::Plain);
     vec![
         put(
             ".env",
             Some("SECRET=1\nMORE=2\n"),
-            Wanted::Of(Mode::Private),
+            TargetMode::Of(Mode::Private),
         ),
         put("a.txt", Some("new a\n"), plain),
         put("folder", Some("now a file\n"), plain),
@@ -95,7 +95,7 @@ fn puts(root: &Path) -> Vec<Put> {
         put(
             "new/deep/d.sh",
             Some("#!/bin/sh\n"),
-            Wanted::Of(Mode::Executable),
+            TargetMode::Of(Mode::Executable),
         ),
         put("run.sh", Some("#!/bin/sh\n"), plain),
         put("turns", None, plain),
@@ -149,16 +149,16 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
                 let recovered = journal::recover(&self::disk(root)).unwrap();
                 let found = snapshot(root);
                 let outcome = match recovered {
-                    Some(Recovered::Finished { edited, .. }) => {
+                    Some(Recovery::Finished { edited, .. }) => {
                         assert!(edited.is_empty(), "{name}: {edited:?}");
                         assert_eq!(found, new, "{name}");
                         "finished"
                     }
-                    Some(Recovered::TakenBack { .. }) => {
+                    Some(Recovery::RolledBack { .. }) => {
                         assert_eq!(found, old, "{name}");
                         "taken back"
                     }
-                    Some(Recovered::Dropped) => {
+                    Some(Recovery::Dropped) => {
                         assert_eq!(found, old, "{name}");
                         "dropped"
                     }
@@ -243,7 +243,7 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
             fs::read_to_string(root.join("a.txt")).unwrap(),
             "a person was here\n"
         );
-        if let Some(Recovered::Finished { edited, .. }) = recovered {
+        if let Some(Recovery::Finished { edited, .. }) = recovered {
             met += usize::from(edited == ["a.txt"]);
         }
     }
@@ -258,7 +258,7 @@ fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
     fs::write(folder.path().join("a.txt"), "saved meanwhile\n").unwrap();
     let old = snapshot(folder.path());
     let failure = journal::apply(&disk(folder.path()), &puts, "tierup test", &[], || Ok(()));
-    assert!(matches!(failure, Err(Failure::Meanwhile(path)) if path == "a.txt"));
+    assert!(matches!(failure, Err(Failure::ChangedMeanwhile(path)) if path == "a.txt"));
     assert_eq!(snapshot(folder.path()), old);
     assert!(!leftovers(folder.path()));
 }

@@ -46,7 +46,7 @@ fn a_change_gives_what_new_gives_and_goes_back() {
             pairs += 1;
             let mut project = made.clone();
             let mut typed = Answers::default();
-            typed.say(format!("tiers.{tier}"), provider, "typed");
+            typed.set(format!("tiers.{tier}"), provider, "typed");
             project.change(&workshop, &typed, 0).unwrap();
             assert_eq!(
                 differing(&project, &Project::new(&workshop, to).unwrap()),
@@ -62,7 +62,7 @@ fn a_change_gives_what_new_gives_and_goes_back() {
                     .all(|step| step.action == Action::Unchanged)
             );
             assert_eq!(project, once, "update twice");
-            typed.say(format!("tiers.{tier}"), from.tier(tier).unwrap(), "typed");
+            typed.set(format!("tiers.{tier}"), from.tier(tier).unwrap(), "typed");
             project.change(&workshop, &typed, 0).unwrap();
             assert_eq!(differing(&project, &made), [""; 0], "{tier} and back");
         }
@@ -132,7 +132,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
         match random.below(4) {
             // update to newer templates
             0 => version += 1,
-            1 => typed.say(
+            1 => typed.set(
                 "capacity.web.replicas",
                 (random.below(5) + 1).to_string(),
                 "typed",
@@ -141,7 +141,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
                 let to = &legal[random.below(legal.len())];
                 for tier in &workshop.pack.catalog.tiers {
                     if random.below(2) == 0 {
-                        typed.say(
+                        typed.set(
                             format!("tiers.{}", tier.id),
                             to.tier(&tier.id).unwrap(),
                             "typed",

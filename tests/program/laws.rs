@@ -212,8 +212,8 @@ fn a_project_is_reached_through_the_handle_of_its_root_alone() {
     let mut found = Vec::new();
     for folder in [
         "src/project/current.rs",
-        "src/project/kept.rs",
-        "src/project/mine.rs",
+        "src/project/stored_base.rs",
+        "src/project/disk_files.rs",
         "src/project/write/journal",
         "src/cli/command/change",
         "src/cli/command/check",
@@ -367,11 +367,11 @@ fn every_place_of_every_selection_holds_exactly_its_number() {
             let file = generated.tree.get(path)?;
             String::from_utf8(file.bytes.to_vec()).ok()
         };
-        let spots = &generated.assembly.spots;
+        let spots = &generated.assembly.locations;
         let findings = tierup::project::check::check(&blueprint, spots, &text);
         assert_eq!(
             findings,
-            tierup::project::check::Findings::default(),
+            tierup::project::check::NumberFindings::default(),
             "{:?}",
             blueprint.selection
         );
@@ -423,9 +423,9 @@ fn every_number_in_a_configuration_file_has_a_place() {
 
 /// The selection with inputs that give numbers which differ from each other and from the defaults.
 fn odd(pack: &Pack, mut answers: tierup::core::answers::Answers) -> tierup::core::answers::Answers {
-    let selection = blueprint::selected(pack, &answers);
+    let selection = blueprint::named_selection(pack, &answers);
     let active = tierup::generate::selection::active(pack, &selection);
-    let stack = tierup::generate::selection::stack(&active);
+    let stack = tierup::generate::selection::stack_profile(&active);
     for (key, value) in [
         ("longest_request_s", "47"),
         ("longest_task_s", "211"),
@@ -443,7 +443,7 @@ fn odd(pack: &Pack, mut answers: tierup::core::answers::Answers) -> tierup::core
         let input = &pack.formulas.inputs[key];
         let bounded = stack.bounds.contains_key(key);
         if stack.roles.contains(&input.role) && !bounded {
-            answers.say(format!("capacity.{key}"), value, "a test");
+            answers.set(format!("capacity.{key}"), value, "a test");
         }
     }
     answers

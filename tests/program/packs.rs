@@ -1,5 +1,6 @@
 //! Packs that are wrong or mean harm: each folder of `tests/packs/hostile` is one, laid over `tests/packs/base`,
-//! with the whole message that it gets in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites what is said.
+//! with the whole message that it gets in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites what is
+//! said.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Bad inputs: each folder of `tests/refusals` is one, with the whole message that it gets. A case holds `command`
 //! (what follows `tierup`, quoted as for a shell), `in/` and `stdin` where it needs them, `stderr` and `code`, and
-//! `json` where the form for programs is compared too. `BLESS=1 cargo test --test program refusals::` rewrites what is said.
+//! `json` where the form for programs is compared too. `BLESS=1 cargo test --test program refusals::` rewrites what is
+//! said.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

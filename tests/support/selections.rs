@@ -16,14 +16,14 @@ pub(crate) fn every(pack: &Pack) -> Vec<Answers> {
             .flat_map(|answers| {
                 tier.providers.iter().map(|provider| {
                     let mut answers = answers.clone();
-                    answers.say(format!("tiers.{}", tier.id), provider, "a test");
+                    answers.set(format!("tiers.{}", tier.id), provider, "a test");
                     answers
                 })
             })
             .collect();
     }
     for answers in &mut all {
-        answers.say("project.name", "shop", "a test");
+        answers.set("project.name", "shop", "a test");
     }
     all
 }
@@ -40,7 +40,8 @@ pub(crate) fn typed(pack: &Pack, answers: &Answers) -> Vec<String> {
 /// Two choices, as they are typed.
 pub(crate) type Pair = (String, String);
 
-/// The greedy cover, each selection one choice a tier as it is typed: the selection that adds most comes next, so its first few already have most pairs.
+/// The greedy cover, each selection one choice a tier as it is typed: the selection that adds most comes next, so its
+/// first few already have most pairs.
 pub(crate) fn pairwise(pack: &Pack) -> Vec<Vec<String>> {
     let legal: Vec<Vec<String>> = every(pack)
         .iter()

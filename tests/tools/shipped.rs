@@ -1,5 +1,5 @@
-//! What people install: one static file that is not large (`cargo test --release` looks at that), a manual page that troff takes without a word, and the
-//! workflows that build it.
+//! What people install: one static file that is not large (`cargo test --release` looks at that), a manual page that
+//! troff takes without a word, and the workflows that build it.
 //!
 //! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
 

@@ -3,7 +3,7 @@
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::generate::capacity;
-use crate::generate::places;
+use crate::generate::locations;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
@@ -68,7 +68,7 @@ fn precise(limit: u64) -> f64 {
 
 /// A place that cannot be found would be a number that nobody checks.
 pub(super) fn places(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
-    let known = capacity::known(&pack.formulas);
+    let known = capacity::known_numbers(&pack.formulas);
     for stated in &manifest.places {
         if !known.contains(&stated.number) {
             problems.push(
@@ -80,7 +80,7 @@ pub(super) fn places(pack: &Pack, manifest: &Manifest, place: &str, problems: &m
                     )),
             );
         }
-        if let Err(why) = places::compiled(&stated.pattern) {
+        if let Err(why) = locations::compiled(&stated.pattern) {
             problems.push(Problem::new(format!("`{}` {why}", stated.pattern)).at(place));
         }
         if stated.times == 0 {

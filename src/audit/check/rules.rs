@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::Pack;
-use crate::pack::manifest::Rule;
+use crate::pack::manifest::ChoiceRule;
 
 /// A rule is about a choice of another tier.
-pub(super) fn rule(pack: &Pack, rule: &Rule, place: &str, problems: &mut Vec<Problem>) {
+pub(super) fn rule(pack: &Pack, rule: &ChoiceRule, place: &str, problems: &mut Vec<Problem>) {
     let known = pack.catalog.tier(&rule.tier);
     if place.starts_with(&format!("{}/", rule.tier)) {
         problems.push(

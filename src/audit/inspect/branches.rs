@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{looked_at, uses};
+use super::names::{name_uses, operand_tokens};
 use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::generate::render::tags::{Tag, tags};
@@ -22,20 +22,24 @@ const SELECTED: [&str; 9] = [
 ];
 
 /// A statement with branches that is open, as seen from the branch that is being read.
-struct Open<'a> {
+struct OpenStatement<'a> {
     /// The names that the branch hangs on.
     names: BTreeSet<&'a str>,
     reached: bool,
 }
 
 /// The branches of a template that `reached` does not know, by the number of their tag.
-pub(super) fn unreached(name: &str, source: &str, reached: &dyn Fn(usize) -> bool) -> Vec<Problem> {
+pub(super) fn unreachable(
+    name: &str,
+    source: &str,
+    reached: &dyn Fn(usize) -> bool,
+) -> Vec<Problem> {
     let tags = tags(source);
     let mut problems = Vec::new();
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<OpenStatement<'_>> = Vec::new();
     for (number, tag) in tags.iter().enumerate() {
         match tag.word() {
-            "if" | "for" => open.push(Open {
+            "if" | "for" => open.push(OpenStatement {
                 names: BTreeSet::new(),
                 reached: true,
             }),
@@ -49,7 +53,7 @@ pub(super) fn unreached(name: &str, source: &str, reached: &dyn Fn(usize) -> boo
         let Some((branch, around)) = open.split_last_mut() else {
             continue;
         };
-        branch.names.extend(hangs_on(tag));
+        branch.names.extend(condition_names(tag));
         branch.reached = reached(number);
         let selected = branch.names.iter().all(|name| SELECTED.contains(name));
         if around.iter().all(|outer| outer.reached) && !branch.reached && selected {
@@ -59,8 +63,8 @@ pub(super) fn unreached(name: &str, source: &str, reached: &dyn Fn(usize) -> boo
     problems
 }
 
-fn hangs_on<'a>(tag: &Tag<'a>) -> impl Iterator<Item = &'a str> {
-    uses(looked_at(tag))
+fn condition_names<'a>(tag: &Tag<'a>) -> impl Iterator<Item = &'a str> {
+    name_uses(operand_tokens(tag))
         .into_iter()
         .filter_map(|used| Some(used.parts.first()?.text))
 }

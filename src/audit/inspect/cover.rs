@@ -8,17 +8,17 @@ use std::collections::BTreeSet;
 use crate::core::error::Problem;
 use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
-use choices::{Choices, Set};
+use choices::{ChoiceSet, Choices};
 
 /// The most selections that are tried.
-const MANY: usize = 1024;
+const MAX_SELECTIONS: usize = 1024;
 /// What the manifests of all of them may hold together, in bytes: they are in memory at once.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// Choices that are tried before all selections are taken for too many.
-const PATIENCE: usize = 20_000;
+const MAX_TRIES: usize = 20_000;
 /// Choices that are tried on the way to one pair, and to all of them.
-const PATIENCE_OF_A_PAIR: usize = 20_000;
-const PATIENCE_OF_PAIRS: usize = 2_000_000;
+const MAX_TRIES_PER_PAIR: usize = 20_000;
+const MAX_TRIES_FOR_PAIRS: usize = 2_000_000;
 
 /// Which selections there are beside those that are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +38,12 @@ pub(super) struct Cover {
 
 pub(super) fn cover(pack: &Pack) -> Cover {
     let choices = Choices::of(pack);
-    let most = (MOST_BYTES / pack.weight.max(1)).clamp(1, MANY);
-    let (mut found, mut left) = (Vec::new(), PATIENCE);
-    if every(
+    let most = (MOST_BYTES / pack.weight.max(1)).clamp(1, MAX_SELECTIONS);
+    let (mut found, mut left) = (Vec::new(), MAX_TRIES);
+    if all_selections(
         &choices,
         &mut Vec::new(),
-        &choices.none(),
+        &choices.empty_set(),
         &mut found,
         most,
         &mut left,
@@ -62,7 +62,7 @@ pub(super) fn cover(pack: &Pack) -> Cover {
         .iter()
         .map(|preset| preset.tiers.clone());
     let mut selections: Vec<Selection> = presets.collect();
-    let mut pairs = Pairs::new(&choices, &selections);
+    let mut pairs = PairCover::new(&choices, &selections);
     let whole = pairs.cover(most);
     selections.extend(pairs.found.iter().map(|chosen| choices.selection(chosen)));
     Cover {
@@ -72,10 +72,10 @@ pub(super) fn cover(pack: &Pack) -> Cover {
 }
 
 /// Every selection that no rule forbids, as a choice for each tier; false where they are too many.
-fn every(
+fn all_selections(
     choices: &Choices<'_>,
     chosen: &mut Vec<usize>,
-    forbidden: &Set,
+    forbidden: &ChoiceSet,
     found: &mut Vec<Vec<usize>>,
     most: usize,
     left: &mut usize,
@@ -94,7 +94,7 @@ fn every(
         }
         chosen.push(choice);
         let forbidden = forbidden.with(choices.forbids(choice));
-        let few = every(choices, chosen, &forbidden, found, most, left);
+        let few = all_selections(choices, chosen, &forbidden, found, most, left);
         chosen.pop();
         if !few {
             return false;
@@ -104,17 +104,17 @@ fn every(
 }
 
 /// Selections that are added one by one until every pair of choices stands in one.
-struct Pairs<'c, 'a> {
+struct PairCover<'c, 'a> {
     choices: &'c Choices<'a>,
     /// For every choice those that it stands beside in a selection, or cannot.
-    met: Vec<Set>,
+    covered: Vec<ChoiceSet>,
     found: Vec<Vec<usize>>,
     left: usize,
 }
 
-impl<'c, 'a> Pairs<'c, 'a> {
+impl<'c, 'a> PairCover<'c, 'a> {
     fn new(choices: &'c Choices<'a>, known: &[Selection]) -> Self {
-        let mut met: Vec<Set> = (0..choices.len())
+        let mut met: Vec<ChoiceSet> = (0..choices.len())
             .map(|choice| choices.forbids(choice).clone())
             .collect();
         for tier in &choices.tiers {
@@ -124,12 +124,12 @@ impl<'c, 'a> Pairs<'c, 'a> {
         }
         let mut pairs = Self {
             choices,
-            met,
+            covered: met,
             found: Vec::new(),
-            left: PATIENCE_OF_PAIRS,
+            left: MAX_TRIES_FOR_PAIRS,
         };
         for selection in known {
-            pairs.meet(&choices.numbers(selection));
+            pairs.mark_covered(&choices.numbers(selection));
         }
         pairs
     }
@@ -137,57 +137,57 @@ impl<'c, 'a> Pairs<'c, 'a> {
     /// Whether every pair was met that can be.
     fn cover(&mut self, most: usize) -> bool {
         for one in 0..self.choices.len() {
-            while let Some(two) = self.met[one].first_missing() {
+            while let Some(two) = self.covered[one].first_missing() {
                 if self.found.len() >= most || self.left == 0 {
                     return false;
                 }
                 if let Some(chosen) = self.completed(&[one, two]) {
-                    self.meet(&chosen);
+                    self.mark_covered(&chosen);
                     self.found.push(chosen);
                 } else {
                     // it goes with no selection, or none was found in time
-                    self.met[one].add(two);
-                    self.met[two].add(one);
+                    self.covered[one].add(two);
+                    self.covered[two].add(one);
                 }
             }
         }
         true
     }
 
-    fn meet(&mut self, chosen: &[usize]) {
-        let mut all = self.choices.none();
+    fn mark_covered(&mut self, chosen: &[usize]) {
+        let mut all = self.choices.empty_set();
         for choice in chosen {
             all.add(*choice);
         }
         for choice in chosen {
-            self.met[*choice] = self.met[*choice].with(&all);
+            self.covered[*choice] = self.covered[*choice].with(&all);
         }
     }
 
     /// A whole selection with some choices, which meets as many new pairs as can be had in passing.
     fn completed(&mut self, wanted: &[usize]) -> Option<Vec<usize>> {
-        let mut forbidden = self.choices.none();
+        let mut forbidden = self.choices.empty_set();
         for choice in wanted {
             forbidden = forbidden.with(self.choices.forbids(*choice));
         }
         if wanted.iter().any(|choice| forbidden.has(*choice)) {
             return None;
         }
-        let mut left = PATIENCE_OF_A_PAIR.min(self.left);
+        let mut left = MAX_TRIES_PER_PAIR.min(self.left);
         let before = left;
         let mut chosen: Vec<usize> = Vec::new();
-        let mut here = self.choices.none();
+        let mut selected = self.choices.empty_set();
         for choice in wanted {
-            here.add(*choice);
+            selected.add(*choice);
         }
-        let found = self.step(wanted, &mut chosen, &here, &forbidden, &mut left);
+        let found = self.step(wanted, &mut chosen, &selected, &forbidden, &mut left);
         self.left -= before - left;
         found.then_some(chosen)
     }
 
     /// Which choice of a tier is tried first: two tiers differ in some digit of their numbers, so that in some of the
     /// first selections they differ too.
-    fn turn(&self, tier: usize) -> usize {
+    fn first_choice(&self, tier: usize) -> usize {
         let digits = usize::BITS - self.choices.tiers.len().leading_zeros();
         let turn = self.found.len();
         (tier >> (turn % digits.max(1) as usize)) + turn / digits.max(1) as usize
@@ -198,8 +198,8 @@ impl<'c, 'a> Pairs<'c, 'a> {
         &self,
         wanted: &[usize],
         chosen: &mut Vec<usize>,
-        here: &Set,
-        forbidden: &Set,
+        selected: &ChoiceSet,
+        forbidden: &ChoiceSet,
         left: &mut usize,
     ) -> bool {
         let Some(tier) = self.choices.tiers.get(chosen.len()) else {
@@ -214,19 +214,19 @@ impl<'c, 'a> Pairs<'c, 'a> {
         };
         // of those that meet as many, another one each time
         let many = some.len().max(1);
-        some.rotate_left(self.turn(chosen.len()) % many);
-        some.sort_by_key(|choice| std::cmp::Reverse(here.without(&self.met[*choice])));
+        some.rotate_left(self.first_choice(chosen.len()) % many);
+        some.sort_by_key(|choice| std::cmp::Reverse(selected.without(&self.covered[*choice])));
         for choice in some {
             if *left == 0 {
                 return false;
             }
             *left -= 1;
-            let mut here = here.clone();
-            here.add(choice);
+            let mut selected = selected.clone();
+            selected.add(choice);
             chosen.push(choice);
             let forbidden = forbidden.with(self.choices.forbids(choice));
             let fits = !wanted.iter().any(|choice| forbidden.has(*choice));
-            if fits && self.step(wanted, chosen, &here, &forbidden, left) {
+            if fits && self.step(wanted, chosen, &selected, &forbidden, left) {
                 return true;
             }
             chosen.pop();
@@ -236,7 +236,7 @@ impl<'c, 'a> Pairs<'c, 'a> {
 }
 
 /// Providers that no selection can have, and parts that none makes.
-pub(super) fn never(pack: &Pack, cover: &Cover) -> Vec<Problem> {
+pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
     let mut problems = Vec::new();
     if cover.extent == Extent::Some {
         return problems;

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use super::scenarios::Scenario;
 use super::templates;
-use super::worlds::World;
 use crate::core::error::{Problem, Result};
 use crate::core::place::Place;
 use crate::pack::catalog::NEXT;
 use crate::pack::layout::{ALWAYS, MANIFESTS};
-use crate::pack::{Pack, Read};
+use crate::pack::{Pack, ReadContent};
 
 /// Folders of a pack that are its author's own.
 const TESTS: &str = "tests";
 const PARTS: &str = "parts";
 
 /// Files that no selection can ever use, a folder at a time.
-pub(super) fn problems(pack: &Pack, read: &Read<'_>) -> Result<Vec<Problem>> {
+pub(super) fn problems(pack: &Pack, read: &ReadContent<'_>) -> Result<Vec<Problem>> {
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
     for path in pack.files.keys() {
@@ -90,9 +90,13 @@ fn unused(name: &str, folder: &str) -> Problem {
 }
 
 /// Slots that nobody feeds, and slots that no template shows.
-pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Result<Vec<Problem>> {
+pub(super) fn slots(
+    pack: &Pack,
+    scenarios: &[Scenario<'_>],
+    read: &ReadContent<'_>,
+) -> Result<Vec<Problem>> {
     let catalog = text(pack, "catalog.toml", read)?;
-    let shown = templates::shown(worlds, read)?;
+    let shown = templates::shown_slots(scenarios, read)?;
     let manifests = pack.providers.values().chain(pack.parts.values());
     let fed: BTreeSet<&str> = manifests
         .chain([&pack.catalog.base])
@@ -111,7 +115,7 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
         }
         if shown.as_ref().is_some_and(|shown| !shown.contains(slot))
             && slot != NEXT
-            && !worlds.is_empty()
+            && !scenarios.is_empty()
         {
             problems.push(
                 Problem::new(format!("no template uses the slot `{slot}`"))
@@ -126,7 +130,11 @@ pub(super) fn slots(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resul
 }
 
 /// Images without a tag, which are another image every day.
-pub(super) fn images(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Result<Vec<Problem>> {
+pub(super) fn images(
+    pack: &Pack,
+    scenarios: &[Scenario<'_>],
+    read: &ReadContent<'_>,
+) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let manifests = pack
         .providers
@@ -144,7 +152,11 @@ pub(super) fn images(pack: &Pack, worlds: &[World<'_>], read: &Read<'_>) -> Resu
             let Some(image) = &service.image else {
                 continue;
             };
-            let running = || worlds.iter().flat_map(|world| &world.assembly.services);
+            let running = || {
+                scenarios
+                    .iter()
+                    .flat_map(|scenario| &scenario.assembly.services)
+            };
             let resolved = if image.contains("{{") || image.contains("{%") {
                 let same = running().find(|running| running.service.name == service.name);
                 same.and_then(|running| running.service.image.clone())
@@ -175,7 +187,7 @@ fn untagged(image: &str) -> Option<&'static str> {
     }
 }
 
-fn text(pack: &Pack, path: &str, read: &Read<'_>) -> Result<String> {
+fn text(pack: &Pack, path: &str, read: &ReadContent<'_>) -> Result<String> {
     let Some(content) = pack.files.get(path) else {
         return Ok(String::new());
     };

@@ -6,25 +6,25 @@ mod cover;
 mod files;
 mod names;
 mod outputs;
+mod scenarios;
 mod scope;
 mod shape;
 mod templates;
-mod worlds;
 
 use std::collections::BTreeSet;
 
 use crate::core::answers::CAPACITY;
 use crate::core::error::{Problem, Result};
 use crate::core::place::Place;
-use crate::pack::{Pack, Read};
-use templates::Seen;
-use worlds::World;
+use crate::pack::{Pack, ReadContent};
+use scenarios::Scenario;
+use templates::Coverage;
 
 pub use cover::Extent;
 
 /// What was looked at, and what is wrong.
 #[derive(Debug)]
-pub struct Findings {
+pub struct PackFindings {
     pub problems: Vec<Problem>,
     /// How many selections were rendered.
     pub selections: usize,
@@ -40,32 +40,32 @@ pub struct Findings {
 ///
 /// # Errors
 /// Where a file of the pack cannot be read.
-pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings> {
+pub fn inspect(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<PackFindings> {
     let cover = cover::cover(pack);
     let mut problems = files::problems(pack, read)?;
-    problems.extend(cover::never(pack, &cover));
-    let (worlds, refused) = worlds::worlds(pack, &cover.selections, read, threads);
+    problems.extend(cover::unreachable_choices(pack, &cover));
+    let (scenarios, refused) = scenarios::scenarios(pack, &cover.selections, read, threads);
     // numbers that only refused selections have would be missed in every template, all for that one reason
     let numbers = |problem: &Problem| {
         let place = problem.place.as_ref();
         place.is_some_and(|place| place.name().starts_with(CAPACITY))
     };
     let complete =
-        !refused.iter().any(numbers) || worlds::have_every_choice(&worlds, &cover.selections);
+        !refused.iter().any(numbers) || scenarios::have_every_choice(&scenarios, &cover.selections);
     problems.extend(refused);
     if complete {
-        problems.extend(files::slots(pack, &worlds, read)?);
+        problems.extend(files::slots(pack, &scenarios, read)?);
     }
-    problems.extend(files::images(pack, &worlds, read)?);
+    problems.extend(files::images(pack, &scenarios, read)?);
     let seen = match (complete, cover.extent) {
-        (false, _) => Seen::Incomplete,
-        (true, Extent::All) => Seen::All,
-        (true, _) => Seen::EveryChoice,
+        (false, _) => Coverage::Incomplete,
+        (true, Extent::All) => Coverage::All,
+        (true, _) => Coverage::EveryChoice,
     };
-    let rendered = templates::inspect(pack, &worlds, seen, read, threads);
+    let rendered = templates::inspect(pack, &scenarios, seen, read, threads);
     problems.extend(rendered.problems);
-    Ok(Findings {
-        problems: tidy(problems),
+    Ok(PackFindings {
+        problems: deduplicated(problems),
         selections: cover.selections.len(),
         extent: cover.extent,
         files: rendered.files,
@@ -74,7 +74,7 @@ pub fn inspect(pack: &Pack, read: &Read<'_>, threads: usize) -> Result<Findings>
 }
 
 /// By place, each once; of two that say the same of a place, the one that says more of it stays.
-fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
+fn deduplicated(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by_cached_key(|problem| (problem.place.clone(), problem.message.clone()));
     let mut seen = BTreeSet::new();
     problems.retain(|problem| {
@@ -86,9 +86,9 @@ fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
 }
 
 /// A problem that only some of the selections have says with which.
-fn with(mut problem: Problem, whole: usize, worlds: &[&World<'_>]) -> Problem {
-    if let Some(first) = worlds.first().filter(|_| worlds.len() < whole) {
-        problem.message = format!("{}, with `{}`", problem.message, first.typed());
+fn with_selections(mut problem: Problem, whole: usize, scenarios: &[&Scenario<'_>]) -> Problem {
+    if let Some(first) = scenarios.first().filter(|_| scenarios.len() < whole) {
+        problem.message = format!("{}, with `{}`", problem.message, first.arguments());
     }
     problem
 }

@@ -20,7 +20,7 @@ const WORDS: [&str; 14] = [
 
 /// A name with what is looked up below it.
 #[derive(Debug, Clone)]
-pub(super) struct Use<'a> {
+pub(super) struct NameUse<'a> {
     pub(super) parts: Vec<Token<'a>>,
     /// Whether it may be missing: the template asks, or says what stands for it.
     optional: bool,
@@ -29,7 +29,7 @@ pub(super) struct Use<'a> {
 }
 
 /// Every name in tokens.
-pub(super) fn uses<'a>(tokens: &[Token<'a>]) -> Vec<Use<'a>> {
+pub(super) fn name_uses<'a>(tokens: &[Token<'a>]) -> Vec<NameUse<'a>> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let mut uses = Vec::new();
     let mut at = 0;
@@ -58,7 +58,7 @@ pub(super) fn uses<'a>(tokens: &[Token<'a>]) -> Vec<Use<'a>> {
 }
 
 /// `a.b["c"]`, as far as its names are known.
-fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
+fn chain<'a>(tokens: &[Token<'a>]) -> NameUse<'a> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let mut parts = vec![tokens[0]];
     let mut at = 1;
@@ -89,7 +89,7 @@ fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
     let negated = usize::from(text(at) == "is" && text(at + 1) == "not");
     optional |= text(at) == "is" && ["defined", "undefined"].contains(&text(at + 1 + negated));
     optional |= text(at) == "|" && text(at + 1) == "default";
-    Use {
+    NameUse {
         parts,
         optional,
         length: at,
@@ -97,11 +97,11 @@ fn chain<'a>(tokens: &[Token<'a>]) -> Use<'a> {
 }
 
 /// Names of the context that a template looks at, dotted.
-pub(super) fn reads(source: &str) -> BTreeSet<String> {
+pub(super) fn names_read(source: &str) -> BTreeSet<String> {
     let mut scope = Scope::default();
     let mut reads = BTreeSet::new();
     for tag in tags(source) {
-        for used in uses(looked_at(&tag)) {
+        for used in name_uses(operand_tokens(&tag)) {
             if scope.local(used.parts[0].text).is_none() {
                 let names: Vec<&str> = used.parts.iter().map(|part| part.text).collect();
                 reads.insert(names.join("."));
@@ -112,13 +112,16 @@ pub(super) fn reads(source: &str) -> BTreeSet<String> {
     reads
 }
 
-/// Every name that nothing has in any of the contexts of which `world` is the shape.
-pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
+/// Every name that nothing has in any of the contexts of which `context` is the shape.
+pub(super) fn unknown_names(name: &str, source: &str, context: &Shape) -> Vec<Problem> {
     let mut scope = Scope::default();
     let mut problems = Vec::new();
     for tag in tags(source) {
-        for used in uses(looked_at(&tag)).iter().filter(|used| !used.optional) {
-            if let Err((what, at, known)) = scope.find(used, world) {
+        for used in name_uses(operand_tokens(&tag))
+            .iter()
+            .filter(|used| !used.optional)
+        {
+            if let Err((what, at, known)) = scope.find(used, context) {
                 let wrong = used
                     .parts
                     .iter()
@@ -130,7 +133,7 @@ pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
                 problems.push(Problem::new(message).at(place).help(help));
             }
         }
-        scope.enter(&tag, world);
+        scope.enter(&tag, context);
         if problems.len() >= MAX_PROBLEMS {
             break;
         }
@@ -139,7 +142,7 @@ pub(super) fn missing(name: &str, source: &str, world: &Shape) -> Vec<Problem> {
 }
 
 /// The tokens of a tag that look at something: not its word, nor a name that it gives.
-pub(super) fn looked_at<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
+pub(super) fn operand_tokens<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
     let after = |word: &str| {
         tag.tokens
             .iter()

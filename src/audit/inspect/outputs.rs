@@ -49,7 +49,7 @@ fn json(text: &str) -> Option<(String, usize)> {
 }
 
 /// A collection that is being read.
-enum Open {
+enum OpenCollection {
     List,
     /// The keys so far, and whether the next scalar is one.
     Map(BTreeSet<String>, bool),
@@ -57,7 +57,7 @@ enum Open {
 
 /// What does not parse, and a key that stands twice: most readers take the last one without a word.
 fn yaml(text: &str) -> Option<(String, usize)> {
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenCollection> = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -67,15 +67,15 @@ fn yaml(text: &str) -> Option<(String, usize)> {
         match event {
             Event::MappingStart(..) => {
                 value(&mut open);
-                open.push(Open::Map(BTreeSet::new(), true));
+                open.push(OpenCollection::Map(BTreeSet::new(), true));
             }
             Event::SequenceStart(..) => {
                 value(&mut open);
-                open.push(Open::List);
+                open.push(OpenCollection::List);
             }
             Event::MappingEnd | Event::SequenceEnd => drop(open.pop()),
             Event::Scalar(text, ..) => {
-                if let Some(Open::Map(keys, true)) = open.last_mut()
+                if let Some(OpenCollection::Map(keys, true)) = open.last_mut()
                     && text != "<<"
                     && !keys.insert(text.to_string())
                 {
@@ -91,8 +91,8 @@ fn yaml(text: &str) -> Option<(String, usize)> {
 }
 
 /// A key or a value came: the next is the other.
-fn value(open: &mut [Open]) {
-    if let Some(Open::Map(_, key)) = open.last_mut() {
+fn value(open: &mut [OpenCollection]) {
+    if let Some(OpenCollection::Map(_, key)) = open.last_mut() {
         *key = !*key;
     }
 }
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_is_told_with_its_line() {
-        let told = |path, text| problem(path, text).map(|problem| problem.message);
+        let message = |path, text| problem(path, text).map(|problem| problem.message);
         for (path, text) in [
             ("a.yaml", "a: {b: [1, 2]}\nc:\n  - a: 1\n  - a: 1\n"),
             ("a.yml", "x: &x {a: 1}\ny: {<<: *x, b: 2}\n---\nx: 1\n"),
@@ -111,22 +111,22 @@ mod tests {
             ("a.json", "{\"a\": [1]}"),
             ("a.py", "def"),
         ] {
-            assert_eq!(told(path, text), None, "{text}");
+            assert_eq!(message(path, text), None, "{text}");
         }
         assert_eq!(
-            told("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").unwrap(),
+            message("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n").unwrap(),
             "`a.yaml` is not YAML: line 4: the key `c` is defined twice"
         );
         assert_eq!(
-            told("a/b.toml", "a = 1\na = 2\n").unwrap(),
+            message("a/b.toml", "a = 1\na = 2\n").unwrap(),
             "`a/b.toml` is not TOML: line 2: duplicate key"
         );
         assert_eq!(
-            told("a.json", "{\n\"a\": ,}").unwrap(),
+            message("a.json", "{\n\"a\": ,}").unwrap(),
             "`a.json` is not JSON: line 2: expected value"
         );
         assert!(
-            told("a.yaml", "a: [1\nb: 2\n")
+            message("a.yaml", "a: [1\nb: 2\n")
                 .unwrap()
                 .starts_with("`a.yaml` is not YAML: line ")
         );

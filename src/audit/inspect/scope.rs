@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{Use, looked_at, uses};
+use super::names::{NameUse, name_uses, operand_tokens};
 use super::shape::Shape;
 use crate::generate::render::tags::{Tag, Token};
 
 /// What Tera brings by itself.
-const OWN: [&str; 2] = ["loop", "body"];
+const BUILTIN_NAMES: [&str; 2] = ["loop", "body"];
 /// Filters that leave a list what it is.
-const SAME: [&str; 3] = ["sort", "reverse", "unique"];
+const LIST_FILTERS: [&str; 3] = ["sort", "reverse", "unique"];
 
 /// Names that a template gives itself, the innermost last.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(super) struct Scope<'a> {
 }
 
 /// Whether a variable or a field is missing, where it stands, and what there is instead.
-pub(super) type Missing = (&'static str, usize, Vec<String>);
+pub(super) type UnknownName = (&'static str, usize, Vec<String>);
 
 impl<'a> Scope<'a> {
     pub(super) fn local(&self, name: &str) -> Option<&Shape> {
@@ -26,7 +26,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What a tag gives names to, or where it takes them back.
-    pub(super) fn enter(&mut self, tag: &Tag<'a>, world: &Shape) {
+    pub(super) fn enter(&mut self, tag: &Tag<'a>, context: &Shape) {
         if self.given.is_empty() {
             self.given.push(BTreeMap::new());
         }
@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
                         .position(|token| token.text == "in")
                         .unwrap_or(1),
                 );
-                let item = self.shape(looked_at(tag), world).item();
+                let item = self.shape(operand_tokens(tag), context).item();
                 let mut given = BTreeMap::new();
                 if let [key, value] = names[..] {
                     given.insert(key, Shape::Plain);
@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
             }
             "endfor" if self.given.len() > 1 => drop(self.given.pop()),
             setting @ ("set" | "set_global") => {
-                let shape = self.shape(looked_at(tag), world);
+                let shape = self.shape(operand_tokens(tag), context);
                 let at = if setting == "set" {
                     self.given.len() - 1
                 } else {
@@ -74,16 +74,16 @@ impl<'a> Scope<'a> {
     }
 
     /// The shape of an expression, where it is only a name.
-    fn shape(&self, tokens: &[Token<'a>], world: &Shape) -> Shape {
-        let all = uses(tokens);
+    fn shape(&self, tokens: &[Token<'a>], context: &Shape) -> Shape {
+        let all = name_uses(tokens);
         let [used] = &all[..] else {
             return Shape::Unknown;
         };
         let rest = tokens.get(used.length..).unwrap_or_default();
         let same = rest.chunks(2).all(
-            |pair| matches!(pair, [bar, filter] if bar.text == "|" && SAME.contains(&filter.text)),
+            |pair| matches!(pair, [bar, filter] if bar.text == "|" && LIST_FILTERS.contains(&filter.text)),
         );
-        match self.find(used, world) {
+        match self.find(used, context) {
             Ok(shape) if same => shape.clone(),
             _ => Shape::Unknown,
         }
@@ -91,17 +91,17 @@ impl<'a> Scope<'a> {
 
     pub(super) fn find<'s>(
         &'s self,
-        used: &Use<'_>,
-        world: &'s Shape,
-    ) -> Result<&'s Shape, Missing> {
+        used: &NameUse<'_>,
+        context: &'s Shape,
+    ) -> Result<&'s Shape, UnknownName> {
         const UNKNOWN: &Shape = &Shape::Unknown;
         let first = used.parts[0];
-        let Shape::Table(globals) = world else {
+        let Shape::Table(globals) = context else {
             return Ok(UNKNOWN);
         };
         let mut shape = match self.local(first.text).or_else(|| globals.get(first.text)) {
             Some(shape) => shape,
-            None if OWN.contains(&first.text) => return Ok(UNKNOWN),
+            None if BUILTIN_NAMES.contains(&first.text) => return Ok(UNKNOWN),
             None => {
                 let given = self
                     .given

@@ -3,30 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::scenarios::Scenario;
 use super::shape::Shape;
-use super::worlds::World;
-use super::{branches, names, outputs, with};
+use super::{branches, names, outputs, with_selections};
 use crate::core::error::{Problem, Result};
 use crate::core::threads;
-use crate::generate::plan::Planned;
-use crate::generate::render::{self, Traced};
-use crate::pack::{Pack, Read};
+use crate::generate::plan::PlannedFile;
+use crate::generate::render::{self, TracedTemplate};
+use crate::pack::{Pack, ReadContent};
 
-pub(super) struct Rendered {
+pub(super) struct TemplateFindings {
     pub(super) problems: Vec<Problem>,
     pub(super) files: usize,
     pub(super) outputs: usize,
 }
 
 /// A file of the pack that becomes one of a project, with the selections that make it.
-struct Made<'w, 'a> {
-    planned: &'w Planned<'a>,
-    worlds: Vec<(usize, &'w World<'a>)>,
+struct FileScenarios<'w, 'a> {
+    planned: &'w PlannedFile<'a>,
+    scenarios: Vec<(usize, &'w Scenario<'a>)>,
 }
 
 /// Which selections a template can be judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum Coverage {
     /// Some choices occur only in selections that are refused.
     Incomplete,
     EveryChoice,
@@ -34,40 +34,42 @@ pub(super) enum Seen {
 }
 
 /// What is known of all selections together.
-struct Known {
+struct ContextShape {
     /// The names that any of them has.
-    world: Shape,
-    seen: Seen,
+    shape: Shape,
+    coverage: Coverage,
 }
 
 pub(super) fn inspect(
     pack: &Pack,
-    worlds: &[World<'_>],
-    selections: Seen,
-    read: &Read<'_>,
+    scenarios: &[Scenario<'_>],
+    selections: Coverage,
+    read: &ReadContent<'_>,
     threads: usize,
-) -> Rendered {
-    let mut made: BTreeMap<&str, Made<'_, '_>> = BTreeMap::new();
-    for (number, world) in worlds.iter().enumerate() {
-        for planned in &world.planned {
-            let entry = made.entry(planned.template).or_insert_with(|| Made {
-                planned,
-                worlds: Vec::new(),
-            });
-            entry.worlds.push((number, world));
+) -> TemplateFindings {
+    let mut cases: BTreeMap<&str, FileScenarios<'_, '_>> = BTreeMap::new();
+    for (number, scenario) in scenarios.iter().enumerate() {
+        for planned in &scenario.planned {
+            let entry = cases
+                .entry(planned.template)
+                .or_insert_with(|| FileScenarios {
+                    planned,
+                    scenarios: Vec::new(),
+                });
+            entry.scenarios.push((number, scenario));
         }
     }
-    let known = Known {
-        world: shape(worlds),
-        seen: selections,
+    let context = ContextShape {
+        shape: shape(scenarios),
+        coverage: selections,
     };
     let mut problems = match selections {
-        Seen::Incomplete => Vec::new(),
-        Seen::EveryChoice | Seen::All => slots(pack, &known.world),
+        Coverage::Incomplete => Vec::new(),
+        Coverage::EveryChoice | Coverage::All => slots(pack, &context.shape),
     };
-    let all: Vec<Made<'_, '_>> = made.into_values().collect();
-    let found = threads::map_with(&all, threads, HashMap::new, |seen, made| {
-        look(made, &known, read, seen)
+    let all: Vec<FileScenarios<'_, '_>> = cases.into_values().collect();
+    let found = threads::map_with(&all, threads, HashMap::new, |seen, cases| {
+        inspect_file(cases, &context, read, seen)
     });
     let mut outputs = 0;
     for found in found {
@@ -79,7 +81,7 @@ pub(super) fn inspect(
             Err(error) => problems.extend(error.problems),
         }
     }
-    Rendered {
+    TemplateFindings {
         problems,
         files: all.len(),
         outputs,
@@ -87,9 +89,9 @@ pub(super) fn inspect(
 }
 
 /// The names that any selection has.
-fn shape(worlds: &[World<'_>]) -> Shape {
+fn shape(scenarios: &[Scenario<'_>]) -> Shape {
     let mut all: BTreeMap<String, Shape> = BTreeMap::new();
-    for World { assembly, .. } in worlds {
+    for Scenario { assembly, .. } in scenarios {
         for name in render::names(&assembly.context) {
             if let Some(value) = assembly.context.get(&name) {
                 all.entry(name).or_default().add(value);
@@ -100,9 +102,9 @@ fn shape(worlds: &[World<'_>]) -> Shape {
 }
 
 /// Names in what folders give to slots; slots do not see one another.
-fn slots(pack: &Pack, world: &Shape) -> Vec<Problem> {
-    let mut world = world.clone();
-    if let Shape::Table(names) = &mut world {
+fn slots(pack: &Pack, shape: &Shape) -> Vec<Problem> {
+    let mut shape = shape.clone();
+    if let Shape::Table(names) = &mut shape {
         names.remove("slots");
     }
     let folders = pack.providers.iter().chain(&pack.parts);
@@ -110,23 +112,23 @@ fn slots(pack: &Pack, world: &Shape) -> Vec<Problem> {
     let manifests = std::iter::once(("catalog.toml", &pack.catalog.base)).chain(manifests);
     let texts = manifests.flat_map(|(folder, manifest)| manifest.slot_texts(folder));
     texts
-        .flat_map(|(_, name, text)| names::missing(&name, text, &world))
+        .flat_map(|(_, name, text)| names::unknown_names(&name, text, &shape))
         .collect()
 }
 
 type Digests = HashMap<(usize, String), u64>;
 
 /// What is wrong with a file, and how many texts it gave.
-fn look(
-    made: &Made<'_, '_>,
-    known: &Known,
-    read: &Read<'_>,
+fn inspect_file(
+    case: &FileScenarios<'_, '_>,
+    context: &ContextShape,
+    read: &ReadContent<'_>,
     seen: &mut Digests,
 ) -> Result<(Vec<Problem>, usize)> {
-    let name = made.planned.template;
-    let bytes = read(made.planned.content)?;
-    let path = made.planned.path.as_str();
-    if !made.planned.rendered {
+    let name = case.planned.template;
+    let bytes = read(case.planned.content)?;
+    let path = case.planned.path.as_str();
+    if !case.planned.rendered {
         let text = std::str::from_utf8(&bytes).ok();
         let found = text.and_then(|text| outputs::problem(path, text));
         return Ok((
@@ -140,66 +142,66 @@ fn look(
             0,
         ));
     };
-    let template = match Traced::new(name, source) {
+    let template = match TracedTemplate::new(name, source) {
         Ok(template) => template,
         Err(problems) => return Ok((problems, 0)),
     };
-    let mut alike: BTreeMap<Vec<u64>, Vec<&World<'_>>> = BTreeMap::new();
-    let reads = names::reads(source);
-    for (number, world) in &made.worlds {
+    let mut alike: BTreeMap<Vec<u64>, Vec<&Scenario<'_>>> = BTreeMap::new();
+    let reads = names::names_read(source);
+    for (number, scenario) in &case.scenarios {
         let key = reads
             .iter()
-            .map(|name| digest(*number, world, name, seen))
+            .map(|name| digest(*number, scenario, name, seen))
             .collect();
-        alike.entry(key).or_default().push(world);
+        alike.entry(key).or_default().push(scenario);
     }
-    let mut problems = rendered(made, &template, alike.values());
-    if problems.is_empty() && known.seen == Seen::All {
-        problems.extend(branches::unreached(name, source, &|tag| {
+    let mut problems = rendered(case, &template, alike.values());
+    if problems.is_empty() && context.coverage == Coverage::All {
+        problems.extend(branches::unreachable(name, source, &|tag| {
             template.reached(tag)
         }));
     }
-    if known.seen != Seen::Incomplete {
-        problems.extend(names::missing(name, source, &known.world));
+    if context.coverage != Coverage::Incomplete {
+        problems.extend(names::unknown_names(name, source, &context.shape));
     }
     Ok((problems, alike.len()))
 }
 
 /// What is wrong with what a template gives, and with which selections.
 fn rendered<'w>(
-    made: &Made<'_, '_>,
-    template: &Traced<'_>,
-    alike: impl Iterator<Item = &'w Vec<&'w World<'w>>>,
+    case: &FileScenarios<'_, '_>,
+    template: &TracedTemplate<'_>,
+    alike: impl Iterator<Item = &'w Vec<&'w Scenario<'w>>>,
 ) -> Vec<Problem> {
-    let mut found: Vec<(Problem, Vec<&World<'_>>)> = Vec::new();
-    for worlds in alike {
-        let problem = match template.render(&worlds[0].assembly.context) {
-            Ok(text) => outputs::problem(made.planned.path.as_str(), &text)
-                .map(|problem| problem.at(made.planned.template)),
+    let mut found: Vec<(Problem, Vec<&Scenario<'_>>)> = Vec::new();
+    for scenarios in alike {
+        let problem = match template.render(&scenarios[0].assembly.context) {
+            Ok(text) => outputs::problem(case.planned.path.as_str(), &text)
+                .map(|problem| problem.at(case.planned.template)),
             Err(problem) => Some(problem),
         };
         let Some(problem) = problem else {
             continue;
         };
         match found.iter_mut().find(|(known, _)| *known == problem) {
-            Some((_, having)) => having.extend(worlds),
-            None => found.push((problem, worlds.clone())),
+            Some((_, having)) => having.extend(scenarios),
+            None => found.push((problem, scenarios.clone())),
         }
     }
-    let whole = made.worlds.len();
+    let whole = case.scenarios.len();
     found
         .into_iter()
-        .map(|(problem, worlds)| with(problem, whole, &worlds))
+        .map(|(problem, scenarios)| with_selections(problem, whole, &scenarios))
         .collect()
 }
 
 /// What stands at a name, told from everything else.
-fn digest(number: usize, world: &World<'_>, name: &str, seen: &mut Digests) -> u64 {
+fn digest(number: usize, scenario: &Scenario<'_>, name: &str, seen: &mut Digests) -> u64 {
     if let Some(known) = seen.get(&(number, name.to_owned())) {
         return *known;
     }
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-    let value = world.assembly.context.get(first);
+    let value = scenario.assembly.context.get(first);
     let value = value.and_then(|value| {
         if rest.is_empty() {
             Some(value)
@@ -217,15 +219,18 @@ fn digest(number: usize, world: &World<'_>, name: &str, seen: &mut Digests) -> u
 }
 
 /// Names of slots that a template shows.
-pub(super) fn shown(worlds: &[World<'_>], read: &Read<'_>) -> Result<Option<BTreeSet<String>>> {
+pub(super) fn shown_slots(
+    scenarios: &[Scenario<'_>],
+    read: &ReadContent<'_>,
+) -> Result<Option<BTreeSet<String>>> {
     let mut shown = BTreeSet::new();
     let mut known = BTreeSet::new();
-    for planned in worlds.iter().flat_map(|world| &world.planned) {
+    for planned in scenarios.iter().flat_map(|scenario| &scenario.planned) {
         if !planned.rendered || !known.insert(planned.template) {
             continue;
         }
         let bytes = read(planned.content)?;
-        for name in names::reads(std::str::from_utf8(&bytes).unwrap_or_default()) {
+        for name in names::names_read(std::str::from_utf8(&bytes).unwrap_or_default()) {
             if name == "slots" {
                 return Ok(None);
             }

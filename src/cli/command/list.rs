@@ -5,17 +5,17 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::packs;
-use crate::cli::args::{Global, List};
+use crate::cli::args::{GlobalArgs, List};
 use crate::core::error::Result;
 use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
-use crate::pack::manifest::Rule;
-use crate::pack::question::{Kind, Question};
+use crate::pack::manifest::ChoiceRule;
+use crate::pack::question::{Question, QuestionKind};
 use crate::screen::report::{Report, printable};
 
-pub(super) fn run(args: &List, global: &Global, report: Report) -> Result<i32> {
-    let pack = packs::offered(&args.pack, global)?;
+pub(super) fn run(args: &List, global: &GlobalArgs, report: Report) -> Result<i32> {
+    let pack = packs::pack_for_new(&args.pack, global)?;
     report.prose(&printable(&text(&pack)), &document(&pack))?;
     Ok(0)
 }
@@ -50,18 +50,18 @@ fn document(pack: &Pack) -> Value {
         .catalog
         .questions
         .iter()
-        .map(|question| asked(pack, question))
+        .map(|question| question_document(pack, question))
         .collect();
     let origin = json!({"name": pack.catalog.name, "version": pack.catalog.version});
     json!({"pack": origin, "tiers": tiers, "presets": presets, "questions": questions})
 }
 
-fn asked(pack: &Pack, question: &Question) -> Value {
+fn question_document(pack: &Pack, question: &Question) -> Value {
     let mut asked = json!({
         "id": question.id,
         "question": question.question,
         "type": question.kind,
-        "default": pack.usual_answer(question),
+        "default": pack.default_answer(question),
         "when": question.when,
     });
     let limits = [
@@ -72,10 +72,10 @@ fn asked(pack: &Pack, question: &Question) -> Value {
     for (key, limit) in limits.into_iter().filter(|(_, limit)| !limit.is_null()) {
         asked[key] = limit;
     }
-    if question.kind == Kind::Number {
+    if question.kind == QuestionKind::Number {
         asked["whole"] = json!(question.whole);
     }
-    if question.kind == Kind::Choice {
+    if question.kind == QuestionKind::Choice {
         asked["choices"] = json!(question.choices);
     }
     asked
@@ -95,7 +95,7 @@ fn text(pack: &Pack) -> String {
         let _ = writeln!(text, "{} - {}", tier.id, tier.label);
         for (id, manifest) in providers(pack, tier) {
             let _ = writeln!(text, "  {id:width$}  {}", manifest.about);
-            for Rule {
+            for ChoiceRule {
                 tier,
                 provider,
                 reason,
@@ -107,7 +107,7 @@ fn text(pack: &Pack) -> String {
                     ""
                 );
             }
-            for Rule {
+            for ChoiceRule {
                 tier,
                 provider,
                 reason,
@@ -131,7 +131,7 @@ fn text(pack: &Pack) -> String {
         .max()
         .unwrap_or(0);
     for preset in &pack.catalog.presets {
-        let tiers = selection::typed(&preset.tiers);
+        let tiers = selection::arguments(&preset.tiers);
         let _ = writeln!(text, "  {:width$}  {tiers}", preset.id);
     }
     questions(pack, &mut text);
@@ -146,11 +146,11 @@ fn questions(pack: &Pack, text: &mut String) {
     let width = questions.iter().map(|question| question.key().len());
     let width = width.max().unwrap_or(0);
     for question in questions {
-        let usual = pack.usual_answer(question).typed();
-        let wanted = question.wanted();
+        let default = pack.default_answer(question).argument();
+        let requirement = question.requirement();
         let _ = writeln!(
             text,
-            "  {:width$}  {} ({wanted}; {usual})",
+            "  {:width$}  {} ({requirement}; {default})",
             question.key(),
             question.question
         );

@@ -4,11 +4,11 @@ use clap::CommandFactory as _;
 use clap_mangen::Man;
 use serde_json::json;
 
-use crate::cli::args::{Args, Global, Manual};
+use crate::cli::args::{Args, GlobalArgs, Manual};
 use crate::core::error::{AtPath, Problem, Result};
 use crate::screen::report::Report;
 
-pub(super) fn run(args: &Manual, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &Manual, global: &GlobalArgs, report: Report) -> Result<i32> {
     let program = Args::command();
     if let Some(folder) = &args.folder {
         let folder = global.path(folder);

@@ -1,5 +1,6 @@
 //! EDGE: one verb a file; each reads as the pipeline.
 
+mod assembled_project;
 mod change;
 mod check;
 mod completions;
@@ -9,11 +10,10 @@ mod man;
 mod new;
 mod pack;
 mod packs;
-mod project;
+mod references;
 mod schema;
 mod size;
 mod summary;
-mod uses;
 mod verify;
 
 use std::ffi::OsString;
@@ -23,7 +23,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
-use crate::cli::args::{Args, ChangeFlags, Command, Global};
+use crate::cli::args::{Args, ChangeFlags, Command, GlobalArgs};
 use crate::core::error::{Error, Exit, Problem, Result};
 use crate::core::{interrupt, suggest};
 use crate::screen::report::{self, Report};
@@ -120,7 +120,7 @@ fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
     }
     match error.print() {
         Err(refused) if refused.kind() != std::io::ErrorKind::BrokenPipe => {
-            report.error(&report::unprinted(&refused).into());
+            report.error(&report::output_problem(&refused).into());
             Exit::Refused as i32
         }
         // a reader that went away has read enough
@@ -147,7 +147,7 @@ fn misuse(error: &clap::Error, typed: &[OsString]) -> Problem {
         .collect();
     let (message, help) = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
         (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand, _) => {
-            let help = format!("one of: {}", suggest::listed(&names));
+            let help = format!("one of: {}", suggest::name_list(&names));
             ("no command is given", help)
         }
         (_, Some(ContextValue::String(word))) => {
@@ -168,7 +168,7 @@ fn misuse(error: &clap::Error, typed: &[OsString]) -> Problem {
         .help(bare(&help, "tip: "))
 }
 
-impl Global {
+impl GlobalArgs {
     /// A path as if this process had been started in `-C DIR`.
     fn path(&self, path: &Path) -> PathBuf {
         self.directory

@@ -1,15 +1,15 @@
 //! `tierup new`: from questions to a project.
 
-mod finished;
+mod arguments;
+mod created;
 mod outline;
-mod said;
 
 use std::borrow::Borrow;
 use std::path::Path;
 
-use super::packs::{self, Named};
+use super::packs::{self, PackChoice};
 use super::summary::Summary;
-use crate::cli::args::{Global, New};
+use crate::cli::args::{GlobalArgs, New};
 use crate::cli::config::{self, Config};
 use crate::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::{Error, Problem, Result};
@@ -23,37 +23,37 @@ use crate::pack::{Content, Pack, source};
 use crate::project::base;
 use crate::project::env_file;
 use crate::project::{change, git, secret, write};
-use crate::screen::ask::page::Page;
+use crate::screen::ask::page::ReviewPage;
 use crate::screen::ask::review::review;
 use crate::screen::ask::terminal::Terminal;
 use crate::screen::ask::{Ask, questions};
 use crate::screen::progress::Progress;
 use crate::screen::report::Report;
-use finished::Finished;
+use created::CreatedProject;
 
 /// Where a name that comes from the folder's says it comes from.
 const PATH_PLACE: &str = "PATH";
 
-pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
-    interrupt::catch()?;
+pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32> {
+    interrupt::install_handlers()?;
     let target = global.path(&args.path);
-    let there = write::free(&target)?;
+    let disk = write::existing_files(&target)?;
     let config = config::read()?;
-    let mut answers = said::gather(args, global)?;
-    let named_pack = Named::of(
+    let mut answers = arguments::answers(args, global)?;
+    let named_pack = PackChoice::of(
         global,
         args.pack.source.as_deref(),
-        (&answers, said::beside(args)),
+        (&answers, arguments::answers_folder(args)),
         &config,
     );
-    let mut pack = packs::sealed(named_pack.bring(&config)?)?;
-    pack.source = named_pack.recorded(&target);
+    let mut pack = packs::with_hash(named_pack.open(&config)?)?;
+    pack.source = named_pack.source_for(&target);
     leave_out_defaults(&pack, &mut answers);
-    let name = said::default_name(&target)?;
+    let name = arguments::default_name(&target)?;
     let mut problems = Vec::new();
     // what was named counts over what is usual, and that over the pack's first preset
     if args.preset.is_none() && global.yes {
-        answers.under(usual_tiers(&pack));
+        answers.fill_from(default_tiers(&pack));
     }
     if let Some(preset) = preset(args, global, &pack, &mut problems) {
         fill(&mut answers, preset, &pack);
@@ -61,22 +61,22 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let answers = if global.yes {
         answers
     } else {
-        problems.extend(refused(blueprint::check(&pack, &answers)));
-        Error::unless_none(std::mem::take(&mut problems))?;
+        problems.extend(problems_of(blueprint::check(&pack, &answers)));
+        Error::if_any(std::mem::take(&mut problems))?;
         let mut terminal = Terminal::open().ok_or_else(|| {
-            let word = named_pack.typed(args.pack.source.as_deref());
-            nobody_to_ask(args, global, (&pack, word.as_deref()), &answers)
+            let word = named_pack.argument(args.pack.source.as_deref());
+            no_terminal(args, global, (&pack, word.as_deref()), &answers)
         })?;
         interview(&mut terminal, &pack, answers, &name, &target)?
     };
-    let answers = named(answers, &name);
+    let answers = with_default_name(answers, &name);
     let decided = blueprint::decide(&pack, &answers);
-    problems.extend(refused(decided.as_ref()));
-    Error::unless_none(problems)?;
+    problems.extend(problems_of(decided.as_ref()));
+    Error::if_any(problems)?;
     let mut blueprint = decided?;
-    let usual = usual_numbers_and_answers(&config, &blueprint);
-    let is_usual = |key: &&String| usual.get(&format!("{CAPACITY}{key}")).is_some();
-    let numbers = blueprint.inputs.0.keys().filter(is_usual).cloned();
+    let defaults = personal_defaults(&config, &blueprint);
+    let is_personal = |key: &&String| defaults.get(&format!("{CAPACITY}{key}")).is_some();
+    let numbers = blueprint.inputs.0.keys().filter(is_personal).cloned();
     blueprint.chosen.extend(numbers);
     // every file is read once, and written once
     let progress = Progress::new(report, 2 * pack.files.len());
@@ -87,19 +87,19 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
     let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
     add_secrets(&mut generated)?;
-    let (steps, notes) = change::first(&there, generated.tree);
-    let mut summary = Summary::of(args.path.display().to_string(), &steps, &there, args.diff);
-    summary.note(notes);
-    let finished = {
-        let word = named_pack.typed(args.pack.source.as_deref());
-        let mut spoken = answers;
-        spoken.under(usual);
+    let (steps, notes) = change::creation_steps(&disk, generated.tree);
+    let mut summary = Summary::of(args.path.display().to_string(), &steps, &disk, args.diff);
+    summary.add_notes(notes);
+    let created = {
+        let word = named_pack.argument(args.pack.source.as_deref());
+        let mut stated = answers;
+        stated.fill_from(defaults);
         let pack = (&pack, word.as_deref());
-        Finished::of(args, global, &spoken, &blueprint, &generated.assembly, pack)
+        CreatedProject::of(args, global, &stated, &blueprint, &generated.assembly, pack)
     };
     if args.dry_run {
-        report.result(summary.plan(), &finished.document(&summary))?;
-        summary.notes_to(report);
+        report.result(summary.plan(), &created.document(&summary))?;
+        summary.print_notes(report);
         return Ok(if args.exit_code { 3 } else { 0 });
     }
     let written = steps
@@ -111,7 +111,7 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
     let mut failed_commit = None;
     write::create(
         &files,
-        (&target, &there),
+        (&target, &disk),
         super::threads(),
         &step,
         |folder| {
@@ -121,23 +121,23 @@ pub(super) fn run(args: &New, global: &Global, report: Report) -> Result<i32> {
         },
     )?;
     drop(progress);
-    summary.note(failed_commit);
+    summary.add_notes(failed_commit);
     let mut text = summary.patches();
-    text.extend(finished.text(&paths).bytes());
-    report.done(report.result(text, &finished.document(&summary)));
-    summary.notes_to(report);
+    text.extend(created.text(&paths).bytes());
+    report.done(report.result(text, &created.document(&summary)));
+    summary.print_notes(report);
     Ok(0)
 }
 
 /// Numbers in a `tierup.toml` of the first format that only were the defaults of its selection; what was typed counts.
 fn leave_out_defaults(pack: &Pack, answers: &mut Answers) {
     let made_with = answers.clone();
-    let of_file = |said: &Assignment| !said.place.name().starts_with(answers::TYPED);
+    let of_file = |assignment: &Assignment| !assignment.place.name().starts_with(answers::TYPED);
     change::answers::leave_out_defaults(pack, &made_with, of_file, answers);
 }
 
 /// What is wrong, where anything is.
-fn refused<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
+fn problems_of<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
     result
         .err()
         .map(|error| error.borrow().problems.clone())
@@ -147,7 +147,7 @@ fn refused<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
 /// The preset that was named; the pack's first one with `--yes` where none was, or one that does not exist.
 fn preset<'a>(
     args: &New,
-    global: &Global,
+    global: &GlobalArgs,
     pack: &'a Pack,
     problems: &mut Vec<Problem>,
 ) -> Option<&'a Preset> {
@@ -169,10 +169,12 @@ fn preset<'a>(
 }
 
 /// The providers that count where nobody says others.
-fn usual_tiers(pack: &Pack) -> Answers {
-    let mut usual = pack.usual();
-    usual.0.retain(|said| said.key.starts_with(TIERS));
-    usual
+fn default_tiers(pack: &Pack) -> Answers {
+    let mut defaults = pack.defaults();
+    defaults
+        .0
+        .retain(|assignment| assignment.key.starts_with(TIERS));
+    defaults
 }
 
 /// Takes the preset's provider for every tier that nobody named.
@@ -184,43 +186,43 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
             .get(&tier.id)
             .filter(|_| answers.get(&key).is_none())
         {
-            answers.say(key, provider, format!("preset `{}`", preset.id));
+            answers.set(key, provider, format!("preset `{}`", preset.id));
         }
     }
 }
 
 /// A person's own defaults that this project took; other projects do not have them.
-fn usual_numbers_and_answers(config: &Config, blueprint: &Blueprint) -> Answers {
-    let mut usual = config.usual().clone();
-    usual.0.retain(|said| {
-        let number = said.key.strip_prefix(CAPACITY);
-        let question = said.key.strip_prefix(ANSWERS);
+fn personal_defaults(config: &Config, blueprint: &Blueprint) -> Answers {
+    let mut defaults = config.defaults().clone();
+    defaults.0.retain(|assignment| {
+        let number = assignment.key.strip_prefix(CAPACITY);
+        let question = assignment.key.strip_prefix(ANSWERS);
         number.is_some_and(|key| {
             let taken = blueprint.inputs.0.get(key).copied();
-            taken.map(Value::Number).as_ref() == Some(&said.value)
+            taken.map(Value::Number).as_ref() == Some(&assignment.value)
         }) || question.is_some_and(|id| blueprint.answers.contains_key(id))
     });
-    usual
+    defaults
 }
 
-fn nobody_to_ask(
+fn no_terminal(
     args: &New,
-    global: &Global,
+    global: &GlobalArgs,
     (pack, word): (&Pack, Option<&str>),
     answers: &Answers,
 ) -> Error {
     let mut full = answers.clone();
-    let usual = pack.usual();
+    let defaults = pack.defaults();
     for tier in &pack.catalog.tiers {
         if full.tier(&tier.id).is_none() {
-            let selection = blueprint::selected(pack, &full);
+            let selection = blueprint::named_selection(pack, &full);
             let allowed = selection::allowed(pack, &selection, &tier.id);
             let preset = pack.catalog.presets.first();
             let of_preset = preset.and_then(|preset| preset.tiers.get(&tier.id));
-            let wanted = usual.tier(&tier.id).or(of_preset.map(String::as_str));
+            let wanted = defaults.tier(&tier.id).or(of_preset.map(String::as_str));
             let fitting = wanted.filter(|wanted| allowed.contains(wanted));
             if let Some(provider) = fitting.or(allowed.first().copied()) {
-                full.say(format!("{TIERS}{}", tier.id), provider, "a default");
+                full.set(format!("{TIERS}{}", tier.id), provider, "a default");
             }
         }
     }
@@ -228,7 +230,7 @@ fn nobody_to_ask(
         .at("standard input")
         .help(format!(
             "give all answers at once: `{}`",
-            said::command(args, global, &full, (pack, word))
+            arguments::command_line(args, global, &full, (pack, word))
         ))
         .into()
 }
@@ -241,26 +243,29 @@ fn interview(
     target: &Path,
 ) -> Result<Answers> {
     let answers = questions::ask(asker, pack, answers, name)?;
-    let draw = |answers: &Answers| -> Result<Page> {
-        let blueprint = blueprint::decide(pack, &named(answers.clone(), name))?;
+    let draw = |answers: &Answers| -> Result<ReviewPage> {
+        let blueprint = blueprint::decide(pack, &with_default_name(answers.clone(), name))?;
         let generated = generate(pack, &blueprint, &source::read, super::threads())?;
         let with_secrets = generated.tree.len() + 1;
-        Ok(Page::of(&blueprint, &generated, with_secrets))
+        Ok(ReviewPage::of(&blueprint, &generated, with_secrets))
     };
     review(asker, pack, answers, &target.display().to_string(), &draw)
 }
 
 /// The project's name is its folder's where nobody said another.
-fn named(mut answers: Answers, name: &str) -> Answers {
+fn with_default_name(mut answers: Answers, name: &str) -> Answers {
     if answers.get("project.name").is_none() {
-        answers.say("project.name", name, PATH_PLACE);
+        answers.set("project.name", name, PATH_PLACE);
     }
     answers
 }
 
 fn add_secrets(generated: &mut Generated) -> Result<()> {
     if let Some(example) = generated.tree.get(env_file::EXAMPLE) {
-        let private = env_file::fill(example, &secret::draw(&generated.assembly.variables)?);
+        let private = env_file::fill(
+            example,
+            &secret::new_secrets(&generated.assembly.variables)?,
+        );
         let path = RelPath::new(env_file::PRIVATE).map_err(Problem::new)?;
         generated.tree.insert(path, private);
     }

@@ -3,13 +3,13 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::audit::open;
-use crate::cli::args::{Global, PackArg};
+use crate::cli::args::{GlobalArgs, PackArg};
 use crate::cli::config::{self, Config};
 use crate::core::answers::Answers;
 use crate::core::error::{Error, Problem, Result};
 use crate::core::place::Place;
-use crate::pack::origin::{BUILTIN_NAME, Origin};
-use crate::pack::source::{self, Wanted};
+use crate::pack::origin::{BUILTIN_NAME, PackOrigin};
+use crate::pack::source::{self, PackRequest};
 use crate::pack::{Pack, hash};
 use crate::project::current::Project;
 use crate::screen::report::Report;
@@ -20,7 +20,7 @@ const HASH: &str = "pack.hash";
 
 /// A pack that was named: on the command line, in answers, or in a person's defaults.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct PackChoice {
     pub(super) source: String,
     /// What a folder's path begins at.
     from: PathBuf,
@@ -29,33 +29,34 @@ pub(super) struct Named {
     place: Option<Place>,
 }
 
-impl Named {
+impl PackChoice {
     /// What was typed counts over what answers say, and that over a person's defaults. A folder is looked for from
     /// where it was named: here, or beside the answers (`beside`).
     pub(super) fn of(
-        global: &Global,
+        global: &GlobalArgs,
         typed: Option<&str>,
         (answers, beside): (&Answers, Option<&Path>),
         config: &Config,
     ) -> Self {
-        let here = global.path(Path::new(""));
+        let folder = global.path(Path::new(""));
         let beside = beside.filter(|beside| !beside.as_os_str().is_empty());
         let is_of_file = |place: &Place| !place.name().starts_with("--set");
-        let said = answers.get(SOURCE);
-        let place = match (typed, said, &config.source) {
-            (None, Some(said), _) => Some(said.place.clone()),
+        let assignment = answers.get(SOURCE);
+        let place = match (typed, assignment, &config.source) {
+            (None, Some(assignment), _) => Some(assignment.place.clone()),
             (None, None, Some(_)) => Some(config.path().into()),
             _ => None,
         };
         let (source, from, commit) = match (typed, answers.text(SOURCE), &config.source) {
-            (Some(typed), ..) => (typed, here, None),
+            (Some(typed), ..) => (typed, folder, None),
             (None, Some(said_source), _) => {
-                let beside = beside.filter(|_| said.is_some_and(|said| is_of_file(&said.place)));
-                let from = beside.map_or(here, |beside| global.path(beside));
+                let beside = beside
+                    .filter(|_| assignment.is_some_and(|assignment| is_of_file(&assignment.place)));
+                let from = beside.map_or(folder, |beside| global.path(beside));
                 (said_source, from, answers.text(COMMIT))
             }
-            (None, None, Some(usual)) => (usual.as_str(), config.folder.clone(), None),
-            (None, None, None) => (BUILTIN_NAME, here, None),
+            (None, None, Some(default)) => (default.as_str(), config.folder.clone(), None),
+            (None, None, None) => (BUILTIN_NAME, folder, None),
         };
         Self {
             source: source.to_owned(),
@@ -66,39 +67,39 @@ impl Named {
     }
 
     /// The pack, with a person's defaults over its own.
-    pub(super) fn bring(&self, config: &Config) -> Result<Pack> {
-        let mut pack = open::bring(&Wanted {
+    pub(super) fn open(&self, config: &Config) -> Result<Pack> {
+        let mut pack = open::open_pack(&PackRequest {
             source: &self.source,
             from: &self.from,
             commit: self.commit.as_deref(),
         })
         .map_err(|error| match &self.place {
-            Some(place) => named_at(error, place),
+            Some(place) => with_place(error, place),
             None => error,
         })?;
-        config.lay_over(&mut pack)?;
+        config.apply_to(&mut pack)?;
         Ok(pack)
     }
 
     /// How a project at `target` names it: a folder by the way from there, unless it was named by its whole path.
-    pub(super) fn recorded(&self, target: &Path) -> String {
-        match Origin::parse(&self.source) {
-            Ok(Origin::Folder(folder)) => {
+    pub(super) fn source_for(&self, target: &Path) -> String {
+        match PackOrigin::parse(&self.source) {
+            Ok(PackOrigin::Folder(folder)) => {
                 let absolute = Path::new(&folder).is_absolute();
-                let folder = real(&self.from.join(&folder));
-                let way = way(&real(target), &folder).filter(|_| !absolute);
-                way.unwrap_or_else(|| folder.display().to_string())
+                let folder = canonical(&self.from.join(&folder));
+                let relative = relative_path(&canonical(target), &folder).filter(|_| !absolute);
+                relative.unwrap_or_else(|| folder.display().to_string())
             }
             _ => self.source.clone(),
         }
     }
 
     /// How a command line names it from here; nothing where it is the usual one.
-    pub(super) fn typed(&self, args: Option<&str>) -> Option<String> {
-        match Origin::parse(&self.source) {
-            Ok(Origin::Builtin) | Err(_) => None,
-            Ok(Origin::Folder(folder)) if args.is_none() => {
-                Some(real(&self.from.join(folder)).display().to_string())
+    pub(super) fn argument(&self, args: Option<&str>) -> Option<String> {
+        match PackOrigin::parse(&self.source) {
+            Ok(PackOrigin::Builtin) | Err(_) => None,
+            Ok(PackOrigin::Folder(folder)) if args.is_none() => {
+                Some(canonical(&self.from.join(folder)).display().to_string())
             }
             Ok(_) => Some(self.source.clone()),
         }
@@ -106,14 +107,14 @@ impl Named {
 }
 
 /// The pack that `new` would take.
-pub(super) fn offered(args: &PackArg, global: &Global) -> Result<Pack> {
+pub(super) fn pack_for_new(args: &PackArg, global: &GlobalArgs) -> Result<Pack> {
     let config = config::read()?;
     let answers = Answers::default();
-    Named::of(global, args.source.as_deref(), (&answers, None), &config).bring(&config)
+    PackChoice::of(global, args.source.as_deref(), (&answers, None), &config).open(&config)
 }
 
 /// The path without links and `..`, as far as it exists.
-fn real(path: &Path) -> PathBuf {
+fn canonical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let stands = path.ancestors().find_map(|folder| {
         let real = folder.canonicalize().ok()?;
@@ -126,7 +127,7 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// The way from one folder to another, `/` between its parts; none where they have nothing in common.
-fn way(from: &Path, to: &Path) -> Option<String> {
+fn relative_path(from: &Path, to: &Path) -> Option<String> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
@@ -140,7 +141,7 @@ fn way(from: &Path, to: &Path) -> Option<String> {
 }
 
 /// Gives the pack its hash, where others can change it: the one in the program goes with the program.
-pub(super) fn sealed(mut pack: Pack) -> Result<Pack> {
+pub(super) fn with_hash(mut pack: Pack) -> Result<Pack> {
     if pack.source != BUILTIN_NAME {
         pack.hash = Some(hash::of(&pack, &source::read, super::threads())?);
     }
@@ -149,46 +150,50 @@ pub(super) fn sealed(mut pack: Pack) -> Result<Pack> {
 
 /// What a command does about a pack that may have moved on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Take<'a> {
+pub(super) enum PackVersion<'a> {
     /// The one that the project was made with.
     Recorded,
     /// What its source gives today.
-    Today,
+    Current,
     /// Another source.
     Other(&'a str),
 }
 
 /// The pack of a project, which keeps the name that it has.
-pub(super) fn of_project(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
-    let mut pack = taken(project, take, report)?;
-    if let Some(package) = project.made_with("project.package") {
-        pack.taken.leave(&package);
+pub(super) fn of_project(
+    project: &Project,
+    version: PackVersion<'_>,
+    report: Report,
+) -> Result<Pack> {
+    let mut pack = open_version(project, version, report)?;
+    if let Some(package) = project.base_value("project.package") {
+        pack.reserved_names.release(&package);
     }
     Ok(pack)
 }
 
-fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
+fn open_version(project: &Project, version: PackVersion<'_>, report: Report) -> Result<Pack> {
     let answers = &project.answers;
-    let source = match take {
-        Take::Other(source) => source,
+    let source = match version {
+        PackVersion::Other(source) => source,
         _ => answers.text(SOURCE).unwrap_or(BUILTIN_NAME),
     };
     // a commit belongs to the source that it was recorded with
     let commit = answers.text(COMMIT).filter(|_| {
         project
-            .made_with(SOURCE)
+            .base_value(SOURCE)
             .is_none_or(|made_from| made_from == source)
     });
     let bring = |commit| {
-        open::bring(&Wanted {
+        open::open_pack(&PackRequest {
             source,
             from: project.root.path(),
             commit,
         })
-        .map_err(|error| named_at(error, &SOURCE.into()))
+        .map_err(|error| with_place(error, &SOURCE.into()))
     };
-    match (take, commit) {
-        (Take::Recorded, commit) => bring(commit),
+    match (version, commit) {
+        (PackVersion::Recorded, commit) => bring(commit),
         (_, None) => bring(None),
         // without a network a project goes on with what it has
         (_, Some(commit)) => bring(None).or_else(|error| {
@@ -207,7 +212,7 @@ fn taken(project: &Project, take: Take<'_>, report: Report) -> Result<Pack> {
 }
 
 /// Nobody typed `--pack` here: a file names the pack.
-fn named_at(mut error: Error, named: &Place) -> Error {
+fn with_place(mut error: Error, named: &Place) -> Error {
     for place in error
         .problems
         .iter_mut()
@@ -221,15 +226,15 @@ fn named_at(mut error: Error, named: &Place) -> Error {
 }
 
 /// A pack that somebody changed is taken when it was looked at, not in passing.
-pub(super) fn accepted(project: &Project, pack: &Pack) -> Result<()> {
+pub(super) fn require_unchanged(project: &Project, pack: &Pack) -> Result<()> {
     match project.answers.get(HASH) {
-        Some(said) if project.answers.text(HASH) != pack.hash.as_deref() => Err(Problem::new(
+        Some(assignment) if project.answers.text(HASH) != pack.hash.as_deref() => Err(Problem::new(
             format!(
                 "the pack `{}` has changed since this project was generated",
                 pack.catalog.name
             ),
         )
-        .at(&said.place)
+        .at(&assignment.place)
         .help(
             "`tierup plan` previews the change, `tierup update` applies it; then run this command again",
         )
@@ -244,10 +249,10 @@ mod tests {
 
     #[test]
     fn the_way_from_a_project_to_its_pack() {
-        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to));
-        assert_eq!(way("/a/shop", "/a/acme").as_deref(), Some("../acme"));
-        assert_eq!(way("/a/shop", "/a").as_deref(), Some(".."));
-        assert_eq!(way("/a/shop", "/b/c").as_deref(), Some("../../b/c"));
-        assert_eq!(way("/a/shop", "/a/shop/pack").as_deref(), Some("pack"));
+        let relative = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to));
+        assert_eq!(relative("/a/shop", "/a/acme").as_deref(), Some("../acme"));
+        assert_eq!(relative("/a/shop", "/a").as_deref(), Some(".."));
+        assert_eq!(relative("/a/shop", "/b/c").as_deref(), Some("../../b/c"));
+        assert_eq!(relative("/a/shop", "/a/shop/pack").as_deref(), Some("pack"));
     }
 }

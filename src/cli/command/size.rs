@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::project::Project;
-use crate::cli::args::{Global, Size};
+use super::assembled_project::AssembledProject;
+use crate::cli::args::{GlobalArgs, Size};
 use crate::core::answers;
 use crate::core::bars::BLOCK;
 use crate::core::error::Result;
@@ -16,13 +16,13 @@ const COLUMNS: usize = 80;
 /// No screen is narrower than what can be read.
 const NARROWEST: usize = 40;
 
-pub(super) fn run(args: &Size, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &Size, global: &GlobalArgs, report: Report) -> Result<i32> {
     let over = answers::from_arguments(&[], &args.sets)?;
-    let Project {
+    let AssembledProject {
         blueprint,
         assembly,
         ..
-    } = Project::open(global, report, over)?;
+    } = AssembledProject::open(global, report, over)?;
     let sheet = Sheet::of(&blueprint, &assembly.services);
     let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
     let inequalities = capacity::inequalities(&blueprint.solution);

@@ -9,20 +9,20 @@ use crate::core::error::{Problem, Result};
 use crate::core::tree::{File, Mode, Tree};
 use crate::project::env_file;
 use crate::project::merge::{Action, BESIDE, Conflict, Step};
-use crate::project::patch::{Side, patch};
+use crate::project::patch::{PatchSide, patch};
 use crate::screen::report::{self, Report, printable};
 
 /// Everything that can be told of a change.
 pub(super) struct Summary {
     root: String,
-    files: Vec<Line>,
+    files: Vec<FileSummary>,
     notes: Vec<Problem>,
     /// Whether the bookkeeping changes.
     bookkeeping: bool,
 }
 
 /// One file.
-struct Line {
+struct FileSummary {
     path: String,
     action: String,
     from: Option<String>,
@@ -33,16 +33,16 @@ struct Line {
 }
 
 impl Summary {
-    /// `root` as it is shown; `mine` is what was there before.
-    pub(super) fn of(root: String, steps: &[Step], mine: &Tree, diff: bool) -> Self {
+    /// `root` as it is shown; `ours` is what was there before.
+    pub(super) fn of(root: String, steps: &[Step], ours: &Tree, diff: bool) -> Self {
         let listed = steps.iter().filter(|step| step.action != Action::Unchanged);
-        let line = |step: &Step| Line {
+        let line = |step: &Step| FileSummary {
             path: step.path.to_string(),
-            action: word(step.action),
+            action: action_name(step.action),
             from: step.from.as_ref().map(ToString::to_string),
             note: step.note.clone().or_else(|| is_private(step).then(private)),
             conflicts: step.conflicts.clone(),
-            diff: (diff && !is_private(step)).then(|| difference(step, mine)),
+            diff: (diff && !is_private(step)).then(|| step_diff(step, ours)),
         };
         Self {
             root,
@@ -52,16 +52,16 @@ impl Summary {
         }
     }
 
-    pub(super) fn bookkeeping(&mut self, changes: bool) {
+    pub(super) fn set_bookkeeping(&mut self, changes: bool) {
         self.bookkeeping = changes;
     }
 
     /// The private file, which no template gives.
-    pub(super) fn private(&mut self, action: Option<Action>) {
+    pub(super) fn add_private_file(&mut self, action: Option<Action>) {
         if let Some(action) = action {
-            self.files.push(Line {
+            self.files.push(FileSummary {
                 path: env_file::PRIVATE.to_owned(),
-                action: word(action),
+                action: action_name(action),
                 from: None,
                 note: Some(private()),
                 conflicts: Vec::new(),
@@ -71,13 +71,13 @@ impl Summary {
         }
     }
 
-    pub(super) fn note<N: Into<Problem>>(&mut self, notes: impl IntoIterator<Item = N>) {
+    pub(super) fn add_notes<N: Into<Problem>>(&mut self, notes: impl IntoIterator<Item = N>) {
         self.notes.extend(notes.into_iter().map(Into::into));
     }
 
     /// Whether any file is written or removed.
-    pub(super) fn changes(&self) -> bool {
-        let kept = word(Action::Kept);
+    pub(super) fn has_changes(&self) -> bool {
+        let kept = action_name(Action::Kept);
         self.files.iter().any(|line| line.action != kept)
     }
 
@@ -88,30 +88,30 @@ impl Summary {
     }
 
     pub(super) fn plan(&self) -> Vec<u8> {
-        if !self.changes() {
-            return self.nothing();
+        if !self.has_changes() {
+            return self.unchanged_text();
         }
         let counts = format!(
             "\n{} in {}; nothing was written\n",
             self.counts(),
             self.root
         );
-        self.under_lines(&counts)
+        self.with_file_lines(&counts)
     }
 
-    fn under_lines(&self, text: &str) -> Vec<u8> {
+    fn with_file_lines(&self, text: &str) -> Vec<u8> {
         let mut whole = self.lines();
         whole.extend(text.bytes());
         whole
     }
 
     pub(super) fn written(&self) -> Vec<u8> {
-        if !self.changes() {
-            return self.nothing();
+        if !self.has_changes() {
+            return self.unchanged_text();
         }
         let mut text = format!("\n{} in {}\n", self.counts(), self.root);
         if self.conflicted().is_empty() {
-            return self.under_lines(&text);
+            return self.with_file_lines(&text);
         }
         text.push_str("\nTo resolve:\n");
         for line in &self.files {
@@ -125,12 +125,12 @@ impl Summary {
         text.push_str(
             "`tierup check` lists what remains to do; `tierup update --abort` undoes the change\n",
         );
-        self.under_lines(&text)
+        self.with_file_lines(&text)
     }
 
-    fn nothing(&self) -> Vec<u8> {
+    fn unchanged_text(&self) -> Vec<u8> {
         let root = &self.root;
-        self.under_lines(&if self.bookkeeping {
+        self.with_file_lines(&if self.bookkeeping {
             format!("no file of {root} changes, except tierup's own records\n")
         } else {
             format!("nothing to do: {root} is already up to date\n")
@@ -152,15 +152,15 @@ impl Summary {
             .unwrap_or(0);
         let mut text = Vec::new();
         for line in &self.files {
-            let mut told = format!("{:width$}", painted(&line.action));
-            let _ = write!(told, "  {}", printable(&line.path));
+            let mut row = format!("{:width$}", painted(&line.action));
+            let _ = write!(row, "  {}", printable(&line.path));
             if let Some(from) = &line.from {
-                let _ = write!(told, "  (from {})", printable(from));
+                let _ = write!(row, "  (from {})", printable(from));
             }
             if let Some(note) = &line.note {
-                let _ = write!(told, "  ({})", printable(note));
+                let _ = write!(row, "  ({})", printable(note));
             }
-            text.extend(told.bytes());
+            text.extend(row.bytes());
             text.push(b'\n');
             text.extend(line.diff.iter().flat_map(|diff| report::patch(diff)));
         }
@@ -185,7 +185,7 @@ impl Summary {
     }
 
     /// Tells `text`; a diff is for programs too, and keeps its lines.
-    pub(super) fn to(&self, report: Report, text: &[u8]) -> Result<()> {
+    pub(super) fn print(&self, report: Report, text: &[u8]) -> Result<()> {
         if self.files.iter().any(|line| line.diff.is_some()) {
             report.result(text, &self.document())
         } else {
@@ -193,20 +193,20 @@ impl Summary {
         }
     }
 
-    pub(super) fn notes_to(&self, report: Report) {
+    pub(super) fn print_notes(&self, report: Report) {
         for note in &self.notes {
-            report.remark(note);
+            report.warn(note);
         }
     }
 
     pub(super) fn document(&self) -> Value {
-        let files: Vec<Value> = self.files.iter().map(Line::document).collect();
-        let notes: Vec<String> = self.notes.iter().map(Problem::in_a_line).collect();
+        let files: Vec<Value> = self.files.iter().map(FileSummary::document).collect();
+        let notes: Vec<String> = self.notes.iter().map(Problem::one_line).collect();
         json!({"path": self.root, "files": files, "notes": notes})
     }
 }
 
-impl Line {
+impl FileSummary {
     fn document(&self) -> Value {
         let mut file = json!({"path": self.path, "action": self.action});
         if let Some(from) = &self.from {
@@ -228,7 +228,7 @@ impl Line {
 /// An action in its colour: what comes, what goes, what a person must look at.
 fn painted(action: &str) -> console::StyledObject<&str> {
     let word = console::style(action);
-    let is = |known: Action| action == self::word(known);
+    let is = |known: Action| action == self::action_name(known);
     if is(Action::Created) {
         word.green()
     } else if is(Action::Deleted) {
@@ -241,7 +241,7 @@ fn painted(action: &str) -> console::StyledObject<&str> {
 }
 
 /// An action as it is written in JSON.
-fn word(action: Action) -> String {
+fn action_name(action: Action) -> String {
     json!(action).as_str().unwrap_or_default().to_owned()
 }
 
@@ -256,9 +256,9 @@ fn is_private(step: &Step) -> bool {
 }
 
 /// What a step does to the file, from what is on the disk.
-fn difference(step: &Step, mine: &Tree) -> Vec<u8> {
-    let stands = |path| mine.get_key_value(path);
-    let mut gone: Vec<Side<'_>> = step.remove.iter().filter_map(stands).collect();
+fn step_diff(step: &Step, ours: &Tree) -> Vec<u8> {
+    let stands = |path| ours.get_key_value(path);
+    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(stands).collect();
     let Some(new) = &step.write else {
         return gone
             .into_iter()

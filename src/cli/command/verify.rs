@@ -1,6 +1,6 @@
 //! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
 
-mod page;
+mod report_file;
 mod trust;
 
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use serde_json::json;
 
 use super::check;
-use super::packs::{self, Take};
-use crate::cli::args::{Global, Verify};
+use super::packs::{self, PackVersion};
+use crate::cli::args::{GlobalArgs, Verify};
 use crate::core::error::{AtPath, Problem, Result};
-use crate::core::interrupt::{self, Hold};
+use crate::core::interrupt::{self, CleanupGuard};
 use crate::core::note::Note;
 use crate::core::tree::File;
 use crate::generate::assembly::{self, Assembly};
@@ -24,58 +24,60 @@ use crate::generate::size::Sheet;
 use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
 use crate::project::{env_file, secret};
-use crate::screen::progress::Line;
+use crate::screen::progress::StatusLine;
 use crate::screen::report::{Report, printable};
-use crate::verify::boot::{self, Plan};
-use crate::verify::checks::Bench;
+use crate::verify::boot::{self, StackPlan};
+use crate::verify::checks::CheckRunner;
 use crate::verify::clock::since;
 use crate::verify::recipe::{self, Recipe};
 use crate::verify::scratch::Scratch;
-use crate::verify::verdict::{Outcome, Proof, Verdict};
+use crate::verify::verdict::{Outcome, Verdict, VerifyResult};
 use crate::verify::{html, text};
-use page::Page;
+use report_file::ReportFile;
 
 /// Where nobody looks at a screen.
 const COLUMNS: usize = 80;
 /// What `tierup check` would say.
 const OWN: &str = "values and files of the project";
 
-pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<i32> {
     let start = Instant::now();
-    interrupt::catch()?;
+    interrupt::install_handlers()?;
     let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
-    let pack = packs::of_project(&project, Take::Recorded, report)?;
+    let pack = packs::of_project(&project, PackVersion::Recorded, report)?;
     let blueprint = blueprint::decide(&pack, &project.answers)?;
     let active = selection::active(&pack, &blueprint.selection);
     let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
     let recipe = recipe::of(&pack, &active);
-    let (recipe, refused) = trust::asked(recipe, &pack, args.trust, global, report)?;
+    let (recipe, refused) = trust::trusted_recipe(recipe, &pack, args.trust, global, report)?;
     let page = args.html.as_ref().map(|file| global.path(file));
-    let page = page.map(|file| Page::open(&file, &project)).transpose()?;
+    let page = page
+        .map(|file| ReportFile::open(&file, &project))
+        .transpose()?;
 
-    let _hold = Hold::begin()?;
+    let _hold = CleanupGuard::begin()?;
     let scratch = Scratch::new()?;
     let env = scratch.path().join(env_file::PRIVATE);
     fs_err::write(&env, variables(&project, &assembly)?).at_path(&env)?;
     let names = variable_names(&env, &assembly)?;
-    let bench = Bench::new(project.root.path(), &scratch, &env, names.into_iter());
-    let line = Line::new(report);
-    let say = |words: &str| line.say(words);
+    let runner = CheckRunner::new(project.root.path(), &scratch, &env, names.into_iter());
+    let line = StatusLine::new(report);
+    let say = |words: &str| line.show(words);
     say("reading the project …");
-    let mut checks = vec![own(&project, &pack)];
-    checks.extend(bench.run(&recipe, None, &say, super::threads())?);
+    let mut checks = vec![project_outcome(&project, &pack)];
+    checks.extend(runner.run(&recipe, None, &say, super::threads())?);
     checks.extend(refused);
     let boot = if args.boot {
-        Some(booted(&bench, &recipe, &blueprint, &assembly, &say)?)
+        Some(boot(&runner, &recipe, &blueprint, &assembly, &say)?)
     } else {
         None
     };
     drop(line);
 
     let ms = since(start);
-    let proof = Proof::of(&blueprint.name, ms, checks, boot);
+    let result = VerifyResult::of(&blueprint.name, ms, checks, boot);
     if let Some(mut page) = page {
-        page.write(&html::page(&proof, &today()))
+        page.write(&html::page(&result, &today()))
             .at_path(page.path())?;
         report.note(&format!("the report is in {}", page.path().display()));
     }
@@ -83,47 +85,47 @@ pub(super) fn run(args: &Verify, global: &Global, report: Report) -> Result<i32>
         .size_checked()
         .map_or(COLUMNS, |(_, columns)| usize::from(columns));
     report.done(report.result(
-        painted(&printable(&text::text(&proof, columns))),
-        &json!(proof),
+        painted(&printable(&text::text(&result, columns))),
+        &json!(result),
     ));
-    Ok(i32::from(proof.failed > 0))
+    Ok(i32::from(result.failed > 0))
 }
 
-fn booted(
-    bench: &Bench<'_>,
+fn boot(
+    runner: &CheckRunner<'_>,
     recipe: &Recipe,
     blueprint: &Blueprint,
     assembly: &Assembly,
     say: &Note<'_>,
-) -> Result<crate::verify::verdict::Booted> {
+) -> Result<crate::verify::verdict::BootResult> {
     let sheet = Sheet::of(blueprint, &assembly.services);
-    let plan = Plan::of(
+    let plan = StackPlan::of(
         names::slug_of(&blueprint.package),
         &sheet,
         &assembly.services,
     );
-    boot::run(bench, recipe, &plan, say)
+    boot::run(runner, recipe, &plan, say)
 }
 
 /// What `tierup check` finds: what breaks an inequality or is half merged fails, the rest is told.
-fn own(project: &Project, pack: &Pack) -> Outcome {
+fn project_outcome(project: &Project, pack: &Pack) -> Outcome {
     let start = Instant::now();
-    let looked = check::summed(project, pack);
+    let checked = check::summarize(project, pack);
     let ms = since(start);
-    let mut outcome = match looked {
+    let mut outcome = match checked {
         Ok(summed) if summed.inconsistent.is_empty() => {
             let others = summed.others();
             let outcome = Outcome::new(OWN, Verdict::Passed, ms);
             if others.is_empty() {
                 outcome
             } else {
-                outcome.saying(&others)
+                outcome.with_output(&others)
             }
         }
         Ok(summed) => {
-            Outcome::new(OWN, Verdict::Failed, ms).saying(&summed.inconsistent.join("\n"))
+            Outcome::new(OWN, Verdict::Failed, ms).with_output(&summed.inconsistent.join("\n"))
         }
-        Err(error) => Outcome::new(OWN, Verdict::Failed, ms).saying(&error.to_string()),
+        Err(error) => Outcome::new(OWN, Verdict::Failed, ms).with_output(&error.to_string()),
     };
     if outcome.verdict == Verdict::Failed {
         outcome.commands = vec!["tierup check".to_owned()];
@@ -133,7 +135,7 @@ fn own(project: &Project, pack: &Pack) -> Outcome {
 
 /// A file of variables like the person's own, with secrets of this run.
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
-    let secrets = secret::draw(&assembly.variables)?;
+    let secrets = secret::new_secrets(&assembly.variables)?;
     let example = project.root.read(env_file::EXAMPLE, current::MOST_BYTES);
     let example = example
         .ok()
@@ -141,8 +143,8 @@ fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
         .map(|(bytes, _)| bytes)
         .unwrap_or_default();
     let filled = env_file::fill(&File::new(std::borrow::Cow::Owned(example)), &secrets).bytes;
-    match env_file::standing(&filled, &assembly.variables) {
-        Ok(standing) => Ok(env_file::grown(&filled, &standing, &secrets)),
+    match env_file::status(&filled, &assembly.variables) {
+        Ok(standing) => Ok(env_file::completed(&filled, &standing, &secrets)),
         Err(fault) => Err(
             Problem::new(format!("`{}` {}", env_file::EXAMPLE, fault.what))
                 .at(format!("{}:{}", env_file::EXAMPLE, fault.line))

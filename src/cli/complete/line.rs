@@ -7,7 +7,7 @@ use crate::cli::config;
 use crate::core::answers::{Answers, TIERS};
 use crate::pack::Pack;
 use crate::pack::origin::BUILTIN_NAME;
-use crate::pack::source::Wanted;
+use crate::pack::source::PackRequest;
 use crate::project::current;
 
 /// The variable in which some shells say which word is completed; for others it is the last one.
@@ -15,7 +15,7 @@ const INDEX: &str = "_CLAP_COMPLETE_INDEX";
 
 /// Whose pack counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum CompletionScope {
     /// That of the project here.
     Project,
     /// The one that a new project would get.
@@ -23,7 +23,7 @@ pub(super) enum Place {
 }
 
 /// Everything that is known where a word is completed.
-pub(super) struct Said {
+pub(super) struct CompletionContext {
     pub(super) pack: Pack,
     /// What the project here says; nothing where there is none.
     pub(super) has: Answers,
@@ -34,27 +34,27 @@ pub(super) struct Said {
 }
 
 /// What is known; nothing where the pack in use cannot be read without fetching it.
-pub(super) fn read(place: Place) -> Option<Said> {
-    let words = others(&typed());
-    let here = value(&words, "-C").map_or_else(|| PathBuf::from("."), PathBuf::from);
+pub(super) fn read(place: CompletionScope) -> Option<CompletionContext> {
+    let words = other_words(&line_words());
+    let folder = value(&words, "-C").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let project = match place {
-        Place::Project => current::look(&here).ok(),
-        Place::Anywhere => None,
+        CompletionScope::Project => current::open_as_is(&folder).ok(),
+        CompletionScope::Anywhere => None,
     };
     let (pack, has) = match project {
         Some(project) => {
-            let pack = open::at_hand(&Wanted {
+            let pack = open::open_offline(&PackRequest {
                 source: project.answers.text("pack.source").unwrap_or(BUILTIN_NAME),
                 from: project.root.path(),
                 commit: project.answers.text("pack.commit"),
             });
             (pack, project.answers)
         }
-        None => (usual(&words, &here), Answers::default()),
+        None => (default_pack(&words, &folder), Answers::default()),
     };
     let pack = pack.ok()?;
     let typed = chosen(&pack, &words);
-    Some(Said {
+    Some(CompletionContext {
         pack,
         has,
         typed,
@@ -63,14 +63,14 @@ pub(super) fn read(place: Place) -> Option<Said> {
 }
 
 /// The pack that the line names, else a person's own, else the one in the program.
-fn usual(words: &[String], here: &Path) -> crate::core::error::Result<Pack> {
+fn default_pack(words: &[String], folder: &Path) -> crate::core::error::Result<Pack> {
     let config = config::read().unwrap_or_default();
     let (source, from) = match (value(words, "--pack"), &config.source) {
-        (Some(source), _) => (source, here),
+        (Some(source), _) => (source, folder),
         (None, Some(source)) => (source.clone(), config.folder.as_path()),
-        (None, None) => (BUILTIN_NAME.to_owned(), here),
+        (None, None) => (BUILTIN_NAME.to_owned(), folder),
     };
-    open::at_hand(&Wanted {
+    open::open_offline(&PackRequest {
         source: &source,
         from,
         commit: None,
@@ -85,20 +85,20 @@ fn chosen(pack: &Pack, words: &[String]) -> Answers {
     let mut chosen = Answers::default();
     for word in words.iter().filter(is_tier) {
         if let Some((tier, provider)) = word.split_once('=') {
-            chosen.say(format!("{TIERS}{tier}"), provider, word);
+            chosen.set(format!("{TIERS}{tier}"), provider, word);
         }
     }
     chosen
 }
 
 /// The words of the line, behind the `--` with which a shell hands them over.
-fn typed() -> Vec<String> {
+fn line_words() -> Vec<String> {
     let all = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     all.skip_while(|word| word != "--").skip(1).collect()
 }
 
 /// All but the one that is completed.
-fn others(typed: &[String]) -> Vec<String> {
+fn other_words(typed: &[String]) -> Vec<String> {
     let index = std::env::var(INDEX)
         .ok()
         .and_then(|index| index.parse().ok());

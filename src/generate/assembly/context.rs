@@ -33,7 +33,7 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
         .iter()
         .map(|question| {
             let said = blueprint.answers.get(&question.id).cloned();
-            let answer = said.unwrap_or_else(|| pack.usual_answer(question));
+            let answer = said.unwrap_or_else(|| pack.default_answer(question));
             (&question.id, answer)
         })
         .collect();

@@ -15,25 +15,25 @@ use tera::Context;
 
 use crate::core::error::{Error, Problem, Result};
 use crate::generate::blueprint::{self, Blueprint};
-use crate::generate::places::{self, Spot};
-use crate::generate::render::Texts;
-use crate::generate::running::{self, Running};
+use crate::generate::locations::{self, NumberLocation};
+use crate::generate::render::TextRenderer;
+use crate::generate::running_service::{self, RunningService};
 use crate::generate::selection::Active;
 use crate::pack::manifest::{Manifest, Python, Variable};
-use crate::pack::{Pack, Read};
+use crate::pack::{Pack, ReadContent};
 
 /// Everything that rendering needs.
 #[derive(Debug, Clone)]
 pub struct Assembly {
     pub context: Context,
-    pub services: Vec<Running>,
+    pub services: Vec<RunningService>,
     pub variables: Vec<Variable>,
     /// What the chosen folders pin, each list without repetitions.
     pub pins: Python,
     /// What stands inside of the application, for its picture.
     pub inside: Vec<String>,
     /// Where solved numbers stand in the files.
-    pub spots: Vec<Spot>,
+    pub locations: Vec<NumberLocation>,
 }
 
 /// Merges what the active folders add.
@@ -44,19 +44,19 @@ pub fn assemble(
     pack: &Pack,
     blueprint: &Blueprint,
     active: &[Active<'_>],
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
 ) -> Result<Assembly> {
     let mut problems = Vec::new();
     let manifests = manifests(pack, active);
-    Error::unless_none(too_much(&manifests).into_iter().collect())?;
+    Error::if_any(too_much(&manifests).into_iter().collect())?;
     let mut context = context::of_blueprint(pack, blueprint, active);
-    let texts = Texts::default();
+    let texts = TextRenderer::default();
 
     let settings = settings::settings(&manifests, &context, &texts, &mut problems);
     let variables = settings::variables(&manifests, &context, &texts, &mut problems);
     let mut services = services::services(pack, &manifests, &context, &texts, read, &mut problems);
-    services::tell_roles(&mut services, &settings);
-    services::fit(&mut services, blueprint.inputs.share("host.cpus"));
+    services::add_role_settings(&mut services, &settings);
+    services::limit_cpus(&mut services, blueprint.inputs.share("host.cpus"));
     let pins = pins::pins(&manifests, &mut problems);
     let imports: BTreeSet<&String> = manifests
         .iter()
@@ -68,27 +68,27 @@ pub fn assemble(
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
-    context.insert("volumes", &running::volumes(&services));
-    context.insert("networks", &running::networks(pack, &services));
+    context.insert("volumes", &running_service::volumes(&services));
+    context.insert("networks", &running_service::networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);
     context.insert("dev_dependencies", &pins.dev);
     context.insert("build_dependencies", &pins.build);
     context.insert("load_dependencies", &pins.load);
     context.insert("imports", &imports);
     context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
-    let standing = places::spots(&pack.catalog.base, active, &services, &context, &texts);
+    let standing = locations::locations(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
     });
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     Ok(Assembly {
         context,
         services,
         variables,
         pins,
         inside,
-        spots: standing,
+        locations: standing,
     })
 }
 
@@ -99,8 +99,14 @@ pub fn assemble(
 pub fn fill_slots(pack: &Pack, active: &[Active<'_>], context: &mut Context) -> Result<()> {
     let mut problems = Vec::new();
     let manifests = manifests(pack, active);
-    let slots = slots::slots(pack, &manifests, context, &Texts::default(), &mut problems);
-    Error::unless_none(problems)?;
+    let slots = slots::slots(
+        pack,
+        &manifests,
+        context,
+        &TextRenderer::default(),
+        &mut problems,
+    );
+    Error::if_any(problems)?;
     context.insert("slots", &slots);
     Ok(())
 }

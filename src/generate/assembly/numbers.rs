@@ -1,13 +1,13 @@
-//! The numbers that a service declares: its expressions rendered, and read as numbers. Which numbers these may be is for
-//! `amounts`.
+//! The numbers that a service declares: its expressions rendered, and read as numbers. Which numbers these may be is
+//! for `amounts`.
 
 use tera::Context;
 
 use crate::core::error::Problem;
 use crate::core::text::{clean, fit};
-use crate::generate::amounts::{self, Amounts, Wanted};
-use crate::generate::render::Texts;
-use crate::pack::manifest::{Expression, Service};
+use crate::generate::amounts::{self, Amounts, ExpectedNumber};
+use crate::generate::render::TextRenderer;
+use crate::pack::manifest::{NumberText, Service};
 
 /// Columns of a wrong value that a message shows.
 const SHOWN: usize = 40;
@@ -19,9 +19,9 @@ const SHOWN: usize = 40;
 pub(super) fn of_service(
     service: &Service,
     context: &Context,
-    texts: &Texts,
+    texts: &TextRenderer,
 ) -> Result<Amounts, Vec<(&'static str, Problem)>> {
-    let mut reader = Reader {
+    let mut reader = NumberReader {
         service: &service.name,
         context,
         texts,
@@ -46,51 +46,51 @@ pub(super) fn of_service(
     }
 }
 
-struct Reader<'a> {
+struct NumberReader<'a> {
     service: &'a str,
     context: &'a Context,
-    texts: &'a Texts,
+    texts: &'a TextRenderer,
     problems: Vec<(&'static str, Problem)>,
 }
 
-impl Reader<'_> {
+impl NumberReader<'_> {
     fn number<T>(
         &mut self,
         key: &'static str,
-        declared: Option<&Expression>,
-        parse: fn(&str) -> Result<T, Wanted>,
+        declared: Option<&NumberText>,
+        parse: fn(&str) -> Result<T, ExpectedNumber>,
     ) -> Option<T> {
         let source = declared?.as_str();
         let number = match self.texts.render("a manifest's text", source, self.context) {
-            Ok(text) => parse(&text).map_err(|wanted| {
-                let example = format!("{key} = \"{}\"", wanted.example);
-                self.wrong(key, &text, &wanted.range).help(format!(
+            Ok(text) => parse(&text).map_err(|expected| {
+                let example = format!("{key} = \"{}\"", expected.example);
+                self.problem(key, &text, &expected.range).help(format!(
                     "for example `{example}`, or an expression that gives such a number"
                 ))
             }),
             Err(problem) => Err(problem),
         };
-        self.kept(key, number)
+        self.record(key, number)
     }
 
     fn port(&mut self, declared: Option<i64>) -> Option<u16> {
         let number = declared?;
-        let port = amounts::port(number).map_err(|wanted| {
-            let help = format!("for example `port = {}`", wanted.example);
-            self.wrong("port", &number.to_string(), &wanted.range)
+        let port = amounts::port(number).map_err(|expected| {
+            let help = format!("for example `port = {}`", expected.example);
+            self.problem("port", &number.to_string(), &expected.range)
                 .help(help)
         });
-        self.kept("port", port)
+        self.record("port", port)
     }
 
     /// The number; what is wrong with it is remembered.
-    fn kept<T>(&mut self, key: &'static str, number: Result<T, Problem>) -> Option<T> {
+    fn record<T>(&mut self, key: &'static str, number: Result<T, Problem>) -> Option<T> {
         number
             .map_err(|problem| self.problems.push((key, problem)))
             .ok()
     }
 
-    fn wrong(&self, key: &str, text: &str, range: &str) -> Problem {
+    fn problem(&self, key: &str, text: &str, range: &str) -> Problem {
         let (service, text) = (self.service, fit(&clean(text), SHOWN));
         Problem::new(format!(
             "`{key}` of the service `{service}` is `{text}`, but must be {range}"

@@ -6,13 +6,13 @@ use serde_json::Value;
 use tera::Context;
 
 use crate::core::error::Problem;
-use crate::generate::render::Texts;
+use crate::generate::render::TextRenderer;
 
 /// The items with every expression in their text rendered.
-pub(super) fn resolved<T>(
+pub(super) fn resolve_all<T>(
     items: Vec<T>,
     context: &Context,
-    texts: &Texts,
+    texts: &TextRenderer,
     problems: &mut Vec<Problem>,
     place: impl Fn(&T) -> String,
 ) -> Vec<T>
@@ -32,7 +32,7 @@ where
 }
 
 /// An item with every expression in its text rendered.
-pub(super) fn resolve<T>(item: &T, context: &Context, texts: &Texts) -> Result<T, Problem>
+pub(super) fn resolve<T>(item: &T, context: &Context, texts: &TextRenderer) -> Result<T, Problem>
 where
     T: Serialize + DeserializeOwned,
 {
@@ -41,7 +41,7 @@ where
     serde_json::from_value(resolve_value(value, context, texts)?).map_err(internal)
 }
 
-fn resolve_value(value: Value, context: &Context, texts: &Texts) -> Result<Value, Problem> {
+fn resolve_value(value: Value, context: &Context, texts: &TextRenderer) -> Result<Value, Problem> {
     Ok(match value {
         Value::String(text) if text.contains("{{") || text.contains("{%") => {
             Value::String(texts.render("a manifest's text", &text, context)?)

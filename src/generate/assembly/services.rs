@@ -5,27 +5,27 @@ use std::collections::BTreeSet;
 use tera::Context;
 
 use super::numbers;
-use super::resolve::{resolve, resolved};
+use super::resolve::{resolve, resolve_all};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::generate::amounts::Amounts;
-use crate::generate::render::Texts;
-use crate::generate::running::Running;
+use crate::generate::render::TextRenderer;
+use crate::generate::running_service::RunningService;
 use crate::pack::manifest::{Manifest, Mount, Service, Setting, SharedMount};
-use crate::pack::{Pack, Read, service_key};
+use crate::pack::{Pack, ReadContent, service_key};
 
 /// Every service, sorted by name, so that two that are added apart stand apart in the file.
 pub(super) fn services(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
     context: &Context,
-    texts: &Texts,
-    read: &Read<'_>,
+    texts: &TextRenderer,
+    read: &ReadContent<'_>,
     problems: &mut Vec<Problem>,
-) -> Vec<Running> {
-    let mut services: Vec<Running> = Vec::new();
+) -> Vec<RunningService> {
+    let mut services: Vec<RunningService> = Vec::new();
     let mounts = manifests.iter().flat_map(|(_, m)| m.mounts.clone());
-    let mounts = resolved(
+    let mounts = resolve_all(
         mounts.collect(),
         context,
         texts,
@@ -57,14 +57,14 @@ pub(super) fn services(
             }
         }
     }
-    meet(&mut services);
+    connect(&mut services);
     services.sort_by(|a, b| a.service.name.cmp(&b.service.name));
     services
 }
 
 /// Gives the services of the application what a setting is for their role, where they do not say otherwise.
-pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
-    for Running { service, .. } in services.iter_mut().filter(|running| running.app) {
+pub(super) fn add_role_settings(services: &mut [RunningService], settings: &[Setting]) {
+    for RunningService { service, .. } in services.iter_mut().filter(|running| running.app) {
         for setting in settings {
             if let Some(value) = setting.compose_of.get(&service.role) {
                 let name = setting.name.to_uppercase();
@@ -76,14 +76,14 @@ pub(super) fn tell_roles(services: &mut [Running], settings: &[Setting]) {
 }
 
 /// No service is given more processors than the machine has, which Docker would refuse; 0 where nobody knows.
-pub(super) fn fit(services: &mut [Running], host_cpus: f64) {
+pub(super) fn limit_cpus(services: &mut [RunningService], host_cpus: f64) {
     let all = (host_cpus * 100.0).round() / 100.0;
-    for Running { amounts, .. } in services.iter_mut().filter(|_| all > 0.0) {
+    for RunningService { amounts, .. } in services.iter_mut().filter(|_| all > 0.0) {
         amounts.cpus = amounts.cpus.map(|share| share.min(all));
     }
 }
 
-fn declared_twice(name: &str, known: &Running) -> Problem {
+fn declared_twice(name: &str, known: &RunningService) -> Problem {
     Problem::new(format!(
         "the service `{name}` is declared twice, by {} too",
         known.label
@@ -98,7 +98,7 @@ fn running(
     manifest: &Manifest,
     mut service: Service,
     amounts: Amounts,
-) -> Running {
+) -> RunningService {
     service.uid = service.uid.or_else(|| service.user.as_ref()?.parse().ok());
     let tier = folder.split('/').next();
     let order = pack
@@ -107,7 +107,7 @@ fn running(
         .iter()
         .position(|known| tier == Some(&known.id));
     let label = service.label.as_ref().unwrap_or(&manifest.label);
-    Running {
+    RunningService {
         app: service.image.is_none(),
         published: false,
         label: label.clone(),
@@ -118,7 +118,7 @@ fn running(
 }
 
 /// Nothing waits for a service that is not there, and one role is reached from outside.
-fn meet(services: &mut [Running]) {
+fn connect(services: &mut [RunningService]) {
     let names: BTreeSet<String> = services
         .iter()
         .map(|running| running.service.name.clone())

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use tera::Context;
 
-use super::resolve::resolved;
+use super::resolve::resolve_all;
 use crate::core::error::Problem;
 use crate::core::role::Role;
-use crate::generate::render::Texts;
+use crate::generate::render::TextRenderer;
 use crate::pack::manifest::{Manifest, Setting, Variable};
 
 /// What the application reads, in the order of the folders.
 pub(super) fn settings(
     manifests: &[(&str, &Manifest)],
     context: &Context,
-    texts: &Texts,
+    texts: &TextRenderer,
     problems: &mut Vec<Problem>,
 ) -> Vec<Setting> {
     let mut settings = once(manifests, |m| &m.settings, |s| &s.name, problems);
@@ -28,7 +28,7 @@ pub(super) fn settings(
     for setting in &mut settings {
         setting.compose_of.retain(|role, _| roles.contains(role));
     }
-    resolved(settings, context, texts, problems, |s| {
+    resolve_all(settings, context, texts, problems, |s| {
         format!("setting `{}`", s.name)
     })
 }
@@ -37,11 +37,11 @@ pub(super) fn settings(
 pub(super) fn variables(
     manifests: &[(&str, &Manifest)],
     context: &Context,
-    texts: &Texts,
+    texts: &TextRenderer,
     problems: &mut Vec<Problem>,
 ) -> Vec<Variable> {
     let variables = once(manifests, |m| &m.variables, |v| &v.name, problems);
-    let mut variables = resolved(variables, context, texts, problems, |v| {
+    let mut variables = resolve_all(variables, context, texts, problems, |v| {
         format!("variable `{}`", v.name)
     });
     variables.sort_by(|a, b| a.name.cmp(&b.name));

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use tera::Context;
 
 use crate::core::error::Problem;
-use crate::generate::render::Texts;
+use crate::generate::render::TextRenderer;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
@@ -16,7 +16,7 @@ pub(super) fn slots(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
     context: &Context,
-    texts: &Texts,
+    texts: &TextRenderer,
     problems: &mut Vec<Problem>,
 ) -> IndexMap<String, String> {
     let mut slots: IndexMap<String, String> = pack

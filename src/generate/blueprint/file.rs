@@ -58,8 +58,8 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
             Answer::Number(number) => format!("{number:?}"),
             Answer::Text(text) => toml_string(text),
         };
-        let wanted = question.map(Question::wanted).unwrap_or_default();
-        line(format!("{id} = {value} # {wanted}"));
+        let requirement = question.map(Question::requirement).unwrap_or_default();
+        line(format!("{id} = {value} # {requirement}"));
     }
     line(
         "\n# Expected load and machine sizes; every pool, limit and timeout is computed from them.\n\

@@ -59,7 +59,7 @@ pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// format, but the version of the pack, which no person writes.
 #[must_use]
 pub fn holds_defaults(answers: &Answers) -> bool {
-    match answers.get(FORMAT_KEY).map(|said| &said.value) {
+    match answers.get(FORMAT_KEY).map(|assignment| &assignment.value) {
         Some(Value::Number(format)) => *format < 2.0,
         Some(_) => false,
         None => answers.get("pack.version").is_some(),
@@ -68,14 +68,17 @@ pub fn holds_defaults(answers: &Answers) -> bool {
 
 /// What is wrong with the keys that were said, whatever their values are.
 pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
-    let unknown = answers.0.iter().filter_map(|said| unknown_key(pack, said));
+    let unknown = answers
+        .0
+        .iter()
+        .filter_map(|assignment| unknown_key(pack, assignment));
     unknown.chain(format(answers)).collect()
 }
 
 /// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
 fn format(answers: &Answers) -> Option<Problem> {
-    let said = answers.get(FORMAT_KEY)?;
-    let known = match &said.value {
+    let assignment = answers.get(FORMAT_KEY)?;
+    let known = match &assignment.value {
         Value::Number(number) => {
             (1..=FORMAT).any(|format| number.total_cmp(&f64::from(format)).is_eq())
         }
@@ -86,27 +89,28 @@ fn format(answers: &Answers) -> Option<Problem> {
     };
     (!known).then(|| {
         Problem::new(format!("this version reads blueprints of format {FORMAT}"))
-            .at(&said.place)
+            .at(&assignment.place)
             .help("use the release of tierup that wrote it, or a newer one")
     })
 }
 
 /// The problem with what was said for a key that does not exist.
-fn unknown_key(pack: &Pack, said: &Assignment) -> Option<Problem> {
+fn unknown_key(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
     let known: Vec<String> = known_keys(pack).collect();
-    if known.contains(&said.key)
-        || (said.value == Value::Other(EMPTY_TABLE) && is_section(&said.key, &known))
+    if known.contains(&assignment.key)
+        || (assignment.value == Value::Other(EMPTY_TABLE) && is_section(&assignment.key, &known))
     {
         return None;
     }
-    let problem = match said.key.strip_prefix(TIERS) {
-        Some(tier) => {
-            Problem::new(format!("there is no tier `{tier}`")).help(tier_help(pack, tier, &known))
-        }
-        None => Problem::new(format!("there is no key `{}`", said.key))
-            .help(suggest::help(&said.key, known.iter().map(String::as_str))),
-    };
-    Some(problem.at(&said.place))
+    let problem =
+        match assignment.key.strip_prefix(TIERS) {
+            Some(tier) => Problem::new(format!("there is no tier `{tier}`"))
+                .help(tier_help(pack, tier, &known)),
+            None => Problem::new(format!("there is no key `{}`", assignment.key)).help(
+                suggest::help(&assignment.key, known.iter().map(String::as_str)),
+            ),
+        };
+    Some(problem.at(&assignment.place))
 }
 
 fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {

@@ -1,6 +1,6 @@
 //! Answers checked against the catalog, capacity solved: the blueprint. Every problem of the answers at once.
 
-mod asked;
+mod answers;
 mod file;
 mod keys;
 mod numbers;
@@ -22,7 +22,7 @@ use crate::pack::question::Answer;
 pub use file::to_toml;
 pub use keys::{PACK, RECORDED, holds_defaults, known_keys, plain_keys};
 pub use numbers::default_of;
-pub use tiers::{complete, selected, untold};
+pub use tiers::{named_selection, unnamed_tiers, with_newer_tiers};
 
 /// The version of the blueprint's format that this program writes; it reads the older ones too.
 /// 2: numbers that follow the selection are comments. In 1 a number says nothing where it is the default.
@@ -59,18 +59,18 @@ pub struct Blueprint {
 /// # Errors
 /// Every problem of the answers, each with the place where it was said.
 pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
-    let answers = &complete(pack, answers);
+    let answers = &with_newer_tiers(pack, answers);
     let mut problems = keys::problems(pack, answers);
     let (name, package) = project::names(pack, answers, &mut problems);
     let selection = tiers::selection(pack, answers, &mut problems);
-    problems.extend(untold(pack, answers).map(tiers::unanswered));
+    problems.extend(unnamed_tiers(pack, answers).map(tiers::unanswered));
     let active = selection::active(pack, &selection);
-    let stack = selection::stack(&active);
+    let stack = selection::stack_profile(&active);
 
     let whole = selection.len() == pack.catalog.tiers.len();
-    let asked = asked::answers(pack, answers, &selection, whole, &mut problems);
+    let asked = answers::answers(pack, answers, &selection, whole, &mut problems);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;
     let is_said = |key: &&String| answers.get(&format!("{CAPACITY}{key}")).is_some();
     let chosen = inputs.0.keys().filter(is_said).cloned().collect();
@@ -93,7 +93,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
 #[must_use]
 pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
     let active = selection::active(pack, selection);
-    let stack = selection::stack(&active);
+    let stack = selection::stack_profile(&active);
     numbers::inputs(pack, &Answers::default(), false, &stack, &mut Vec::new())
 }
 
@@ -107,6 +107,6 @@ pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
         project::names(pack, answers, &mut problems);
     }
     let selection = tiers::selection(pack, answers, &mut problems);
-    asked::answers(pack, answers, &selection, false, &mut problems);
-    Error::unless_none(problems)
+    answers::answers(pack, answers, &selection, false, &mut problems);
+    Error::if_any(problems)
 }

@@ -2,7 +2,7 @@
 
 use crate::core::answers::{Answers, Assignment, CAPACITY, Value};
 use crate::core::error::Problem;
-use crate::generate::capacity::{Broken, Inputs, Stack};
+use crate::generate::capacity::{BoundViolation, Inputs, StackProfile};
 use crate::pack::Pack;
 use crate::pack::formulas::Input;
 
@@ -12,34 +12,35 @@ pub(super) fn inputs(
     pack: &Pack,
     answers: &Answers,
     whole: bool,
-    stack: &Stack,
+    stack: &StackProfile,
     problems: &mut Vec<Problem>,
 ) -> Inputs {
     let mut inputs = Inputs::default();
     for input in pack.formulas.inputs.values() {
         let key = format!("{CAPACITY}{}", input.key);
         let bound = stack.bounds.get(&input.key);
-        let said = answers.get(&key);
-        if !stack.uses(input) {
-            problems.extend(said.filter(|_| whole).map(meaningless));
+        let assignment = answers.get(&key);
+        if !stack.needs(input) {
+            problems.extend(assignment.filter(|_| whole).map(meaningless));
             continue;
         }
-        let value = match said.map(|said| number(input, default_of(pack, input), said)) {
-            None => {
-                let default = default_of(pack, input);
-                bound.map_or(default, |bound| bound.nearest(default))
-            }
-            Some(Err(problem)) => {
-                problems.push(problem);
-                continue;
-            }
-            Some(Ok(value)) => value,
-        };
-        let broken = bound.and_then(|bound| bound.broken_by(value));
-        if let (Some(Broken { end, reason, .. }), Some(said)) = (broken, said) {
+        let value =
+            match assignment.map(|assignment| number(input, default_of(pack, input), assignment)) {
+                None => {
+                    let default = default_of(pack, input);
+                    bound.map_or(default, |bound| bound.nearest(default))
+                }
+                Some(Err(problem)) => {
+                    problems.push(problem);
+                    continue;
+                }
+                Some(Ok(value)) => value,
+            };
+        let broken = bound.and_then(|bound| bound.violation(value));
+        if let (Some(BoundViolation { end, reason, .. }), Some(assignment)) = (broken, assignment) {
             problems.push(
                 Problem::new(format!("{key} cannot be {}: {reason}", input.show(value)))
-                    .at(&said.place)
+                    .at(&assignment.place)
                     .help(format!(
                         "set `{key}={}`, or choose another provider",
                         input.show(end)
@@ -51,19 +52,22 @@ pub(super) fn inputs(
     inputs
 }
 
-fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> {
-    let wanted = input.wanted();
+fn number(input: &Input, default: f64, assignment: &Assignment) -> Result<f64, Problem> {
+    let requirement = input.requirement();
     let refuse = |shown: String| {
-        Problem::new(format!("`{}` must be {wanted}, not {shown}", said.key))
-            .at(&said.place)
-            .help(format!(
-                "{} (default: `{}={}`)",
-                input.about,
-                said.key,
-                input.show(usual)
-            ))
+        Problem::new(format!(
+            "`{}` must be {requirement}, not {shown}",
+            assignment.key
+        ))
+        .at(&assignment.place)
+        .help(format!(
+            "{} (default: `{}={}`)",
+            input.about,
+            assignment.key,
+            input.show(default)
+        ))
     };
-    let (value, shown) = match &said.value {
+    let (value, shown) = match &assignment.value {
         Value::Number(number) => (*number, number.to_string()),
         Value::Typed(text) => match text.parse::<f64>() {
             Ok(number) => (number, text.clone()),
@@ -80,12 +84,12 @@ fn number(input: &Input, usual: f64, said: &Assignment) -> Result<f64, Problem> 
     }
 }
 
-fn meaningless(said: &Assignment) -> Problem {
+fn meaningless(assignment: &Assignment) -> Problem {
     Problem::new(format!(
         "`{}` does not apply to this selection: it has no such service",
-        said.key
+        assignment.key
     ))
-    .at(&said.place)
+    .at(&assignment.place)
     .help("leave it out")
 }
 
@@ -93,11 +97,11 @@ fn meaningless(said: &Assignment) -> Problem {
 #[must_use]
 pub fn default_of(pack: &Pack, input: &Input) -> f64 {
     let defaults = &pack.catalog.defaults.0;
-    let said = defaults.0.iter().find(|said| {
-        let key = said.key.strip_prefix(CAPACITY);
+    let assignment = defaults.0.iter().find(|assignment| {
+        let key = assignment.key.strip_prefix(CAPACITY);
         key == Some(input.key.as_str())
     });
-    match said.map(|said| &said.value) {
+    match assignment.map(|assignment| &assignment.value) {
         Some(Value::Number(number)) => *number,
         _ => input.default,
     }

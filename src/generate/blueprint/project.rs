@@ -46,7 +46,7 @@ pub(super) fn names(
         );
         return (name, String::new());
     };
-    if let Some(problem) = names::check_package(&package, &pack.taken) {
+    if let Some(problem) = names::check_package(&package, &pack.reserved_names) {
         let key = if said.is_some() {
             "project.package"
         } else {

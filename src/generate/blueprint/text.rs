@@ -4,15 +4,19 @@ use crate::core::answers::{Assignment, Value};
 use crate::core::error::Problem;
 
 /// The text that was said, if any was.
-pub(super) fn text(said: Option<&Assignment>, problems: &mut Vec<Problem>) -> Option<String> {
-    match said.map(|said| (&said.value, said)) {
+pub(super) fn text(assignment: Option<&Assignment>, problems: &mut Vec<Problem>) -> Option<String> {
+    match assignment.map(|assignment| (&assignment.value, assignment)) {
         None => None,
         Some((Value::Typed(text) | Value::Text(text), _)) => Some(text.clone()),
-        Some((other, said)) => {
+        Some((other, assignment)) => {
             problems.push(
-                Problem::new(format!("`{}` must be text, not {}", said.key, kind(other)))
-                    .at(&said.place)
-                    .help("put it in quotes"),
+                Problem::new(format!(
+                    "`{}` must be text, not {}",
+                    assignment.key,
+                    kind(other)
+                ))
+                .at(&assignment.place)
+                .help("put it in quotes"),
             );
             None
         }

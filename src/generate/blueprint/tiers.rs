@@ -10,7 +10,7 @@ use crate::pack::catalog::Tier;
 
 /// The tiers that the answers name with a provider that exists, in the catalog's order. Others are left out.
 #[must_use]
-pub fn selected(pack: &Pack, answers: &Answers) -> Selection {
+pub fn named_selection(pack: &Pack, answers: &Answers) -> Selection {
     pack.catalog
         .tiers
         .iter()
@@ -25,18 +25,18 @@ pub fn selected(pack: &Pack, answers: &Answers) -> Selection {
 }
 
 /// The tiers that the answers do not speak of.
-pub fn untold<'a>(pack: &'a Pack, answers: &Answers) -> impl Iterator<Item = &'a Tier> {
+pub fn unnamed_tiers<'a>(pack: &'a Pack, answers: &Answers) -> impl Iterator<Item = &'a Tier> {
     let tiers = pack.catalog.tiers.iter();
     tiers.filter(|tier| answers.get(&format!("{TIERS}{}", tier.id)).is_none())
 }
 
 /// The answers, with what counts for tiers that are newer than they are.
 #[must_use]
-pub fn complete(pack: &Pack, answers: &Answers) -> Answers {
+pub fn with_newer_tiers(pack: &Pack, answers: &Answers) -> Answers {
     let mut whole = answers.clone();
-    for tier in untold(pack, answers) {
+    for tier in unnamed_tiers(pack, answers) {
         if let Some(before) = &tier.before {
-            whole.say(format!("{TIERS}{}", tier.id), before, "a default");
+            whole.set(format!("{TIERS}{}", tier.id), before, "a default");
         }
     }
     whole
@@ -45,27 +45,29 @@ pub fn complete(pack: &Pack, answers: &Answers) -> Answers {
 /// The selection, as far as it was said with providers that exist.
 pub(super) fn selection(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> Selection {
     for tier in &pack.catalog.tiers {
-        let said = answers.get(&format!("{TIERS}{}", tier.id));
+        let assignment = answers.get(&format!("{TIERS}{}", tier.id));
         let known = || tier.providers.iter().map(String::as_str);
-        match (said, text(said, problems)) {
-            (Some(said), Some(provider)) if pack.catalog.hides(&tier.id, &provider) => problems
-                .push(
+        match (assignment, text(assignment, problems)) {
+            (Some(assignment), Some(provider)) if pack.catalog.hides(&tier.id, &provider) => {
+                problems.push(
                     Problem::new(format!(
                         "the pack `{}` does not offer `{}={provider}`",
                         pack.catalog.name, tier.id
                     ))
-                    .at(&said.place)
+                    .at(&assignment.place)
                     .help(format!("one of: {}", tier.providers.join(", "))),
+                );
+            }
+            (Some(assignment), Some(provider)) if !tier.providers.contains(&provider) => problems
+                .push(
+                    Problem::new(format!("`{}` has no provider `{provider}`", tier.id))
+                        .at(&assignment.place)
+                        .help(suggest::help(&provider, known())),
                 ),
-            (Some(said), Some(provider)) if !tier.providers.contains(&provider) => problems.push(
-                Problem::new(format!("`{}` has no provider `{provider}`", tier.id))
-                    .at(&said.place)
-                    .help(suggest::help(&provider, known())),
-            ),
             _ => {}
         }
     }
-    let selection = selected(pack, answers);
+    let selection = named_selection(pack, answers);
     for clash in selection::clashes(pack, &selection) {
         problems.push(clash_problem(pack, answers, &selection, &clash));
     }

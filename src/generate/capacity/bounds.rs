@@ -13,7 +13,7 @@ impl Bound {
     /// The allowed value that is nearest to `value`.
     #[must_use]
     pub fn nearest(&self, value: f64) -> f64 {
-        self.broken_by(value).map_or(value, |broken| broken.end)
+        self.violation(value).map_or(value, |broken| broken.end)
     }
 
     #[must_use]
@@ -28,7 +28,7 @@ impl Bound {
 
     /// What `value` is beyond.
     #[must_use]
-    pub fn broken_by(&self, value: f64) -> Option<Broken<'_>> {
+    pub fn violation(&self, value: f64) -> Option<BoundViolation<'_>> {
         let above = |(end, _): &&(u64, String)| value > precise(*end);
         let below = |(end, _): &&(u64, String)| value < precise(*end);
         let found = self
@@ -37,7 +37,7 @@ impl Bound {
             .filter(above)
             .map(|end| (end, "most"))
             .or_else(|| self.least.as_ref().filter(below).map(|end| (end, "least")));
-        found.map(|((end, reason), side)| Broken {
+        found.map(|((end, reason), side)| BoundViolation {
             end: precise(*end),
             side,
             reason,
@@ -47,7 +47,7 @@ impl Bound {
 
 /// An end of what is allowed, `at least` or `at most`, and its reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Broken<'a> {
+pub struct BoundViolation<'a> {
     pub end: f64,
     pub side: &'static str,
     pub reason: &'a str,
@@ -74,10 +74,10 @@ mod tests {
         for (value, nearest) in [(1.0, 2.0), (2.0, 2.0), (5.0, 5.0), (9.0, 8.0)] {
             assert!((bound.nearest(value) - nearest).abs() < 1e-9);
         }
-        assert_eq!(bound.broken_by(5.0), None);
-        let broken = |end, side, reason| Some(Broken { end, side, reason });
-        assert_eq!(bound.broken_by(9.0), broken(8.0, "most", "room"));
-        assert_eq!(bound.broken_by(1.0), broken(2.0, "least", "hunger"));
-        assert_eq!(Bound::default().broken_by(1e9), None);
+        assert_eq!(bound.violation(5.0), None);
+        let broken = |end, side, reason| Some(BoundViolation { end, side, reason });
+        assert_eq!(bound.violation(9.0), broken(8.0, "most", "room"));
+        assert_eq!(bound.violation(1.0), broken(2.0, "least", "hunger"));
+        assert_eq!(Bound::default().violation(1e9), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The value of a formula, and how it came about, over numbers by name.
 
 use super::numbers::{Numbers, show};
-use crate::pack::formulas::{Expression, Function, Node, SAID};
+use crate::pack::formulas::{Expression, Function, INPUT_PREFIX, Node};
 
 /// The value; nothing where a number does not exist that it needs.
 pub(super) fn value(expression: &Expression, numbers: &Numbers) -> Option<f64> {
@@ -63,7 +63,7 @@ fn is_missing(argument: &Expression, numbers: &Numbers) -> bool {
 }
 
 /// A side of a rule with its numbers, and its value where it is not one number alone.
-pub(super) fn told(expression: &Expression, numbers: &Numbers) -> Option<(f64, String)> {
+pub(super) fn describe(expression: &Expression, numbers: &Numbers) -> Option<(f64, String)> {
     let value = value(expression, numbers)?;
     let (text, parts) = text(expression, numbers);
     Some(if parts == 1 {
@@ -80,7 +80,7 @@ fn text(expression: &Expression, numbers: &Numbers) -> (String, usize) {
         Node::Name(name) => {
             let value = numbers.get(name).copied().unwrap_or_default();
             let name = name
-                .strip_prefix(SAID)
+                .strip_prefix(INPUT_PREFIX)
                 .map_or_else(|| name.clone(), |input| format!("capacity.{input}"));
             (format!("{} {name}", show(value)), 1)
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::evaluate::{told, value};
+use super::evaluate::{describe, value};
 use super::numbers::Numbers;
 use crate::pack::formulas::Rule;
 
@@ -30,8 +30,8 @@ pub(super) fn holds(rule: &Rule, numbers: &Numbers) -> bool {
 /// The inequality between these numbers; nothing where one of them does not exist.
 #[must_use]
 pub fn inequality(rule: &Rule, numbers: &Numbers) -> Option<Inequality> {
-    let (left, left_text) = told(&rule.left, numbers)?;
-    let (right, right_text) = told(&rule.right, numbers)?;
+    let (left, left_text) = describe(&rule.left, numbers)?;
+    let (right, right_text) = describe(&rule.right, numbers)?;
     let holds = fits(left, rule.or_equal, right);
     let sign = match (holds, rule.or_equal) {
         (true, true) => "<=",

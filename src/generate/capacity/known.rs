@@ -52,7 +52,7 @@ pub(super) const READ: [&str; 34] = [
 
 /// The names of all numbers that any stack has and templates see.
 #[must_use]
-pub fn known(model: &Model) -> BTreeSet<String> {
+pub fn known_numbers(model: &Model) -> BTreeSet<String> {
     let numbers = model.numbers.iter().filter(|(_, number)| number.shown);
     let of_load = OF_LOAD.into_iter().take(3).map(str::to_owned);
     numbers

@@ -8,14 +8,14 @@
 use serde::Serialize;
 
 use super::known::OF_LOAD;
-use super::{Numbers, Stack};
+use super::{Numbers, StackProfile};
 use crate::core::role::Role;
 
 /// Beyond so many servers nobody waits before nearly all of them are busy.
 const MANY: u64 = 1000;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Load {
+pub struct LoadEstimate {
     /// Requests a second at which the first tier is full.
     pub most_requests_per_s: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,7 +50,7 @@ const REQUESTS: &str = "requests";
 const TASKS: &str = "tasks";
 
 /// What is full first, by the solved numbers; the results stand among them afterwards.
-pub(super) fn load(numbers: &mut Numbers, stack: &Stack) -> Load {
+pub(super) fn estimate(numbers: &mut Numbers, stack: &StackProfile) -> LoadEstimate {
     let latency_ms = number(numbers, "load.latency_ms");
     let mut stations = requests(numbers, stack, latency_ms);
     let waits: Option<f64> = stations.iter().map(|station| station.wait_ms).sum();
@@ -59,7 +59,7 @@ pub(super) fn load(numbers: &mut Numbers, stack: &Stack) -> Load {
     let most_tasks_per_s = tasks.as_ref().map(|station| station.most_per_s);
     stations.extend(tasks);
     stations.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
-    let load = Load {
+    let load = LoadEstimate {
         most_requests_per_s,
         most_tasks_per_s,
         response_ms: waits.map(|waits| latency_ms + waits),
@@ -77,7 +77,7 @@ pub(super) fn load(numbers: &mut Numbers, stack: &Stack) -> Load {
 }
 
 /// What each request passes.
-fn requests(numbers: &Numbers, stack: &Stack, latency_ms: f64) -> Vec<Station> {
+fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Station> {
     let number = |name| number(numbers, name);
     let rate = number("load.requests_per_s");
     let request = |role, resource, servers, busy_ms| {
@@ -116,7 +116,7 @@ fn requests(numbers: &Numbers, stack: &Stack, latency_ms: f64) -> Vec<Station> {
 }
 
 /// What each task passes.
-fn tasks(numbers: &Numbers, stack: &Stack) -> Option<Station> {
+fn tasks(numbers: &Numbers, stack: &StackProfile) -> Option<Station> {
     let number = |name| number(numbers, name);
     stack.roles.contains(&Role::TaskWorkers).then(|| {
         station(

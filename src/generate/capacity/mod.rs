@@ -2,34 +2,34 @@
 //! Knows roles, never providers; touches nothing outside its arguments.
 //!
 //! The formulas and the rules between their numbers are data of a pack. `inputs` are the values of a selection, `solve`
-//! works the formulas out, `load` is the queueing model, `repair` searches inputs that keep the rules, `judge` refuses a
-//! model that cannot be worked out for every selection.
+//! works the formulas out, `load` is the queueing model, `repair` searches inputs that keep the rules, `validate`
+//! refuses a model that cannot be worked out for every selection.
 
 mod bounds;
 mod evaluate;
 mod inequality;
 mod inputs;
-mod judge;
 mod known;
 mod load;
 mod numbers;
+mod profile;
 mod range;
 mod repair;
 mod solution;
 mod solve;
-mod stack;
 mod units;
+mod validate;
 
-pub use bounds::{Bound, Bounds, Broken};
+pub use bounds::{Bound, BoundViolation, Bounds};
 pub use inequality::{Inequality, inequality};
 pub use inputs::Inputs;
-pub use judge::judge;
-pub use known::known;
-pub use load::{Load, Station};
+pub use known::known_numbers;
+pub use load::{LoadEstimate, Station};
 pub use numbers::{Numbers, show};
+pub use profile::{Cost, StackProfile};
 pub use solution::Solution;
 pub use solve::{inequalities, solve};
-pub use stack::{Cost, Stack};
+pub use validate::validate;
 
 #[cfg(test)]
 mod tests;

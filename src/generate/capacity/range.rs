@@ -14,7 +14,7 @@ pub(super) struct Range {
 
 /// Why a formula may have no value, and where the part begins that has none.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Fault {
+pub(super) enum RangeError {
     DividesByZero(usize),
     TooLarge(usize),
 }
@@ -78,7 +78,7 @@ impl Range {
 }
 
 /// The range of a formula. A number that has none is any small count.
-pub(super) fn of(expression: &Expression, ranges: &Ranges) -> Result<Range, Fault> {
+pub(super) fn of(expression: &Expression, ranges: &Ranges) -> Result<Range, RangeError> {
     let at = expression.at;
     let range = match &expression.node {
         Node::Literal(value) => Range::only(*value),
@@ -100,7 +100,7 @@ pub(super) fn of(expression: &Expression, ranges: &Ranges) -> Result<Range, Faul
                 let value = if factor.divides {
                     value
                         .inverse()
-                        .ok_or(Fault::DividesByZero(factor.value.at))?
+                        .ok_or(RangeError::DividesByZero(factor.value.at))?
                 } else {
                     value
                 };
@@ -110,10 +110,17 @@ pub(super) fn of(expression: &Expression, ranges: &Ranges) -> Result<Range, Faul
         }
         Node::Call(function, arguments) => call(*function, arguments, ranges)?,
     };
-    range.fits().then_some(range).ok_or(Fault::TooLarge(at))
+    range
+        .fits()
+        .then_some(range)
+        .ok_or(RangeError::TooLarge(at))
 }
 
-fn call(function: Function, arguments: &[Expression], ranges: &Ranges) -> Result<Range, Fault> {
+fn call(
+    function: Function,
+    arguments: &[Expression],
+    ranges: &Ranges,
+) -> Result<Range, RangeError> {
     let mut all: Option<Range> = None;
     // one that must be there first, so that one that may be left out widens it
     let (optional, needed): (Vec<&Expression>, Vec<&Expression>) = arguments

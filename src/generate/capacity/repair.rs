@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::solve::{broken, numbers};
-use super::{Bound, Inputs, Stack};
+use super::{Bound, Inputs, StackProfile};
 use crate::pack::formulas::{Input, Model, Remedy, Rule};
 
 /// No repair needs as many steps.
@@ -15,7 +15,7 @@ const PARTS: usize = 5_000_000;
 pub(super) fn repair<'a>(
     model: &'a Model,
     inputs: &Inputs,
-    stack: &'a Stack,
+    stack: &'a StackProfile,
 ) -> Option<Vec<(&'a Input, f64)>> {
     let mut search = Search {
         model,
@@ -31,7 +31,7 @@ pub(super) fn repair<'a>(
 /// What is searched in, and how many more times the model may be solved.
 struct Search<'a> {
     model: &'a Model,
-    stack: &'a Stack,
+    stack: &'a StackProfile,
     left: usize,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Search<'a> {
             };
             let may = |remedy: &&Remedy| {
                 ways.get(remedy.key.as_str())
-                    .is_none_or(|way| *way == remedy.raises)
+                    .is_none_or(|direction| *direction == remedy.raises)
             };
             let mut remedies: Vec<&Remedy> = rule.remedies.iter().filter(may).collect();
             if modest {

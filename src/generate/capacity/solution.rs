@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
-use super::{Load, Numbers};
+use super::{LoadEstimate, Numbers};
 use crate::pack::formulas::Model;
 
 /// The numbers of a model for some inputs.
@@ -15,7 +15,7 @@ pub struct Solution {
     /// Every number by its dotted name; also those that were given, and those that only formulas use.
     pub numbers: Numbers,
     /// What a queueing model expects of all this under the expected load.
-    pub load: Load,
+    pub load: LoadEstimate,
 }
 
 impl Solution {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inequality::{Inequality, holds, inequality};
-use super::numbers::{Numbers, given};
+use super::numbers::{Numbers, given_numbers};
 use super::repair::repair;
 use super::solution::Solution;
-use super::{Inputs, Stack, evaluate, load};
+use super::{Inputs, StackProfile, evaluate, load};
 use crate::core::answers::CAPACITY;
 use crate::core::error::Problem;
 use crate::core::role::Role;
@@ -18,11 +18,15 @@ use crate::pack::formulas::{Model, Number, Rule};
 ///
 /// # Errors
 /// Every inequality that does not hold, with its numbers and the inputs that would satisfy it.
-pub fn solve(model: &Arc<Model>, inputs: &Inputs, stack: &Stack) -> Result<Solution, Vec<Problem>> {
+pub fn solve(
+    model: &Arc<Model>,
+    inputs: &Inputs,
+    stack: &StackProfile,
+) -> Result<Solution, Vec<Problem>> {
     let mut numbers = numbers(model, inputs, stack);
     let broken = broken(model, &numbers, stack);
     if broken.is_empty() {
-        let load = load::load(&mut numbers, stack);
+        let load = load::estimate(&mut numbers, stack);
         let model = Arc::clone(model);
         return Ok(Solution {
             model,
@@ -58,8 +62,8 @@ pub fn inequalities(solution: &Solution) -> Vec<Inequality> {
 }
 
 /// The numbers that the formulas give, whether or not they agree.
-pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &Stack) -> Numbers {
-    let mut numbers = given(model, inputs, stack);
+pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &StackProfile) -> Numbers {
+    let mut numbers = given_numbers(model, inputs, stack);
     let in_order = model
         .order
         .iter()
@@ -70,14 +74,17 @@ pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &Stack) -> Numbers 
             .is_none_or(|role| stack.roles.contains(&role));
         let value = there.then(|| evaluate::value(&number.formula, &numbers));
         if let Some(value) = value.flatten() {
-            numbers.insert(name.clone(), settled(name, number, value, stack));
+            numbers.insert(
+                name.clone(),
+                rounded_and_limited(name, number, value, stack),
+            );
         }
     }
     numbers
 }
 
 /// A value as the number may have it: whole, and no more than the providers allow.
-fn settled(name: &str, number: &Number, value: f64, stack: &Stack) -> f64 {
+fn rounded_and_limited(name: &str, number: &Number, value: f64, stack: &StackProfile) -> f64 {
     let value = if number.exact { value } else { value.floor() };
     let bound = stack.bounds.get(name).filter(|_| number.limited);
     match bound.and_then(super::Bound::most_value) {
@@ -87,7 +94,11 @@ fn settled(name: &str, number: &Number, value: f64, stack: &Stack) -> f64 {
 }
 
 /// Every rule that the numbers break. Where nothing takes requests there is nothing to size.
-pub(super) fn broken<'a>(model: &'a Model, numbers: &Numbers, stack: &Stack) -> Vec<&'a Rule> {
+pub(super) fn broken<'a>(
+    model: &'a Model,
+    numbers: &Numbers,
+    stack: &StackProfile,
+) -> Vec<&'a Rule> {
     if !stack.roles.contains(&Role::RequestWorkers) {
         return Vec::new();
     }
@@ -96,7 +107,7 @@ pub(super) fn broken<'a>(model: &'a Model, numbers: &Numbers, stack: &Stack) -> 
 }
 
 /// What satisfies everything at once, ready to be pasted.
-fn help(model: &Model, inputs: &Inputs, stack: &Stack, broken: &[&Rule]) -> String {
+fn help(model: &Model, inputs: &Inputs, stack: &StackProfile, broken: &[&Rule]) -> String {
     let Some(changes) = repair(model, inputs, stack).filter(|changes| !changes.is_empty()) else {
         return "ask less of it".to_owned();
     };

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::numbers::ROLES;
-use super::{Bound, Cost, Inputs, Solution, Stack, inequalities, inequality, judge};
+use super::{Bound, Cost, Inputs, Solution, StackProfile, inequalities, inequality, validate};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::pack::builtin;
@@ -23,19 +23,19 @@ fn model(over: &[&str]) -> Model {
     for text in texts {
         let (layer, problems) = formulas::read("model.toml", text);
         assert_eq!(problems, []);
-        model = model.under(layer);
+        model = model.with_layer(layer);
     }
-    model.ordered()
+    model.sorted()
 }
 
-fn solve(inputs: &Inputs, stack: &Stack) -> Result<Solution, Vec<Problem>> {
+fn solve(inputs: &Inputs, stack: &StackProfile) -> Result<Solution, Vec<Problem>> {
     super::solve(&MODEL, inputs, stack)
 }
 
-fn all() -> Stack {
-    Stack {
+fn all() -> StackProfile {
+    StackProfile {
         roles: ROLES.into_iter().map(|(role, _)| role).collect(),
-        ..Stack::default()
+        ..StackProfile::default()
     }
 }
 
@@ -60,7 +60,7 @@ fn solved(changes: &[(&str, f64)]) -> Result<Solution, Vec<Problem>> {
 
 #[test]
 fn nothing_is_wrong_with_the_built_in_model() {
-    assert_eq!(judge(&MODEL), []);
+    assert_eq!(validate(&MODEL), []);
     assert_eq!(MODEL.order.len(), MODEL.numbers.len());
 }
 
@@ -82,8 +82,8 @@ fn the_defaults_have_a_solution() {
     }
 }
 
-fn scaling() -> Stack {
-    Stack {
+fn scaling() -> StackProfile {
+    StackProfile {
         scales: true,
         ..all()
     }
@@ -126,7 +126,7 @@ fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arit
 
 #[test]
 fn a_stack_that_takes_no_requests_has_nothing_to_size() {
-    assert!(solve(&Inputs::default(), &Stack::default()).is_ok());
+    assert!(solve(&Inputs::default(), &StackProfile::default()).is_ok());
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
     let mut inputs_known = inputs.clone();
     inputs_known.0.insert("host.memory_mb".to_owned(), 1e6);
     inputs_known.0.insert("host.cpus".to_owned(), 64.0);
-    let stack = Stack {
+    let stack = StackProfile {
         costs: BTreeMap::from([(
             Role::Edge,
             Cost {
@@ -258,7 +258,7 @@ proptest! {
                     let input = &MODEL.inputs[key];
                     let value: f64 = value.parse().unwrap();
                     prop_assert!((input.min..=input.max).contains(&value), "{set}");
-                    prop_assert!(stack.bounds.get(key).is_none_or(|b| b.broken_by(value).is_none()));
+                    prop_assert!(stack.bounds.get(key).is_none_or(|b| b.violation(value).is_none()));
                     followed.0.insert(key.to_owned(), value);
                 }
                 let again = solve(&followed, &stack);
@@ -269,7 +269,7 @@ proptest! {
 }
 
 /// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
-fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack) {
+fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, StackProfile) {
     let mut stack = all();
     let chosen = ROLES
         .into_iter()
@@ -299,7 +299,7 @@ fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, Stack
     stack.costs = BTreeMap::from([(Role::Edge, edge), (Role::RequestWorkers, web)]);
     let mut inputs = Inputs::default();
     for (input, size) in MODEL.inputs.values().zip(sizes) {
-        if stack.uses(input) {
+        if stack.needs(input) {
             let spread = (input.max - input.min + 1.0).ln() * size;
             let value = input
                 .round(input.min - 1.0 + spread.exp(), false)

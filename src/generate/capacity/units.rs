@@ -23,7 +23,7 @@ pub(super) enum Units {
 
 /// Two parts that have no unit in common, and where the second one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mismatch {
+pub(super) struct UnitMismatch {
     pub(super) at: usize,
     pub(super) one: String,
     pub(super) other: String,
@@ -138,7 +138,7 @@ impl Units {
 ///
 /// # Errors
 /// The first part that is added to, or compared with, something of another unit.
-pub(super) fn of(expression: &Expression) -> Result<Units, Mismatch> {
+pub(super) fn of(expression: &Expression) -> Result<Units, UnitMismatch> {
     match &expression.node {
         Node::Literal(_) => Ok(Units::Any),
         Node::Name(name) => Ok(Units::of_name(name)),
@@ -159,7 +159,7 @@ pub(super) fn of(expression: &Expression) -> Result<Units, Mismatch> {
     }
 }
 
-fn same<'a>(parts: impl Iterator<Item = &'a Expression>) -> Result<Units, Mismatch> {
+fn same<'a>(parts: impl Iterator<Item = &'a Expression>) -> Result<Units, UnitMismatch> {
     let mut units = Units::Any;
     for part in parts {
         let other = of(part)?;
@@ -169,8 +169,8 @@ fn same<'a>(parts: impl Iterator<Item = &'a Expression>) -> Result<Units, Mismat
 }
 
 /// What two parts have in common; the second one begins at `at`.
-pub(super) fn both(one: &Units, other: &Units, at: usize) -> Result<Units, Mismatch> {
-    one.common(other).ok_or_else(|| Mismatch {
+pub(super) fn both(one: &Units, other: &Units, at: usize) -> Result<Units, UnitMismatch> {
+    one.common(other).ok_or_else(|| UnitMismatch {
         at,
         one: one.words(),
         other: other.words(),

@@ -12,14 +12,14 @@ use crate::core::text::clean;
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
     /// From the client down, one a rank.
-    pub(super) spine: Vec<Stop<'a>>,
+    pub(super) spine: Vec<SpineNode<'a>>,
     /// What the last stop of the spine calls.
     pub(super) stores: Vec<Store<'a>>,
     pub(super) worker: Option<Worker<'a>>,
     /// Nodes for which the picture has no place of their own.
     pub(super) aside: Vec<&'a Node>,
     /// Arrows that the picture does not draw.
-    pub(super) told: Vec<&'a Arrow>,
+    pub(super) undrawn: Vec<&'a Arrow>,
     /// Networks that can be drawn as areas, from the top down.
     pub(super) zones: Vec<Zone<'a>>,
     /// Networks with the ids of those of their nodes that no area shows.
@@ -28,7 +28,7 @@ pub(super) struct Layout<'a> {
 
 /// One node of the spine, and what the one above it sends.
 #[derive(Debug)]
-pub(super) struct Stop<'a> {
+pub(super) struct SpineNode<'a> {
     pub(super) node: &'a Node,
     pub(super) incoming: Vec<Flow>,
 }
@@ -62,7 +62,7 @@ pub(super) struct Zone<'a> {
 impl<'a> Layout<'a> {
     /// Arranges a graph. Every node is in exactly one place, every arrow drawn or told.
     pub(super) fn of(graph: &'a Graph) -> Self {
-        let mut arrows = Untaken {
+        let mut arrows = UnplacedArrows {
             left: graph.arrows.iter().map(Some).collect(),
         };
         let (heads, mut aside) = heads(&graph.nodes);
@@ -86,13 +86,13 @@ impl<'a> Layout<'a> {
             node,
             under: feeder(&stores),
         });
-        let told = arrows.left.into_iter().flatten().collect();
+        let undrawn = arrows.left.into_iter().flatten().collect();
         let mut layout = Layout {
             spine,
             stores,
             worker,
             aside,
-            told,
+            undrawn,
             zones: vec![],
             scattered: vec![],
         };
@@ -110,7 +110,7 @@ impl<'a> Layout<'a> {
             let nodes: Vec<String> = nodes.iter().map(|node| clean(node)).collect();
             format!("in network {}: {}", clean(name), nodes.join(", "))
         };
-        self.told
+        self.undrawn
             .iter()
             .map(arrow)
             .chain(self.scattered.iter().map(network))
@@ -148,9 +148,9 @@ fn heads(nodes: &[Node]) -> (Vec<&Node>, Vec<&Node>) {
     (heads, rest)
 }
 
-fn spine<'a>(heads: &[&'a Node], arrows: &mut Untaken<'a>) -> Vec<Stop<'a>> {
+fn spine<'a>(heads: &[&'a Node], arrows: &mut UnplacedArrows<'a>) -> Vec<SpineNode<'a>> {
     let above = std::iter::once(None).chain(heads.iter().map(Some));
-    let incoming = |arrows: &mut Untaken, above: Option<&&Node>, node| {
+    let incoming = |arrows: &mut UnplacedArrows, above: Option<&&Node>, node| {
         above
             .map(|above| arrows.take(above, node))
             .unwrap_or_default()
@@ -158,7 +158,7 @@ fn spine<'a>(heads: &[&'a Node], arrows: &mut Untaken<'a>) -> Vec<Stop<'a>> {
     heads
         .iter()
         .zip(above)
-        .map(|(node, above)| Stop {
+        .map(|(node, above)| SpineNode {
             node,
             incoming: incoming(arrows, above, node),
         })
@@ -196,11 +196,11 @@ fn feeder(stores: &[Store]) -> usize {
 }
 
 /// The arrows that have no place yet.
-struct Untaken<'a> {
+struct UnplacedArrows<'a> {
     left: Vec<Option<&'a Arrow>>,
 }
 
-impl Untaken<'_> {
+impl UnplacedArrows<'_> {
     /// Takes what goes from one node to the other, each flow once.
     fn take(&mut self, from: &Node, to: &Node) -> Vec<Flow> {
         let mut flows = Vec::new();

@@ -3,13 +3,13 @@
 //! the same everywhere. Knows no file: it returns text.
 
 mod card;
-mod place;
+mod placement;
 mod route;
 mod style;
 
 use card::Card;
-use place::Places;
-use style::{Ink, class};
+use placement::Placement;
+use style::{SvgElements, class};
 
 use super::graph::{Flow, Graph};
 use super::layout::{Layout, flow_words};
@@ -22,20 +22,20 @@ const MARGIN: usize = 36;
 #[must_use]
 pub fn svg(graph: &Graph) -> String {
     let layout = Layout::of(graph);
-    let places = Places::of(&layout, graph);
-    let mut ink = Ink::default();
-    zones(&places, &layout, &mut ink);
-    let drawn = route::arrows(&places, &layout, &graph.entry, &mut ink);
-    for card in &places.cards {
-        card.draw(&mut ink);
+    let placement = Placement::of(&layout, graph);
+    let mut elements = SvgElements::default();
+    zones(&placement, &layout, &mut elements);
+    let drawn = route::arrows(&placement, &layout, &graph.entry, &mut elements);
+    for card in &placement.cards {
+        card.draw(&mut elements);
     }
-    let mut bottom = places.bottom + 40;
-    notes(&layout, &places, &mut bottom, &mut ink);
-    legend(graph, &drawn, &mut bottom, &mut ink);
-    document(graph, (places.width, bottom), &ink)
+    let mut bottom = placement.bottom + 40;
+    notes(&layout, &placement, &mut bottom, &mut elements);
+    legend(graph, &drawn, &mut bottom, &mut elements);
+    document(graph, (placement.width, bottom), &elements)
 }
 
-fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String {
+fn document(graph: &Graph, (width, height): (usize, usize), elements: &SvgElements) -> String {
     let title = clean(&graph.title);
     let shown = escape_xml(&fit_by(&title, (width - 2 * MARGIN) * 100 / 26, style::ems));
     let arrows = graph.arrows.iter().map(|arrow| {
@@ -46,14 +46,14 @@ fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String
             arrow.kind.label()
         )
     });
-    let told = escape_xml(&arrows.collect::<Vec<_>>().join("; "));
+    let undrawn = escape_xml(&arrows.collect::<Vec<_>>().join("; "));
     let style = style::SHEET;
     let title = escape_xml(&title);
-    let body = ink.text();
+    let body = elements.text();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"d-title d-desc\">\n\
-         <title id=\"d-title\">{title}: architecture</title>\n<desc id=\"d-desc\">{told}</desc>\n\
+         <title id=\"d-title\">{title}: architecture</title>\n<desc id=\"d-desc\">{undrawn}</desc>\n\
          <style>\n{style}</style>\n\
          <rect class=\"d-page\" width=\"{width}\" height=\"{height}\" rx=\"16\"/>\n\
          <text class=\"d-name\" x=\"{MARGIN}\" y=\"58\">{shown}</text>\n\
@@ -62,18 +62,23 @@ fn document(graph: &Graph, (width, height): (usize, usize), ink: &Ink) -> String
 }
 
 /// The areas of the networks, an outer one under the ones in it.
-fn zones(places: &Places, layout: &Layout, ink: &mut Ink) {
-    let mut areas: Vec<_> = layout.zones.iter().zip(&places.zones).enumerate().collect();
+fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
+    let mut areas: Vec<_> = layout
+        .zones
+        .iter()
+        .zip(&placement.zones)
+        .enumerate()
+        .collect();
     areas.sort_by_key(|(_, (_, area))| area.y);
     for (index, (zone, area)) in areas {
         let tint = index % 3;
         let (x, y, width, height) = (
             area.x,
             area.y,
-            places.width - 2 * area.x,
+            placement.width - 2 * area.x,
             area.bottom - area.y,
         );
-        ink.line(&format!(
+        elements.line(&format!(
             "<rect class=\"d-zone d-zone{tint}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"20\"/>"
         ));
         let name = fit_by(
@@ -82,22 +87,22 @@ fn zones(places: &Places, layout: &Layout, ink: &mut Ink) {
             style::ems,
         );
         let (name, x, y) = (escape_xml(&name), x + 18, y + 26);
-        ink.line(&format!(
+        elements.line(&format!(
             "<text class=\"d-zone-name d-ink{tint}\" x=\"{x}\" y=\"{y}\">{name}</text>"
         ));
     }
 }
 
 /// What the picture has no place for, in words.
-fn notes(layout: &Layout, places: &Places, bottom: &mut usize, ink: &mut Ink) {
-    let room = (places.width - 2 * MARGIN) * 100 / 13;
+fn notes(layout: &Layout, placement: &Placement, bottom: &mut usize, elements: &mut SvgElements) {
+    let room = (placement.width - 2 * MARGIN) * 100 / 13;
     let notes = layout.notes();
     for note in notes
         .iter()
         .flat_map(|note| wrap_in(note, room, 3, style::ems))
     {
         let (y, note) = (*bottom, escape_xml(&note));
-        ink.line(&format!(
+        elements.line(&format!(
             "<text class=\"d-detail\" x=\"{MARGIN}\" y=\"{y}\">{note}</text>"
         ));
         *bottom += 20;
@@ -106,7 +111,7 @@ fn notes(layout: &Layout, places: &Places, bottom: &mut usize, ink: &mut Ink) {
 }
 
 /// A sample of each flow that is drawn, and of the sign for what keeps data.
-fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, ink: &mut Ink) {
+fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, elements: &mut SvgElements) {
     const EVERY: [Flow; 5] = [
         Flow::Request,
         Flow::Task,
@@ -116,33 +121,33 @@ fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, ink: &mut Ink) {
     ];
     let (mut x, y) = (MARGIN + 2, *bottom);
     let base = y + 5;
-    ink.line("<g class=\"d-legend\">");
+    elements.line("<g class=\"d-legend\">");
     for flow in EVERY.into_iter().filter(|flow| drawn.contains(flow)) {
         let end = x + 40;
-        ink.line(&format!(
+        elements.line(&format!(
             "<path class=\"d-flow d-{}\" d=\"M{x} {y}H{end}\"/>",
             class(flow)
         ));
-        route::head_right((end + 8, y), flow, ink);
+        route::head_right((end + 8, y), flow, elements);
         let words = flow_words(&[flow]);
         let text = end + 16;
-        ink.line(&format!(
+        elements.line(&format!(
             "<text class=\"d-key\" x=\"{text}\" y=\"{base}\">{words}</text>"
         ));
         x = text + words.len() * 8 + 28;
     }
     if graph.nodes.iter().any(|node| node.durable) {
-        card::drum((x, y - 9), ink);
+        card::drum((x, y - 9), elements);
         let text = x + 26;
-        ink.line(&format!(
+        elements.line(&format!(
             "<text class=\"d-key\" x=\"{text}\" y=\"{base}\">keeps data</text>"
         ));
     }
-    ink.line("</g>");
+    elements.line("</g>");
     *bottom = y + 36;
 }
 
-impl Places {
+impl Placement {
     fn card(&self, index: Option<usize>) -> Option<&Card> {
         index.and_then(|index| self.cards.get(index))
     }

@@ -5,11 +5,11 @@
 mod canvas;
 mod card;
 mod frame;
-mod rake;
-mod row;
+mod side_by_side;
+mod stacked;
 
 use canvas::{Canvas, Pen};
-use card::{Card, Place, outer_width};
+use card::{BoxBounds, Card, outer_width};
 use frame::{Frame, name};
 
 use super::graph::{Graph, Node};
@@ -29,22 +29,22 @@ const ABREAST: usize = 3;
 #[must_use]
 pub fn unicode(graph: &Graph) -> String {
     let layout = Layout::of(graph);
-    let mut page = Page::new(&layout);
-    page.title(graph);
-    page.spine(&graph.entry);
+    let mut drawing = Drawing::new(&layout);
+    drawing.title(graph);
+    drawing.spine(&graph.entry);
     if layout.stores.len() > ABREAST {
-        rake::draw(&mut page);
+        stacked::draw(&mut drawing);
     } else {
-        row::draw(&mut page);
+        side_by_side::draw(&mut drawing);
     }
-    page.close_zones(layout.spine.len());
-    page.aside();
-    page.notes();
-    page.canvas.render()
+    drawing.close_zones(layout.spine.len());
+    drawing.aside();
+    drawing.notes();
+    drawing.canvas.render()
 }
 
 /// The picture as it grows downwards.
-struct Page<'a> {
+struct Drawing<'a> {
     layout: &'a Layout<'a>,
     canvas: Canvas,
     /// The first free row.
@@ -55,15 +55,15 @@ struct Page<'a> {
     /// Frames that have begun and not ended.
     open: Vec<Frame<'a>>,
     /// The last box of the spine.
-    source: Option<Place>,
+    source: Option<BoxBounds>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> Drawing<'a> {
     fn new(layout: &'a Layout<'a>) -> Self {
         let spine_width = outer_width(layout.spine.iter().map(|stop| stop.node), 41);
         let below = match layout.stores.len() {
             0 => 0,
-            1..=ABREAST => row::width_needed(layout),
+            1..=ABREAST => side_by_side::width_needed(layout),
             _ => INNER,
         };
         let framed = layout
@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
             .max()
             .unwrap_or(0);
         let width = (needed | 1).min(INNER);
-        Page {
+        Drawing {
             layout,
             canvas: Canvas::default(),
             row: 0,

@@ -4,7 +4,7 @@ mod python;
 
 use crate::core::error::Problem;
 use crate::core::tree;
-use crate::pack::taken::Taken;
+use crate::pack::reserved_names::ReservedNames;
 use python::{KEYWORDS, STANDARD_LIBRARY};
 
 /// Databases cut identifiers at 63 bytes, and the package names the database and its user.
@@ -72,14 +72,14 @@ pub fn check_project(name: &str) -> Option<Problem> {
     }
 }
 
-/// What is wrong with a package's name; `taken` are the names that the pack keeps for itself.
+/// What is wrong with a package's name; `reserved` are the names that the pack keeps for itself.
 #[must_use]
-pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
+pub fn check_package(package: &str, reserved: &ReservedNames) -> Option<Problem> {
     let refuse = |why: String| {
         Some(
             Problem::new(format!("the package name `{package}` {why}")).help(format!(
                 "choose another: `--set project.package={}`",
-                alternative(package, taken)
+                alternative(package, reserved)
             )),
         )
     };
@@ -98,15 +98,15 @@ pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
         refuse("ends with `_`, which image and distribution names must not".to_owned())
     } else if package.len() > MAX_PACKAGE {
         refuse(format!("is longer than {MAX_PACKAGE} characters"))
-    } else if listed(KEYWORDS, package) {
+    } else if is_listed(KEYWORDS, package) {
         refuse("is a keyword of Python".to_owned())
-    } else if listed(STANDARD_LIBRARY, package) {
+    } else if is_listed(STANDARD_LIBRARY, package) {
         refuse("is a module of Python's standard library".to_owned())
-    } else if listed(OWN_FOLDERS, package) {
+    } else if is_listed(OWN_FOLDERS, package) {
         refuse("is a directory of the project".to_owned())
     } else if ROLES_OF_DATABASES.contains(&package) || package.starts_with("pg_") {
         refuse("is reserved by databases, and the database and its user have this name".to_owned())
-    } else if let Some(why) = taken.why(package) {
+    } else if let Some(why) = reserved.reason(package) {
         refuse(why.to_owned())
     } else if let Err(why) = tree::check_name(package) {
         refuse(why)
@@ -115,12 +115,12 @@ pub fn check_package(package: &str, taken: &Taken) -> Option<Problem> {
     }
 }
 
-fn listed(words: &str, word: &str) -> bool {
+fn is_listed(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
 }
 
 /// A name near to a refused one that would pass.
-fn alternative(package: &str, taken: &Taken) -> String {
+fn alternative(package: &str, reserved: &ReservedNames) -> String {
     let kept: String = package
         .to_ascii_lowercase()
         .chars()
@@ -132,7 +132,7 @@ fn alternative(package: &str, taken: &Taken) -> String {
         None => "my_service".to_owned(),
         Some(c) if c.is_ascii_digit() => format!("app_{kept}"),
         // a name may be taken with all that begin so
-        Some(_) if taken.why(&format!("{kept}_app")).is_some() => format!("my_{kept}"),
+        Some(_) if reserved.reason(&format!("{kept}_app")).is_some() => format!("my_{kept}"),
         Some(_) => format!("{kept}_app"),
     }
 }
@@ -171,12 +171,12 @@ mod tests {
             "x_",
             "kube_system",
         ] {
-            let mut taken = Taken::default();
-            taken.take("Celery", "is taken");
-            taken.take("kube-*", "is a namespace");
-            assert!(check_package(package, &taken).is_some(), "{package}");
+            let mut reserved = ReservedNames::default();
+            reserved.reserve("Celery", "is taken");
+            reserved.reserve("kube-*", "is a namespace");
+            assert!(check_package(package, &reserved).is_some(), "{package}");
             assert_eq!(
-                check_package(&alternative(package, &taken), &taken),
+                check_package(&alternative(package, &reserved), &reserved),
                 None,
                 "{package}"
             );

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::fuel::{Fuel, MAX_VALUE};
-use super::guard::{Guarded, guard};
-use super::problem::{known, problem};
+use super::guard::{GuardedTemplate, guard};
+use super::problem::{known_names, problem};
 use super::{filters, substitute};
 use crate::core::error::Problem;
 
@@ -20,12 +20,12 @@ const FUEL_OF_TEXTS: usize = 64 * 1024 * 1024;
 const COST_OF_ENGINE: usize = 4 * 1024;
 
 /// Tera with the templates that it holds, and their fuel.
-pub(super) struct Engine {
+pub(super) struct TemplateEngine {
     tera: Tera,
     fuel: Arc<Fuel>,
 }
 
-impl Engine {
+impl TemplateEngine {
     /// Without templates.
     pub(super) fn new() -> Self {
         let mut tera = Tera::new();
@@ -39,7 +39,7 @@ impl Engine {
     }
 
     /// Gives its templates one more function.
-    pub(super) fn tell<F: tera::Function<R>, R: tera::FunctionResult>(
+    pub(super) fn add_function<F: tera::Function<R>, R: tera::FunctionResult>(
         &mut self,
         name: &'static str,
         function: F,
@@ -51,7 +51,10 @@ impl Engine {
     ///
     /// # Errors
     /// Every one that does not parse.
-    pub(super) fn add(&mut self, templates: &[(&str, &Guarded<'_>)]) -> Result<(), Vec<Problem>> {
+    pub(super) fn add(
+        &mut self,
+        templates: &[(&str, &GuardedTemplate<'_>)],
+    ) -> Result<(), Vec<Problem>> {
         let sources = templates
             .iter()
             .map(|(name, guarded)| (*name, guarded.source.as_ref()));
@@ -68,18 +71,18 @@ impl Engine {
     }
 
     /// What the loops of the last template cost.
-    pub(super) fn used(&self) -> usize {
-        self.fuel.used()
+    pub(super) fn fuel_spent(&self) -> usize {
+        self.fuel.spent()
     }
 
     /// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
     pub(super) fn render(
         &self,
         name: &str,
-        guarded: &Guarded<'_>,
+        guarded: &GuardedTemplate<'_>,
         context: &Context,
     ) -> Result<String, Problem> {
-        let mut output = Bounded::default();
+        let mut output = BoundedWriter::default();
         self.fuel.fill();
         match self.tera.render_to(name, context, &mut output) {
             _ if output.full => Err(Problem::new(format!(
@@ -108,16 +111,18 @@ pub(crate) fn names(context: &Context) -> Vec<String> {
     let said = tera
         .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
         .and_then(|()| tera.render(NONE, context));
-    said.err().map(|error| known(&error)).unwrap_or_default()
+    said.err()
+        .map(|error| known_names(&error))
+        .unwrap_or_default()
 }
 
 /// Pieces of text that are rendered one after the other, and what they may still cost together.
 #[derive(Debug)]
-pub struct Texts {
+pub struct TextRenderer {
     left: Cell<usize>,
 }
 
-impl Default for Texts {
+impl Default for TextRenderer {
     fn default() -> Self {
         Self {
             left: Cell::new(FUEL_OF_TEXTS),
@@ -125,7 +130,7 @@ impl Default for Texts {
     }
 }
 
-impl Texts {
+impl TextRenderer {
     /// Renders one piece of text, `name` standing in its problems' places.
     ///
     /// # Errors
@@ -153,10 +158,10 @@ impl Texts {
         };
         self.spend(name, COST_OF_ENGINE + source.len())?;
         let guarded = guard(name, source).map_err(first)?;
-        let mut engine = Engine::new();
+        let mut engine = TemplateEngine::new();
         engine.add(&[(name, &guarded)]).map_err(first)?;
         let text = engine.render(name, &guarded, context)?;
-        self.spend(name, engine.used())?;
+        self.spend(name, engine.fuel_spent())?;
         Ok(text)
     }
 
@@ -176,12 +181,12 @@ impl Texts {
 
 /// Takes up to `MAX_OUTPUT` bytes, then refuses.
 #[derive(Default)]
-struct Bounded {
+struct BoundedWriter {
     bytes: Vec<u8>,
     full: bool,
 }
 
-impl std::io::Write for Bounded {
+impl std::io::Write for BoundedWriter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.full |= self.bytes.len() + bytes.len() > MAX_OUTPUT;
         if self.full {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::filters;
-use super::measure::{MAX_DEPTH, Size, size};
+use super::measure::{MAX_DEPTH, ValueSize, size};
 use crate::core::error::Problem;
 
 /// The most that a variable may hold, in bytes.
@@ -30,9 +30,9 @@ const MAX_RANGE: usize = 100_000;
 
 /// What a template asks at a turn, and when it sets a variable.
 pub(super) const TURNS: &str = "turn_of_loop_";
-pub(super) const HOLDS: &str = "size_of_variable_";
+pub(super) const VARIABLES: &str = "size_of_variable_";
 /// What it asks of an operand, of what it loops over, and before the name of every filter.
-pub(super) const HELD: &str = "size_of_operand_";
+pub(super) const OPERANDS: &str = "size_of_operand_";
 pub(super) const LISTED: &str = "length_of_list_";
 pub(super) const CHARGED: &str = "charged_";
 
@@ -96,7 +96,7 @@ pub(super) struct Fuel {
     left: AtomicUsize,
     /// How much the largest variable makes a turn cost.
     weight: AtomicUsize,
-    met: AtomicU8,
+    exceeded: AtomicU8,
 }
 
 impl Fuel {
@@ -113,7 +113,7 @@ impl Fuel {
         );
         let given = Arc::clone(&fuel);
         engine.register_function(
-            HOLDS,
+            VARIABLES,
             move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
                 let size = given.measured(kwargs.must_get::<&Value>("of")?, MAX_VALUE)?;
                 given.weight.fetch_max(1 + size / LARGE, Relaxed);
@@ -122,7 +122,7 @@ impl Fuel {
         );
         let given = Arc::clone(&fuel);
         engine.register_filter(
-            HELD,
+            OPERANDS,
             move |value: &Value, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
                 given.hold(value, kwargs.must_get::<usize>("n")?)?;
                 Ok(value.clone())
@@ -151,7 +151,7 @@ impl Fuel {
     pub(super) fn fill(&self) {
         self.left.store(FUEL, Relaxed);
         self.weight.store(1, Relaxed);
-        self.met.store(NONE, Relaxed);
+        self.exceeded.store(NONE, Relaxed);
     }
 
     /// Takes what something costs from what is left; `why` is the bound that is met where that is too little.
@@ -159,7 +159,7 @@ impl Fuel {
         let left = self.left.load(Relaxed).saturating_sub(costs);
         self.left.store(left, Relaxed);
         if left == 0 {
-            return Err(self.meet(why));
+            return Err(self.exceed(why));
         }
         Ok("")
     }
@@ -169,17 +169,17 @@ impl Fuel {
         self.spend(costs, WORK).map(drop)
     }
 
-    fn meet(&self, why: u8) -> tera::Error {
-        self.met.store(why, Relaxed);
+    fn exceed(&self, why: u8) -> tera::Error {
+        self.exceeded.store(why, Relaxed);
         tera::Error::message("a limit of templates is reached")
     }
 
     /// The size of a value that may hold up to `most` bytes.
     fn measured(&self, value: &Value, most: usize) -> TeraResult<usize> {
         match size(value, most) {
-            Size::Bytes(bytes) => Ok(bytes),
-            Size::TooLarge => Err(self.meet(GROWN)),
-            Size::TooDeep => Err(self.meet(DEEP)),
+            ValueSize::Bytes(bytes) => Ok(bytes),
+            ValueSize::TooLarge => Err(self.exceed(GROWN)),
+            ValueSize::TooDeep => Err(self.exceed(DEEP)),
         }
     }
 
@@ -194,8 +194,8 @@ impl Fuel {
 
     /// The numbers from `start` up to `end`; every one costs what a turn of a loop may have to do for it.
     fn range(&self, kwargs: &Kwargs) -> TeraResult<Vec<i64>> {
-        let number = |name: &str, usual| -> TeraResult<i64> {
-            Ok(kwargs.get::<i64>(name)?.unwrap_or(usual))
+        let number = |name: &str, default| -> TeraResult<i64> {
+            Ok(kwargs.get::<i64>(name)?.unwrap_or(default))
         };
         let (start, end, step) = (
             number("start", 0)?,
@@ -225,21 +225,21 @@ impl Fuel {
     }
 
     /// What was used since it was filled.
-    pub(super) fn used(&self) -> usize {
+    pub(super) fn spent(&self) -> usize {
         FUEL - self.left.load(Relaxed)
     }
 
     /// Text that a filter makes may be as large as a variable.
     pub(super) fn allow(&self, size: usize) -> TeraResult<()> {
         if size > MAX_VALUE {
-            return Err(self.meet(GROWN));
+            return Err(self.exceed(GROWN));
         }
         Ok(())
     }
 
     /// Which bound was met, if one was.
     pub(super) fn problem(&self) -> Option<Problem> {
-        let (what, help) = match self.met.load(Relaxed) {
+        let (what, help) = match self.exceeded.load(Relaxed) {
             GROWN => (
                 format!(
                     "a value in the template is larger than {} KiB",

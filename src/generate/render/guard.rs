@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fuel::{HOLDS, TURN, TURNS};
+use super::fuel::{TURN, TURNS, VARIABLES};
 use super::limits;
 use super::operands::{Insertion, charges};
-use super::tags::{Kind, Tag, Token, tags};
-use super::traced::ARRIVES;
+use super::tags::{Tag, TagKind, Token, tags};
+use super::traced::BRANCH_TAKEN;
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
@@ -37,7 +37,7 @@ const REFUSED: [(&str, &str); 6] = [
 
 /// A template that asks for fuel, and where in it that was put: line, column, how much.
 #[derive(Debug)]
-pub(super) struct Guarded<'a> {
+pub(super) struct GuardedTemplate<'a> {
     pub(super) source: Cow<'a, str>,
     /// What the author wrote.
     written: &'a str,
@@ -48,7 +48,7 @@ pub(super) struct Guarded<'a> {
 ///
 /// # Errors
 /// Everything in it that no template may use.
-pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<Problem>> {
+pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<GuardedTemplate<'a>, Vec<Problem>> {
     with_calls(name, source, false)
 }
 
@@ -59,7 +59,7 @@ pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<Guarded<'a>, Vec<
 pub(super) fn guard_and_trace<'a>(
     name: &str,
     source: &'a str,
-) -> Result<Guarded<'a>, Vec<Problem>> {
+) -> Result<GuardedTemplate<'a>, Vec<Problem>> {
     with_calls(name, source, true)
 }
 
@@ -67,12 +67,14 @@ fn with_calls<'a>(
     name: &str,
     source: &'a str,
     branches: bool,
-) -> Result<Guarded<'a>, Vec<Problem>> {
+) -> Result<GuardedTemplate<'a>, Vec<Problem>> {
     let tags = tags(source);
     if let Some(problem) = limits::problem(name, source, &tags) {
         return Err(vec![problem]);
     }
-    let refused = tags.iter().filter_map(|tag| refused(name, source, tag));
+    let refused = tags
+        .iter()
+        .filter_map(|tag| forbidden_statement(name, source, tag));
     let problems: Vec<Problem> = refused.take(MAX_PROBLEMS).collect();
     if !problems.is_empty() {
         return Err(problems);
@@ -88,7 +90,7 @@ fn insertions(source: &str, tags: &[Tag<'_>], branches: bool) -> Vec<Insertion> 
         all.extend(charges(tag));
         let fuel = fuel_call(tag, bodies[number]);
         let branch = branches && BRANCHES.contains(&tag.word());
-        let branch = branch.then(|| format!("{ARRIVES}(at={number})"));
+        let branch = branch.then(|| format!("{BRANCH_TAKEN}(at={number})"));
         let calls: Vec<String> = fuel.into_iter().chain(branch).collect();
         let end = tag.range.end;
         let trim = if tag.trims { "-" } else { "" };
@@ -108,7 +110,7 @@ fn lead(source: &str, from: usize, next: Option<&Tag<'_>>, trim: &str) -> Option
     (to.saturating_sub(from) > LONG_LEAD).then(|| (from, format!("{{{{ \"\" {trim}}}}}")))
 }
 
-fn inserted<'a>(written: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
+fn inserted<'a>(written: &'a str, insertions: &[Insertion]) -> GuardedTemplate<'a> {
     let (mut added, mut text) = (Vec::with_capacity(insertions.len()), String::new());
     let (mut from, mut line, mut column) = (0, 1, 1);
     for (at, call) in insertions {
@@ -131,7 +133,7 @@ fn inserted<'a>(written: &'a str, insertions: &[Insertion]) -> Guarded<'a> {
         text.push_str(&written[from..]);
         Cow::Owned(text)
     };
-    Guarded {
+    GuardedTemplate {
         source,
         written,
         added,
@@ -163,13 +165,13 @@ fn fuel_call(tag: &Tag<'_>, body: usize) -> Option<String> {
         "for" => Some(format!("{TURNS}(costs={})", body + TURN)),
         "set" | "set_global" => {
             let name = tag.tokens.get(1).filter(|token| token.is_name())?;
-            Some(format!("{HOLDS}(of={})", name.text))
+            Some(format!("{VARIABLES}(of={})", name.text))
         }
         _ => None,
     }
 }
 
-fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
+fn forbidden_statement(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
     let problem = |what: &str, token: &Token<'_>, help: &str| {
         Some(
             Problem::new(format!("templates cannot use {what}"))
@@ -190,7 +192,7 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
         };
         return problem(&told, &tag.tokens[0], help);
     }
-    let skipped = usize::from(tag.kind == Kind::Statement);
+    let skipped = usize::from(tag.kind == TagKind::Statement);
     let comprehension = tag
         .tokens
         .iter()
@@ -203,7 +205,7 @@ fn refused(name: &str, source: &str, tag: &Tag<'_>) -> Option<Problem> {
     )
 }
 
-impl Guarded<'_> {
+impl GuardedTemplate<'_> {
     /// The place, in what the author wrote, of characters of what Tera was given.
     pub(super) fn place(&self, file: &str, line: usize, columns: Range<usize>) -> Place {
         let (line, start) = self.written_at(line, columns.start);

@@ -9,7 +9,7 @@ pub(super) const MAX_DEPTH: usize = 48;
 
 /// What a value holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Size {
+pub(super) enum ValueSize {
     /// About so many bytes.
     Bytes(usize),
     /// More than the bound.
@@ -19,18 +19,18 @@ pub(super) enum Size {
 }
 
 /// Measures a value, up to `most` bytes.
-pub(super) fn size(value: &Value, most: usize) -> Size {
+pub(super) fn size(value: &Value, most: usize) -> ValueSize {
     let mut left = most;
     match walk(value, &mut left, MAX_DEPTH) {
-        Ok(()) => Size::Bytes(most - left),
+        Ok(()) => ValueSize::Bytes(most - left),
         Err(why) => why,
     }
 }
 
-fn walk(value: &Value, left: &mut usize, depth: usize) -> Result<(), Size> {
+fn walk(value: &Value, left: &mut usize, depth: usize) -> Result<(), ValueSize> {
     let own = EACH + value.as_str().map_or(0, str::len) + value.as_bytes().map_or(0, <[u8]>::len);
-    *left = left.checked_sub(own).ok_or(Size::TooLarge)?;
-    let below = || depth.checked_sub(1).ok_or(Size::TooDeep);
+    *left = left.checked_sub(own).ok_or(ValueSize::TooLarge)?;
+    let below = || depth.checked_sub(1).ok_or(ValueSize::TooDeep);
     if let Some(items) = value.as_array() {
         let below = below()?;
         return items.iter().try_for_each(|item| walk(item, left, below));
@@ -39,7 +39,7 @@ fn walk(value: &Value, left: &mut usize, depth: usize) -> Result<(), Size> {
         let below = below()?;
         for (key, item) in map {
             let key = key.as_str().map_or(0, str::len);
-            *left = left.checked_sub(key).ok_or(Size::TooLarge)?;
+            *left = left.checked_sub(key).ok_or(ValueSize::TooLarge)?;
             walk(item, left, below)?;
         }
     }
@@ -53,12 +53,15 @@ mod tests {
     #[test]
     fn a_value_is_measured_up_to_a_bound_and_to_a_depth() {
         let text = Value::from("x".repeat(100));
-        assert_eq!(size(&text, 1000), Size::Bytes(116));
-        assert_eq!(size(&text, 100), Size::TooLarge);
+        assert_eq!(size(&text, 1000), ValueSize::Bytes(116));
+        assert_eq!(size(&text, 100), ValueSize::TooLarge);
         let list = Value::from(vec![text.clone(), text]);
-        assert_eq!(size(&list, 1000), Size::Bytes(248));
+        assert_eq!(size(&list, 1000), ValueSize::Bytes(248));
         let nested = (0..MAX_DEPTH).fold(Value::from(1), |inner, _| Value::from(vec![inner]));
-        assert_eq!(size(&nested, 10_000), Size::Bytes(EACH * (MAX_DEPTH + 1)));
-        assert_eq!(size(&Value::from(vec![nested]), 10_000), Size::TooDeep);
+        assert_eq!(
+            size(&nested, 10_000),
+            ValueSize::Bytes(EACH * (MAX_DEPTH + 1))
+        );
+        assert_eq!(size(&Value::from(vec![nested]), 10_000), ValueSize::TooDeep);
     }
 }

@@ -20,16 +20,16 @@ use tera::Context;
 use crate::core::error::{Error, Problem, Result};
 use crate::core::threads;
 use crate::core::tree::{File, RelPath, Tree};
-use crate::generate::plan::Planned;
-use crate::pack::Read;
-use engine::Engine;
+use crate::generate::plan::PlannedFile;
+use crate::pack::ReadContent;
+use engine::TemplateEngine;
 use fuel::FUEL_OF_ALL;
-use guard::{Guarded, guard};
+use guard::{GuardedTemplate, guard};
 
-pub use engine::Texts;
+pub use engine::TextRenderer;
 pub(crate) use engine::names;
 pub(crate) use problem::in_scope;
-pub(crate) use traced::Traced;
+pub(crate) use traced::TracedTemplate;
 
 /// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
 const BATCH: usize = 128;
@@ -39,29 +39,29 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// The most that all files may hold together; they are in memory until they are written.
 const MAX_TREE: usize = 256 * 1024 * 1024;
 /// What can be done about a template that Tera refuses.
-const MEND: &str = "fix the template";
+const FIX: &str = "fix the template";
 
 /// Renders every planned file.
 ///
 /// # Errors
 /// Every template that does not parse or render, with `file:line:col`, and every file that cannot be read.
 pub fn render(
-    plan: &[Planned<'_>],
+    plan: &[PlannedFile<'_>],
     context: &Context,
-    read: &Read<'_>,
+    read: &ReadContent<'_>,
     threads: usize,
 ) -> Result<Tree> {
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
-    let batches: Vec<&[Planned<'_>]> = plan.chunks(batch).collect();
-    let room = Room {
+    let batches: Vec<&[PlannedFile<'_>]> = plan.chunks(batch).collect();
+    let budget = RenderBudget {
         bytes: AtomicUsize::new(MAX_TREE),
         fuel: AtomicUsize::new(FUEL_OF_ALL),
     };
-    let work = |batch: &&[Planned<'_>]| {
-        if room.is_full() {
+    let work = |batch: &&[PlannedFile<'_>]| {
+        if budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        render_batch(batch, context, read, &room)
+        render_batch(batch, context, read, &budget)
     };
     let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
     for rendered in threads::map(&batches, threads, work) {
@@ -73,29 +73,29 @@ pub fn render(
     problems.sort_by(|a: &Problem, b: &Problem| a.place.cmp(&b.place));
     problems.dedup();
     for problem in &mut problems {
-        problem.help.get_or_insert_with(|| MEND.to_owned());
+        problem.help.get_or_insert_with(|| FIX.to_owned());
     }
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     Ok(files.into_iter().collect())
 }
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
 
 /// What all files together may still hold, in bytes, and what their loops may still cost.
-struct Room {
+struct RenderBudget {
     bytes: AtomicUsize,
     fuel: AtomicUsize,
 }
 
-impl Room {
-    fn is_full(&self) -> bool {
+impl RenderBudget {
+    fn is_exhausted(&self) -> bool {
         [&self.bytes, &self.fuel]
             .iter()
             .any(|left| left.load(Ordering::Relaxed) == 0)
     }
 
-    fn take(&self, file: &File) -> Result<(), Problem> {
-        if took(&self.bytes, file.bytes.len()) {
+    fn spend_bytes(&self, file: &File) -> Result<(), Problem> {
+        if take_from(&self.bytes, file.bytes.len()) {
             return Ok(());
         }
         let most = MAX_TREE >> 20;
@@ -106,8 +106,8 @@ impl Room {
         .help("check the number of iterations of its loops"))
     }
 
-    fn burn(&self, used: usize) -> Result<(), Problem> {
-        if took(&self.fuel, used) {
+    fn spend_fuel(&self, used: usize) -> Result<(), Problem> {
+        if take_from(&self.fuel, used) {
             return Ok(());
         }
         Err(
@@ -119,30 +119,35 @@ impl Room {
 }
 
 /// Whether so much was left; once it was not, nothing is.
-fn took(left: &AtomicUsize, amount: usize) -> bool {
+fn take_from(left: &AtomicUsize, amount: usize) -> bool {
     let rest = |left: usize| Some(left.saturating_sub(amount));
     let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
     before.is_ok_and(|left| left >= amount)
 }
 
-fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room: &Room) -> Batch {
+fn render_batch(
+    batch: &[PlannedFile<'_>],
+    context: &Context,
+    read: &ReadContent<'_>,
+    budget: &RenderBudget,
+) -> Batch {
     let mut done = Vec::with_capacity(batch.len());
     let mut problems = Vec::new();
     let mut left = Vec::new();
     for planned in batch {
         match prepare(planned, context, read) {
-            Ok(Prepared::Done(file)) => {
-                room.take(&file).map_err(|problem| vec![problem])?;
+            Ok(PreparedFile::Done(file)) => {
+                budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
                 done.push((planned.path.clone(), file));
             }
-            Ok(Prepared::Template(source)) => left.push((planned, source)),
+            Ok(PreparedFile::Template(source)) => left.push((planned, source)),
             Err(found) => problems.extend(found),
         }
     }
     let (mut some, mut bytes) = (Vec::new(), 0);
     for (planned, source) in &left {
         if bytes > 0 && bytes + source.len() > BATCH_BYTES {
-            done.extend(compiled(&some, context, room, &mut problems)?);
+            done.extend(compiled(&some, context, budget, &mut problems)?);
             (some, bytes) = (Vec::new(), 0);
         }
         match guard(planned.template, source) {
@@ -151,7 +156,7 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
         }
         bytes += source.len();
     }
-    done.extend(compiled(&some, context, room, &mut problems)?);
+    done.extend(compiled(&some, context, budget, &mut problems)?);
     if problems.is_empty() {
         Ok(done)
     } else {
@@ -161,13 +166,13 @@ fn render_batch(batch: &[Planned<'_>], context: &Context, read: &Read<'_>, room:
 
 /// What templates become that one engine compiles.
 fn compiled(
-    templates: &[(RelPath, &str, Guarded<'_>)],
+    templates: &[(RelPath, &str, GuardedTemplate<'_>)],
     context: &Context,
-    room: &Room,
+    budget: &RenderBudget,
     problems: &mut Vec<Problem>,
 ) -> Batch {
     let mut done = Vec::with_capacity(templates.len());
-    let mut engine = Engine::new();
+    let mut engine = TemplateEngine::new();
     let named: Vec<_> = templates
         .iter()
         .map(|(_, name, text)| (*name, text))
@@ -180,12 +185,14 @@ fn compiled(
         match engine.render(name, template, context) {
             Ok(text) => {
                 let file = file(text);
-                room.take(&file).map_err(|problem| vec![problem])?;
+                budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
                 done.push((path.clone(), file));
             }
             Err(problem) => problems.push(problem),
         }
-        room.burn(engine.used()).map_err(|problem| vec![problem])?;
+        budget
+            .spend_fuel(engine.fuel_spent())
+            .map_err(|problem| vec![problem])?;
     }
     Ok(done)
 }
@@ -197,19 +204,19 @@ fn file(text: String) -> File {
     File::new(Cow::Owned(bytes))
 }
 
-enum Prepared {
+enum PreparedFile {
     Done(File),
     Template(Cow<'static, str>),
 }
 
 fn prepare(
-    planned: &Planned<'_>,
+    planned: &PlannedFile<'_>,
     context: &Context,
-    read: &Read<'_>,
-) -> Result<Prepared, Vec<Problem>> {
+    read: &ReadContent<'_>,
+) -> Result<PreparedFile, Vec<Problem>> {
     let bytes = read(planned.content).map_err(|error| error.problems)?;
     if !planned.rendered {
-        return Ok(Prepared::Done(File::new(bytes)));
+        return Ok(PreparedFile::Done(File::new(bytes)));
     }
     let not_text = || vec![Problem::new("the template is not UTF-8 text").at(planned.template)];
     let source = match bytes {
@@ -217,7 +224,7 @@ fn prepare(
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
     };
     match substitute::substitute(&source, context) {
-        Some(text) => Ok(Prepared::Done(file(text))),
-        None => Ok(Prepared::Template(source)),
+        Some(text) => Ok(PreparedFile::Done(file(text))),
+        None => Ok(PreparedFile::Template(source)),
     }
 }

@@ -1,8 +1,8 @@
 //! Where in an expression a charge is put: at every filter, and at every operand that is joined, compared, spread,
 //! sliced or looped over. Reads tokens; a charge changes no value.
 
-use super::fuel::{CHARGED, FILTERS, HELD, LISTED};
-use super::tags::{Kind, Tag, Token};
+use super::fuel::{CHARGED, FILTERS, LISTED, OPERANDS};
+use super::tags::{Tag, TagKind, Token};
 
 /// Text that goes into a template at a byte.
 pub(super) type Insertion = (usize, String);
@@ -18,7 +18,7 @@ const TESTS: [&str; 3] = ["containing", "starting_with", "ending_with"];
 
 /// What is open: a bracket, or the expression itself.
 #[derive(Default)]
-struct Frame {
+struct OpenExpression {
     /// The first token of the operand that is being read.
     begun: Option<usize>,
     /// Whether its value is looked at as a whole.
@@ -27,7 +27,7 @@ struct Frame {
     subscript: Option<usize>,
 }
 
-struct Reader<'t, 'a> {
+struct OperandReader<'t, 'a> {
     tokens: &'t [Token<'a>],
     /// How often a charge counts: a chain of `~` copies its beginning again and again.
     times: usize,
@@ -38,7 +38,7 @@ struct Reader<'t, 'a> {
 pub(super) fn charges(tag: &Tag<'_>) -> Vec<Insertion> {
     let tokens = expression(tag);
     let chain = tokens.iter().filter(|token| token.text == "~").count();
-    let mut reader = Reader {
+    let mut reader = OperandReader {
         tokens,
         times: chain.max(1),
         added: Vec::new(),
@@ -61,7 +61,7 @@ fn expression<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
         at.map_or(tag.tokens.len(), |at| at + 1)
     };
     let from = match (tag.kind, tag.word()) {
-        (Kind::Expression, _) => 0,
+        (TagKind::Expression, _) => 0,
         (_, "if" | "elif") => 1,
         (_, "for") => after("in"),
         (_, "set" | "set_global") => after("="),
@@ -74,13 +74,13 @@ fn end(token: Token<'_>) -> usize {
     token.at + token.text.len()
 }
 
-impl Reader<'_, '_> {
+impl OperandReader<'_, '_> {
     fn text(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| token.text)
     }
 
     fn read(&mut self) {
-        let mut frames = vec![Frame::default()];
+        let mut frames = vec![OpenExpression::default()];
         let mut skip = 0;
         for at in 0..self.tokens.len() {
             let text = self.text(at).to_owned();
@@ -95,9 +95,9 @@ impl Reader<'_, '_> {
                 "(" | "{" | "[" | "?[" => {
                     let subscript = (text == "[" && frame.begun.is_some()).then_some(at);
                     frame.begun.get_or_insert(at);
-                    frames.push(Frame {
+                    frames.push(OpenExpression {
                         subscript,
-                        ..Frame::default()
+                        ..OpenExpression::default()
                     });
                 }
                 ")" | "}" | "]" => {
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
                 word if ENDS.contains(&word) && (word != "-" || frame.begun.is_some()) => {
                     if let (":", Some(bracket)) = (word, frame.subscript.take()) {
                         self.added
-                            .push((self.tokens[bracket].at, format!("|{HELD}(n=1)")));
+                            .push((self.tokens[bracket].at, format!("|{OPERANDS}(n=1)")));
                     }
                     self.ends(frame, at, false);
                 }
@@ -152,7 +152,7 @@ impl Reader<'_, '_> {
     }
 
     /// The operand before a token has ended; it is charged where an operator beside it looks at it as a whole.
-    fn ends(&mut self, frame: &mut Frame, at: usize, whole: bool) {
+    fn ends(&mut self, frame: &mut OpenExpression, at: usize, whole: bool) {
         let first = frame.begun.take();
         let whole = std::mem::take(&mut frame.whole) || whole;
         let Some(first) = first.filter(|_| whole) else {
@@ -161,12 +161,12 @@ impl Reader<'_, '_> {
         let last = self.tokens[at - 1];
         if first + 1 < at || !is_literal(last) {
             self.added
-                .push((end(last), format!("|{HELD}(n={})", self.times)));
+                .push((end(last), format!("|{OPERANDS}(n={})", self.times)));
         }
     }
 
     /// Whether an operand of the operator is one literal, so that comparing costs no more than that is long.
-    fn beside_literal(&self, frame: &Frame, at: usize) -> bool {
+    fn beside_literal(&self, frame: &OpenExpression, at: usize) -> bool {
         let literal = |at: usize| self.tokens.get(at).is_some_and(|token| is_literal(*token));
         let before = at > 0 && frame.begun == Some(at - 1) && literal(at - 1);
         let next = self.text(at + 2);
@@ -194,7 +194,7 @@ mod tests {
                 text.insert_str(*at, added);
             }
         }
-        text.replace(HELD, "H")
+        text.replace(OPERANDS, "H")
             .replace(LISTED, "L")
             .replace(CHARGED, "C_")
     }

@@ -2,14 +2,18 @@
 
 use tera::ErrorKind;
 
-use super::guard::Guarded;
+use super::guard::GuardedTemplate;
 use crate::core::error::Problem;
 use crate::core::suggest;
 
 /// The problem in an error that Tera gave for `template`.
-pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error) -> Problem {
+pub(super) fn problem(
+    template: &str,
+    guarded: &GuardedTemplate<'_>,
+    error: &tera::Error,
+) -> Problem {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return drawn_problem(template, guarded, &error.to_string());
+        return formatted_problem(template, guarded, &error.to_string());
     };
     let span = report.span();
     let file = if report.filename().is_empty() {
@@ -29,7 +33,7 @@ pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error
         .split_once(" Available ")
         .unwrap_or((report.message(), ""));
     let problem = Problem::new(message.trim_end_matches('.')).at(place);
-    match listed(known) {
+    match names_in_message(known) {
         Some(names) => {
             let wrong = message.split('`').nth(1).unwrap_or_default();
             problem.help(in_scope(wrong, &names))
@@ -38,24 +42,24 @@ pub(super) fn problem(template: &str, guarded: &Guarded<'_>, error: &tera::Error
     }
 }
 
-fn listed(known: &str) -> Option<Vec<String>> {
+fn names_in_message(known: &str) -> Option<Vec<String>> {
     let (_, names) = known.split_once(": ")?;
     Some(names.split(", ").map(str::to_owned).collect())
 }
 
 /// The names that a template could have named where it names one that is not there.
-pub(super) fn known(error: &tera::Error) -> Vec<String> {
+pub(super) fn known_names(error: &tera::Error) -> Vec<String> {
     let ErrorKind::RenderingError(report) = error.kind() else {
         return Vec::new();
     };
     let known = report.message().split_once(" Available ");
     known
-        .and_then(|(_, known)| listed(known))
+        .and_then(|(_, known)| names_in_message(known))
         .unwrap_or_default()
 }
 
 /// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
-fn drawn_problem(template: &str, guarded: &Guarded<'_>, drawn: &str) -> Problem {
+fn formatted_problem(template: &str, guarded: &GuardedTemplate<'_>, drawn: &str) -> Problem {
     let message = drawn
         .lines()
         .next()
@@ -83,5 +87,5 @@ pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
     let near = suggest::nearest(wrong, names.iter().map(String::as_str));
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    format!("{near}In scope: {}", suggest::listed(&names))
+    format!("{near}In scope: {}", suggest::name_list(&names))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a tag is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TagKind {
     /// `{% ... %}`
     Statement,
     /// `{{ ... }}`
@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 /// A tag of a template. Comments, and what stands raw, are none.
 #[derive(Debug, Clone)]
 pub(crate) struct Tag<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TagKind,
     /// Its bytes in the template, delimiters included.
     pub(crate) range: Range<usize>,
     /// Whether the white space after it goes.
@@ -27,8 +27,8 @@ impl<'a> Tag<'a> {
     /// The first word of a statement: `if`, `for`.
     pub(crate) fn word(&self) -> &'a str {
         match self.kind {
-            Kind::Statement => self.tokens.first().map_or("", |token| token.text),
-            Kind::Expression => "",
+            TagKind::Statement => self.tokens.first().map_or("", |token| token.text),
+            TagKind::Expression => "",
         }
     }
 }
@@ -54,8 +54,8 @@ pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
     let mut at = 0;
     while let Some(start) = source[at..].find('{').map(|found| at + found) {
         let (kind, close) = match source.as_bytes().get(start + 1) {
-            Some(b'{') => (Kind::Expression, "}}"),
-            Some(b'%') => (Kind::Statement, "%}"),
+            Some(b'{') => (TagKind::Expression, "}}"),
+            Some(b'%') => (TagKind::Statement, "%}"),
             Some(b'#') => match source[start + 2..].find("#}") {
                 Some(end) => {
                     at = start + end + 4;
@@ -84,7 +84,7 @@ pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-fn tag<'a>(source: &'a str, start: usize, kind: Kind, close: &str) -> Option<Tag<'a>> {
+fn tag<'a>(source: &'a str, start: usize, kind: TagKind, close: &str) -> Option<Tag<'a>> {
     let mut at = start + 2;
     if source.as_bytes().get(at) == Some(&b'-') {
         at += 1;

@@ -5,22 +5,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tera::{Context, Kwargs, State, TeraResult};
 
-use super::engine::Engine;
-use super::guard::{Guarded, guard_and_trace};
+use super::engine::TemplateEngine;
+use super::guard::{GuardedTemplate, guard_and_trace};
 use super::tags::tags;
 use crate::core::error::Problem;
 
-pub(super) const ARRIVES: &str = "branch_of_template_";
+pub(super) const BRANCH_TAKEN: &str = "branch_of_template_";
 
-pub(crate) struct Traced<'a> {
+pub(crate) struct TracedTemplate<'a> {
     name: &'a str,
-    guarded: Guarded<'a>,
-    engine: Engine,
+    guarded: GuardedTemplate<'a>,
+    engine: TemplateEngine,
     /// By the number of the tag with which a branch begins.
     reached: Arc<Vec<AtomicBool>>,
 }
 
-impl<'a> Traced<'a> {
+impl<'a> TracedTemplate<'a> {
     /// Compiles a template.
     ///
     /// # Errors
@@ -31,12 +31,12 @@ impl<'a> Traced<'a> {
             .map(|_| AtomicBool::new(false))
             .collect();
         let reached = Arc::new(reached);
-        let told = Arc::clone(&reached);
-        let mut engine = Engine::new();
-        engine.tell(
-            ARRIVES,
+        let marks = Arc::clone(&reached);
+        let mut engine = TemplateEngine::new();
+        engine.add_function(
+            BRANCH_TAKEN,
             move |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-                if let Some(branch) = told.get(kwargs.must_get::<usize>("at")?) {
+                if let Some(branch) = marks.get(kwargs.must_get::<usize>("at")?) {
                     branch.store(true, Ordering::Relaxed);
                 }
                 Ok("")

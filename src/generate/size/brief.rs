@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::sheet::{Row, Sheet};
+use super::sheet::{ServiceRow, Sheet};
 
 /// The columns of the names at the start of the lines.
-pub const NAMES: usize = 13;
+pub const NAME_COLUMNS: usize = 13;
 /// Services whose memory is listed; the rest is summed up.
 const LISTED: usize = 4;
 
@@ -17,7 +17,7 @@ pub fn brief(sheet: &Sheet) -> String {
         if let Some(tier) = sheet.tiers.iter().find(|tier| tier.unit == unit) {
             let _ = writeln!(
                 text,
-                "{name:NAMES$}{} at most; {} reach their limit first",
+                "{name:NAME_COLUMNS$}{} at most; {} reach their limit first",
                 tier.full_at, tier.name
             );
         }
@@ -28,18 +28,26 @@ pub fn brief(sheet: &Sheet) -> String {
             .map(|share| format!("{} {}", share.name, share.count))
             .collect();
         let name = "Connections";
-        let _ = writeln!(text, "{name:NAMES$}{most} allowed: {}", shares.join(", "));
+        let _ = writeln!(
+            text,
+            "{name:NAME_COLUMNS$}{most} allowed: {}",
+            shares.join(", ")
+        );
     }
     let name = "Memory";
     let shares = memory(&sheet.services).join(", ");
-    let _ = writeln!(text, "{name:NAMES$}{} MiB: {shares}", sheet.memory_mb);
+    let _ = writeln!(
+        text,
+        "{name:NAME_COLUMNS$}{} MiB: {shares}",
+        sheet.memory_mb
+    );
     text
 }
 
 /// Who takes most of the memory.
-fn memory(rows: &[Row]) -> Vec<String> {
-    let whole = |row: &Row| row.memory_mb * row.replicas;
-    let mut rows: Vec<&Row> = rows.iter().filter(|row| row.memory_mb > 0).collect();
+fn memory(rows: &[ServiceRow]) -> Vec<String> {
+    let whole = |row: &ServiceRow| row.memory_mb * row.replicas;
+    let mut rows: Vec<&ServiceRow> = rows.iter().filter(|row| row.memory_mb > 0).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(whole(row)));
     // one that is left over is as short as its sum
     let listed = if rows.len() > LISTED + 1 {

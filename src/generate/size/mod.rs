@@ -6,8 +6,8 @@ mod sheet;
 mod text;
 mod timeouts;
 
-pub use brief::{NAMES, brief};
-pub use sheet::{Row, Sheet, Tier};
+pub use brief::{NAME_COLUMNS, brief};
+pub use sheet::{ServiceRow, Sheet, TierLoad};
 pub use text::text;
 
 #[cfg(test)]

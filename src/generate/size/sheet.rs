@@ -6,31 +6,31 @@ use super::timeouts::{Timeout, timeouts};
 use crate::core::role::Role;
 use crate::generate::blueprint::Blueprint;
 use crate::generate::capacity::{Solution, Station, show};
-use crate::generate::running::Running;
+use crate::generate::running_service::RunningService;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sheet {
     pub name: String,
     /// Every service that stays, in the order of a request's way.
-    pub services: Vec<Row>,
+    pub services: Vec<ServiceRow>,
     pub memory_mb: u64,
     pub cpus: f64,
     /// Both when all replicas run that there may be.
     pub max_memory_mb: u64,
     pub max_cpus: f64,
     /// Who may hold how many connections to the database; the last one is what is left.
-    pub connections: Vec<Share>,
+    pub connections: Vec<ConnectionShare>,
     pub max_connections: Option<u64>,
     /// What the queueing model says, in words.
     pub told: Vec<String>,
     /// What can be full, the first one first.
-    pub tiers: Vec<Tier>,
+    pub tiers: Vec<TierLoad>,
     /// Timeouts, each longer than the one before it.
     pub timeouts: Vec<Vec<Timeout>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct ServiceRow {
     pub service: String,
     pub label: String,
     pub replicas: u64,
@@ -43,14 +43,14 @@ pub struct Row {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Share {
+pub struct ConnectionShare {
     pub name: String,
     pub count: u64,
 }
 
 /// Something of which there are only so many.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Tier {
+pub struct TierLoad {
     pub name: String,
     pub unit: &'static str,
     pub servers: f64,
@@ -63,21 +63,27 @@ pub struct Tier {
 
 impl Sheet {
     #[must_use]
-    pub fn of(blueprint: &Blueprint, running: &[Running]) -> Self {
+    pub fn of(blueprint: &Blueprint, running: &[RunningService]) -> Self {
         let solution = &blueprint.solution;
-        let mut staying: Vec<&Running> = running.iter().filter(|r| !r.ends()).collect();
-        staying.sort_by_key(|r| (way(r.service.role), r.order, r.service.name.clone()));
-        let services: Vec<Row> = staying.iter().map(|r| row(r, solution)).collect();
-        let memory_mb = |replicas: fn(&Row) -> u64| {
+        let mut staying: Vec<&RunningService> = running.iter().filter(|r| !r.ends()).collect();
+        staying.sort_by_key(|r| {
+            (
+                request_order(r.service.role),
+                r.order,
+                r.service.name.clone(),
+            )
+        });
+        let services: Vec<ServiceRow> = staying.iter().map(|r| row(r, solution)).collect();
+        let memory_mb = |replicas: fn(&ServiceRow) -> u64| {
             let all = services.iter().map(|row| replicas(row) * row.memory_mb);
             all.sum()
         };
-        let cpus = |replicas: fn(&Row) -> u64| {
+        let cpus = |replicas: fn(&ServiceRow) -> u64| {
             let all = services.iter().map(|row| float(replicas(row)) * row.cpus);
             all.sum()
         };
         let load = &solution.load;
-        let tiers: Vec<Tier> = load.stations.iter().map(|s| tier(s, &staying)).collect();
+        let tiers: Vec<TierLoad> = load.stations.iter().map(|s| tier(s, &staying)).collect();
         Self {
             name: blueprint.name.clone(),
             memory_mb: memory_mb(|row| row.replicas),
@@ -86,7 +92,7 @@ impl Sheet {
             max_cpus: cpus(|row| row.max_replicas),
             connections: connections(solution, &staying),
             max_connections: solution.some("db.max_connections"),
-            told: told(solution, &tiers),
+            told: load_notes(solution, &tiers),
             tiers,
             timeouts: timeouts(solution),
             services,
@@ -94,7 +100,7 @@ impl Sheet {
     }
 }
 
-fn row(running: &Running, solution: &Solution) -> Row {
+fn row(running: &RunningService, solution: &Solution) -> ServiceRow {
     let service = &running.service;
     let number = |name| solution.count(name);
     let runs = match service.role {
@@ -115,7 +121,7 @@ fn row(running: &Running, solution: &Solution) -> Row {
         Role::TaskWorkers => number("worker.max_replicas"),
         _ => 0,
     };
-    Row {
+    ServiceRow {
         service: service.name.clone(),
         label: running.label.clone(),
         replicas: running.replicas(),
@@ -126,7 +132,7 @@ fn row(running: &Running, solution: &Solution) -> Row {
     }
 }
 
-fn way(role: Role) -> usize {
+fn request_order(role: Role) -> usize {
     match role {
         Role::Edge => 0,
         Role::RequestWorkers => 1,
@@ -138,7 +144,7 @@ fn way(role: Role) -> usize {
     }
 }
 
-fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
+fn connections(solution: &Solution, staying: &[&RunningService]) -> Vec<ConnectionShare> {
     let Some(used) = solution.some("db.used_connections") else {
         return Vec::new();
     };
@@ -156,20 +162,20 @@ fn connections(solution: &Solution, staying: &[&Running]) -> Vec<Share> {
     shares.push(("free".to_owned(), free));
     shares
         .into_iter()
-        .map(|(name, count)| Share { name, count })
+        .map(|(name, count)| ConnectionShare { name, count })
         .collect()
 }
 
 /// The service of a role, as the project calls it.
-fn service(role: Role, staying: &[&Running]) -> String {
+fn service(role: Role, staying: &[&RunningService]) -> String {
     staying
         .iter()
         .find(|r| r.service.role == role)
         .map_or_else(String::new, |r| r.service.name.clone())
 }
 
-fn tier(station: &Station, staying: &[&Running]) -> Tier {
-    Tier {
+fn tier(station: &Station, staying: &[&RunningService]) -> TierLoad {
+    TierLoad {
         name: format!("{} {}", service(station.role, staying), station.resource),
         unit: station.unit,
         servers: station.servers,
@@ -187,7 +193,7 @@ fn rate(per_s: f64) -> String {
 }
 
 /// What the queueing model says, in words.
-fn told(solution: &Solution, tiers: &[Tier]) -> Vec<String> {
+fn load_notes(solution: &Solution, tiers: &[TierLoad]) -> Vec<String> {
     let mut lines = Vec::new();
     let first = |unit: &str| tiers.iter().find(|tier| tier.unit == unit);
     if let Some(tier) = first("requests") {

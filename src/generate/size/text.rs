@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::sheet::{Row, Sheet};
+use super::sheet::{ServiceRow, Sheet};
 use super::timeouts::Timeout;
 use crate::core::bars::{Bar, bars};
 use crate::core::text::wrap;
@@ -79,7 +79,7 @@ fn table(sheet: &Sheet, columns: usize) -> String {
     text
 }
 
-fn replicas(row: &Row) -> String {
+fn replicas(row: &ServiceRow) -> String {
     if row.max_replicas > row.replicas {
         format!("{} to {}", row.replicas, row.max_replicas)
     } else {
@@ -117,7 +117,7 @@ fn memory(sheet: &Sheet, columns: usize) -> String {
     if sheet.services.len() < 2 {
         return String::new();
     }
-    let bar = |row: &Row| {
+    let bar = |row: &ServiceRow| {
         let whole = row.replicas * row.memory_mb;
         (whole > 0).then(|| Bar {
             name: row.service.clone(),
@@ -137,7 +137,7 @@ fn processors(sheet: &Sheet, columns: usize) -> String {
     if sheet.services.len() < 2 {
         return String::new();
     }
-    let bar = |row: &Row| {
+    let bar = |row: &ServiceRow| {
         let whole = float(row.replicas) * row.cpus;
         (whole > 0.0).then(|| Bar {
             name: row.service.clone(),

@@ -17,11 +17,11 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
         choose(preset, &new, &over);
     }
     // a preset with a known name stands where that one stood, a new one before all: the first is the usual one
-    let (anew, new_presets): (Vec<Preset>, Vec<Preset>) = over
+    let (replaced, new_presets): (Vec<Preset>, Vec<Preset>) = over
         .presets
         .into_iter()
         .partition(|preset| below.preset(&preset.id).is_some());
-    for preset in anew {
+    for preset in replaced {
         if let Some(known) = below.presets.iter_mut().find(|known| known.id == preset.id) {
             *known = preset;
         }
@@ -33,7 +33,7 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
     extend(&mut below.internal_networks, over.internal_networks);
     extend(&mut below.managed, over.managed);
     below.questions.extend(over.questions);
-    below.defaults.0.over(over.defaults.0);
+    below.defaults.0.override_with(over.defaults.0);
     base(&mut below.base, over.base);
     Catalog {
         format: over.format,
@@ -160,10 +160,10 @@ fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>
 /// A preset of the pack below knows no new tier: it leaves it out, or takes what is usual in it.
 fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
     for tier in new {
-        let usual = over.defaults.0.text(&format!("{TIERS}{}", tier.id));
+        let default = over.defaults.0.text(&format!("{TIERS}{}", tier.id));
         let none = tier.optional().then_some(NONE);
         let first = tier.providers.first().map(String::as_str);
-        if let Some(provider) = usual.or(none).or(first) {
+        if let Some(provider) = default.or(none).or(first) {
             preset.tiers.insert(tier.id.clone(), provider.to_owned());
         }
     }
@@ -171,13 +171,13 @@ fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
 
 /// What every selection adds: more of it, or the same said anew.
 fn base(below: &mut Manifest, over: Manifest) {
-    anew(&mut below.settings, over.settings, |setting| &setting.name);
-    anew(&mut below.variables, over.variables, |variable| {
+    replace_by_name(&mut below.settings, over.settings, |setting| &setting.name);
+    replace_by_name(&mut below.variables, over.variables, |variable| {
         &variable.name
     });
-    anew(&mut below.services, over.services, |service| &service.name);
-    anew(&mut below.checks, over.checks, |check| &check.name);
-    anew(&mut below.drives, over.drives, |drive| &drive.name);
+    replace_by_name(&mut below.services, over.services, |service| &service.name);
+    replace_by_name(&mut below.checks, over.checks, |check| &check.name);
+    replace_by_name(&mut below.drives, over.drives, |drive| &drive.name);
     below.readiness = over.readiness.or(below.readiness.take());
     below.mounts.extend(over.mounts);
     for (slot, text) in over.slots {
@@ -207,7 +207,7 @@ fn base(below: &mut Manifest, over: Manifest) {
     below.when = over.when;
 }
 
-fn anew<T>(list: &mut Vec<T>, more: Vec<T>, name: impl Fn(&T) -> &String) {
+fn replace_by_name<T>(list: &mut Vec<T>, more: Vec<T>, name: impl Fn(&T) -> &String) {
     for item in more {
         match list.iter_mut().find(|known| name(known) == name(&item)) {
             Some(known) => *known = item,

@@ -9,15 +9,15 @@ use crate::core::role::Role;
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct File {
+pub(super) struct ModelToml {
     #[schemars(with = "IndexMap<String, InputEntry>")]
     pub(super) inputs: IndexMap<Spanned<String>, InputEntry>,
     #[schemars(with = "IndexMap<String, Role>")]
     pub(super) groups: IndexMap<Spanned<String>, Role>,
-    #[schemars(with = "IndexMap<String, Text>")]
-    pub(super) terms: IndexMap<Spanned<String>, Spanned<Text>>,
-    #[schemars(with = "IndexMap<String, Text>")]
-    pub(super) numbers: IndexMap<Spanned<String>, Spanned<Text>>,
+    #[schemars(with = "IndexMap<String, FormulaText>")]
+    pub(super) terms: IndexMap<Spanned<String>, Spanned<FormulaText>>,
+    #[schemars(with = "IndexMap<String, FormulaText>")]
+    pub(super) numbers: IndexMap<Spanned<String>, Spanned<FormulaText>>,
     #[schemars(with = "Vec<String>")]
     pub(super) exact: Vec<Spanned<String>>,
     #[schemars(with = "Vec<String>")]
@@ -58,7 +58,7 @@ pub(super) struct RuleEntry {
 /// A formula, or a number alone.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub(super) enum Text {
+pub(super) enum FormulaText {
     Formula(String),
     Number(f64),
 }

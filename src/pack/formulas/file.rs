@@ -6,14 +6,14 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use toml::Spanned;
 
-use super::entry::{File, InputEntry, RuleEntry, Text};
+use super::entry::{FormulaText, InputEntry, ModelToml, RuleEntry};
 use super::expression::Node;
-use super::parse::{self, Wrong};
-use super::{Expression, Input, Number, Remedy, Rule, Source, SourceSpan};
+use super::parse::{self, FormulaError};
+use super::{Expression, Input, ModelSource, Number, Remedy, Rule, SourceSpan};
 use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::core::suggest;
-use crate::pack::reading;
+use crate::pack::toml_file;
 
 /// The most entries that a model may have of each kind.
 const ENTRIES: usize = 500;
@@ -22,7 +22,7 @@ const REMEDIES: usize = 10;
 
 /// The entries of one file.
 #[derive(Debug, Default)]
-pub struct Layer {
+pub struct ModelLayer {
     pub(super) inputs: IndexMap<String, Input>,
     pub(super) groups: IndexMap<String, (Role, SourceSpan)>,
     pub(super) numbers: IndexMap<String, Number>,
@@ -33,14 +33,14 @@ pub struct Layer {
 
 /// The entries of a file that is called `name`, and what is wrong with it as TOML.
 #[must_use]
-pub fn read(name: &str, bytes: &[u8]) -> (Layer, Vec<Problem>) {
-    let (file, problems) = reading::read::<File>(name, bytes);
-    let mut reader = Reader {
-        source: Arc::new(Source {
+pub fn read(name: &str, bytes: &[u8]) -> (ModelLayer, Vec<Problem>) {
+    let (file, problems) = toml_file::read::<ModelToml>(name, bytes);
+    let mut reader = ModelReader {
+        source: Arc::new(ModelSource {
             name: name.to_owned(),
             text: String::from_utf8_lossy(bytes).into_owned(),
         }),
-        layer: Layer::default(),
+        layer: ModelLayer::default(),
     };
     // the places of a file that was changed to be read are not to be trusted
     if let Some(file) = file.filter(|_| problems.is_empty()) {
@@ -49,13 +49,13 @@ pub fn read(name: &str, bytes: &[u8]) -> (Layer, Vec<Problem>) {
     (reader.layer, problems)
 }
 
-struct Reader {
-    source: Arc<Source>,
-    layer: Layer,
+struct ModelReader {
+    source: Arc<ModelSource>,
+    layer: ModelLayer,
 }
 
-impl Reader {
-    fn file(&mut self, file: File) {
+impl ModelReader {
+    fn file(&mut self, file: ModelToml) {
         let counts = [
             ("inputs", file.inputs.len()),
             ("groups", file.groups.len()),
@@ -125,7 +125,7 @@ impl Reader {
         self.layer.inputs.insert(key, input);
     }
 
-    fn number(&mut self, name: &Spanned<String>, text: Spanned<Text>, shown: bool) {
+    fn number(&mut self, name: &Spanned<String>, text: Spanned<FormulaText>, shown: bool) {
         let key = name.get_ref();
         if self.layer.numbers.contains_key(key) {
             let problem = Problem::new(format!("`{key}` is a term and a number"));
@@ -137,8 +137,8 @@ impl Reader {
         }
         let place = self.place(text.span());
         let formula = match text.into_inner() {
-            Text::Formula(text) => parse::formula(&text),
-            Text::Number(value) => literal(value),
+            FormulaText::Formula(text) => parse::formula(&text),
+            FormulaText::Number(value) => literal(value),
         };
         if let Some(formula) = self.parsed(formula, &place) {
             let number = Number {
@@ -188,8 +188,8 @@ impl Reader {
         let mut remedies = Vec::new();
         for text in entry.remedies.iter().take(REMEDIES + 1) {
             let place = self.place(text.span());
-            let (way, key) = text.get_ref().split_once(' ').unwrap_or_default();
-            if !["raise", "lower"].contains(&way) || remedies.len() == REMEDIES {
+            let (direction, key) = text.get_ref().split_once(' ').unwrap_or_default();
+            if !["raise", "lower"].contains(&direction) || remedies.len() == REMEDIES {
                 let help = format!("`raise INPUT` or `lower INPUT`, at most {REMEDIES} of them");
                 self.layer.problems.push(
                     Problem::new(format!("`{}` is not a remedy", text.get_ref()))
@@ -200,15 +200,15 @@ impl Reader {
             }
             remedies.push(Remedy {
                 key: key.to_owned(),
-                raises: way == "raise",
+                raises: direction == "raise",
                 place,
             });
         }
         remedies
     }
 
-    fn parsed<T>(&mut self, parsed: Result<T, Wrong>, place: &SourceSpan) -> Option<T> {
-        let told = |wrong: Wrong| {
+    fn parsed<T>(&mut self, parsed: Result<T, FormulaError>, place: &SourceSpan) -> Option<T> {
+        let told = |wrong: FormulaError| {
             Problem::new(wrong.message)
                 .at(place.at(wrong.at))
                 .help(wrong.help)
@@ -243,12 +243,12 @@ fn limited(number: &mut Number) {
     number.limited = true;
 }
 
-fn literal(value: f64) -> Result<Expression, Wrong> {
+fn literal(value: f64) -> Result<Expression, FormulaError> {
     if (0.0..=parse::LARGEST).contains(&value) {
         let node = Node::Literal(value);
         return Ok(Expression { at: 0, node });
     }
-    Err(Wrong {
+    Err(FormulaError {
         at: 0,
         message: format!("{value} is not a number from 0 to {}", parse::LARGEST),
         help: "write digits, with a point where it has a fraction".to_owned(),

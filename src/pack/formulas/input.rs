@@ -27,7 +27,7 @@ pub struct Input {
 impl Input {
     /// What a value must be.
     #[must_use]
-    pub fn wanted(&self) -> String {
+    pub fn requirement(&self) -> String {
         let whole = if self.whole { "whole " } else { "" };
         let (min, max) = (self.show(self.min), self.show(self.max));
         format!("a {whole}number from {min} to {max}")

@@ -20,18 +20,18 @@ use crate::core::role::Role;
 use crate::core::suggest;
 
 pub use expression::{Expression, Factor, Function, Node, Term};
-pub use file::{Layer, read};
+pub use file::{ModelLayer, read};
 pub use input::Input;
 pub use parse::{LARGEST, is_name};
 
 /// Its path inside a pack.
 pub const PATH: &str = "model.toml";
 /// Before the name of an input, as a person gave it: `said.db.max_connections`.
-pub const SAID: &str = "said.";
+pub const INPUT_PREFIX: &str = "said.";
 /// Before what a manifest states of the service with a role: `stated.request_workers.cpu_ms`.
-pub const STATED: &str = "stated.";
+pub const COST_PREFIX: &str = "stated.";
 /// Before a role: 1 where a service has it, else 0.
-pub const HAS: &str = "has.";
+pub const ROLE_PREFIX: &str = "has.";
 
 /// A model, its formulas parsed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,7 +101,7 @@ impl Rule {
 impl Model {
     /// This model with `over` on top: entries of the same name are replaced, in their place.
     #[must_use]
-    pub fn under(mut self, over: Layer) -> Self {
+    pub fn with_layer(mut self, over: ModelLayer) -> Self {
         self.problems.extend(over.problems);
         for (name, place) in over.without {
             let known = self.numbers.shift_remove(&name).is_some();
@@ -147,7 +147,7 @@ impl Model {
 
     /// The model with its numbers in order.
     #[must_use]
-    pub fn ordered(mut self) -> Self {
+    pub fn sorted(mut self) -> Self {
         (self.order, self.circles) = order::order(&self.numbers);
         self
     }
@@ -172,13 +172,13 @@ impl Model {
 /// Where something stands in a model's file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSpan {
-    file: Arc<Source>,
+    file: Arc<ModelSource>,
     span: Range<usize>,
 }
 
 /// The text of a file, and what it is called.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Source {
+struct ModelSource {
     name: String,
     text: String,
 }

@@ -49,15 +49,15 @@ fn circles(needs: &[BTreeSet<usize>], missing: &[usize]) -> Vec<Vec<usize>> {
     let mut circles = Vec::new();
     let mut seen = BTreeSet::new();
     for start in (0..needs.len()).filter(|at| missing[*at] > 0) {
-        let mut way: Vec<usize> = Vec::new();
+        let mut path: Vec<usize> = Vec::new();
         let mut at = start;
         while seen.insert(at) {
-            way.push(at);
+            path.push(at);
             let next = needs[at].iter().find(|need| missing[**need] > 0);
             at = next.copied().unwrap_or(at);
         }
-        if let Some(from) = way.iter().position(|passed| *passed == at) {
-            circles.push(way.split_off(from));
+        if let Some(from) = path.iter().position(|passed| *passed == at) {
+            circles.push(path.split_off(from));
         }
     }
     circles

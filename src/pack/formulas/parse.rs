@@ -12,25 +12,25 @@ pub const LARGEST: f64 = 9_007_199_254_740_991.0;
 
 /// What is wrong with a text, where, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(super) struct FormulaError {
     pub(super) at: usize,
     pub(super) message: String,
     pub(super) help: String,
 }
 
 /// The tree of a formula.
-pub(super) fn formula(text: &str) -> Result<Expression, Wrong> {
+pub(super) fn formula(text: &str) -> Result<Expression, FormulaError> {
     let mut parser = Parser::of(text)?;
     let whole = parser.sum()?;
     parser.end(whole)
 }
 
 /// The two sides of a rule, and whether they may be equal.
-pub(super) fn rule(text: &str) -> Result<(Expression, bool, Expression), Wrong> {
+pub(super) fn rule(text: &str) -> Result<(Expression, bool, Expression), FormulaError> {
     let mut parser = Parser::of(text)?;
     let left = parser.sum()?;
     if !parser.takes('<') {
-        return Err(parser.wrong(
+        return Err(parser.error(
             "a rule needs `<` or `<=` here",
             "write `LEFT <= RIGHT` or `LEFT < RIGHT`",
         ));
@@ -62,9 +62,9 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn of(text: &'a str) -> Result<Self, Wrong> {
+    fn of(text: &'a str) -> Result<Self, FormulaError> {
         if text.len() > LONGEST {
-            return Err(Wrong {
+            return Err(FormulaError {
                 at: 0,
                 message: format!("a formula has at most {LONGEST} characters"),
                 help: "split it, with names for its parts in [terms]".to_owned(),
@@ -77,18 +77,18 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn end(&mut self, whole: Expression) -> Result<Expression, Wrong> {
+    fn end(&mut self, whole: Expression) -> Result<Expression, FormulaError> {
         self.skip();
         if self.rest().is_empty() {
             return Ok(whole);
         }
-        Err(self.wrong(
+        Err(self.error(
             "the formula should end here, or go on with an operator",
             "the operators are + - * /",
         ))
     }
 
-    fn sum(&mut self) -> Result<Expression, Wrong> {
+    fn sum(&mut self) -> Result<Expression, FormulaError> {
         self.skip();
         let at = self.at;
         let mut terms = vec![self.term(false)?];
@@ -112,7 +112,7 @@ impl<'a> Parser<'a> {
         Ok(Expression { at, node })
     }
 
-    fn term(&mut self, minus: bool) -> Result<Term, Wrong> {
+    fn term(&mut self, minus: bool) -> Result<Term, FormulaError> {
         let optional = self.takes('?');
         let value = self.product()?;
         Ok(Term {
@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn product(&mut self) -> Result<Expression, Wrong> {
+    fn product(&mut self) -> Result<Expression, FormulaError> {
         let first = self.factor()?;
         let at = first.at;
         let mut factors = vec![Factor {
@@ -146,7 +146,7 @@ impl<'a> Parser<'a> {
         Ok(Expression { at, node })
     }
 
-    fn factor(&mut self) -> Result<Expression, Wrong> {
+    fn factor(&mut self) -> Result<Expression, FormulaError> {
         self.skip();
         let at = self.at;
         if self.takes('(') {
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
             Some(_) if is_name(word) => Node::Name(word.to_owned()),
             _ => {
                 self.at = at;
-                return Err(self.wrong(
+                return Err(self.error(
                     "a number, a name or a function should stand here",
                     "names are of small letters, digits and `_`, with dots between groups: `web.replicas`",
                 ));
@@ -171,21 +171,21 @@ impl<'a> Parser<'a> {
         Ok(Expression { at, node })
     }
 
-    fn literal(at: usize, word: &str) -> Result<f64, Wrong> {
+    fn literal(at: usize, word: &str) -> Result<f64, FormulaError> {
         let plain = word.chars().all(|c| c.is_ascii_digit() || c == '.');
         let number = plain.then(|| word.parse().ok()).flatten();
         let number = number.filter(|number| *number <= LARGEST);
-        number.ok_or_else(|| Wrong {
+        number.ok_or_else(|| FormulaError {
             at,
             message: format!("`{word}` is not a number"),
             help: format!("write digits, with a point where it has a fraction, up to {LARGEST}"),
         })
     }
 
-    fn call(&mut self, at: usize, name: &str) -> Result<Node, Wrong> {
-        let Some(function) = Function::named(name) else {
+    fn call(&mut self, at: usize, name: &str) -> Result<Node, FormulaError> {
+        let Some(function) = Function::from_name(name) else {
             let known = Function::ALL.iter().map(|(name, _)| *name);
-            return Err(Wrong {
+            return Err(FormulaError {
                 at,
                 message: format!("there is no function `{name}`"),
                 help: suggest::help(name, known),
@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
             } else {
                 ("takes two arguments or more, one of them", ", 1")
             };
-            return Err(Wrong {
+            return Err(FormulaError {
                 at,
                 message: format!("`{name}` {takes} without `?`"),
                 help: format!("for example `{name}(web.cpus{more})`"),
@@ -212,10 +212,13 @@ impl<'a> Parser<'a> {
         Ok(Node::Call(function, arguments))
     }
 
-    fn deeper<T>(&mut self, parse: fn(&mut Self) -> Result<T, Wrong>) -> Result<T, Wrong> {
+    fn deeper<T>(
+        &mut self,
+        parse: fn(&mut Self) -> Result<T, FormulaError>,
+    ) -> Result<T, FormulaError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.wrong(
+            return Err(self.error(
                 &format!("parentheses stand in each other more than {DEEPEST} deep"),
                 "give parts of the formula names of their own, in [terms]",
             ));
@@ -225,11 +228,11 @@ impl<'a> Parser<'a> {
         inner
     }
 
-    fn close(&mut self) -> Result<(), Wrong> {
+    fn close(&mut self) -> Result<(), FormulaError> {
         if self.takes(')') {
             return Ok(());
         }
-        Err(self.wrong("a `)` is missing here", "close every parenthesis"))
+        Err(self.error("a `)` is missing here", "close every parenthesis"))
     }
 
     /// Letters, digits, dots and `_` from here on.
@@ -259,8 +262,8 @@ impl<'a> Parser<'a> {
         &self.text[self.at..]
     }
 
-    fn wrong(&self, message: &str, help: &str) -> Wrong {
-        Wrong {
+    fn error(&self, message: &str, help: &str) -> FormulaError {
+        FormulaError {
             at: self.at,
             message: message.to_owned(),
             help: help.to_owned(),

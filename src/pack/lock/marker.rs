@@ -4,20 +4,20 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The markers on one way to a distribution: all of them must hold.
-pub(super) type Way<'a> = BTreeSet<&'a str>;
+pub(super) type MarkerPath<'a> = BTreeSet<&'a str>;
 
 /// The condition that one of the ways holds; `None` where one of them always does.
-pub(super) fn marker(ways: &BTreeSet<Way<'_>>) -> Option<String> {
-    let shortest = ways.iter().filter(|way| {
-        !ways
+pub(super) fn marker(paths: &BTreeSet<MarkerPath<'_>>) -> Option<String> {
+    let shortest = paths.iter().filter(|path| {
+        !paths
             .iter()
-            .any(|other| other != *way && other.is_subset(way))
+            .any(|other| other != *path && other.is_subset(path))
     });
     let mut alternatives = Vec::new();
-    for way in shortest {
-        let all: Vec<Cow<'_, str>> = way
+    for path in shortest {
+        let all: Vec<Cow<'_, str>> = path
             .iter()
-            .map(|marker| grouped(marker, way.len() > 1))
+            .map(|marker| grouped(marker, path.len() > 1))
             .collect();
         if all.is_empty() {
             return None;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::core::error::{Error, Problem, Result};
-use marker::{Way, marker};
+use marker::{MarkerPath, marker};
 use requirement::{Requirement, normal};
 
 pub use requirement::name;
@@ -55,7 +55,7 @@ pub fn names(text: &str) -> impl Iterator<Item = &str> {
 
 /// A distribution that must be installed.
 #[derive(Debug, Clone)]
-pub struct Locked<'a> {
+pub struct LockedDistribution<'a> {
     name: &'a str,
     /// Where it is not always needed: when it is.
     marker: Option<String>,
@@ -68,11 +68,11 @@ impl<'a> Lock<'a> {
     /// # Errors
     /// Where it is not one, with its place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Problem> {
-        crate::pack::reading::first(PATH, bytes)
+        crate::pack::toml_file::read_or_first(PATH, bytes)
     }
 
     /// Says what `other` says of a distribution instead of what was said before.
-    pub fn over(&mut self, other: Lock<'a>) {
+    pub fn override_with(&mut self, other: Lock<'a>) {
         self.0.extend(other.0);
     }
 
@@ -80,20 +80,20 @@ impl<'a> Lock<'a> {
     ///
     /// # Errors
     /// Every pin, and every requirement of one, that is not in the lock or there in another version.
-    pub fn closure(&'a self, pins: &'a [String]) -> Result<Vec<Locked<'a>>> {
-        let mut ways: BTreeMap<&str, BTreeSet<Way<'_>>> = BTreeMap::new();
+    pub fn closure(&'a self, pins: &'a [String]) -> Result<Vec<LockedDistribution<'a>>> {
+        let mut paths: BTreeMap<&str, BTreeSet<MarkerPath<'_>>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let mut problems = Vec::new();
-        let mut left: Vec<(Requirement<'_>, Way<'_>)> = pins
+        let mut left: Vec<(Requirement<'_>, MarkerPath<'_>)> = pins
             .iter()
-            .map(|pin| (Requirement::parse(pin), Way::new()))
+            .map(|pin| (Requirement::parse(pin), MarkerPath::new()))
             .collect();
-        while let Some((wanted, mut way)) = left.pop() {
-            way.extend(wanted.marker);
+        while let Some((wanted, mut path)) = left.pop() {
+            path.extend(wanted.marker);
             let Some((name, found)) = self.find(wanted, &mut problems) else {
                 continue;
             };
-            if !seen.insert((name, wanted.extras, way.clone())) {
+            if !seen.insert((name, wanted.extras, path.clone())) {
                 continue;
             }
             let extras = wanted
@@ -101,16 +101,16 @@ impl<'a> Lock<'a> {
                 .split(',')
                 .filter_map(|extra| found.extras.get(extra.trim()));
             let requires = std::iter::once(&found.requires).chain(extras).flatten();
-            left.extend(requires.map(|text| (Requirement::parse(text), way.clone())));
-            ways.entry(name).or_default().insert(way);
+            left.extend(requires.map(|text| (Requirement::parse(text), path.clone())));
+            paths.entry(name).or_default().insert(path);
         }
-        Error::unless_none(problems)?;
-        Ok(ways
+        Error::if_any(problems)?;
+        Ok(paths
             .into_iter()
-            .filter_map(|(name, ways)| {
-                Some(Locked {
+            .filter_map(|(name, paths)| {
+                Some(LockedDistribution {
                     name,
-                    marker: marker(&ways),
+                    marker: marker(&paths),
                     distribution: self.0.get(name)?,
                 })
             })
@@ -148,9 +148,9 @@ impl<'a> Lock<'a> {
 
 /// What `pip install --require-hashes -r` reads.
 #[must_use]
-pub fn requirements(locked: &[Locked<'_>]) -> String {
+pub fn requirements(locked: &[LockedDistribution<'_>]) -> String {
     let mut text = String::new();
-    for Locked {
+    for LockedDistribution {
         name,
         marker,
         distribution,

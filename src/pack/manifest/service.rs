@@ -34,18 +34,18 @@ pub struct Service {
     pub tmpfs: Vec<String>,
     /// How large each of these may become, in MiB; as large as the memory where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tmpfs_mb: Option<Expression>,
+    pub tmpfs_mb: Option<NumberText>,
     /// Other services by name, with what must hold of them first; a service that the selection does not have
     /// is not waited for.
     #[serde(default)]
     pub depends_on: IndexMap<String, Condition>,
     pub healthcheck: Option<Healthcheck>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub replicas: Option<Expression>,
+    pub replicas: Option<NumberText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory_mb: Option<Expression>,
+    pub memory_mb: Option<NumberText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpus: Option<Expression>,
+    pub cpus: Option<NumberText>,
     /// Milliseconds of a processor that a request takes of it, for the queueing model.
     pub cpu_ms: Option<f64>,
     /// A command in its container that prints how many connections its clients hold.
@@ -55,7 +55,7 @@ pub struct Service {
     #[serde(default = "pids")]
     pub pids: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stop_grace_s: Option<Expression>,
+    pub stop_grace_s: Option<NumberText>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
     /// The number of that user and of its group where `user` is a name, for platforms that know none.
@@ -92,9 +92,9 @@ impl Service {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct Expression(String);
+pub struct NumberText(String);
 
-impl Expression {
+impl NumberText {
     /// As the manifest has it.
     #[must_use]
     pub fn as_str(&self) -> &str {

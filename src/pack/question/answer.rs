@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Question, compiled};
+use super::{Question, QuestionKind, compiled};
 use crate::core::answers;
 use crate::core::tree::unprintable;
 
@@ -33,7 +33,7 @@ pub enum Answer {
 impl Answer {
     /// As it would be typed.
     #[must_use]
-    pub fn typed(&self) -> String {
+    pub fn argument(&self) -> String {
         match self {
             Self::Flag(true) => "yes".to_owned(),
             Self::Flag(false) => "no".to_owned(),
@@ -45,7 +45,7 @@ impl Answer {
 
     /// As an answers file has it.
     #[must_use]
-    pub fn said(&self) -> answers::Value {
+    pub fn value(&self) -> answers::Value {
         match self {
             Self::Flag(flag) => answers::Value::Flag(*flag),
             #[expect(clippy::cast_precision_loss, reason = "checked numbers are below 2^52")]
@@ -61,26 +61,26 @@ impl Question {
     ///
     /// # Errors
     /// With what it must be, as the end of a sentence that names the key: "must be ...".
-    pub fn answer(&self, said: &answers::Value) -> Result<Answer, String> {
-        let refused = |shown: String| Err(format!("{}, not {shown}", self.wanted()));
-        let answer = match (self.kind, said) {
-            (Kind::Number, answers::Value::Number(number)) => Some(self.number(*number)),
-            (Kind::Number, answers::Value::Typed(text)) => {
+    pub fn answer(&self, value: &answers::Value) -> Result<Answer, String> {
+        let refused = |shown: String| Err(format!("{}, not {shown}", self.requirement()));
+        let answer = match (self.kind, value) {
+            (QuestionKind::Number, answers::Value::Number(number)) => Some(self.number(*number)),
+            (QuestionKind::Number, answers::Value::Typed(text)) => {
                 text.parse().ok().map(|number| self.number(number))
             }
-            (Kind::YesNo, answers::Value::Flag(flag)) => Some(Answer::Flag(*flag)),
-            (Kind::YesNo, answers::Value::Typed(text) | answers::Value::Text(text)) => {
+            (QuestionKind::YesNo, answers::Value::Flag(flag)) => Some(Answer::Flag(*flag)),
+            (QuestionKind::YesNo, answers::Value::Typed(text) | answers::Value::Text(text)) => {
                 let text = text.to_lowercase();
                 let word = WORDS.iter().find(|(word, _)| *word == text);
                 word.map(|(_, flag)| Answer::Flag(*flag))
             }
             (
-                Kind::Text | Kind::Choice,
+                QuestionKind::Text | QuestionKind::Choice,
                 answers::Value::Typed(text) | answers::Value::Text(text),
             ) => Some(Answer::Text(text.clone())),
             _ => None,
         };
-        let shown = || match said {
+        let shown = || match value {
             answers::Value::Typed(text) => format!("`{text}`"),
             answers::Value::Text(text) => format!("the text {text:?}"),
             answers::Value::Number(number) => number.to_string(),
@@ -112,16 +112,16 @@ impl Question {
                 && self.max.is_none_or(|max| number <= max)
         };
         match (self.kind, answer) {
-            (Kind::Number, Answer::Number(number)) => !self.whole && in_range(*number),
+            (QuestionKind::Number, Answer::Number(number)) => !self.whole && in_range(*number),
             #[expect(clippy::cast_precision_loss, reason = "it came from one")]
-            (Kind::Number, Answer::Whole(number)) => in_range(*number as f64),
-            (Kind::Choice, Answer::Text(text)) => self.choices.contains(text),
-            (Kind::Text, Answer::Text(text)) => {
+            (QuestionKind::Number, Answer::Whole(number)) => in_range(*number as f64),
+            (QuestionKind::Choice, Answer::Text(text)) => self.choices.contains(text),
+            (QuestionKind::Text, Answer::Text(text)) => {
                 text.chars().count() <= MOST_CHARACTERS
                     && !text.chars().any(unprintable)
                     && self.matches(text)
             }
-            (Kind::YesNo, Answer::Flag(_)) => true,
+            (QuestionKind::YesNo, Answer::Flag(_)) => true,
             _ => false,
         }
     }
@@ -144,13 +144,13 @@ mod tests {
     #[test]
     fn an_answer_is_the_same_however_it_is_said() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
-        for said in [Value::Number(4.0), Value::Typed("4".into())] {
-            assert_eq!(number.answer(&said), Ok(Answer::Whole(4)));
+        for value in [Value::Number(4.0), Value::Typed("4".into())] {
+            assert_eq!(number.answer(&value), Ok(Answer::Whole(4)));
         }
-        assert_eq!(number.usual(), Answer::Whole(3));
+        assert_eq!(number.default_answer(), Answer::Whole(3));
         let flag = question("type = \"yes-no\"\ndefault = false");
-        for said in [Value::Flag(true), Value::Typed("Yes".into())] {
-            assert_eq!(flag.answer(&said), Ok(Answer::Flag(true)));
+        for value in [Value::Flag(true), Value::Typed("Yes".into())] {
+            assert_eq!(flag.answer(&value), Ok(Answer::Flag(true)));
         }
         let text = question("type = \"text\"\npattern = \"[a-z]+\"\ndefault = \"eu\"");
         assert_eq!(
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_with_what_would() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
-        for (said, shown) in [
+        for (value, shown) in [
             (Value::Number(0.0), "0"),
             (Value::Number(1.5), "1.5"),
             (Value::Typed("many".into()), "`many`"),
@@ -171,17 +171,20 @@ mod tests {
             (Value::Flag(true), "true"),
         ] {
             assert_eq!(
-                number.answer(&said),
+                number.answer(&value),
                 Err(format!("a whole number from 1 to 9, not {shown}"))
             );
         }
         let text = question("type = \"text\"\npattern = \"a|bc\"\ndefault = \"a\"");
-        for said in ["ab", "xa", "bcx", ""] {
-            assert!(text.answer(&Value::Text(said.into())).is_err(), "{said}");
+        for value in ["ab", "xa", "bcx", ""] {
+            assert!(text.answer(&Value::Text(value.into())).is_err(), "{value}");
         }
         let line = question("type = \"text\"\ndefault = \"\"");
-        for said in ["a\nb", "a\u{202e}b"] {
-            assert!(line.answer(&Value::Text(said.into())).is_err(), "{said:?}");
+        for value in ["a\nb", "a\u{202e}b"] {
+            assert!(
+                line.answer(&Value::Text(value.into())).is_err(),
+                "{value:?}"
+            );
         }
         let choice = question("type = \"choice\"\nchoices = [\"eu\", \"us\"]\ndefault = \"eu\"");
         assert_eq!(

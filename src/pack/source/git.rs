@@ -14,23 +14,23 @@ use crate::core::folders;
 use crate::core::hash::hash;
 use crate::core::interrupt;
 use crate::pack::Files;
-use crate::pack::origin::{Git, is_commit};
+use crate::pack::origin::{GitOrigin, is_commit};
 pub(crate) use run::LOCAL_VARIABLES;
-use run::{git_in, nothing, safe, said};
+use run::{git_in, not_found, output, safe_git};
 
 /// Where what was fetched is found again.
 const FETCHED: &str = "refs/tierup/pack";
 
 /// What a killed process left is gone after so long.
 const LEFT_OVER: Duration = Duration::from_hours(24);
-const BESIDE: &str = "tmp-";
+const TEMPORARY: &str = "tmp-";
 
 /// The files of a pack: at `commit` where one is given, at what the reference means now otherwise. The commit too.
 ///
 /// # Errors
 /// When git is missing, refuses or takes too long, or what it brings is no pack.
-pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
-    let kept = kept()?;
+pub(super) fn files(origin: &GitOrigin, commit: Option<&str>) -> Result<(String, Files)> {
+    let cache = cache_folder()?;
     let commit = match commit {
         Some(commit) if !is_commit(commit) => {
             return Err(Problem::new(format!("{commit:?} is not a commit"))
@@ -39,11 +39,11 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
                 .into());
         }
         // what is known needs no network
-        Some(commit) if repository(&kept, wanted, commit).is_dir() => commit.to_owned(),
-        _ => fetch(&kept, wanted, commit)?,
+        Some(commit) if repository(&cache, origin, commit).is_dir() => commit.to_owned(),
+        _ => fetch(&cache, origin, commit)?,
     };
-    let repository = repository(&kept, wanted, &commit);
-    let files = objects::files(&repository, &commit, wanted).map_err(|error| {
+    let repository = repository(&cache, origin, &commit);
+    let files = objects::files(&repository, &commit, origin).map_err(|error| {
         let mut problems = error.problems;
         for problem in &mut problems {
             problem.help.get_or_insert_with(|| {
@@ -62,21 +62,22 @@ pub(super) fn files(wanted: &Git, commit: Option<&str>) -> Result<(String, Files
 ///
 /// # Errors
 /// When it was never fetched.
-pub(super) fn fetched(wanted: &Git, commit: Option<&str>) -> Result<(String, Files)> {
-    let kept = kept()?;
-    let here = |commit: &&str| is_commit(commit) && repository(&kept, wanted, commit).is_dir();
-    let commit = commit.filter(here).map(str::to_owned);
-    let commit = commit.or_else(|| newest(&kept, wanted));
-    let commit = commit.ok_or_else(|| nothing(&wanted.reference, wanted))?;
-    let files = objects::files(&repository(&kept, wanted, &commit), &commit, wanted)?;
+pub(super) fn cached_files(origin: &GitOrigin, commit: Option<&str>) -> Result<(String, Files)> {
+    let cache = cache_folder()?;
+    let is_cached =
+        |commit: &&str| is_commit(commit) && repository(&cache, origin, commit).is_dir();
+    let commit = commit.filter(is_cached).map(str::to_owned);
+    let commit = commit.or_else(|| newest(&cache, origin));
+    let commit = commit.ok_or_else(|| not_found(&origin.reference, origin))?;
+    let files = objects::files(&repository(&cache, origin, &commit), &commit, origin)?;
     Ok((commit, files))
 }
 
 /// The commit that was fetched last from there.
-fn newest(kept: &Path, wanted: &Git) -> Option<String> {
-    let start = repository(kept, wanted, "");
+fn newest(cache: &Path, origin: &GitOrigin) -> Option<String> {
+    let start = repository(cache, origin, "");
     let start = start.file_name()?.to_str()?;
-    let entries = std::fs::read_dir(kept).ok()?.flatten();
+    let entries = std::fs::read_dir(cache).ok()?.flatten();
     let commits = entries.filter_map(|entry| {
         let name = entry.file_name();
         let commit = name.to_str()?.strip_prefix(start)?.to_owned();
@@ -87,9 +88,9 @@ fn newest(kept: &Path, wanted: &Git) -> Option<String> {
 }
 
 /// Where repositories are kept.
-fn kept() -> Result<PathBuf> {
-    folders::kept()
-        .map(|kept| kept.join("packs"))
+fn cache_folder() -> Result<PathBuf> {
+    folders::cache()
+        .map(|cache| cache.join("packs"))
         .ok_or_else(|| {
             Problem::new("there is no cache directory for git")
                 .at("HOME")
@@ -99,21 +100,21 @@ fn kept() -> Result<PathBuf> {
 }
 
 /// Where one state of a repository is kept.
-fn repository(kept: &Path, wanted: &Git, commit: &str) -> PathBuf {
-    let url = hash(wanted.url.as_bytes());
-    kept.join(format!("{}-{commit}", url.get(..16).unwrap_or(&url)))
+fn repository(cache: &Path, origin: &GitOrigin, commit: &str) -> PathBuf {
+    let url = hash(origin.url.as_bytes());
+    cache.join(format!("{}-{commit}", url.get(..16).unwrap_or(&url)))
 }
 
 /// Fetches beside, and gives what came its name at once: nobody sees half of it.
-fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
-    fs_err::create_dir_all(kept).at_path(kept)?;
+fn fetch(cache: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result<String> {
+    fs_err::create_dir_all(cache).at_path(cache)?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let nanos = now.map_or(0, |since| since.as_nanos());
-    sweep(kept);
-    let beside = kept.join(format!("{BESIDE}{}-{nanos}", std::process::id()));
-    let hold = interrupt::Hold::begin()?;
-    let fetched = fetch_into(&beside, wanted, commit).and_then(|commit| {
-        let target = repository(kept, wanted, &commit);
+    remove_leftovers(cache);
+    let beside = cache.join(format!("{TEMPORARY}{}-{nanos}", std::process::id()));
+    let hold = interrupt::CleanupGuard::begin()?;
+    let fetched = fetch_into(&beside, origin, commit).and_then(|commit| {
+        let target = repository(cache, origin, &commit);
         if !target.is_dir() && fs_err::rename(&beside, &target).is_err() && !target.is_dir() {
             return Err(Problem::new("the fetched repository cannot be stored")
                 .at(target)
@@ -129,10 +130,10 @@ fn fetch(kept: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
 }
 
 /// Takes away what processes left that were killed while they fetched.
-fn sweep(kept: &Path) {
-    let entries = std::fs::read_dir(kept).into_iter().flatten().flatten();
+fn remove_leftovers(cache: &Path) {
+    let entries = std::fs::read_dir(cache).into_iter().flatten().flatten();
     for entry in entries {
-        let is_left = entry.file_name().to_string_lossy().starts_with(BESIDE);
+        let is_left = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
         let changed = entry.metadata().and_then(|meta| meta.modified()).ok();
         let is_old = changed
             .and_then(|at| at.elapsed().ok())
@@ -144,21 +145,21 @@ fn sweep(kept: &Path) {
     }
 }
 
-fn fetch_into(beside: &Path, wanted: &Git, commit: Option<&str>) -> Result<String> {
+fn fetch_into(beside: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result<String> {
     let folder = beside.display().to_string();
-    let mut init = safe();
+    let mut init = safe_git();
     init.args(["init", "--bare", "--quiet", "--template=", &folder]);
-    said(init, wanted)?;
-    let wish = commit.unwrap_or(&wanted.reference);
+    output(init, origin)?;
+    let wish = commit.unwrap_or(&origin.reference);
     let shallow = ["--depth=1", &format!("+{wish}:{FETCHED}")].map(str::to_owned);
-    let first = run_fetch(beside, wanted, &shallow);
+    let first = run_fetch(beside, origin, &shallow);
     if let (Err(_), Some(_)) = (&first, commit) {
         // some servers give out no commit by its name: then all, and look
         let all = [
             "+refs/heads/*:refs/tierup/heads/*",
             "+refs/tags/*:refs/tierup/tags/*",
         ];
-        run_fetch(beside, wanted, &all.map(str::to_owned))?;
+        run_fetch(beside, origin, &all.map(str::to_owned))?;
     } else {
         first?;
     }
@@ -171,16 +172,16 @@ fn fetch_into(beside: &Path, wanted: &Git, commit: Option<&str>) -> Result<Strin
         "--end-of-options",
         &name,
     ]);
-    let found = said(parse, wanted).map_err(|_| nothing(wish, wanted))?;
+    let found = output(parse, origin).map_err(|_| not_found(wish, origin))?;
     let found = String::from_utf8_lossy(&found).trim().to_owned();
     if is_commit(&found) {
         Ok(found)
     } else {
-        Err(nothing(wish, wanted))
+        Err(not_found(wish, origin))
     }
 }
 
-fn run_fetch(beside: &Path, wanted: &Git, what: &[String]) -> Result<()> {
+fn run_fetch(beside: &Path, origin: &GitOrigin, what: &[String]) -> Result<()> {
     let mut fetch = git_in(beside);
     fetch.args([
         "fetch",
@@ -191,11 +192,11 @@ fn run_fetch(beside: &Path, wanted: &Git, what: &[String]) -> Result<()> {
     ]);
     let (options, refs): (Vec<&String>, Vec<&String>) =
         what.iter().partition(|word| word.starts_with("--"));
-    fetch.args(options).arg("--").arg(&wanted.url).args(refs);
-    if wanted.url.starts_with("ssh://") && !has_ssh(beside) {
+    fetch.args(options).arg("--").arg(&origin.url).args(refs);
+    if origin.url.starts_with("ssh://") && !has_ssh(beside) {
         fetch.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
     }
-    said(fetch, wanted)?;
+    output(fetch, origin)?;
     Ok(())
 }
 

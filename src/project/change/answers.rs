@@ -16,7 +16,7 @@ const PLACE: &str = "a default";
 
 /// The answers to decide anew from.
 #[derive(Debug, Clone, Default)]
-pub struct Next {
+pub struct NextAnswers {
     pub answers: Answers,
     /// What is worth a word: numbers that go with their service, tiers that are new.
     pub notes: Vec<String>,
@@ -26,21 +26,26 @@ pub struct Next {
 ///
 /// # Errors
 /// Every line that the project was made with (`before`) and that was taken out of the file.
-pub fn next(pack: &Pack, file: &Answers, before: &Answers, typed: &Answers) -> Result<Next> {
+pub fn next_answers(
+    pack: &Pack,
+    file: &Answers,
+    before: &Answers,
+    typed: &Answers,
+) -> Result<NextAnswers> {
     let mut answers = file.clone();
-    let same = |said: &Assignment| {
-        let was = before.get(&said.key);
-        was.is_some_and(|was| number(was) == number(said))
+    let same = |assignment: &Assignment| {
+        let was = before.get(&assignment.key);
+        was.is_some_and(|was| number(was) == number(assignment))
     };
     leave_out_defaults(pack, before, same, &mut answers);
-    answers.over(typed.clone());
-    let mut notes = gone(pack, before, typed, &mut answers);
+    answers.override_with(typed.clone());
+    let mut notes = leave_out_unknown(pack, before, typed, &mut answers);
     let missing = missing::lines(pack, before, &answers);
-    Error::unless_none(missing)?;
+    Error::if_any(missing)?;
     notes.extend(new_tiers(pack, &mut answers));
-    notes.extend(unasked(pack, typed, &mut answers));
-    notes.extend(meaningless(pack, typed, &mut answers));
-    Ok(Next { answers, notes })
+    notes.extend(leave_out_unasked(pack, typed, &mut answers));
+    notes.extend(leave_out_meaningless(pack, typed, &mut answers));
+    Ok(NextAnswers { answers, notes })
 }
 
 /// Leaves out the numbers that a release of the first format wrote because they were the defaults of its selection
@@ -52,14 +57,20 @@ pub fn leave_out_defaults(
     answers: &mut Answers,
 ) {
     if blueprint::holds_defaults(answers) {
-        let defaults = blueprint::defaults(pack, &blueprint::selected(pack, made_with));
-        let follows = |said: &Assignment| untouched(said) && is_default(said, &defaults);
-        answers.0.retain(|said| !follows(said));
+        let defaults = blueprint::defaults(pack, &blueprint::named_selection(pack, made_with));
+        let follows =
+            |assignment: &Assignment| untouched(assignment) && is_default(assignment, &defaults);
+        answers.0.retain(|assignment| !follows(assignment));
     }
 }
 
 /// Tiers and questions that the project was made with and that the pack does not have any more.
-fn gone(pack: &Pack, before: &Answers, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+fn leave_out_unknown(
+    pack: &Pack,
+    before: &Answers,
+    typed: &Answers,
+    answers: &mut Answers,
+) -> Vec<String> {
     let catalog = &pack.catalog;
     let is_gone = |key: &str| {
         let tier = key.strip_prefix(TIERS);
@@ -69,34 +80,40 @@ fn gone(pack: &Pack, before: &Answers, typed: &Answers, answers: &mut Answers) -
             && before.get(key).is_some()
             && typed.get(key).is_none()
     };
-    let keys: Vec<String> = answers.0.iter().map(|said| said.key.clone()).collect();
+    let keys: Vec<String> = answers
+        .0
+        .iter()
+        .map(|assignment| assignment.key.clone())
+        .collect();
     let keys = keys.into_iter().filter(|key| is_gone(key));
     keys.map(|key| {
-        answers.forget(&key);
+        answers.remove(&key);
         format!("`{key}` is removed: the pack no longer asks for it")
     })
     .collect()
 }
 
 /// Answers to questions that the selection does not ask; nobody typed them just now.
-fn unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
-    let selection = blueprint::selected(pack, answers);
+fn leave_out_unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+    let selection = blueprint::named_selection(pack, answers);
     let mut notes = Vec::new();
     for question in &pack.catalog.questions {
         let key = question.key();
         if typed.get(&key).is_some() || selection::is_asked(pack, &selection, question) {
             continue;
         }
-        let said = answers.get(&key).map(|said| question.answer(&said.value));
-        if let Some(Ok(answer)) = said
-            && answer != pack.usual_answer(question)
+        let assignment = answers
+            .get(&key)
+            .map(|assignment| question.answer(&assignment.value));
+        if let Some(Ok(answer)) = assignment
+            && answer != pack.default_answer(question)
         {
             notes.push(format!(
                 "`{key} = {}` is removed with its question",
-                answer.typed()
+                answer.argument()
             ));
         }
-        answers.forget(&key);
+        answers.remove(&key);
     }
     notes
 }
@@ -112,12 +129,12 @@ pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
 /// A tier that the pack has and the blueprint does not know has what it says for older projects, or is left out.
 fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
-    let mut whole = blueprint::complete(pack, answers);
-    for tier in blueprint::untold(pack, answers) {
+    let mut whole = blueprint::with_newer_tiers(pack, answers);
+    for tier in blueprint::unnamed_tiers(pack, answers) {
         if let Some(before) = whole.tier(&tier.id) {
             notes.push(format!("the pack has a new tier: {}={before}", tier.id));
         } else if tier.optional() {
-            whole.say(format!("{TIERS}{}", tier.id), NONE, PLACE);
+            whole.set(format!("{TIERS}{}", tier.id), NONE, PLACE);
             notes.push(format!(
                 "the pack has a new tier, `{}`, which is not used; add it: `tierup add {}`",
                 tier.id, tier.id
@@ -129,8 +146,8 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
 }
 
 /// Numbers of services that the selection does not have any more; nobody typed them just now.
-fn meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
-    let meaning = blueprint::defaults(pack, &blueprint::selected(pack, answers));
+fn leave_out_meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
+    let meaning = blueprint::defaults(pack, &blueprint::named_selection(pack, answers));
     let mut notes = Vec::new();
     let without = |input: &&Input| !meaning.0.contains_key(&input.key);
     for input in pack.formulas.inputs.values().filter(without) {
@@ -144,19 +161,19 @@ fn meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<Strin
                 input.show(value)
             ));
         }
-        answers.forget(&key);
+        answers.remove(&key);
     }
     notes
 }
 
-fn is_default(said: &Assignment, defaults: &Inputs) -> bool {
-    let key = said.key.strip_prefix(CAPACITY);
+fn is_default(assignment: &Assignment, defaults: &Inputs) -> bool {
+    let key = assignment.key.strip_prefix(CAPACITY);
     let default = key.and_then(|key| defaults.0.get(key).copied());
-    default.is_some() && default == number(said)
+    default.is_some() && default == number(assignment)
 }
 
-fn number(said: &Assignment) -> Option<f64> {
-    match &said.value {
+fn number(assignment: &Assignment) -> Option<f64> {
+    match &assignment.value {
         Value::Number(number) => Some(*number),
         Value::Typed(text) => text.parse().ok(),
         _ => None,

@@ -2,9 +2,9 @@
 //! `set` and `update` are this one function with different answers; `new` is the change from nothing.
 
 pub mod answers;
-mod decision;
-mod first;
-pub mod meaning;
+mod blueprint_text;
+pub mod consequences;
+mod creation;
 mod numbers;
 
 use std::borrow::Cow;
@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use crate::core::tree::{File, RelPath, Tree};
 use crate::project::base;
-use crate::project::merge::{Action, Folder, Labels, Step, is_replaced, with_folders};
-pub use first::first;
+use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
+pub use creation::creation_steps;
 
 /// What stands after the markers of a conflict.
 #[must_use]
-pub fn labels() -> Labels {
-    Labels {
-        mine: "yours".to_owned(),
+pub fn conflict_labels() -> MarkerLabels {
+    MarkerLabels {
+        ours: "yours".to_owned(),
         base: "as last generated".to_owned(),
         new: "from the templates".to_owned(),
     }
@@ -27,11 +27,11 @@ pub fn labels() -> Labels {
 
 /// What goes into a change.
 #[derive(Debug, Clone, Copy)]
-pub struct Trees<'a> {
+pub struct ChangeTrees<'a> {
     /// The tree as last generated.
     pub base: &'a Tree,
     /// What is on the disk.
-    pub mine: &'a Tree,
+    pub ours: &'a Tree,
     /// The tree to be.
     pub new: &'a Tree,
     /// Where no file can be read or written, with the reason.
@@ -48,13 +48,13 @@ pub struct Change {
     pub base: Tree,
     pub notes: Vec<String>,
     /// What a person renamed.
-    pub folders: Vec<Folder>,
+    pub folders: Vec<RenamedFolder>,
 }
 
 /// What to say of folders that a person renamed, where a change wrote to them. `package` is the name by the answers.
 #[must_use]
 pub fn renamed(change: &Change, package: &str) -> Vec<String> {
-    let wrote = |folder: &Folder| {
+    let wrote = |folder: &RenamedFolder| {
         let inside = format!("{}/", folder.to);
         let mut steps = change.steps.iter();
         steps.any(|step| step.write.is_some() && step.path.as_str().starts_with(&inside))
@@ -75,16 +75,16 @@ pub fn renamed(change: &Change, package: &str) -> Vec<String> {
 
 /// The new name of the package, where its folder was renamed and the answers do not say so.
 #[must_use]
-pub fn renamed_package<'a>(folder: &'a Folder, package: &str) -> Option<&'a str> {
+pub fn renamed_package<'a>(folder: &'a RenamedFolder, package: &str) -> Option<&'a str> {
     let (old, new) = folder.names()?;
     (old == package).then_some(new)
 }
 
 /// Merges. Paths that are blocked are left alone until they are free.
 #[must_use]
-pub fn change(trees: Trees<'_>) -> Change {
+pub fn change(trees: ChangeTrees<'_>) -> Change {
     let mut base = Cow::Borrowed(trees.base);
-    let mut mine = Cow::Borrowed(trees.mine);
+    let mut ours = Cow::Borrowed(trees.ours);
     let mut new = Cow::Borrowed(trees.new);
     let mut next_base = trees.new.clone();
     let mut notes = Vec::new();
@@ -99,7 +99,7 @@ pub fn change(trees: Trees<'_>) -> Change {
         next_base.extend(known.map(|known| (path.clone(), known)));
     }
     for (path, wanted) in trees.new {
-        let (Some(known), Some(there)) = (base.get(path), mine.get(path)) else {
+        let (Some(known), Some(there)) = (base.get(path), ours.get(path)) else {
             continue;
         };
         if known != wanted && is_replaced(known, there) && path.as_str() != trees.blueprint {
@@ -107,14 +107,14 @@ pub fn change(trees: Trees<'_>) -> Change {
             new.to_mut().remove(path);
             notes.push(format!(
                 "`{path}` is entirely yours and is kept; the generated file is `{}`",
-                base::kept_at(path)
+                base::base_path(path)
             ));
         }
     }
-    let decision = Decision::prepare(&mut base, &mut mine, &new, trees.blueprint, &mut notes);
-    let (mut steps, folders) = with_folders(&base, &mine, &new, &labels());
+    let decision = BlueprintMerge::prepare(&mut base, &mut ours, &new, trees.blueprint, &mut notes);
+    let (mut steps, folders) = with_folders(&base, &ours, &new, &conflict_labels());
     if let Some(decision) = decision {
-        decision.settle(&mut steps, trees.mine);
+        decision.settle(&mut steps, trees.ours);
     }
     Change {
         steps,
@@ -125,18 +125,18 @@ pub fn change(trees: Trees<'_>) -> Change {
 }
 
 /// The blueprint's file on its way through the merge.
-struct Decision {
+struct BlueprintMerge {
     path: RelPath,
     /// The person's text with the new values in it.
-    mine: String,
+    ours: String,
     new: String,
 }
 
-impl Decision {
+impl BlueprintMerge {
     /// Puts the new values into both sides, so that only comments, order and whole keys are merged.
     fn prepare(
         base: &mut Cow<'_, Tree>,
-        mine: &mut Cow<'_, Tree>,
+        ours: &mut Cow<'_, Tree>,
         new: &Tree,
         path: &str,
         notes: &mut Vec<String>,
@@ -150,7 +150,7 @@ impl Decision {
             ))
         };
         let (_, new, _) = text(new)?;
-        let (path, my_text, mode) = text(mine)?;
+        let (path, my_text, mode) = text(ours)?;
         let file = |text: &str, mode| File {
             bytes: Cow::Owned(text.as_bytes().to_vec()),
             mode,
@@ -158,28 +158,28 @@ impl Decision {
         let old = text(base).map(|(_, old, mode)| (old, mode));
         let last = old.as_ref().map_or("", |(old, _)| old);
         let brought = |text: &str| {
-            let numbers = numbers::with_numbers(text, (last, &new), decision::located);
-            decision::with_values(&numbers, &new)
+            let numbers = numbers::with_numbers(text, (last, &new), blueprint_text::key_spans);
+            blueprint_text::with_values(&numbers, &new)
         };
         notes.extend(
-            numbers::unheard(&my_text, last, decision::located)
+            numbers::ignored_edits(&my_text, last, blueprint_text::key_spans)
                 .map(|note| format!("{path}: {note}")),
         );
         let my_text = brought(&my_text);
-        mine.to_mut().insert(path.clone(), file(&my_text, mode));
+        ours.to_mut().insert(path.clone(), file(&my_text, mode));
         if let Some((old, mode)) = &old {
             base.to_mut()
                 .insert(path.clone(), file(&brought(old), *mode));
         }
         Some(Self {
             path,
-            mine: my_text,
+            ours: my_text,
             new,
         })
     }
 
     /// Makes sure that what is written can be read, and says what was decided.
-    fn settle(self, steps: &mut [Step], mine: &Tree) {
+    fn settle(self, steps: &mut [Step], ours: &Tree) {
         let Some(step) = steps.iter_mut().find(|step| step.path == self.path) else {
             return;
         };
@@ -187,15 +187,15 @@ impl Decision {
             .write
             .as_ref()
             .map(|file| String::from_utf8_lossy(&file.bytes));
-        let merged = merged.map_or_else(|| self.mine.clone(), Cow::into_owned);
-        let text = if step.conflicts.is_empty() && decision::agree(&merged, &self.new) {
+        let merged = merged.map_or_else(|| self.ours.clone(), Cow::into_owned);
+        let text = if step.conflicts.is_empty() && blueprint_text::same_values(&merged, &self.new) {
             merged
         } else {
-            decision::forced(&self.mine, &self.new)
+            blueprint_text::with_values_forced(&self.ours, &self.new)
         };
         step.conflicts.clear();
         step.note = None;
-        let before = mine.get(&self.path);
+        let before = ours.get(&self.path);
         let mode = step.write.as_ref().or(before).map(|file| file.mode);
         if before.is_some_and(|before| before.bytes == text.as_bytes()) {
             step.write = None;

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::decision::Located;
+use super::blueprint_text::KeySpan;
 
 /// The table that holds numbers.
 const TABLE: &str = "capacity";
 
 /// A number in a comment.
 #[derive(Debug, Clone, PartialEq)]
-struct Commented {
+struct CommentedNumber {
     key: String,
     /// From the `#` to the end of the value.
     whole: Range<usize>,
@@ -23,7 +23,7 @@ struct Commented {
 pub(super) fn with_numbers(
     text: &str,
     (base, new): (&str, &str),
-    located: fn(&str) -> Vec<Located>,
+    located: fn(&str) -> Vec<KeySpan>,
 ) -> String {
     let live = values(text, &located(text));
     let wanted_live = values(new, &located(new));
@@ -46,7 +46,7 @@ pub(super) fn with_numbers(
             edits.push((comment.value, value.clone()));
         }
     }
-    for Located { key, value } in located(text) {
+    for KeySpan { key, value } in located(text) {
         if let Some(wanted) = wanted.get(&key)
             && let Some(whole) = line_of(text, &key, &value)
         {
@@ -62,10 +62,10 @@ pub(super) fn with_numbers(
 }
 
 /// A note on every comment of `text` in which a person changed a number: it says nothing as long as it is a comment.
-pub(super) fn unheard(
+pub(super) fn ignored_edits(
     text: &str,
     base: &str,
-    located: fn(&str) -> Vec<Located>,
+    located: fn(&str) -> Vec<KeySpan>,
 ) -> impl Iterator<Item = String> {
     let known = known(base, &located(base));
     let said = values(text, &located(text));
@@ -83,7 +83,7 @@ pub(super) fn unheard(
 }
 
 /// Every number of a text, in a comment or not.
-fn known(text: &str, located: &[Located]) -> BTreeMap<String, String> {
+fn known(text: &str, located: &[KeySpan]) -> BTreeMap<String, String> {
     let mut known: BTreeMap<String, String> = commented(text)
         .into_iter()
         .map(|comment| (comment.key, text[comment.value].to_owned()))
@@ -92,7 +92,7 @@ fn known(text: &str, located: &[Located]) -> BTreeMap<String, String> {
     known
 }
 
-fn values(text: &str, located: &[Located]) -> BTreeMap<String, String> {
+fn values(text: &str, located: &[KeySpan]) -> BTreeMap<String, String> {
     located
         .iter()
         .map(|located| (located.key.clone(), text[located.value.clone()].to_owned()))
@@ -113,7 +113,7 @@ fn line_of(text: &str, key: &str, value: &Range<usize>) -> Option<Range<usize>> 
 }
 
 /// The numbers in comments, each in the table above it.
-fn commented(text: &str) -> Vec<Commented> {
+fn commented(text: &str) -> Vec<CommentedNumber> {
     let mut found = Vec::new();
     let mut table = "";
     let mut start = 0;
@@ -125,7 +125,7 @@ fn commented(text: &str) -> Vec<Commented> {
             && let Some((name, value)) = number(line)
         {
             let hash = line.find('#').unwrap_or_default();
-            found.push(Commented {
+            found.push(CommentedNumber {
                 key: format!("{table}.{}", &line[name]),
                 whole: start + hash..start + value.end,
                 value: start + value.start..start + value.end,
@@ -165,14 +165,14 @@ fn number(line: &str) -> Option<(Range<usize>, Range<usize>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::decision::located;
+    use super::super::blueprint_text::key_spans;
     use super::*;
 
     const FOLLOWS: &str = "[capacity.web]\n# Containers.\n#replicas = 1\n#cpus = 1.0\n";
     const CHOSEN: &str = "[capacity.web]\n# Containers.\nreplicas = 4\n#cpus = 2.0\n";
 
     fn brought(text: &str, base: &str, new: &str) -> String {
-        with_numbers(text, (base, new), located)
+        with_numbers(text, (base, new), key_spans)
     }
 
     #[test]
@@ -188,13 +188,13 @@ mod tests {
 
     #[test]
     fn a_comment_that_a_person_changed_stays_and_is_told() {
-        let mine = "[capacity.web]\n# Containers.\n#replicas = 3\n#cpus = 1.0\n";
+        let ours = "[capacity.web]\n# Containers.\n#replicas = 3\n#cpus = 1.0\n";
         let both = "[capacity.web]\n#replicas = 1\nreplicas = 4\n#cpus = 1.0\n";
         assert_eq!(
-            brought(mine, FOLLOWS, CHOSEN),
-            mine.replace("#cpus = 1.0", "#cpus = 2.0")
+            brought(ours, FOLLOWS, CHOSEN),
+            ours.replace("#cpus = 1.0", "#cpus = 2.0")
         );
-        let told: Vec<String> = unheard(mine, FOLLOWS, located).collect();
+        let told: Vec<String> = ignored_edits(ours, FOLLOWS, key_spans).collect();
         assert_eq!(
             told,
             ["line 3 is a comment, so `capacity.web.replicas = 3` has no effect: remove the `#`"]
@@ -203,7 +203,7 @@ mod tests {
             brought(both, FOLLOWS, CHOSEN),
             both.replace("#cpus = 1.0", "#cpus = 2.0")
         );
-        assert_eq!(unheard(both, FOLLOWS, located).count(), 0);
+        assert_eq!(ignored_edits(both, FOLLOWS, key_spans).count(), 0);
     }
 
     #[test]

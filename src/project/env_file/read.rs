@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// One statement of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct Statement {
     pub name: String,
     /// From 1.
     pub line: usize,
@@ -17,7 +17,7 @@ pub struct Given {
 
 /// Why Compose cannot read the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct SyntaxError {
     /// From 1.
     pub line: usize,
     /// The end of a sentence that names the file.
@@ -30,11 +30,11 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// Where Compose reads no further.
-pub fn read(bytes: &[u8]) -> Result<Vec<Given>, Fault> {
+pub fn read(bytes: &[u8]) -> Result<Vec<Statement>, SyntaxError> {
     if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
         let line = line_of(bytes, nul);
         let what = "is not UTF-8 text";
-        return Err(Fault { line, what });
+        return Err(SyntaxError { line, what });
     }
     let mut at = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
     let mut given = Vec::new();
@@ -52,10 +52,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Given>, Fault> {
     }
 }
 
-fn statement(bytes: &[u8], start: usize) -> Result<(Given, usize), Fault> {
+fn statement(bytes: &[u8], start: usize) -> Result<(Statement, usize), SyntaxError> {
     let fault = |at, what| {
         let line = line_of(bytes, at);
-        Err(Fault { line, what })
+        Err(SyntaxError { line, what })
     };
     let name_at = match bytes[start..].strip_prefix(b"export") {
         Some([next, ..]) if is_space(*next) => skip(bytes, start + b"export".len(), is_space),
@@ -69,7 +69,7 @@ fn statement(bytes: &[u8], start: usize) -> Result<(Given, usize), Fault> {
     if name.is_empty() || !name.iter().all(plain) {
         return fault(start, "contains a line that is not `NAME=VALUE`");
     }
-    let mut given = Given {
+    let mut given = Statement {
         name: String::from_utf8_lossy(name).into_owned(),
         line: line_of(bytes, start),
         value: None,

@@ -6,61 +6,61 @@ use super::text::Line;
 
 /// The three versions of a file's last stretch.
 #[derive(Debug)]
-pub(super) struct Ends<'a> {
+pub(super) struct FileEnds<'a> {
     pub(super) base: &'a [Line<'a>],
-    pub(super) mine: &'a [Line<'a>],
+    pub(super) ours: &'a [Line<'a>],
     pub(super) new: &'a [Line<'a>],
 }
 
 /// What stands there in the end.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    MineFirst,
+pub(super) enum AppendOrder {
+    OursFirst,
     NewFirst,
-    /// New removes the stretch, and mine is what follows it.
-    MineAfterItsBase,
+    /// New removes the stretch, and ours is what follows it.
+    OursAfterItsBase,
     NewAfterItsBase,
 }
 
 /// Nothing where a person has to decide.
 ///
 /// Lines that go on with what stands before them come first, those that begin anew come last; of two that begin
-/// alike, mine. Two that go on are merged where both are flat, like a list. Whatever names the same thing twice is a
+/// alike, ours. Two that go on are merged where both are flat, like a list. Whatever names the same thing twice is a
 /// conflict.
-pub(super) fn at_the_end(ends: &Ends) -> Option<Order> {
+pub(super) fn at_the_end(ends: &FileEnds) -> Option<AppendOrder> {
     if ends.base.is_empty() {
-        return both_append(ends.mine, ends.new);
+        return both_append(ends.ours, ends.new);
     }
-    match (ends.mine, ends.new) {
-        (mine, []) if follows(ends.base, mine) => Some(Order::MineAfterItsBase),
-        ([], new) if follows(ends.base, new) => Some(Order::NewAfterItsBase),
+    match (ends.ours, ends.new) {
+        (ours, []) if follows(ends.base, ours) => Some(AppendOrder::OursAfterItsBase),
+        ([], new) if follows(ends.base, new) => Some(AppendOrder::NewAfterItsBase),
         _ => None,
     }
 }
 
-fn both_append(mine: &[Line], new: &[Line]) -> Option<Order> {
-    if mine.is_empty() || new.is_empty() || name_the_same(mine, new) {
+fn both_append(ours: &[Line], new: &[Line]) -> Option<AppendOrder> {
+    if ours.is_empty() || new.is_empty() || name_the_same(ours, new) {
         return None;
     }
-    match (Start::of(mine), Start::of(new)) {
-        (Start::GoesOn, Start::GoesOn) if !(flat(mine) && flat(new)) => None,
-        (mine, new) if mine < new => Some(Order::MineFirst),
-        _ => Some(Order::NewFirst),
+    match (StartKind::of(ours), StartKind::of(new)) {
+        (StartKind::Continuation, StartKind::Continuation) if !(flat(ours) && flat(new)) => None,
+        (ours, new) if ours < new => Some(AppendOrder::OursFirst),
+        _ => Some(AppendOrder::NewFirst),
     }
 }
 
 /// How lines begin, in the order in which they can follow each other.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Start {
+enum StartKind {
     /// They belong to what stands before them.
-    GoesOn,
+    Continuation,
     /// After an empty line, unindented.
-    Anew,
+    NewStatement,
     /// Anew, with a header like `[section]`, to which what follows would belong.
     Section,
 }
 
-impl Start {
+impl StartKind {
     fn of(lines: &[Line]) -> Self {
         let after_blank = lines.first().is_some_and(blank);
         // a comment says nothing of what follows it
@@ -68,8 +68,8 @@ impl Start {
         let mut filled = lines.iter().filter(|line| !blank(line));
         match filled.clone().find(|line| !comment(line)).or(filled.next()) {
             Some(line) if after_blank && line.text.starts_with(b"[") => Self::Section,
-            Some(line) if after_blank && unindented(line) => Self::Anew,
-            _ => Self::GoesOn,
+            Some(line) if after_blank && unindented(line) => Self::NewStatement,
+            _ => Self::Continuation,
         }
     }
 }
@@ -78,7 +78,7 @@ impl Start {
 fn follows(base: &[Line], side: &[Line]) -> bool {
     side.len() > base.len()
         && side.iter().zip(base).all(|(a, b)| a.text == b.text)
-        && Start::of(&side[base.len()..]) != Start::GoesOn
+        && StartKind::of(&side[base.len()..]) != StartKind::Continuation
 }
 
 fn flat(lines: &[Line]) -> bool {
@@ -94,15 +94,15 @@ fn unindented(line: &Line) -> bool {
 }
 
 /// The keys of a section are its own: there, headers alone are compared.
-fn name_the_same(mine: &[Line], new: &[Line]) -> bool {
+fn name_the_same(ours: &[Line], new: &[Line]) -> bool {
     let names = |lines: &[Line]| -> HashSet<Vec<u8>> {
-        let section = Start::of(lines) == Start::Section;
+        let section = StartKind::of(lines) == StartKind::Section;
         let named = lines.iter().filter(|line| {
             unindented(line) && !blank(line) && (!section || line.text.starts_with(b"["))
         });
         named.map(|line| name(line.text)).collect()
     };
-    names(mine).intersection(&names(new)).next().is_some()
+    names(ours).intersection(&names(new)).next().is_some()
 }
 
 /// What a line is about: a key, a package, a function, or all of it.
@@ -121,12 +121,12 @@ mod tests {
     use super::super::text::Text;
     use super::*;
 
-    fn order(base: &str, mine: &str, new: &str) -> Option<Order> {
-        let [base, mine, new] =
-            [base, mine, new].map(|text| Text::read(text.as_bytes()).unwrap().lines);
-        at_the_end(&Ends {
+    fn order(base: &str, ours: &str, new: &str) -> Option<AppendOrder> {
+        let [base, ours, new] =
+            [base, ours, new].map(|text| Text::read(text.as_bytes()).unwrap().lines);
+        at_the_end(&FileEnds {
             base: &base,
-            mine: &mine,
+            ours: &ours,
             new: &new,
         })
     }
@@ -134,17 +134,26 @@ mod tests {
     #[test]
     fn what_goes_on_comes_before_what_begins_anew() {
         let function = "\ndef f():\n    return 1\n";
-        assert_eq!(order("", "    x = 2\n", function), Some(Order::MineFirst));
-        assert_eq!(order("", function, "    x = 2\n"), Some(Order::NewFirst));
-        assert_eq!(order("", "\ndef g():\n", function), Some(Order::NewFirst));
-        assert_eq!(order("", "*.log\n", "dist\n"), Some(Order::NewFirst));
+        assert_eq!(
+            order("", "    x = 2\n", function),
+            Some(AppendOrder::OursFirst)
+        );
+        assert_eq!(
+            order("", function, "    x = 2\n"),
+            Some(AppendOrder::NewFirst)
+        );
+        assert_eq!(
+            order("", "\ndef g():\n", function),
+            Some(AppendOrder::NewFirst)
+        );
+        assert_eq!(order("", "*.log\n", "dist\n"), Some(AppendOrder::NewFirst));
         assert_eq!(
             order("", "\nx = 1\n", "\n[a]\nx = 1\n"),
-            Some(Order::MineFirst)
+            Some(AppendOrder::OursFirst)
         );
         assert_eq!(
             order("", "\n[b]\nx = 2\n", "\n[a]\nx = 1\n"),
-            Some(Order::NewFirst)
+            Some(AppendOrder::NewFirst)
         );
     }
 
@@ -160,8 +169,8 @@ mod tests {
     #[test]
     fn what_was_appended_outlives_what_stood_before_it() {
         let (tail, more) = ("[a]\nx = 1\n", "[a]\nx = 1\n\n[b]\ny = 2\n");
-        assert_eq!(order(tail, more, ""), Some(Order::MineAfterItsBase));
-        assert_eq!(order(tail, "", more), Some(Order::NewAfterItsBase));
+        assert_eq!(order(tail, more, ""), Some(AppendOrder::OursAfterItsBase));
+        assert_eq!(order(tail, "", more), Some(AppendOrder::NewAfterItsBase));
         assert_eq!(order(tail, "[a]\nx = 1\ny = 2\n", ""), None);
     }
 }

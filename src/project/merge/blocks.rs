@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::entries::{Entry, tell_apart};
+use super::entries::{ListEntry, tell_apart};
 use super::gaps::gap;
 use super::language::Language;
-use super::order::{Matched, sorted};
-use super::outline::Kind;
-use super::regions::{self, BASE, MINE, NEW, Piece, Side, Take};
+use super::order::{Matching, sorted};
+use super::outline::LineKind;
+use super::regions::{self, BASE, NEW, OURS, Piece, PieceKind, Side};
 use super::text::Line;
 use super::words;
 
@@ -17,7 +17,7 @@ const DEEPEST: usize = 32;
 
 /// The stretches of the result; nothing where the file is no list that can be merged by entry.
 pub(super) fn merge(language: Language, sides: [&Side; 3]) -> Option<Vec<Piece>> {
-    let mut blocks = Blocks {
+    let mut blocks = ListMerge {
         language,
         sides,
         pieces: Vec::new(),
@@ -27,13 +27,13 @@ pub(super) fn merge(language: Language, sides: [&Side; 3]) -> Option<Vec<Piece>>
     Some(blocks.pieces)
 }
 
-struct Blocks<'a> {
+struct ListMerge<'a> {
     language: Language,
     sides: [&'a Side<'a>; 3],
     pieces: Vec<Piece>,
 }
 
-impl Blocks<'_> {
+impl ListMerge<'_> {
     /// Merges what belongs to one line of each side. Nothing, and nothing done, where it has to be merged by lines.
     fn list(
         &mut self,
@@ -47,7 +47,7 @@ impl Blocks<'_> {
         let entries = |side: usize| {
             self.sides[side].entries(self.language, ranges[side].clone(), owners[side])
         };
-        let mut lists = [entries(BASE)?, entries(MINE)?, entries(NEW)?];
+        let mut lists = [entries(BASE)?, entries(OURS)?, entries(NEW)?];
         if !tell_apart(&mut lists) {
             return None;
         }
@@ -57,12 +57,12 @@ impl Blocks<'_> {
                 .map(|entry| &entry.label.name[..])
                 .collect::<Vec<_>>()
         });
-        let matched = Matched::of(&names)?;
+        let matched = Matching::of(&names)?;
         if self.unclear(&lists, &matched) {
             return None;
         }
-        let texts = [BASE, MINE, NEW].map(|side| {
-            let text = |entry: &Entry| {
+        let texts = [BASE, OURS, NEW].map(|side| {
+            let text = |entry: &ListEntry| {
                 entry
                     .head
                     .map(|head| self.sides[side].lines[head].text.trim_ascii())
@@ -74,31 +74,32 @@ impl Blocks<'_> {
         let mut first = true;
         for item in &order {
             let found =
-                [BASE, MINE, NEW].map(|side| item.versions[side].map(|at| &lists[side][at]));
-            let ranges_of_item = [BASE, MINE, NEW].map(|side| {
+                [BASE, OURS, NEW].map(|side| item.versions[side].map(|at| &lists[side][at]));
+            let ranges_of_item = [BASE, OURS, NEW].map(|side| {
                 found[side].map_or(ends[side]..ends[side], |entry| entry.range.clone())
             });
             ends = ranges_of_item.each_ref().map(|range| range.end);
-            let take = self.take(found, &ranges_of_item);
-            let stays = match take {
-                Some(Take::Mine) => found[MINE].is_some(),
-                Some(Take::New) => found[NEW].is_some(),
+            let kind = self.piece_kind(found, &ranges_of_item);
+            let stays = match kind {
+                Some(PieceKind::Ours) => found[OURS].is_some(),
+                Some(PieceKind::New) => found[NEW].is_some(),
                 _ => true,
             };
             if stays {
                 self.pieces.extend(gap(&lists, item, ranges, first));
                 first = false;
             }
-            match (take, found) {
-                (None, [Some(base), Some(mine), Some(new)]) => {
-                    self.entry([base, mine, new], depth);
+            match (kind, found) {
+                (None, [Some(base), Some(ours), Some(new)]) => {
+                    self.entry([base, ours, new], depth);
                 }
-                (take, _) => self
-                    .pieces
-                    .push(Piece::new(take.unwrap_or(Take::Conflict), ranges_of_item)),
+                (kind, _) => self.pieces.push(Piece::new(
+                    kind.unwrap_or(PieceKind::Conflict),
+                    ranges_of_item,
+                )),
             }
         }
-        let tails = [BASE, MINE, NEW].map(|side| {
+        let tails = [BASE, OURS, NEW].map(|side| {
             let last = lists[side]
                 .last()
                 .map_or(ranges[side].start, |entry| entry.range.end);
@@ -111,19 +112,19 @@ impl Blocks<'_> {
     }
 
     /// Whether entries touch in a way that only a person can decide.
-    fn unclear(&self, lists: &[Vec<Entry>; 3], matched: &Matched) -> bool {
+    fn unclear(&self, lists: &[Vec<ListEntry>; 3], matched: &Matching) -> bool {
         let by_new: HashSet<usize> = matched.inserted[NEW]
             .iter()
             .map(|(_, gap)| gap.start + gap.end)
             .collect();
         let ordered = self.language == Language::Conf;
-        matched.inserted[MINE].iter().any(|(entry, gap)| {
-            let label = &lists[MINE][*entry].label;
+        matched.inserted[OURS].iter().any(|(entry, gap)| {
+            let label = &lists[OURS][*entry].label;
             if matched.both_replaced(gap) {
                 return true;
             }
             let meets = by_new.contains(&(gap.start + gap.end));
-            let named = !lists[MINE][*entry].label.whole;
+            let named = !lists[OURS][*entry].label.whole;
             let removed = |at: usize| matched.in_side[NEW].get(at).is_some_and(Option::is_none);
             let beside = removed(gap.end) || gap.start > 0 && removed(gap.start - 1);
             (ordered && meets && !named && !location(&label.name))
@@ -132,17 +133,21 @@ impl Blocks<'_> {
     }
 
     /// What stands there in the end; nothing where both changed an entry that all three have.
-    fn take(&self, found: [Option<&Entry>; 3], ranges: &[Range<usize>; 3]) -> Option<Take> {
+    fn piece_kind(
+        &self,
+        found: [Option<&ListEntry>; 3],
+        ranges: &[Range<usize>; 3],
+    ) -> Option<PieceKind> {
         let alike = |one, other| self.alike(one, other, ranges);
         Some(match found {
-            [Some(_), Some(_), Some(_)] if alike(BASE, MINE) && alike(BASE, NEW) => Take::Same,
-            [_, Some(_), Some(_)] if alike(MINE, NEW) => Take::Mine,
-            [Some(_), _, Some(_)] if alike(BASE, NEW) => Take::Mine,
-            [Some(_), Some(_), _] if self.unedited(ranges) => Take::New,
-            [None, Some(_), None] => Take::Mine,
-            [None, None, Some(_)] => Take::New,
+            [Some(_), Some(_), Some(_)] if alike(BASE, OURS) && alike(BASE, NEW) => PieceKind::Same,
+            [_, Some(_), Some(_)] if alike(OURS, NEW) => PieceKind::Ours,
+            [Some(_), _, Some(_)] if alike(BASE, NEW) => PieceKind::Ours,
+            [Some(_), Some(_), _] if self.unedited(ranges) => PieceKind::New,
+            [None, Some(_), None] => PieceKind::Ours,
+            [None, None, Some(_)] => PieceKind::New,
             [Some(_), Some(_), Some(_)] => return None,
-            _ => Take::Conflict,
+            _ => PieceKind::Conflict,
         })
     }
 
@@ -151,7 +156,7 @@ impl Blocks<'_> {
         one == other
     }
 
-    /// Whether mine is as the base is; but for what a tool notes below a locked distribution.
+    /// Whether ours is as the base is; but for what a tool notes below a locked distribution.
     fn unedited(&self, ranges: &[Range<usize>; 3]) -> bool {
         let noted = |line: &&Line| {
             let text = line.text.trim_ascii();
@@ -160,27 +165,27 @@ impl Blocks<'_> {
         };
         let lines = |side: usize| self.sides[side].lines[ranges[side].clone()].iter();
         let locked = || {
-            lines(MINE)
+            lines(OURS)
                 .filter(|line| !noted(line))
                 .map(|line| line.text)
         };
-        self.alike(BASE, MINE, ranges)
+        self.alike(BASE, OURS, ranges)
             || self.language == Language::Requirements
                 && locked().eq(lines(BASE).map(|line| line.text))
     }
 
     /// An entry that both changed: what belongs to its head is a list of its own, or lines.
-    fn entry(&mut self, entries: [&Entry; 3], depth: usize) {
+    fn entry(&mut self, entries: [&ListEntry; 3], depth: usize) {
         let ranges = entries.map(|entry| entry.range.clone());
-        let bodies = [BASE, MINE, NEW].map(|side| self.body(side, entries[side]));
-        let [Some(base), Some(mine), Some(new)] = bodies else {
+        let bodies = [BASE, OURS, NEW].map(|side| self.body(side, entries[side]));
+        let [Some(base), Some(ours), Some(new)] = bodies else {
             if !self.words(entries) {
                 self.lines(&ranges);
             }
             return;
         };
-        let bodies = [base, mine, new];
-        let heads = [BASE, MINE, NEW].map(|side| ranges[side].start..bodies[side].start);
+        let bodies = [base, ours, new];
+        let heads = [BASE, OURS, NEW].map(|side| ranges[side].start..bodies[side].start);
         let before = self.pieces.len();
         self.lines(&heads);
         if self
@@ -190,24 +195,26 @@ impl Blocks<'_> {
             self.pieces.truncate(before);
             return self.lines(&ranges);
         }
-        self.lines(&[BASE, MINE, NEW].map(|side| bodies[side].end..ranges[side].end));
+        self.lines(&[BASE, OURS, NEW].map(|side| bodies[side].end..ranges[side].end));
     }
 
     /// The lines that belong to the head of an entry, without those that close it.
-    fn body(&self, side: usize, entry: &Entry) -> Option<Range<usize>> {
+    fn body(&self, side: usize, entry: &ListEntry) -> Option<Range<usize>> {
         let side = self.sides[side];
         let head = entry.head?;
-        let belongs =
-            |at: &usize| side.rows[*at].kind == Kind::Head && side.rows[*at].owner == Some(head);
+        let belongs = |at: &usize| {
+            side.rows[*at].kind == LineKind::Head && side.rows[*at].owner == Some(head)
+        };
         let first = (head + 1..entry.range.end).find(belongs)?;
-        let comment = |at: &usize| side.rows[*at].kind == Kind::Comment;
+        let comment = |at: &usize| side.rows[*at].kind == LineKind::Comment;
         let start = (head + 1..first)
             .rev()
             .take_while(comment)
             .last()
             .unwrap_or(first);
-        let closes =
-            |at: &usize| side.rows[*at].kind == Kind::Close && side.rows[*at].owner == Some(head);
+        let closes = |at: &usize| {
+            side.rows[*at].kind == LineKind::Close && side.rows[*at].owner == Some(head)
+        };
         let end = (first..entry.range.end)
             .rev()
             .take_while(closes)
@@ -217,25 +224,25 @@ impl Blocks<'_> {
     }
 
     /// Entries of one line that is a list itself.
-    fn words(&mut self, entries: [&Entry; 3]) -> bool {
+    fn words(&mut self, entries: [&ListEntry; 3]) -> bool {
         let heads = entries.map(|entry| entry.head.filter(|head| entry.range.end == head + 1));
-        let [Some(base), Some(mine), Some(new)] = heads else {
+        let [Some(base), Some(ours), Some(new)] = heads else {
             return false;
         };
         let text = |side: usize, at: usize| self.sides[side].lines[at].text;
         let merged = words::merge(
             self.language,
-            [text(BASE, base), text(MINE, mine), text(NEW, new)],
+            [text(BASE, base), text(OURS, ours), text(NEW, new)],
         );
         let Some(merged) = merged else {
             return false;
         };
         let leads =
-            [BASE, MINE, NEW].map(|side| entries[side].range.start..entries[side].range.end - 1);
+            [BASE, OURS, NEW].map(|side| entries[side].range.start..entries[side].range.end - 1);
         self.lines(&leads);
         self.pieces.push(Piece::new(
-            Take::Line(merged),
-            [base..base + 1, mine..mine + 1, new..new + 1],
+            PieceKind::Line(merged),
+            [base..base + 1, ours..ours + 1, new..new + 1],
         ));
         true
     }

@@ -9,16 +9,16 @@ use super::text::Line;
 
 /// A stretch of the old that became a stretch of the new. Between two of them at least one line is common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct Hunk {
     pub(super) old: Range<usize>,
     pub(super) new: Range<usize>,
 }
 
 /// Lines as numbers: the same text has the same number in all sequences that one value has numbered.
 #[derive(Debug, Default)]
-pub(super) struct Numbers<'a>(HashMap<&'a [u8], u32>);
+pub(super) struct LineNumbers<'a>(HashMap<&'a [u8], u32>);
 
-impl<'a> Numbers<'a> {
+impl<'a> LineNumbers<'a> {
     pub(super) fn of(&mut self, lines: &[Line<'a>]) -> Vec<u32> {
         let number = |line: &Line<'a>| {
             let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
@@ -29,8 +29,8 @@ impl<'a> Numbers<'a> {
 }
 
 /// In the order of both.
-pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
+pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Hunk> {
+    let mut changes: Vec<Hunk> = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, old, new) {
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
@@ -41,7 +41,7 @@ pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Change> {
                 last.old.end = old.end;
                 last.new.end = new.end;
             }
-            _ => changes.push(Change { old, new }),
+            _ => changes.push(Hunk { old, new }),
         }
     }
     changes

@@ -4,20 +4,20 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::label::{self, Label};
+use super::label::{self, EntryLabel};
 use super::language::Language;
-use super::outline::{Kind, columns};
+use super::outline::{LineKind, columns};
 use super::regions::Side;
 use super::text::Line;
 
 /// One entry of a list.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct ListEntry {
     /// From its comments to its last line that is not blank.
     pub(super) range: Range<usize>,
     /// Nothing for comments that stand alone.
     pub(super) head: Option<usize>,
-    pub(super) label: Label,
+    pub(super) label: EntryLabel,
 }
 
 /// Python: go on with the statement before them.
@@ -33,14 +33,14 @@ impl Side<'_> {
         language: Language,
         range: Range<usize>,
         owner: Option<usize>,
-    ) -> Option<Vec<Entry>> {
+    ) -> Option<Vec<ListEntry>> {
         let is_head =
-            |at: &usize| self.rows[*at].kind == Kind::Head && self.rows[*at].owner == owner;
+            |at: &usize| self.rows[*at].kind == LineKind::Head && self.rows[*at].owner == owner;
         let heads: Vec<usize> = range.clone().filter(is_head).collect();
         if !self.is_list(language, owner, &heads) {
             return None;
         }
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<ListEntry> = Vec::new();
         let mut lead = None;
         for at in heads {
             let text = self.lines[at].text.trim_ascii();
@@ -62,7 +62,7 @@ impl Side<'_> {
             if let Some(identity) = self.identity(language, at, range.end) {
                 label.name.extend_from_slice(identity);
             }
-            entries.push(Entry {
+            entries.push(ListEntry {
                 range: start..range.end,
                 head: Some(at),
                 label,
@@ -112,12 +112,13 @@ impl Side<'_> {
     }
 
     /// Whether a statement belongs to the one before it: the words below a setting, an `else`.
-    fn goes_on(&self, text: &[u8], at: usize, before: Option<&Entry>) -> bool {
+    fn goes_on(&self, text: &[u8], at: usize, before: Option<&ListEntry>) -> bool {
         let word = text
             .split(|byte| b" :(".contains(byte))
             .next()
             .unwrap_or_default();
-        let words = text.starts_with(b"\"\"\"") && at > 0 && self.rows[at - 1].kind != Kind::Blank;
+        let words =
+            text.starts_with(b"\"\"\"") && at > 0 && self.rows[at - 1].kind != LineKind::Blank;
         before.is_some() && (words || CLAUSES.contains(&word))
     }
 
@@ -126,7 +127,7 @@ impl Side<'_> {
     fn with_comments(&self, at: usize, from: usize) -> usize {
         let column = columns(self.lines[at].text);
         let above = |line: &usize| {
-            self.rows[*line].kind == Kind::Comment && columns(self.lines[*line].text) <= column
+            self.rows[*line].kind == LineKind::Comment && columns(self.lines[*line].text) <= column
         };
         let start = (from..at).rev().take_while(above).last().unwrap_or(at);
         if start == 0 { at } else { start }
@@ -153,7 +154,7 @@ impl Side<'_> {
         let own = below
             .iter()
             .zip(&self.rows[at + 1..])
-            .take_while(|(_, row)| row.depth >= 0 || row.kind != Kind::Head);
+            .take_while(|(_, row)| row.depth >= 0 || row.kind != LineKind::Head);
         let mut own = own.map(|(line, _)| line).take(32);
         if repeats {
             own.find(named).map(|line| line.text)
@@ -163,7 +164,7 @@ impl Side<'_> {
     }
 
     /// Ends each entry where the next begins, and makes entries of the comments that stand alone between them.
-    fn bounded(&self, entries: Vec<Entry>, range: &Range<usize>) -> Vec<Entry> {
+    fn bounded(&self, entries: Vec<ListEntry>, range: &Range<usize>) -> Vec<ListEntry> {
         let mut bounded = Vec::with_capacity(entries.len());
         let starts = entries.iter().map(|entry| entry.range.start);
         let mut starts: Vec<usize> = starts.chain([range.end]).collect();
@@ -172,7 +173,7 @@ impl Side<'_> {
         for mut entry in entries {
             let next = starts.pop().unwrap_or(range.end);
             let end = self.end(&entry, next);
-            let filled = |at: &usize| self.rows[*at].kind != Kind::Blank;
+            let filled = |at: &usize| self.rows[*at].kind != LineKind::Blank;
             let last = (entry.range.start..end).rev().find(filled);
             entry.range.end = last.map_or(end, |last| last + 1);
             bounded.push(entry);
@@ -181,31 +182,31 @@ impl Side<'_> {
         bounded
     }
 
-    fn standing_alone(&self, from: usize, to: usize, entries: &mut Vec<Entry>) {
-        let blank = |at: &usize| self.rows[*at].kind == Kind::Blank;
+    fn standing_alone(&self, from: usize, to: usize, entries: &mut Vec<ListEntry>) {
+        let blank = |at: &usize| self.rows[*at].kind == LineKind::Blank;
         let mut at = from;
         while let Some(start) = (at..to).find(|at| !blank(at)) {
             at = (start..to).find(blank).unwrap_or(to);
             let lines = self.lines[start..at].iter().map(|line| line.text);
-            let label = Label {
+            let label = EntryLabel {
                 name: lines.collect::<Vec<_>>().join(&b'\n'),
                 declares: true,
                 whole: true,
             };
             let (range, head) = (start..at, None);
-            entries.push(Entry { range, head, label });
+            entries.push(ListEntry { range, head, label });
         }
     }
 
     /// Where an entry ends: before comments that follow it after a blank line and are not indented deeper.
-    fn end(&self, entry: &Entry, next: usize) -> usize {
+    fn end(&self, entry: &ListEntry, next: usize) -> usize {
         let Some(head) = entry.head else {
             return next;
         };
         let column = columns(self.lines[head].text);
         let loose = |at: &usize| match self.rows[*at].kind {
-            Kind::Blank => true,
-            Kind::Comment => columns(self.lines[*at].text) <= column,
+            LineKind::Blank => true,
+            LineKind::Comment => columns(self.lines[*at].text) <= column,
             _ => false,
         };
         let tail = (head + 1..next)
@@ -215,14 +216,14 @@ impl Side<'_> {
             .unwrap_or(next);
         // comments that touch the entry are its own
         (tail..next)
-            .find(|at| self.rows[*at].kind == Kind::Blank)
+            .find(|at| self.rows[*at].kind == LineKind::Blank)
             .unwrap_or(next)
     }
 }
 
 /// Whether the entries of three lists can be told apart by their names. Those that have the same name in all of them
 /// are counted.
-pub(super) fn tell_apart(lists: &mut [Vec<Entry>; 3]) -> bool {
+pub(super) fn tell_apart(lists: &mut [Vec<ListEntry>; 3]) -> bool {
     let counts = lists.each_ref().map(|entries| {
         let mut counts: HashMap<&[u8], usize> = HashMap::new();
         for entry in entries {

@@ -2,30 +2,30 @@
 
 use std::borrow::Cow;
 
-use super::diff::Numbers;
-use super::identity::Known;
+use super::diff::LineNumbers;
+use super::identity::LineIdentities;
 use super::language::Language;
-use super::markers::{Markers, Sides};
+use super::markers::{ConflictSides, Markers};
 use super::outline::outline;
-use super::regions::{self, BASE, MINE, NEW, Piece, Side, Take};
+use super::regions::{self, BASE, NEW, OURS, Piece, PieceKind, Side};
 use super::text::{Line, Text};
-use super::{Conflict, ConflictKind, Labels, blocks, similarity};
+use super::{Conflict, ConflictKind, MarkerLabels, blocks, similarity};
 use crate::core::tree::{File, RelPath};
 
 /// How much of a person's own file, in hundredths, must stand in the template's for their differences to be marked
 /// in it. Where there is less, both stay whole, side by side.
-const ALIKE: u8 = 50;
+const MIN_SIMILARITY: u8 = 50;
 
 /// What becomes of a file.
 #[derive(Debug)]
-pub(super) struct Merged {
+pub(super) struct MergedFile {
     pub(super) file: File,
     pub(super) conflicts: Vec<Conflict>,
     /// The new version, where it could not be brought into the file.
     pub(super) beside: Option<File>,
 }
 
-impl Merged {
+impl MergedFile {
     fn clean(file: File) -> Self {
         Self {
             file,
@@ -34,9 +34,9 @@ impl Merged {
         }
     }
 
-    fn beside(mine: &File, new: &File, what: ConflictKind) -> Self {
+    fn beside(ours: &File, new: &File, what: ConflictKind) -> Self {
         Self {
-            file: mine.clone(),
+            file: ours.clone(),
             conflicts: vec![Conflict { line: 0, what }],
             beside: Some(new.clone()),
         }
@@ -44,27 +44,31 @@ impl Merged {
 }
 
 /// What is unchanged on one side becomes what it is on the other; for the rest, lines are merged.
-pub(super) fn merge(path: &RelPath, [base, mine, new]: [&File; 3], labels: &Labels) -> Merged {
-    let mode = if mine.mode == base.mode {
+pub(super) fn merge(
+    path: &RelPath,
+    [base, ours, new]: [&File; 3],
+    labels: &MarkerLabels,
+) -> MergedFile {
+    let mode = if ours.mode == base.mode {
         new.mode
     } else {
-        mine.mode
+        ours.mode
     };
     let with = |bytes: Cow<'static, [u8]>| File { bytes, mode };
-    if base.bytes == new.bytes || mine.bytes == new.bytes {
-        return Merged::clean(with(mine.bytes.clone()));
+    if base.bytes == new.bytes || ours.bytes == new.bytes {
+        return MergedFile::clean(with(ours.bytes.clone()));
     }
-    if mine.bytes == base.bytes {
-        return Merged::clean(with(new.bytes.clone()));
+    if ours.bytes == base.bytes {
+        return MergedFile::clean(with(new.bytes.clone()));
     }
     let texts = (
         Text::read(&base.bytes),
-        Text::read(&mine.bytes),
+        Text::read(&ours.bytes),
         Text::read(&new.bytes),
     );
     let (Some(base), Some(mine_text), Some(new_text)) = texts else {
-        let mine = with(mine.bytes.clone());
-        return Merged::beside(&mine, new, ConflictKind::Binary);
+        let ours = with(ours.bytes.clone());
+        return MergedFile::beside(&ours, new, ConflictKind::Binary);
     };
     let (bytes, conflicts) = lines(
         Language::of(path),
@@ -73,7 +77,7 @@ pub(super) fn merge(path: &RelPath, [base, mine, new]: [&File; 3], labels: &Labe
         &new_text,
         labels,
     );
-    Merged {
+    MergedFile {
         file: with(bytes),
         conflicts,
         beside: None,
@@ -82,43 +86,43 @@ pub(super) fn merge(path: &RelPath, [base, mine, new]: [&File; 3], labels: &Labe
 
 /// A person's own file, and one of the template's that was never there before: every difference is marked where the
 /// two are alike, else each stays whole.
-pub(super) fn own(mine: &File, new: &File, labels: &Labels) -> Merged {
-    if mine.bytes == new.bytes {
-        return Merged::clean(mine.clone());
+pub(super) fn merge_untracked(ours: &File, new: &File, labels: &MarkerLabels) -> MergedFile {
+    if ours.bytes == new.bytes {
+        return MergedFile::clean(ours.clone());
     }
-    let (Some(mine_text), Some(new_text)) = (Text::read(&mine.bytes), Text::read(&new.bytes))
+    let (Some(mine_text), Some(new_text)) = (Text::read(&ours.bytes), Text::read(&new.bytes))
     else {
-        return Merged::beside(mine, new, ConflictKind::InTheWay);
+        return MergedFile::beside(ours, new, ConflictKind::InTheWay);
     };
-    if similarity::of(&mine_text, &new_text) < ALIKE {
-        return Merged::beside(mine, new, ConflictKind::InTheWay);
+    if similarity::of(&mine_text, &new_text) < MIN_SIMILARITY {
+        return MergedFile::beside(ours, new, ConflictKind::InTheWay);
     }
     let (bytes, mut conflicts) = lines(None, None, &mine_text, &new_text, labels);
     for conflict in &mut conflicts {
         conflict.what = ConflictKind::InTheWay;
     }
-    Merged {
+    MergedFile {
         file: File {
             bytes,
-            mode: mine.mode,
+            mode: ours.mode,
         },
         conflicts,
         beside: None,
     }
 }
 
-/// The result keeps mine's line endings, where mine has only one kind of them.
+/// The result keeps our line endings, where ours has only one kind of them.
 fn lines(
     language: Option<Language>,
     base: Option<&Text>,
-    mine: &Text,
+    ours: &Text,
     new: &Text,
-    labels: &Labels,
+    labels: &MarkerLabels,
 ) -> (Cow<'static, [u8]>, Vec<Conflict>) {
-    let mut numbers = Numbers::default();
+    let mut numbers = LineNumbers::default();
     let numbered = [
         base.map_or(&[][..], |base| &base.lines),
-        &mine.lines,
+        &ours.lines,
         &new.lines,
     ]
     .map(|lines| (lines, numbers.of(lines)));
@@ -129,39 +133,41 @@ fn lines(
     });
     let pieces = match base {
         Some(_) => merged(language, sides.each_ref()),
-        None => regions::compare(&sides[MINE], &sides[NEW]),
+        None => regions::compare(&sides[OURS], &sides[NEW]),
     };
-    let texts: Vec<&Text> = base.into_iter().chain([mine, new]).collect();
+    let texts: Vec<&Text> = base.into_iter().chain([ours, new]).collect();
     let markers = Markers::new(labels, &texts);
     let mut out: Vec<Line> = Vec::new();
     let mut conflicts = Vec::new();
     let mut marked_last = false;
-    for Piece { take, ranges } in &pieces {
+    for Piece { kind, ranges } in &pieces {
         let part = |side: usize| &sides[side].lines[ranges[side].clone()];
         let before = out.len();
-        match take {
-            Take::Same | Take::Mine => out.extend_from_slice(part(MINE)),
-            Take::New => out.extend_from_slice(part(NEW)),
-            Take::Line(text) => out.extend(part(MINE).first().map(|line| Line { text, ..*line })),
-            Take::Conflict => {
+        match kind {
+            PieceKind::Same | PieceKind::Ours => out.extend_from_slice(part(OURS)),
+            PieceKind::New => out.extend_from_slice(part(NEW)),
+            PieceKind::Line(text) => {
+                out.extend(part(OURS).first().map(|line| Line { text, ..*line }));
+            }
+            PieceKind::Conflict => {
                 conflicts.push(Conflict {
                     line: out.len() + 1,
                     what: ConflictKind::Lines,
                 });
-                let sides = Sides {
+                let sides = ConflictSides {
                     base: part(BASE),
-                    mine: part(MINE),
+                    ours: part(OURS),
                     new: part(NEW),
                 };
                 markers.around(&sides, &mut out);
             }
         }
         if out.len() > before {
-            marked_last = *take == Take::Conflict;
+            marked_last = *kind == PieceKind::Conflict;
         }
     }
-    let ending = mine.ending().or_else(|| {
-        let endless = mine.lines.len() <= usize::from(!mine.ended);
+    let ending = ours.ending().or_else(|| {
+        let endless = ours.lines.len() <= usize::from(!ours.ended);
         new.ending().filter(|_| endless)
     });
     if let Some(ending) = ending {
@@ -169,10 +175,10 @@ fn lines(
             line.ending = ending;
         }
     }
-    let agreed = |base: Option<bool>, mine, new| if base == Some(mine) { new } else { mine };
+    let agreed = |base: Option<bool>, ours, new| if base == Some(ours) { new } else { ours };
     let merged = Text {
-        bom: agreed(base.map(|base| base.bom), mine.bom, new.bom),
-        ended: marked_last || agreed(base.map(|base| base.ended), mine.ended, new.ended),
+        bom: agreed(base.map(|base| base.bom), ours.bom, new.bom),
+        ended: marked_last || agreed(base.map(|base| base.ended), ours.ended, new.ended),
         lines: out,
     };
     let mut bytes = Vec::new();
@@ -187,7 +193,7 @@ fn merged(language: Option<Language>, sides: [&Side; 3]) -> Vec<Piece> {
     let Some(language) = language else {
         return by_lines;
     };
-    let known = Known::of(language, sides);
+    let known = LineIdentities::of(language, sides);
     let by_lines = known.hold(by_lines);
     if conflicting(&by_lines) == 0 {
         return by_lines;
@@ -200,7 +206,9 @@ fn merged(language: Option<Language>, sides: [&Side; 3]) -> Vec<Piece> {
 
 /// How much a person has to look at.
 fn conflicting(pieces: &[Piece]) -> usize {
-    let conflicts = pieces.iter().filter(|piece| piece.take == Take::Conflict);
-    let lines = conflicts.map(|piece| 1 + piece.ranges[MINE].len() + piece.ranges[NEW].len());
+    let conflicts = pieces
+        .iter()
+        .filter(|piece| piece.kind == PieceKind::Conflict);
+    let lines = conflicts.map(|piece| 1 + piece.ranges[OURS].len() + piece.ranges[NEW].len());
     lines.sum()
 }

@@ -8,12 +8,12 @@ use crate::core::tree::{File, RelPath, Tree};
 
 /// A folder that has another name in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
+pub struct RenamedFolder {
     pub from: String,
     pub to: String,
 }
 
-impl Folder {
+impl RenamedFolder {
     /// The old and the new name of a folder that is where it was.
     #[must_use]
     pub fn names(&self) -> Option<(&str, &str)> {
@@ -25,7 +25,7 @@ impl Folder {
 
 /// The folders that were renamed, by their path in the template.
 #[derive(Debug, Default)]
-pub(super) struct Folders<'a> {
+pub(super) struct RenamedFolders<'a> {
     to: BTreeMap<String, String>,
     /// Folders of the base of which files are still in their place, or went to several others.
     stay: HashSet<String>,
@@ -37,35 +37,35 @@ const FEWEST: usize = 2;
 
 /// What became of the files of one folder of the base.
 #[derive(Default)]
-struct Count<'a> {
-    here: usize,
+struct FolderCount<'a> {
+    unmoved: usize,
     /// Found elsewhere, by the folder that took the place of this one; `None` where none did.
     moved: HashMap<Option<&'a str>, usize>,
 }
 
-impl<'a> Folders<'a> {
+impl<'a> RenamedFolders<'a> {
     /// A folder was renamed where more than half of its files that are left are at the same places below another
     /// folder. The content tells which file is which.
-    pub(super) fn find([base, mine, new]: [&'a Tree; 3]) -> Self {
+    pub(super) fn find([base, ours, new]: [&'a Tree; 3]) -> Self {
         let gone: Vec<(&RelPath, &File)> = base
             .iter()
-            .filter(|(path, _)| !mine.contains_key(*path))
+            .filter(|(path, _)| !ours.contains_key(*path))
             .collect();
         if gone.is_empty() {
             return Self::default();
         }
         let names: HashSet<&str> = gone.iter().map(|(path, _)| name(path)).collect();
-        let own: Vec<(&RelPath, &File)> = mine
+        let own: Vec<(&RelPath, &File)> = ours
             .iter()
             .filter(|(path, _)| !base.contains_key(*path) && names.contains(name(path)))
             .collect();
         let found = similarity::find(&gone, &own);
-        let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, FolderCount> = BTreeMap::new();
         for path in base.keys() {
             for (folder, rest) in ancestors(path) {
                 let count = counts.entry(folder).or_default();
-                if mine.contains_key(path) {
-                    count.here += 1;
+                if ours.contains_key(path) {
+                    count.unmoved += 1;
                 } else if let Some(found) = found.get(path) {
                     let to = found.path.as_str().strip_suffix(rest);
                     let to = to.and_then(|to| to.strip_suffix('/'));
@@ -74,11 +74,11 @@ impl<'a> Folders<'a> {
             }
         }
         let mut folders = Self {
-            trees: Some([base, mine, new]),
+            trees: Some([base, ours, new]),
             ..Self::default()
         };
         for (folder, count) in counts {
-            let left: usize = count.here + count.moved.values().sum::<usize>();
+            let left: usize = count.unmoved + count.moved.values().sum::<usize>();
             let most = count
                 .moved
                 .iter()
@@ -88,7 +88,7 @@ impl<'a> Folders<'a> {
                     folders.to.insert(folder.to_owned(), (*to).to_owned());
                 }
                 // one file that was moved says nothing of its folder
-                _ if count.here > 0 || left >= FEWEST => {
+                _ if count.unmoved > 0 || left >= FEWEST => {
                     folders.stay.insert(folder.to_owned());
                 }
                 _ => {}
@@ -103,8 +103,8 @@ impl<'a> Folders<'a> {
 
     /// Where a path of a template is in the project because its folder was renamed.
     pub(super) fn place(&self, path: &RelPath) -> Option<RelPath> {
-        let [base, mine, new] = self.trees?;
-        if mine.contains_key(path) {
+        let [base, ours, new] = self.trees?;
+        if ours.contains_key(path) {
             return None;
         }
         let found = ancestors(path)
@@ -131,7 +131,7 @@ impl<'a> Folders<'a> {
     }
 
     /// The outermost folders.
-    pub(super) fn told(&self) -> Vec<Folder> {
+    pub(super) fn outermost(&self) -> Vec<RenamedFolder> {
         let within = |from: &str, to: &str| {
             let mut parents = from.match_indices('/').map(|(at, _)| &from[..at]);
             parents.any(|parent| {
@@ -144,7 +144,7 @@ impl<'a> Folders<'a> {
         self.to
             .iter()
             .filter(|(from, to)| !within(from, to))
-            .map(|(from, to)| Folder {
+            .map(|(from, to)| RenamedFolder {
                 from: from.clone(),
                 to: to.clone(),
             })
@@ -153,7 +153,7 @@ impl<'a> Folders<'a> {
 }
 
 /// Says of a step in a renamed folder where its file comes from.
-pub(super) fn tell(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
+pub(super) fn set_origin(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
     let known = step.from.as_ref().unwrap_or(&step.path);
     let Some(original) = from.get(known) else {
         return;
@@ -171,8 +171,8 @@ pub(super) fn tell(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
 
 /// The project's files in which a person rewrote a part of what names a renamed folder, with the rest rewritten too
 /// in each line that then is the template's.
-pub(super) fn rewritten(folders: &[Folder], [base, mine, new]: [&Tree; 3]) -> Tree {
-    let names: Vec<(&str, &str)> = folders.iter().filter_map(Folder::names).collect();
+pub(super) fn rewritten(folders: &[RenamedFolder], [base, ours, new]: [&Tree; 3]) -> Tree {
+    let names: Vec<(&str, &str)> = folders.iter().filter_map(RenamedFolder::names).collect();
     let rewrite = |(path, file): (&RelPath, &File)| {
         let (base, new) = (base.get(path)?, new.get(path)?);
         if names.is_empty() || base.bytes == new.bytes {
@@ -206,7 +206,7 @@ pub(super) fn rewritten(folders: &[Folder], [base, mine, new]: [&Tree; 3]) -> Tr
         let mode = file.mode;
         Some((path.clone(), File { bytes, mode }))
     };
-    mine.iter().filter_map(rewrite).collect()
+    ours.iter().filter_map(rewrite).collect()
 }
 
 /// The text with one word in the place of another; `ends` says which bytes may stand beside it.

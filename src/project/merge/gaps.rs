@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::entries::Entry;
-use super::order::Item;
-use super::regions::{BASE, MINE, NEW, Piece, Take};
+use super::entries::ListEntry;
+use super::order::MergedEntry;
+use super::regions::{BASE, NEW, OURS, Piece, PieceKind};
 
 /// What stands between an entry and the one before it.
 pub(super) fn gap(
-    lists: &[Vec<Entry>; 3],
-    item: &Item,
+    lists: &[Vec<ListEntry>; 3],
+    item: &MergedEntry,
     ranges: &[Range<usize>; 3],
     first: bool,
 ) -> Option<Piece> {
@@ -21,20 +21,20 @@ pub(super) fn gap(
             .map(|before| lists[side][before].range.end);
         (before.is_some() != first).then(|| before.unwrap_or(ranges[side].start)..entry.range.start)
     };
-    let [base, mine, new] = [BASE, MINE, NEW].map(gap);
+    let [base, ours, new] = [BASE, OURS, NEW].map(gap);
     let changed = |gap: &Option<Range<usize>>| {
         gap.as_ref()
             .is_some_and(|gap| base.as_ref().is_none_or(|base| base.len() != gap.len()))
     };
-    let (take, range) = if changed(&new) && !changed(&mine) || mine.is_none() {
-        (Take::New, new)
+    let (kind, range) = if changed(&new) && !changed(&ours) || ours.is_none() {
+        (PieceKind::New, new)
     } else {
-        (Take::Mine, mine)
+        (PieceKind::Ours, ours)
     };
     if let Some(range) = range {
         let mut ranges = [0..0, 0..0, 0..0];
-        ranges[if take == Take::New { NEW } else { MINE }] = range;
-        return Some(Piece::new(take, ranges));
+        ranges[if kind == PieceKind::New { NEW } else { OURS }] = range;
+        return Some(Piece::new(kind, ranges));
     }
     // it was the first, and is no more, or the other way round: as between the others
     if first {
@@ -44,6 +44,6 @@ pub(super) fn gap(
         let pair = lists[side].windows(2).next()?;
         Some(pair[0].range.end..pair[1].range.start)
     };
-    let mine = between(MINE).map(|gap| Piece::new(Take::Mine, [0..0, gap, 0..0]));
-    mine.or_else(|| between(NEW).map(|gap| Piece::new(Take::New, [0..0, 0..0, gap])))
+    let ours = between(OURS).map(|gap| Piece::new(PieceKind::Ours, [0..0, gap, 0..0]));
+    ours.or_else(|| between(NEW).map(|gap| Piece::new(PieceKind::New, [0..0, 0..0, gap])))
 }

@@ -5,49 +5,49 @@ use std::collections::{HashMap, HashSet};
 use super::diff::changes;
 use super::label;
 use super::language::Language;
-use super::outline::{Kind, Row};
-use super::regions::{BASE, MINE, NEW, Side};
+use super::outline::{LineInfo, LineKind};
+use super::regions::{BASE, NEW, OURS, Side};
 
 /// Which heads of the three sides are the same one: those with the same name and the same owner.
 #[derive(Debug)]
-pub(super) struct Known<'a> {
+pub(super) struct LineIdentities<'a> {
     pub(super) language: Language,
     pub(super) sides: [&'a Side<'a>; 3],
     /// By side and line, for heads.
     ids: [Vec<usize>; 3],
     /// By side: how often an owner has entries of a name.
-    pub(super) named: [Counts; 3],
+    pub(super) name_counts: [Counts; 3],
 }
 
 /// How often an owner has a name.
 pub(super) type Counts = HashMap<(Option<usize>, Vec<u8>), usize>;
 /// By owner and name, and the how manieth it is.
-type Ids = HashMap<(Option<usize>, Vec<u8>, usize), usize>;
+type IdsByName = HashMap<(Option<usize>, Vec<u8>, usize), usize>;
 
-type Place<'a> = (Option<usize>, i64, &'a [u8]);
+type LinePosition<'a> = (Option<usize>, i64, &'a [u8]);
 
-impl<'a> Known<'a> {
+impl<'a> LineIdentities<'a> {
     pub(super) fn of(language: Language, sides: [&'a Side<'a>; 3]) -> Self {
         let mut known = Self {
             language,
             sides,
             ids: [const { Vec::new() }; 3],
-            named: [HashMap::new(), HashMap::new(), HashMap::new()],
+            name_counts: [HashMap::new(), HashMap::new(), HashMap::new()],
         };
-        let mut ids = Ids::new();
+        let mut ids = IdsByName::new();
         known.identify(BASE, &HashMap::new(), &mut ids);
-        for side in [MINE, NEW] {
+        for side in [OURS, NEW] {
             let mut first = ids.clone();
             known.identify(side, &HashMap::new(), &mut first);
             let renamed = known.renamed(side);
             known.identify(side, &renamed, &mut ids);
         }
-        for side in [BASE, MINE, NEW] {
+        for side in [BASE, OURS, NEW] {
             let rows = &sides[side].rows;
             for (at, row) in rows.iter().enumerate() {
                 if let Some(name) = known.name(row, sides[side].lines[at].text) {
                     let owner = row.owner.map(|owner| known.ids[side][owner]);
-                    *known.named[side].entry((owner, name)).or_default() += 1;
+                    *known.name_counts[side].entry((owner, name)).or_default() += 1;
                 }
             }
         }
@@ -65,14 +65,14 @@ impl<'a> Known<'a> {
     }
 
     /// Gives each head its identity; `renamed` has those of the base that have another name in this side.
-    fn identify(&mut self, side: usize, renamed: &HashMap<usize, usize>, ids: &mut Ids) {
+    fn identify(&mut self, side: usize, renamed: &HashMap<usize, usize>, ids: &mut IdsByName) {
         let Side { lines, rows, .. } = self.sides[side];
         let mut of_side = vec![usize::MAX; rows.len()];
         let mut counts = Counts::new();
         for (at, row) in rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| row.kind == Kind::Head)
+            .filter(|(_, row)| row.kind == LineKind::Head)
         {
             if let Some(base) = renamed.get(&at) {
                 of_side[at] = self.ids[BASE][*base];
@@ -105,13 +105,13 @@ impl<'a> Known<'a> {
             return renamed;
         }
         for change in changes(base.numbers, other.numbers) {
-            let mut gone: HashMap<Place, Vec<usize>> = HashMap::new();
+            let mut gone: HashMap<LinePosition, Vec<usize>> = HashMap::new();
             for at in change.old.filter(|at| own[BASE].contains(at)) {
                 if !still.contains(&self.ids[BASE][at]) {
                     gone.entry(self.place(BASE, at)).or_default().push(at);
                 }
             }
-            let mut come: HashMap<Place, Vec<usize>> = HashMap::new();
+            let mut come: HashMap<LinePosition, Vec<usize>> = HashMap::new();
             for at in change.new.filter(|at| own[side].contains(at)) {
                 if !before.contains(&self.ids[side][at]) {
                     come.entry(self.place(side, at)).or_default().push(at);
@@ -127,7 +127,7 @@ impl<'a> Known<'a> {
     }
 
     /// Its owner and its depth; in Python also whether it is a class, a function or something else.
-    fn place(&self, side: usize, at: usize) -> Place<'_> {
+    fn place(&self, side: usize, at: usize) -> LinePosition<'_> {
         let text = self.sides[side].lines[at].text.trim_ascii();
         let word = text.split(|byte| *byte == b' ').next().unwrap_or_default();
         let word = if self.language == Language::Python {
@@ -139,8 +139,8 @@ impl<'a> Known<'a> {
     }
 
     /// What an entry is called that may be there once.
-    pub(super) fn name(&self, row: &Row, text: &[u8]) -> Option<Vec<u8>> {
-        let label = (row.kind == Kind::Head).then(|| label::of(self.language, row, text))?;
+    pub(super) fn name(&self, row: &LineInfo, text: &[u8]) -> Option<Vec<u8>> {
+        let label = (row.kind == LineKind::Head).then(|| label::of(self.language, row, text))?;
         (label.declares && !label.whole && !row.element).then_some(label.name)
     }
 }

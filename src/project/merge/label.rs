@@ -1,11 +1,11 @@
 //! What a line names: a key, a distribution, a function. Two lines of one list with the same name are the same entry.
 
 use super::language::Language;
-use super::outline::{Kind, Row};
+use super::outline::{LineInfo, LineKind};
 
 /// How an entry is told from the others of its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Label {
+pub(super) struct EntryLabel {
     pub(super) name: Vec<u8>,
     /// Whether it may stand anywhere between the others, and the name once.
     pub(super) declares: bool,
@@ -13,7 +13,7 @@ pub(super) struct Label {
     pub(super) whole: bool,
 }
 
-impl Label {
+impl EntryLabel {
     fn key(name: &[u8]) -> Self {
         Self {
             name: name.trim_ascii().to_vec(),
@@ -32,52 +32,54 @@ impl Label {
 }
 
 /// The label of a head.
-pub(super) fn of(language: Language, row: &Row, text: &[u8]) -> Label {
-    debug_assert!(row.kind == Kind::Head);
+pub(super) fn of(language: Language, row: &LineInfo, text: &[u8]) -> EntryLabel {
+    debug_assert!(row.kind == LineKind::Head);
     let text = text.trim_ascii();
     match language {
         Language::Toml if row.element => element(text),
-        Language::Toml | Language::Ini if row.depth < 0 => Label::key(text),
+        Language::Toml | Language::Ini if row.depth < 0 => EntryLabel::key(text),
         Language::Toml | Language::Ini => up_to(text, b"="),
         Language::Env => up_to(text.strip_prefix(b"export ").unwrap_or(text), b"="),
         Language::Yaml => yaml(text),
         Language::Python if row.element => python_element(text),
         Language::Python => python(text),
         Language::Make => make(row, text),
-        Language::Requirements => distribution(text).unwrap_or_else(|| Label::whole(text, false)),
-        Language::Markdown => Label::key(text),
-        Language::Ignore => Label::whole(text, true),
-        Language::Conf => Label::whole(text, !text.starts_with(b"if ")),
-        Language::Docker => Label::whole(text, false),
+        Language::Requirements => {
+            distribution(text).unwrap_or_else(|| EntryLabel::whole(text, false))
+        }
+        Language::Markdown => EntryLabel::key(text),
+        Language::Ignore => EntryLabel::whole(text, true),
+        Language::Conf => EntryLabel::whole(text, !text.starts_with(b"if ")),
+        Language::Docker => EntryLabel::whole(text, false),
     }
 }
 
-fn up_to(text: &[u8], ends: &[u8]) -> Label {
+fn up_to(text: &[u8], ends: &[u8]) -> EntryLabel {
     match text.iter().position(|byte| ends.contains(byte)) {
-        Some(end) => Label::key(&text[..end]),
-        None => Label::whole(text, false),
+        Some(end) => EntryLabel::key(&text[..end]),
+        None => EntryLabel::whole(text, false),
     }
 }
 
-fn yaml(text: &[u8]) -> Label {
+fn yaml(text: &[u8]) -> EntryLabel {
     if text == b"-" || text.starts_with(b"- ") || text == b"---" {
-        return Label::whole(text, true);
+        return EntryLabel::whole(text, true);
     }
     let end = text
         .windows(2)
         .position(|pair| pair == b": ")
         .or_else(|| text.ends_with(b":").then(|| text.len() - 1));
     match end {
-        Some(end) => Label::key(&text[..end]),
-        None => Label::whole(text, false),
+        Some(end) => EntryLabel::key(&text[..end]),
+        None => EntryLabel::whole(text, false),
     }
 }
 
 /// One element a line, with or without a comment after it. Of several nothing is known.
-fn element(text: &[u8]) -> Label {
+fn element(text: &[u8]) -> EntryLabel {
     let bare = match text.iter().position(|byte| *byte == b',') {
         Some(end) if bare_rest(&text[end + 1..]) => &text[..end],
-        Some(_) => return Label::whole(text, false),
+        Some(_) => return EntryLabel::whole(text, false),
         None => text,
     };
     let bare = bare.trim_ascii();
@@ -85,9 +87,9 @@ fn element(text: &[u8]) -> Label {
         .strip_prefix(b"\"")
         .and_then(|rest| rest.strip_suffix(b"\""));
     match inner {
-        Some(inner) if inner.contains(&b'"') => Label::whole(text, false),
-        Some(inner) => distribution(inner).unwrap_or_else(|| Label::whole(bare, true)),
-        None => Label::whole(bare, true),
+        Some(inner) if inner.contains(&b'"') => EntryLabel::whole(text, false),
+        Some(inner) => distribution(inner).unwrap_or_else(|| EntryLabel::whole(bare, true)),
+        None => EntryLabel::whole(bare, true),
     }
 }
 
@@ -97,7 +99,7 @@ fn bare_rest(rest: &[u8]) -> bool {
 }
 
 /// `Name[extra]>=1` and `name`: the same.
-fn distribution(text: &[u8]) -> Option<Label> {
+fn distribution(text: &[u8]) -> Option<EntryLabel> {
     let end = text.iter().position(|byte| b"[=<>~!;@ ".contains(byte))?;
     let name = &text[..end];
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
@@ -110,10 +112,10 @@ fn distribution(text: &[u8]) -> Option<Label> {
         .iter()
         .map(|byte| if b"._".contains(byte) { b'-' } else { *byte })
         .collect();
-    Some(Label::key(&dashed))
+    Some(EntryLabel::key(&dashed))
 }
 
-fn make(row: &Row, text: &[u8]) -> Label {
+fn make(row: &LineInfo, text: &[u8]) -> EntryLabel {
     let word = text
         .split(|byte| b" \t".contains(byte))
         .next()
@@ -129,13 +131,16 @@ fn make(row: &Row, text: &[u8]) -> Label {
         b"endef",
     ];
     if row.depth > 0 || conditional.contains(&word) {
-        return Label::whole(text, false);
+        return EntryLabel::whole(text, false);
     }
     let end = text.iter().position(|byte| b":=?+!".contains(byte));
-    end.map_or_else(|| Label::whole(text, false), |end| Label::key(&text[..end]))
+    end.map_or_else(
+        || EntryLabel::whole(text, false),
+        |end| EntryLabel::key(&text[..end]),
+    )
 }
 
-fn python_element(text: &[u8]) -> Label {
+fn python_element(text: &[u8]) -> EntryLabel {
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let end = text
         .iter()
@@ -143,8 +148,8 @@ fn python_element(text: &[u8]) -> Label {
         .unwrap_or(text.len());
     match text.get(end) {
         // an argument, or an entry of a dictionary
-        Some(b'=') if text.get(end + 1) != Some(&b'=') => Label::key(&text[..end]),
-        Some(b':') => Label::key(&text[..end]),
+        Some(b'=') if text.get(end + 1) != Some(&b'=') => EntryLabel::key(&text[..end]),
+        Some(b':') => EntryLabel::key(&text[..end]),
         _ if text.starts_with(b"\"") && text.windows(2).any(|pair| pair == b"\":") => {
             up_to(text, b":")
         }
@@ -153,7 +158,7 @@ fn python_element(text: &[u8]) -> Label {
 }
 
 /// What a statement binds. One that binds nothing does something, and has its place in an order.
-fn python(text: &[u8]) -> Label {
+fn python(text: &[u8]) -> EntryLabel {
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.".contains(byte);
     let name = |text: &[u8]| -> Vec<u8> {
         let text = text.trim_ascii_start();
@@ -170,14 +175,14 @@ fn python(text: &[u8]) -> Label {
         (b"from ", b"from "),
     ] {
         if let Some(rest) = text.strip_prefix(start) {
-            return Label::key(&[kind, &name(rest)].concat());
+            return EntryLabel::key(&[kind, &name(rest)].concat());
         }
     }
     if text.starts_with(b"import ") {
-        return Label::key(text);
+        return EntryLabel::key(text);
     }
     if text == b"if TYPE_CHECKING:" {
-        return Label::key(text);
+        return EntryLabel::key(text);
     }
     let bound = name(text);
     let rest = text[bound.len()..].trim_ascii_start();
@@ -186,7 +191,7 @@ fn python(text: &[u8]) -> Label {
         && (rest.starts_with(b":") && rest.len() > 1
             || rest.starts_with(b"=") && !rest.starts_with(b"=="));
     if binds {
-        return Label::key(&bound);
+        return EntryLabel::key(&bound);
     }
-    Label::whole(text, false)
+    EntryLabel::whole(text, false)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Labels;
+use super::MarkerLabels;
 use super::text::{BOM, Ending, Line, Text};
 
 /// How many characters a marker has where nothing in the text looks like one.
@@ -19,15 +19,15 @@ pub(super) struct Markers {
 
 /// The three sides of a conflict.
 #[derive(Debug)]
-pub(super) struct Sides<'a> {
+pub(super) struct ConflictSides<'a> {
     pub(super) base: &'a [Line<'a>],
-    pub(super) mine: &'a [Line<'a>],
+    pub(super) ours: &'a [Line<'a>],
     pub(super) new: &'a [Line<'a>],
 }
 
 impl Markers {
     /// Longer than usual where a line of the texts begins as a marker of the usual length does.
-    pub(super) fn new(labels: &Labels, texts: &[&Text]) -> Self {
+    pub(super) fn new(labels: &MarkerLabels, texts: &[&Text]) -> Self {
         let mut taken: Vec<usize> = texts
             .iter()
             .flat_map(|text| &text.lines)
@@ -51,7 +51,7 @@ impl Markers {
             marker.into_bytes()
         };
         Self {
-            opening: marker('<', &labels.mine),
+            opening: marker('<', &labels.ours),
             base: marker('|', &labels.base),
             middle: marker('=', ""),
             closing: marker('>', &labels.new),
@@ -59,15 +59,15 @@ impl Markers {
     }
 
     /// The lines of a conflict. Its markers end as the line before them does.
-    pub(super) fn around<'a>(&'a self, sides: &Sides<'a>, out: &mut Vec<Line<'a>>) {
+    pub(super) fn around<'a>(&'a self, sides: &ConflictSides<'a>, out: &mut Vec<Line<'a>>) {
         let ending = out
             .last()
-            .or(sides.mine.first())
+            .or(sides.ours.first())
             .or(sides.new.first())
             .map_or(Ending::Lf, |line| line.ending);
         let marker = |text| Line { text, ending };
         out.push(marker(&self.opening));
-        out.extend_from_slice(sides.mine);
+        out.extend_from_slice(sides.ours);
         out.push(marker(&self.base));
         out.extend_from_slice(sides.base);
         out.push(marker(&self.middle));
@@ -123,8 +123,8 @@ mod tests {
 
     #[test]
     fn markers_are_as_long_as_no_line_of_the_texts() {
-        let labels = Labels {
-            mine: "one\ntwo".to_owned(),
+        let labels = MarkerLabels {
+            ours: "one\ntwo".to_owned(),
             base: String::new(),
             new: "new".to_owned(),
         };

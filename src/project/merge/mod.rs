@@ -1,4 +1,4 @@
-//! Three trees, the base, mine and the new one, become one: what to do with each path, and where a person has to
+//! Three trees, the base, ours and the new one, become one: what to do with each path, and where a person has to
 //! decide.
 
 mod append;
@@ -16,7 +16,7 @@ mod moves;
 mod order;
 mod outline;
 mod owners;
-mod places;
+mod placement;
 mod regions;
 mod scan;
 mod similarity;
@@ -28,17 +28,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use self::folders::Folder;
+pub use self::folders::RenamedFolder;
 pub use self::markers::unresolved;
 pub use self::similarity::is_replaced;
 
-use self::folders::Folders;
+use self::folders::RenamedFolders;
 use crate::core::tree::{File, RelPath, Tree};
 
 /// What stands after the markers of a conflict.
 #[derive(Debug, Clone)]
-pub struct Labels {
-    pub mine: String,
+pub struct MarkerLabels {
+    pub ours: String,
     pub base: String,
     pub new: String,
 }
@@ -68,7 +68,7 @@ pub enum Action {
     Created,
     Updated,
     Merged,
-    /// The template has something else, and mine stays.
+    /// The template has something else, and ours stays.
     Kept,
     Deleted,
     Moved,
@@ -80,7 +80,7 @@ pub enum Action {
 /// A place where a person has to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Conflict {
-    /// The line of the opening marker in what is written, from 1; 0 where the file as a whole is meant, mine stays
+    /// The line of the opening marker in what is written, from 1; 0 where the file as a whole is meant, ours stays
     /// as it is, and the template's stands beside it.
     pub line: usize,
     pub what: ConflictKind,
@@ -125,11 +125,11 @@ impl Step {
     }
 }
 
-/// What brings `mine`, made from `base`, to `new`, sorted by path. Mine holds every file of the project; those that
+/// What brings `ours`, made from `base`, to `new`, sorted by path. Ours holds every file of the project; those that
 /// are in neither tree are left alone, and are where a renamed file is looked for.
 #[must_use]
-pub fn merge(base: &Tree, mine: &Tree, new: &Tree, labels: &Labels) -> Vec<Step> {
-    with_folders(base, mine, new, labels).0
+pub fn merge(base: &Tree, ours: &Tree, new: &Tree, labels: &MarkerLabels) -> Vec<Step> {
+    with_folders(base, ours, new, labels).0
 }
 
 /// The same, with the folders that a person renamed: what the templates have in such a folder is looked for, and put,
@@ -137,23 +137,23 @@ pub fn merge(base: &Tree, mine: &Tree, new: &Tree, labels: &Labels) -> Vec<Step>
 #[must_use]
 pub fn with_folders(
     base: &Tree,
-    mine: &Tree,
+    ours: &Tree,
     new: &Tree,
-    labels: &Labels,
-) -> (Vec<Step>, Vec<Folder>) {
-    let folders = Folders::find([base, mine, new]);
+    labels: &MarkerLabels,
+) -> (Vec<Step>, Vec<RenamedFolder>) {
+    let folders = RenamedFolders::find([base, ours, new]);
     if folders.is_empty() {
-        return (steps::steps([base, mine, new], labels), Vec::new());
+        return (steps::steps([base, ours, new], labels), Vec::new());
     }
     let mut from = BTreeMap::new();
     let [base, new] = [base, new].map(|tree| folders.placed(tree, &mut from));
-    let folders = folders.told();
-    let rewritten = folders::rewritten(&folders, [&base, mine, &new]);
-    let mut whole = mine.clone();
+    let folders = folders.outermost();
+    let rewritten = folders::rewritten(&folders, [&base, ours, &new]);
+    let mut whole = ours.clone();
     whole.extend(rewritten.clone());
     let mut steps = steps::steps([&base, &whole, &new], labels);
     for step in &mut steps {
-        folders::tell(step, &from);
+        folders::set_origin(step, &from);
         if let (Some(file), None) = (rewritten.get(&step.path), &step.write) {
             step.write = Some(file.clone());
             step.action = Action::Merged;
@@ -165,16 +165,20 @@ pub fn with_folders(
 /// Where the project has files of the templates that are not at their own path: their folder was renamed, or they
 /// were moved; and the folders.
 #[must_use]
-pub fn places(base: &Tree, mine: &Tree, new: &Tree) -> (BTreeMap<RelPath, RelPath>, Vec<Folder>) {
-    let folders = Folders::find([base, mine, new]);
+pub fn moved_paths(
+    base: &Tree,
+    ours: &Tree,
+    new: &Tree,
+) -> (BTreeMap<RelPath, RelPath>, Vec<RenamedFolder>) {
+    let folders = RenamedFolders::find([base, ours, new]);
     let mut from = BTreeMap::new();
     let placed = folders.placed(base, &mut from);
     folders.placed(new, &mut from);
     let gone: Vec<_> = placed
         .iter()
-        .filter(|(path, _)| !mine.contains_key(*path))
+        .filter(|(path, _)| !ours.contains_key(*path))
         .collect();
-    let own: Vec<_> = mine
+    let own: Vec<_> = ours
         .iter()
         .filter(|(path, _)| !placed.contains_key(*path) && !new.contains_key(*path))
         .collect();
@@ -183,5 +187,5 @@ pub fn places(base: &Tree, mine: &Tree, new: &Tree) -> (BTreeMap<RelPath, RelPat
         .into_iter()
         .map(|(path, found)| (path.clone(), found.path.clone()));
     let renamed = from.into_iter().map(|(place, path)| (path, place));
-    (moved.chain(renamed).collect(), folders.told())
+    (moved.chain(renamed).collect(), folders.outermost())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::places;
-use super::similarity::{self, Found};
+use super::placement;
+use super::similarity::{self, SimilarFile};
 use crate::core::tree::{File, RelPath, Tree};
 
 /// A file that the template has elsewhere now, and that a person deleted, stays deleted where it is so much the same,
@@ -14,7 +14,7 @@ const SURELY: u8 = 75;
 #[derive(Debug, Default)]
 pub(super) struct Moves<'a> {
     /// Where the project has it.
-    pub(super) mine: HashMap<&'a RelPath, &'a RelPath>,
+    pub(super) ours: HashMap<&'a RelPath, &'a RelPath>,
     /// Where the template has it.
     pub(super) new: HashMap<&'a RelPath, &'a RelPath>,
     /// The same, from the path in the new tree.
@@ -22,35 +22,35 @@ pub(super) struct Moves<'a> {
 }
 
 impl<'a> Moves<'a> {
-    pub(super) fn find(base: &'a Tree, mine: &'a Tree, new: &'a Tree) -> Self {
+    pub(super) fn find(base: &'a Tree, ours: &'a Tree, new: &'a Tree) -> Self {
         let mut moves = Self::default();
         let dropped = without(base, |path| !new.contains_key(path));
         let added = without(new, |path| !base.contains_key(path));
         let by_template = similarity::find(&dropped, &added);
         let met: HashSet<&RelPath> = by_template
             .iter()
-            .filter(|(from, to)| !mine.contains_key(**from) && mine.contains_key(to.path))
+            .filter(|(from, to)| !ours.contains_key(**from) && ours.contains_key(to.path))
             .map(|(from, _)| *from)
             .collect();
 
         let gone = without(base, |path| {
-            !mine.contains_key(path) && !met.contains(path) && new.get(path) != base.get(path)
+            !ours.contains_key(path) && !met.contains(path) && new.get(path) != base.get(path)
         });
         let own = if gone.is_empty() {
             Vec::new()
         } else {
-            without(mine, |path| {
+            without(ours, |path| {
                 !base.contains_key(path) && !new.contains_key(path)
             })
         };
         let by_me = similarity::find(&gone, &own);
-        moves.mine = by_me
+        moves.ours = by_me
             .into_iter()
             .map(|(from, to)| (from, to.path))
             .collect();
 
         for (from, to) in by_template {
-            if moves.follow(from, to, mine) {
+            if moves.follow(from, to, ours) {
                 moves.new.insert(from, to.path);
                 moves.from.insert(to.path, from);
             }
@@ -58,12 +58,12 @@ impl<'a> Moves<'a> {
         moves
     }
 
-    fn follow(&self, from: &RelPath, to: Found, mine: &Tree) -> bool {
-        match (mine.contains_key(from), mine.contains_key(to.path)) {
+    fn follow(&self, from: &RelPath, to: SimilarFile, ours: &Tree) -> bool {
+        match (ours.contains_key(from), ours.contains_key(to.path)) {
             (true, true) => false,
-            (true, false) => !places::blocked(to.path, mine, &HashSet::new()),
+            (true, false) => !placement::blocked(to.path, ours, &HashSet::new()),
             (false, true) => true,
-            (false, false) => self.mine.contains_key(from) || to.alike >= SURELY,
+            (false, false) => self.ours.contains_key(from) || to.alike >= SURELY,
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::regions::{BASE, MINE, NEW};
+use super::regions::{BASE, NEW, OURS};
 
 /// One entry of the result, as indices in the sides that have it.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct MergedEntry {
     pub(super) versions: [Option<usize>; 3],
     /// Odd for an entry of the base, in their order; even for what was added between two of them.
     place: usize,
@@ -15,7 +15,7 @@ pub(super) struct Item {
 
 /// Which entries of the base each side still has, and what it added between which of them.
 #[derive(Debug)]
-pub(super) struct Matched {
+pub(super) struct Matching {
     pub(super) in_side: [Vec<Option<usize>>; 3],
     /// The entry, and the entries of the base that it stands in the place of.
     pub(super) inserted: [Vec<(usize, Range<usize>)>; 3],
@@ -25,7 +25,7 @@ pub(super) struct Matched {
 
 type Names<'a> = [Vec<&'a [u8]>; 3];
 
-impl Matched {
+impl Matching {
     /// Names are unique in each list. Nothing where a side changed the order of what was there.
     pub(super) fn of(names: &Names) -> Option<Self> {
         let places: HashMap<&[u8], usize> = names[BASE]
@@ -38,7 +38,7 @@ impl Matched {
             inserted: [const { Vec::new() }; 3],
             gone: vec![0],
         };
-        for side in [MINE, NEW] {
+        for side in [OURS, NEW] {
             let mut there = vec![None; names[BASE].len()];
             let mut waiting = Vec::new();
             let mut after = 0;
@@ -59,8 +59,8 @@ impl Matched {
             matched.in_side[side] = there;
         }
         let mut gone = 0;
-        for (mine, new) in matched.in_side[MINE].iter().zip(&matched.in_side[NEW]) {
-            gone += usize::from(mine.is_none() && new.is_none());
+        for (ours, new) in matched.in_side[OURS].iter().zip(&matched.in_side[NEW]) {
+            gone += usize::from(ours.is_none() && new.is_none());
             matched.gone.push(gone);
         }
         Some(matched)
@@ -72,29 +72,29 @@ impl Matched {
     }
 
     /// All entries but those that both removed. Of what both added in one place, the new ones come first.
-    pub(super) fn items(&self, names: &Names) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    pub(super) fn items(&self, names: &Names) -> Vec<MergedEntry> {
+        let mut items: Vec<MergedEntry> = Vec::new();
         let mut added: HashMap<&[u8], usize> = HashMap::new();
         for (at, gap) in &self.inserted[NEW] {
             added.insert(names[NEW][*at], items.len());
             let versions = [None, None, Some(*at)];
             let place = gap.start + gap.end;
-            items.push(Item { versions, place });
+            items.push(MergedEntry { versions, place });
         }
-        for (at, gap) in &self.inserted[MINE] {
-            if let Some(item) = added.get(names[MINE][*at]) {
-                items[*item].versions[MINE] = Some(*at);
+        for (at, gap) in &self.inserted[OURS] {
+            if let Some(item) = added.get(names[OURS][*at]) {
+                items[*item].versions[OURS] = Some(*at);
                 continue;
             }
             let versions = [None, Some(*at), None];
             let place = gap.start + gap.end;
-            items.push(Item { versions, place });
+            items.push(MergedEntry { versions, place });
         }
         for at in 0..names[BASE].len() {
-            let versions = [Some(at), self.in_side[MINE][at], self.in_side[NEW][at]];
+            let versions = [Some(at), self.in_side[OURS][at], self.in_side[NEW][at]];
             if versions != [Some(at), None, None] {
                 let place = 2 * at + 1;
-                items.push(Item { versions, place });
+                items.push(MergedEntry { versions, place });
             }
         }
         items.sort_by_key(|item| item.place);
@@ -109,7 +109,11 @@ type SortedBy = fn(&[u8], &[u8]) -> Vec<u8>;
 type Key<'a> = (Option<Vec<u8>>, &'a [u8]);
 
 /// Keeps lists sorted that are: the whole of them, or what was added in one place and its neighbours.
-pub(super) fn sorted(mut items: Vec<Item>, names: &Names, texts: &Texts) -> Vec<Item> {
+pub(super) fn sorted(
+    mut items: Vec<MergedEntry>,
+    names: &Names,
+    texts: &Texts,
+) -> Vec<MergedEntry> {
     let keys: [SortedBy; 4] = [
         |text, _| text.to_ascii_lowercase(),
         |_, name| name.to_ascii_lowercase(),
@@ -124,7 +128,7 @@ pub(super) fn sorted(mut items: Vec<Item>, names: &Names, texts: &Texts) -> Vec<
         let list = |side: usize| -> Vec<Option<Vec<u8>>> {
             (0..names[side].len()).map(|at| of(side, at).0).collect()
         };
-        if [BASE, MINE, NEW]
+        if [BASE, OURS, NEW]
             .iter()
             .all(|side| names[*side].len() > 1 && list(*side).is_sorted())
         {
@@ -138,9 +142,9 @@ pub(super) fn sorted(mut items: Vec<Item>, names: &Names, texts: &Texts) -> Vec<
     items
 }
 
-impl Item {
+impl MergedEntry {
     fn key<'a>(&self, of: &impl Fn(usize, usize) -> Key<'a>) -> Option<Vec<u8>> {
-        let (side, at) = [NEW, MINE, BASE]
+        let (side, at) = [NEW, OURS, BASE]
             .into_iter()
             .find_map(|side| Some((side, self.versions[side]?)))?;
         of(side, at).0
@@ -148,7 +152,7 @@ impl Item {
 }
 
 /// Sorts what was added in one place, where that and its neighbours are sorted in each of the sides.
-fn by_place<'a>(items: &mut [Item], of: &impl Fn(usize, usize) -> Key<'a>) {
+fn by_place<'a>(items: &mut [MergedEntry], of: &impl Fn(usize, usize) -> Key<'a>) {
     let mut start = 0;
     while start < items.len() {
         let place = items[start].place;
@@ -159,7 +163,7 @@ fn by_place<'a>(items: &mut [Item], of: &impl Fn(usize, usize) -> Key<'a>) {
                 .count();
         if place.is_multiple_of(2) && end - start > 1 {
             let near = start.saturating_sub(1)..(end + 1).min(items.len());
-            let in_order = [MINE, NEW].iter().all(|side| {
+            let in_order = [OURS, NEW].iter().all(|side| {
                 let there = items[near.clone()]
                     .iter()
                     .filter(|item| item.versions[*side].is_some() || item.place != place);

@@ -2,12 +2,12 @@
 //! and continued lines.
 
 use super::language::Language;
-use super::scan::{Scan, Scanned};
+use super::scan::{LineScan, Scan};
 use super::text::Line;
 
 /// What a line is in its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     Blank,
     Comment,
     /// The first line of a statement, an entry or a section; within brackets, an element.
@@ -19,8 +19,8 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    pub(super) kind: Kind,
+pub(super) struct LineInfo {
+    pub(super) kind: LineKind,
     /// Comparable within a file; sections are above all else.
     pub(super) depth: i64,
     /// The line that this one belongs to.
@@ -30,18 +30,18 @@ pub(super) struct Row {
 }
 
 /// A row for each line.
-pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<Row> {
+pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<LineInfo> {
     let mut scan = Scan::new(language, lines);
-    let mut rows: Vec<Row> = Vec::with_capacity(lines.len());
+    let mut rows: Vec<LineInfo> = Vec::with_capacity(lines.len());
     // the heads that the next line may belong to, each deeper than the one before it
     let mut open: Vec<(i64, usize)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let row = match scan.line(at, line.text) {
-            Scanned::Blank => Row::new(Kind::Blank, 0, None),
-            Scanned::Comment => Row::new(Kind::Comment, columns(line.text), None),
-            Scanned::Inside(of) => Row::new(Kind::Inside, 0, head(&rows, of)),
-            Scanned::Close(of) => Row::new(Kind::Close, 0, head(&rows, of)),
-            Scanned::Head { depth, within } => {
+            LineScan::Blank => LineInfo::new(LineKind::Blank, 0, None),
+            LineScan::Comment => LineInfo::new(LineKind::Comment, columns(line.text), None),
+            LineScan::Inside(of) => LineInfo::new(LineKind::Inside, 0, head(&rows, of)),
+            LineScan::Close(of) => LineInfo::new(LineKind::Close, 0, head(&rows, of)),
+            LineScan::Head { depth, within } => {
                 let floor = within.and_then(|line| head(&rows, line));
                 while open
                     .last()
@@ -51,13 +51,13 @@ pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<Row> {
                 }
                 let owner = open.last().map(|(_, line)| *line);
                 open.push((depth, at));
-                Row {
+                LineInfo {
                     element: floor.is_some() && floor == owner,
-                    ..Row::new(Kind::Head, depth, owner)
+                    ..LineInfo::new(LineKind::Head, depth, owner)
                 }
             }
         };
-        if row.kind == Kind::Close {
+        if row.kind == LineKind::Close {
             while open
                 .last()
                 .is_some_and(|(_, line)| Some(*line) != row.owner)
@@ -70,8 +70,8 @@ pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<Row> {
     rows
 }
 
-impl Row {
-    fn new(kind: Kind, depth: i64, owner: Option<usize>) -> Self {
+impl LineInfo {
+    fn new(kind: LineKind, depth: i64, owner: Option<usize>) -> Self {
         Self {
             kind,
             depth,
@@ -82,9 +82,9 @@ impl Row {
 }
 
 /// The head of the statement that a line is a part of.
-fn head(rows: &[Row], line: usize) -> Option<usize> {
+fn head(rows: &[LineInfo], line: usize) -> Option<usize> {
     match rows.get(line)? {
-        row if row.kind == Kind::Head => Some(line),
+        row if row.kind == LineKind::Head => Some(line),
         row => row.owner,
     }
 }

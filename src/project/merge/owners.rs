@@ -1,9 +1,9 @@
 //! Whether each line of a result still belongs to what it belonged to: a line that a person added to a block is in
 //! that block, or a person has to decide.
 
-use super::identity::{Counts, Known};
-use super::outline::{Kind, Row, outline};
-use super::regions::{BASE, MINE, NEW, Piece, Take};
+use super::identity::{Counts, LineIdentities};
+use super::outline::{LineInfo, LineKind, outline};
+use super::regions::{BASE, NEW, OURS, Piece, PieceKind};
 use super::text::{Ending, Line};
 
 /// How often what follows from a new conflict is looked at again.
@@ -16,14 +16,14 @@ fn with_conflicts(pieces: Vec<Piece>, marked: &[bool]) -> Vec<Piece> {
     let mut conflict = false;
     let close = |run: &mut Vec<Piece>, conflict: &mut bool, done: &mut Vec<Piece>| {
         if std::mem::take(conflict) {
-            done.extend(joined(run));
+            done.extend(joined_pieces(run));
             run.clear();
         } else {
             done.append(run);
         }
     };
     for (piece, marked) in pieces.into_iter().zip(marked) {
-        if piece.take == Take::Same {
+        if piece.kind == PieceKind::Same {
             close(&mut run, &mut conflict, &mut done);
             done.push(piece);
         } else {
@@ -36,7 +36,7 @@ fn with_conflicts(pieces: Vec<Piece>, marked: &[bool]) -> Vec<Piece> {
 }
 
 /// One stretch in the place of many.
-fn joined(run: &[Piece]) -> Option<Piece> {
+fn joined_pieces(run: &[Piece]) -> Option<Piece> {
     let over = |side: usize| {
         let there = run
             .iter()
@@ -46,10 +46,10 @@ fn joined(run: &[Piece]) -> Option<Piece> {
         let end = there.map(|range| range.end).max();
         start.zip(end).map_or(0..0, |(start, end)| start..end)
     };
-    (!run.is_empty()).then(|| Piece::new(Take::Conflict, [BASE, MINE, NEW].map(over)))
+    (!run.is_empty()).then(|| Piece::new(PieceKind::Conflict, [BASE, OURS, NEW].map(over)))
 }
 
-impl Known<'_> {
+impl LineIdentities<'_> {
     /// Makes conflicts of the stretches that would change what lines belong to, or name something twice.
     pub(super) fn hold(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
         for round in 0..=ROUNDS {
@@ -60,7 +60,7 @@ impl Known<'_> {
             if round == ROUNDS {
                 marked = pieces
                     .iter()
-                    .map(|piece| piece.take != Take::Same)
+                    .map(|piece| piece.kind != PieceKind::Same)
                     .collect();
             }
             pieces = with_conflicts(pieces, &marked);
@@ -69,14 +69,14 @@ impl Known<'_> {
     }
 
     fn misplaced(&self, pieces: &[Piece]) -> Vec<bool> {
-        let views = [MINE, NEW].map(|side| View::of(self, pieces, side));
+        let views = [OURS, NEW].map(|side| ResultView::of(self, pieces, side));
         let near = near(pieces);
         let mut marked = vec![false; pieces.len()];
         let mut mark = |piece: usize| near[piece].into_iter().for_each(|at| marked[at] = true);
         for (at, other) in views[0].agreed(pieces).zip(views[1].agreed(pieces)) {
             let line = &views[0].lines[at];
             let found = [views[0].owner(self, at), views[1].owner(self, other)];
-            let stands = matches!(views[0].rows[at].kind, Kind::Blank | Kind::Comment);
+            let stands = matches!(views[0].rows[at].kind, LineKind::Blank | LineKind::Comment);
             if !stands && !self.is_placed(line, &pieces[line.piece], found) {
                 mark(line.piece);
             }
@@ -88,28 +88,28 @@ impl Known<'_> {
     }
 
     /// Whether a line belongs to what it does in its side, or in the one that changed that.
-    fn is_placed(&self, line: &Seen, piece: &Piece, found: [Option<usize>; 2]) -> bool {
-        if piece.take != Take::Same {
+    fn is_placed(&self, line: &ResultLine, piece: &Piece, found: [Option<usize>; 2]) -> bool {
+        if piece.kind != PieceKind::Same {
             return found.contains(&self.owner(line.side, line.at));
         }
         let at = line.at - piece.ranges[line.side].start;
-        let owners = [BASE, MINE, NEW].map(|side| self.owner(side, piece.ranges[side].start + at));
+        let owners = [BASE, OURS, NEW].map(|side| self.owner(side, piece.ranges[side].start + at));
         match owners {
-            [base, mine, new] if mine == base || mine == new => found.contains(&new),
-            [base, mine, new] if new == base => found.contains(&mine),
+            [base, ours, new] if ours == base || ours == new => found.contains(&new),
+            [base, ours, new] if new == base => found.contains(&ours),
             _ => false,
         }
     }
 
-    fn named_twice(&self, view: &View, mark: &mut impl FnMut(usize)) {
+    fn named_twice(&self, view: &ResultView, mark: &mut impl FnMut(usize)) {
         let mut counts = Counts::new();
         for (at, line) in view.lines.iter().enumerate() {
             let Some(name) = self.name(&view.rows[at], line.text) else {
                 continue;
             };
             let key = (view.owner(self, at), name);
-            let allowed =
-                [BASE, MINE, NEW].map(|side| self.named[side].get(&key).copied().unwrap_or(0));
+            let allowed = [BASE, OURS, NEW]
+                .map(|side| self.name_counts[side].get(&key).copied().unwrap_or(0));
             let count = counts.entry(key).or_default();
             *count += 1;
             if *count > allowed.into_iter().max().unwrap_or(1).max(1) {
@@ -121,7 +121,7 @@ impl Known<'_> {
 
 /// For each stretch, the changed one that it is or that is next to it.
 fn near(pieces: &[Piece]) -> Vec<Option<usize>> {
-    let changed = |at: usize| !matches!(pieces[at].take, Take::Same | Take::Conflict);
+    let changed = |at: usize| !matches!(pieces[at].kind, PieceKind::Same | PieceKind::Conflict);
     let mut near = vec![None; pieces.len()];
     let mut last = None;
     for (at, near) in near.iter_mut().enumerate() {
@@ -136,34 +136,34 @@ fn near(pieces: &[Piece]) -> Vec<Option<usize>> {
 }
 
 /// A result, with one side of its conflicts.
-struct View<'a> {
-    lines: Vec<Seen<'a>>,
-    rows: Vec<Row>,
+struct ResultView<'a> {
+    lines: Vec<ResultLine<'a>>,
+    rows: Vec<LineInfo>,
 }
 
 /// A line of a result, and where it is from.
-struct Seen<'a> {
+struct ResultLine<'a> {
     piece: usize,
     side: usize,
     at: usize,
     text: &'a [u8],
 }
 
-impl<'a> View<'a> {
-    fn of(known: &'a Known, pieces: &'a [Piece], side_of_conflicts: usize) -> Self {
+impl<'a> ResultView<'a> {
+    fn of(known: &'a LineIdentities, pieces: &'a [Piece], side_of_conflicts: usize) -> Self {
         let mut lines = Vec::new();
         for (number, piece) in pieces.iter().enumerate() {
-            let side = match piece.take {
-                Take::New => NEW,
-                Take::Conflict => side_of_conflicts,
-                _ => MINE,
+            let side = match piece.kind {
+                PieceKind::New => NEW,
+                PieceKind::Conflict => side_of_conflicts,
+                _ => OURS,
             };
-            lines.extend(piece.ranges[side].clone().map(|at| Seen {
+            lines.extend(piece.ranges[side].clone().map(|at| ResultLine {
                 piece: number,
                 side,
                 at,
-                text: match &piece.take {
-                    Take::Line(text) => text,
+                text: match &piece.kind {
+                    PieceKind::Line(text) => text,
                     _ => known.sides[side].lines[at].text,
                 },
             }));
@@ -182,10 +182,10 @@ impl<'a> View<'a> {
 
     /// The lines outside of conflicts.
     fn agreed(&self, pieces: &[Piece]) -> impl Iterator<Item = usize> {
-        (0..self.lines.len()).filter(|at| pieces[self.lines[*at].piece].take != Take::Conflict)
+        (0..self.lines.len()).filter(|at| pieces[self.lines[*at].piece].kind != PieceKind::Conflict)
     }
 
-    fn owner(&self, known: &Known, at: usize) -> Option<usize> {
+    fn owner(&self, known: &LineIdentities, at: usize) -> Option<usize> {
         let owner = &self.lines[self.rows[at].owner?];
         Some(known.id(owner.side, owner.at))
     }

@@ -6,7 +6,7 @@ use super::text::Line;
 
 /// What a line is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Scanned {
+pub(super) enum LineScan {
     Blank,
     Comment,
     /// Goes on with what another line began.
@@ -62,31 +62,31 @@ impl Scan {
         }
     }
 
-    pub(super) fn line(&mut self, at: usize, text: &[u8]) -> Scanned {
+    pub(super) fn line(&mut self, at: usize, text: &[u8]) -> LineScan {
         let bare = text.trim_ascii();
         if self.language == Language::Markdown {
             return self.markdown(at, text, bare);
         }
         if let Some(Quote { line, .. }) = self.string {
             self.characters(at, text);
-            return Scanned::Inside(line);
+            return LineScan::Inside(line);
         }
         if let Some((line, column)) = self.block {
             if bare.is_empty() || columns(text) > column {
-                return Scanned::Inside(line);
+                return LineScan::Inside(line);
             }
             self.block = None;
         }
         if let Some(line) = self.goes_on.take() {
             self.characters(at, text);
             self.goes_on = self.goes_on.map(|_| line);
-            return Scanned::Inside(line);
+            return LineScan::Inside(line);
         }
         if bare.is_empty() {
-            return Scanned::Blank;
+            return LineScan::Blank;
         }
         if bare.starts_with(b"#") {
-            return Scanned::Comment;
+            return LineScan::Comment;
         }
         let within = self.brackets.last().copied();
         let closing = bare.iter().take_while(|byte| b")]}".contains(byte));
@@ -95,29 +95,29 @@ impl Scan {
         let depth = self.depth(text, bare, within);
         self.characters(at, text);
         match (opener.filter(|_| closing > 0), within) {
-            (Some(opener), _) => Scanned::Close(opener),
-            (None, Some(line)) if self.language == Language::Yaml => Scanned::Inside(line),
-            _ => Scanned::Head { depth, within },
+            (Some(opener), _) => LineScan::Close(opener),
+            (None, Some(line)) if self.language == Language::Yaml => LineScan::Inside(line),
+            _ => LineScan::Head { depth, within },
         }
     }
 
-    fn markdown(&mut self, at: usize, text: &[u8], bare: &[u8]) -> Scanned {
+    fn markdown(&mut self, at: usize, text: &[u8], bare: &[u8]) -> LineScan {
         if bare.starts_with(b"```") {
             self.fenced = !self.fenced;
         } else if bare.is_empty() && !self.fenced {
-            return Scanned::Blank;
+            return LineScan::Blank;
         } else if !self.fenced {
             let level = text.iter().take_while(|byte| **byte == b'#').count();
             if (1..=6).contains(&level) && text.get(level) == Some(&b' ') {
                 self.header = Some(at);
-                return Scanned::Head {
+                return LineScan::Head {
                     depth: i64::try_from(level).unwrap_or(0),
                     within: None,
                 };
             }
         }
         // what stands before the first header belongs to the first line
-        Scanned::Inside(self.header.unwrap_or(0))
+        LineScan::Inside(self.header.unwrap_or(0))
     }
 
     fn depth(&self, text: &[u8], bare: &[u8], within: Option<usize>) -> i64 {

@@ -17,11 +17,11 @@ const COMMON: usize = 64;
 /// With how many files one is compared closely.
 const CLOSELY: usize = 8;
 
-type Named<'a> = (&'a RelPath, &'a File);
+type NamedFile<'a> = (&'a RelPath, &'a File);
 
 /// Where a file is now.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found<'a> {
+pub(super) struct SimilarFile<'a> {
     pub(super) path: &'a RelPath,
     /// In hundredths.
     pub(super) alike: u8,
@@ -29,7 +29,10 @@ pub(super) struct Found<'a> {
 
 /// For each of those that are gone, at most one of those that came; none of these twice. The same content comes
 /// first, then what is most alike.
-pub(super) fn find<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> HashMap<&'a RelPath, Found<'a>> {
+pub(super) fn find<'a>(
+    gone: &[NamedFile<'a>],
+    came: &[NamedFile<'a>],
+) -> HashMap<&'a RelPath, SimilarFile<'a>> {
     let mut found = HashMap::new();
     if gone.is_empty() || came.is_empty() {
         return found;
@@ -49,7 +52,7 @@ pub(super) fn find<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> HashMap<&'a Re
     });
     for (from, path, alike) in candidates {
         if !found.contains_key(from) && taken.insert(path) {
-            found.insert(from, Found { path, alike });
+            found.insert(from, SimilarFile { path, alike });
         }
     }
     found
@@ -57,13 +60,13 @@ pub(super) fn find<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> HashMap<&'a Re
 
 /// How much of two texts is the same, in hundredths, whatever the order of their lines.
 pub(super) fn of(one: &Text, other: &Text) -> u8 {
-    Bag::new(one).alike(&Bag::new(other))
+    LineCounts::new(one).alike(&LineCounts::new(other))
 }
 
 type Candidate<'a> = (&'a RelPath, &'a RelPath, u8);
 
 /// Pairs of the same content. Many copies of one content meet in the order of their paths.
-fn same<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
+fn same<'a>(gone: &[NamedFile<'a>], came: &[NamedFile<'a>]) -> Vec<Candidate<'a>> {
     let mut by_content: HashMap<&[u8], Vec<&'a RelPath>> = HashMap::new();
     for (path, file) in gone.iter().filter(|(_, file)| !file.bytes.is_empty()) {
         by_content.entry(&file.bytes).or_default().push(path);
@@ -90,18 +93,18 @@ fn same<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
 }
 
 /// Pairs of texts that have enough lines in common.
-fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
-    let text = |(path, file): &Named<'a>| {
+fn alike<'a>(gone: &[NamedFile<'a>], came: &[NamedFile<'a>]) -> Vec<Candidate<'a>> {
+    let text = |(path, file): &NamedFile<'a>| {
         let small = (1..=LARGEST).contains(&file.bytes.len());
         small
             .then(|| Text::read(&file.bytes))
             .flatten()
             .map(|text| (*path, text))
     };
-    let gone: Vec<(&RelPath, Bag)> = gone
+    let gone: Vec<(&RelPath, LineCounts)> = gone
         .iter()
         .filter_map(text)
-        .map(|(path, text)| (path, Bag::new(&text)))
+        .map(|(path, text)| (path, LineCounts::new(&text)))
         .collect();
     let mut holders: HashMap<&[u8], Vec<usize>> = HashMap::new();
     for (index, (_, bag)) in gone.iter().enumerate() {
@@ -111,7 +114,7 @@ fn alike<'a>(gone: &[Named<'a>], came: &[Named<'a>]) -> Vec<Candidate<'a>> {
     }
     let mut pairs = Vec::new();
     for (to, text) in came.iter().filter_map(text) {
-        let bag = Bag::new(&text);
+        let bag = LineCounts::new(&text);
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for (line, count) in &bag.lines {
             for index in holders
@@ -156,12 +159,12 @@ pub fn is_replaced(known: &File, there: &File) -> bool {
 }
 
 /// How often each line stands in a text, without those that are empty.
-struct Bag<'a> {
+struct LineCounts<'a> {
     lines: HashMap<&'a [u8], usize>,
     weight: usize,
 }
 
-impl<'a> Bag<'a> {
+impl<'a> LineCounts<'a> {
     fn new(text: &Text<'a>) -> Self {
         let mut bag = Self {
             lines: HashMap::new(),
@@ -219,7 +222,7 @@ mod tests {
 
     fn pairs(gone: &[(&str, &str)], came: &[(&str, &str)]) -> Vec<String> {
         let (gone, came) = (named(gone), named(came));
-        let [gone, came]: [Vec<Named>; 2] =
+        let [gone, came]: [Vec<NamedFile>; 2] =
             [&gone, &came].map(|files| files.iter().map(|(path, file)| (path, file)).collect());
         let mut pairs: Vec<String> = find(&gone, &came)
             .into_iter()

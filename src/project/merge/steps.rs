@@ -2,27 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{self, Merged};
+use super::file::{self, MergedFile};
 use super::moves::Moves;
-use super::places::{self, Beside};
-use super::{Action, Labels, Step, is_replaced};
+use super::placement::{self, DisplacedFile};
+use super::{Action, MarkerLabels, Step, is_replaced};
 use crate::core::tree::{File, RelPath, Tree, same_text};
 
-pub(super) fn steps(trees: [&Tree; 3], labels: &Labels) -> Vec<Step> {
-    let [base, mine, new] = trees;
-    let moves = Moves::find(base, mine, new);
+pub(super) fn steps(trees: [&Tree; 3], labels: &MarkerLabels) -> Vec<Step> {
+    let [base, ours, new] = trees;
+    let moves = Moves::find(base, ours, new);
     let mut steps = Steps {
-        mine,
+        ours,
         labels,
         done: BTreeMap::new(),
         waiting: Vec::new(),
     };
     for (path, base) in base {
-        let place = moves.mine.get(path).copied();
-        match (mine.get(path), new.get(path), moves.new.get(path)) {
+        let place = moves.ours.get(path).copied();
+        match (ours.get(path), new.get(path), moves.new.get(path)) {
             (_, None, Some(to)) => steps.moved(path, base, (to, &new[*to]), place),
-            (Some(mine), Some(new), _) => steps.three(path, base, mine, new),
-            (Some(mine), None, None) => steps.dropped(path, base, mine),
+            (Some(ours), Some(new), _) => steps.three(path, base, ours, new),
+            (Some(ours), None, None) => steps.dropped(path, base, ours),
             (None, new, _) => steps.gone(path, base, new, place),
         }
     }
@@ -31,43 +31,43 @@ pub(super) fn steps(trees: [&Tree; 3], labels: &Labels) -> Vec<Step> {
             steps.added(path, new);
         }
     }
-    places::settle(steps.done, steps.waiting, trees)
+    placement::place_displaced(steps.done, steps.waiting, trees)
 }
 
 struct Steps<'a> {
-    mine: &'a Tree,
-    labels: &'a Labels,
+    ours: &'a Tree,
+    labels: &'a MarkerLabels,
     done: BTreeMap<RelPath, Step>,
-    waiting: Vec<Beside>,
+    waiting: Vec<DisplacedFile>,
 }
 
 impl Steps<'_> {
     /// In both trees and in the project.
-    fn three(&mut self, path: &RelPath, base: &File, mine: &File, new: &File) {
+    fn three(&mut self, path: &RelPath, base: &File, ours: &File, new: &File) {
         if base == new {
             self.push(Step::new(path.clone(), Action::Unchanged));
             return;
         }
-        let merged = file::merge(path, [base, mine, new], self.labels);
-        let action = action(&merged, base, mine);
+        let merged = file::merge(path, [base, ours, new], self.labels);
+        let action = action(&merged, base, ours);
         let step = Step::new(path.clone(), action);
         self.result(step, merged, Some(base));
     }
 
     /// New in the template.
     fn added(&mut self, path: &RelPath, new: &File) {
-        let Some(mine) = self.mine.get(path) else {
+        let Some(ours) = self.ours.get(path) else {
             self.push(Step::new(path.clone(), Action::Created).writing(new.clone()));
             return;
         };
-        let merged = file::own(mine, new, self.labels);
+        let merged = file::merge_untracked(ours, new, self.labels);
         self.result(Step::new(path.clone(), Action::Unchanged), merged, None);
     }
 
     /// No longer in the template.
-    fn dropped(&mut self, path: &RelPath, base: &File, mine: &File) {
+    fn dropped(&mut self, path: &RelPath, base: &File, ours: &File) {
         let mut step = Step::new(path.clone(), Action::Deleted);
-        if same_text(&mine.bytes, &base.bytes) {
+        if same_text(&ours.bytes, &base.bytes) {
             step.remove.push(path.clone());
         } else {
             step.action = Action::Kept;
@@ -107,16 +107,16 @@ impl Steps<'_> {
         place: Option<&RelPath>,
     ) {
         if self
-            .mine
+            .ours
             .get(path)
-            .is_some_and(|mine| is_replaced(base, mine))
+            .is_some_and(|ours| is_replaced(base, ours))
         {
             let note = format!("it is entirely yours and is kept; the template's is now `{to}`");
             self.push(Step::new(path.clone(), Action::Kept).noting(note));
             self.added(to, new);
-        } else if let Some(mine) = self.mine.get(path) {
-            let merged = file::merge(path, [base, mine, new], self.labels);
-            let edited = !same_text(&mine.bytes, &base.bytes);
+        } else if let Some(ours) = self.ours.get(path) {
+            let merged = file::merge(path, [base, ours, new], self.labels);
+            let edited = !same_text(&ours.bytes, &base.bytes);
             let mut step = Step::new(to.clone(), Action::Moved);
             step.write = Some(merged.file.clone());
             step.note =
@@ -124,8 +124,8 @@ impl Steps<'_> {
             step.from = Some(path.clone());
             step.remove.push(path.clone());
             self.result(step, merged, Some(base));
-        } else if let Some(mine) = self.mine.get(to) {
-            self.three(to, base, mine, new);
+        } else if let Some(ours) = self.ours.get(to) {
+            self.three(to, base, ours, new);
         } else if let Some(place) = place {
             self.followed(place, to, base, new);
         } else {
@@ -137,11 +137,11 @@ impl Steps<'_> {
 
     /// At another place in the project: what the template changed goes there.
     fn followed(&mut self, place: &RelPath, from: &RelPath, base: &File, new: &File) {
-        let Some(mine) = self.mine.get(place) else {
+        let Some(ours) = self.ours.get(place) else {
             return;
         };
-        let merged = file::merge(from, [base, mine, new], self.labels);
-        let action = action(&merged, base, mine);
+        let merged = file::merge(from, [base, ours, new], self.labels);
+        let action = action(&merged, base, ours);
         let mut step = Step::new(place.clone(), action);
         if action != Action::Unchanged {
             step.note = Some("you moved it here: the template's changes are merged".to_owned());
@@ -150,14 +150,14 @@ impl Steps<'_> {
         self.result(step, merged, Some(base));
     }
 
-    fn result(&mut self, mut step: Step, merged: Merged, was: Option<&File>) {
-        let there = self.mine.get(&step.path);
+    fn result(&mut self, mut step: Step, merged: MergedFile, was: Option<&File>) {
+        let there = self.ours.get(&step.path);
         step.write = Some(merged.file).filter(|file| there != Some(file));
         step.conflicts = merged.conflicts;
         if !step.conflicts.is_empty() {
             step.action = Action::Conflict;
         }
-        self.waiting.extend(merged.beside.map(|file| Beside {
+        self.waiting.extend(merged.beside.map(|file| DisplacedFile {
             of: step.path.clone(),
             file,
             was: was.cloned(),
@@ -171,10 +171,10 @@ impl Steps<'_> {
 }
 
 /// What a merge came to for the project's file.
-fn action(merged: &Merged, base: &File, mine: &File) -> Action {
-    if merged.file == *mine {
+fn action(merged: &MergedFile, base: &File, ours: &File) -> Action {
+    if merged.file == *ours {
         Action::Unchanged
-    } else if mine.mode == base.mode && same_text(&mine.bytes, &base.bytes) {
+    } else if ours.mode == base.mode && same_text(&ours.bytes, &base.bytes) {
         Action::Updated
     } else {
         Action::Merged

@@ -1,12 +1,12 @@
 //! A list on one line: `[a, b]`, `import a, b`, `.PHONY: a b`.
 
 use super::language::Language;
-use super::order::{Matched, sorted};
-use super::regions::{BASE, MINE, NEW};
+use super::order::{Matching, sorted};
+use super::regions::{BASE, NEW, OURS};
 
 /// A line, taken apart.
 #[derive(Debug, PartialEq, Eq)]
-struct Parts<'a> {
+struct ListLine<'a> {
     before: &'a [u8],
     words: Vec<&'a [u8]>,
     between: &'static [u8],
@@ -15,8 +15,8 @@ struct Parts<'a> {
 
 /// The line with what both added and removed; nothing where it is no list, or a person has to decide.
 pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
-    let [base, mine, new] = lines.map(|line| parts(language, line));
-    let all = [base?, mine?, new?];
+    let [base, ours, new] = lines.map(|line| parts(language, line));
+    let all = [base?, ours?, new?];
     let before = agreed(all.each_ref().map(|parts| parts.before))?;
     let after = agreed(all.each_ref().map(|parts| parts.after))?;
     let between = all[NEW].between;
@@ -29,8 +29,8 @@ pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
             return None;
         }
     }
-    let matched = Matched::of(&names)?;
-    if matched.inserted[MINE]
+    let matched = Matching::of(&names)?;
+    if matched.inserted[OURS]
         .iter()
         .any(|(_, gap)| matched.both_replaced(gap))
     {
@@ -40,14 +40,14 @@ pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
         .each_ref()
         .map(|words| words.iter().map(|word| Some(*word)).collect());
     let kept = |versions: &[Option<usize>; 3]| {
-        versions[BASE].is_none() || versions[MINE].is_some() && versions[NEW].is_some()
+        versions[BASE].is_none() || versions[OURS].is_some() && versions[NEW].is_some()
     };
     let items = sorted(matched.items(&names), &names, &texts);
     let words = items
         .iter()
         .filter(|item| kept(&item.versions))
         .filter_map(|item| {
-            let (side, at) = [NEW, MINE]
+            let (side, at) = [NEW, OURS]
                 .into_iter()
                 .find_map(|side| Some((side, item.versions[side]?)))?;
             Some(names[side][at])
@@ -56,15 +56,15 @@ pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
 }
 
 /// What stands around the words: it is changed by one side at most.
-fn agreed([base, mine, new]: [&[u8]; 3]) -> Option<&[u8]> {
-    match (mine == base, new == base || new == mine) {
+fn agreed([base, ours, new]: [&[u8]; 3]) -> Option<&[u8]> {
+    match (ours == base, new == base || new == ours) {
         (true, _) => Some(new),
-        (false, true) => Some(mine),
+        (false, true) => Some(ours),
         (false, false) => None,
     }
 }
 
-fn parts(language: Language, line: &[u8]) -> Option<Parts<'_>> {
+fn parts(language: Language, line: &[u8]) -> Option<ListLine<'_>> {
     let at = |word: &[u8]| {
         line.windows(word.len())
             .position(|part| part == word)
@@ -93,7 +93,7 @@ fn parts(language: Language, line: &[u8]) -> Option<Parts<'_>> {
     let words = inside
         .split(|byte| *byte == between[0])
         .map(<[u8]>::trim_ascii);
-    Some(Parts {
+    Some(ListLine {
         before: &line[..start],
         words: words.filter(|word| !word.is_empty()).collect(),
         between,

@@ -2,11 +2,11 @@
 
 use std::io::ErrorKind;
 
-use super::disk::Real;
-use super::journal::{self, Failure, Put};
+use super::disk::RealDisk;
+use super::journal::{self, Failure, FileChange};
 use super::records::Records;
 use crate::core::error::{Error, Problem, Result};
-use crate::core::interrupt::{self, Hold};
+use crate::core::interrupt::{self, CleanupGuard};
 use crate::project::base;
 use crate::project::root::Root;
 
@@ -15,16 +15,16 @@ use crate::project::root::Root;
 ///
 /// # Errors
 /// When nothing was changed, or the next command has to go on.
-pub fn apply(root: &Root, puts: &[Put], command: &str, conflicts: &[String]) -> Result<()> {
-    let hold = Hold::begin()?;
+pub fn apply(root: &Root, puts: &[FileChange], command: &str, conflicts: &[String]) -> Result<()> {
+    let hold = CleanupGuard::begin()?;
     let go = || interrupt::check().map_err(|_| ErrorKind::Interrupted.into());
-    let disk = Real::new(root, Records::of_user());
+    let disk = RealDisk::new(root, Records::of_user());
     let applied = journal::apply(&disk, puts, command, conflicts, go);
     drop(hold);
-    applied.map_err(|failure| refused(failure, root, command))
+    applied.map_err(|failure| failure_error(failure, root, command))
 }
 
-fn refused(failure: Failure, root: &Root, command: &str) -> Error {
+fn failure_error(failure: Failure, root: &Root, command: &str) -> Error {
     let place = root.path().display().to_string();
     match failure {
         Failure::Unchanged(error) if error.kind() == ErrorKind::Interrupted => Error::interrupted(),
@@ -34,7 +34,7 @@ fn refused(failure: Failure, root: &Root, command: &str) -> Error {
                 "free disk space or fix the permissions, then `{command}`"
             ))
             .into(),
-        Failure::Meanwhile(path) => {
+        Failure::ChangedMeanwhile(path) => {
             Problem::new("the file was changed during this command; nothing was written")
                 .at(path)
                 .help(format!("run the command again: `{command}`"))

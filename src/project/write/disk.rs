@@ -8,7 +8,7 @@ use cap_std::fs::OpenOptions;
 
 use super::records::{Record, Records};
 use crate::core::threads;
-use crate::project::root::{Owner, Root, Standing};
+use crate::project::root::{Owner, PathKind, Root};
 
 /// A project's disk that takes changes, and the records of them. Paths are those below the root. Looking needs no
 /// trait: nothing can be lost by that.
@@ -29,7 +29,7 @@ pub trait Disk {
     ///
     /// # Errors
     /// When the disk refuses.
-    fn keep(&self, from: &str, to: &str) -> io::Result<()>;
+    fn copy_old(&self, from: &str, to: &str) -> io::Result<()>;
     /// # Errors
     /// When the disk refuses.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
@@ -45,25 +45,25 @@ pub trait Disk {
     ///
     /// # Errors
     /// When the disk refuses.
-    fn settle(&self, folder: &str) -> io::Result<()>;
+    fn sync_folder(&self, folder: &str) -> io::Result<()>;
     /// Records outside the project that this user began the change `id`.
     ///
     /// # Errors
     /// When it cannot be recorded.
-    fn record(&self, id: &str, record: &Record) -> io::Result<()>;
+    fn add_record(&self, id: &str, record: &Record) -> io::Result<()>;
     /// What was recorded of the change `id`.
-    fn recorded(&self, id: &str) -> Option<Record>;
+    fn find_record(&self, id: &str) -> Option<Record>;
     /// Removes the record of a change whose journal is gone.
-    fn forget(&self, id: &str);
+    fn remove_record(&self, id: &str);
 }
 
 /// What a new file's permissions are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissions {
     /// What the system gives to a new file.
-    Usual,
+    Default,
     /// The same for one that runs.
-    Runs,
+    Executable,
     /// Exactly these bits.
     Bits(u32),
 }
@@ -78,12 +78,12 @@ pub struct Attributes {
 
 /// The disk of this machine.
 #[derive(Debug)]
-pub struct Real {
+pub struct RealDisk {
     root: Root,
     records: Records,
 }
 
-impl Real {
+impl RealDisk {
     #[must_use]
     pub fn new(root: &Root, records: Records) -> Self {
         let root = root.clone();
@@ -91,7 +91,7 @@ impl Real {
     }
 
     fn new_file(&self, path: &str, permissions: Permissions) -> io::Result<File> {
-        self.root.at(path, |dir, name| {
+        self.root.with_parent(path, |dir, name| {
             let mut options = OpenOptions::new();
             options
                 .write(true)
@@ -101,8 +101,8 @@ impl Real {
             {
                 use cap_std::fs::OpenOptionsExt as _;
                 options.mode(match permissions {
-                    Permissions::Usual => 0o666,
-                    Permissions::Runs => 0o777,
+                    Permissions::Default => 0o666,
+                    Permissions::Executable => 0o777,
                     Permissions::Bits(bits) => bits & 0o600,
                 });
             }
@@ -122,13 +122,13 @@ impl Real {
     }
 }
 
-impl Disk for Real {
+impl Disk for RealDisk {
     fn root(&self) -> &Root {
         &self.root
     }
 
     fn make_folder(&self, path: &str) -> io::Result<()> {
-        self.root.at(path, |dir, name| {
+        self.root.with_parent(path, |dir, name| {
             dir.create_dir(name)?;
             #[cfg(unix)]
             {
@@ -158,10 +158,10 @@ impl Disk for Real {
         attributes(&file, as_)
     }
 
-    fn keep(&self, from: &str, to: &str) -> io::Result<()> {
-        let linked = self.root.at(from, |from, name| {
+    fn copy_old(&self, from: &str, to: &str) -> io::Result<()> {
+        let linked = self.root.with_parent(from, |from, name| {
             self.root
-                .at(to, |to, new_name| from.hard_link(name, to, new_name))
+                .with_parent(to, |to, new_name| from.hard_link(name, to, new_name))
         });
         match linked {
             // a file system without links, or one that protects those of others
@@ -176,21 +176,23 @@ impl Disk for Real {
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.root.at(from, |from, name| {
+        self.root.with_parent(from, |from, name| {
             self.root
-                .at(to, |to, new_name| from.rename(name, to, new_name))
+                .with_parent(to, |to, new_name| from.rename(name, to, new_name))
         })
     }
 
     fn remove(&self, path: &str) -> io::Result<()> {
-        self.root.at(path, |dir, name| dir.remove_file(name))
+        self.root
+            .with_parent(path, |dir, name| dir.remove_file(name))
     }
 
     fn remove_folder(&self, path: &str) -> io::Result<()> {
-        self.root.at(path, |dir, name| dir.remove_dir(name))
+        self.root
+            .with_parent(path, |dir, name| dir.remove_dir(name))
     }
 
-    fn settle(&self, folder: &str) -> io::Result<()> {
+    fn sync_folder(&self, folder: &str) -> io::Result<()> {
         let files = files(&self.root, folder)?;
         if files.len() > FEW && sync_whole(&self.root, folder) {
             return Ok(());
@@ -210,15 +212,15 @@ impl Disk for Real {
         Ok(())
     }
 
-    fn record(&self, id: &str, record: &Record) -> io::Result<()> {
+    fn add_record(&self, id: &str, record: &Record) -> io::Result<()> {
         self.records.write(id, record)
     }
 
-    fn recorded(&self, id: &str) -> Option<Record> {
+    fn find_record(&self, id: &str) -> Option<Record> {
         self.records.read(id)
     }
 
-    fn forget(&self, id: &str) {
+    fn remove_record(&self, id: &str) {
         self.records.remove(id);
     }
 }
@@ -250,7 +252,7 @@ fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
         Permissions::Bits(bits) => {
             file.set_permissions(std::fs::Permissions::from_mode(bits & 0o777))
         }
-        Permissions::Usual | Permissions::Runs => super::readable(file),
+        Permissions::Default | Permissions::Executable => super::readable(file),
     }
 }
 
@@ -271,7 +273,7 @@ fn files(root: &Root, folder: &str) -> io::Result<Vec<String>> {
     for (name, standing) in root.list(folder)? {
         let path = format!("{folder}/{name}");
         match standing {
-            Standing::Folder(_) => files.extend(self::files(root, &path)?),
+            PathKind::Folder(_) => files.extend(self::files(root, &path)?),
             _ => files.push(path),
         }
     }

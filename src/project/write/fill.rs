@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::apply::apply;
-use super::journal::{Put, Wanted};
-use super::turn::Turn;
+use super::journal::{FileChange, TargetMode};
+use super::project_lock::ProjectLock;
 use crate::core::error::{Problem, Result};
 use crate::core::hash::hash;
 use crate::core::tree::{File, RelPath, Tree};
@@ -15,25 +15,25 @@ use crate::project::root::Root;
 /// What an interrupted run is called.
 const COMMAND: &str = "tierup new";
 
-/// Writes `files` into `target`, over what was `there`.
-pub(super) fn fill(files: &[(&RelPath, &File)], target: &Path, there: &Tree) -> Result<()> {
+/// Writes `files` into `target`, over what was `existing`.
+pub(super) fn fill(files: &[(&RelPath, &File)], target: &Path, existing: &Tree) -> Result<()> {
     let root = Root::open(target).map_err(|error| {
         let place = target.display().to_string();
         Problem::new(format!("nothing can be written to `{place}`: {error}"))
             .at(place)
             .help(super::remedy(&error))
     })?;
-    let _turn = Turn::take(&root)?;
-    let mut puts: Vec<Put> = files
+    let _turn = ProjectLock::acquire(&root)?;
+    let mut changes: Vec<FileChange> = files
         .iter()
-        .map(|(path, file)| Put {
+        .map(|(path, file)| FileChange {
             path: (*path).clone(),
-            was: there.get(*path).map(|file| hash(&file.bytes)),
+            was: existing.get(*path).map(|file| hash(&file.bytes)),
             will: Some(file.bytes.clone()),
-            mode: Wanted::Of(file.mode),
+            mode: TargetMode::Of(file.mode),
         })
         .collect();
     // what is half there is a project that any command finds
-    puts.sort_by_key(|put| put.path.as_str() != FILE);
-    apply(&root, &puts, COMMAND, &[])
+    changes.sort_by_key(|change| change.path.as_str() != FILE);
+    apply(&root, &changes, COMMAND, &[])
 }

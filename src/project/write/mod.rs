@@ -5,11 +5,11 @@ mod apply;
 pub mod disk;
 mod fill;
 pub mod journal;
+pub mod project_lock;
 pub mod records;
 pub mod refusal;
 mod staging;
-mod standing;
-pub mod turn;
+mod target;
 pub mod undo;
 
 use std::fs::OpenOptions;
@@ -22,26 +22,26 @@ use crate::core::threads;
 use crate::core::tree::{File, Mode, RelPath, Tree};
 pub use apply::apply;
 use staging::Staging;
-pub use standing::{empty, free};
+pub use target::{existing_files, require_empty};
 
 /// Files that one thread writes at least; fewer are not worth a thread.
 const SHARE: usize = 64;
 
-/// Writes `files` as `target`, over what was `there`. `step` is called for every file that is written, `finish` runs on
-/// the complete folder: before it is moved into place, where it is moved.
+/// Writes `files` as `target`, over what was `existing`. `step` is called for every file that is written, `finish` runs
+/// on the complete folder: before it is moved into place, where it is moved.
 ///
 /// # Errors
 /// When the target is taken or the disk refuses; then it is as it was.
 pub fn create(
     files: &[(&RelPath, &File)],
-    (target, there): (&Path, &Tree),
+    (target, existing): (&Path, &Tree),
     threads: usize,
     step: &(dyn Fn() + Sync),
     finish: impl FnOnce(&Path),
 ) -> Result<()> {
-    free(target)?;
+    existing_files(target)?;
     if target.is_dir() {
-        fill::fill(files, target, there)?;
+        fill::fill(files, target, existing)?;
         finish(target);
         return interrupt::check();
     }

@@ -198,5 +198,5 @@ fn has_ended(record: &Record) -> bool {
     let Ok(root) = Root::open(&record.path) else {
         return false;
     };
-    root.identity().is_ok_and(|id| id == record.project) && !super::journal::stands(&root)
+    root.identity().is_ok_and(|id| id == record.project) && !super::journal::exists(&root)
 }

@@ -8,7 +8,7 @@ use crate::project::root::Root;
 
 /// Why nothing of what lies in the bookkeeping is carried out.
 #[must_use]
-pub fn refused(root: &Root, refusal: Refusal) -> Problem {
+pub fn refusal_problem(root: &Root, refusal: Refusal) -> Problem {
     match refusal {
         Refusal::Disk(error) => Problem::new(format!(
             "an interrupted change can be neither completed nor undone: {error}"

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::core::error::{AtPath, Problem, Result};
-use crate::core::interrupt::Hold;
+use crate::core::interrupt::CleanupGuard;
 
 /// What a staging folder's name begins with.
 const PREFIX: &str = ".tierup-new-";
@@ -26,7 +26,7 @@ pub(super) struct Staging {
     /// Held as long as this process works on it, so that others know it from one that was left behind.
     _lock: Option<std::fs::File>,
     /// Dropped last: a signal finds something to put away until then.
-    _hold: Hold,
+    _hold: CleanupGuard,
 }
 
 impl Staging {
@@ -50,12 +50,12 @@ impl Staging {
             );
         };
         // one process at a time looks for folders left behind and makes its own
-        let turn = lock(&parent);
+        let parent_lock = lock(&parent);
         remove_abandoned(&parent);
-        let hold = Hold::begin()?;
+        let hold = CleanupGuard::begin()?;
         let root = make(&parent)?;
         let lock = lock(&root);
-        drop(turn);
+        drop(parent_lock);
         let staging = Self {
             project: root.join(inner),
             root,
@@ -64,7 +64,8 @@ impl Staging {
             _lock: lock,
             _hold: hold,
         };
-        std::fs::create_dir_all(&staging.project).map_err(|error| refused(&parent, &error))?;
+        std::fs::create_dir_all(&staging.project)
+            .map_err(|error| staging_problem(&parent, &error))?;
         Ok(staging)
     }
 
@@ -123,13 +124,13 @@ fn make(parent: &Path) -> Result<PathBuf> {
         match std::fs::create_dir(&root) {
             Ok(()) => return Ok(root),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => last = error,
-            Err(error) => return Err(refused(parent, &error).into()),
+            Err(error) => return Err(staging_problem(parent, &error).into()),
         }
     }
-    Err(refused(parent, &last).into())
+    Err(staging_problem(parent, &last).into())
 }
 
-fn refused(parent: &Path, error: &std::io::Error) -> Problem {
+fn staging_problem(parent: &Path, error: &std::io::Error) -> Problem {
     Problem::new(format!(
         "nothing can be written to `{}`: {error}",
         parent.display()

@@ -4,24 +4,24 @@ use std::borrow::Cow;
 use std::io;
 
 use super::disk::Disk;
-use super::journal::{self, Manifest, Put, Refusal, UNDO, Wanted};
+use super::journal::{self, FileChange, JournalManifest, Refusal, TargetMode, UNDO};
 use crate::core::hash::hash;
 use crate::core::tree::RelPath;
-use crate::project::root::{MOST_BYTES, Root};
+use crate::project::root::{MAX_FILE_BYTES, Root};
 
 /// What was before a change that left conflicts.
 #[derive(Debug)]
 pub struct Undo {
-    pub manifest: Manifest,
+    pub manifest: JournalManifest,
     /// What brings it back.
-    pub puts: Vec<Put>,
+    pub changes: Vec<FileChange>,
     /// Files that are not as the change left them.
     pub edited: Vec<String>,
 }
 
 /// The manifest of the change that can perhaps be taken back, whoever made it: to look at files, not to change any.
 #[must_use]
-pub fn manifest(root: &Root) -> Option<Manifest> {
+pub fn manifest(root: &Root) -> Option<JournalManifest> {
     journal::manifest_of(root, UNDO)
 }
 
@@ -30,19 +30,19 @@ pub fn manifest(root: &Root) -> Option<Manifest> {
 /// # Errors
 /// When somebody else made it, or a file cannot be read.
 pub fn read(disk: &dyn Disk) -> Result<Option<Undo>, Refusal> {
-    let Some(manifest) = journal::trusted(disk, UNDO)? else {
+    let Some(manifest) = journal::trusted_manifest(disk, UNDO)? else {
         return Ok(None);
     };
     let root = disk.root();
     let (mut puts, mut edited) = (Vec::new(), Vec::new());
     for (number, entry) in manifest.entries.iter().enumerate() {
-        let there = journal::found(root, &entry.path)?;
+        let there = journal::current_hash(root, &entry.path)?;
         if there != entry.will {
             edited.push(entry.path.clone());
         }
         let path = RelPath::new(entry.path.as_str()).map_err(io::Error::other)?;
         let old = match &entry.was {
-            Some(_) => root.read(&format!("{UNDO}/old/{number}"), MOST_BYTES)?,
+            Some(_) => root.read(&format!("{UNDO}/old/{number}"), MAX_FILE_BYTES)?,
             None => None,
         };
         let will = old.map(|(bytes, _)| bytes);
@@ -51,17 +51,17 @@ pub fn read(disk: &dyn Disk) -> Result<Option<Undo>, Refusal> {
             return Err(Refusal::Foreign { path, why });
         }
         if will.is_some() || there.is_some() {
-            puts.push(Put {
+            puts.push(FileChange {
                 path,
                 was: there,
                 will: will.map(Cow::Owned),
-                mode: Wanted::Bits(entry.mode.unwrap_or(0o644)),
+                mode: TargetMode::Bits(entry.mode.unwrap_or(0o644)),
             });
         }
     }
     Ok(Some(Undo {
         manifest,
-        puts,
+        changes: puts,
         edited,
     }))
 }

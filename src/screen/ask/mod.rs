@@ -1,10 +1,11 @@
 //! Asking a person, behind a small trait so that tests can answer for one. The questions themselves are in
-//! `one`, their order in `questions`, the last page in `review`; `lines` and `sketch` make text that fits; `terminal` is the edge.
+//! `prompts`, their order in `questions`, the last page in `review`; `option_rows` and `sketch` make text that fits;
+//! `terminal` is the edge.
 
-pub mod lines;
 mod numbers;
-pub mod one;
+pub mod option_rows;
 pub mod page;
+pub mod prompts;
 pub mod questions;
 pub mod review;
 pub mod sketch;
@@ -28,7 +29,8 @@ pub trait Ask {
     ///
     /// # Errors
     /// As for `select`.
-    fn line(&mut self, prompt: &str, default: &str, check: &Check<'_>) -> Result<Reply<String>>;
+    fn line(&mut self, prompt: &str, default: &str, check: &LineCheck<'_>)
+    -> Result<Reply<String>>;
 
     /// Shows text above the next question.
     ///
@@ -46,11 +48,11 @@ pub trait Ask {
     fn forget_keys(&mut self) {}
 
     /// How much can be seen at once.
-    fn room(&self) -> Room;
+    fn screen_size(&self) -> ScreenSize;
 }
 
 /// Says what is wrong with a line, if anything.
-pub type Check<'a> = dyn Fn(&str) -> Option<String> + 'a;
+pub type LineCheck<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// What a person did at a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +64,7 @@ pub enum Reply<T> {
 
 /// The size of a screen, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
+pub struct ScreenSize {
     pub rows: usize,
     pub columns: usize,
 }

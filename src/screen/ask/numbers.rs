@@ -11,14 +11,14 @@ use crate::pack::formulas::Input;
 
 /// The numbers that mean something beside the chosen providers.
 pub(super) fn inputs<'a>(pack: &'a Pack, answers: &Answers) -> Vec<&'a Input> {
-    let selection = blueprint::selected(pack, answers);
-    let stack = selection::stack(&selection::active(pack, &selection));
-    let used = |input: &&Input| stack.uses(input);
+    let selection = blueprint::named_selection(pack, answers);
+    let stack = selection::stack_profile(&selection::active(pack, &selection));
+    let used = |input: &&Input| stack.needs(input);
     pack.formulas.inputs.values().filter(used).collect()
 }
 
 /// What was said of the numbers, in a line; the others are defaults.
-pub(super) fn said(answers: &Answers) -> String {
+pub(super) fn summary(answers: &Answers) -> String {
     let said = answers.0.iter().filter_map(|said| {
         let key = said.key.strip_prefix(CAPACITY)?;
         Some(format!("{key}={}", shown(answers, &said.key)))
@@ -45,10 +45,10 @@ pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Re
             return Ok(());
         };
         let current = value(pack, answers, input);
-        let check = |text: &str| refused(pack, answers, input, text);
+        let check = |text: &str| rejection(pack, answers, input, text);
         if let Reply::Given(value) = asker.line(&input.key, &current, &check)? {
             if value != current {
-                answers.say(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
+                answers.set(format!("{CAPACITY}{}", input.key), value, questions::PLACE);
             }
             return Ok(());
         }
@@ -59,7 +59,7 @@ pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Re
 
 /// The bounds that the chosen providers put on a number.
 fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
-    let active = blueprint::selected(pack, answers);
+    let active = blueprint::named_selection(pack, answers);
     let mut bounds = selection::bounds(&selection::active(pack, &active));
     bounds.remove(&input.key).unwrap_or_default()
 }
@@ -75,13 +75,13 @@ fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
 }
 
 /// Why a number cannot be, if it cannot.
-fn refused(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
+fn rejection(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
     let value = text.parse().ok().filter(|value| input.fits(*value));
     let Some(value) = value else {
-        return Some(format!("enter {}", input.wanted()));
+        return Some(format!("enter {}", input.requirement()));
     };
     let bound = bound(pack, answers, input);
-    let broken = bound.broken_by(value)?;
+    let broken = bound.violation(value)?;
     Some(format!(
         "at {} {}: {}",
         broken.side,

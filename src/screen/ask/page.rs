@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Room;
+use super::ScreenSize;
 use super::sketch::sketch;
 use crate::core::text::wrap;
 use crate::generate::architecture;
@@ -17,14 +17,14 @@ const OTHER_ROWS: usize = 3;
 
 /// What will be, ready to be shown.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub struct ReviewPage {
     pub picture: String,
     pub(super) graph: Graph,
     pub(super) budget: String,
     pub files: usize,
 }
 
-impl Page {
+impl ReviewPage {
     #[must_use]
     pub fn of(blueprint: &Blueprint, generated: &Generated, files: usize) -> Self {
         let assembly = &generated.assembly;
@@ -38,52 +38,52 @@ impl Page {
     }
 
     #[must_use]
-    pub fn is_narrow_enough(&self, room: Room) -> bool {
-        is_narrow_enough(&self.picture, room.columns)
+    pub fn is_narrow_enough(&self, size: ScreenSize) -> bool {
+        is_narrow_enough(&self.picture, size.columns)
     }
 
     /// Whether the picture can be seen whole with the budget and so many choices below it.
     #[must_use]
-    pub fn has_room(&self, room: Room, choices: usize) -> bool {
+    pub fn has_room(&self, size: ScreenSize, choices: usize) -> bool {
         let text = self.picture.lines().chain(self.budget.lines()).count();
-        self.is_narrow_enough(room) && text + choices + OTHER_ROWS <= room.rows
+        self.is_narrow_enough(size) && text + choices + OTHER_ROWS <= size.rows
     }
 
     /// The picture, or the sketch where `whole` is false, and the budget, above so many choices.
     #[must_use]
-    pub fn text(&self, whole: bool, room: Room, choices: usize) -> String {
+    pub fn text(&self, whole: bool, size: ScreenSize, choices: usize) -> String {
         let drawn = if whole {
             self.picture.clone()
         } else {
-            sketch(&self.graph, room.columns)
+            sketch(&self.graph, size.columns)
         };
         let budget: Vec<String> = self
             .budget
             .lines()
-            .flat_map(|line| hanging(line, room.columns))
+            .flat_map(|line| hanging(line, size.columns))
             .collect();
         let rows = drawn.lines().count() + budget.len() + choices + OTHER_ROWS;
-        let between = if rows <= room.rows { "\n\n" } else { "\n" };
+        let between = if rows <= size.rows { "\n\n" } else { "\n" };
         format!("{drawn}{between}{}", budget.join("\n"))
     }
 }
 
 /// A line of the budget, its text wrapped beside its name where the screen is narrow.
 fn hanging(line: &str, columns: usize) -> Vec<String> {
-    let (name, text) = match line.split_at_checked(size::NAMES) {
-        Some(parts) if line.width() > columns && columns >= 2 * size::NAMES => parts,
+    let (name, text) = match line.split_at_checked(size::NAME_COLUMNS) {
+        Some(parts) if line.width() > columns && columns >= 2 * size::NAME_COLUMNS => parts,
         _ if line.width() <= columns => return vec![line.to_owned()],
         _ => return wrap(line, columns),
     };
-    let mut lines = wrap(text, columns - size::NAMES).into_iter();
+    let mut lines = wrap(text, columns - size::NAME_COLUMNS).into_iter();
     let first = format!("{name}{}", lines.next().unwrap_or_default());
-    let rest = lines.map(|more| format!("{}{more}", " ".repeat(size::NAMES)));
+    let rest = lines.map(|more| format!("{}{more}", " ".repeat(size::NAME_COLUMNS)));
     std::iter::once(first).chain(rest).collect()
 }
 
 /// The picture where it is narrow enough, else the sketch.
 #[must_use]
-pub fn drawn(graph: &Graph, columns: usize) -> String {
+pub fn picture_or_sketch(graph: &Graph, columns: usize) -> String {
     let picture = diagram::unicode(graph);
     if is_narrow_enough(&picture, columns) {
         picture

@@ -1,7 +1,7 @@
 //! The questions in their order, as a machine that can step back. Asks through the trait; reads and writes
 //! nothing itself.
 
-use super::one::{answer, name, provider};
+use super::prompts::{answer, name, provider};
 use super::{Ask, Choice, Reply};
 use crate::core::answers::{Answers, TIERS};
 use crate::core::error::Result;
@@ -33,7 +33,7 @@ pub fn ask(
 ///
 /// # Errors
 /// When the person leaves.
-pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
+pub fn ask_last(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
     let was_asked = |key: &str| {
         let said = answers.get(key);
         said.is_some_and(|said| said.place.name().starts_with(PLACE))
@@ -45,9 +45,9 @@ pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answe
     });
     interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {
-        Step::Name | Step::Preset => true,
-        Step::Tier(_) => interview.tier_by_tier,
-        Step::Question(question) => interview.is_asked(question),
+        QuestionStep::Name | QuestionStep::Preset => true,
+        QuestionStep::Tier(_) => interview.tier_by_tier,
+        QuestionStep::Question(question) => interview.is_asked(question),
     });
     match last {
         Some(at) => interview.run(asker, at),
@@ -56,7 +56,7 @@ pub fn again(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answe
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+enum QuestionStep<'a> {
     Name,
     Preset,
     Tier(&'a Tier),
@@ -68,7 +68,7 @@ struct Interview<'a> {
     default_name: &'a str,
     /// The tiers that are asked for.
     open: Vec<&'a Tier>,
-    steps: Vec<Step<'a>>,
+    steps: Vec<QuestionStep<'a>>,
     answers: Answers,
     /// What is usual, or was chosen before the person stepped back: it stands first.
     remembered: Selection,
@@ -88,21 +88,21 @@ impl<'a> Interview<'a> {
         let open: Vec<&Tier> = tiers.filter(|tier| is_open(&key_of(tier))).collect();
         let mut steps = Vec::new();
         if is_open("project.name") {
-            steps.push(Step::Name);
+            steps.push(QuestionStep::Name);
         }
         if !open.is_empty() {
-            steps.push(Step::Preset);
-            steps.extend(open.iter().map(|tier| Step::Tier(tier)));
+            steps.push(QuestionStep::Preset);
+            steps.extend(open.iter().map(|tier| QuestionStep::Tier(tier)));
         }
         let questions = pack.catalog.questions.iter();
         let questions = questions.filter(|question| is_open(&question.key()));
-        steps.extend(questions.map(Step::Question));
-        let usual = pack.usual();
-        let usual = open.iter().filter_map(|tier| {
-            let provider = usual.tier(&tier.id)?;
+        steps.extend(questions.map(QuestionStep::Question));
+        let defaults = pack.defaults();
+        let defaults = open.iter().filter_map(|tier| {
+            let provider = defaults.tier(&tier.id)?;
             Some((tier.id.clone(), provider.to_owned()))
         });
-        let remembered = usual.collect();
+        let remembered = defaults.collect();
         Self {
             pack,
             default_name,
@@ -119,16 +119,18 @@ impl<'a> Interview<'a> {
         let mut went_on = true;
         while let Some(step) = self.steps.get(at).copied() {
             went_on = match step {
-                Step::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
-                Step::Preset => self.preset(asker)?,
+                QuestionStep::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
+                QuestionStep::Preset => self.preset(asker)?,
                 // what is not asked is passed by in either direction
-                Step::Tier(_) if !self.tier_by_tier => went_on || at == 0,
-                Step::Tier(tier) => self.tier(asker, tier)?,
-                Step::Question(question) if !self.is_asked(question) => {
-                    self.answers.forget(&question.key());
+                QuestionStep::Tier(_) if !self.tier_by_tier => went_on || at == 0,
+                QuestionStep::Tier(tier) => self.tier(asker, tier)?,
+                QuestionStep::Question(question) if !self.is_asked(question) => {
+                    self.answers.remove(&question.key());
                     went_on || at == 0
                 }
-                Step::Question(question) => answer(asker, self.pack, question, &mut self.answers)?,
+                QuestionStep::Question(question) => {
+                    answer(asker, self.pack, question, &mut self.answers)?
+                }
             };
             at = if went_on {
                 at + 1
@@ -143,7 +145,7 @@ impl<'a> Interview<'a> {
     fn is_asked(&self, question: &Question) -> bool {
         selection::is_asked(
             self.pack,
-            &blueprint::selected(self.pack, &self.answers),
+            &blueprint::named_selection(self.pack, &self.answers),
             question,
         )
     }
@@ -162,7 +164,7 @@ impl<'a> Interview<'a> {
         if let Some(provider) = self.answers.tier(&tier.id) {
             self.remembered.insert(tier.id.clone(), provider.to_owned());
         }
-        self.answers.forget(&key_of(tier));
+        self.answers.remove(&key_of(tier));
     }
 
     /// A preset for the open tiers, or "tier by tier". False: back.
@@ -170,7 +172,7 @@ impl<'a> Interview<'a> {
         for tier in self.open.clone() {
             self.forget(tier);
         }
-        let chosen = blueprint::selected(self.pack, &self.answers);
+        let chosen = blueprint::named_selection(self.pack, &self.answers);
         let presets = &self.pack.catalog.presets;
         let mut options: Vec<Choice> = presets
             .iter()
@@ -223,7 +225,7 @@ impl<'a> Interview<'a> {
         let place = format!("{PLACE}, preset `{}`", preset.id);
         for tier in &self.open {
             if let Some(provider) = preset.tiers.get(&tier.id) {
-                self.answers.say(key_of(tier), provider, &place);
+                self.answers.set(key_of(tier), provider, &place);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The last page before a byte is written: what will be, and a way to change any of it.
 
-use super::page::Page;
-use super::{Ask, Choice, Reply, numbers, one, questions};
+use super::page::ReviewPage;
+use super::{Ask, Choice, Reply, numbers, prompts, questions};
 use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Exit, Result};
 use crate::generate::blueprint;
@@ -14,7 +14,7 @@ use crate::pack::question::Question;
 const QUESTION: &str = "Create the project, or change a line?";
 
 /// Draws the page of some answers; fails where they cannot be.
-pub type Draw<'a> = dyn Fn(&Answers) -> Result<Page> + 'a;
+pub type DrawPage<'a> = dyn Fn(&Answers) -> Result<ReviewPage> + 'a;
 
 /// Shows the page that `draw` makes of the answers until the person is content.
 ///
@@ -25,7 +25,7 @@ pub fn review(
     pack: &Pack,
     answers: Answers,
     target: &str,
-    draw: &Draw<'_>,
+    draw: &DrawPage<'_>,
 ) -> Result<Answers> {
     let mut review = Review {
         pack,
@@ -56,7 +56,7 @@ struct Review<'a> {
 }
 
 #[derive(Clone, Copy)]
-enum Item<'a> {
+enum ReviewItem<'a> {
     Write(usize),
     Undo,
     Picture,
@@ -68,12 +68,12 @@ enum Item<'a> {
 }
 
 /// The page, as far as it can be seen above the choices, or what is wrong with the answers.
-fn show(asker: &mut dyn Ask, page: &Result<Page>, items: &[Item<'_>]) -> Result<()> {
+fn show(asker: &mut dyn Ask, page: &Result<ReviewPage>, items: &[ReviewItem<'_>]) -> Result<()> {
     asker.show("")?;
     match page {
         Ok(page) => {
-            let whole = page.has_room(asker.room(), items.len());
-            asker.show(&page.text(whole, asker.room(), items.len()))
+            let whole = page.has_room(asker.screen_size(), items.len());
+            asker.show(&page.text(whole, asker.screen_size(), items.len()))
         }
         Err(error) => error
             .problems
@@ -83,23 +83,23 @@ fn show(asker: &mut dyn Ask, page: &Result<Page>, items: &[Item<'_>]) -> Result<
 }
 
 impl<'a> Review<'a> {
-    fn items(&self, page: &Result<Page>, asker: &dyn Ask) -> Vec<Item<'a>> {
-        let mut items = vec![Item::Name];
-        items.extend(self.pack.catalog.tiers.iter().map(Item::Tier));
+    fn items(&self, page: &Result<ReviewPage>, asker: &dyn Ask) -> Vec<ReviewItem<'a>> {
+        let mut items = vec![ReviewItem::Name];
+        items.extend(self.pack.catalog.tiers.iter().map(ReviewItem::Tier));
         let questions = self.pack.catalog.questions.iter();
-        let chosen = blueprint::selected(self.pack, &self.answers);
+        let chosen = blueprint::named_selection(self.pack, &self.answers);
         let open = questions.filter(|question| selection::is_asked(self.pack, &chosen, question));
-        items.extend(open.map(Item::Question));
-        items.extend([Item::Numbers, Item::Leave]);
+        items.extend(open.map(ReviewItem::Question));
+        items.extend([ReviewItem::Numbers, ReviewItem::Leave]);
         match page {
             Ok(page) => {
-                items.insert(0, Item::Write(page.files));
-                let room = asker.room();
+                items.insert(0, ReviewItem::Write(page.files));
+                let room = asker.screen_size();
                 if !page.has_room(room, items.len()) && page.is_narrow_enough(room) {
-                    items.insert(1, Item::Picture);
+                    items.insert(1, ReviewItem::Picture);
                 }
             }
-            Err(_) if self.good.is_some() => items.insert(0, Item::Undo),
+            Err(_) if self.good.is_some() => items.insert(0, ReviewItem::Undo),
             Err(_) => {}
         }
         items
@@ -109,8 +109,8 @@ impl<'a> Review<'a> {
     fn change(
         &mut self,
         asker: &mut dyn Ask,
-        page: &Result<Page>,
-        items: &[Item<'_>],
+        page: &Result<ReviewPage>,
+        items: &[ReviewItem<'_>],
     ) -> Result<bool> {
         let before = self.answers.clone();
         let choices: Vec<Choice> = items.iter().map(|item| self.choice(*item)).collect();
@@ -120,39 +120,39 @@ impl<'a> Review<'a> {
             match asker.select(QUESTION, &choices, at)? {
                 Reply::Given(chosen) => at = chosen,
                 Reply::Back => {
-                    self.answers = questions::again(asker, self.pack, before.clone())?;
+                    self.answers = questions::ask_last(asker, self.pack, before.clone())?;
                     return Ok(false);
                 }
             }
             match items.get(at) {
-                Some(Item::Write(_)) => return Ok(true),
-                Some(Item::Picture) => {
+                Some(ReviewItem::Write(_)) => return Ok(true),
+                Some(ReviewItem::Picture) => {
                     if let Ok(page) = page {
                         asker.show(&format!("\n{}\n", page.picture))?;
                         at = 0;
                     }
                 }
-                Some(Item::Undo) => {
+                Some(ReviewItem::Undo) => {
                     self.answers = self.good.clone().unwrap_or_default();
                     return Ok(false);
                 }
-                Some(Item::Leave) | None => return leave(asker),
+                Some(ReviewItem::Leave) | None => return leave(asker),
                 Some(item) => self.ask(asker, *item)?,
             }
         }
         Ok(false)
     }
 
-    fn ask(&mut self, asker: &mut dyn Ask, item: Item<'_>) -> Result<()> {
+    fn ask(&mut self, asker: &mut dyn Ask, item: ReviewItem<'_>) -> Result<()> {
         match item {
-            Item::Name => {
-                one::name(asker, self.pack, &mut self.answers, "")?;
+            ReviewItem::Name => {
+                prompts::name(asker, self.pack, &mut self.answers, "")?;
             }
-            Item::Tier(tier) => {
-                one::provider(asker, self.pack, tier, None, &mut self.answers)?;
+            ReviewItem::Tier(tier) => {
+                prompts::provider(asker, self.pack, tier, None, &mut self.answers)?;
             }
-            Item::Question(question) => {
-                one::answer(asker, self.pack, question, &mut self.answers)?;
+            ReviewItem::Question(question) => {
+                prompts::answer(asker, self.pack, question, &mut self.answers)?;
             }
             _ => numbers::ask(asker, self.pack, &mut self.answers)?,
         }
@@ -161,13 +161,13 @@ impl<'a> Review<'a> {
 
     /// A number that no service has a use for any more would be refused, as would an answer that nothing asks for.
     fn leave_out_meaningless(&mut self, asker: &mut dyn Ask) -> Result<()> {
-        let chosen = blueprint::selected(self.pack, &self.answers);
+        let chosen = blueprint::named_selection(self.pack, &self.answers);
         for question in &self.pack.catalog.questions {
             let key = question.key();
             if self.answers.get(&key).is_some()
                 && !selection::is_asked(self.pack, &chosen, question)
             {
-                self.answers.forget(&key);
+                self.answers.remove(&key);
                 asker.show(&format!(
                     "{key} is ignored: the current selection does not use it."
                 ))?;
@@ -178,7 +178,7 @@ impl<'a> Review<'a> {
             let key = format!("{CAPACITY}{}", input.key);
             let unused = !inputs.iter().any(|used| used.key == input.key);
             if unused && self.answers.get(&key).is_some() {
-                self.answers.forget(&key);
+                self.answers.remove(&key);
                 asker.show(&format!(
                     "{key} is ignored: the current selection does not use it."
                 ))?;
@@ -187,27 +187,27 @@ impl<'a> Review<'a> {
         Ok(())
     }
 
-    fn choice(&self, item: Item<'_>) -> Choice {
+    fn choice(&self, item: ReviewItem<'_>) -> Choice {
         match item {
-            Item::Write(files) => {
+            ReviewItem::Write(files) => {
                 Choice::new(format!("Write {files} files to {}", self.target), "")
             }
-            Item::Undo => Choice::new("Undo the last change", ""),
-            Item::Picture => Choice::new("Show the diagram", ""),
-            Item::Name => Choice::new("Name", self.name()),
-            Item::Tier(tier) => {
+            ReviewItem::Undo => Choice::new("Undo the last change", ""),
+            ReviewItem::Picture => Choice::new("Show the diagram", ""),
+            ReviewItem::Name => Choice::new("Name", self.name()),
+            ReviewItem::Tier(tier) => {
                 let provider = self.answers.tier(&tier.id).unwrap_or_default();
                 let manifest = self.pack.provider(&tier.id, provider);
                 Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
             }
-            Item::Question(question) => {
+            ReviewItem::Question(question) => {
                 let said = self.answers.get(&question.key());
                 let said = said.and_then(|said| question.answer(&said.value).ok());
-                let answer = said.unwrap_or_else(|| self.pack.usual_answer(question));
-                Choice::new(&question.question, answer.typed())
+                let answer = said.unwrap_or_else(|| self.pack.default_answer(question));
+                Choice::new(&question.question, answer.argument())
             }
-            Item::Numbers => Choice::new("Numbers", numbers::said(&self.answers)),
-            Item::Leave => Choice::new("Leave", "write nothing"),
+            ReviewItem::Numbers => Choice::new("Numbers", numbers::summary(&self.answers)),
+            ReviewItem::Leave => Choice::new("Leave", "write nothing"),
         }
     }
 

@@ -46,11 +46,11 @@ impl<'a> Sketch<'a> {
         let arrows = &self.graph.arrows;
         let called = arrows.iter().filter(|arrow| arrow.from == node.id);
         for (id, flow) in called.map(|arrow| (&arrow.to, arrow.kind)) {
-            next.extend(self.first_sight(id).map(|node| (node, flow)));
+            next.extend(self.first_visit(id).map(|node| (node, flow)));
         }
         let callers = arrows.iter().filter(|arrow| arrow.to == node.id);
         for (id, flow) in callers.map(|arrow| (&arrow.from, arrow.kind)) {
-            next.extend(self.first_sight(id).map(|node| (node, flow)));
+            next.extend(self.first_visit(id).map(|node| (node, flow)));
         }
         let last = next.len().saturating_sub(1);
         for (at, (node, flow)) in next.into_iter().enumerate() {
@@ -73,7 +73,7 @@ impl<'a> Sketch<'a> {
         self.lines.push(if fits { whole } else { named });
     }
 
-    fn first_sight(&mut self, id: &str) -> Option<&'a Node> {
+    fn first_visit(&mut self, id: &str) -> Option<&'a Node> {
         let node = self.graph.nodes.iter().find(|node| node.id == id)?;
         self.seen.insert(&node.id).then_some(node)
     }

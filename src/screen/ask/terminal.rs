@@ -2,8 +2,8 @@
 //! terminal without a cursor) plain lines.
 
 mod keys;
-mod look;
 mod plain;
+mod theme;
 
 use std::io::{Error as IoError, ErrorKind, IsTerminal as _};
 
@@ -11,21 +11,21 @@ use console::{Term, style};
 use dialoguer::{Input, Select};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::lines::rows;
-use super::{Ask, Check, Choice, Reply, Room};
+use super::option_rows::rows;
+use super::{Ask, Choice, LineCheck, Reply, ScreenSize};
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::text::{clean, fit, wrap};
-use keys::Keys;
-use look::Look;
+use keys::KeyGuard;
+use theme::PromptTheme;
 
 /// Below this many columns or rows the prompts' own redrawing goes wrong.
-const LEAST: Room = Room {
+const MIN_SIZE: ScreenSize = ScreenSize {
     rows: 7,
     columns: 24,
 };
 /// What is taken where the terminal does not tell.
-const USUAL: Room = Room {
+const DEFAULT_SIZE: ScreenSize = ScreenSize {
     rows: 24,
     columns: 80,
 };
@@ -44,7 +44,7 @@ pub struct Terminal {
     remark: usize,
     /// Answered questions right above; going back takes the last one away.
     answered: usize,
-    _keys: Keys,
+    _keys: KeyGuard,
 }
 
 impl Terminal {
@@ -57,20 +57,20 @@ impl Terminal {
             greeted: false,
             remark: 0,
             answered: 0,
-            _keys: Keys::begin(),
+            _keys: KeyGuard::begin(),
         })
     }
 
     fn is_plain(&self) -> bool {
-        let Room { rows, columns } = self.room();
+        let ScreenSize { rows, columns } = self.screen_size();
         let dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
-        dumb || rows < LEAST.rows || columns < LEAST.columns
+        dumb || rows < MIN_SIZE.rows || columns < MIN_SIZE.columns
     }
 
     /// Before every question: leaves where Ctrl-C came in between, and explains the keys once.
     fn begin(&mut self) -> Result<()> {
         if interrupt::check().is_err() {
-            return Err(self.left(&IoError::from(ErrorKind::Interrupted)));
+            return Err(self.leave_error(&IoError::from(ErrorKind::Interrupted)));
         }
         if !std::mem::replace(&mut self.greeted, true) {
             let keys = if self.is_plain() {
@@ -85,8 +85,8 @@ impl Terminal {
 
     /// A list to move in; the remark above it goes with the answer.
     fn list(&mut self, prompt: &str, options: &[Choice], at: usize) -> Result<Option<usize>> {
-        let room = self.room();
-        let look = Look {
+        let room = self.screen_size();
+        let look = PromptTheme {
             rows: rows(options, room),
             columns: room.columns,
         };
@@ -105,16 +105,16 @@ impl Terminal {
                 self.forget_remark()?;
                 Ok(chosen)
             }
-            Err(dialoguer::Error::IO(error)) => Err(self.left(&error)),
+            Err(dialoguer::Error::IO(error)) => Err(self.leave_error(&error)),
         }
     }
 
     /// A line to edit: empty with the default beside it, or with what was refused.
     fn text(&mut self, prompt: &str, default: &str, refused: Option<&str>) -> Result<String> {
         let prompt = clean(prompt);
-        let look = Look {
+        let look = PromptTheme {
             rows: Vec::new(),
-            columns: self.room().columns,
+            columns: self.screen_size().columns,
         };
         let (_, before) = look.before_answer(&prompt, default);
         let mut input = Input::<String>::with_theme(&look)
@@ -133,7 +133,7 @@ impl Terminal {
                 self.forget_remark()?;
                 Ok(line.trim().to_owned())
             }
-            Err(dialoguer::Error::IO(error)) => Err(self.left(&error)),
+            Err(dialoguer::Error::IO(error)) => Err(self.leave_error(&error)),
         }
     }
 
@@ -153,7 +153,7 @@ impl Terminal {
     /// What was asked and answered, as it stays on the screen.
     fn done(&mut self, prompt: &str, answer: &str) -> Result<()> {
         self.answered += 1;
-        let room = self.room().columns.saturating_sub(1);
+        let room = self.screen_size().columns.saturating_sub(1);
         let question = fit(&format!("✔ {}", clean(prompt)), room);
         let left = room.saturating_sub(question.chars().count() + 3);
         let question = style(question).for_stderr().dim();
@@ -180,7 +180,7 @@ impl Terminal {
     }
 
     fn write_wrapped(&self, text: &str, look: impl Fn(String) -> String) -> Result<usize> {
-        let lines = wrap(text, self.room().columns.saturating_sub(1));
+        let lines = wrap(text, self.screen_size().columns.saturating_sub(1));
         for line in &lines {
             self.term
                 .write_line(&look(line.clone()))
@@ -190,7 +190,7 @@ impl Terminal {
     }
 
     /// The error for a prompt that ended without an answer.
-    fn left(&self, error: &IoError) -> Error {
+    fn leave_error(&self, error: &IoError) -> Error {
         // a cursor that stays hidden is worse than an error while showing it
         let _shown = self.term.show_cursor();
         let leaves = matches!(
@@ -198,7 +198,7 @@ impl Terminal {
             ErrorKind::Interrupted | ErrorKind::UnexpectedEof
         );
         if leaves || interrupt::check().is_err() {
-            if let Some(leave) = interrupt::left() {
+            if let Some(leave) = interrupt::end_prompt() {
                 leave();
             }
             Error::interrupted()
@@ -240,7 +240,12 @@ impl Ask for Terminal {
         }
     }
 
-    fn line(&mut self, prompt: &str, default: &str, check: &Check<'_>) -> Result<Reply<String>> {
+    fn line(
+        &mut self,
+        prompt: &str,
+        default: &str,
+        check: &LineCheck<'_>,
+    ) -> Result<Reply<String>> {
         self.begin()?;
         let mut refused: Option<String> = None;
         loop {
@@ -281,12 +286,12 @@ impl Ask for Terminal {
     }
 
     fn forget_keys(&mut self) {
-        Keys::forget();
+        KeyGuard::forget();
     }
 
-    fn room(&self) -> Room {
+    fn screen_size(&self) -> ScreenSize {
         let size = self.term.size_checked();
-        size.map_or(USUAL, |(rows, columns)| Room {
+        size.map_or(DEFAULT_SIZE, |(rows, columns)| ScreenSize {
             rows: rows.into(),
             columns: columns.into(),
         })

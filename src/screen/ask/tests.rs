@@ -6,9 +6,9 @@ mod own;
 
 use std::collections::VecDeque;
 
-use super::page::Page;
+use super::page::ReviewPage;
 use super::review::review;
-use super::{Ask, Check, Choice, Reply, Room, questions};
+use super::{Ask, Choice, LineCheck, Reply, ScreenSize, questions};
 use crate::audit::open;
 use crate::core::answers::{Answers, from_arguments};
 use crate::core::error::{Exit, Problem, Result};
@@ -94,13 +94,13 @@ fn pack_with(more: &str) -> Pack {
     let catalog = format!("{CATALOG}{more}");
     files.insert(
         "catalog.toml".to_owned(),
-        Content::Held(catalog.as_bytes().into()),
+        Content::InMemory(catalog.as_bytes().into()),
     );
     for (folder, manifest) in PROVIDERS {
         let path = format!("{folder}/provider.toml");
         files.insert(path, Content::Embedded(manifest.as_bytes()));
     }
-    open::parsed("house", files, &|_| None, &read).unwrap()
+    open::open_files("house", files, &|_| None, &read).unwrap()
 }
 
 /// What the person does at one question.
@@ -119,7 +119,7 @@ use Do::{Back, Enter, Take, Type};
 struct Scripted {
     script: VecDeque<Do>,
     seen: Vec<String>,
-    room: Room,
+    size: ScreenSize,
 }
 
 impl Scripted {
@@ -127,7 +127,7 @@ impl Scripted {
         Self {
             script: script.into_iter().collect(),
             seen: Vec::new(),
-            room: Room {
+            size: ScreenSize {
                 rows: 24,
                 columns: 80,
             },
@@ -169,7 +169,12 @@ impl Ask for Scripted {
         }
     }
 
-    fn line(&mut self, prompt: &str, default: &str, check: &Check<'_>) -> Result<Reply<String>> {
+    fn line(
+        &mut self,
+        prompt: &str,
+        default: &str,
+        check: &LineCheck<'_>,
+    ) -> Result<Reply<String>> {
         self.seen.push(format!("{prompt} ({default})"));
         let line = match self.next(prompt) {
             Enter => default,
@@ -198,8 +203,8 @@ impl Ask for Scripted {
         Ok(())
     }
 
-    fn room(&self) -> Room {
-        self.room
+    fn screen_size(&self) -> ScreenSize {
+        self.size
     }
 }
 
@@ -215,8 +220,8 @@ fn said(answers: &Answers) -> Vec<String> {
     chosen.to_vec()
 }
 
-fn page() -> Page {
-    Page {
+fn page() -> ReviewPage {
+    ReviewPage {
         picture: "PICTURE\n".repeat(20).trim_end().to_owned(),
         graph: Graph {
             title: "villa".to_owned(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::core::error::{Problem, Result};
-use crate::verify::child::{self, Ended};
+use crate::verify::child::{self, ProgramEnd};
 use crate::verify::tools::Tools;
 
 /// Pulling and building may take their time; nothing else does.
@@ -17,16 +17,16 @@ const PROGRAM: &str = "docker";
 
 /// The command, where it is, and a folder for its words.
 #[derive(Debug)]
-pub(super) struct Engine<'a> {
+pub(super) struct DockerEngine<'a> {
     tools: &'a Tools,
     program: PathBuf,
     out: PathBuf,
 }
 
 /// What a command of it said: well, or badly.
-pub(super) type Said = Result<std::result::Result<String, String>>;
+pub(super) type CommandOutput = Result<std::result::Result<String, String>>;
 
-impl<'a> Engine<'a> {
+impl<'a> DockerEngine<'a> {
     /// The engine, or what is missing for it.
     pub(super) fn find(
         tools: &'a Tools,
@@ -57,7 +57,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Runs it with these words.
-    pub(super) fn run(&self, words: &[&str], patience: Duration) -> Said {
+    pub(super) fn run(&self, words: &[&str], patience: Duration) -> CommandOutput {
         self.run_with(words, &[], patience)
     }
 
@@ -66,46 +66,49 @@ impl<'a> Engine<'a> {
         words: &[&str],
         environment: &[(&str, String)],
         patience: Duration,
-    ) -> Said {
+    ) -> CommandOutput {
         let mut command = self.tools.command(&self.program);
         command
             .args(words)
             .envs(environment.iter().map(|(name, value)| (name, value)));
         let _none = std::fs::remove_file(&self.out);
         let ended = child::run(&mut command, &self.out, patience)?;
-        let said = child::said(&self.out);
+        let output = child::read_output(&self.out);
         Ok(match ended {
-            Ended::Well => Ok(said),
-            Ended::Badly(status) if said.trim().is_empty() => Err(status),
-            Ended::Badly(_) => Err(said),
-            Ended::NotStarted(why) => Err(format!("{PROGRAM} did not start: {why}")),
-            Ended::TooLate => Err(format!("{said}\ntimed out after {} s", patience.as_secs())),
+            ProgramEnd::Success => Ok(output),
+            ProgramEnd::Failure(status) if output.trim().is_empty() => Err(status),
+            ProgramEnd::Failure(_) => Err(output),
+            ProgramEnd::NotStarted(why) => Err(format!("{PROGRAM} did not start: {why}")),
+            ProgramEnd::TimedOut => Err(format!(
+                "{output}\ntimed out after {} s",
+                patience.as_secs()
+            )),
         })
     }
 
     /// Its words as a list of lines; its complaint as a problem.
     pub(super) fn lines(&self, words: &[&str]) -> Result<Vec<String>> {
         match self.run(words, SHORT)? {
-            Ok(said) => Ok(said
+            Ok(output) => Ok(output
                 .lines()
                 .map(str::trim)
                 .filter(|l| !l.is_empty())
                 .map(str::to_owned)
                 .collect()),
-            Err(said) => Err(complaint(&said)),
+            Err(output) => Err(complaint(&output)),
         }
     }
 
     pub(super) fn inspected(&self, id: &str) -> Result<Value> {
-        let said = self.lines(&["inspect", id])?.join("\n");
+        let output = self.lines(&["inspect", id])?.join("\n");
         let mut found: Value =
-            serde_json::from_str(&said).map_err(|error| complaint(&error.to_string()))?;
+            serde_json::from_str(&output).map_err(|error| complaint(&error.to_string()))?;
         Ok(found[0].take())
     }
 }
 
-pub(super) fn complaint(said: &str) -> crate::core::error::Error {
-    let last = said
+pub(super) fn complaint(output: &str) -> crate::core::error::Error {
+    let last = output
         .lines()
         .rev()
         .find(|line| !line.trim().is_empty())
@@ -123,7 +126,7 @@ const KINDS: [(&str, &str); 4] = [
 
 /// Takes away everything with a label, whatever made it and whatever state it is in. Needs nothing but the program, so
 /// that it works where nothing else does any more. What stays, in words.
-pub(super) fn clear(program: &Path, label: &str) -> std::result::Result<bool, String> {
+pub(super) fn remove_labelled(program: &Path, label: &str) -> std::result::Result<bool, String> {
     let mut any = false;
     let mut left = String::new();
     // a container that is just being made is not listed yet
@@ -139,8 +142,8 @@ pub(super) fn clear(program: &Path, label: &str) -> std::result::Result<bool, St
                 continue;
             }
             found = true;
-            if let Err(said) = quietly(program, remove.split(' ').chain(ids)) {
-                left.push_str(&said);
+            if let Err(output) = quietly(program, remove.split(' ').chain(ids)) {
+                left.push_str(&output);
             }
         }
         if !found {

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::load::Load;
-use super::stack::Stack;
-use super::watch::{Asked, Watch};
-use super::{Boot, CLIENTS, harm, plan};
+use super::load::LoadGenerator;
+use super::stack::ComposeStack;
+use super::watch::{ConnectionQuery, StatsWatch};
+use super::{Boot, CLIENTS, faults, plan};
 use crate::core::error::Result;
 use crate::core::interrupt;
-use crate::verify::measure::{Measured, Moment, Raw, measured};
+use crate::verify::measure::{Event, Measurements, RawMeasurements, summarize};
 use crate::verify::verdict::{Outcome, Verdict};
 
 /// Each kind of request alone, without a pause, for so long.
@@ -21,17 +21,18 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 impl Boot<'_> {
     /// Every kind of request by itself, then the harms.
-    pub(super) fn under_load(&mut self) -> Result<Measured> {
+    pub(super) fn under_load(&mut self) -> Result<Measurements> {
         let drives = &self.recipe.drives;
-        let mut load = Load::start(self.stack.port, drives, CLIENTS, &self.stack.name, PAUSE);
-        let watch = Watch::start(&self.stack, load.start_of(), &self.asked())?;
+        let mut load =
+            LoadGenerator::start(self.stack.port, drives, CLIENTS, &self.stack.name, PAUSE);
+        let watch = StatsWatch::start(&self.stack, load.start_of(), &self.connection_queries())?;
         load.phase("warm", None, PAUSE);
         (self.say)("warming up …");
         rest(WARM)?;
-        let mut moments = Vec::new();
+        let mut events = Vec::new();
         for (at, drive) in drives.iter().enumerate() {
             (self.say)(&format!("measuring: {} …", drive.name));
-            moments.push(moment(&load, &drive.name));
+            events.push(event(&load, &drive.name));
             load.phase(&drive.name, Some(at), Duration::ZERO);
             rest(FULL)?;
         }
@@ -39,32 +40,32 @@ impl Boot<'_> {
         rest(SETTLED)?;
         let (stack, plan, recipe, say) = (&self.stack, self.plan, self.recipe, self.say);
         let harmed = [
-            harm::killed(stack, plan, &load, &mut moments, say)?,
-            harm::without_memory(stack, plan, recipe, &load, &mut moments, say)?,
+            faults::kill_replica(stack, plan, &load, &mut events, say)?,
+            faults::stop_memory_store(stack, plan, recipe, &load, &mut events, say)?,
         ];
         self.steps.extend(harmed);
-        let wrong = load.wrong();
+        let wrong = load.failures();
         let (sent, phases) = load.finish();
         let (samples, held) = watch.finish();
         let services = self.plan.services.iter();
-        let measured = measured(&Raw {
+        let measurements = summarize(&RawMeasurements {
             processors: processors(&self.stack)?,
             clients: CLIENTS,
             drives: drives.iter().map(|drive| drive.name.clone()).collect(),
-            sent,
+            requests: sent,
             phases,
-            moments,
+            events,
             samples,
-            held,
-            allowed: services.map(plan::Known::allowed).collect(),
+            connections: held,
+            limits: services.map(plan::PlannedService::limits).collect(),
             tiers: self.plan.tiers.clone(),
         });
-        self.steps.push(at_full(&measured, &wrong));
-        Ok(measured)
+        self.steps.push(at_full(&measurements, &wrong));
+        Ok(measurements)
     }
 
     /// The stores that say how many connections they hold, with what is asked for it.
-    fn asked(&self) -> Vec<Asked> {
+    fn connection_queries(&self) -> Vec<ConnectionQuery> {
         let services = self.plan.services.iter();
         services
             .filter(|known| !known.connections.is_empty())
@@ -74,8 +75,8 @@ impl Boot<'_> {
 }
 
 /// Whether every request was answered as it should be.
-fn at_full(measured: &Measured, wrong: &[String]) -> Outcome {
-    let kinds = &measured.requests;
+fn at_full(measurements: &Measurements, wrong: &[String]) -> Outcome {
+    let kinds = &measurements.requests;
     let well = kinds.iter().all(|kind| kind.failed == 0);
     let ms = u64::try_from(FULL.as_millis() * kinds.len() as u128).unwrap_or(0);
     let name = format!("no request fails at full load, {CLIENTS} clients");
@@ -83,12 +84,12 @@ fn at_full(measured: &Measured, wrong: &[String]) -> Outcome {
     if well {
         outcome
     } else {
-        outcome.saying(&wrong.join("\n"))
+        outcome.with_output(&wrong.join("\n"))
     }
 }
 
 /// Processors that the engine has.
-fn processors(stack: &Stack<'_>) -> Result<f64> {
+fn processors(stack: &ComposeStack<'_>) -> Result<f64> {
     let said = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
     Ok(said
         .first()
@@ -96,10 +97,10 @@ fn processors(stack: &Stack<'_>) -> Result<f64> {
         .unwrap_or(0.0))
 }
 
-pub(super) fn moment(load: &Load, what: &str) -> Moment {
+pub(super) fn event(load: &LoadGenerator, what: &str) -> Event {
     #[expect(clippy::cast_precision_loss, reason = "microseconds of minutes")]
     let at_s = (load.age_us() as f64 / 10_000.0).round() / 100.0;
-    Moment {
+    Event {
         at_s,
         what: what.to_owned(),
     }

@@ -16,24 +16,24 @@ const LONGEST_LINE: u64 = 64 * 1024;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
+pub enum ExchangeError {
     /// There is no connection.
     Refused(ErrorKind),
     /// Closed before a byte came.
     Silent,
     TimedOut,
     /// It began and did not end.
-    Cut,
+    Truncated,
     NotHttp,
 }
 
-impl fmt::Display for Lost {
+impl fmt::Display for ExchangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(kind) => kind.fmt(f),
             Self::Silent => f.write_str("the connection was closed without a response"),
             Self::TimedOut => write!(f, "no response within {} s", PATIENCE.as_secs()),
-            Self::Cut => f.write_str("the response was truncated"),
+            Self::Truncated => f.write_str("the response was truncated"),
             Self::NotHttp => f.write_str("the response is not HTTP"),
         }
     }
@@ -49,7 +49,7 @@ pub(super) struct Request {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     /// As text, whatever it is.
@@ -58,7 +58,7 @@ pub struct Answer {
     last: bool,
 }
 
-impl Answer {
+impl Response {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
@@ -85,16 +85,19 @@ impl Answer {
 #[derive(Debug)]
 pub struct Client {
     port: u16,
-    kept: Option<BufReader<TcpStream>>,
+    connection: Option<BufReader<TcpStream>>,
 }
 
 impl Client {
     #[must_use]
     pub fn new(port: u16) -> Self {
-        Self { port, kept: None }
+        Self {
+            port,
+            connection: None,
+        }
     }
 
-    pub(super) fn send(&mut self, request: &Request) -> Result<Answer, Lost> {
+    pub(super) fn send(&mut self, request: &Request) -> Result<Response, ExchangeError> {
         self.raw(&self.bytes(request))
     }
 
@@ -103,10 +106,10 @@ impl Client {
     /// # Errors
     ///
     /// No answer came, or not all of it.
-    pub fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Lost> {
-        if let Some(kept) = self.kept.take() {
-            let answer = self.exchange(kept, bytes);
-            if answer != Err(Lost::Silent) {
+    pub fn raw(&mut self, bytes: &[u8]) -> Result<Response, ExchangeError> {
+        if let Some(connection) = self.connection.take() {
+            let answer = self.exchange(connection, bytes);
+            if answer != Err(ExchangeError::Silent) {
                 return answer;
             }
         }
@@ -117,7 +120,8 @@ impl Client {
             fresh.set_nodelay(true)?;
             Ok(fresh)
         };
-        let fresh = connect().map_err(|error: std::io::Error| Lost::Refused(error.kind()))?;
+        let fresh =
+            connect().map_err(|error: std::io::Error| ExchangeError::Refused(error.kind()))?;
         self.exchange(BufReader::new(fresh), bytes)
     }
 
@@ -144,32 +148,39 @@ impl Client {
         [head.as_bytes(), body.as_bytes()].concat()
     }
 
-    fn exchange(&mut self, mut stream: BufReader<TcpStream>, bytes: &[u8]) -> Result<Answer, Lost> {
+    fn exchange(
+        &mut self,
+        mut stream: BufReader<TcpStream>,
+        bytes: &[u8],
+    ) -> Result<Response, ExchangeError> {
         // a server may answer and close before it has read everything: its answer is what counts
         let _sent = stream.get_mut().write_all(bytes);
         let answer = read(&mut stream)?;
         if !answer.last {
-            self.kept = Some(stream);
+            self.connection = Some(stream);
         }
         Ok(answer)
     }
 }
 
-fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
+fn read(stream: &mut BufReader<TcpStream>) -> Result<Response, ExchangeError> {
     let first = match line(stream) {
         Ok(Some(line)) => line,
-        Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(Lost::TimedOut),
-        Ok(None) | Err(_) => return Err(Lost::Silent),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(ExchangeError::TimedOut),
+        Ok(None) | Err(_) => return Err(ExchangeError::Silent),
     };
     let status = first.split(' ').nth(1).and_then(|word| word.parse().ok());
-    let mut answer = Answer {
-        status: status.ok_or(Lost::NotHttp)?,
+    let mut answer = Response {
+        status: status.ok_or(ExchangeError::NotHttp)?,
         headers: Vec::new(),
         body: String::new(),
         last: false,
     };
     loop {
-        let header = line(stream).ok().flatten().ok_or(Lost::Cut)?;
+        let header = line(stream)
+            .ok()
+            .flatten()
+            .ok_or(ExchangeError::Truncated)?;
         if header.is_empty() {
             break;
         }
@@ -197,7 +208,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> Result<Answer, Lost> {
         let read = stream.take(LARGEST as u64).read_to_end(&mut body);
         read.ok().map(|_| body)
     };
-    answer.body = String::from_utf8_lossy(&body.ok_or(Lost::Cut)?).into_owned();
+    answer.body = String::from_utf8_lossy(&body.ok_or(ExchangeError::Truncated)?).into_owned();
     answer.last = last;
     Ok(answer)
 }
@@ -236,7 +247,10 @@ mod tests {
     use std::net::TcpListener;
 
     /// What clients get from a server that says these things, one a connection.
-    fn answers(said: &'static [&'static str], requests: usize) -> Vec<Result<(u16, String), Lost>> {
+    fn answers(
+        said: &'static [&'static str],
+        requests: usize,
+    ) -> Vec<Result<(u16, String), ExchangeError>> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = std::thread::spawn(move || {
@@ -281,9 +295,9 @@ mod tests {
             [
                 Ok((200, "ab".to_owned())),
                 Ok((200, "abc".to_owned())),
-                Err(Lost::Cut),
-                Err(Lost::Silent),
-                Err(Lost::NotHttp),
+                Err(ExchangeError::Truncated),
+                Err(ExchangeError::Silent),
+                Err(ExchangeError::NotHttp),
             ]
         );
     }

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::http::{Answer, Client, Lost, Request};
-use crate::pack::proof::{Drive, filled};
-use crate::verify::measure::{LIMITED, Phase, Sent};
+use super::http::{Client, ExchangeError, Request, Response};
+use crate::pack::verification::{Drive, filled};
+use crate::verify::measure::{LIMITED, Phase, SentRequest};
 
 /// All drives, by their weights.
 const MIXED: usize = usize::MAX;
@@ -17,7 +17,7 @@ const REMEMBERED: usize = 200;
 
 /// Requests that go on until it is stopped.
 #[derive(Debug)]
-pub(super) struct Load {
+pub(super) struct LoadGenerator {
     shared: Arc<Shared>,
     clients: Vec<JoinHandle<()>>,
     phases: Vec<Phase>,
@@ -34,14 +34,14 @@ struct Shared {
     stop: AtomicBool,
     only: AtomicUsize,
     pause_us: AtomicU64,
-    sent: Mutex<Vec<Sent>>,
+    sent: Mutex<Vec<SentRequest>>,
     /// The first few that failed, in words.
     wrong: Mutex<Vec<String>>,
     given: Mutex<VecDeque<String>>,
     turn: AtomicUsize,
 }
 
-impl Load {
+impl LoadGenerator {
     /// Starts so many clients; `word` makes what they send unlike what any other load sent.
     pub(super) fn start(
         port: u16,
@@ -110,17 +110,17 @@ impl Load {
     }
 
     /// What has ended so far.
-    pub(super) fn sent(&self) -> Vec<Sent> {
+    pub(super) fn sent(&self) -> Vec<SentRequest> {
         lock(&self.shared.sent).clone()
     }
 
     /// The first few that failed, in words.
-    pub(super) fn wrong(&self) -> Vec<String> {
+    pub(super) fn failures(&self) -> Vec<String> {
         std::mem::take(&mut lock(&self.shared.wrong))
     }
 
     /// Ends it; what it sent and when.
-    pub(super) fn finish(mut self) -> (Vec<Sent>, Vec<Phase>) {
+    pub(super) fn finish(mut self) -> (Vec<SentRequest>, Vec<Phase>) {
         let now = self.age_us();
         self.end_phase(now);
         self.shared.stop.store(true, Ordering::Relaxed);
@@ -135,7 +135,7 @@ impl Load {
     }
 }
 
-impl Drop for Load {
+impl Drop for LoadGenerator {
     fn drop(&mut self) {
         // nobody waits for them: what they talk to is going
         self.shared.stop.store(true, Ordering::Relaxed);
@@ -186,16 +186,16 @@ impl Shared {
         if !well && status != Some(LIMITED) {
             let mut wrong = lock(&self.wrong);
             if wrong.len() < 8 {
-                wrong.push(told(drive, &request, &answer));
+                wrong.push(describe(drive, &request, &answer));
             }
         }
-        lock(&self.sent).push(Sent {
+        lock(&self.sent).push(SentRequest {
             drive: at,
             at_us: micros(began),
             took_us: micros(took),
             status,
             well,
-            cut: answer == Err(Lost::Cut),
+            cut: answer == Err(ExchangeError::Truncated),
         });
     }
 }
@@ -227,9 +227,13 @@ pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Optio
 }
 
 /// A failed request in words.
-pub(super) fn told(drive: &Drive, request: &Request, answer: &Result<Answer, Lost>) -> String {
+pub(super) fn describe(
+    drive: &Drive,
+    request: &Request,
+    answer: &Result<Response, ExchangeError>,
+) -> String {
     let got = match answer {
-        Ok(Answer { status, body, .. }) => {
+        Ok(Response { status, body, .. }) => {
             format!("{status} instead of {}: {}", drive.status, body.trim())
         }
         Err(lost) => lost.to_string(),

@@ -1,8 +1,8 @@
 //! EDGE: the stack of a project booted beside the person's own, driven, harmed, measured, and gone again.
 
 mod engine;
+mod faults;
 mod full_load;
-mod harm;
 pub mod http;
 mod load;
 mod overlay;
@@ -12,18 +12,18 @@ mod watch;
 
 use std::time::{Duration, Instant};
 
-use super::checks::Bench;
+use super::checks::CheckRunner;
 use super::clock::since;
-use super::measure::Measured;
+use super::measure::Measurements;
 use super::recipe::Recipe;
-use super::verdict::{Booted, Outcome, Verdict};
+use super::verdict::{BootResult, Outcome, Verdict};
 use crate::core::error::{Error, Exit, Problem, Result};
 use crate::core::interrupt;
 use crate::core::note::Note;
-use engine::Engine;
+use engine::DockerEngine;
 use http::Client;
-pub use plan::Plan;
-use stack::Stack;
+pub use plan::StackPlan;
+use stack::ComposeStack;
 
 /// Clients of the load: more than a small stack has processors, fewer than it has threads.
 const CLIENTS: usize = 16;
@@ -34,24 +34,29 @@ const SOON: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// When the person leaves.
-pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, say: &Note<'_>) -> Result<Booted> {
-    let folder = bench.scratch().folder()?;
-    let engine = match Engine::find(bench.tools(), folder.join("engine.txt"))? {
+pub fn run(
+    runner: &CheckRunner<'_>,
+    recipe: &Recipe,
+    plan: &StackPlan,
+    say: &Note<'_>,
+) -> Result<BootResult> {
+    let folder = runner.scratch().folder()?;
+    let engine = match DockerEngine::find(runner.tools(), folder.join("engine.txt"))? {
         Ok(engine) => engine,
         Err(why) => {
             let steps = vec![Outcome::skipped("boot", why)];
-            return Ok(Booted {
+            return Ok(BootResult {
                 steps,
                 measured: None,
             });
         }
     };
-    let prepared = Stack::prepare(&engine, bench.root(), &plan.slug, bench.env(), &folder);
+    let prepared = ComposeStack::prepare(&engine, runner.root(), &plan.slug, runner.env(), &folder);
     let (stack, swept) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
-            return Ok(Booted {
-                steps: vec![refused(error)?],
+            return Ok(BootResult {
+                steps: vec![failed_step(error)?],
                 measured: None,
             });
         }
@@ -65,31 +70,31 @@ pub fn run(bench: &Bench<'_>, recipe: &Recipe, plan: &Plan, say: &Note<'_>) -> R
     };
     if swept {
         let outcome = Outcome::new("cleaning up after an interrupted run", Verdict::Passed, 0);
-        boot.steps.push(outcome.saying("removed"));
+        boot.steps.push(outcome.with_output("removed"));
     }
-    let proved = boot.prove(bench);
+    let proved = boot.run_steps(runner);
     say("removing the stack");
     let start = Instant::now();
     let down = boot.stack.down();
     let measured = match proved {
         Ok(measured) => measured,
         Err(error) => {
-            boot.steps.push(refused(error)?);
+            boot.steps.push(failed_step(error)?);
             None
         }
     };
     let verdict = Verdict::of(down.is_ok());
     let outcome = Outcome::new("take down", verdict, since(start));
     boot.steps
-        .push(outcome.saying(&down.err().unwrap_or_default()));
-    Ok(Booted {
+        .push(outcome.with_output(&down.err().unwrap_or_default()));
+    Ok(BootResult {
         steps: boot.steps,
         measured,
     })
 }
 
 /// What went wrong as a step, so that the rest is told too; nobody is told anything who left.
-fn refused(error: Error) -> Result<Outcome> {
+fn failed_step(error: Error) -> Result<Outcome> {
     if error.exit == Exit::Interrupted {
         return Err(error);
     }
@@ -98,20 +103,20 @@ fn refused(error: Error) -> Result<Outcome> {
         None => problem.message.clone(),
     };
     let lines: Vec<String> = error.problems.iter().map(line).collect();
-    Ok(Outcome::new("boot", Verdict::Failed, 0).saying(&lines.join("\n")))
+    Ok(Outcome::new("boot", Verdict::Failed, 0).with_output(&lines.join("\n")))
 }
 
 /// A boot in progress.
 struct Boot<'a> {
-    stack: Stack<'a>,
+    stack: ComposeStack<'a>,
     recipe: &'a Recipe,
-    plan: &'a Plan,
+    plan: &'a StackPlan,
     say: &'a Note<'a>,
     steps: Vec<Outcome>,
 }
 
 impl Boot<'_> {
-    fn prove(&mut self, bench: &Bench<'_>) -> Result<Option<Measured>> {
+    fn run_steps(&mut self, runner: &CheckRunner<'_>) -> Result<Option<Measurements>> {
         self.stack.begin();
         let up = ["up", "--detach", "--wait", "--wait-timeout", "300"];
         if !self.compose("build", &["build"])? || !self.compose("start, healthy", &up)? {
@@ -120,7 +125,7 @@ impl Boot<'_> {
         self.ready()?;
         (self.say)("testing the HTTP contract of the stack");
         let url = format!("http://127.0.0.1:{}", self.stack.port);
-        let contract = bench.run(self.recipe, Some(&url), self.say, 1)?;
+        let contract = runner.run(self.recipe, Some(&url), self.say, 1)?;
         self.steps.extend(contract);
         if !self.answers()? {
             return Ok(None);
@@ -132,14 +137,14 @@ impl Boot<'_> {
     fn compose(&mut self, name: &str, words: &[&str]) -> Result<bool> {
         (self.say)(&format!("{name} …"));
         let start = Instant::now();
-        let said = self.stack.compose(words)?;
+        let result = self.stack.compose(words)?;
         let ms = since(start);
-        let well = said.is_ok();
-        let outcome = match said {
+        let well = result.is_ok();
+        let outcome = match result {
             Ok(_) => Outcome::new(name, Verdict::Passed, ms),
-            Err(said) => {
-                let words = format!("{}\n{said}", self.stack.last_words()?);
-                Outcome::new(name, Verdict::Failed, ms).saying(&words)
+            Err(result) => {
+                let words = format!("{}\n{result}", self.stack.last_logs()?);
+                Outcome::new(name, Verdict::Failed, ms).with_output(&words)
             }
         };
         self.steps.push(outcome);
@@ -152,12 +157,12 @@ impl Boot<'_> {
             return Ok(());
         };
         let start = Instant::now();
-        let said = harm::until_says(&self.stack, readiness, &readiness.well, SOON)?;
+        let result = faults::wait_for_report(&self.stack, readiness, &readiness.well, SOON)?;
         let name = format!("{} says {}", readiness.path, readiness.well);
-        let verdict = Verdict::of(said.is_ok());
+        let verdict = Verdict::of(result.is_ok());
         let outcome = Outcome::new(name, verdict, since(start));
         self.steps
-            .push(outcome.saying(&said.err().unwrap_or_default()));
+            .push(outcome.with_output(&result.err().unwrap_or_default()));
         Ok(())
     }
 
@@ -186,13 +191,13 @@ impl Boot<'_> {
                 given = answer.member(member).or(given);
             }
             let verdict = Verdict::of(right);
-            let said = if right {
+            let result = if right {
                 String::new()
             } else {
-                load::told(drive, &request, &answer)
+                load::describe(drive, &request, &answer)
             };
             self.steps
-                .push(Outcome::new(name, verdict, since(start)).saying(&said));
+                .push(Outcome::new(name, verdict, since(start)).with_output(&result));
             well &= right;
         }
         if self.recipe.drives.is_empty() {

@@ -68,20 +68,20 @@ pub(super) fn overlay(config: &Value, name: &str, mark: &str) -> Value {
         .collect();
     let labels = json!({LABEL: mark});
     let service = |it: &Value| {
-        let mut told = json!({"labels": labels});
+        let mut added = json!({"labels": labels});
         if it.get("build").is_some() || it.get("image").is_some_and(|image| built.contains(&image))
         {
-            told["image"] = json!(name);
-            told["pull_policy"] = json!(if it.get("build").is_some() {
+            added["image"] = json!(name);
+            added["pull_policy"] = json!(if it.get("build").is_some() {
                 "build"
             } else {
                 "never"
             });
         }
         if it.get("build").is_some() {
-            told["build"] = json!({"labels": labels});
+            added["build"] = json!({"labels": labels});
         }
-        told
+        added
     };
     let labelled = |kind| -> Map<String, Value> {
         entries(config, kind)
@@ -123,14 +123,14 @@ mod tests {
             "volumes": {"a": {"name": "x_a"}, "b": {"name": "shared"}, "c": {"name": "x_c", "external": true}},
             "networks": {"n": {"name": "x_n"}},
         });
-        let told: Vec<String> = problems(&config, "x", 41)
+        let added: Vec<String> = problems(&config, "x", 41)
             .into_iter()
             .map(|problem| problem.message)
             .collect();
         let whole = |why: &str| format!("the stack cannot be started a second time: {why}");
         let shared = "has a fixed name, so that two stacks would share it";
         assert_eq!(
-            told,
+            added,
             [
                 whole("`web` has a `container_name`, which only one container can have"),
                 whole("`web` can write to the directory /home/me/shop/src"),

@@ -1,21 +1,21 @@
 //! What is known of a project's stack before it runs: its services, their roles and limits. Values only.
 
 use crate::core::role::Role;
-use crate::generate::size::{Sheet, Tier};
-use crate::verify::measure::Allowed;
+use crate::generate::size::{Sheet, TierLoad};
+use crate::verify::measure::ServiceLimits;
 
 /// What is known of the project's stack.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct StackPlan {
     pub slug: String,
-    pub services: Vec<Known>,
+    pub services: Vec<PlannedService>,
     /// What `tierup size` says can be full.
-    pub tiers: Vec<Tier>,
+    pub tiers: Vec<TierLoad>,
 }
 
 /// A service of the stack.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct PlannedService {
     pub name: String,
     pub role: Role,
     pub replicas: u64,
@@ -25,10 +25,14 @@ pub struct Known {
     pub connections: Vec<String>,
 }
 
-impl Plan {
+impl StackPlan {
     /// Of the running services and what they may use.
     #[must_use]
-    pub fn of(slug: String, sheet: &Sheet, running: &[crate::generate::running::Running]) -> Self {
+    pub fn of(
+        slug: String,
+        sheet: &Sheet,
+        running: &[crate::generate::running_service::RunningService],
+    ) -> Self {
         let known = running.iter().filter_map(|running| {
             let row = sheet
                 .services
@@ -36,7 +40,7 @@ impl Plan {
                 .find(|row| row.service == running.service.name)?;
             #[expect(clippy::cast_precision_loss, reason = "replicas and MiB")]
             let (replicas, memory) = (row.replicas as f64, row.memory_mb as f64);
-            Some(Known {
+            Some(PlannedService {
                 name: row.service.clone(),
                 role: running.service.role,
                 replicas: row.replicas,
@@ -52,14 +56,14 @@ impl Plan {
         }
     }
 
-    pub(super) fn of_role(&self, role: Role) -> Option<&Known> {
+    pub(super) fn of_role(&self, role: Role) -> Option<&PlannedService> {
         self.services.iter().find(|known| known.role == role)
     }
 }
 
-impl Known {
-    pub(super) fn allowed(&self) -> Allowed {
-        Allowed {
+impl PlannedService {
+    pub(super) fn limits(&self) -> ServiceLimits {
+        ServiceLimits {
             service: self.name.clone(),
             cpus: self.cpus,
             memory_mb: self.memory_mb,

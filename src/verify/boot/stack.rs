@@ -8,11 +8,11 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::engine::{Engine, LONG, SHORT, Said, clear, complaint};
+use super::engine::{CommandOutput, DockerEngine, LONG, SHORT, complaint, remove_labelled};
 use super::overlay::{LABEL, overlay, problems};
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::hash::hash;
-use crate::core::interrupt::Hold;
+use crate::core::interrupt::CleanupGuard;
 use crate::verify::scratch;
 
 const LOOPBACK: &str = "127.0.0.1";
@@ -22,26 +22,26 @@ const COMPOSE: &str = "compose --progress quiet";
 
 /// A stack that runs, or is about to.
 #[derive(Debug)]
-pub(super) struct Stack<'a> {
-    pub(super) engine: &'a Engine<'a>,
+pub(super) struct ComposeStack<'a> {
+    pub(super) engine: &'a DockerEngine<'a>,
     pub(super) port: u16,
     pub(super) name: String,
     mark: String,
     words: Vec<String>,
     down: bool,
     /// The process ends only when it is gone.
-    _hold: Hold,
+    _hold: CleanupGuard,
     /// One boot of a project at once.
-    _turn: File,
+    _lock: File,
 }
 
 /// What a panic takes away.
-static UP: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+static RUNNING: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
 
-impl<'a> Stack<'a> {
+impl<'a> ComposeStack<'a> {
     /// Removes what a killed run left, and reads what is to be started. The problems: why it cannot be.
     pub(super) fn prepare(
-        engine: &'a Engine<'a>,
+        engine: &'a DockerEngine<'a>,
         root: &Path,
         slug: &str,
         env: &Path,
@@ -49,10 +49,11 @@ impl<'a> Stack<'a> {
     ) -> Result<(Self, bool)> {
         let mark = hash(root.display().to_string().as_bytes());
         let mark = mark.get(..12).unwrap_or(&mark).to_owned();
-        let turn = turn(&mark, root)?;
-        let hold = Hold::begin()?;
-        let swept = clear(engine.program(), &label(&mark)).map_err(|said| complaint(&said))?;
-        let word = scratch::word()?;
+        let boot_lock = lock(&mark, root)?;
+        let hold = CleanupGuard::begin()?;
+        let swept = remove_labelled(engine.program(), &label(&mark))
+            .map_err(|output| complaint(&output))?;
+        let word = scratch::random_word()?;
         let name = format!("{slug}-verify-{word}");
         let port = free_port()?;
         let mut stack = Self {
@@ -73,18 +74,22 @@ impl<'a> Stack<'a> {
             mark,
             down: true,
             _hold: hold,
-            _turn: turn,
+            _lock: boot_lock,
         };
-        let said = stack
+        let output = stack
             .compose(&["config", "--format", "json"])?
-            .map_err(|said| {
-                Problem::new(format!("Compose cannot read the project: {}", said.trim())).at(FILE)
+            .map_err(|output| {
+                Problem::new(format!(
+                    "Compose cannot read the project: {}",
+                    output.trim()
+                ))
+                .at(FILE)
             })?;
         // a warning stands before the document
-        let document = said.find('{').map_or("", |at| &said[at..]);
+        let document = output.find('{').map_or("", |at| &output[at..]);
         let config: Value =
             serde_json::from_str(document).map_err(|error| complaint(&error.to_string()))?;
-        Error::unless_none(problems(&config, &stack.name, port))?;
+        Error::if_any(problems(&config, &stack.name, port))?;
         let beside = folder.join("overlay.json");
         fs_err::write(
             &beside,
@@ -98,7 +103,7 @@ impl<'a> Stack<'a> {
     }
 
     /// Runs a command of Compose on it.
-    pub(super) fn compose(&self, words: &[&str]) -> Said {
+    pub(super) fn compose(&self, words: &[&str]) -> CommandOutput {
         let all: Vec<&str> = self
             .words
             .iter()
@@ -116,14 +121,14 @@ impl<'a> Stack<'a> {
     pub(super) fn begin(&mut self) {
         self.down = false;
         let up = (self.engine.program().to_owned(), label(&self.mark));
-        *UP.lock().unwrap_or_else(PoisonError::into_inner) = Some(up);
+        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(up);
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             before(panic);
             // a release build ends at once after this
-            let up = UP.try_lock().ok().and_then(|mut up| up.take());
+            let up = RUNNING.try_lock().ok().and_then(|mut up| up.take());
             if let Some((program, label)) = up {
-                let _gone = clear(&program, &label);
+                let _gone = remove_labelled(&program, &label);
             }
         }));
     }
@@ -165,15 +170,15 @@ impl<'a> Stack<'a> {
     }
 
     /// What those say last that are not well.
-    pub(super) fn last_words(&self) -> Result<String> {
+    pub(super) fn last_logs(&self) -> Result<String> {
         let mut words = String::new();
         for (id, service) in self.all()? {
             let state = self.engine.inspected(&id)?["State"].take();
             let ended = state["Running"] == false && state["ExitCode"] != 0;
             if ended || state["Health"]["Status"] == "unhealthy" {
-                let said = self.engine.run(&["logs", "--tail", "12", &id], SHORT)?;
-                let (Ok(said) | Err(said)) = said;
-                words.push_str(&[service.as_str(), " says:\n", &said, "\n"].concat());
+                let output = self.engine.run(&["logs", "--tail", "12", &id], SHORT)?;
+                let (Ok(output) | Err(output)) = output;
+                words.push_str(&[service.as_str(), " says:\n", &output, "\n"].concat());
             }
         }
         Ok(words)
@@ -184,13 +189,13 @@ impl<'a> Stack<'a> {
         if std::mem::replace(&mut self.down, true) {
             return Ok(());
         }
-        let cleared = clear(self.engine.program(), &label(&self.mark));
-        *UP.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let cleared = remove_labelled(self.engine.program(), &label(&self.mark));
+        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = None;
         cleared.map(drop)
     }
 }
 
-impl Drop for Stack<'_> {
+impl Drop for ComposeStack<'_> {
     fn drop(&mut self) {
         // somebody who could be told asked by `down` before
         let _gone = self.down();
@@ -202,7 +207,7 @@ fn label(mark: &str) -> String {
 }
 
 /// The right to boot the project; a process that is killed lets go of it.
-fn turn(mark: &str, root: &Path) -> Result<File> {
+fn lock(mark: &str, root: &Path) -> Result<File> {
     let path = std::env::temp_dir().join(format!("tierup-verify-{mark}.lock"));
     let file = File::options()
         .create(true)

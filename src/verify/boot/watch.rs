@@ -11,30 +11,34 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::stack::Stack;
+use super::stack::ComposeStack;
 use crate::core::error::{AtPath, Result};
 use crate::verify::child::end;
-use crate::verify::measure::{Held, Sample, WHOLE};
+use crate::verify::measure::{ConnectionCount, Sample, WHOLE_MACHINE};
 
 const EVERY: Duration = Duration::from_millis(700);
 
 /// What was seen so far.
-type Seen = Arc<Mutex<(Vec<Sample>, Vec<Held>)>>;
+type Observations = Arc<Mutex<(Vec<Sample>, Vec<ConnectionCount>)>>;
 
 /// Watches until it is dropped.
 #[derive(Debug)]
-pub(super) struct Watch {
-    seen: Seen,
+pub(super) struct StatsWatch {
+    seen: Observations,
     stop: Arc<AtomicBool>,
     child: Child,
     threads: Vec<JoinHandle<()>>,
 }
 
 /// A service that can be asked how many connections its clients hold, and by which command in its container.
-pub(super) type Asked = (String, Vec<String>);
+pub(super) type ConnectionQuery = (String, Vec<String>);
 
-impl Watch {
-    pub(super) fn start(stack: &Stack<'_>, start: Instant, asked: &[Asked]) -> Result<Self> {
+impl StatsWatch {
+    pub(super) fn start(
+        stack: &ComposeStack<'_>,
+        start: Instant,
+        asked: &[ConnectionQuery],
+    ) -> Result<Self> {
         let of: BTreeMap<String, String> = stack.all()?.into_iter().collect();
         let program = stack.engine.program().to_owned();
         let mut stats = Command::new(&program);
@@ -48,7 +52,7 @@ impl Watch {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut stats, 0);
         let mut child = stats.spawn().at_path("docker")?;
-        let seen: Seen = Arc::default();
+        let seen: Observations = Arc::default();
         let stop = Arc::new(AtomicBool::new(false));
         let mut threads = Vec::new();
         if let Some(out) = child.stdout.take() {
@@ -59,9 +63,9 @@ impl Watch {
                     .lines()
                     .map_while(std::result::Result::ok)
                 {
-                    let one = line.find('{').and_then(|at| one(&line[at..], &of));
+                    let one = line.find('{').and_then(|at| parse_line(&line[at..], &of));
                     if let Some((id, sample)) = one {
-                        lock(&seen).0.extend(round.told(id, sample, micros(start)));
+                        lock(&seen).0.extend(round.add(id, sample, micros(start)));
                     }
                 }
             }));
@@ -83,7 +87,7 @@ impl Watch {
                         .ok()
                         .and_then(|said| String::from_utf8(said.stdout).ok());
                     if let Some(connections) = said.and_then(|said| said.trim().parse().ok()) {
-                        let held = Held {
+                        let held = ConnectionCount {
                             at_us: micros(start),
                             service: service.clone(),
                             connections,
@@ -104,7 +108,7 @@ impl Watch {
     }
 
     /// Ends it; what was seen, the containers of a service added up.
-    pub(super) fn finish(mut self) -> (Vec<Sample>, Vec<Held>) {
+    pub(super) fn finish(mut self) -> (Vec<Sample>, Vec<ConnectionCount>) {
         self.end();
         for thread in self.threads.drain(..) {
             let _ended = thread.join();
@@ -119,7 +123,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for StatsWatch {
     fn drop(&mut self) {
         self.end();
     }
@@ -129,7 +133,7 @@ impl Drop for Watch {
 const COUNTED: &str = "/proc/stat";
 
 /// Watches the whole machine, where the system counts that: the load and everybody else are on it too.
-fn machine(seen: Seen, stop: Arc<AtomicBool>, start: Instant) -> JoinHandle<()> {
+fn machine(seen: Observations, stop: Arc<AtomicBool>, start: Instant) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let read = || busy(&std::fs::read_to_string(COUNTED).ok()?);
         let Some(mut before) = read() else { return };
@@ -140,7 +144,7 @@ fn machine(seen: Seen, stop: Arc<AtomicBool>, start: Instant) -> JoinHandle<()> 
             if all > 0.0 {
                 lock(&seen).0.push(Sample {
                     at_us: micros(start),
-                    service: WHOLE.to_owned(),
+                    service: WHOLE_MACHINE.to_owned(),
                     cpus: worked / all * now.2,
                     memory_mb: 0.0,
                 });
@@ -167,7 +171,7 @@ fn busy(text: &str) -> Option<(f64, f64, f64)> {
 }
 
 /// A container, and what it uses, in a line of the engine's statistics.
-fn one(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Sample)> {
+fn parse_line(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Sample)> {
     let value: Value = serde_json::from_str(line.trim_end_matches(|c| c != '}')).ok()?;
     let id = value["ID"]
         .as_str()
@@ -203,7 +207,7 @@ const SECOND_US: u64 = 900_000;
 
 impl Round {
     /// What one container uses; all services of the round that it ends by coming again.
-    fn told(&mut self, id: String, sample: Sample, at_us: u64) -> Vec<Sample> {
+    fn add(&mut self, id: String, sample: Sample, at_us: u64) -> Vec<Sample> {
         let mut sums: BTreeMap<String, Sample> = BTreeMap::new();
         if self.of.contains_key(&id) && at_us >= self.last_us + SECOND_US {
             self.last_us = at_us;
@@ -259,8 +263,8 @@ mod tests {
         let mut tell = |id: &str, cpu: &str, memory: &str| {
             let text =
                 format!(r#"{{"ID":"{id}","CPUPerc":"{cpu}","MemUsage":"{memory} / 512MiB"}}"#);
-            let (id, sample) = one(&format!("{text}\u{1b}[K"), &of).unwrap();
-            round.told(id, sample, SECOND_US)
+            let (id, sample) = parse_line(&format!("{text}\u{1b}[K"), &of).unwrap();
+            round.add(id, sample, SECOND_US)
         };
         assert!(tell("abc123", "50.00%", "1.5GiB").is_empty());
         assert!(tell("def456", "25.00%", "512KiB").is_empty());

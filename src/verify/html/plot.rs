@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::core::text::escape_xml;
-use crate::verify::measure::{Kind, Moment, Second, Used};
+use crate::verify::measure::{Event, RequestStats, SecondStats, ServiceUsage};
 
 const WIDTH: f64 = 800.0;
 /// Room for names on the left, and for what does not fit on the right.
@@ -16,7 +16,7 @@ const NEAR: f64 = 96.0;
 const LINES: usize = 4;
 
 /// From p50 to p99 of each kind, on one scale.
-pub(super) fn latency(kinds: &[Kind]) -> String {
+pub(super) fn latency(kinds: &[RequestStats]) -> String {
     let most = nice(kinds.iter().map(|kind| kind.p99_ms).fold(1.0, f64::max));
     let height = ROW * float(kinds.len()) + AXIS;
     let x = |ms: f64| LEFT + (WIDTH - LEFT - RIGHT) * ms / most;
@@ -45,10 +45,10 @@ pub(super) fn latency(kinds: &[Kind]) -> String {
 }
 
 /// Answered and failed requests a second, the p95, and what was done when.
-pub(super) fn over_time(seconds: &[Second], moments: &[Moment]) -> String {
+pub(super) fn over_time(seconds: &[SecondStats], events: &[Event]) -> String {
     let (top, tall) = (16.0 * float(LINES) + 26.0, 150.0);
     let height = top + tall + AXIS + 6.0;
-    let span = span(seconds.len(), moments);
+    let span = span(seconds.len(), events);
     let x = |s: f64| LEFT + (WIDTH - LEFT - RIGHT) * s / span;
     let most = nice(
         seconds
@@ -71,7 +71,7 @@ pub(super) fn over_time(seconds: &[Second], moments: &[Moment]) -> String {
         top + 46.0
     );
     let wide = (x(1.0) - x(0.0) - 1.0).max(1.0);
-    let mut way = String::new();
+    let mut path = String::new();
     for second in seconds {
         let at = x(float_of(second.at_s));
         let (well, failed) = (float(second.well) / most, float(second.failed) / most);
@@ -91,33 +91,30 @@ pub(super) fn over_time(seconds: &[Second], moments: &[Moment]) -> String {
             );
         }
         if second.well > 0 {
-            let command = if way.is_empty() { 'M' } else { 'L' };
+            let command = if path.is_empty() { 'M' } else { 'L' };
             let _ = write!(
-                way,
+                path,
                 "{command}{:.1} {:.1}",
                 at + wide / 2.0,
                 y(second.p95_ms / slowest)
             );
         }
     }
-    let _ = write!(inside, "<path class=\"two\" d=\"{way}\"/>");
-    inside.push_str(&marked(moments, &x, top, tall));
+    let _ = write!(inside, "<path class=\"two\" d=\"{path}\"/>");
+    inside.push_str(&marked(events, &x, top, tall));
     inside.push_str(&clock(span, top + tall, &x));
     framed(height, "Requests over time", &inside)
 }
 
 /// Processors of each service over time, each against its limit.
-pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
+pub(super) fn processors(services: &[ServiceUsage], events: &[Event]) -> String {
     let tall = 34.0;
     let last = services
         .iter()
         .flat_map(|s| &s.over_time)
         .map(|(at, _)| *at)
         .fold(1.0, f64::max);
-    let span = moments
-        .iter()
-        .map(|moment| moment.at_s)
-        .fold(last, f64::max);
+    let span = events.iter().map(|event| event.at_s).fold(last, f64::max);
     let x = |s: f64| LEFT + (WIDTH - LEFT - RIGHT) * s / span;
     let height = (tall + 14.0) * float(services.len()) + AXIS;
     let mut inside = String::new();
@@ -130,19 +127,19 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
             .fold(0.0, f64::max);
         let most = service.cpus_limit.max(peak).max(0.01);
         let y = |cpus: f64| top + tall * (1.0 - cpus / most);
-        let mut way = String::new();
+        let mut path = String::new();
         let first = service.over_time.first().map_or(0.0, |(at, _)| *at);
-        let _ = write!(way, "M{:.1} {:.1}", x(first), top + tall);
+        let _ = write!(path, "M{:.1} {:.1}", x(first), top + tall);
         for (at, cpus) in &service.over_time {
-            let _ = write!(way, "L{:.1} {:.1}", x(*at), y(*cpus));
+            let _ = write!(path, "L{:.1} {:.1}", x(*at), y(*cpus));
         }
         let end = service.over_time.last().map_or(0.0, |(at, _)| *at);
-        let _ = write!(way, "L{:.1} {:.1}Z", x(end), top + tall);
+        let _ = write!(path, "L{:.1} {:.1}Z", x(end), top + tall);
         let limit = y(service.cpus_limit);
         let _ = write!(
             inside,
             "<rect class=\"frame\" x=\"{LEFT}\" y=\"{top}\" width=\"{:.1}\" height=\"{tall}\"/>\
-             <path class=\"area\" d=\"{way}\"/><line class=\"limit\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{limit:.1}\" y2=\"{limit:.1}\"/>\
+             <path class=\"area\" d=\"{path}\"/><line class=\"limit\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{limit:.1}\" y2=\"{limit:.1}\"/>\
              <text class=\"name\" x=\"0\" y=\"{:.1}\">{}</text><text x=\"0\" y=\"{:.1}\">{:.2} of {}</text>",
             WIDTH - LEFT - RIGHT,
             WIDTH - RIGHT,
@@ -153,13 +150,13 @@ pub(super) fn processors(services: &[Used], moments: &[Moment]) -> String {
             crate::generate::capacity::show(service.cpus_limit)
         );
     }
-    for moment in moments {
-        let at = x(moment.at_s);
+    for event in events {
+        let at = x(event.at_s);
         let _ = write!(
             inside,
             "<line class=\"moment\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"4\" y2=\"{:.1}\"><title>{}</title></line>",
             height - AXIS,
-            escape_xml(&moment.what)
+            escape_xml(&event.what)
         );
     }
     inside.push_str(&clock(span, height - AXIS, &x));
@@ -173,20 +170,20 @@ fn framed(height: f64, title: &str, inside: &str) -> String {
     )
 }
 
-fn span(seconds: usize, moments: &[Moment]) -> f64 {
-    moments
+fn span(seconds: usize, events: &[Event]) -> f64 {
+    events
         .iter()
-        .map(|moment| moment.at_s)
+        .map(|event| event.at_s)
         .fold(float(seconds).max(1.0), f64::max)
 }
 
 /// Dashed lines with names, each in the first line where it has room.
-fn marked(moments: &[Moment], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> String {
+fn marked(events: &[Event], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> String {
     let mut marks = String::new();
     let mut ends = [f64::MIN; LINES];
-    for moment in moments {
-        let at = x(moment.at_s);
-        let wide = (float(moment.what.chars().count()) * 6.5).max(NEAR);
+    for event in events {
+        let at = x(event.at_s);
+        let wide = (float(event.what.chars().count()) * 6.5).max(NEAR);
         let line = ends.iter().position(|end| *end <= at).unwrap_or(LINES - 1);
         ends[line] = at + wide;
         let y = 16.0 * float(line) + 14.0;
@@ -203,7 +200,7 @@ fn marked(moments: &[Moment], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> St
             y - 10.0,
             top + tall,
             at + by,
-            escape_xml(&moment.what)
+            escape_xml(&event.what)
         );
     }
     marks

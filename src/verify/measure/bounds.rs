@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::sum::mean_cpus;
-use super::{BoundUsed, Kind, LIMITED, Phase, Raw, WHOLE, count, float, round};
-use crate::generate::size::Tier;
+use super::summarize::mean_cpus;
+use super::{
+    BoundUsage, LIMITED, Phase, RawMeasurements, RequestStats, WHOLE_MACHINE, count, float, round,
+};
+use crate::generate::size::TierLoad;
 
 /// Everything that can be full and was measured, the fullest first.
-pub(super) fn bounds(raw: &Raw) -> Vec<BoundUsed> {
-    let mut fullest: BTreeMap<String, BoundUsed> = BTreeMap::new();
+pub(super) fn bounds(raw: &RawMeasurements) -> Vec<BoundUsage> {
+    let mut fullest: BTreeMap<String, BoundUsage> = BTreeMap::new();
     for phase in raw.phases.iter().filter(|phase| phase.full) {
         for bound in bounds_in(raw, phase) {
             match fullest.get(&bound.name) {
@@ -19,13 +21,13 @@ pub(super) fn bounds(raw: &Raw) -> Vec<BoundUsed> {
             }
         }
     }
-    let mut bounds: Vec<BoundUsed> = fullest.into_values().collect();
+    let mut bounds: Vec<BoundUsage> = fullest.into_values().collect();
     bounds.sort_by(|a, b| b.share.total_cmp(&a.share));
     bounds
 }
 
-fn bounds_in(raw: &Raw, phase: &Phase) -> Vec<BoundUsed> {
-    let bound = |name: String, used: f64, most: f64, expected: Option<String>| BoundUsed {
+fn bounds_in(raw: &RawMeasurements, phase: &Phase) -> Vec<BoundUsage> {
+    let bound = |name: String, used: f64, most: f64, expected: Option<String>| BoundUsage {
         name,
         used: round(used),
         most: round(most),
@@ -52,33 +54,33 @@ fn bounds_in(raw: &Raw, phase: &Phase) -> Vec<BoundUsed> {
         }
     }
     // what the model has no station for may be full as well
-    for allowed in raw.allowed.iter().filter(|allowed| allowed.cpus > 0.0) {
-        let name = format!("{} processors", allowed.service);
+    for limits in raw.limits.iter().filter(|limits| limits.cpus > 0.0) {
+        let name = format!("{} processors", limits.service);
         let known = bounds.iter().any(|bound| bound.name == name);
-        if let (false, Some(used)) = (known, mean_cpus(raw, phase, &allowed.service)) {
-            bounds.push(bound(name, used, allowed.cpus, None));
+        if let (false, Some(used)) = (known, mean_cpus(raw, phase, &limits.service)) {
+            bounds.push(bound(name, used, limits.cpus, None));
         }
     }
-    let mut services = raw.allowed.iter();
+    let mut services = raw.limits.iter();
     let sum = || {
         services
             .by_ref()
             .filter_map(|a| mean_cpus(raw, phase, &a.service))
             .sum()
     };
-    let all: f64 = mean_cpus(raw, phase, WHOLE).unwrap_or_else(sum);
+    let all: f64 = mean_cpus(raw, phase, WHOLE_MACHINE).unwrap_or_else(sum);
     if all > 0.0 && raw.processors > 0.0 {
         bounds.push(bound(MACHINE.to_owned(), all, raw.processors, None));
     }
     let limited = raw
-        .sent
+        .requests
         .iter()
         .filter(|s| phase.has(s.at_us) && s.status == Some(LIMITED))
         .count();
     if limited > 0 {
         let seconds = phase.seconds().max(0.001);
         let per_s = count(
-            raw.sent
+            raw.requests
                 .iter()
                 .filter(|s| phase.has(s.at_us) && s.well)
                 .count(),
@@ -95,27 +97,29 @@ fn bounds_in(raw: &Raw, phase: &Phase) -> Vec<BoundUsed> {
 
 pub(super) const MACHINE: &str = "this machine's processors";
 
-fn most_held(raw: &Raw, phase: &Phase, service: &str) -> Option<f64> {
-    let mine = raw
-        .held
+fn most_held(raw: &RawMeasurements, phase: &Phase, service: &str) -> Option<f64> {
+    let matching = raw
+        .connections
         .iter()
         .filter(|held| held.service == service && phase.has(held.at_us));
-    mine.map(|held| float(held.connections)).reduce(f64::max)
+    matching
+        .map(|held| float(held.connections))
+        .reduce(f64::max)
 }
 
 /// Requests that are being answered at once, by Little's law: rate x time.
-fn in_flight(raw: &Raw, phase: &Phase) -> f64 {
-    let inside = raw.sent.iter().filter(|sent| phase.has(sent.at_us));
+fn in_flight(raw: &RawMeasurements, phase: &Phase) -> f64 {
+    let inside = raw.requests.iter().filter(|sent| phase.has(sent.at_us));
     let busy_us: u64 = inside.map(|sent| sent.took_us).sum();
     float(busy_us) / 1e6 / phase.seconds().max(0.001)
 }
 
 /// Both in words.
-pub(super) fn told(
-    bounds: &[BoundUsed],
+pub(super) fn describe(
+    bounds: &[BoundUsage],
     met: bool,
-    expected: Option<&Tier>,
-    kinds: &[Kind],
+    expected: Option<&TierLoad>,
+    kinds: &[RequestStats],
 ) -> Vec<String> {
     let Some(first) = bounds.first() else {
         return Vec::new();
@@ -126,7 +130,7 @@ pub(super) fn told(
             format!(" at {:.0} requests/s ({phase})", kind.per_s)
         })
     };
-    let share = |bound: &BoundUsed| format!("{:.0} %", bound.share * 100.0);
+    let share = |bound: &BoundUsage| format!("{:.0} %", bound.share * 100.0);
     let mut lines = vec![if met {
         format!(
             "First limit reached: {}, {}{}.",
@@ -143,14 +147,14 @@ pub(super) fn told(
         )
     }];
     if let Some(tier) = expected {
-        let here = bounds.iter().find(|bound| bound.name == tier.name);
-        let here = match here {
+        let measured = bounds.iter().find(|bound| bound.name == tier.name);
+        let measured = match measured {
             Some(bound) if bound.name == first.name => "as it was".to_owned(),
             Some(bound) => format!("they were {} full", share(bound)),
             None => "which was not measured".to_owned(),
         };
         lines.push(format!(
-            "`tierup size` expects {} first, at {}; {here}.",
+            "`tierup size` expects {} first, at {}; {measured}.",
             tier.name, tier.full_at
         ));
     }

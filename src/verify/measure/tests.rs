@@ -3,8 +3,8 @@
 use super::bounds::MACHINE;
 use super::*;
 
-fn sent(drive: usize, at_us: u64, took_us: u64, status: u16) -> Sent {
-    Sent {
+fn sent(drive: usize, at_us: u64, took_us: u64, status: u16) -> SentRequest {
+    SentRequest {
         drive,
         at_us,
         took_us,
@@ -14,8 +14,8 @@ fn sent(drive: usize, at_us: u64, took_us: u64, status: u16) -> Sent {
     }
 }
 
-fn raw() -> Raw {
-    let tier = |name: &str, servers: f64| Tier {
+fn raw() -> RawMeasurements {
+    let tier = |name: &str, servers: f64| TierLoad {
         name: name.to_owned(),
         unit: "requests",
         servers,
@@ -30,16 +30,16 @@ fn raw() -> Raw {
         cpus,
         memory_mb: 10.0,
     };
-    let allowed = |service: &str| Allowed {
+    let limits = |service: &str| ServiceLimits {
         service: service.to_owned(),
         cpus: 1.0,
         memory_mb: 64.0,
     };
-    Raw {
+    RawMeasurements {
         processors: 4.0,
         clients: 2,
         drives: vec!["read".to_owned()],
-        sent: (0..100)
+        requests: (0..100)
             .map(|n| sent(0, n * 20_000, (n + 1) * 1000, 200))
             .collect(),
         phases: vec![Phase {
@@ -48,18 +48,18 @@ fn raw() -> Raw {
             from_us: 0,
             to_us: 2_000_000,
         }],
-        moments: Vec::new(),
+        events: Vec::new(),
         samples: vec![
             sample(500_000, "web", 0.1),
             sample(1_500_000, "web", 0.5),
             sample(1_500_000, "db", 0.95),
         ],
-        held: vec![Held {
+        connections: vec![ConnectionCount {
             at_us: 1,
             service: "db".to_owned(),
             connections: 3,
         }],
-        allowed: vec![allowed("web"), allowed("db")],
+        limits: vec![limits("web"), limits("db")],
         tiers: vec![
             tier("web processors", 1.0),
             tier("web threads", 16.0),
@@ -70,7 +70,7 @@ fn raw() -> Raw {
 
 #[test]
 fn percentiles_are_times_that_so_many_do_not_exceed() {
-    let kind = &measured(&raw()).requests[0];
+    let kind = &summarize(&raw()).requests[0];
     assert_eq!((kind.p50_ms, kind.p95_ms, kind.p99_ms), (50.0, 95.0, 99.0));
     assert_eq!(
         (kind.requests, kind.failed, kind.limited, kind.per_s),
@@ -80,8 +80,8 @@ fn percentiles_are_times_that_so_many_do_not_exceed() {
 
 #[test]
 fn the_fullest_bound_is_first_also_where_the_model_has_none() {
-    let measured = measured(&raw());
-    let shares: Vec<(&str, f64)> = measured
+    let measurements = summarize(&raw());
+    let shares: Vec<(&str, f64)> = measurements
         .bounds
         .iter()
         .map(|bound| (bound.name.as_str(), bound.share))
@@ -97,7 +97,7 @@ fn the_fullest_bound_is_first_also_where_the_model_has_none() {
         ]
     );
     assert_eq!(
-        measured.told,
+        measurements.told,
         [
             "First limit reached: db processors, 95 % at 50 requests/s (read).",
             "`tierup size` expects web processors first, at 100 requests/s; they were 50 % full.",
@@ -108,17 +108,24 @@ fn the_fullest_bound_is_first_also_where_the_model_has_none() {
 #[test]
 fn a_refusal_for_asking_too_often_is_a_bound_and_no_failure() {
     let mut raw = raw();
-    raw.sent.extend([sent(0, 5, 5, 429), sent(0, 6, 5, 500)]);
-    let measured = measured(&raw);
+    raw.requests
+        .extend([sent(0, 5, 5, 429), sent(0, 6, 5, 500)]);
+    let measurements = summarize(&raw);
     assert_eq!(
-        (measured.requests[0].limited, measured.requests[0].failed),
+        (
+            measurements.requests[0].limited,
+            measurements.requests[0].failed
+        ),
         (1, 1)
     );
-    assert_eq!(measured.bounds[0].name, "requests that one client may make");
-    let ends = Ends {
+    assert_eq!(
+        measurements.bounds[0].name,
+        "requests that one client may make"
+    );
+    let ends = RequestCounts {
         all: 102,
         failed: 2,
         cut: 0,
     };
-    assert_eq!(since(&raw.sent, 0), ends);
+    assert_eq!(since(&raw.requests, 0), ends);
 }

@@ -12,7 +12,7 @@ use crate::fixtures::faulty::{self, Faulty, Stop};
 use crate::support::{Said, copy, nobody, project, scratch, tierup};
 use tierup::core::hash::hash;
 use tierup::core::tree::{Mode, RelPath};
-use tierup::project::write::journal::{self, Put, Wanted};
+use tierup::project::write::journal::{self, FileChange, TargetMode};
 
 /// No command takes longer, whatever it finds.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -129,12 +129,12 @@ pub(crate) fn records() -> PathBuf {
 }
 
 /// The change that is interrupted: one file removed, one new, one edited.
-pub(crate) fn puts(shop: &Path) -> Vec<Put> {
-    let put = |path: &str, will: Option<&'static str>| Put {
+pub(crate) fn puts(shop: &Path) -> Vec<FileChange> {
+    let put = |path: &str, will: Option<&'static str>| FileChange {
         path: RelPath::new(path).unwrap(),
         was: fs::read(shop.join(path)).ok().map(|bytes| hash(&bytes)),
         will: will.map(|text| text.as_bytes().into()),
-        mode: Wanted::Of(Mode::Plain),
+        mode: TargetMode::Of(Mode::Plain),
     };
     vec![
         put("gunicorn.conf.py", None),

@@ -98,7 +98,8 @@ fn word_end(code: &str, start: usize) -> usize {
     start + rest.find(|c| !is_word(c)).unwrap_or(rest.len())
 }
 
-/// The source without comments, without what strings hold, without the unit tests at its end; lines stay where they are.
+/// The source without comments, without what strings hold, without the unit tests at its end; lines stay where they
+/// are.
 fn code(text: &str) -> String {
     let text = text
         .split("#[cfg(test)]\nmod tests {")

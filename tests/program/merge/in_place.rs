@@ -71,10 +71,10 @@ fn same(path: &str, other: &str, result: &str) -> bool {
 fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
     let mut random = Random(seed);
     let mut answers = Answers::default();
-    answers.say("project.name", "shop", "a test");
+    answers.set("project.name", "shop", "a test");
     let presets = &workshop.pack.catalog.presets;
     for (tier, provider) in &presets[random.below(presets.len())].tiers {
-        answers.say(format!("tiers.{tier}"), provider.as_str(), "a test");
+        answers.set(format!("tiers.{tier}"), provider.as_str(), "a test");
     }
     let some = |random: &mut Random| {
         let tier = &workshop.pack.catalog.tiers[random.below(workshop.pack.catalog.tiers.len())];
@@ -82,14 +82,14 @@ fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
         (format!("tiers.{}", tier.id), provider.clone())
     };
     let (tier, provider) = some(&mut random);
-    answers.say(tier, provider.as_str(), "a test");
+    answers.set(tier, provider.as_str(), "a test");
     let Ok(mut project) = Project::new(workshop, &answers) else {
         return Vec::new();
     };
     let mut typed = Answers::default();
     for _ in 0..=random.below(2) {
         let (tier, provider) = some(&mut random);
-        typed.say(tier, provider.as_str(), "typed");
+        typed.set(tier, provider.as_str(), "typed");
     }
     let mut after = project.clone();
     if after.change(workshop, &typed, 0).is_err() {

@@ -65,10 +65,10 @@ fn few_typical_edits_are_in_conflict() {
 fn after(workshop: &Workshop, edit: &Edit, change: &str) -> String {
     let (from, to) = change.split_once("->").unwrap_or(("", change));
     let mut answers = Answers::default();
-    answers.say("project.name", "shop", "a test");
+    answers.set("project.name", "shop", "a test");
     let classic = &workshop.pack.catalog.preset("classic").unwrap();
     for (tier, provider) in &classic.tiers {
-        answers.say(format!("tiers.{tier}"), provider.as_str(), "a test");
+        answers.set(format!("tiers.{tier}"), provider.as_str(), "a test");
     }
     say(&mut answers, from);
     let mut project = Project::new(workshop, &answers).unwrap();
@@ -86,7 +86,7 @@ fn after(workshop: &Workshop, edit: &Edit, change: &str) -> String {
 fn say(answers: &mut Answers, choices: &str) {
     for choice in choices.split_whitespace() {
         let (tier, provider) = choice.split_once('=').unwrap();
-        answers.say(format!("tiers.{tier}"), provider, "typed");
+        answers.set(format!("tiers.{tier}"), provider, "typed");
     }
 }
 

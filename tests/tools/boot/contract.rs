@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::machine::http::{get, post, post_with, send};
-use tierup::verify::boot::http::Answer;
+use tierup::verify::boot::http::Response;
 
 const PROBLEM: &str = "application/problem+json";
 const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
@@ -46,7 +46,7 @@ pub(crate) fn eventually<T: Debug>(look: impl Fn() -> T, right: impl Fn(&T) -> b
 }
 
 #[track_caller]
-fn confirmed(port: u16, order: &Value) -> Answer {
+fn confirmed(port: u16, order: &Value) -> Response {
     eventually(
         || get(port, &path_of(order)),
         |answer| answer.json()["status"] == "confirmed",
@@ -55,7 +55,7 @@ fn confirmed(port: u16, order: &Value) -> Answer {
 
 /// The answer to an order, once that is confirmed.
 #[track_caller]
-pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Response {
     let answer = post_with(port, "/api/orders", &order("id@example.com"), headers);
     assert_eq!(answer.status, 201, "{answer:#?}");
     confirmed(port, &answer.json());
@@ -249,7 +249,7 @@ pub(crate) fn a_report_is_queued_and_then_done(port: u16) {
 
 /// A 4xx, as a problem, without anything of the service's inside.
 #[track_caller]
-pub(crate) fn refused(answer: &Answer, status: u16) -> Value {
+pub(crate) fn refused(answer: &Response, status: u16) -> Value {
     assert_eq!(answer.status, status, "{answer:#?}");
     assert_eq!(answer.header("Content-Type"), Some(PROBLEM), "{answer:#?}");
     assert!(
@@ -262,7 +262,7 @@ pub(crate) fn refused(answer: &Answer, status: u16) -> Value {
 }
 
 #[track_caller]
-fn names(answer: &Answer, field: &str) {
+fn names(answer: &Response, field: &str) {
     let told = refused(answer, 422);
     let fields: Vec<&Value> = told["errors"]
         .as_array()

@@ -6,7 +6,7 @@ use super::Selection;
 use super::contract;
 use crate::machine::http::{get, post, raw, send};
 use crate::machine::stack::Stack;
-use tierup::verify::boot::http::Answer;
+use tierup::verify::boot::http::Response;
 
 const ID: &str = "some-sane-id-123";
 
@@ -178,7 +178,7 @@ pub(crate) fn orders_are_kept_by_nobody(port: u16) {
 }
 
 #[track_caller]
-fn guarded(answer: &Answer) {
+fn guarded(answer: &Response) {
     for (name, value) in [
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),

@@ -11,7 +11,7 @@ use super::edge::logged;
 use crate::machine::http::send;
 use crate::machine::stack::{Stack, free_port};
 use crate::machine::tools::run;
-use tierup::verify::boot::http::Answer;
+use tierup::verify::boot::http::Response;
 
 /// An address of nobody, kept for documents.
 const CLIENT: &str = "203.0.113.9";
@@ -85,7 +85,7 @@ pub(crate) fn the_edge_asks_the_dns_of_its_container(
 }
 
 #[track_caller]
-fn redirected(answer: &Answer, to: &str) {
+fn redirected(answer: &Response, to: &str) {
     assert_eq!(answer.status, 308, "{answer:#?}");
     let location = answer.header("Location").unwrap_or_default();
     assert!(

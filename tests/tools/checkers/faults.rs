@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-/// In `file` of the project `selection`, the first `old` becomes `new`; an empty `old` is the end of the file, which may be a new
-/// one. Then the check must fail and say `finding`.
+/// In `file` of the project `selection`, the first `old` becomes `new`; an empty `old` is the end of the file, which
+/// may be a new one. Then the check must fail and say `finding`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fault {
     pub(crate) check: &'static str,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::machine::stack::Stack;
-use tierup::verify::boot::http::{Client, Lost};
+use tierup::verify::boot::http::{Client, ExchangeError};
 
 const CLIENTS: usize = 8;
 const PAUSE: Duration = Duration::from_millis(15);
@@ -31,7 +31,7 @@ pub(crate) enum End {
         retry_after: bool,
         hit: bool,
     },
-    Lost(Lost),
+    Lost(ExchangeError),
 }
 
 #[derive(Debug, Clone)]

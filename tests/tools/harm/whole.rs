@@ -10,7 +10,7 @@ use super::load::{End, Load, listed};
 use super::orders::all_confirmed;
 use super::{Told, number};
 use crate::machine::stack::Stack;
-use tierup::verify::boot::http::Lost;
+use tierup::verify::boot::http::ExchangeError;
 
 const SOME: usize = 200;
 /// A process that was killed because it did not end by itself.
@@ -43,8 +43,8 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
         .failed()
         .into_iter()
         .filter(|one| match one.end {
-            End::Lost(Lost::Refused(_)) => one.at < stop,
-            End::Lost(Lost::Silent) => one.at < stop || told.contains_key(&one.id),
+            End::Lost(ExchangeError::Refused(_)) => one.at < stop,
+            End::Lost(ExchangeError::Silent) => one.at < stop || told.contains_key(&one.id),
             _ => true,
         })
         .collect();

@@ -1,17 +1,17 @@
 //! Requests to a stack, one a connection, by the client of `tierup verify`: it retries, follows and repairs nothing.
 
 use serde_json::Value;
-use tierup::verify::boot::http::{Answer, Client};
+use tierup::verify::boot::http::{Client, Response};
 
-pub(crate) fn get(port: u16, path: &str) -> Answer {
+pub(crate) fn get(port: u16, path: &str) -> Response {
     send(port, "GET", path, &[], b"")
 }
 
-pub(crate) fn post(port: u16, path: &str, body: &Value) -> Answer {
+pub(crate) fn post(port: u16, path: &str, body: &Value) -> Response {
     post_with(port, path, body, &[])
 }
 
-pub(crate) fn post_with(port: u16, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn post_with(port: u16, path: &str, body: &Value, headers: &[(&str, &str)]) -> Response {
     let all = [&[("Content-Type", "application/json")], headers].concat();
     send(port, "POST", path, &all, body.to_string().as_bytes())
 }
@@ -23,7 +23,7 @@ pub(crate) fn send(
     path: &str,
     headers: &[(&str, &str)],
     body: &[u8],
-) -> Answer {
+) -> Response {
     let lines: String = headers
         .iter()
         .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
@@ -38,7 +38,7 @@ pub(crate) fn send(
 
 /// What comes back for these bytes, whatever they are.
 #[track_caller]
-pub(crate) fn raw(port: u16, bytes: &[u8]) -> Answer {
+pub(crate) fn raw(port: u16, bytes: &[u8]) -> Response {
     Client::new(port).raw(bytes).unwrap_or_else(|lost| {
         let start: String = String::from_utf8_lossy(bytes).chars().take(60).collect();
         panic!("{lost}: {start}")

@@ -137,7 +137,8 @@ impl Stack {
     }
 }
 
-/// Begins every password that is set with what means something in a URL, a shell, a configuration file or a Compose file.
+/// Begins every password that is set with what means something in a URL, a shell, a configuration file or a Compose
+/// file.
 fn harden(env: &Path) -> std::io::Result<()> {
     let text = std::fs::read_to_string(env)?;
     let lines = text.lines().map(|line| match line.split_once('=') {

@@ -126,17 +126,17 @@ impl Rendered {
 }
 
 pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
-    open::load(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
+    open::open_source(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
 }
 
 /// The first preset of `pack`, with some choices in place of its own.
 pub(crate) fn preset_with(pack: &Pack, choices: &[(&str, &str)]) -> Result<Rendered, String> {
     let mut answers = Answers::default();
-    answers.say("project.name", "shop", "a test");
+    answers.set("project.name", "shop", "a test");
     for (tier, provider) in &pack.catalog.presets[0].tiers {
         let chosen = choices.iter().find(|(id, _)| id == tier);
         let provider = chosen.map_or(provider.as_str(), |(_, provider)| provider);
-        answers.say(format!("tiers.{tier}"), provider, "a test");
+        answers.set(format!("tiers.{tier}"), provider, "a test");
     }
     Rendered::of(pack, &answers).ok_or_else(|| "is refused".to_owned())
 }

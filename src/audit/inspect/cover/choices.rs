@@ -9,12 +9,12 @@ use crate::pack::Pack;
 
 /// A set of choices, a bit for each.
 #[derive(Debug, Clone)]
-pub(super) struct Set {
+pub(super) struct ChoiceSet {
     words: Vec<u64>,
     many: usize,
 }
 
-impl Set {
+impl ChoiceSet {
     fn new(many: usize) -> Self {
         Self {
             words: vec![0; many.div_ceil(64)],
@@ -65,7 +65,7 @@ pub(super) struct Choices<'a> {
     numbers: IndexMap<(&'a str, &'a str), usize>,
     /// The numbers of a tier's choices, in the catalog's order.
     pub(super) tiers: Vec<Range<usize>>,
-    forbids: Vec<Set>,
+    forbids: Vec<ChoiceSet>,
 }
 
 impl<'a> Choices<'a> {
@@ -84,7 +84,7 @@ impl<'a> Choices<'a> {
             .enumerate()
             .map(|(number, (tier, provider))| ((tier.as_str(), provider.as_str()), number))
             .collect();
-        let mut forbids = vec![Set::new(names.len()); names.len()];
+        let mut forbids = vec![ChoiceSet::new(names.len()); names.len()];
         for (one, (tier, provider)) in names.iter().enumerate() {
             let Some(manifest) = pack.provider(tier, provider) else {
                 continue;
@@ -116,12 +116,12 @@ impl<'a> Choices<'a> {
         self.names.len()
     }
 
-    pub(super) fn none(&self) -> Set {
-        Set::new(self.len())
+    pub(super) fn empty_set(&self) -> ChoiceSet {
+        ChoiceSet::new(self.len())
     }
 
     /// What cannot be chosen beside a choice.
-    pub(super) fn forbids(&self, choice: usize) -> &Set {
+    pub(super) fn forbids(&self, choice: usize) -> &ChoiceSet {
         &self.forbids[choice]
     }
 

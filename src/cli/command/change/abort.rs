@@ -5,26 +5,26 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::args::Global;
+use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
 use crate::core::interrupt;
 use crate::project::base;
 use crate::project::current;
-use crate::project::write::disk::Real;
+use crate::project::write::disk::RealDisk;
 use crate::project::write::records::Records;
 use crate::project::write::refusal;
 use crate::project::write::{self, undo};
 use crate::screen::report::Report;
 
-pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i32> {
-    interrupt::catch()?;
-    let (root, _turn) = {
+pub(in crate::cli::command) fn run(global: &GlobalArgs, report: Report) -> Result<i32> {
+    interrupt::install_handlers()?;
+    let (root, _lock) = {
         let from = global.path(Path::new("."));
-        current::open_to_take_back(&from, &|words| report.note(words))?
+        current::open_to_undo(&from, &|words| report.note(words))?
     };
-    let disk = Real::new(&root, Records::of_user());
+    let disk = RealDisk::new(&root, Records::of_user());
     let place = root.path().display().to_string();
-    let found = undo::read(&disk).map_err(|refusal| refusal::refused(&root, refusal))?;
+    let found = undo::read(&disk).map_err(|refusal| refusal::refusal_problem(&root, refusal))?;
     let Some(undo) = found else {
         return Err(Problem::new("there is no change to undo: no change left conflicts")
             .at(place)
@@ -44,11 +44,11 @@ pub(in crate::cli::command) fn run(global: &Global, report: Report) -> Result<i3
         .help("to discard the edits: `tierup update --abort -y`")
         .into());
     }
-    write::apply(&root, &undo.puts, "tierup update --abort", &[])?;
+    write::apply(&root, &undo.changes, "tierup update --abort", &[])?;
     let paths: Vec<&str> = undo
-        .puts
+        .changes
         .iter()
-        .map(|put| put.path.as_str())
+        .map(|change| change.path.as_str())
         .filter(|path| !is_kept(path))
         .collect();
     let mut text = String::new();

@@ -1,13 +1,13 @@
 //! What only a person can want: data that the stack does not see any more.
 
-use crate::cli::args::Global;
+use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
 use crate::screen::ask::terminal::Terminal;
 use crate::screen::ask::{Ask as _, Choice, Reply};
 use crate::screen::prose;
 
 /// Asks where anything is at stake; refuses where there is nobody to ask.
-pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()> {
+pub(super) fn ask(data: &[String], command: &str, global: &GlobalArgs) -> Result<()> {
     if data.is_empty() || global.yes {
         return Ok(());
     }
@@ -15,7 +15,7 @@ pub(super) fn ask(data: &[String], command: &str, global: &Global) -> Result<()>
         return Err(refusal(data, command).into());
     };
     for text in data {
-        terminal.show(&prose::hanging(text, terminal.room().columns, 0))?;
+        terminal.show(&prose::hanging(text, terminal.screen_size().columns, 0))?;
     }
     let options = [
         Choice::new("No", "Change nothing"),

@@ -1,17 +1,17 @@
 //! `tierup add`, `remove`, `set`, `update` and `plan`: one operation with different answers.
 
 pub(super) mod abort;
-pub(super) mod before;
+pub(super) mod baseline;
 mod consent;
-mod foreign;
-mod private;
-mod puts;
-mod typed;
-mod used;
+mod external_conflicts;
+mod file_changes;
+mod private_file;
+mod references;
+mod verb;
 
 use std::collections::BTreeSet;
 
-use crate::cli::args::{ChangeFlags, Global};
+use crate::cli::args::{ChangeFlags, GlobalArgs};
 use crate::core::error::{Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::tree::{RelPath, Tree};
@@ -19,76 +19,77 @@ use crate::generate::blueprint;
 use crate::generate::pipeline::generate;
 use crate::pack::source;
 use crate::project::base;
-use crate::project::change::meaning::{self, Meaning, Stack};
-use crate::project::change::{self, Change, Trees};
+use crate::project::change::consequences::{self, Consequences, StackServices};
+use crate::project::change::{self, Change, ChangeTrees};
 use crate::project::current::{self, Project};
-use crate::project::kept;
-use crate::project::mine::{self, Mine};
+use crate::project::disk_files::{self, DiskFiles};
+use crate::project::stored_base;
 use crate::project::write::journal;
+use crate::project::write::project_lock::ProjectLock;
 use crate::project::write::records::Records;
-use crate::project::write::turn::Turn;
 use crate::project::write::undo;
-use crate::project::write::{self, disk::Real};
+use crate::project::write::{self, disk::RealDisk};
 use crate::screen::report::Report;
 
-use super::packs::{self, Take};
+use super::packs::{self, PackVersion};
 use super::summary::Summary;
-use before::Before;
-pub(super) use typed::Verb;
+use baseline::Baseline;
+pub(super) use verb::Verb;
 
 pub(super) fn run(
     verb: &Verb<'_>,
     flags: &ChangeFlags,
-    global: &Global,
+    global: &GlobalArgs,
     report: Report,
 ) -> Result<i32> {
-    interrupt::catch()?;
-    let (project, _turn) = open(flags, global, report)?;
-    resolved(&project, flags.dry_run)?;
-    let command = verb.command(global);
-    foreign::merged_by_git(project.root.path(), &command)?;
-    let other = verb.said("pack.source");
-    let take = match (verb, &other) {
-        (Verb::Update, _) => Take::Today,
-        (_, Some(other)) => Take::Other(other),
-        (_, None) => Take::Recorded,
+    interrupt::install_handlers()?;
+    let (project, _lock) = open(flags, global, report)?;
+    require_resolved(&project, flags.dry_run)?;
+    let command = verb.command_line(global);
+    external_conflicts::require_no_git_merge(project.root.path(), &command)?;
+    let other = verb.value_of("pack.source");
+    let version = match (verb, &other) {
+        (Verb::Update, _) => PackVersion::Current,
+        (_, Some(other)) => PackVersion::Other(other),
+        (_, None) => PackVersion::Recorded,
     };
-    let pack = packs::sealed(packs::of_project(&project, take, report)?)?;
-    if take == Take::Recorded {
-        packs::accepted(&project, &pack)?;
+    let pack = packs::with_hash(packs::of_project(&project, version, report)?)?;
+    if version == PackVersion::Recorded {
+        packs::require_unchanged(&project, &pack)?;
     }
-    let typed = verb.typed(&pack, &project.answers, global)?;
-    let before = Before::of(&project, kept::read(&project.root)?, &pack);
-    Error::unless_none(before.refusals.clone())?;
-    let next = change::answers::next(&pack, &project.answers, &before.answers, &typed)?;
-    let blueprint = blueprint::decide(&pack, &next.answers).map_err(said_here)?;
+    let typed = verb.answers(&pack, &project.answers, global)?;
+    let baseline = Baseline::of(&project, stored_base::read(&project.root)?, &pack);
+    Error::if_any(baseline.refusals.clone())?;
+    let next = change::answers::next_answers(&pack, &project.answers, &baseline.answers, &typed)?;
+    let blueprint = blueprint::decide(&pack, &next.answers).map_err(for_this_command)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let (mut mine, change) = merged(&project, &before.tree, &new.tree)?;
-    foreign::without_markers(&change.steps, &mine.tree, &command)?;
-    let meaning = before.stack().map_or_else(Meaning::default, |old| {
-        let new = Stack {
+    let (mut ours, change) = merged(&project, &baseline.tree, &new.tree)?;
+    external_conflicts::require_no_markers(&change.steps, &ours.tree, &command)?;
+    let consequences = baseline.stack().map_or_else(Consequences::default, |old| {
+        let new = StackServices {
             package: &blueprint.package,
             services: &new.assembly.services,
         };
-        meaning::between(old, new, &change.steps)
+        consequences::between(old, new, &change.steps)
     });
-    let private = private::Private::of(&project.root, &new.assembly.variables, global.yes)?;
-    let mut puts = puts::files(&change.steps, &mine.tree);
-    let touches_files = !puts.is_empty();
-    puts.extend(private.put()?);
-    puts.extend(puts::bookkeeping(
+    let private =
+        private_file::PrivateFile::of(&project.root, &new.assembly.variables, global.yes)?;
+    let mut changes = file_changes::from_steps(&change.steps, &ours.tree);
+    let touches_files = !changes.is_empty();
+    changes.extend(private.file_change()?);
+    changes.extend(file_changes::bookkeeping(
         &project.root,
         &pack,
         &change.base,
-        &before,
+        &baseline,
     )?);
 
     let lost = if touches_files {
-        used::lost(
+        references::notes(
             &project.root,
             &pack,
-            &mut mine,
-            [&before.tree, &new.tree],
+            &mut ours,
+            [&baseline.tree, &new.tree],
             &change.steps,
         )?
     } else {
@@ -96,38 +97,39 @@ pub(super) fn run(
     };
 
     let root = project.root.path().display().to_string();
-    let mut summary = Summary::of(root, &change.steps, &mine.tree, flags.diff);
-    summary.private(private.action());
-    summary.bookkeeping(
-        puts.iter()
-            .any(|put| put.path.as_str().starts_with(base::FOLDER)),
+    let mut summary = Summary::of(root, &change.steps, &ours.tree, flags.diff);
+    summary.add_private_file(private.action());
+    summary.set_bookkeeping(
+        changes
+            .iter()
+            .any(|change| change.path.as_str().starts_with(base::FOLDER)),
     );
-    summary.note(before.notes);
-    summary.note(next.notes);
-    summary.note(change::renamed(&change, &blueprint.package));
-    summary.note(change.notes);
-    summary.note(private.notes);
-    summary.note(meaning.data.clone());
-    summary.note(meaning.notes);
-    summary.note(lost);
-    summary.note(mine.told());
+    summary.add_notes(baseline.notes);
+    summary.add_notes(next.notes);
+    summary.add_notes(change::renamed(&change, &blueprint.package));
+    summary.add_notes(change.notes);
+    summary.add_notes(private.notes);
+    summary.add_notes(consequences.data.clone());
+    summary.add_notes(consequences.notes);
+    summary.add_notes(lost);
+    summary.add_notes(ours.note());
     if flags.dry_run {
-        summary.to(report, &summary.plan())?;
-        summary.notes_to(report);
-        return Ok(if flags.exit_code && summary.changes() {
+        summary.print(report, &summary.plan())?;
+        summary.print_notes(report);
+        return Ok(if flags.exit_code && summary.has_changes() {
             3
         } else {
             0
         });
     }
     if touches_files {
-        consent::ask(&meaning.data, &command, global)?;
+        consent::ask(&consequences.data, &command, global)?;
     }
-    if !puts.is_empty() {
-        write::apply(&project.root, &puts, &command, &summary.conflicted())?;
+    if !changes.is_empty() {
+        write::apply(&project.root, &changes, &command, &summary.conflicted())?;
     }
-    report.done(summary.to(report, &summary.written()));
-    summary.notes_to(report);
+    report.done(summary.print(report, &summary.written()));
+    summary.print_notes(report);
     Ok(if summary.conflicted().is_empty() {
         0
     } else {
@@ -136,32 +138,32 @@ pub(super) fn run(
 }
 
 /// Reads what is on the disk and merges; once more where the merge comes to paths that were not looked at.
-fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(Mine, Change)> {
+fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(DiskFiles, Change)> {
     let mut paths: BTreeSet<RelPath> = base.keys().chain(new.keys()).cloned().collect();
     loop {
-        let mine = mine::read(&project.root, &paths.iter().collect(), base)?;
-        let change = change::change(Trees {
+        let ours = disk_files::read(&project.root, &paths.iter().collect(), base)?;
+        let change = change::change(ChangeTrees {
             base,
-            mine: &mine.tree,
+            ours: &ours.tree,
             new,
-            blocked: &mine.blocked,
+            blocked: &ours.blocked,
             blueprint: blueprint::FILE,
         });
-        let looked_at = |path: &RelPath| paths.contains(path) || mine.tree.contains_key(path);
+        let looked_at = |path: &RelPath| paths.contains(path) || ours.tree.contains_key(path);
         let written = change.steps.iter().filter(|step| step.write.is_some());
         let unseen: Vec<RelPath> = written
             .map(|step| step.path.clone())
             .filter(|path| !looked_at(path))
             .collect();
         if unseen.is_empty() {
-            return Ok((mine, change));
+            return Ok((ours, change));
         }
         paths.extend(unseen);
     }
 }
 
 /// Remedies are said for `new`, whose other keys have a flag.
-fn said_here(mut error: Error) -> Error {
+fn for_this_command(mut error: Error) -> Error {
     for help in error
         .problems
         .iter_mut()
@@ -175,26 +177,32 @@ fn said_here(mut error: Error) -> Error {
 }
 
 /// The project, and the right to change it; a plan needs none.
-fn open(flags: &ChangeFlags, global: &Global, report: Report) -> Result<(Project, Option<Turn>)> {
+fn open(
+    flags: &ChangeFlags,
+    global: &GlobalArgs,
+    report: Report,
+) -> Result<(Project, Option<ProjectLock>)> {
     let from = global.path(std::path::Path::new("."));
     if flags.dry_run {
         return Ok((current::open(&from, &|words| report.note(words))?, None));
     }
-    let (project, turn) = current::open_to_change(&from, &|words| report.note(words))?;
-    Ok((project, Some(turn)))
+    let (project, project_lock) = current::open_to_change(&from, &|words| report.note(words))?;
+    Ok((project, Some(project_lock)))
 }
 
 /// A change over unresolved conflicts would bury them. Once they are resolved there is no way back.
-fn resolved(project: &Project, dry_run: bool) -> Result<()> {
+fn require_resolved(project: &Project, dry_run: bool) -> Result<()> {
     let Some(manifest) = undo::manifest(&project.root) else {
         return Ok(());
     };
-    let left =
-        super::check::conflicts::left(&project.root, manifest.conflicts.iter().map(String::as_str));
+    let left = super::check::conflicts::unresolved(
+        &project.root,
+        manifest.conflicts.iter().map(String::as_str),
+    );
     if left.is_empty() {
         if !dry_run {
-            let disk = Real::new(&project.root, Records::of_user());
-            journal::forget(&disk, &manifest);
+            let disk = RealDisk::new(&project.root, Records::of_user());
+            journal::remove_undo(&disk, &manifest);
         }
         return Ok(());
     }

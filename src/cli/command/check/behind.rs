@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{Found, Looked};
+use super::{CheckContext, CheckFinding};
 use crate::core::answers::{Answers, EMPTY_TABLE, Value};
 use crate::core::error::Problem;
 use crate::core::shell;
 use crate::core::tree::{File, RelPath};
 use crate::generate::blueprint;
-use crate::project::root::Standing;
+use crate::project::root::PathKind;
 
-const MEND: &str = "`tierup plan` previews the change, `tierup update` applies it";
+const FIX: &str = "`tierup plan` previews the change, `tierup update` applies it";
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
-    let causes = causes(looked).into_iter();
-    let mut found: Vec<Found> = causes.map(|cause| cause.help(MEND).into()).collect();
-    let (base, new) = (&looked.before.tree, &looked.new.tree);
+pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
+    let causes = causes(context).into_iter();
+    let mut found: Vec<CheckFinding> = causes.map(|cause| cause.help(FIX).into()).collect();
+    let (base, new) = (&context.baseline.tree, &context.new.tree);
     let paths: BTreeSet<&RelPath> = base.keys().chain(new.keys()).collect();
     for path in paths {
         let what = match (base.get(path), new.get(path)) {
@@ -24,10 +24,10 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             (Some(old), Some(new)) if old != new => "would be generated differently",
             _ => continue,
         };
-        let problem = match looked.blocked.get(path) {
+        let problem = match context.blocked.get(path) {
             Some(reason) => Problem::new(format!("{what}, and is not changed: {reason}"))
-                .help(unblocked(looked, path, base.get(path))),
-            None => Problem::new(what).help(MEND),
+                .help(unblock_help(context, path, base.get(path))),
+            None => Problem::new(what).help(FIX),
         };
         found.push(problem.at(path.as_str()).into());
     }
@@ -35,12 +35,19 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
 }
 
 /// How a path becomes one that an update can write to. Nothing is removed through a link.
-pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>) -> String {
+pub(super) fn unblock_help(
+    context: &CheckContext<'_>,
+    path: &RelPath,
+    base: Option<&File>,
+) -> String {
     // an error where it lies below a link
-    if !matches!(looked.project.root.look(path.as_str()), Ok(Standing::Link)) {
+    if !matches!(
+        context.project.root.kind_of(path.as_str()),
+        Ok(PathKind::Link)
+    ) {
         return "replace it by a directory or regular file, then `tierup update`".to_owned();
     }
-    let back = base.map(|base| format!(" && {}", super::edited::back(path, path, base)));
+    let back = base.map(|base| format!(" && {}", super::edited::restore_command(path, path, base)));
     format!(
         "make it a regular file: `rm {}{}`, then `tierup update`",
         shell::quoted(path.as_str()),
@@ -48,10 +55,10 @@ pub(super) fn unblocked(looked: &Looked<'_>, path: &RelPath, base: Option<&File>
     )
 }
 
-fn causes(looked: &Looked<'_>) -> Vec<Problem> {
+fn causes(context: &CheckContext<'_>) -> Vec<Problem> {
     let mut causes = Vec::new();
-    let pack = &looked.pack.catalog;
-    if let Some(state) = &looked.before.kept.state
+    let pack = &context.pack.catalog;
+    if let Some(state) = &context.baseline.stored.state
         && (state.pack.version != pack.version || state.pack.name != pack.name)
     {
         causes.push(
@@ -62,12 +69,12 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
             .at(crate::project::base::STATE),
         );
     }
-    let moved = looked.project.answers.get("pack.hash").filter(|said| {
-        let known = looked.project.answers.text(&said.key);
-        known != looked.pack.hash.as_deref()
+    let moved = context.project.answers.get("pack.hash").filter(|said| {
+        let known = context.project.answers.text(&said.key);
+        known != context.pack.hash.as_deref()
     });
     causes.extend(moved.map(|said| {
-        let commit = looked.pack.commit.as_ref();
+        let commit = context.pack.commit.as_ref();
         let now = commit.map_or_else(String::new, |commit| format!(" (commit {commit})"));
         Problem::new(format!(
             "the files of the pack `{}` changed{now}",
@@ -75,7 +82,7 @@ fn causes(looked: &Looked<'_>) -> Vec<Problem> {
         ))
         .at(&said.place)
     }));
-    let (old, said) = (&looked.before.answers, &looked.project.answers);
+    let (old, said) = (&context.baseline.answers, &context.project.answers);
     let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
     for key in keys {
         let value = |answers: &Answers| {

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Found, Looked};
+use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
 use crate::core::shell;
 use crate::project::git;
 use crate::project::merge::{self, BESIDE};
-use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::undo;
 
 /// One that is left.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli::command) struct Left {
+pub(in crate::cli::command) struct UnresolvedConflict {
     path: String,
     /// 0: the template's version stands beside the file.
     line: usize,
 }
 
-impl fmt::Display for Left {
+impl fmt::Display for UnresolvedConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => f.write_str(&self.path),
@@ -29,31 +29,32 @@ impl fmt::Display for Left {
 }
 
 /// What is left in some files of the project at `root`.
-pub(in crate::cli::command) fn left<'a>(
+pub(in crate::cli::command) fn unresolved<'a>(
     root: &Root,
     paths: impl Iterator<Item = &'a str>,
-) -> Vec<Left> {
+) -> Vec<UnresolvedConflict> {
     let mut left = Vec::new();
     for path in paths {
-        let at = |line| Left {
+        let at = |line| UnresolvedConflict {
             path: path.to_owned(),
             line,
         };
-        if let Ok(Some((bytes, _))) = root.read(path, MOST_BYTES) {
+        if let Ok(Some((bytes, _))) = root.read(path, MAX_FILE_BYTES) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let stands = |beside: &String| !matches!(root.look(beside), Err(_) | Ok(Standing::Nothing));
+        let stands =
+            |beside: &String| !matches!(root.kind_of(beside), Err(_) | Ok(PathKind::Nothing));
         left.extend(
-            besides(path)
+            files_beside(path)
                 .filter(stands)
-                .map(|path| Left { path, line: 0 }),
+                .map(|path| UnresolvedConflict { path, line: 0 }),
         );
     }
     left
 }
 
 /// Where the template's version of a file stands that could not take its place.
-fn besides(path: &str) -> impl Iterator<Item = String> {
+fn files_beside(path: &str) -> impl Iterator<Item = String> {
     let ends = path
         .match_indices('/')
         .map(|(end, _)| end)
@@ -61,13 +62,13 @@ fn besides(path: &str) -> impl Iterator<Item = String> {
     ends.map(move |end| format!("{}{BESIDE}{}", &path[..end], &path[end..]))
 }
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
-    let root = &looked.project.root;
+pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
+    let root = &context.project.root;
     let written = undo::manifest(root)
         .map(|manifest| manifest.conflicts)
         .unwrap_or_default();
-    let mut paths: BTreeSet<&str> = looked
-        .mine
+    let mut paths: BTreeSet<&str> = context
+        .ours
         .keys()
         .map(crate::core::tree::RelPath::as_str)
         .collect();
@@ -77,7 +78,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
     } else {
         ""
     };
-    let problem = |left: Left| {
+    let problem = |left: UnresolvedConflict| {
         let problem = match left.line {
             0 => Problem::new("the template's version is in the file next to yours")
                 .help(format!("copy what you need from it and remove it{abort}")),
@@ -86,7 +87,7 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         };
         problem.at(left.to_string()).into()
     };
-    let left = left(root, paths.into_iter());
+    let left = unresolved(root, paths.into_iter());
     let marked = |path: &String| left.iter().any(|left| left.path == *path);
     let mut unmerged = git::unmerged(root.path());
     unmerged.retain(|path| !marked(path));
@@ -95,6 +96,6 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
         let problem = Problem::new("unresolved conflict of a git merge");
         problem.at(path).help(add).into()
     });
-    let unmerged: Vec<Found> = unmerged.collect();
+    let unmerged: Vec<CheckFinding> = unmerged.collect();
     left.into_iter().map(problem).chain(unmerged).collect()
 }

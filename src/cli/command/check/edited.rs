@@ -2,40 +2,43 @@
 
 use std::fmt::Write as _;
 
-use super::{Found, Looked};
+use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
 use crate::core::shell;
 use crate::core::tree::{File, Mode, RelPath, same_text};
 use crate::project::base;
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
-    let files = looked.pack.catalog.managed_files(&looked.blueprint.package);
-    let managed = looked.before.tree.iter();
+pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
+    let files = context
+        .pack
+        .catalog
+        .managed_files(&context.blueprint.package);
+    let managed = context.baseline.tree.iter();
     let managed = managed.filter(|(path, _)| files.is_match(path.as_str()));
     managed
         .filter_map(|(path, base)| {
-            if let Some(reason) = looked.blocked.get(path) {
+            if let Some(reason) = context.blocked.get(path) {
                 let what = format!("is managed by the pack, but is not changed: {reason}");
-                let help = super::behind::unblocked(looked, path, Some(base));
+                let help = super::behind::unblock_help(context, path, Some(base));
                 return Some(Problem::new(what).at(path.as_str()).help(help).into());
             }
-            let place = looked.place(path);
-            let what = match looked.mine.get(place) {
+            let place = context.place(path);
+            let what = match context.ours.get(place) {
                 None => "is managed by the pack, but is missing",
-                Some(mine) if !same_text(&mine.bytes, &base.bytes) => {
+                Some(ours) if !same_text(&ours.bytes, &base.bytes) => {
                     "is managed by the pack, but was edited"
                 }
                 Some(_) => return None,
             };
-            let back = format!("restore it: `{}`", back(path, place, base));
+            let back = format!("restore it: `{}`", restore_command(path, place, base));
             Some(Problem::new(what).at(place.as_str()).help(back).into())
         })
         .collect()
 }
 
 /// The command that puts a file where it is as it was generated.
-pub(super) fn back(path: &RelPath, place: &RelPath, base: &File) -> String {
-    let (kept, place) = (base::kept_at(path), place.as_str());
+pub(super) fn restore_command(path: &RelPath, place: &RelPath, base: &File) -> String {
+    let (kept, place) = (base::base_path(path), place.as_str());
     let folder = place.rsplit_once('/').map(|(folder, _)| folder);
     let mut command = folder.map_or_else(String::new, |folder| {
         format!("mkdir -p {} && ", shell::quoted(folder))

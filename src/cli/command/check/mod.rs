@@ -1,12 +1,12 @@
 //! `tierup check`: what is behind, edited or inconsistent in a project, each with the command that mends it.
 
 mod behind;
+mod bookkeeping;
 pub(super) mod conflicts;
 mod edited;
-mod kept;
 mod numbers;
+mod references;
 mod renamed;
-mod used;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +15,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::change::before::Before;
-use super::packs::{self, Take};
-use crate::cli::args::Global;
+use super::change::baseline::Baseline;
+use super::packs::{self, PackVersion};
+use crate::cli::args::GlobalArgs;
 use crate::core::answers::Answers;
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{RelPath, Tree};
@@ -25,31 +25,31 @@ use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline::{Generated, generate};
 use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
-use crate::project::merge::{self, Folder};
-use crate::project::mine;
+use crate::project::disk_files;
+use crate::project::merge::{self, RenamedFolder};
 use crate::screen::report::{Report, printable};
 
 /// Findings of one section that people are shown; programs get all.
 const SHOWN: usize = 12;
 
 /// Everything that a section may look at.
-pub(super) struct Looked<'a> {
+pub(super) struct CheckContext<'a> {
     pub(super) project: &'a Project,
     pub(super) pack: &'a Pack,
-    pub(super) before: &'a Before,
+    pub(super) baseline: &'a Baseline,
     /// What its answers mean, and what they give today.
     pub(super) blueprint: &'a Blueprint,
     pub(super) new: &'a Generated,
-    pub(super) mine: &'a Tree,
+    pub(super) ours: &'a Tree,
     /// Where no file can be read or written, with the reason.
     pub(super) blocked: &'a BTreeMap<RelPath, String>,
     /// Where files of the templates are that a person moved.
     pub(super) places: BTreeMap<RelPath, RelPath>,
     /// Folders that a person renamed.
-    pub(super) folders: Vec<Folder>,
+    pub(super) folders: Vec<RenamedFolder>,
 }
 
-impl Looked<'_> {
+impl CheckContext<'_> {
     /// Where the project has a file of the templates.
     fn place<'a>(&'a self, path: &'a RelPath) -> &'a RelPath {
         self.places.get(path).unwrap_or(path)
@@ -57,12 +57,12 @@ impl Looked<'_> {
 }
 
 /// One thing that was found, for people and for programs.
-pub(super) struct Found {
+pub(super) struct CheckFinding {
     problem: Problem,
     document: Value,
 }
 
-impl From<Problem> for Found {
+impl From<Problem> for CheckFinding {
     fn from(problem: Problem) -> Self {
         let document = json!(problem);
         Self { problem, document }
@@ -70,14 +70,14 @@ impl From<Problem> for Found {
 }
 
 /// What finds things for one section.
-type Look = fn(&Looked<'_>) -> Vec<Found>;
+type CheckFn = fn(&CheckContext<'_>) -> Vec<CheckFinding>;
 
 /// A part of what is told.
 struct Section {
     name: &'static str,
     /// Whether anything in it is a difference that `check` is there to find.
     counts: bool,
-    looks: &'static [Look],
+    checks: &'static [CheckFn],
 }
 
 const INCONSISTENT: &str = "inconsistent";
@@ -86,20 +86,20 @@ const SECTIONS: [Section; 4] = [
     Section {
         name: "behind",
         counts: true,
-        looks: &[behind::find],
+        checks: &[behind::find],
     },
     Section {
         name: "edited",
         counts: true,
-        looks: &[edited::find],
+        checks: &[edited::find],
     },
     Section {
         name: INCONSISTENT,
         counts: true,
-        looks: &[
+        checks: &[
             conflicts::find,
-            kept::find,
-            used::find,
+            bookkeeping::find,
+            references::find,
             variables::find,
             numbers::inconsistent,
         ],
@@ -107,14 +107,18 @@ const SECTIONS: [Section; 4] = [
     Section {
         name: "different",
         counts: false,
-        looks: &[numbers::different, renamed::find, variables::unread],
+        checks: &[
+            numbers::different,
+            renamed::find,
+            variables::unreadable_file,
+        ],
     },
 ];
 
-pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(global: &GlobalArgs, report: Report) -> Result<i32> {
     let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
-    let pack = packs::of_project(&project, Take::Today, report)?;
-    let (found, places) = found(&project, pack)?;
+    let pack = packs::of_project(&project, PackVersion::Current, report)?;
+    let (found, places) = collect_findings(&project, pack)?;
     let document: serde_json::Map<String, Value> = found
         .iter()
         .map(|(section, findings)| {
@@ -125,70 +129,74 @@ pub(super) fn run(global: &Global, report: Report) -> Result<i32> {
     let clean = found
         .iter()
         .all(|(section, findings)| !section.counts || findings.is_empty());
-    let mut told: String = found
+    let mut lines: String = found
         .iter()
         .map(|(section, findings)| text(section.name, findings))
         .collect();
     if clean {
         let _ = writeln!(
-            told,
+            lines,
             "no outdated, edited or inconsistent files; {places} values are consistent"
         );
     }
-    report.prose(&told, &document.into())?;
+    report.prose(&lines, &document.into())?;
     Ok(if clean { 0 } else { 3 })
 }
 
 /// The sections with what was found for each.
-type All = [(Section, Vec<Found>); SECTIONS.len()];
+type SectionFindings = [(Section, Vec<CheckFinding>); SECTIONS.len()];
 
 /// What stands in each section, and how many places hold numbers.
-fn found(project: &Project, pack: Pack) -> Result<(All, usize)> {
-    let pack = packs::sealed(pack)?;
-    let before = Before::of(project, crate::project::kept::read(&project.root)?, &pack);
-    let next = crate::project::change::answers::next(
+fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, usize)> {
+    let pack = packs::with_hash(pack)?;
+    let baseline = Baseline::of(
+        project,
+        crate::project::stored_base::read(&project.root)?,
+        &pack,
+    );
+    let next = crate::project::change::answers::next_answers(
         &pack,
         &project.answers,
-        &before.answers,
+        &baseline.answers,
         &Answers::default(),
     )?;
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let paths: BTreeSet<&RelPath> = before.tree.keys().chain(new.tree.keys()).collect();
-    let mut mine = mine::read(&project.root, &paths, &before.tree)?;
-    mine::more(&project.root, &mut mine)?;
-    let (places, folders) = merge::places(&before.tree, &mine.tree, &new.tree);
-    let looked = Looked {
+    let paths: BTreeSet<&RelPath> = baseline.tree.keys().chain(new.tree.keys()).collect();
+    let mut ours = disk_files::read(&project.root, &paths, &baseline.tree)?;
+    disk_files::read_others(&project.root, &mut ours)?;
+    let (places, folders) = merge::moved_paths(&baseline.tree, &ours.tree, &new.tree);
+    let context = CheckContext {
         project,
         pack: &pack,
-        before: &before,
+        baseline: &baseline,
         blueprint: &blueprint,
         new: &new,
-        mine: &mine.tree,
-        blocked: &mine.blocked,
+        ours: &ours.tree,
+        blocked: &ours.blocked,
         places,
         folders,
     };
     let found = SECTIONS.map(|section| {
-        let findings: Vec<Found> = section
-            .looks
+        let findings: Vec<CheckFinding> = section
+            .checks
             .iter()
-            .flat_map(|look| look(&looked))
+            .flat_map(|check| check(&context))
             .collect();
         (section, findings)
     });
-    Ok((found, new.assembly.spots.len()))
+    Ok((found, new.assembly.locations.len()))
 }
 
 /// What `verify` tells of it.
-pub(super) struct Summed {
+pub(super) struct CheckSummary {
     /// Each in a line.
     pub(super) inconsistent: Vec<String>,
     /// How many of what is no fault.
     counts: Vec<(&'static str, usize)>,
 }
 
-impl Summed {
+impl CheckSummary {
     /// `2 edited, 1 behind`; nothing where there is none.
     pub(super) fn others(&self) -> String {
         let counts = self.counts.iter().filter(|(_, count)| *count > 0);
@@ -200,35 +208,35 @@ impl Summed {
 }
 
 /// What is found of a project, for somebody who tells it among other things.
-pub(super) fn summed(project: &Project, pack: &Pack) -> Result<Summed> {
-    let (found, _) = found(project, pack.clone())?;
-    let mut summed = Summed {
+pub(super) fn summarize(project: &Project, pack: &Pack) -> Result<CheckSummary> {
+    let (found, _) = collect_findings(project, pack.clone())?;
+    let mut summary = CheckSummary {
         inconsistent: Vec::new(),
         counts: Vec::new(),
     };
     for (section, findings) in found {
         if section.name == INCONSISTENT {
-            let line = |found: Found| {
+            let line = |found: CheckFinding| {
                 let place = found.problem.place.unwrap_or_default();
                 format!("{place}: {}", found.problem.message)
             };
-            summed.inconsistent.extend(findings.into_iter().map(line));
+            summary.inconsistent.extend(findings.into_iter().map(line));
         } else {
-            summed.counts.push((section.name, findings.len()));
+            summary.counts.push((section.name, findings.len()));
         }
     }
-    Ok(summed)
+    Ok(summary)
 }
 
 /// A section for people: one remedy under all that it mends.
-fn text(name: &str, findings: &[Found]) -> String {
+fn text(name: &str, findings: &[CheckFinding]) -> String {
     let mut text = String::new();
     if findings.is_empty() {
         return text;
     }
     let _ = writeln!(text, "{}", console::style(name).bold());
     let shown = &findings[..findings.len().min(SHOWN)];
-    for (number, Found { problem, .. }) in shown.iter().enumerate() {
+    for (number, CheckFinding { problem, .. }) in shown.iter().enumerate() {
         let place = problem.place.clone().unwrap_or_default();
         let line = printable(&format!("{place}: {}", problem.message));
         let _ = writeln!(text, "  {line}");

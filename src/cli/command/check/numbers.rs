@@ -2,63 +2,67 @@
 
 use serde_json::json;
 
-use super::{Found, Looked};
+use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
-use crate::generate::places::Spot;
-use crate::project::check::{Finding, Findings, check};
+use crate::generate::locations::NumberLocation;
+use crate::project::check::{NumberFinding, NumberFindings, check};
 
 /// A file that is larger holds no numbers of ours.
 const MOST_BYTES: usize = 1024 * 1024;
 
-pub(super) fn inconsistent(looked: &Looked<'_>) -> Vec<Found> {
-    let findings = findings(looked).inconsistent.into_iter();
+pub(super) fn inconsistent(context: &CheckContext<'_>) -> Vec<CheckFinding> {
+    let findings = findings(context).inconsistent.into_iter();
     findings
         .map(|mut finding| {
             if finding.found.is_none() {
-                finding.help.extend(taken_back(looked, &finding.place));
+                finding.help.extend(restore_help(context, &finding.place));
             }
-            found(finding)
+            to_check_finding(finding)
         })
         .collect()
 }
 
-pub(super) fn different(looked: &Looked<'_>) -> Vec<Found> {
-    findings(looked).different.into_iter().map(found).collect()
+pub(super) fn different(context: &CheckContext<'_>) -> Vec<CheckFinding> {
+    findings(context)
+        .different
+        .into_iter()
+        .map(to_check_finding)
+        .collect()
 }
 
 /// How to have the file again that a number is not found in.
-fn taken_back(looked: &Looked<'_>, place: &str) -> Option<String> {
-    let tree = &looked.before.tree;
+fn restore_help(context: &CheckContext<'_>, place: &str) -> Option<String> {
+    let tree = &context.baseline.tree;
     let (path, base) = tree
         .iter()
-        .find(|(path, _)| looked.place(path).as_str() == place)?;
-    let back = super::edited::back(path, looked.place(path), base);
+        .find(|(path, _)| context.place(path).as_str() == place)?;
+    let back = super::edited::restore_command(path, context.place(path), base);
     Some(format!("; restore the whole file: `{back}`"))
 }
 
-fn findings(looked: &Looked<'_>) -> Findings {
-    let placed = |mut spot: Spot| {
-        if let Some(place) = looked.places.get(spot.file.as_str()) {
+fn findings(context: &CheckContext<'_>) -> NumberFindings {
+    let placed = |mut spot: NumberLocation| {
+        if let Some(place) = context.places.get(spot.file.as_str()) {
             spot.file = place.to_string();
         }
         spot
     };
     let text = |path: &str| {
-        let file = looked.mine.get(path)?;
+        let file = context.ours.get(path)?;
         let small = file.bytes.len() <= MOST_BYTES;
         small.then(|| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let spots = looked.new.assembly.spots.iter();
-    let spots: Vec<Spot> = spots
-        .filter(|spot| !looked.blocked.contains_key(spot.file.as_str()))
+    let spots = context.new.assembly.locations.iter();
+    let spots: Vec<NumberLocation> = spots
+        .filter(|spot| !context.blocked.contains_key(spot.file.as_str()))
         .cloned()
         .map(placed)
         .collect();
-    check(looked.blueprint, &spots, &text)
+    check(context.blueprint, &spots, &text)
 }
 
-fn found(finding: Finding) -> Found {
-    Found {
+fn to_check_finding(finding: NumberFinding) -> CheckFinding {
+    CheckFinding {
         document: json!(finding),
         problem: Problem::new(finding.message)
             .at(finding.place)

@@ -1,17 +1,17 @@
 //! Variables that Compose is told of and that have no value.
 
-use super::{Found, Looked};
+use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
 use crate::project::current::MOST_BYTES;
 use crate::project::env_file::{self, EXAMPLE, PRIVATE};
-use crate::project::root::Standing;
+use crate::project::root::PathKind;
 
-pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
+pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     // a fresh clone has none, and need not
-    let Ok(Some((private, _))) = looked.project.root.read(PRIVATE, MOST_BYTES) else {
+    let Ok(Some((private, _))) = context.project.root.read(PRIVATE, MOST_BYTES) else {
         return Vec::new();
     };
-    let standing = match env_file::standing(&private, &looked.new.assembly.variables) {
+    let standing = match env_file::status(&private, &context.new.assembly.variables) {
         Ok(standing) => standing,
         Err(fault) => return vec![unreadable(PRIVATE, &fault).into()],
     };
@@ -40,13 +40,13 @@ pub(super) fn find(looked: &Looked<'_>) -> Vec<Found> {
             .help(format!("remove line {last} from `{PRIVATE}`")),
         );
     }
-    problems.extend(own(looked, &private));
-    problems.into_iter().map(Found::from).collect()
+    problems.extend(own(context, &private));
+    problems.into_iter().map(CheckFinding::from).collect()
 }
 
 /// Variables that a person added to the example and that have no value.
-fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
-    let Some(example) = looked.mine.get(EXAMPLE) else {
+fn own(context: &CheckContext<'_>, private: &[u8]) -> Vec<Problem> {
+    let Some(example) = context.ours.get(EXAMPLE) else {
         return Vec::new();
     };
     let example = match env_file::read(&example.bytes) {
@@ -54,7 +54,7 @@ fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
         Err(fault) => return vec![unreadable(EXAMPLE, &fault)],
     };
     let has = env_file::names(private);
-    let generated = &looked.new.assembly.variables;
+    let generated = &context.new.assembly.variables;
     let is_own = |name: &String| generated.iter().all(|variable| variable.name != *name);
     let lacking = example
         .iter()
@@ -68,18 +68,18 @@ fn own(looked: &Looked<'_>, private: &[u8]) -> Vec<Problem> {
         .collect()
 }
 
-fn unreadable(file: &str, fault: &env_file::Fault) -> Problem {
+fn unreadable(file: &str, fault: &env_file::SyntaxError) -> Problem {
     Problem::new(format!("it {}: Compose cannot read it", fault.what))
         .at(format!("{file}:{}", fault.line))
         .help(env_file::HELP)
 }
 
 /// A private file that is not read: its values are unknown.
-pub(super) fn unread(looked: &Looked<'_>) -> Vec<Found> {
+pub(super) fn unreadable_file(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     let private = env_file::PRIVATE;
-    let read = looked.project.root.read(private, MOST_BYTES);
-    let standing = looked.project.root.look(private).ok();
-    let what = match (read, standing.and_then(Standing::obstacle)) {
+    let read = context.project.root.read(private, MOST_BYTES);
+    let standing = context.project.root.kind_of(private).ok();
+    let what = match (read, standing.and_then(PathKind::obstacle)) {
         (Ok(_), _) => return Vec::new(),
         (Err(_), Some(what)) => format!("it {what}, and is not read"),
         (Err(error), None) => format!("it is not read: {error}"),

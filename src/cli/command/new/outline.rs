@@ -15,7 +15,7 @@ const GAP: &str = "  ";
 
 /// A folder.
 #[derive(Default)]
-struct Folder<'a> {
+struct FolderSummary<'a> {
     files: usize,
     /// Folders and files in it that are not hidden, folders first.
     holds: Vec<&'a str>,
@@ -29,7 +29,7 @@ pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
         .map(|path| path.as_str())
         .filter(|path| path.split('/').next() != Some(base::FOLDER))
         .collect();
-    let mut folders: BTreeMap<String, Folder<'_>> = BTreeMap::new();
+    let mut folders: BTreeMap<String, FolderSummary<'_>> = BTreeMap::new();
     for path in &paths {
         let name = folder(path, &paths);
         let rest = path.strip_prefix(&format!("{name}/")).unwrap_or(path);
@@ -42,7 +42,7 @@ pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
     }
     let width = folders.keys().map(String::len).max().unwrap_or(0);
     let mut text = String::new();
-    for (name, Folder { files, mut holds }) in folders {
+    for (name, FolderSummary { files, mut holds }) in folders {
         // a folder full of folders is told by them
         let of_folders = holds.iter().any(|held| held.ends_with('/'));
         holds.retain(|held| held.ends_with('/') == of_folders);

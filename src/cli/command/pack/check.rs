@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::audit::inspect::{Extent, Findings, inspect};
-use crate::cli::args::{Global, PackCheck};
+use crate::audit::inspect::{Extent, PackFindings, inspect};
+use crate::cli::args::{GlobalArgs, PackCheck};
 use crate::core::answers::{self, Answers, TIERS};
 use crate::core::error::{Error, Result};
 use crate::core::tree::Tree;
@@ -19,10 +19,10 @@ use crate::screen::report::{Report, printable};
 /// The project that is shown.
 const NAME: &str = "shop";
 
-pub(super) fn run(args: &PackCheck, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &PackCheck, global: &GlobalArgs, report: Report) -> Result<i32> {
     let pack = super::load(&args.folder, global)?;
     let findings = inspect(&pack, &source::read, super::super::threads())?;
-    Error::unless_none(findings.problems.clone())?;
+    Error::if_any(findings.problems.clone())?;
     let answers = chosen(&pack, &args.choices)?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let tree = generate(&pack, &blueprint, &source::read, super::super::threads())?.tree;
@@ -40,15 +40,15 @@ fn chosen(pack: &Pack, choices: &[String]) -> Result<Answers> {
         for (tier, provider) in &preset.tiers {
             let key = format!("{TIERS}{tier}");
             if answers.get(&key).is_none() {
-                answers.say(key, provider, format!("preset `{}`", preset.id));
+                answers.set(key, provider, format!("preset `{}`", preset.id));
             }
         }
     }
-    answers.say("project.name", NAME, "a name");
+    answers.set("project.name", NAME, "a name");
     Ok(answers)
 }
 
-fn text(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) -> String {
+fn text(pack: &Pack, findings: &PackFindings, selection: &Selection, tree: &Tree) -> String {
     let catalog = &pack.catalog;
     let mut text = format!(
         "{} {}: {}\n",
@@ -60,7 +60,7 @@ fn text(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) ->
     let _ = writeln!(
         text,
         "\n{}: {} files, {}",
-        selection::typed(selection),
+        selection::arguments(selection),
         tree.len(),
         size(bytes)
     );
@@ -70,12 +70,12 @@ fn text(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) ->
         .map(|(path, file)| (place(path.as_str()), file))
         .collect();
     files.sort_by_key(|(place, _)| *place);
-    for ((here, name), file) in files {
-        if here != folder {
-            folder = here;
-            let _ = writeln!(text, "{here}/");
+    for ((parent, name), file) in files {
+        if parent != folder {
+            folder = parent;
+            let _ = writeln!(text, "{parent}/");
         }
-        let indent = if here.is_empty() { "" } else { "  " };
+        let indent = if parent.is_empty() { "" } else { "  " };
         let _ = writeln!(text, "{indent}{name}  {}", size(file.bytes.len()));
     }
     text
@@ -86,7 +86,7 @@ fn place(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-fn summary(findings: &Findings) -> String {
+fn summary(findings: &PackFindings) -> String {
     let which = match findings.extent {
         Extent::All => "",
         Extent::Pairs => {
@@ -110,7 +110,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-fn document(pack: &Pack, findings: &Findings, selection: &Selection, tree: &Tree) -> Value {
+fn document(pack: &Pack, findings: &PackFindings, selection: &Selection, tree: &Tree) -> Value {
     let files: Vec<Value> = tree
         .iter()
         .map(|(path, file)| json!({"path": path, "bytes": file.bytes.len()}))

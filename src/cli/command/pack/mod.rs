@@ -7,14 +7,14 @@ mod test;
 use std::path::Path;
 
 use crate::audit::open;
-use crate::cli::args::{Global, PackCommand};
+use crate::cli::args::{GlobalArgs, PackCommand};
 use crate::core::error::{Problem, Result};
 use crate::core::place::Place;
 use crate::pack::Pack;
-use crate::pack::source::Wanted;
+use crate::pack::source::PackRequest;
 use crate::screen::report::Report;
 
-pub(super) fn run(command: &PackCommand, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(command: &PackCommand, global: &GlobalArgs, report: Report) -> Result<i32> {
     match command {
         PackCommand::New(args) => new::run(args, global, report),
         PackCommand::Check(args) => check::run(args, global, report),
@@ -23,23 +23,23 @@ pub(super) fn run(command: &PackCommand, global: &Global, report: Report) -> Res
 }
 
 /// The pack in a folder. Whoever asks is its author, who is not told to leave it out.
-fn load(folder: &str, global: &Global) -> Result<Pack> {
-    let wanted = Wanted {
+fn load(folder: &str, global: &GlobalArgs) -> Result<Pack> {
+    let request = PackRequest {
         source: folder,
         from: &global.path(Path::new("")),
         commit: None,
     };
-    open::bring(&wanted).map_err(|mut error| {
+    open::open_pack(&request).map_err(|mut error| {
         for problem in &mut error.problems {
             problem
                 .help
-                .take_if(|help| *help == crate::pack::parse::MEND);
+                .take_if(|help| *help == crate::pack::parse::FIX);
         }
         error
     })
 }
 
 /// The problem of a choice, a case or a file that is not there.
-fn no(what: &str, place: impl Into<Place>, help: impl Into<String>) -> Problem {
+fn not_found(what: &str, place: impl Into<Place>, help: impl Into<String>) -> Problem {
     Problem::new(what).at(place).help(help)
 }

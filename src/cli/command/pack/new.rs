@@ -5,7 +5,7 @@ use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use crate::cli::args::{Global, PackNew};
+use crate::cli::args::{GlobalArgs, PackNew};
 use crate::cli::command::summary::Summary;
 use crate::core::error::{Problem, Result};
 use crate::core::shell;
@@ -19,9 +19,9 @@ static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/command
 /// Stands for the pack's name in the starter's files.
 const NAME: &str = "starter-pack";
 
-pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &PackNew, global: &GlobalArgs, report: Report) -> Result<i32> {
     let target = global.path(&args.folder);
-    write::empty(&target)?;
+    write::require_empty(&target)?;
     let name = name(&target)?;
     let mut tree = Tree::new();
     collect(&STARTER, &name, &mut tree)?;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &PackNew, global: &Global, report: Report) -> Result<i32
         "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\nSee {folder}/README.md for the rest.\n",
         tree.len(),
     );
-    let (steps, _) = change::first(&Tree::new(), tree);
+    let (steps, _) = change::creation_steps(&Tree::new(), tree);
     let summary = Summary::of(folder, &steps, &Tree::new(), false);
     report.done(report.result(&text, &summary.document()));
     Ok(0)

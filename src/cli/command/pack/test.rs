@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::no;
-use crate::cli::args::{Global, PackTest};
+use super::not_found;
+use crate::cli::args::{GlobalArgs, PackTest};
 use crate::core::answers;
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::tree::{RelPath, Tree};
@@ -24,12 +24,12 @@ const EXPECTED: &str = "expected";
 /// More of a difference than a person reads.
 const LINES: usize = 200;
 
-pub(super) fn run(args: &PackTest, global: &Global, report: Report) -> Result<i32> {
+pub(super) fn run(args: &PackTest, global: &GlobalArgs, report: Report) -> Result<i32> {
     let pack = super::load(&args.folder, global)?;
     let root = global.path(Path::new(&args.folder));
     let cases = cases(&pack, &args.folder)?;
     let mut problems = Vec::new();
-    let mut told = String::new();
+    let mut text = String::new();
     let mut results = Vec::new();
     for case in &cases {
         let folder = root.join(CASES).join(case);
@@ -40,7 +40,7 @@ pub(super) fn run(args: &PackTest, global: &Global, report: Report) -> Result<i3
                     (false, true) => "written",
                     (false, false) => "differs",
                 };
-                let _ = writeln!(told, "{case}: {verdict}");
+                let _ = writeln!(text, "{case}: {verdict}");
                 results.push(json!({"case": case, "result": verdict, "differences": differences}));
                 if !differences.is_empty() && !args.bless {
                     problems.push(differs(case, &differences, &args.folder));
@@ -54,8 +54,8 @@ pub(super) fn run(args: &PackTest, global: &Global, report: Report) -> Result<i3
             ),
         }
     }
-    Error::unless_none(problems)?;
-    let printed = report.result(&told, &json!({"cases": results}));
+    Error::if_any(problems)?;
+    let printed = report.result(&text, &json!({"cases": results}));
     if args.bless {
         report.done(printed);
     } else {
@@ -75,7 +75,7 @@ fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
         cases.extend(case.filter(|case| !case.contains('/')).map(str::to_owned));
     }
     if cases.is_empty() {
-        return Err(no(
+        return Err(not_found(
             "the pack has no test case",
             format!("{folder}/{CASES}"),
             format!("create {CASES}/NAME/{ANSWERS}, a tierup.toml, then run `tierup pack test {folder} --bless`"),

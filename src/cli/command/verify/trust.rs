@@ -4,21 +4,21 @@
 use dialoguer::Confirm;
 
 use crate::audit::open;
-use crate::cli::args::Global;
+use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
 use crate::pack::Pack;
 use crate::pack::origin::BUILTIN_NAME;
-use crate::pack::proof::Check;
+use crate::pack::verification::Check;
 use crate::screen::report::{Report, printable};
-use crate::verify::recipe::{Recipe, all, foreign, typed};
+use crate::verify::recipe::{Recipe, all, command_line, foreign};
 use crate::verify::verdict::Outcome;
 
 /// The recipe without what nobody said yes to, and that as skipped.
-pub(super) fn asked(
+pub(super) fn trusted_recipe(
     mut recipe: Recipe,
     pack: &Pack,
     trusted: bool,
-    global: &Global,
+    global: &GlobalArgs,
     report: Report,
 ) -> Result<(Recipe, Vec<Outcome>)> {
     if pack.source == BUILTIN_NAME || trusted {
@@ -40,28 +40,32 @@ pub(super) fn asked(
     let mut refused = Vec::new();
     for check in others {
         let mut outcome = Outcome::skipped(&check.name, &why);
-        outcome.commands = check.run.iter().map(|command| typed(command)).collect();
+        outcome.commands = check
+            .run
+            .iter()
+            .map(|command| command_line(command))
+            .collect();
         refused.push(outcome);
     }
     Ok((recipe, refused))
 }
 
 /// Asks where somebody can answer.
-fn allowed(others: &[Check], pack: &Pack, global: &Global, report: Report) -> Result<bool> {
+fn allowed(others: &[Check], pack: &Pack, global: &GlobalArgs, report: Report) -> Result<bool> {
     let terminal = console::Term::stderr();
     if global.yes || report.json || !terminal.is_term() || !console::user_attended() {
         return Ok(false);
     }
-    let told = |words: &str| {
+    let print = |words: &str| {
         let _gone = terminal.write_line(&printable(words));
     };
-    told(&format!(
+    print(&format!(
         "The pack `{}` ({}) wants to run on this machine:",
         pack.catalog.name, pack.source
     ));
     for check in others {
         for command in &check.run {
-            told(&format!("  {}", typed(command)));
+            print(&format!("  {}", command_line(command)));
         }
     }
     let asked = Confirm::new()

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{MODEL, all, defaults, judge, model};
+use super::{MODEL, all, defaults, model, validate};
 use crate::generate::capacity::solve;
 
 /// What is told of a model that lies over the built-in one, each with its place.
-fn told(over: &str) -> Vec<String> {
-    let problems = judge(&model(&[over])).into_iter();
+fn messages(over: &str) -> Vec<String> {
+    let problems = validate(&model(&[over])).into_iter();
     problems
         .map(|problem| format!("{} {}", problem.place.unwrap_or_default(), problem.message))
         .collect()
@@ -62,7 +62,7 @@ fn a_model_that_may_fail_for_some_selection_is_refused_with_its_place() {
             "1:13 the extended model has no `web.drain` to remove",
         ),
     ] {
-        assert_eq!(told(text), [format!("model.toml:{expected}")], "{text}");
+        assert_eq!(messages(text), [format!("model.toml:{expected}")], "{text}");
     }
 }
 
@@ -95,7 +95,7 @@ fn an_input_that_cannot_be_is_refused_with_its_place() {
         ),
     ] {
         let text = format!("{input}\nrole = \"edge\"\nabout = \"A.\"\n");
-        let found = told(&text);
+        let found = messages(&text);
         assert_eq!(found, [format!("model.toml:{expected}")], "{input}");
     }
 }
@@ -109,14 +109,14 @@ fn units_are_converted_by_their_factor_only() {
         "a = \"load.requests_per_s * load.cpu_ms / 1000\"",
         "a = \"web.memory_mb / web.process_mb\"",
     ] {
-        assert_eq!(told(&format!("[terms]\n{right}")), [""; 0], "{right}");
+        assert_eq!(messages(&format!("[terms]\n{right}")), [""; 0], "{right}");
     }
     for wrong in [
         "a_kb = \"web.memory_mb * 1000\"",
         "a_ms = \"timeouts.edge_s\"",
         "a = \"load.requests_per_s * load.cpu_ms / 1024\"",
     ] {
-        assert_eq!(told(&format!("[terms]\n{wrong}")).len(), 1, "{wrong}");
+        assert_eq!(messages(&format!("[terms]\n{wrong}")).len(), 1, "{wrong}");
     }
 }
 
@@ -125,7 +125,7 @@ fn a_pack_changes_single_numbers_and_rules() {
     let model = model(&[
         "without = [\"the pool has a connection for every thread\"]\n[terms]\npython_mb = 300\n[numbers]\n\"web.pool\" = 3\n",
     ]);
-    assert_eq!(judge(&model), []);
+    assert_eq!(validate(&model), []);
     let mut inputs = defaults();
     inputs.0.insert("worker.memory_mb".to_owned(), 1200.0);
     let solution = solve(&Arc::new(model), &inputs, &all()).unwrap();

@@ -1,6 +1,6 @@
 //! One card of the SVG diagram: what it says, how large that is, how it is drawn. Knows no arrows.
 
-use super::style::{Ink, class, ems};
+use super::style::{SvgElements, class, ems};
 use crate::core::text::{clean, escape_xml, fit_by, width, wrap_in};
 use crate::generate::diagram::graph::{Flow, Graph, Node};
 use crate::generate::diagram::layout::tone;
@@ -80,41 +80,48 @@ impl Card {
         self.x + self.width + self.behind * STEP
     }
 
-    pub(super) fn draw(&self, ink: &mut Ink) {
+    pub(super) fn draw(&self, elements: &mut SvgElements) {
         for step in (0..=self.behind).rev() {
             let class = if step == 0 { "d-card" } else { "d-behind" };
             let (x, y) = (self.x + step * STEP, self.y + step * STEP);
             let (width, height) = (self.width, self.height);
-            ink.line(&format!(
+            elements.line(&format!(
                 "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>"
             ));
         }
         let (x, y, height) = (self.x + 8, self.y + 12, self.height - 24);
         let tone = self.tone.map_or("plain", class);
-        ink.line(&format!(
+        elements.line(&format!(
             "<rect class=\"d-of-{tone}\" x=\"{x}\" y=\"{y}\" width=\"4\" height=\"{height}\" rx=\"2\"/>"
         ));
-        let left = self.facts(tone, ink);
+        let left = self.facts(tone, elements);
         let role = fit_by(
             &self.role,
             left.saturating_sub(self.x + PAD + 4) * 100 / 13,
             ems,
         );
-        self.words(&[role], "d-role", 25, 0, ink);
+        self.words(&[role], "d-role", 25, 0, elements);
         let label = self.y + self.label_top() + 16;
-        self.words(&self.label, "d-label", label - self.y, 22, ink);
+        self.words(&self.label, "d-label", label - self.y, 22, elements);
         let details = label - self.y + 22 * self.label.len() - 1;
-        self.words(&self.details, "d-detail", details, 18, ink);
+        self.words(&self.details, "d-detail", details, 18, elements);
         if self.durable {
-            drum((self.x + self.width - 32, label - 16), ink);
+            drum((self.x + self.width - 32, label - 16), elements);
         }
     }
 
-    fn words(&self, lines: &[String], class: &str, first: usize, step: usize, ink: &mut Ink) {
+    fn words(
+        &self,
+        lines: &[String],
+        class: &str,
+        first: usize,
+        step: usize,
+        elements: &mut SvgElements,
+    ) {
         let x = self.x + PAD;
         let mut y = self.y + first;
         for line in lines {
-            ink.line(&format!(
+            elements.line(&format!(
                 "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
                 escape_xml(line)
             ));
@@ -123,7 +130,7 @@ impl Card {
     }
 
     /// Port and replicas at the upper right; gives the left edge of what it drew.
-    fn facts(&self, tone: &str, ink: &mut Ink) -> usize {
+    fn facts(&self, tone: &str, elements: &mut SvgElements) -> usize {
         let mut right = self.x + self.width - 12;
         let port = self
             .port
@@ -138,10 +145,10 @@ impl Card {
             let wide = pill_width(text, em);
             let x = right.saturating_sub(wide);
             let (y, middle, base) = (self.y + 11, x + wide / 2, self.y + 25);
-            ink.line(&format!(
+            elements.line(&format!(
                 "<rect class=\"{pill}\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"20\" rx=\"10\"/>"
             ));
-            ink.line(&format!(
+            elements.line(&format!(
                 "<text class=\"{letters}\" x=\"{middle}\" y=\"{base}\" text-anchor=\"middle\">{text}</text>"
             ));
             right = x.saturating_sub(6);
@@ -151,8 +158,8 @@ impl Card {
 }
 
 /// The sign for what keeps data over a restart.
-pub(super) fn drum((x, y): (usize, usize), ink: &mut Ink) {
-    ink.line(&format!(
+pub(super) fn drum((x, y): (usize, usize), elements: &mut SvgElements) {
+    elements.line(&format!(
         "<path class=\"d-drum\" d=\"M{x} {}v12c0 4 18 4 18 0v-12c0 -4 -18 -4 -18 0c0 4 18 4 18 0\"/>",
         y + 3
     ));

@@ -2,8 +2,8 @@
 //! the worker. They turn on levels of their own, the outermost first, so that none crosses another.
 
 use super::card::Card;
-use super::place::{LEVEL, Places};
-use super::style::{Ink, class, ems};
+use super::placement::{LEVEL, Placement};
+use super::style::{SvgElements, class, ems};
 use crate::core::text::{clean, escape_xml, fit_by};
 use crate::generate::diagram::graph::Flow;
 use crate::generate::diagram::layout::{Layout, Store, flow_words};
@@ -18,36 +18,47 @@ const APART: usize = 26;
 type Point = (usize, usize);
 
 /// Draws every arrow with its words; gives the flows that it drew.
-pub(super) fn arrows(places: &Places, layout: &Layout, entry: &str, ink: &mut Ink) -> Vec<Flow> {
+pub(super) fn arrows(
+    placement: &Placement,
+    layout: &Layout,
+    entry: &str,
+    elements: &mut SvgElements,
+) -> Vec<Flow> {
     let mut drawn = Vec::new();
-    spine(places, layout, entry, &mut drawn, ink);
-    feeds(places, layout, &mut drawn, ink);
-    worker(places, layout, &mut drawn, ink);
+    spine(placement, layout, entry, &mut drawn, elements);
+    feeds(placement, layout, &mut drawn, elements);
+    worker(placement, layout, &mut drawn, elements);
     drawn
 }
 
-fn spine(places: &Places, layout: &Layout, entry: &str, drawn: &mut Vec<Flow>, ink: &mut Ink) {
-    let pairs = places.cards.iter().zip(places.cards.iter().skip(1));
+fn spine(
+    placement: &Placement,
+    layout: &Layout,
+    entry: &str,
+    drawn: &mut Vec<Flow>,
+    elements: &mut SvgElements,
+) {
+    let pairs = placement.cards.iter().zip(placement.cards.iter().skip(1));
     for (index, (stop, (above, card))) in layout.spine.iter().skip(1).zip(pairs).enumerate() {
         let Some(&flow) = stop.incoming.first() else {
             continue;
         };
         drawn.extend(&stop.incoming);
         let x = card.center();
-        ink.line(&format!(
+        elements.line(&format!(
             "<path class=\"d-flow d-{}\" d=\"M{x} {}V{}\"/>",
             class(flow),
             above.bottom(),
             card.y - HEAD
         ));
-        head_down((x, card.y), flow, ink);
+        head_down((x, card.y), flow, elements);
         let words = flow_words(&stop.incoming);
         let at = (x + 12, above.bottom() + 24);
-        label(at, &stop.incoming, ink);
+        label(at, &stop.incoming, elements);
         if index == 0 {
             let (x, y) = (at.0 + words.len() * 8 + 6, at.1);
             let entry = escape_xml(&fit_by(&clean(entry), 2600, ems));
-            ink.line(&format!(
+            elements.line(&format!(
                 "<text class=\"d-entry\" x=\"{x}\" y=\"{y}\">{entry}</text>"
             ));
         }
@@ -55,11 +66,16 @@ fn spine(places: &Places, layout: &Layout, entry: &str, drawn: &mut Vec<Flow>, i
 }
 
 /// From the last stop of the spine to the stores.
-fn feeds(places: &Places, layout: &Layout, drawn: &mut Vec<Flow>, ink: &mut Ink) {
-    let Some(source) = places.card(places.spine.checked_sub(1)) else {
+fn feeds(
+    placement: &Placement,
+    layout: &Layout,
+    drawn: &mut Vec<Flow>,
+    elements: &mut SvgElements,
+) {
+    let Some(source) = placement.card(placement.spine.checked_sub(1)) else {
         return;
     };
-    let cards = places.cards.iter().skip(places.spine);
+    let cards = placement.cards.iter().skip(placement.spine);
     let fed = layout
         .stores
         .iter()
@@ -93,21 +109,26 @@ fn feeds(places: &Places, layout: &Layout, drawn: &mut Vec<Flow>, ink: &mut Ink)
         };
         let turn = source.bottom() + 44 + level * LEVEL;
         let path = step((start, source.bottom()), turn, (end, card.y - HEAD));
-        ink.line(&format!(
+        elements.line(&format!(
             "<path class=\"d-flow d-{}\" d=\"{path}\"/>",
             class(flow)
         ));
-        head_down((end, card.y), flow, ink);
-        label((end + 12, card.y - 20), &store.from_spine, ink);
+        head_down((end, card.y), flow, elements);
+        label((end + 12, card.y - 20), &store.from_spine, elements);
     }
 }
 
 /// From the worker up to its broker, and around to the other stores.
-fn worker(places: &Places, layout: &Layout, drawn: &mut Vec<Flow>, ink: &mut Ink) {
-    let (Some(worker), Some(own)) = (&layout.worker, places.card(places.worker)) else {
+fn worker(
+    placement: &Placement,
+    layout: &Layout,
+    drawn: &mut Vec<Flow>,
+    elements: &mut SvgElements,
+) {
+    let (Some(worker), Some(own)) = (&layout.worker, placement.card(placement.worker)) else {
         return;
     };
-    let cards = places.cards.iter().skip(places.spine);
+    let cards = placement.cards.iter().skip(placement.spine);
     for (index, (store, card)) in layout.stores.iter().zip(cards).enumerate() {
         let Some(&flow) = store.from_worker.first() else {
             continue;
@@ -126,12 +147,12 @@ fn worker(places: &Places, layout: &Layout, drawn: &mut Vec<Flow>, ink: &mut Ink
             };
             around((start, y), (x, tip + HEAD))
         };
-        ink.line(&format!(
+        elements.line(&format!(
             "<path class=\"d-flow d-{}\" d=\"{path}\"/>",
             class(flow)
         ));
-        head_up((x, tip), flow, ink);
-        label((x + 12, tip + 34), &store.from_worker, ink);
+        head_up((x, tip), flow, elements);
+        label((x + 12, tip + 34), &store.from_worker, elements);
     }
 }
 
@@ -160,29 +181,29 @@ fn around((x0, y0): Point, (x1, y1): Point) -> String {
     )
 }
 
-fn label((x, y): Point, flows: &[Flow], ink: &mut Ink) {
+fn label((x, y): Point, flows: &[Flow], elements: &mut SvgElements) {
     let tone = flows.first().map_or("plain", |flow| class(*flow));
     let words = flow_words(flows);
-    ink.line(&format!(
+    elements.line(&format!(
         "<text class=\"d-words d-of-{tone}\" x=\"{x}\" y=\"{y}\">{words}</text>"
     ));
 }
 
-fn head_down((x, y): Point, flow: Flow, ink: &mut Ink) {
-    head(&format!("M{x} {y}l-6 -10h12z"), flow, ink);
+fn head_down((x, y): Point, flow: Flow, elements: &mut SvgElements) {
+    head(&format!("M{x} {y}l-6 -10h12z"), flow, elements);
 }
 
-fn head_up((x, y): Point, flow: Flow, ink: &mut Ink) {
-    head(&format!("M{x} {y}l-6 10h12z"), flow, ink);
+fn head_up((x, y): Point, flow: Flow, elements: &mut SvgElements) {
+    head(&format!("M{x} {y}l-6 10h12z"), flow, elements);
 }
 
 /// An arrowhead whose tip is at a point.
-pub(super) fn head_right((x, y): Point, flow: Flow, ink: &mut Ink) {
-    head(&format!("M{x} {y}l-10 -6v12z"), flow, ink);
+pub(super) fn head_right((x, y): Point, flow: Flow, elements: &mut SvgElements) {
+    head(&format!("M{x} {y}l-10 -6v12z"), flow, elements);
 }
 
-fn head(path: &str, flow: Flow, ink: &mut Ink) {
-    ink.line(&format!(
+fn head(path: &str, flow: Flow, elements: &mut SvgElements) {
+    elements.line(&format!(
         "<path class=\"d-of-{}\" d=\"{path}\"/>",
         class(flow)
     ));

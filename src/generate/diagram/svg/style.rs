@@ -32,9 +32,9 @@ pub(super) fn ems(c: char) -> usize {
 
 /// The elements drawn so far, later ones on top.
 #[derive(Debug, Default)]
-pub(super) struct Ink(String);
+pub(super) struct SvgElements(String);
 
-impl Ink {
+impl SvgElements {
     pub(super) fn line(&mut self, element: &str) {
         self.0.push_str(element);
         self.0.push('\n');

@@ -13,14 +13,14 @@ pub(super) struct Card {
 
 /// Where a box was drawn: its border cells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct BoxBounds {
     pub(super) top: usize,
     pub(super) bottom: usize,
     pub(super) left: usize,
     pub(super) right: usize,
 }
 
-impl Place {
+impl BoxBounds {
     pub(super) fn center(self) -> usize {
         usize::midpoint(self.left, self.right)
     }
@@ -79,9 +79,9 @@ impl Card {
         canvas: &mut Canvas,
         (top, left): (usize, usize),
         size: (usize, usize),
-    ) -> Place {
+    ) -> BoxBounds {
         let (height, width) = size;
-        let place = Place {
+        let place = BoxBounds {
             top,
             bottom: top + height - 1,
             left,

@@ -1,8 +1,8 @@
 //! The dashed frames of the networks. Where two share a box, one ends and the next begins at its sides.
 
 use super::canvas::Pen;
-use super::card::Place;
-use super::{MARGIN, Page};
+use super::card::BoxBounds;
+use super::{Drawing, MARGIN};
 use crate::core::text::{clean, columns, fit_by, width};
 use crate::generate::diagram::layout::Zone;
 
@@ -14,10 +14,10 @@ pub(super) struct Frame<'a> {
     zone: &'a Zone<'a>,
     top: usize,
     /// The box that interrupts its upper line.
-    gap: Option<Place>,
+    gap: Option<BoxBounds>,
 }
 
-impl Page<'_> {
+impl Drawing<'_> {
     /// Closes the frames of the zones that end above a band.
     pub(super) fn leave_band(&mut self, band: usize) {
         while self
@@ -52,7 +52,7 @@ impl Page<'_> {
     }
 
     /// Where one zone ends and the next begins on the same box, their lines meet its sides.
-    pub(super) fn share_band(&mut self, band: usize, place: Place) {
+    pub(super) fn share_band(&mut self, band: usize, place: BoxBounds) {
         let mut starts = self.layout.zones.iter().filter(|zone| zone.first == band);
         let next = starts.rfind(|zone| !self.open.iter().any(|open| open.zone.name == zone.name));
         let ends = self
@@ -70,7 +70,7 @@ impl Page<'_> {
         }
     }
 
-    fn close_first(&mut self, lower: Option<Place>) {
+    fn close_first(&mut self, lower: Option<BoxBounds>) {
         if self.open.is_empty() {
             return;
         }
@@ -86,7 +86,7 @@ impl Page<'_> {
         self.row += 1;
     }
 
-    fn frame_line(&mut self, row: usize, (from, to): (usize, usize), gap: Option<Place>) {
+    fn frame_line(&mut self, row: usize, (from, to): (usize, usize), gap: Option<BoxBounds>) {
         match gap {
             Some(place) => {
                 self.canvas.across(row, (from, place.left), Pen::Zone);

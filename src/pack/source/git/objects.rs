@@ -7,7 +7,7 @@ use std::process::Stdio;
 use super::run::git_in;
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::tree::RelPath;
-use crate::pack::origin::Git;
+use crate::pack::origin::GitOrigin;
 use crate::pack::source::junk;
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
 use crate::pack::{Content, Files};
@@ -18,40 +18,40 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 const PLAIN: [&str; 2] = ["100644", "100755"];
 
 /// A file as a commit lists it.
-struct Listed {
+struct ListedFile {
     object: String,
     size: u64,
     path: String,
 }
 
 /// Every file of `commit`, or of the pack's folder in it.
-pub(super) fn files(repository: &Path, commit: &str, wanted: &Git) -> Result<Files> {
+pub(super) fn files(repository: &Path, commit: &str, origin: &GitOrigin) -> Result<Files> {
     let of = |tree: &str| {
         let mut list = git_in(repository);
         list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", tree]);
         list.output()
     };
-    let tree = match &wanted.folder {
+    let tree = match &origin.folder {
         Some(folder) => format!("{commit}:{folder}"),
         None => commit.to_owned(),
     };
     let output = of(&tree).at_path(repository)?;
     if !output.status.success() {
-        return Err(match &wanted.folder {
+        return Err(match &origin.folder {
             Some(folder) if of(commit).at_path(repository)?.status.success() => {
-                no_folder(folder, commit, wanted)
+                no_folder(folder, commit, origin)
             }
             _ => unreadable(repository),
         });
     }
-    let listed = listed(&output.stdout)?;
+    let listed = parse_list(&output.stdout)?;
     read(repository, &listed)
 }
 
-fn no_folder(folder: &RelPath, commit: &str, wanted: &Git) -> Error {
+fn no_folder(folder: &RelPath, commit: &str, origin: &GitOrigin) -> Error {
     Problem::new(format!(
         "there is no directory `{folder}` in {} at `{}`, commit {commit}",
-        wanted.url, wanted.reference
+        origin.url, origin.reference
     ))
     .at("--pack")
     .help("name a directory of the repository: `git+URL#REF:DIR`")
@@ -65,7 +65,7 @@ fn unreadable(repository: &Path) -> Error {
 }
 
 /// The entries of a list, or what no pack has.
-fn listed(list: &[u8]) -> Result<Vec<Listed>> {
+fn parse_list(list: &[u8]) -> Result<Vec<ListedFile>> {
     let mut problems = Vec::new();
     let mut files = Vec::new();
     let mut left = MAX_BYTES;
@@ -110,18 +110,18 @@ fn listed(list: &[u8]) -> Result<Vec<Listed>> {
             break;
         };
         left = rest;
-        files.push(Listed {
+        files.push(ListedFile {
             object: object.to_owned(),
             size,
             path: path.to_owned(),
         });
     }
-    Error::unless_none(problems)?;
+    Error::if_any(problems)?;
     Ok(files)
 }
 
 /// The bytes of every listed file, from one process.
-fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
+fn read(repository: &Path, listed: &[ListedFile]) -> Result<Files> {
     let mut child = git_in(repository)
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
@@ -136,14 +136,14 @@ fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
     let files = std::thread::scope(|scope| {
         scope.spawn(move || {
             // where git has ended there is nobody to ask
-            for Listed { object, .. } in listed {
+            for ListedFile { object, .. } in listed {
                 if writeln!(wishes, "{object}").is_err() {
                     break;
                 }
             }
         });
         let mut files = Files::new();
-        for Listed { size, path, .. } in listed {
+        for ListedFile { size, path, .. } in listed {
             let mut head = String::new();
             answers.read_line(&mut head).at_path(repository)?;
             if head.trim_end().rsplit(' ').next() != Some(&size.to_string()) {
@@ -152,7 +152,7 @@ fn read(repository: &Path, listed: &[Listed]) -> Result<Files> {
             let mut bytes = vec![0; usize::try_from(*size).unwrap_or(0)];
             answers.read_exact(&mut bytes).at_path(repository)?;
             answers.read_exact(&mut [0]).at_path(repository)?;
-            files.insert(path.clone(), Content::Held(bytes.into()));
+            files.insert(path.clone(), Content::InMemory(bytes.into()));
         }
         Ok(files)
     });

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::core::error::{Error, Problem, Result};
-use crate::core::process::{self, Running};
-use crate::pack::origin::{Git, PROTOCOLS};
+use crate::core::process::{self, RunningProcess};
+use crate::pack::origin::{GitOrigin, PROTOCOLS};
 
 /// How long git may take to fetch.
 const TIMEOUT: Duration = Duration::from_mins(2);
@@ -51,13 +51,13 @@ pub(crate) const LOCAL_VARIABLES: [&str; 9] = [
 
 /// Git in a bare repository.
 pub(super) fn git_in(repository: &Path) -> Command {
-    let mut command = safe();
+    let mut command = safe_git();
     command.arg("--git-dir").arg(repository);
     command
 }
 
 /// Git with nothing that it may run or ask, and nothing of a repository that this process stands in.
-pub(super) fn safe() -> Command {
+pub(super) fn safe_git() -> Command {
     let mut command = Command::new("git");
     for setting in SETTINGS {
         command.args(["-c", setting]);
@@ -72,19 +72,19 @@ pub(super) fn safe() -> Command {
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_ALLOW_PROTOCOL", PROTOCOLS.join(":"))
         .stdin(Stdio::null());
-    process::apart(&mut command);
+    process::own_process_group(&mut command);
     command
 }
 
 /// What git says; its complaint as a problem.
-pub(super) fn said(mut command: Command, wanted: &Git) -> Result<Vec<u8>> {
-    let running = Running::start(&mut command).map_err(|error| not_started(&error))?;
+pub(super) fn output(mut command: Command, origin: &GitOrigin) -> Result<Vec<u8>> {
+    let running = RunningProcess::start(&mut command).map_err(|error| not_started(&error))?;
     match running.finish(TIMEOUT)? {
         Some(output) if output.status.success() => Ok(output.stdout),
-        Some(output) => Err(refused(&String::from_utf8_lossy(&output.stderr), wanted)),
+        Some(output) => Err(git_error(&String::from_utf8_lossy(&output.stderr), origin)),
         None => Err(Problem::new(format!(
             "git timed out with `{}` after {} seconds",
-            wanted.url,
+            origin.url,
             TIMEOUT.as_secs()
         ))
         .at("--pack")
@@ -107,10 +107,10 @@ fn not_started(error: &std::io::Error) -> Error {
         .into()
 }
 
-pub(super) fn nothing(wish: &str, wanted: &Git) -> Error {
+pub(super) fn not_found(wish: &str, origin: &GitOrigin) -> Error {
     Problem::new(format!(
         "there is no branch, tag or commit `{wish}` in {}",
-        wanted.url
+        origin.url
     ))
     .at("--pack")
     .help("`git ls-remote URL` lists branches and tags; a commit needs all 40 digits")
@@ -118,16 +118,16 @@ pub(super) fn nothing(wish: &str, wanted: &Git) -> Error {
 }
 
 /// What git complains of, as a problem.
-fn refused(complaint: &str, wanted: &Git) -> Error {
+fn git_error(complaint: &str, origin: &GitOrigin) -> Error {
     if complaint.contains("couldn't find remote ref") || complaint.contains("not our ref") {
-        return nothing(&wanted.reference, wanted);
+        return not_found(&origin.reference, origin);
     }
     let line = |start: &str| complaint.lines().find_map(|line| line.strip_prefix(start));
     let last = || complaint.lines().rev().find(|line| !line.trim().is_empty());
     let why = line("fatal: ").or_else(|| line("error: ")).or_else(last);
     Problem::new(format!(
         "git cannot fetch {}: {}",
-        wanted.url,
+        origin.url,
         why.unwrap_or("it gives no reason").trim_end_matches('.')
     ))
     .at("--pack")

@@ -12,7 +12,7 @@ use crate::pack::catalog::Tier;
 /// The problem with every line of `before` that `answers` miss: numbers aside, for without its line a number is its
 /// default; and aside from what only records which templates were taken.
 pub(super) fn lines(pack: &Pack, before: &Answers, answers: &Answers) -> Vec<Problem> {
-    let selection = blueprint::selected(pack, before);
+    let selection = blueprint::named_selection(pack, before);
     let is_needed = |key: &str| {
         let tier = key.strip_prefix(TIERS);
         let question = key.strip_prefix(ANSWERS);
@@ -23,28 +23,33 @@ pub(super) fn lines(pack: &Pack, before: &Answers, answers: &Answers) -> Vec<Pro
             || blueprint::plain_keys().any(|(plain, _)| plain == key && !RECORDED.contains(&plain))
             || key == FORMAT_KEY
     };
-    let gone = |said: &&Assignment| is_needed(&said.key) && answers.get(&said.key).is_none();
+    let gone = |assignment: &&Assignment| {
+        is_needed(&assignment.key) && answers.get(&assignment.key).is_none()
+    };
     before
         .0
         .iter()
         .filter(gone)
-        .map(|said| problem(pack, said))
+        .map(|assignment| problem(pack, assignment))
         .collect()
 }
 
-fn problem(pack: &Pack, said: &Assignment) -> Problem {
-    let value = match &said.value {
+fn problem(pack: &Pack, assignment: &Assignment) -> Problem {
+    let value = match &assignment.value {
         Value::Typed(text) | Value::Text(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => flag.to_string(),
         Value::Other(kind) => (*kind).to_owned(),
     };
-    let key = said.key.strip_prefix(TIERS).unwrap_or(&said.key);
+    let key = assignment
+        .key
+        .strip_prefix(TIERS)
+        .unwrap_or(&assignment.key);
     let word = shell::quoted(&format!("{key}={value}"));
     // the line that it had is another one's now
-    let file = said.place.name();
-    let problem = Problem::new(format!("the line of `{}` is missing", said.key)).at(file);
-    let tier = said.key.strip_prefix(TIERS);
+    let file = assignment.place.name();
+    let problem = Problem::new(format!("the line of `{}` is missing", assignment.key)).at(file);
+    let tier = assignment.key.strip_prefix(TIERS);
     match tier.filter(|id| pack.catalog.tier(id).is_some_and(Tier::optional)) {
         Some(id) => problem.help(format!(
             "`tierup set {word}` restores it; `tierup remove {id}` removes the tier"

@@ -12,7 +12,7 @@ pub(super) const MOST_BYTES: u64 = 32 << 20;
 
 /// The manifest of a journal.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Manifest {
+pub struct JournalManifest {
     pub format: u32,
     /// What its record is named by.
     pub id: String,
@@ -38,7 +38,7 @@ pub struct Entry {
     pub will: Option<String>,
 }
 
-impl Manifest {
+impl JournalManifest {
     /// Reads one; `None` for anything that is none, or that touches what no change does.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
@@ -63,7 +63,7 @@ impl Manifest {
 /// Whether a change may write a file at `path`.
 fn is_file(path: &str) -> bool {
     let inside = RelPath::new(path).is_ok() && !is_in_git(path);
-    inside && (!base::is_bookkeeping(path) || base::is_kept(path))
+    inside && (!base::is_bookkeeping(path) || base::is_base_path(path))
 }
 
 /// Whether a change may make a folder at `path`.

@@ -27,31 +27,31 @@ use std::io;
 use crate::core::hash::hash;
 use crate::core::tree::RelPath;
 use crate::project::base;
-use crate::project::root::{MOST_BYTES, Owner, Root, Standing};
+use crate::project::root::{MAX_FILE_BYTES, Owner, PathKind, Root};
 use crate::project::secret;
 
 use super::disk::{Attributes, Disk, Permissions};
-pub use manifest::{Entry, Manifest};
-pub use modes::Wanted;
+pub use manifest::{Entry, JournalManifest};
+pub use modes::TargetMode;
 use modes::permissions;
-pub use recover::{Recovered, interrupted, recover};
+pub use recover::{Recovery, interrupted, recover};
 use removal::discard;
-pub use removal::forget;
-pub use replay::found;
-pub use stages::stands;
+pub use removal::remove_undo;
+pub use replay::current_hash;
+pub use stages::exists;
 use stages::{MANIFEST, NEW, OLD, PART, READY};
 pub(super) use stages::{UNDO, manifest_of};
-pub use trust::{Refusal, trusted};
+pub use trust::{Refusal, trusted_manifest};
 
 /// One path to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Put {
+pub struct FileChange {
     pub path: RelPath,
     /// The hash of what was read there; something else found there later is somebody's work, and stops the change.
     pub was: Option<String>,
     /// What to put there; nothing removes it.
     pub will: Option<Cow<'static, [u8]>>,
-    pub mode: Wanted,
+    pub mode: TargetMode,
 }
 
 /// Why a change was not made.
@@ -60,7 +60,7 @@ pub enum Failure {
     /// Everything is as it was.
     Unchanged(io::Error),
     /// A file is not what it was when it was read; nothing was changed.
-    Meanwhile(String),
+    ChangedMeanwhile(String),
     /// Neither finished nor gone back: the next command tries again.
     Stuck(io::Error),
 }
@@ -71,33 +71,33 @@ pub enum Failure {
 /// When nothing was changed, or the next command has to go on.
 pub fn apply(
     disk: &dyn Disk,
-    puts: &[Put],
+    changes: &[FileChange],
     command: &str,
     conflicts: &[String],
     go: impl FnOnce() -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let id = secret::name().map_err(Failure::Unchanged)?;
+    let id = secret::random_name().map_err(Failure::Unchanged)?;
     let dropped = |failure| {
         if discard(disk, PART) {
-            disk.forget(&id);
+            disk.remove_record(&id);
         }
         Err(failure)
     };
-    let staged = stage(disk, &id, puts, command, conflicts).and_then(|staged| {
+    let staged = stage(disk, &id, changes, command, conflicts).and_then(|staged| {
         go()?;
         Ok(staged)
     });
     let manifest = match staged {
         Ok(Ok(manifest)) => manifest,
-        Ok(Err(path)) => return dropped(Failure::Meanwhile(path)),
+        Ok(Err(path)) => return dropped(Failure::ChangedMeanwhile(path)),
         Err(error) => return dropped(Failure::Unchanged(error)),
     };
     if let Err(error) = disk.rename(PART, READY) {
         return dropped(Failure::Unchanged(error));
     }
-    match replay::forward(disk, &manifest) {
+    match replay::roll_forward(disk, &manifest) {
         Ok(_) => Ok(()),
-        Err(error) => match replay::give_up(disk, &manifest) {
+        Err(error) => match replay::begin_rollback(disk, &manifest) {
             Ok(()) => Err(Failure::Unchanged(error)),
             Err(worse) => Err(Failure::Stuck(worse)),
         },
@@ -108,62 +108,64 @@ pub fn apply(
 fn stage(
     disk: &dyn Disk,
     id: &str,
-    puts: &[Put],
+    changes: &[FileChange],
     command: &str,
     conflicts: &[String],
-) -> io::Result<Result<Manifest, String>> {
+) -> io::Result<Result<JournalManifest, String>> {
     let root = disk.root();
-    if root.look(base::FOLDER)? == Standing::Nothing {
+    if root.kind_of(base::FOLDER)? == PathKind::Nothing {
         disk.make_folder(base::FOLDER)?;
     }
     disk.make_folder(PART)?;
     disk.make_folder(&format!("{PART}/{OLD}"))?;
     disk.make_folder(&format!("{PART}/{NEW}"))?;
-    let mut entries = Vec::with_capacity(puts.len());
-    for (number, put) in puts.iter().enumerate() {
-        let path = put.path.as_str();
+    let mut entries = Vec::with_capacity(changes.len());
+    for (number, change) in changes.iter().enumerate() {
+        let path = change.path.as_str();
         let kept = format!("{PART}/{OLD}/{number}");
-        let there = match root.look(path)? {
-            Standing::File(meta) => {
-                disk.keep(path, &kept)?;
+        let there = match root.kind_of(path)? {
+            PathKind::File(meta) => {
+                disk.copy_old(path, &kept)?;
                 Some(meta)
             }
             // a folder goes where all that it holds goes
-            Standing::Nothing | Standing::Folder(_) => None,
+            PathKind::Nothing | PathKind::Folder(_) => None,
             other => {
                 let what = other.obstacle().unwrap_or_default();
                 return Err(io::Error::other(format!("`{path}` {what}")));
             }
         };
         let was = match there {
-            Some(_) => root.read(&kept, MOST_BYTES)?.map(|(bytes, _)| hash(&bytes)),
+            Some(_) => root
+                .read(&kept, MAX_FILE_BYTES)?
+                .map(|(bytes, _)| hash(&bytes)),
             None => None,
         };
-        if was != put.was {
-            return Ok(Err(put.path.to_string()));
+        if was != change.was {
+            return Ok(Err(change.path.to_string()));
         }
         let mode = there.map(|meta| meta.bits);
-        if let Some(bytes) = &put.will {
+        if let Some(bytes) = &change.will {
             let owner = there.map(|meta| meta.owner);
             let as_ = Attributes {
-                permissions: permissions(put.mode, mode),
+                permissions: permissions(change.mode, mode),
                 owner: owner.or_else(|| folder_owner(root, path)),
             };
             disk.write(&format!("{PART}/{NEW}/{number}"), bytes, &as_)?;
         }
         entries.push(Entry {
-            path: put.path.to_string(),
+            path: change.path.to_string(),
             was,
             mode,
-            will: put.will.as_ref().map(|bytes| hash(bytes)),
+            will: change.will.as_ref().map(|bytes| hash(bytes)),
         });
     }
-    let manifest = Manifest {
+    let manifest = JournalManifest {
         format: manifest::FORMAT,
         id: id.to_owned(),
         command: command.to_owned(),
         conflicts: conflicts.to_vec(),
-        made: missing_folders(root, puts),
+        made: missing_folders(root, changes),
         entries,
     };
     let text = manifest.text();
@@ -172,16 +174,16 @@ fn stage(
         owner: None,
     };
     disk.write(&format!("{PART}/{MANIFEST}"), text.as_bytes(), &own)?;
-    disk.settle(PART)?;
-    disk.record(id, &trust::record(root, text.as_bytes())?)?;
+    disk.sync_folder(PART)?;
+    disk.add_record(id, &trust::record(root, text.as_bytes())?)?;
     Ok(Ok(manifest))
 }
 
 /// The owner of the nearest folder above `path` that stands.
 fn folder_owner(root: &Root, path: &str) -> Option<Owner> {
     let above = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
-    let owner = |folder| match root.look(folder) {
-        Ok(Standing::Folder(meta)) => Some(meta.owner),
+    let owner = |folder| match root.kind_of(folder) {
+        Ok(PathKind::Folder(meta)) => Some(meta.owner),
         _ => None,
     };
     above.into_iter().find_map(owner).or_else(|| root.owner())
@@ -189,16 +191,16 @@ fn folder_owner(root: &Root, path: &str) -> Option<Owner> {
 
 /// Folders that the new files need and that are not there, parents first. A file that is about to go may be in
 /// the way.
-fn missing_folders(root: &Root, puts: &[Put]) -> Vec<String> {
-    let parents = puts
+fn missing_folders(root: &Root, changes: &[FileChange]) -> Vec<String> {
+    let parents = changes
         .iter()
-        .filter(|put| put.will.is_some())
-        .flat_map(|put| {
-            let path = put.path.as_str();
+        .filter(|change| change.will.is_some())
+        .flat_map(|change| {
+            let path = change.path.as_str();
             path.match_indices('/').map(move |(end, _)| &path[..end])
         });
     let parents: BTreeSet<&str> = parents.collect();
-    let missing = |folder: &&str| !matches!(root.look(folder), Ok(Standing::Folder(_)));
+    let missing = |folder: &&str| !matches!(root.kind_of(folder), Ok(PathKind::Folder(_)));
     parents
         .into_iter()
         .filter(missing)

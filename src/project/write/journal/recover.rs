@@ -3,14 +3,14 @@
 use super::removal::{discard, end, is_numbered, remove_stage};
 use super::replay;
 use super::stages::{BACK, PART, READY, REST, UNDO, manifest_of};
-use super::trust::{Refusal, trusted};
+use super::trust::{Refusal, trusted_manifest};
 use crate::project::base;
-use crate::project::root::{Root, Standing};
+use crate::project::root::{PathKind, Root};
 use crate::project::write::disk::Disk;
 
 /// What was done about a change that had not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recovered {
+pub enum Recovery {
     /// It had changed nothing.
     Dropped,
     /// It was finished; these files had been edited since, and stay as they are.
@@ -19,13 +19,13 @@ pub enum Recovered {
         edited: Vec<String>,
     },
     /// It was taken back.
-    TakenBack { command: String },
+    RolledBack { command: String },
 }
 
 /// Where a change stands that has changed files and not ended, or what says so.
 #[must_use]
 pub fn interrupted(root: &Root) -> Option<&'static str> {
-    let stands = |stage: &&str| !matches!(root.look(stage), Ok(Standing::Nothing));
+    let stands = |stage: &&str| !matches!(root.kind_of(stage), Ok(PathKind::Nothing));
     [BACK, READY].into_iter().find(stands)
 }
 
@@ -34,42 +34,45 @@ pub fn interrupted(root: &Root) -> Option<&'static str> {
 /// # Errors
 /// When the disk refuses; then the next command tries again. When what lies there is not this user's; then nothing
 /// of it is carried out, and nothing is removed.
-pub fn recover(disk: &dyn Disk) -> Result<Option<Recovered>, Refusal> {
+pub fn recover(disk: &dyn Disk) -> Result<Option<Recovery>, Refusal> {
     let root = disk.root();
-    let (ready, back) = (trusted(disk, READY)?, trusted(disk, BACK)?);
-    let _undo = trusted(disk, UNDO)?;
-    let part = root.look(PART)?;
+    let (ready, back) = (
+        trusted_manifest(disk, READY)?,
+        trusted_manifest(disk, BACK)?,
+    );
+    let _undo = trusted_manifest(disk, UNDO)?;
+    let part = root.kind_of(PART)?;
     if let Some(why) = not_a_folder(part) {
         let path = PART.to_owned();
         return Err(Refusal::Foreign { path, why });
     }
     for (name, standing) in root.list(base::FOLDER)? {
-        if matches!(standing, Standing::Folder(_)) && is_numbered(&name, REST) {
+        if matches!(standing, PathKind::Folder(_)) && is_numbered(&name, REST) {
             remove_stage(disk, &format!("{}/{name}", base::FOLDER))?;
         }
     }
     let mut recovered = None;
-    if part != Standing::Nothing {
+    if part != PathKind::Nothing {
         let begun = manifest_of(root, PART);
         match begun {
             Some(manifest) => end(disk, PART, &manifest),
             None => drop(discard(disk, PART)),
         }
-        recovered = Some(Recovered::Dropped);
+        recovered = Some(Recovery::Dropped);
     }
     if let Some(manifest) = back {
-        replay::backward(disk, &manifest)?;
+        replay::roll_back(disk, &manifest)?;
         let command = manifest.command;
-        recovered = Some(Recovered::TakenBack { command });
+        recovered = Some(Recovery::RolledBack { command });
     } else if let Some(manifest) = ready {
-        recovered = Some(if let Ok(edited) = replay::forward(disk, &manifest) {
-            Recovered::Finished {
+        recovered = Some(if let Ok(edited) = replay::roll_forward(disk, &manifest) {
+            Recovery::Finished {
                 command: manifest.command,
                 edited,
             }
         } else {
-            replay::give_up(disk, &manifest)?;
-            Recovered::TakenBack {
+            replay::begin_rollback(disk, &manifest)?;
+            Recovery::RolledBack {
                 command: manifest.command,
             }
         });
@@ -78,9 +81,9 @@ pub fn recover(disk: &dyn Disk) -> Result<Option<Recovered>, Refusal> {
 }
 
 /// Why something that stands is no folder.
-fn not_a_folder(standing: Standing) -> Option<&'static str> {
+fn not_a_folder(standing: PathKind) -> Option<&'static str> {
     match standing {
-        Standing::Nothing | Standing::Folder(_) => None,
+        PathKind::Nothing | PathKind::Folder(_) => None,
         other => Some(other.obstacle().unwrap_or("is a file")),
     }
 }

@@ -2,21 +2,21 @@
 
 use std::io::{self, ErrorKind};
 
-use super::manifest::Manifest;
+use super::manifest::JournalManifest;
 use super::stages::{AGAIN, MANIFEST, NEW, OLD, REST, UNDO};
 use crate::project::base;
-use crate::project::root::Standing;
+use crate::project::root::PathKind;
 use crate::project::write::disk::Disk;
 
 /// Forgets the way back from the last change.
-pub fn forget(disk: &dyn Disk, manifest: &Manifest) {
+pub fn remove_undo(disk: &dyn Disk, manifest: &JournalManifest) {
     end(disk, UNDO, manifest);
 }
 
 /// Removes a stage, and then its record: while the stage stands, nothing else vouches for it.
-pub(super) fn end(disk: &dyn Disk, stage: &str, manifest: &Manifest) {
+pub(super) fn end(disk: &dyn Disk, stage: &str, manifest: &JournalManifest) {
     if discard(disk, stage) {
-        disk.forget(&manifest.id);
+        disk.remove_record(&manifest.id);
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn end(disk: &dyn Disk, stage: &str, manifest: &Manifest) {
 pub(super) fn discard(disk: &dyn Disk, stage: &str) -> bool {
     let root = disk.root();
     let name = |n: u64| format!("{}/{REST}{n}", base::FOLDER);
-    let free = |rest: &String| matches!(root.look(rest), Ok(Standing::Nothing));
+    let free = |rest: &String| matches!(root.kind_of(rest), Ok(PathKind::Nothing));
     let rest = (0..1000).map(name).find(free);
     let Some(rest) = rest.filter(|rest| disk.rename(stage, rest).is_ok()) else {
         return false;
@@ -39,15 +39,15 @@ pub(super) fn remove_stage(disk: &dyn Disk, stage: &str) -> io::Result<()> {
     for (name, standing) in disk.root().list(stage)? {
         let path = format!("{stage}/{name}");
         match standing {
-            Standing::Folder(_) if name == OLD || name == NEW => {
+            PathKind::Folder(_) if name == OLD || name == NEW => {
                 for (number, standing) in disk.root().list(&path)? {
-                    if matches!(standing, Standing::File(_)) && is_number(&number) {
+                    if matches!(standing, PathKind::File(_)) && is_number(&number) {
                         disk.remove(&format!("{path}/{number}"))?;
                     }
                 }
                 unless_full(disk.remove_folder(&path))?;
             }
-            Standing::File(_) if name == MANIFEST || is_numbered(&name, AGAIN) => {
+            PathKind::File(_) if name == MANIFEST || is_numbered(&name, AGAIN) => {
                 disk.remove(&path)?;
             }
             _ => {}

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::manifest::{Entry, Manifest};
-use super::removal::{end, forget};
+use super::manifest::{Entry, JournalManifest};
+use super::removal::{end, remove_undo};
 use super::stages::{AGAIN, BACK, NEW, OLD, READY, UNDO};
-use super::trust::trusted;
+use super::trust::trusted_manifest;
 use crate::core::hash::hash;
-use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::disk::Disk;
 
 /// Brings every file to what it will be, then puts the journal away. Gives the files that somebody edited since,
 /// which stay as they are.
-pub(super) fn forward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<Vec<String>> {
+pub(super) fn roll_forward(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<Vec<String>> {
     let root = disk.root();
     let mut edited = Vec::new();
     let entries = || manifest.entries.iter().enumerate();
     // a folder may come where a file was
     for (_, entry) in entries().filter(|(_, entry)| entry.will.is_none()) {
-        match found(root, &entry.path)? {
+        match current_hash(root, &entry.path)? {
             None => {}
             // the folder that came where it was
             Some(_) if is_folder(root, &entry.path)? => continue,
@@ -30,12 +30,12 @@ pub(super) fn forward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<Vec<St
     }
     for (number, entry) in entries().filter(|(_, entry)| entry.will.is_some()) {
         let staged = format!("{READY}/{NEW}/{number}");
-        if root.look(&staged)? == Standing::Nothing {
+        if root.kind_of(&staged)? == PathKind::Nothing {
             continue;
         }
-        let there = found(root, &entry.path)?;
+        let there = current_hash(root, &entry.path)?;
         if there == entry.was || there == entry.will {
-            make_way(disk, &entry.path)?;
+            make_parents(disk, &entry.path)?;
             if is_folder(root, &entry.path)? {
                 disk.remove_folder(&entry.path)?;
             }
@@ -44,22 +44,22 @@ pub(super) fn forward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<Vec<St
             edited.push(entry.path.clone());
         }
     }
-    put_away(disk, manifest)?;
+    finish(disk, manifest)?;
     Ok(edited)
 }
 
 /// Turns round: from now on every command goes back.
-pub(super) fn give_up(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+pub(super) fn begin_rollback(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     disk.rename(READY, BACK)?;
-    backward(disk, manifest)
+    roll_back(disk, manifest)
 }
 
 /// Brings every file to what it was, then removes the journal.
-pub(super) fn backward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+pub(super) fn roll_back(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     let root = disk.root();
     let entries = || manifest.entries.iter().enumerate();
     let is_new = |entry: &Entry| -> io::Result<bool> {
-        Ok(found(root, &entry.path)?.is_some_and(|hash| Some(&hash) == entry.will.as_ref()))
+        Ok(current_hash(root, &entry.path)?.is_some_and(|hash| Some(&hash) == entry.will.as_ref()))
     };
     for (_, entry) in entries().filter(|(_, entry)| entry.was.is_none()) {
         if is_new(entry)? {
@@ -72,16 +72,16 @@ pub(super) fn backward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
         }
     }
     for (number, entry) in entries().filter(|(_, entry)| entry.was.is_some()) {
-        if found(root, &entry.path)?.is_some() && !is_new(entry)? {
+        if current_hash(root, &entry.path)?.is_some() && !is_new(entry)? {
             continue;
         }
-        make_way(disk, &entry.path)?;
+        make_parents(disk, &entry.path)?;
         let old = format!("{BACK}/{OLD}/{number}");
         let beside = format!("{BACK}/{AGAIN}{number}");
-        if root.look(&beside)? == Standing::Nothing {
-            disk.keep(&old, &beside)?;
+        if root.kind_of(&beside)? == PathKind::Nothing {
+            disk.copy_old(&old, &beside)?;
         }
-        if found(root, &beside)? != entry.was {
+        if current_hash(root, &beside)? != entry.was {
             return Err(io::Error::other(format!("`{old}` is damaged")));
         }
         // a rename between two names of one file leaves both, so what is there goes first
@@ -95,10 +95,10 @@ pub(super) fn backward(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
 }
 
 /// Keeps what was before where there are conflicts; otherwise nothing of it is needed any more.
-fn put_away(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
+fn finish(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     // one that is there is this user's: no change begins over another
-    if let Ok(Some(before)) = trusted(disk, UNDO) {
-        forget(disk, &before);
+    if let Ok(Some(before)) = trusted_manifest(disk, UNDO) {
+        remove_undo(disk, &before);
     }
     if manifest.conflicts.is_empty() {
         end(disk, READY, manifest);
@@ -112,21 +112,21 @@ fn put_away(disk: &dyn Disk, manifest: &Manifest) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be read, or lies below a link.
-pub fn found(root: &Root, path: &str) -> io::Result<Option<String>> {
-    match root.look_and_read(path, MOST_BYTES)? {
-        (Standing::Nothing, _) => Ok(None),
+pub fn current_hash(root: &Root, path: &str) -> io::Result<Option<String>> {
+    match root.kind_and_bytes(path, MAX_FILE_BYTES)? {
+        (PathKind::Nothing, _) => Ok(None),
         (_, Some(bytes)) => Ok(Some(hash(&bytes))),
-        (Standing::Folder(_), _) if is_empty(root, path)? => Ok(None),
+        (PathKind::Folder(_), _) if is_empty(root, path)? => Ok(None),
         _ => Ok(Some(String::new())),
     }
 }
 
 fn is_folder(root: &Root, path: &str) -> io::Result<bool> {
-    Ok(matches!(root.look(path)?, Standing::Folder(_)))
+    Ok(matches!(root.kind_of(path)?, PathKind::Folder(_)))
 }
 
 /// Makes the folders above `path` that are not there.
-fn make_way(disk: &dyn Disk, path: &str) -> io::Result<()> {
+fn make_parents(disk: &dyn Disk, path: &str) -> io::Result<()> {
     let above = |end: usize| &path[..end];
     let folders: Vec<&str> = path.match_indices('/').map(|(end, _)| above(end)).collect();
     // most are there, and one look tells so

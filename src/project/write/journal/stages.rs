@@ -1,7 +1,7 @@
 //! The stages of a journal: where each lies in a project, and whether there is one.
 
-use super::manifest::{self, Manifest};
-use crate::project::root::{Root, Standing};
+use super::manifest::{self, JournalManifest};
+use crate::project::root::{PathKind, Root};
 
 /// The stages of a journal.
 pub(in crate::project::write) const PART: &str = ".tierup/journal.part";
@@ -20,13 +20,13 @@ pub(super) const AGAIN: &str = "again-";
 
 /// Whether a project holds any stage of a journal, or something else in its place.
 #[must_use]
-pub fn stands(root: &Root) -> bool {
-    let nothing = |stage| matches!(root.look(stage), Ok(Standing::Nothing));
+pub fn exists(root: &Root) -> bool {
+    let nothing = |stage| matches!(root.kind_of(stage), Ok(PathKind::Nothing));
     ![PART, READY, BACK, UNDO].into_iter().all(nothing)
 }
 
 /// The manifest of a stage, not yet trusted; none where it cannot be read.
-pub(in crate::project::write) fn manifest_of(root: &Root, stage: &str) -> Option<Manifest> {
+pub(in crate::project::write) fn manifest_of(root: &Root, stage: &str) -> Option<JournalManifest> {
     let text = root.read(&format!("{stage}/{MANIFEST}"), manifest::MOST_BYTES);
-    Manifest::parse(&text.ok().flatten()?.0)
+    JournalManifest::parse(&text.ok().flatten()?.0)
 }

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::manifest::{self, Manifest};
+use super::manifest::{self, JournalManifest};
 use super::stages::{MANIFEST, NEW};
 use crate::core::hash::hash;
-use crate::project::root::{MOST_BYTES, Root, Standing};
+use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::disk::Disk;
 use crate::project::write::records::Record;
 
@@ -38,28 +38,28 @@ pub(super) fn record(root: &Root, text: &[u8]) -> io::Result<Record> {
 ///
 /// # Errors
 /// When something else stands there, or the disk refuses.
-pub fn trusted(disk: &dyn Disk, stage: &str) -> Result<Option<Manifest>, Refusal> {
+pub fn trusted_manifest(disk: &dyn Disk, stage: &str) -> Result<Option<JournalManifest>, Refusal> {
     let root = disk.root();
     let foreign = |why| {
         let path = stage.to_owned();
         Err(Refusal::Foreign { path, why })
     };
-    match root.look(stage)? {
-        Standing::Nothing => return Ok(None),
-        Standing::Folder(_) => {}
+    match root.kind_of(stage)? {
+        PathKind::Nothing => return Ok(None),
+        PathKind::Folder(_) => {}
         other => return foreign(other.obstacle().unwrap_or("is a file")),
     }
     let at = format!("{stage}/{MANIFEST}");
-    if !matches!(root.look(&at)?, Standing::File(meta) if meta.len <= manifest::MOST_BYTES) {
+    if !matches!(root.kind_of(&at)?, PathKind::File(meta) if meta.len <= manifest::MOST_BYTES) {
         return foreign("has no manifest");
     }
     let Some((text, _)) = root.read(&at, manifest::MOST_BYTES)? else {
         return foreign("has no manifest");
     };
-    let Some(manifest) = Manifest::parse(&text) else {
+    let Some(manifest) = JournalManifest::parse(&text) else {
         return foreign("is damaged, or was not made by this version of tierup");
     };
-    let Some(record) = disk.recorded(&manifest.id) else {
+    let Some(record) = disk.find_record(&manifest.id) else {
         return foreign("was not created by this user");
     };
     if record.project != root.identity()? {
@@ -73,12 +73,14 @@ pub fn trusted(disk: &dyn Disk, stage: &str) -> Result<Option<Manifest>, Refusal
 
 /// Whether the new files of a stage, as far as they are there, are those that its manifest names. Old ones are second
 /// names of files that somebody may edit; each is looked at when it is used.
-fn is_whole(root: &Root, stage: &str, manifest: &Manifest) -> io::Result<bool> {
+fn is_whole(root: &Root, stage: &str, manifest: &JournalManifest) -> io::Result<bool> {
     for (number, entry) in manifest.entries.iter().enumerate() {
         let path = format!("{stage}/{NEW}/{number}");
-        let has = match root.look(&path)? {
-            Standing::Nothing => continue,
-            Standing::File(meta) if meta.len <= MOST_BYTES => root.read(&path, MOST_BYTES)?,
+        let has = match root.kind_of(&path)? {
+            PathKind::Nothing => continue,
+            PathKind::File(meta) if meta.len <= MAX_FILE_BYTES => {
+                root.read(&path, MAX_FILE_BYTES)?
+            }
             _ => return Ok(false),
         };
         if has.map(|(bytes, _)| hash(&bytes)) != entry.will {

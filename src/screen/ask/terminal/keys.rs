@@ -1,5 +1,5 @@
-//! EDGE: the keys of a terminal while a person is asked. Ctrl-C and Ctrl-D leave at any moment, what was typed ahead can
-//! be thrown away, and the terminal is given back as it was, however the question ends.
+//! EDGE: the keys of a terminal while a person is asked. Ctrl-C and Ctrl-D leave at any moment, what was typed ahead
+//! can be thrown away, and the terminal is given back as it was, however the question ends.
 
 use std::time::Duration;
 
@@ -14,18 +14,18 @@ const TRIES: usize = 30;
 
 /// Held for as long as somebody is asked.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(super) struct KeyGuard {
     #[cfg(unix)]
-    watch: Option<unix::Watch>,
+    watch: Option<unix::SignalWatch>,
 }
 
-impl Keys {
+impl KeyGuard {
     pub(super) fn begin() -> Self {
         #[cfg(unix)]
-        let (watch, give_back) = unix::Watch::begin();
+        let (watch, give_back) = unix::SignalWatch::begin();
         #[cfg(not(unix))]
         let give_back = || {};
-        interrupt::asking(move || {
+        interrupt::begin_prompt(move || {
             give_back();
             let term = Term::stderr();
             let _shown = term.show_cursor();
@@ -49,13 +49,13 @@ impl Keys {
     }
 }
 
-impl Drop for Keys {
+impl Drop for KeyGuard {
     fn drop(&mut self) {
         #[cfg(unix)]
         if let Some(watch) = self.watch.take() {
             watch.end();
         }
-        let _answered = interrupt::left();
+        let _answered = interrupt::end_prompt();
     }
 }
 
@@ -93,13 +93,13 @@ mod unix {
 
     /// Keeps the terminal sending signals: prompts turn that off for every key that they read, and hear of no Ctrl-D.
     #[derive(Debug)]
-    pub(super) struct Watch {
+    pub(super) struct SignalWatch {
         before: Termios,
         ended: Arc<AtomicBool>,
         thread: JoinHandle<()>,
     }
 
-    impl Watch {
+    impl SignalWatch {
         /// The watch, where there is a terminal, and what gives the terminal back.
         pub(super) fn begin() -> (Option<Self>, impl FnOnce() + Send + 'static) {
             let before = tcgetattr(std::io::stdin()).ok();

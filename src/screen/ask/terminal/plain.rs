@@ -26,7 +26,7 @@ impl Terminal {
             self.term.write_line(&line).at_path(TERMINAL)?;
         }
         loop {
-            let Some(line) = self.typed(&(at + 1).to_string())? else {
+            let Some(line) = self.read_line(&(at + 1).to_string())? else {
                 return Ok(None);
             };
             match (line.as_str(), line.parse::<usize>()) {
@@ -46,7 +46,7 @@ impl Terminal {
     /// A line of text; `None`: back.
     pub(super) fn plain_text(&self, prompt: &str, default: &str) -> Result<Option<String>> {
         self.term.write_line(&clean(prompt)).at_path(TERMINAL)?;
-        let line = self.typed(default)?;
+        let line = self.read_line(default)?;
         Ok(line.map(|line| {
             if line.is_empty() {
                 default.to_owned()
@@ -58,13 +58,17 @@ impl Terminal {
 
     /// What is typed up to Enter; `None` for Esc. Keys are read one by one: a read of a whole line would outlive
     /// Ctrl-C.
-    fn typed(&self, default: &str) -> Result<Option<String>> {
+    fn read_line(&self, default: &str) -> Result<Option<String>> {
         self.term
             .write_str(&format!("[{default}] "))
             .at_path(TERMINAL)?;
         let mut line = String::new();
         loop {
-            match self.term.read_key().map_err(|error| self.left(&error))? {
+            match self
+                .term
+                .read_key()
+                .map_err(|error| self.leave_error(&error))?
+            {
                 Key::Enter => {
                     self.term.write_line("").at_path(TERMINAL)?;
                     return Ok(Some(line.trim().to_owned()));

@@ -109,7 +109,7 @@ fn a_later_answer_rules_nothing_out_at_a_question_before_it() {
     let pack = pack();
     let answers = questions::ask(&mut asker, &pack, Answers::default(), "villa").unwrap();
     let mut asker = Scripted::new([Back, Back, Take("Robot"), Enter, Take("No cellar"), Enter]);
-    let answers = questions::again(&mut asker, &pack, answers).unwrap();
+    let answers = questions::ask_last(&mut asker, &pack, answers).unwrap();
     assert_eq!(
         said(&answers),
         ["kitchen=robot", "table=none", "cellar=vault"]

@@ -6,10 +6,10 @@ use super::*;
 fn reviewed(asker: &mut Scripted, choices: &[&str]) -> Result<Answers> {
     let pack = pack();
     let mut answers = given(&["project.name=villa"]);
-    answers.over(given(choices));
+    answers.override_with(given(choices));
     for (tier, provider) in &pack.catalog.presets[0].tiers {
         if answers.tier(tier).is_none() {
-            answers.say(format!("tiers.{tier}"), provider, "preset");
+            answers.set(format!("tiers.{tier}"), provider, "preset");
         }
     }
     review(asker, &pack, answers, "villa", &|answers| {
@@ -107,7 +107,7 @@ fn numbers_are_held_to_their_range_and_to_the_bounds_of_providers() {
         Back,
         Take("Write"),
     ]);
-    asker.room.rows = 60;
+    asker.size.rows = 60;
     reviewed(&mut asker, &[]).unwrap();
     let refusals: Vec<&String> = asker.seen.iter().filter(|s| s.starts_with("ref")).collect();
     let range = "refused: enter a whole number from 1 to 1000";
@@ -169,28 +169,28 @@ fn leaving_is_no_success_and_no_error_message() {
 #[test]
 fn the_picture_is_shown_at_once_where_it_fits_and_on_request_elsewhere() {
     let mut asker = Scripted::new([Enter]);
-    asker.room.rows = 20 + 1 + 7 + 3;
+    asker.size.rows = 20 + 1 + 7 + 3;
     reviewed(&mut asker, &[]).unwrap();
     asker.saw(&["PICTURE", WRITE]);
     let mut asker = Scripted::new([Take("Show the diagram"), Enter]);
-    asker.room.rows = 20 + 1 + 7 + 2;
+    asker.size.rows = 20 + 1 + 7 + 2;
     reviewed(&mut asker, &[]).unwrap();
     asker.saw(&[SKETCH, WRITE, "", WRITE]);
     let mut asker = Scripted::new([Enter]);
-    asker.room.columns = 6;
+    asker.size.columns = 6;
     reviewed(&mut asker, &[]).unwrap();
     asker.saw(&["http:…", WRITE]);
 }
 
 #[test]
 fn the_budget_is_wrapped_beside_its_names() {
-    let room = |columns| Room { rows: 24, columns };
+    let size = |columns| ScreenSize { rows: 24, columns };
     assert_eq!(
-        page().text(false, room(30), 4),
+        page().text(false, size(30), 4),
         "http://villa\n\nMemory       512 MiB: kitchen\n             512"
     );
     assert_eq!(
-        page().text(false, room(16), 4),
+        page().text(false, size(16), 4),
         "http://villa\n\nMemory 512 MiB:\nkitchen 512"
     );
 }

@@ -1,0 +1,113 @@
+//! What a template may see: for every selection the context and the files that it makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::core::answers::{Answers, TIERS};
+use crate::core::error::{Error, Problem};
+use crate::core::threads;
+use crate::generate::assembly::Assembly;
+use crate::generate::blueprint;
+use crate::generate::pipeline;
+use crate::generate::plan::PlannedFile;
+use crate::generate::selection::{self, Active, Selection};
+use crate::pack::{Pack, ReadContent};
+
+/// The name that projects have while a pack is inspected.
+const NAME: &str = "shop";
+
+pub(super) struct Scenario<'a> {
+    selection: &'a Selection,
+    pub(super) assembly: Assembly,
+    pub(super) planned: Vec<PlannedFile<'a>>,
+}
+
+impl Scenario<'_> {
+    /// As it would be typed.
+    pub(super) fn arguments(&self) -> String {
+        selection::arguments(self.selection)
+    }
+}
+
+/// Whether every choice of the selections occurs in one that was not refused.
+pub(super) fn have_every_choice(scenarios: &[Scenario<'_>], selections: &[Selection]) -> bool {
+    let seen: BTreeSet<_> = scenarios
+        .iter()
+        .flat_map(|scenario| scenario.selection)
+        .collect();
+    let mut wanted = selections.iter().flatten();
+    wanted.all(|choice| seen.contains(&choice))
+}
+
+/// The scenarios of the selections, and what keeps others from being.
+pub(super) fn scenarios<'a>(
+    pack: &'a Pack,
+    selections: &'a [Selection],
+    read: &ReadContent<'_>,
+    threads: usize,
+) -> (Vec<Scenario<'a>>, Vec<Problem>) {
+    let made = threads::map(selections, threads, |selection| {
+        scenario(pack, selection, read)
+    });
+    let mut scenarios = Vec::new();
+    let mut refused: BTreeMap<String, (Problem, usize, &Selection)> = BTreeMap::new();
+    for (selection, scenario) in selections.iter().zip(made) {
+        match scenario {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(error) => {
+                for problem in error.problems {
+                    let key = problem.one_line();
+                    refused.entry(key).or_insert((problem, 0, selection)).1 += 1;
+                }
+            }
+        }
+    }
+    let problems = refused.into_values().map(|(mut problem, times, first)| {
+        if times < selections.len() {
+            problem.message = format!(
+                "{}, with `{}`",
+                problem.message,
+                selection::arguments(first)
+            );
+        }
+        problem
+    });
+    (scenarios, problems.collect())
+}
+
+fn scenario<'a>(
+    pack: &'a Pack,
+    selection: &'a Selection,
+    read: &ReadContent<'_>,
+) -> Result<Scenario<'a>, Error> {
+    let mut answers = Answers::default();
+    answers.set("project.name", NAME, "a name");
+    for (tier, provider) in selection {
+        answers.set(format!("{TIERS}{tier}"), provider, "a selection");
+    }
+    let active = selection::active(pack, selection);
+    Error::if_any(contradictions(&active))?;
+    let blueprint = blueprint::decide(pack, &answers)?;
+    let (assembly, planned) = pipeline::prepare(pack, &blueprint, &active, read)?;
+    Ok(Scenario {
+        selection,
+        assembly,
+        planned,
+    })
+}
+
+/// Numbers for which the folders leave no value.
+fn contradictions(active: &[Active<'_>]) -> Vec<Problem> {
+    let bounds = selection::bounds(active);
+    let empty = bounds.iter().filter_map(|(key, bound)| {
+        let (most, no_more) = bound.most.as_ref()?;
+        let (least, no_less) = bound.least.as_ref()?;
+        (most < least).then(|| {
+            Problem::new(format!(
+                "`{key}` must be {least} or more ({no_less}) and {most} or less ({no_more})"
+            ))
+            .at(format!("capacity.{key}"))
+            .help("remove one of the limits, or add a rule that excludes this combination")
+        })
+    });
+    empty.collect()
+}

@@ -1,0 +1,195 @@
+//! What is wrong with a catalog's questions and defaults, all at once. Sees values only.
+
+use std::collections::BTreeSet;
+
+use crate::core::answers::{ANSWERS, Assignment, CAPACITY, TIERS, Value};
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::core::tree::unprintable;
+use crate::pack::Pack;
+use crate::pack::question::{Question, QuestionKind, compiled};
+
+const DEFAULTS: &str = "catalog.toml: [defaults]";
+
+/// Every problem of the pack's questions and defaults.
+#[must_use]
+pub fn problems(pack: &Pack) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for question in &pack.catalog.questions {
+        let place = format!("catalog.toml: question `{}`", question.id);
+        if !seen.insert(question.id.as_str()) {
+            problems.push(Problem::new("the question is defined twice").at(&place));
+        }
+        let mut found = Vec::new();
+        shape(question, &mut found);
+        condition(pack, question, &mut found);
+        problems.extend(found.into_iter().map(|problem| problem.at(&place)));
+    }
+    let defaults = &pack.catalog.defaults.0.0;
+    problems.extend(
+        defaults
+            .iter()
+            .filter_map(|assignment| default(pack, assignment))
+            .map(|problem| problem.at(DEFAULTS)),
+    );
+    problems
+}
+
+/// Keys that go with the type, and a default that is an answer.
+fn shape(question: &Question, problems: &mut Vec<Problem>) {
+    let Question { id, kind, .. } = question;
+    let name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(name) {
+        problems.push(
+            Problem::new(format!(
+                "the id {id:?} is not one word of lower-case letters, digits and `_`"
+            ))
+            .help("templates refer to the answer as `{{ answers.region }}`"),
+        );
+    }
+    if question.question.trim().is_empty() {
+        problems.push(Problem::new("`question` is empty"));
+    }
+    let texts = [&question.question].into_iter().chain(&question.pattern);
+    if texts
+        .chain(&question.choices)
+        .any(|text| text.contains(unprintable))
+    {
+        problems.push(
+            Problem::new("the text contains a control or invisible character")
+                .help("it is shown next to the answer, in one line"),
+        );
+    }
+    let keys = [
+        ("pattern", question.pattern.is_some(), QuestionKind::Text),
+        ("min", question.min.is_some(), QuestionKind::Number),
+        ("max", question.max.is_some(), QuestionKind::Number),
+        ("whole", question.whole, QuestionKind::Number),
+        (
+            "choices",
+            !question.choices.is_empty(),
+            QuestionKind::Choice,
+        ),
+    ];
+    for (key, _, of) in keys.iter().filter(|(_, stands, of)| *stands && of != kind) {
+        problems.push(
+            Problem::new(format!("`{key}` does not apply to this type of answer"))
+                .help(format!("it applies to `type = {}`", word(*of))),
+        );
+    }
+    if *kind == QuestionKind::Choice && question.choices.is_empty() {
+        problems.push(Problem::new("the question has no choices").help("add `choices = [...]`"));
+    }
+    if let (Some(min), Some(max)) = (question.min, question.max)
+        && min > max
+    {
+        problems.push(Problem::new(format!(
+            "the range from {min} to {max} is empty"
+        )));
+    }
+    let pattern = question.pattern.as_deref();
+    match pattern.map(|pattern| (pattern, compiled(pattern))) {
+        Some((pattern, Err(why))) => problems.push(Problem::new(format!("`{pattern}` {why}"))),
+        _ if problems.is_empty() => {
+            if let Err(why) = question.answer(&question.default.value()) {
+                problems.push(Problem::new(format!("the default must be {why}")));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn word(kind: QuestionKind) -> String {
+    serde_json::to_string(&kind).unwrap_or_default()
+}
+
+/// A condition that nothing fulfils would be a question that nobody sees.
+fn condition(pack: &Pack, question: &Question, problems: &mut Vec<Problem>) {
+    for (name, value) in &question.when {
+        if let Some(tier) = pack.catalog.tier(name) {
+            if !tier.providers.contains(value) {
+                let known = tier.providers.iter().map(String::as_str);
+                problems.push(
+                    Problem::new(format!("`{name}` has no provider `{value}`"))
+                        .help(suggest::help(value, known)),
+                );
+            }
+            continue;
+        }
+        let stated = pack
+            .providers
+            .values()
+            .filter_map(|manifest| manifest.facts.get(name));
+        let values: BTreeSet<&str> = stated.map(String::as_str).collect();
+        if values.is_empty() {
+            let facts = pack.providers.values().flat_map(|m| m.facts.keys());
+            let tiers = pack.catalog.tiers.iter().map(|tier| &tier.id);
+            let known: BTreeSet<&str> = facts.chain(tiers).map(String::as_str).collect();
+            problems.push(
+                Problem::new(format!("there is no tier and no fact `{name}`"))
+                    .help(suggest::help(name, known)),
+            );
+        } else if !values.contains(value.as_str()) {
+            problems.push(
+                Problem::new(format!("no provider states `{name} = \"{value}\"`"))
+                    .help(suggest::help(value, values)),
+            );
+        }
+    }
+}
+
+/// What is wrong with one default.
+pub(crate) fn default(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
+    let key = &assignment.key;
+    if let Some(id) = key.strip_prefix(TIERS) {
+        let tiers = || pack.catalog.tiers.iter().map(|tier| tier.id.as_str());
+        let Some(tier) = pack.catalog.tier(id) else {
+            return Some(
+                Problem::new(format!("there is no tier `{id}`")).help(suggest::help(id, tiers())),
+            );
+        };
+        let known = || tier.providers.iter().map(String::as_str);
+        return match &assignment.value {
+            Value::Text(provider) if tier.providers.contains(provider) => None,
+            Value::Text(provider) => Some(
+                Problem::new(format!("`{id}` has no provider `{provider}`"))
+                    .help(suggest::help(provider, known())),
+            ),
+            _ => Some(Problem::new(format!(
+                "`{key}` must be a provider, in quotes"
+            ))),
+        };
+    }
+    if let Some(name) = key.strip_prefix(CAPACITY) {
+        let inputs = &pack.formulas.inputs;
+        let Some(input) = inputs.get(name) else {
+            let known = inputs.keys().map(String::as_str);
+            return Some(
+                Problem::new(format!("there is no number `{name}`"))
+                    .help(suggest::help(name, known)),
+            );
+        };
+        return match &assignment.value {
+            Value::Number(number) if input.fits(*number) => None,
+            _ => Some(Problem::new(format!(
+                "`{key}` must be {}",
+                input.requirement()
+            ))),
+        };
+    }
+    if let Some(id) = key.strip_prefix(ANSWERS) {
+        let Some(question) = pack.catalog.question(id) else {
+            let known = pack.catalog.questions.iter().map(|q| q.id.as_str());
+            return Some(
+                Problem::new(format!("there is no question `{id}`")).help(suggest::help(id, known)),
+            );
+        };
+        let why = question.answer(&assignment.value).err()?;
+        return Some(Problem::new(format!("`{key}` must be {why}")));
+    }
+    Some(
+        Problem::new(format!("`{key}` has no default to change"))
+            .help("defaults are for `tiers.TIER`, `capacity.NUMBER` and `answers.QUESTION`"),
+    )
+}

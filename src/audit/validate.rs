@@ -1,0 +1,55 @@
+//! Whether a pack that was read can be used: every problem of it at once, each with its line.
+
+use std::collections::BTreeSet;
+
+use super::{check, locate, questions, reserved_names, verification};
+use crate::core::error::{Error, Problem, Result};
+use crate::pack::layout::CATALOG;
+use crate::pack::parse::{UncheckedPack, with_fix};
+use crate::pack::{Files, Pack, ReadContent, slots};
+
+/// The pack, where nothing is wrong with it.
+///
+/// # Errors
+/// Every problem of every manifest, each with its place.
+pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
+    let UncheckedPack {
+        mut pack,
+        mut problems,
+        hidden,
+    } = parsed;
+    // what a manifest with problems of its own says of others is not to be trusted
+    let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
+    if !known.contains(CATALOG) {
+        let wrong = |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
+        let mut found = hidden;
+        found.extend(check::problems(&pack));
+        found.extend(questions::problems(&pack));
+        found.extend(verification::problems(&pack));
+        for problem in found.into_iter().filter(|problem| !wrong(problem)) {
+            problems.push(with_line(problem, &pack.files, read)?);
+        }
+    }
+    Error::if_any(pack.with_origin(with_fix(problems)))?;
+    pack.reserved_names = reserved_names::reserved_names(&pack, read)?;
+    Ok(pack)
+}
+
+/// A problem of a whole manifest, with its line where that can be told.
+fn with_line(problem: Problem, files: &Files, read: &ReadContent<'_>) -> Result<Problem> {
+    let file = file_of(&problem).unwrap_or_default();
+    // a place in a file of `slots/` has no line: it is about the file's name
+    let is_slot = file.contains(&format!("/{}", slots::FOLDER));
+    let Some(content) = files.get(&file).filter(|_| !is_slot) else {
+        return Ok(problem);
+    };
+    let bytes = read(content)?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    Ok(locate::locate(problem, &file, text))
+}
+
+/// The file that a problem is in.
+fn file_of(problem: &Problem) -> Option<String> {
+    let place = problem.place.as_ref()?.name();
+    Some(place.split(':').next().unwrap_or(place).to_owned())
+}

@@ -1,0 +1,205 @@
+//! What is wrong with the checks and drives of a pack: commands that nobody could look through, words that nothing
+//! fills. Values only.
+
+use crate::core::error::Problem;
+use crate::core::suggest;
+use crate::pack::Pack;
+use crate::pack::manifest::Manifest;
+use crate::pack::verification::{Check, Drive, ENV};
+
+/// Programs that take a program as text: what they would run could not be shown.
+const SHELLS: [&str; 9] = [
+    "bash",
+    "cmd",
+    "dash",
+    "env",
+    "fish",
+    "powershell",
+    "pwsh",
+    "sh",
+    "zsh",
+];
+/// Variables that decide which code another program loads.
+const LOADERS: [&str; 3] = ["PATH", "LD_", "DYLD_"];
+const WORDS: [&str; 4] = ["scratch", "env", "each", "url"];
+const DRIVEN: [&str; 2] = ["unique", "given"];
+
+/// What is wrong with the checks and drives of every manifest.
+#[must_use]
+pub fn problems(pack: &Pack) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let base = ("catalog.toml: [base]".to_owned(), &pack.catalog.base);
+    let providers = pack
+        .providers
+        .iter()
+        .map(|(folder, manifest)| (format!("{folder}/provider.toml"), manifest));
+    let parts = pack
+        .parts
+        .iter()
+        .map(|(folder, manifest)| (format!("{folder}/part.toml"), manifest));
+    for (place, manifest) in std::iter::once(base).chain(providers).chain(parts) {
+        of_manifest(manifest, &place, &mut problems);
+    }
+    problems
+}
+
+fn of_manifest(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let checks = manifest.checks.iter().map(|check| ("check", &check.name));
+    let drives = manifest.drives.iter().map(|drive| ("drive", &drive.name));
+    let mut seen = std::collections::BTreeSet::new();
+    for (kind, name) in checks.chain(drives) {
+        if name.is_empty() || name.chars().any(char::is_control) {
+            problems.push(Problem::new(format!("a {kind} needs a name of one line")).at(place));
+        }
+        if !seen.insert((kind, name)) {
+            problems.push(Problem::new(format!("the {kind} `{name}` is defined twice")).at(place));
+        }
+    }
+    for check in &manifest.checks {
+        problems.extend(of_check(check).into_iter().map(|problem| problem.at(place)));
+    }
+    for drive in &manifest.drives {
+        problems.extend(of_drive(drive).into_iter().map(|problem| problem.at(place)));
+    }
+}
+
+fn of_check(check: &Check) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let name = &check.name;
+    if check.run.is_empty() {
+        problems.push(Problem::new(format!("the check `{name}` has no command")));
+    }
+    let asked = check.at_least.as_ref().map(|least| &least.run);
+    for command in check.run.iter().chain(asked) {
+        problems.extend(of_program(command.first().map_or("", String::as_str), name));
+    }
+    for (variable, _) in &check.environment {
+        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let loads = LOADERS.iter().any(|loader| variable.starts_with(loader));
+        if variable.is_empty() || !variable.chars().all(plain) || loads {
+            problems.push(Problem::new(format!(
+                "the check `{name}` cannot set the variable `{variable}`"
+            )));
+        }
+    }
+    let each = check.each.iter();
+    let copied = check.copy.keys().filter(|path| *path != ENV);
+    let paths = check.reads.iter().chain(copied).chain(check.copy.values());
+    for path in paths.chain(each.clone()).filter(|path| !inside(path)) {
+        problems.push(Problem::new(format!(
+            "the check `{name}` refers to `{path}`, which is not a path in the project"
+        )));
+    }
+    if each
+        .clone()
+        .any(|each| !each.ends_with("/*") || each.matches('*').count() > 1)
+    {
+        problems.push(
+            Problem::new(format!(
+                "`each` of the check `{name}` is not a list of directories"
+            ))
+            .help("write `each = \"FOLDER/*\"`"),
+        );
+    }
+    let known: Vec<&str> = WORDS
+        .into_iter()
+        .filter(|word| *word != "each" || check.each.is_some())
+        .filter(|word| *word != "url" || check.booted)
+        .collect();
+    let texts = check.run.iter().flatten();
+    let texts = texts
+        .chain(check.environment.values())
+        .chain(check.replace.values());
+    for text in texts {
+        problems.extend(of_text(text, &known, &format!("the check `{name}`")));
+    }
+    problems
+}
+
+/// A bare name is looked for in the project's environment and on PATH, and nowhere else.
+fn of_program(program: &str, check: &str) -> Option<Problem> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let bare =
+        program.starts_with(|c: char| c.is_ascii_alphanumeric()) && program.chars().all(plain);
+    let stem = program.split('.').next().unwrap_or(program);
+    if !bare {
+        Some(
+            Problem::new(format!("the check `{check}` cannot run `{program}`"))
+                .help("name a program, without a path: `run = [[\"ruff\", \"check\"]]`"),
+        )
+    } else if SHELLS.contains(&stem) {
+        Some(
+            Problem::new(format!("the check `{check}` runs a shell, `{program}`"))
+                .help("name the program itself, one list of words for each command"),
+        )
+    } else {
+        None
+    }
+}
+
+fn of_drive(drive: &Drive) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let name = &drive.name;
+    let line = |text: &str| !text.is_empty() && !text.chars().any(|c| c.is_control() || c == ' ');
+    let method = drive.method.chars().all(|c| c.is_ascii_uppercase()) && !drive.method.is_empty();
+    if !method || !line(&drive.path) || !drive.path.starts_with('/') {
+        problems.push(
+            Problem::new(format!("the request `{name}` is not valid"))
+                .help("e.g. `method = \"POST\"`, `path = \"/api/things\"`"),
+        );
+    }
+    for (header, value) in &drive.headers {
+        if !line(header) || header.contains(':') || value.chars().any(char::is_control) {
+            problems.push(Problem::new(format!(
+                "`{header}` of the request `{name}` is not a header of one line"
+            )));
+        }
+    }
+    if !(100..=599).contains(&drive.status) {
+        problems.push(Problem::new(format!(
+            "{} is not an HTTP status (request `{name}`)",
+            drive.status
+        )));
+    }
+    let texts = std::iter::once(&drive.path)
+        .chain(&drive.body)
+        .chain(drive.headers.values());
+    for text in texts {
+        problems.extend(of_text(text, &DRIVEN, &format!("the request `{name}`")));
+    }
+    problems
+}
+
+/// Words that would stay as they are: unknown ones, and expressions, which nobody resolves here.
+fn of_text(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if text.contains("{{") || text.contains("{%") {
+        problems.push(Problem::new(format!(
+            "{owner} contains an expression, which is not evaluated there: `{text}`"
+        )));
+    }
+    for word in words(text).filter(|word| !known.contains(word)) {
+        problems.push(
+            Problem::new(format!("{owner} has no `${word}`"))
+                .help(suggest::help(word, known.iter().copied())),
+        );
+    }
+    problems
+}
+
+/// The words behind `$`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
+/// Whether a path stays in the folder that it is taken in.
+fn inside(path: &str) -> bool {
+    !path.is_empty()
+        && !path.contains(['\\', ':'])
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
+}

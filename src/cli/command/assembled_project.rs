@@ -1,0 +1,37 @@
+//! The project that a command runs in.
+
+use std::path::Path;
+
+use super::packs::{self, PackVersion};
+use crate::cli::args::GlobalArgs;
+use crate::core::answers::Answers;
+use crate::core::error::Result;
+use crate::generate::assembly::{self, Assembly};
+use crate::generate::blueprint::{self, Blueprint};
+use crate::generate::selection;
+use crate::pack::{Pack, source};
+use crate::project::current;
+use crate::screen::report::Report;
+
+/// What `tierup.toml` says, and what follows from it.
+pub(super) struct AssembledProject {
+    pub(super) blueprint: Blueprint,
+    pub(super) assembly: Assembly,
+}
+
+impl AssembledProject {
+    /// The project that the command runs in, `over` being said over what its file says.
+    pub(super) fn open(global: &GlobalArgs, report: Report, over: Answers) -> Result<Self> {
+        let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
+        let pack: Pack = packs::of_project(&project, PackVersion::Recorded, report)?;
+        let mut answers = project.answers;
+        answers.override_with(over);
+        let blueprint = blueprint::decide(&pack, &answers)?;
+        let active = selection::active(&pack, &blueprint.selection);
+        let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
+        Ok(Self {
+            blueprint,
+            assembly,
+        })
+    }
+}

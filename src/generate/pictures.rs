@@ -1,0 +1,24 @@
+//! What templates show of a stack beside its text: the picture of the architecture in every form, and the sheet of its
+//! numbers.
+
+use serde_json::json;
+use tera::Context;
+
+use super::assembly::Assembly;
+use super::blueprint::Blueprint;
+use super::size::Sheet;
+use super::{architecture, diagram};
+
+/// Draws them into the context of the templates.
+pub(super) fn add_pictures(context: &mut Context, blueprint: &Blueprint, assembly: &Assembly) {
+    let graph = architecture::graph(blueprint, assembly);
+    context.insert("budget", &Sheet::of(blueprint, &assembly.services));
+    context.insert(
+        "diagram",
+        &json!({
+            "unicode": diagram::unicode(&graph),
+            "mermaid": diagram::mermaid(&graph),
+            "svg": diagram::svg(&graph),
+        }),
+    );
+}

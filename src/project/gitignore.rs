@@ -1,0 +1,48 @@
+//! What a `.gitignore` rules out, so that renamed files are not looked for among what tools made.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Folders that tools fill and that nobody keeps files in.
+const ALWAYS_IGNORED: &str = "node_modules/\n__pycache__/\n.venv/\n";
+
+/// The patterns of the `.gitignore` in a project's root. A line that is no pattern rules out nothing.
+#[must_use]
+pub fn patterns(text: &str) -> Gitignore {
+    let mut patterns = GitignoreBuilder::new("");
+    for line in ALWAYS_IGNORED.lines().chain(text.lines()) {
+        let _no_pattern = patterns.add_line(None, line);
+    }
+    patterns.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_paths_and_ends_are_told_apart() {
+        let text = "# a\n\nbuild/\n*.egg-info/\n/var\n.env\ntmp*\ndocs/made\n*.log\n!kept.log\n";
+        let patterns = patterns(text);
+        for (path, folder) in [
+            ("src/build", true),
+            ("a.egg-info", true),
+            ("var", true),
+            (".env", false),
+            ("tmpfile", false),
+            ("docs/made", false),
+            ("a/b.log", false),
+            ("web/node_modules", true),
+        ] {
+            assert!(patterns.matched(path, folder).is_ignore(), "{path}");
+        }
+        for (path, folder) in [
+            ("build", false),
+            ("src/var", true),
+            ("made", false),
+            ("a/kept.log", false),
+            ("src/build.py", false),
+        ] {
+            assert!(!patterns.matched(path, folder).is_ignore(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! EDGE: how dialoguer's prompts look. Colour goes where `NO_COLOR` or the terminal forbids it.
+
+use std::fmt::{Result, Write};
+
+use console::style;
+use dialoguer::theme::Theme;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::core::text::fit;
+use crate::screen::ask::option_rows::OptionRow;
+
+/// Columns that an answer has beside its question; with fewer it stands below.
+const LEAST_ANSWER: usize = 16;
+
+/// The look of one prompt. A list's options come as their numbers, in order to look them up here.
+#[derive(Debug)]
+pub(super) struct PromptTheme {
+    pub(super) rows: Vec<OptionRow>,
+    pub(super) columns: usize,
+}
+
+impl PromptTheme {
+    /// What stands before a line that is typed: the question, and the default on its own line where there is
+    /// little room.
+    pub(super) fn before_answer(&self, prompt: &str, default: &str) -> (String, String) {
+        let asked = fit(prompt, self.columns.saturating_sub(3));
+        let taken = fit(default, self.columns.saturating_sub(6));
+        let (asked, taken) = (format!("? {asked}"), format!("({taken}) › "));
+        let gap = if asked.width() + taken.width() + LEAST_ANSWER < self.columns {
+            " "
+        } else {
+            "\n"
+        };
+        (asked + gap, taken)
+    }
+}
+
+fn question(f: &mut dyn Write, prompt: &str) -> Result {
+    let mark = style("?").for_stderr().cyan();
+    write!(f, "{mark} {}", style(prompt).for_stderr().bold())
+}
+
+impl Theme for PromptTheme {
+    fn format_select_prompt(&self, f: &mut dyn Write, prompt: &str) -> Result {
+        question(f, prompt)
+    }
+
+    fn format_select_prompt_item(&self, f: &mut dyn Write, text: &str, active: bool) -> Result {
+        let number: Option<usize> = text.parse().ok();
+        let Some(row) = number.and_then(|number| self.rows.get(number)) else {
+            return write!(f, "{text}");
+        };
+        let label = style(&row.label).for_stderr();
+        let label = match (active, row.ruled_out) {
+            (true, false) => label.cyan().bold(),
+            (true, true) => label.yellow(),
+            (false, true) => label.dim(),
+            (false, false) => label,
+        };
+        let mark = style(if active { "❯" } else { " " }).for_stderr().green();
+        write!(f, "{mark} {label}{}", style(&row.help).for_stderr().dim())?;
+        let mut more = row.more.iter();
+        more.try_for_each(|line| write!(f, "\n{}", style(line).for_stderr().dim()))
+    }
+
+    fn format_input_prompt(
+        &self,
+        f: &mut dyn Write,
+        prompt: &str,
+        default: Option<&str>,
+    ) -> Result {
+        let (asked, taken) = self.before_answer(prompt, default.unwrap_or_default());
+        question(f, asked.trim_start_matches("? "))?;
+        write!(f, "{}", style(taken).for_stderr().dim())
+    }
+}
