@@ -19,17 +19,26 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
-from shop.adapters import broker
-from shop.adapters.celery_app import build_celery
-from shop.adapters.forked_processes import (
-    ForkedProcesses,
-)
-from shop.adapters.metrics import Depths, registry_of
-from shop.adapters.slow_tasks import SlowTasks
 from shop.background import start_background
 from shop.container import Container, build_container
-from shop.entities import TaskMessage
-from shop.logs import configure_logging
+from shop.infrastructure.adapters import broker
+from shop.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from shop.infrastructure.adapters.forks import (
+    ForkedProcesses,
+)
+from shop.infrastructure.adapters.slow_tasks import (
+    SlowTasks,
+)
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.telemetry.logs import (
+    configure_logging,
+)
+from shop.infrastructure.telemetry.metrics import (
+    Depths,
+    registry_of,
+)
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 

@@ -6,20 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from shop import correlation
-from shop.entities import TaskMessage
-from shop.ports.errors import StorageUnavailableError
-from shop.ports.storage import Storage
-from shop.services.dead_letters import (
+from shop.infrastructure import correlation
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.errors import (
+    NotFoundError,
+    StorageUnavailableError,
+)
+from shop.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from shop.services.dispatcher import Dispatcher
-from shop.services.errors import NotFoundError
-from shop.services.task_runner import (
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.infrastructure.tasks.task_runner import (
     Outcome,
     RetryPolicy,
     TaskRunner,
 )
+from shop.services.ports import Storage
 
 from .fakes import FakeQueue
 

@@ -6,20 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from sketch import correlation
-from sketch.entities import TaskMessage
-from sketch.ports.errors import StorageUnavailableError
-from sketch.ports.storage import Storage
-from sketch.services.dead_letters import (
+from sketch.infrastructure import correlation
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.errors import (
+    NotFoundError,
+    StorageUnavailableError,
+)
+from sketch.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.errors import NotFoundError
-from sketch.services.task_runner import (
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.infrastructure.tasks.task_runner import (
     Outcome,
     RetryPolicy,
     TaskRunner,
 )
+from sketch.services.ports import Storage
 
 from .fakes import FakeQueue
 

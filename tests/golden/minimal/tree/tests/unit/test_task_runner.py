@@ -6,20 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop import correlation
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.errors import StorageUnavailableError
-from corner_shop.ports.storage import Storage
-from corner_shop.services.dead_letters import (
+from corner_shop.infrastructure import correlation
+from corner_shop.infrastructure.entities import TaskMessage
+from corner_shop.infrastructure.errors import (
+    NotFoundError,
+    StorageUnavailableError,
+)
+from corner_shop.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.errors import NotFoundError
-from corner_shop.services.task_runner import (
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.tasks.task_runner import (
     Outcome,
     RetryPolicy,
     TaskRunner,
 )
+from corner_shop.services.ports import Storage
 
 from .fakes import FakeQueue
 

@@ -19,17 +19,26 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
-from laeden.adapters import broker
-from laeden.adapters.celery_app import build_celery
-from laeden.adapters.forked_processes import (
-    ForkedProcesses,
-)
-from laeden.adapters.metrics import Depths, registry_of
-from laeden.adapters.slow_tasks import SlowTasks
 from laeden.background import start_background
 from laeden.container import Container, build_container
-from laeden.entities import TaskMessage
-from laeden.logs import configure_logging
+from laeden.infrastructure.adapters import broker
+from laeden.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from laeden.infrastructure.adapters.forks import (
+    ForkedProcesses,
+)
+from laeden.infrastructure.adapters.slow_tasks import (
+    SlowTasks,
+)
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.telemetry.logs import (
+    configure_logging,
+)
+from laeden.infrastructure.telemetry.metrics import (
+    Depths,
+    registry_of,
+)
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 

@@ -6,20 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from laeden import correlation
-from laeden.entities import TaskMessage
-from laeden.ports.errors import StorageUnavailableError
-from laeden.ports.storage import Storage
-from laeden.services.dead_letters import (
+from laeden.infrastructure import correlation
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.errors import (
+    NotFoundError,
+    StorageUnavailableError,
+)
+from laeden.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.errors import NotFoundError
-from laeden.services.task_runner import (
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.infrastructure.tasks.task_runner import (
     Outcome,
     RetryPolicy,
     TaskRunner,
 )
+from laeden.services.ports import Storage
 
 from .fakes import FakeQueue
 

@@ -1,0 +1,1 @@
+"""HTTP without a resource: requests, responses, problems and health."""

@@ -1,0 +1,1 @@
+"""What a service needs beside its domain, of which nothing here knows anything."""
