@@ -6,6 +6,7 @@
 import logging
 import time
 from functools import cache
+from logging.config import dictConfig
 from pathlib import Path
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from shop.infrastructure.adapters.slow_tasks import (
 )
 from shop.infrastructure.entities import TaskMessage
 from shop.infrastructure.telemetry.logs import (
-    configure_logging,
+    logging_config,
 )
 from shop.infrastructure.telemetry.metrics import (
     Depths,
@@ -87,7 +88,7 @@ def _container() -> Container:
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
     settings = get_settings()
-    configure_logging(settings.log_level, settings.log_format)
+    dictConfig(logging_config(settings.log_level, settings.log_format))
 
 
 @worker_process_init.connect

@@ -63,6 +63,7 @@ def test_one_is_replayed(letters: list[DeadLetter], storage: Storage) -> None:
         [entry] = uow.outbox.due(datetime.now(UTC), 10)
     assert entry.message.id == letters[0].message.id
     assert entry.message.attempt == 1
+    assert entry.starts == 0
 
 
 @pytest.mark.usefixtures("letters")

@@ -35,9 +35,6 @@ from laeden.infrastructure.services.readiness import (
 from laeden.infrastructure.services.retention import (
     Retention,
 )
-from laeden.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
 from laeden.infrastructure.tasks.dispatcher import (
     Dispatcher,
 )
@@ -68,7 +65,6 @@ from laeden.tasks import give_up_task, run_task
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
-    dead_letters: DeadLetterService
     readiness: Readiness
     dispatcher: Dispatcher
     runner: TaskRunner
@@ -129,7 +125,6 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
     return Container(
         services=services,
-        dead_letters=DeadLetterService(storage),
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),

@@ -22,7 +22,7 @@ from laeden.settings import get_settings
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     with build_container(get_settings()) as container:
-        letters = container.dead_letters
+        letters = DeadLetterService(container.storage)
         return _replay(letters, asked) if asked.command == "replay" else _list(letters)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import logging.config
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -48,10 +47,6 @@ def logging_config(level: str, form: Literal["text", "json"]) -> dict[str, Any]:
         "root": {"level": level.upper(), "handlers": ["line"]},
         "loggers": {"gunicorn.error": {"level": "NOTSET", "handlers": [], "propagate": True}},
     }
-
-
-def configure_logging(level: str, form: Literal["text", "json"]) -> None:
-    logging.config.dictConfig(logging_config(level, form))
 
 
 def _ids() -> dict[str, str]:

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def build_email_sender(settings: Settings) -> EmailSender:
     if settings.smtp_host is None:
-        log.warning("SMTP_HOST is not set: no e-mail is sent, and orders are confirmed without one")
+        log.warning("SMTP_HOST is not set: an e-mail is logged instead of sent")
         return ConsoleEmailSender()
     return SmtpEmailSender(settings.smtp_host, settings)
 
