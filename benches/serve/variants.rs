@@ -55,7 +55,12 @@ pub(crate) fn add(folder: &Path, scratch: &Path, framework: &str) -> Result<Port
         &format!("speed-{framework}"),
         &[&uncached, "cache=none"],
     )?;
-    let adapter = read(&other.join("src").join(&package).join("infrastructure/adapters/cache.py"))?;
+    let adapter = read(
+        &other
+            .join("src")
+            .join(&package)
+            .join("infrastructure/adapters/cache.py"),
+    )?;
     put(&variants.join("no_cache.py"), &adapter)?;
     changed(
         &source.join("infrastructure/adapters/database.py"),
@@ -131,10 +136,7 @@ fn composed(package: &str, ports: &mut Ports) -> Result<String, String> {
         ),
         (
             "inline",
-            over(
-                "inline_queue.py",
-                &format!("{adapters}/local_queue.py"),
-            ),
+            over("inline_queue.py", &format!("{adapters}/local_queue.py")),
         ),
         (
             "several",

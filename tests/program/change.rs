@@ -39,7 +39,11 @@ fn actions(said: &Said) -> Vec<(String, String)> {
 fn a_plan_names_what_is_then_done_and_does_nothing() {
     let (_folder, shop) = shop(BESIDE);
     let planned = run(&shop, ["add", "cache=redis", "--dry-run", "--json"]).ok();
-    assert!(!shop.join("src/shop/infrastructure/adapters/local_cache.py").exists());
+    assert!(
+        !shop
+            .join("src/shop/infrastructure/adapters/local_cache.py")
+            .exists()
+    );
     assert_eq!(
         run(&shop, ["add", "cache=redis", "--dry-run", "--exit-code"]).code,
         3

@@ -19,7 +19,11 @@ fn what_a_change_takes_from_under_a_file_is_told_and_found() {
         "# Ours.\nimport",
     );
     let untouched = shop.join("src/shop/services/own.py");
-    fs::write(&untouched, "from shop.infrastructure.adapters.circuit import *\n").unwrap();
+    fs::write(
+        &untouched,
+        "from shop.infrastructure.adapters.circuit import *\n",
+    )
+    .unwrap();
     run(&shop, ["check"]).ok();
     let uses = [
         "`compose.override.yaml:4` refers to the service `cache`, which does not exist",
@@ -35,7 +39,10 @@ fn what_a_change_takes_from_under_a_file_is_told_and_found() {
             assert!(said.stderr.contains(note), "{note}\n{said:#?}");
         }
     }
-    assert!(shop.join("src/shop/infrastructure/adapters/local_cache.py").exists());
+    assert!(
+        shop.join("src/shop/infrastructure/adapters/local_cache.py")
+            .exists()
+    );
     let found = run(&shop, ["check", "--json"]).json();
     let places: Vec<&str> = found["inconsistent"]
         .as_array()

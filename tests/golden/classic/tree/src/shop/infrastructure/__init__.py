@@ -1,1 +1,1 @@
-"""What a service needs beside its domain, of which nothing here knows anything."""
+"""Code without orders and reports: ports, adapters, HTTP helpers, tasks, logs and metrics."""

@@ -1,4 +1,4 @@
-"""What the services need of the storage beside what every service needs."""
+"""The interfaces that `repositories` implements: orders and reports in a transaction."""
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager

@@ -24,7 +24,7 @@ class KeyReusedError(Exception):
 class LimitReachedError(Exception):
     """A limit of concurrent or waiting work is reached; the text is for the client."""
 
-    detail = "Too much at once. Please try again later."
+    detail = "Too many requests. Please try again later."
 
     def __init__(self) -> None:
         super().__init__(self.detail)

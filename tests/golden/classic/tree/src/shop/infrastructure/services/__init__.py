@@ -1,1 +1,1 @@
-"""Use cases that no resource has of its own. They know no framework."""
+"""Services that are the same for every resource. They import no framework."""

@@ -1,1 +1,1 @@
-"""HTTP without a resource: requests, responses, problems and health."""
+"""HTTP helpers for every resource: requests, responses, problems and health."""

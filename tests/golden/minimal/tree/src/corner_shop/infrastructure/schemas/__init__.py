@@ -1,1 +1,1 @@
-"""The formats that no resource has of its own: bodies, headers, problems, cursors."""
+"""Formats of requests and responses that are the same for every resource."""

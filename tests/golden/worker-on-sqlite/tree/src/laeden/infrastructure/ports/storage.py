@@ -1,4 +1,4 @@
-"""The storage: repositories that share a transaction. Services add those of their resources."""
+"""The storage port: repositories that share a transaction. `services` add those of resources."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
