@@ -179,7 +179,7 @@ fn every_pair_of_choices_renders() {
 fn the_provider_that_is_like_a_built_in_one_is_so_still() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in [
-        "src/_package_/adapters/cache.py.tera",
+        "src/_package_/infrastructure/adapters/cache.py.tera",
         "tests/unit/test_cache.py.tera",
     ] {
         let own = fs::read_to_string(company().join("pack/cache/valkey").join(file)).unwrap();
