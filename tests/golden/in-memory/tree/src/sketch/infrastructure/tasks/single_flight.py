@@ -61,7 +61,7 @@ class SingleFlight:
         return compute() if lookup.value is None else lookup.value
 
     def _filled(self, key: str, ttl_s: int, compute: Callable[[], bytes]) -> bytes:
-        value = self._cache.get(key).value  # somebody may have been done just before the mark
+        value = self._cache.get(key).value  # another caller may have finished just before the mark
         if value is None:
             value = compute()
             self._cache.put(key, value, ttl_s)

@@ -41,5 +41,5 @@ def _without_repeats(pairs: Iterable[tuple[str, object]]) -> None:
     seen: set[str] = set()
     for name, _ in pairs:
         if name in seen:
-            raise ValueError("a name stands twice in an object")
+            raise ValueError("an object has the same name twice")
         seen.add(name)
