@@ -1,26 +1,25 @@
-//! Bars of text: names, a block as long as its share, and a word behind it. Pure.
+//! Text bars: a name, a block proportional to the value, and a label after it. Pure.
 
 use crate::core::text::{columns as column, width};
 
-/// What bars are made of; the edge gives it a colour.
+/// The character of a bar; the terminal layer colours it.
 pub const BLOCK: char = '█';
-/// The rest of a bar that has an end.
+/// The unfilled part of a bar.
 const REST: char = '░';
-/// No bar is longer: beyond that it says nothing more.
+/// The maximum length of a bar.
 const LONGEST: usize = 60;
 
-/// One bar.
 #[derive(Debug, Clone)]
 pub struct Bar {
-    /// Before the bar.
+    /// Label before the bar.
     pub name: String,
-    /// From 0 to 1; what is more is drawn as a whole one.
+    /// From 0 to 1; larger values are drawn as 1.
     pub share: f64,
-    /// Behind the bar.
+    /// Label after the bar.
     pub word: String,
 }
 
-/// Bars below each other, no line wider than `columns`. `ends`: what is missing to a whole is drawn too.
+/// Bars, one a line, no line wider than `columns`. `ends`: also draw the unfilled part.
 #[must_use]
 pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     let widest = |of: fn(&Bar) -> usize| bars.iter().map(of).max().unwrap_or(0);
@@ -57,7 +56,7 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     text
 }
 
-/// What is there has a block, however small its share is.
+/// A value above zero has at least one block.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

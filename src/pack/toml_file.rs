@@ -1,5 +1,5 @@
-//! A TOML file of a pack as a value, every problem of it at once: its syntax, then its table against the JSON Schema of
-//! the value's type. Knows no key of any manifest.
+//! A TOML file of a pack as a value, with all its problems: first the syntax, then the table against the JSON Schema of
+//! the type. Knows no key of any manifest.
 
 mod schema;
 mod walk;
@@ -12,11 +12,11 @@ use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::core::toml_syntax::{self, MAX_PROBLEMS};
 
-/// The most that a manifest may hold: a hundred times more than any needs.
+/// The maximum size of a manifest: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// What a manifest says, and what is wrong with it. With problems the value is what is left without what is wrong,
-/// so that the rest can be looked at too; there is none where the text is not TOML at all.
+/// A manifest's value and its problems. Invalid parts are left out of the value, so that the rest can be checked too;
+/// `None` if the text is not TOML.
 pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     path: &str,
     bytes: &[u8],
@@ -29,7 +29,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     let Ok(text) = std::str::from_utf8(bytes) else {
         return (None, vec![not_text(path)]);
     };
-    // a manifest without problems needs no schema
+    // the schema is needed only for problems
     if let Ok(value) = toml::from_str(text) {
         return (Some(value), Vec::new());
     }
@@ -48,7 +48,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     let mut problems: Vec<Problem> = faults.into_iter().map(problem).collect();
     match T::deserialize(Deserializer::from(table)) {
         Ok(value) => (Some(value), problems),
-        // what no schema can say
+        // errors that a schema cannot express
         Err(error) => {
             problems.push(toml_syntax::problem(path, text, &error));
             (None, problems)
@@ -59,7 +59,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
 /// A TOML file's value, or its first problem.
 ///
 /// # Errors
-/// Where the file is not TOML, or not of this kind.
+/// When the file is not TOML, or does not have this type.
 pub(crate) fn read_or_first<'a, T: serde::Deserialize<'a>>(
     path: &str,
     bytes: &'a [u8],

@@ -1,4 +1,4 @@
-//! A `model.toml` as serde reads it.
+//! The format of `model.toml`, as serde reads it.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
