@@ -1,4 +1,4 @@
-//! One manifest: whether it says what its kind of folder may say.
+//! Checks that a manifest has only the keys of its kind.
 
 use super::{numbers, rules};
 use crate::core::error::Problem;
@@ -6,7 +6,7 @@ use crate::core::suggest;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
-/// What every selection adds is no choice, so it cannot have what choices have.
+/// `[base]` is part of every selection, so keys that describe a choice are not allowed.
 pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
     let base = &pack.catalog.base;
     let place = "catalog.toml: [base]";
