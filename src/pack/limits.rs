@@ -15,7 +15,7 @@ const QUESTIONS: usize = 500;
 const ENTRIES: usize = 1_000;
 /// Each contains a regular expression.
 const PLACES: usize = 100;
-/// The maximum size of a compiled regular expression, in bytes.
+/// The cost of a regular expression, counted as bytes of text.
 pub(super) const PATTERN_BYTES: usize = 4 * 1024;
 /// All manifests together, in bytes.
 const BYTES: usize = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-//! What templates see of the blueprint before the folders add anything; the expressions of manifests see no more.
+//! The context of manifest expressions: the blueprint, before the folders add anything.
 
 use indexmap::IndexMap;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::generate::selection::{self, Active};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
 
-/// The project, its pack, its numbers, and what was chosen and answered.
+/// The project, its pack, its numbers, its selection and answers.
 pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Context {
     let mut context = Context::new();
     context.insert(

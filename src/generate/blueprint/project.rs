@@ -1,4 +1,4 @@
-//! What the project is called, and its package.
+//! The names of the project and its package.
 
 use super::keys::{PACK, plain_keys};
 use super::text::text;
@@ -7,7 +7,7 @@ use crate::core::error::Problem;
 use crate::generate::names;
 use crate::pack::Pack;
 
-/// Both names; empty where there is none, which is a problem.
+/// Both names; empty after a problem.
 pub(super) fn names(
     pack: &Pack,
     answers: &Answers,
@@ -18,7 +18,7 @@ pub(super) fn names(
         text(answers.get(key), problems);
     }
     let Some(name) = text(answers.get("project.name"), problems) else {
-        // that nobody said one is worth saying only where nothing is wrong with what was said
+        // a missing name is reported only if there is no other problem
         if problems.len() == known {
             problems.push(
                 Problem::new("the project has no name")

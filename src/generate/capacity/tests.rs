@@ -16,7 +16,7 @@ use crate::pack::formulas::{self, Model};
 /// The built-in model.
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(model(&[])));
 
-/// The built-in model with others over it.
+/// The built-in model extended by others.
 fn model(over: &[&str]) -> Model {
     let mut model = Model::default();
     let texts = std::iter::once(builtin::model()).chain(over.iter().map(|text| text.as_bytes()));
@@ -223,7 +223,7 @@ fn the_tier_that_is_full_first_decides_the_throughput() {
     assert!((load.most_requests_per_s - 400.0).abs() < 1e-9);
     assert_eq!(load.stations[0].role, Role::TaskWorkers);
     assert!(load.response_ms > solution.get("load.latency_ms"));
-    // 5 s of waiting a request: threads are full before processors are
+    // 5 s of waiting per request: threads are full before processors are
     let load = solved(&[
         ("expected.latency_ms", 2000.0),
         ("expected.requests_per_s", 15.0),
@@ -268,7 +268,7 @@ proptest! {
     }
 }
 
-/// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
+/// Inputs of any size, more often near their minimum, for any set of roles and some bounds.
 fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, StackProfile) {
     let mut stack = all();
     let chosen = ROLES
