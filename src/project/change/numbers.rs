@@ -1,25 +1,25 @@
-//! The numbers of `tierup.toml` that follow the selection: comments of the form `#replicas = 2`, which a change brings
-//! up to date as it does values. Text to text; what a number means is for `blueprint`.
+//! The numbers of `tierup.toml` that follow the selection: comments of the form `#replicas = 2`, which a change updates
+//! like values. Text to text; `blueprint` interprets the numbers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blueprint_text::KeySpan;
 
-/// The table that holds numbers.
+/// The table with the numbers.
 const TABLE: &str = "capacity";
 
 /// A number in a comment.
 #[derive(Debug, Clone, PartialEq)]
 struct CommentedNumber {
     key: String,
-    /// From the `#` to the end of the value.
+    /// From `#` to the end of the value.
     whole: Range<usize>,
     value: Range<usize>,
 }
 
-/// Brings the numbers of `text` that are comments on one side, here or in `new`, to what `new` has: as comments or
-/// without their `#`. A comment that is not as it was last generated (`base`) is a person's, and stays.
+/// Updates the numbers of `text` that are comments here or in `new` to the state in `new`: commented or not. A comment
+/// that differs from the generated one (`base`) was edited by the user and is kept.
 pub(super) fn with_numbers(
     text: &str,
     (base, new): (&str, &str),
@@ -61,7 +61,7 @@ pub(super) fn with_numbers(
     text
 }
 
-/// A note on every comment of `text` in which a person changed a number: it says nothing as long as it is a comment.
+/// A note for every comment of `text` in which the user changed a number: it has no effect as a comment.
 pub(super) fn ignored_edits(
     text: &str,
     base: &str,
@@ -103,7 +103,7 @@ fn name(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// The range from a key to its value, where it stands on a line of its own as it is generated.
+/// The range from a key to its value, if it is on a line of its own, as generated.
 fn line_of(text: &str, key: &str, value: &Range<usize>) -> Option<Range<usize>> {
     let start = text[..value.start].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[start..value.start];
@@ -112,7 +112,7 @@ fn line_of(text: &str, key: &str, value: &Range<usize>) -> Option<Range<usize>> 
     (written == name(key)).then_some(start + blanks..value.end)
 }
 
-/// The numbers in comments, each in the table above it.
+/// The numbers in comments, each with the table above it.
 fn commented(text: &str) -> Vec<CommentedNumber> {
     let mut found = Vec::new();
     let mut table = "";
@@ -136,7 +136,7 @@ fn commented(text: &str) -> Vec<CommentedNumber> {
     found
 }
 
-/// The places of a name and a number in a line `#name = number`, whatever stands behind it.
+/// The ranges of name and number in a line `#name = number`, with any text after it.
 fn number(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     let inner = line.trim_start().strip_prefix('#')?;
     let at = |part: &str| line.len() - part.len();

@@ -1,17 +1,17 @@
 //! A `.env` as Docker Compose reads it: a byte order mark, CRLF, `export`, quotes, spaces and comments; the last value
-//! of a name counts.
+//! of a name is used.
 
 use std::ops::Range;
 
-/// One statement of the file.
+/// A statement of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     pub name: String,
     /// From 1.
     pub line: usize,
-    /// The bytes of the value, quotes included; nothing for a name alone, whose value comes from the environment.
+    /// The byte range of the value with quotes; `None` for a name alone, whose value is from the environment.
     pub value: Option<Range<usize>>,
-    /// Whether the value is empty, which Compose takes for no value where one is required.
+    /// Whether the value is empty, which Compose treats as missing where one is required.
     pub empty: bool,
 }
 
@@ -29,7 +29,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Every statement in order.
 ///
 /// # Errors
-/// Where Compose reads no further.
+/// Where Compose stops reading.
 pub fn read(bytes: &[u8]) -> Result<Vec<Statement>, SyntaxError> {
     if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
         let line = line_of(bytes, nul);
@@ -85,7 +85,7 @@ fn statement(bytes: &[u8], start: usize) -> Result<(Statement, usize), SyntaxErr
         let comment = line.windows(2).position(|pair| pair == b" #");
         let value = line[..comment.unwrap_or(line.len())].trim_ascii_end();
         given.empty = value.is_empty();
-        // an empty value stands right after the sign
+        // an empty value begins directly after the `=`
         let value_at = if given.empty { end + 1 } else { value_at };
         given.value = Some(value_at..value_at + value.len());
         return Ok((given, line_end));
@@ -139,7 +139,7 @@ mod tests {
             .collect()
     }
 
-    /// What `docker compose config` says of the same bytes.
+    /// The output of `docker compose config` for the same bytes.
     #[test]
     fn statements_are_read_as_compose_reads_them() {
         let given = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()), false);
