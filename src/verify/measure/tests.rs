@@ -1,4 +1,4 @@
-//! Sums of loads that were made up.
+//! Aggregation of made-up loads.
 
 use super::bounds::MACHINE;
 use super::*;
