@@ -1,13 +1,13 @@
-//! The line of a file that a problem is in, with its number and a caret under the column. Knows nothing of problems.
+//! The line of a file with a problem, with its number and a caret below the column. Knows nothing of problems.
 
 use crate::core::place::Excerpt;
 use crate::core::text::{columns, fit, printable_char, width};
 
 const TAB: &str = "    ";
-/// The least room for the line, on however narrow a screen.
+/// The minimum width of the line, on any screen.
 const MIN_ROOM: usize = 10;
 
-/// The lines to print, none wider than `screen` columns.
+/// The lines to print, at most `screen` columns wide.
 #[must_use]
 pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
     let number = format!("{line:>2}");
@@ -23,14 +23,14 @@ pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
     .map(|line| line.trim_end().to_owned())
 }
 
-/// As much of the line as fits around the caret, the columns before the caret, and those of the caret.
+/// The part of the line around the caret that fits, the columns before the caret, and those of the caret.
 fn around(excerpt: &Excerpt, room: usize) -> (String, usize, usize) {
     let characters = || excerpt.text.chars();
     let before = printable(characters().take(excerpt.start));
     let marked = printable(characters().take(excerpt.end).skip(excerpt.start));
     let after = printable(characters().skip(excerpt.end));
     let whole = width(&before, columns) + width(&marked, columns) + width(&after, columns);
-    // what stands behind the end of the line needs a column for its caret
+    // a position after the end of the line needs a column for its caret
     let before = if whole < room {
         before
     } else {
@@ -57,7 +57,7 @@ fn printable(characters: impl Iterator<Item = char>) -> String {
     text
 }
 
-/// The text, or as much of its end as fits so many columns, beginning with `…`.
+/// The text, cut at the start to `max` columns and beginning with `…`.
 fn end_of(text: &str, max: usize) -> String {
     if width(text, columns) <= max {
         return text.to_owned();

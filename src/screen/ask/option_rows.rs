@@ -1,31 +1,31 @@
-//! Options and messages as lines that fit a screen. Pure: it measures text, it draws nothing.
+//! Lays out options and messages as lines that fit the screen. Pure: measures text, draws nothing.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Choice, ScreenSize};
 use crate::core::text::{clean, fit, wrap};
 
-/// Columns before an option: the mark of the chosen one and a blank.
+/// Columns before an option: the mark of the selected one and a space.
 const MARK: usize = 2;
-/// Blanks between an option and its help.
+/// Columns between an option and its help.
 const GAP: usize = 2;
-/// Help narrower than this stands below its option instead of beside it.
+/// If less space is left, help is below its option instead of beside it.
 const LEAST_HELP: usize = 26;
-/// Rows that a list leaves free: its question, and the line on which the cursor waits.
+/// Rows besides the list: its question, and the cursor's line.
 const OTHER_ROWS: usize = 2;
 
 /// One option, laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionRow {
     pub label: String,
-    /// Stands behind the label; blanks included.
+    /// Text after the label, with spaces.
     pub help: String,
     /// Lines below, indented.
     pub more: Vec<String>,
     pub ruled_out: bool,
 }
 
-/// The options, aligned. All help is shown where the screen has room for it; otherwise each option is one line.
+/// The options, aligned. All help is shown if it fits the screen; otherwise each option is one line.
 #[must_use]
 pub fn rows(options: &[Choice], room: ScreenSize) -> Vec<OptionRow> {
     // the last column stays free: some terminals wrap as soon as it is written

@@ -1,4 +1,4 @@
-//! The questions, one after the other and back again.
+//! The questions in order, and stepping back.
 
 use super::*;
 

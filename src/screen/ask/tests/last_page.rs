@@ -1,8 +1,8 @@
-//! The last page: what it shows, and how it changes a line.
+//! The last page: its content, and changing answers.
 
 use super::*;
 
-/// The last page of the first preset with more said.
+/// The last page of the first preset with some choices.
 fn reviewed(asker: &mut Scripted, choices: &[&str]) -> Result<Answers> {
     let pack = pack();
     let mut answers = given(&["project.name=villa"]);
