@@ -1,4 +1,4 @@
-//! What the answers and the templates of today give otherwise than what was last generated.
+//! Differences between the current answers and templates, and the base.
 
 use std::collections::BTreeSet;
 
@@ -34,13 +34,13 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     found
 }
 
-/// How a path becomes one that an update can write to. Nothing is removed through a link.
+/// How to unblock a path for an update. Nothing is removed through a link.
 pub(super) fn unblock_help(
     context: &CheckContext<'_>,
     path: &RelPath,
     base: Option<&File>,
 ) -> String {
-    // an error where it lies below a link
+    // fails if it is below a link
     if !matches!(
         context.project.root.kind_of(path.as_str()),
         Ok(PathKind::Link)
@@ -87,7 +87,7 @@ fn causes(context: &CheckContext<'_>) -> Vec<Problem> {
     for key in keys {
         let value = |answers: &Answers| {
             let value = answers.get(key).map(|said| said.value.clone());
-            // a table without keys, or one whose numbers all follow the tiers, says nothing
+            // a table without keys, or with only commented numbers, has no value
             value.filter(|value| *value != Value::Other(EMPTY_TABLE))
         };
         if value(old) != value(said) {
