@@ -180,7 +180,7 @@ pub fn patch(bytes: &[u8]) -> Vec<u8> {
     columns.collect::<Vec<_>>().join("\t").into_bytes()
 }
 
-/// Removes control sequences from text of a file or a pack, which a terminal would execute.
+/// Escapes characters of a file's or pack's text that a terminal would interpret.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()

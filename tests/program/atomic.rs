@@ -1,4 +1,4 @@
-//! All or nothing: whatever stops `new`, its target is what it was or the whole project, and nothing lies about.
+//! Atomicity: however `new` is stopped, its target is unchanged or the whole project, and no temporary files remain.
 
 #![cfg(target_os = "linux")]
 
@@ -12,10 +12,10 @@ use crate::fixtures::big_pack::{big_pack, is_whole};
 use crate::fixtures::confined::{Disk, as_nobody};
 use crate::support::{Said, nobody, project, run, said, scratch, tierup};
 
-/// Signals that end the program, and the exit code of each.
+/// Signals that end the program, with their exit codes.
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 const STAGING: &str = ".tierup-new-";
-/// Large enough that a signal meets the write.
+/// Large enough for a signal to arrive during the write.
 const FILES: usize = 4000;
 const BYTES: usize = 200;
 
@@ -163,7 +163,7 @@ fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
     let tries = 24;
     for number in 0..tries {
         let mut child = start(&place, &pack, "shop");
-        // spread evenly, a little beyond the end
+        // spread evenly, up to a little after the end
         std::thread::sleep(whole * (number + 1) / (tries - 3));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -213,7 +213,7 @@ fn a_signal_in_the_write_leaves_nothing_at_all() {
     }
 }
 
-/// Git may wait for ever: a hook, a program that signs. A signal ends it and all that it started.
+/// Git may hang, in a hook or while signing. A signal ends it and its children.
 #[test]
 fn a_signal_while_git_hangs_leaves_nothing_at_all() {
     for (signal, code) in SIGNALS {
@@ -268,7 +268,7 @@ fn a_signal_while_git_hangs_leaves_nothing_at_all() {
     }
 }
 
-/// What git could not do is told with its place and what to do; the project is there.
+/// A failure of git is reported with its place and a help; the project exists.
 #[test]
 fn a_first_commit_that_fails_is_told_with_what_git_said() {
     let scratch = scratch();
@@ -315,7 +315,7 @@ fn a_first_commit_that_fails_is_told_with_what_git_said() {
 fn templates_that_loop_for_long_can_be_interrupted() {
     let scratch = scratch();
     let pack = big_pack(scratch.path(), "pack", 1, 1);
-    // as long as the bounds allow
+    // as expensive as the limits allow
     for file in 0..19 {
         let long = "{% for a in range(end=100000) %}{% endfor %}";
         fs::write(pack.join(format!("project/loop-{file}.txt.tera")), long).unwrap();
@@ -463,7 +463,7 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     run(&here, ["new", ".", "-y", "--no-git"]).ok();
     let text = fs::read_to_string(here.join("tierup.toml")).unwrap();
     assert!(text.contains("package = \"shop_here\""), "{text}");
-    // the shell stays where it is, and sees the project there
+    // the shell stays in its folder and sees the project there
     let line = format!(
         "cd shop && '{}' new . -y --no-git >../said && test -f tierup.toml",
         env!("CARGO_BIN_EXE_tierup")
@@ -480,7 +480,7 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     assert!(!told.contains("  cd "), "{told}");
 }
 
-/// What a hosting site makes a repository with stays byte for byte, and its history is not touched.
+/// The files of a repository from a hosting site are unchanged, byte for byte, and so is its history.
 #[test]
 fn a_new_repository_becomes_the_project_and_keeps_what_it_holds() {
     let scratch = scratch();
@@ -576,8 +576,7 @@ fn a_repository_that_holds_more_is_left_alone() {
     }
 }
 
-/// A kill in the middle of the write to a folder that stands there: the folder as it was, or the whole project, once
-/// the command is run again.
+/// After a kill while an existing folder is filled: the next run leaves the folder as it was, or the whole project.
 #[test]
 fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
     let scratch = scratch();
@@ -623,7 +622,7 @@ fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
         assert_eq!(fs::read_to_string(here.join("LICENSE")).unwrap(), "MIT");
         let left: Vec<String> = names(&here.join(".tierup"))
             .into_iter()
-            // what is left of a finished one, the next change removes
+            // the remains of a finished one are removed by the next change
             .filter(|name| name.starts_with("journal"))
             .collect();
         assert_eq!(left, [""; 0], "{round}");
@@ -673,7 +672,7 @@ fn send(signal: &str, child: &Child) {
     assert!(status.success(), "no process to send {signal} to");
 }
 
-/// Waits until a staging folder in `place` holds some of `files` files; says whether that was seen.
+/// Waits until a staging folder in `place` contains at least `files` files; returns whether it did.
 fn wait_for_staging(place: &Path, files: usize) -> bool {
     let start = Instant::now();
     while start.elapsed() < Duration::from_mins(1) {

@@ -1,4 +1,4 @@
-//! What an author of a pack has: `pack new`, `pack check` and `pack test`, and files that are no templates.
+//! Commands for authors of packs: `pack new`, `pack check` and `pack test`, and files that are not templates.
 
 use std::fmt::Write as _;
 use std::fs;

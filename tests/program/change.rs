@@ -1,4 +1,4 @@
-//! What the commands that change a project say and do, on the disk.
+//! Commands that change a project: their output and files.
 
 mod bytes;
 mod merging;
@@ -243,7 +243,7 @@ fn an_edited_blueprint_is_behind_until_it_is_applied_and_keeps_its_comments() {
     );
 }
 
-/// A number that somebody chose stays, whatever the default of the selection is; the others follow it.
+/// A number that the user has set is kept, whatever the default of the selection; the others follow it.
 #[test]
 fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
     let folder = scratch();
@@ -255,7 +255,7 @@ fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
     let text = |shop: &Path| fs::read_to_string(shop.join("tierup.toml")).unwrap();
     assert_eq!(text(&shop), text(&at_once));
     assert!(text(&shop).contains("\nreplicas = 1\n"), "{}", text(&shop));
-    // without its line the number is the default again
+    // without its line, the number has its default again
     edit(&shop.join("tierup.toml"), "\nreplicas = 1\n", "\n");
     run(&shop, ["update"]).ok();
     let size = run(&shop, ["size", "--json"]).ok().json();
@@ -278,7 +278,7 @@ fn a_number_that_is_changed_in_a_comment_is_told() {
     assert!(text.contains("#replicas = 3\n"), "{text}");
 }
 
-/// A line that is taken out of `tierup.toml` decides nothing: neither a tier goes, nor the package's name.
+/// Removing a line of `tierup.toml` does not remove a tier or change the package's name.
 #[test]
 fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
     let (_folder, shop) = shop(&["queue=none", "--set", "project.package=store"]);
@@ -330,7 +330,7 @@ fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
     }
 }
 
-/// A pack may come to need a name that a project has: the project keeps it, a new one cannot have it.
+/// A pack may later reserve a name that a project has: the project keeps it, a new one cannot use it.
 #[test]
 fn a_project_keeps_a_name_that_its_pack_takes_later() {
     let folder = scratch();
@@ -394,7 +394,7 @@ fn data_that_would_be_left_behind_is_a_persons_decision() {
         "{}",
         done.stderr
     );
-    // a cache forgets anyway
+    // a cache loses its data anyway
     let done = run(&shop, ["remove", "cache"]).ok();
     assert!(
         done.stderr.contains("containers of `cache` may still run"),
@@ -515,7 +515,7 @@ fn links_are_left_alone() {
 #[test]
 fn a_damaged_base_is_found_and_mended_and_loses_nothing() {
     let (_folder, shop) = shop(BESIDE);
-    // somebody replaces a word everywhere, in the base too
+    // a text is replaced in all files, including the base
     for path in ["compose.yaml", ".tierup/base/compose.yaml.base"] {
         edit(&shop.join(path), "name: shop\n", "name: ours\n");
     }
@@ -679,14 +679,14 @@ fn what_stands_in_the_way_stays_and_the_templates_file_comes_beside_it() {
             .contains("memory_cache.py.new-from-template")
     );
     assert_eq!(run(&shop, ["remove", "cache"]).code, 1);
-    // a clone knows nothing of the way back, and finds it all the same
+    // a clone has no undo data, but finds the conflict
     fs::remove_dir_all(shop.join(".tierup/undo")).unwrap();
     fs::write(&beside, "somebody is at it\n").unwrap();
     let said = run(&shop, ["set", "capacity.web.replicas=1"]);
     assert!(matches!(said.code, 0 | 4), "{said:#?}");
     assert_eq!(fs::read_to_string(&beside).unwrap(), "somebody is at it\n");
     fs::remove_file(&beside).unwrap();
-    // what a folder stood in the way of comes once it is free
+    // a file blocked by a folder is written when the path is free
     fs::remove_dir_all(shop.join("benchmarks/test_cache.py")).unwrap();
     run(&shop, ["update"]).ok();
     assert!(shop.join("benchmarks/test_cache.py").is_file());

@@ -1,4 +1,4 @@
-//! The command line as programs and shells use it: JSON shapes, dry runs, diffs, answers from files, completions.
+//! The command line as programs and shells use it: JSON, dry runs, diffs, answers from files, completions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -142,7 +142,7 @@ fn the_diff_of_a_dry_run_gives_the_project_when_it_is_applied() {
         .unwrap();
     assert!(patch.wait().unwrap().success());
     let mut expected = written;
-    // no diff shows secrets
+    // diffs show no secrets
     expected.retain(|path, _| path != ".env" && !kept(path));
     let applied = files(&applied);
     assert_eq!(
@@ -422,7 +422,7 @@ fn the_schema_knows_every_tier_and_every_key_and_allows_no_other() {
     described(&schema, &toml::Value::Table(blueprint), "");
 }
 
-/// Every key of `value` stands in the schema, and nothing else may.
+/// Every key of `value` is in the schema, and the schema allows no others.
 fn described(schema: &Value, value: &toml::Value, path: &str) {
     let Some(table) = value.as_table() else {
         return;
@@ -448,7 +448,7 @@ fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
     assert_eq!(json.json()["errors"][0]["message"], "no command is given");
 }
 
-/// A shell may stand in a folder that somebody removed.
+/// The current folder of a shell may have been removed.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_working_directory_that_is_gone_is_told() {
@@ -485,7 +485,7 @@ fn a_working_directory_that_is_gone_is_told() {
     shell(&["list"]).ok();
 }
 
-/// A full disk behind standard output: a change that was made is made, and a command that only tells has failed.
+/// Standard output on a full disk: a change that was applied succeeds, and a command that only prints fails.
 #[cfg(target_os = "linux")]
 #[test]
 fn output_that_cannot_be_written_does_not_fail_what_was_done() {
@@ -539,7 +539,7 @@ fn output_that_cannot_be_written_does_not_fail_what_was_done() {
     }
 }
 
-/// `tierup list | head -1`: whoever reads has read enough.
+/// `tierup list | head -1`: a closed reader is not an error.
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
@@ -589,8 +589,7 @@ fn keys(object: &Value) -> Vec<&str> {
     keys
 }
 
-/// Every file below `root` by its path, in path order.
-/// Whether a file is bookkeeping, which a plan does not list.
+/// Whether a file is part of the bookkeeping, which a plan does not list.
 fn kept(path: &str) -> bool {
     path.starts_with(".tierup/")
 }
@@ -617,7 +616,7 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The same files with the same bytes, secrets aside.
+/// Checks that both have the same files with the same bytes, except secrets.
 #[track_caller]
 fn same(one: &Path, other: &Path) {
     let (mut one, mut other) = (files(one), files(other));
@@ -653,7 +652,7 @@ fn with_input(dir: &Path, arguments: &[&str], input: &str) -> Said {
     }
 }
 
-/// What the program offers for the last of `words`, a line each.
+/// The completions of the last of `words`, one a line.
 fn completed(dir: &Path, words: &[&str]) -> String {
     let mut command = tierup(dir);
     command

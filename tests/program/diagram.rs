@@ -1,5 +1,5 @@
-//! The drawn architecture, compared with stored pictures (`BLESS=1` rewrites them), and what must
-//! hold for any graph: nothing panics, lines meet, nothing is left out, markup stays text.
+//! The diagrams, compared with stored pictures (`BLESS=1` rewrites them), and properties for any graph: no panic, lines
+//! join, nothing is left out, markup is escaped.
 
 mod cases;
 mod crossings;

@@ -1,5 +1,5 @@
-//! The laws of the merge, over random trees and random edits: no line that a person wrote is lost, what only one
-//! side changed is what that side made of it, and no bytes are too strange.
+//! The laws of the merge, over random trees and edits: no line of the user is lost, changes of one side only are
+//! applied, and any bytes are accepted.
 
 mod edits;
 mod git;
@@ -156,7 +156,7 @@ fn ten_thousand_files_take_well_under_a_second() {
     let idle = time(&base, &base, &base);
     let busy = time(&base, &mine, &new);
     println!("unchanged {idle:?}, a tenth edited and a tenth renamed {busy:?}");
-    // debug builds are some ten times slower
+    // debug builds are about ten times slower
     assert!(
         idle.as_secs() < 2 && busy.as_secs() < 20,
         "{idle:?} {busy:?}"
@@ -188,7 +188,7 @@ fn a_hundred_thousand_lines_take_a_bounded_time() {
     }
 }
 
-/// Whatever its language makes of them.
+/// In every language.
 #[test]
 fn hostile_files_take_a_bounded_time() {
     const COUNT: usize = 4000;
@@ -243,7 +243,7 @@ fn one(bytes: &[u8]) -> Tree {
     Tree::from([(RelPath::new("file").unwrap(), file)])
 }
 
-/// How often each line stands in a tree, whatever its ending; a file that is no text is one line.
+/// How often each line occurs in a tree, ignoring its ending; a binary file counts as one line.
 fn lines(tree: &Tree) -> HashMap<Vec<u8>, usize> {
     let mut lines = HashMap::new();
     for file in tree.values() {

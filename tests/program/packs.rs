@@ -1,6 +1,5 @@
-//! Packs that are wrong or mean harm: each folder of `tests/packs/hostile` is one, laid over `tests/packs/base`,
-//! with the whole message that it gets in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites what is
-//! said.
+//! Invalid and malicious packs: each folder of `tests/packs/hostile` is one, copied over `tests/packs/base`, with the
+//! expected messages in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -193,7 +192,7 @@ fn templates_that_are_each_small_enough_are_bounded_together() {
     );
 }
 
-/// What a pack made by a program may hold: each is refused, or is done with, within seconds.
+/// Large generated packs: each is refused or processed within seconds.
 #[test]
 fn what_is_large_ends_soon() {
     let loops =
@@ -263,7 +262,7 @@ fn what_is_large_ends_soon() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
-/// What is refused for what it would cost, soon and with a place, by whichever command meets it.
+/// Packs that are too expensive are refused quickly and with a place, by every command.
 #[test]
 fn what_costs_too_much_is_refused_by_every_command() {
     let large = "{% set a = project.name | indent(width=250000, first=true) %}";
@@ -455,7 +454,7 @@ fn packs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs")
 }
 
-/// Lays `from` over `to`; an empty file takes the one below it away.
+/// Copies `from` over `to`; an empty file removes the existing one.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -471,7 +470,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// `%2E` is a dot: names that git or some system refuses are stored so.
+/// `%2E` is a dot: names that git or some systems refuse are stored like this.
 fn decoded(name: &str) -> String {
     let mut parts = name.split('%');
     let mut decoded = parts.next().unwrap_or_default().to_owned();

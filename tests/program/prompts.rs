@@ -1,4 +1,4 @@
-//! A person at a terminal: what the screen shows, what the keys do, what is left when they leave.
+//! A user at a terminal: the screen, the keys, and the files after leaving.
 
 #![cfg(unix)]
 
@@ -35,7 +35,7 @@ fn at_review(dir: &Path, more: &[&str]) -> Pty {
     pty
 }
 
-/// The option that the list's mark stands before; none while the list is drawn.
+/// The selected option of a list; `None` while the list is being drawn.
 fn marked(screen: &vt100::Screen) -> Option<String> {
     let contents = screen.contents();
     let mut lines = contents.lines();
@@ -68,7 +68,7 @@ fn blueprint(dir: &Path) -> String {
     std::fs::read_to_string(dir.join("shop/tierup.toml")).unwrap()
 }
 
-/// Leaves by Ctrl-C, and nothing of it is left.
+/// Leaves with Ctrl-C, and checks that nothing remains.
 #[track_caller]
 fn leave(pty: &mut Pty, dir: &Path) {
     pty.press(CTRL_C);
@@ -141,7 +141,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     assert!(blueprint(dir.path()).contains("db = \"sqlite\""));
 }
 
-/// What a team's pack adds as data is asked for as everything else is.
+/// Additions of a team's pack are asked for like everything else.
 #[test]
 fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     let dir = scratch();
@@ -378,7 +378,7 @@ fn each_signal_has_its_exit_code_and_gives_the_terminal_back() {
     }
 }
 
-/// The end of input is a way to leave, wherever it is typed.
+/// End of input (Ctrl-D) leaves at any question.
 #[test]
 fn control_d_leaves_nothing_at_any_question() {
     let at_numbers = |dir: &Path| {
@@ -405,7 +405,7 @@ fn control_d_leaves_nothing_at_any_question() {
     for (number, question) in questions.iter().enumerate() {
         let dir = scratch();
         let mut pty = question(dir.path());
-        // a person's hand is slower than the prompt
+        // a user is slower than the prompt
         std::thread::sleep(std::time::Duration::from_millis(50));
         pty.press(CTRL_D);
         assert_eq!(pty.end(), 130, "{number}: {}", pty.screen());
@@ -419,7 +419,7 @@ fn control_d_leaves_nothing_at_any_question() {
     }
 }
 
-/// Lines that are pasted answer questions; the page that writes waits for a key of its own.
+/// Pasted lines answer questions; the page that writes files waits for a new key.
 #[test]
 fn a_pasted_text_writes_nothing() {
     let dir = scratch();
@@ -433,14 +433,14 @@ fn a_pasted_text_writes_nothing() {
     assert!(dir.path().join("shop/tierup.toml").is_file());
 }
 
-/// Terminals where a list cannot be redrawn ask with numbered lines.
+/// On terminals that cannot redraw a list, prompts are numbered lines.
 fn plain(dir: &Path, screen: (u16, u16), environment: &[(&str, &str)]) -> Pty {
     let pty = Pty::with(dir, screen, &NEW, environment);
     pty.wait("[shop]", |screen| squeezed(screen).ends_with("[shop]"));
     pty
 }
 
-/// The screen without blanks and line ends: a terminal of one column breaks anywhere.
+/// The screen without white space: a terminal of one column breaks anywhere.
 fn squeezed(screen: &vt100::Screen) -> String {
     screen.contents().split_whitespace().collect()
 }

@@ -1,5 +1,5 @@
-//! Results and messages on a terminal: no word is broken at its edge, what is to be pasted can be pasted, colours stay
-//! where they are wanted; and where a program reads, a line is one line.
+//! Output on a terminal: no word is broken at the edge, commands can be pasted, colours only on a terminal; without a
+//! terminal, each line remains one line.
 
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use crate::support::{project, run, scratch};
 
 const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
 
-/// What a terminal of so many columns shows of a command, no line being broken by the terminal itself.
+/// The output of a command on a terminal of so many columns; checks that the terminal itself wraps no line.
 fn shown(dir: &Path, columns: u16, words: &[&str], code: i32) -> String {
     let words: Vec<&str> = [TIERUP].iter().chain(words).copied().collect();
     let mut pty = Pty::run(dir, (120, columns), &words);
@@ -21,7 +21,7 @@ fn shown(dir: &Path, columns: u16, words: &[&str], code: i32) -> String {
     pty.screen()
 }
 
-/// The same words in the same order, wherever lines end.
+/// The words in order, independent of line breaks.
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }

@@ -1,4 +1,4 @@
-//! A journal is carried out only where this user began it for this folder, and only by a command that changes.
+//! A journal is replayed only if this user began it for this folder, and only by a command that changes the project.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::place::{Place, half_done, interrupt, puts, records, run, snapshot};
 use crate::support::copy;
 
-/// What reads a project.
+/// Commands that only read a project.
 const READERS: [&str; 7] = [
     "check",
     "size",
@@ -83,7 +83,7 @@ fn a_project_that_is_moved_recovers_and_one_that_is_copied_does_not() {
     }
     let said = run(&moved, "update");
     assert!(said.stderr.contains("was completed"), "{said:#?}");
-    // the way out that is told is one
+    // the suggested help works
     fs::remove_dir_all(copied.join(".tierup/journal")).unwrap();
     assert!([0, 4].contains(&run(&copied, "update").code));
 }
@@ -105,7 +105,7 @@ fn a_journal_without_a_record_is_not_carried_out() {
     assert!(snapshot(place.path()) == before);
 }
 
-/// Each is what a genuine journal is turned into; the last word of what is said of it.
+/// Modifications of a genuine journal, each with the end of the message.
 #[test]
 fn a_journal_that_is_not_as_it_was_written_is_not_carried_out() {
     let edit = |text: &str, from: &str, to: &str| {
@@ -229,7 +229,7 @@ fn the_record_is_for_this_user_alone() {
     assert_eq!((mode(&records()), mode(&any.path())), (0o700, 0o600));
 }
 
-/// How many records there are for a folder.
+/// The number of records for a folder.
 fn records_of(shop: &Path) -> usize {
     let text = format!("\"path\":\"{}\"", shop.display());
     let entries = fs::read_dir(records()).unwrap();

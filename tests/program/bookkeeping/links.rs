@@ -1,5 +1,5 @@
-//! Links, pipes and folders where files of a project or of its bookkeeping should be: told or refused at once, with
-//! the way out, and never followed.
+//! Links, pipes and folders in place of files of a project or its bookkeeping: reported or refused at once with a help,
+//! and never followed.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::place::{Place, run, snapshot};
 use crate::support::said;
 
-/// Where the bookkeeping has a file or a folder, and a change might go through it.
+/// Paths of the bookkeeping that a change may use.
 const PATHS: [&str; 16] = [
     ".tierup",
     ".tierup/state.toml",
@@ -67,7 +67,7 @@ fn a_folder_in_the_place_of_a_file_is_told() {
     }
 }
 
-/// Puts something else at `path`, runs every command, and looks that nothing happened outside.
+/// Puts something else at `path`, runs every command, and checks that nothing changed outside.
 fn replaced(path: &str, what: &str, put: impl Fn(&Path, &Path)) {
     let place = Place::new();
     let at = place.shop().join(path);
@@ -90,7 +90,7 @@ fn replaced(path: &str, what: &str, put: impl Fn(&Path, &Path)) {
         assert!(snapshot(&place.outside()) == outside, "{name}");
         assert!(snapshot(&place.shop().join(".git")) == git, "{name}");
     }
-    // a stage is put out of the way with what else is in it
+    // a stage is renamed together with unknown files in it
     let rest = place.shop().join(".tierup/rest-0/mine.txt");
     let stays = at.symlink_metadata().is_ok() || rest.exists();
     assert!(stays, "{path} as {what} is gone");

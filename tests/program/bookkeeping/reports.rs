@@ -1,4 +1,4 @@
-//! `verify --html` overwrites nothing but an earlier report.
+//! `verify --html` overwrites only earlier reports.
 
 use std::fs;
 use std::os::unix::fs::symlink;

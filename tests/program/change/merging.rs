@@ -1,4 +1,4 @@
-//! Conflicts of git: a merge that is not finished, and markers that it left.
+//! Git conflicts: an unfinished merge, and remaining markers.
 
 use std::fs;
 use std::path::Path;
@@ -67,7 +67,7 @@ fn nothing_changes_over_a_merge_of_git_that_is_not_finished() {
     let check = run(&shop, ["check"]);
     assert_eq!(check.code, 3);
     assert!(check.stdout.contains("Makefile:"), "{check:#?}");
-    // what the help says
+    // follows the help
     assert!(git(
         &shop,
         &[

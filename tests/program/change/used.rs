@@ -1,4 +1,4 @@
-//! Files that stay and use what a change takes away.
+//! Remaining files that refer to names that a change removes.
 
 use std::fs;
 
