@@ -14,7 +14,7 @@ const DEFAULT_REFERENCE: &str = "HEAD";
 /// Characters with a special meaning in git's syntax of revisions.
 const NO_NAME: [char; 9] = [' ', ':', '^', '~', '?', '*', '[', '\\', '+'];
 
-/// Where a pack comes from.
+/// The source of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PackOrigin {
     Builtin,

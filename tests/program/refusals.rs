@@ -1,4 +1,4 @@
-//! Bad inputs: each folder of `tests/refusals` is one, with its whole output. A case holds `command` (the arguments of
+//! Bad inputs: each folder of `tests/refusals` is one, with its whole output. A case contains `command` (the arguments of
 //! `tierup`, quoted as for a shell), `in/` and `stdin` if necessary, `stderr` and `code`, and `json` if the JSON output
 //! is compared too. `BLESS=1 cargo test --test program refusals::` rewrites the output.
 

@@ -98,7 +98,7 @@ fn keeps_data(running: &RunningService, volume: &str) -> bool {
         )
 }
 
-/// The image without its version; for the project's own image a constant, whatever it contains.
+/// The image without its version; a constant for the project's own image.
 fn software(running: &RunningService) -> Option<&str> {
     let image = running.service.image.as_deref()?;
     Some(image.rsplit_once(':').map_or(image, |(name, _)| name))

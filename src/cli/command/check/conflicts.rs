@@ -1,4 +1,4 @@
-//! Conflicts that nobody has resolved yet.
+//! Unresolved conflicts.
 
 use std::collections::BTreeSet;
 use std::fmt;

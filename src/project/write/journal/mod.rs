@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | `journal.part` | nothing changed yet | removes it |
 //! | `journal` | some files are new | finishes |
-//! | `journal.back` | finishing failed | goes back |
+//! | `journal.back` | finishing failed | reverts |
 //! | `undo` | written with conflicts | keeps it for `update --abort` |
 //! | `rest-*` | done | removes it |
 //!
