@@ -47,11 +47,11 @@ pub fn removals() -> ArgValueCompleter {
     completer(CompletionScope::Project, |context| {
         let chosen = chosen(context);
         let has = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider != NONE);
-        let goes =
+        let may_remove =
             |tier: &&Tier| selection::allowed(&context.pack, &chosen, &tier.id).contains(&NONE);
         let named = |tier: &&Tier| context.words.contains(&tier.id);
         tiers(context)
-            .filter(|tier| has(tier) && goes(tier) && !named(tier))
+            .filter(|tier| has(tier) && may_remove(tier) && !named(tier))
             .map(|tier| (tier.id.clone(), tier.label.clone()))
             .collect()
     })
@@ -119,14 +119,14 @@ fn is_none(word: &str) -> bool {
 fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Candidates {
     let mut rest = chosen.clone();
     rest.shift_remove(&tier.id);
-    let goes = |provider: &&String| {
+    let is_compatible = |provider: &&String| {
         selection::ruled_out(pack, &rest, &tier.id, provider.as_str()).is_none()
     };
     let about = |provider: &str| {
         let manifest = pack.provider(&tier.id, provider);
         manifest.map(|m| m.about.clone()).unwrap_or_default()
     };
-    let providers = tier.providers.iter().filter(goes);
+    let providers = tier.providers.iter().filter(is_compatible);
     providers
         .map(|provider| (format!("{}={provider}", tier.id), about(provider)))
         .collect()

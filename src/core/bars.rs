@@ -26,15 +26,15 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     let names = widest(|bar| width(&bar.name, column));
     let words = widest(|bar| width(&bar.word, column));
     // two spaces before the name, and two on each side of the bar
-    let room = columns.saturating_sub(names + words + 6).min(LONGEST);
+    let available = columns.saturating_sub(names + words + 6).min(LONGEST);
     let mut text = String::new();
     for bar in bars {
-        let blocks = blocks(bar.share, room);
-        let rest = if ends { room - blocks } else { 0 };
+        let blocks = blocks(bar.share, available);
+        let rest = if ends { available - blocks } else { 0 };
         let drawn: String = std::iter::repeat_n(BLOCK, blocks)
             .chain(std::iter::repeat_n(REST, rest))
             .collect();
-        let pad = " ".repeat(room - blocks - rest);
+        let pad = " ".repeat(available - blocks - rest);
         let name = format!(
             "{}{}",
             bar.name,
@@ -45,7 +45,7 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
         } else {
             format!("{:>words$}", bar.word)
         };
-        let line = if room == 0 {
+        let line = if available == 0 {
             format!("  {name}  {word}")
         } else {
             format!("  {name}  {drawn}{pad}  {word}")

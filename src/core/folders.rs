@@ -30,9 +30,9 @@ pub fn state() -> Option<PathBuf> {
 /// A folder of the platform; `variable` overrides it. Without `HOME`, the user database is not asked: its lookups load
 /// shared libraries, which crash a statically linked program.
 fn platform(variable: &str, of: fn(&Base) -> PathBuf) -> Option<PathBuf> {
-    let said = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    if cfg!(unix) && said("HOME").is_none() {
-        return said(variable)
+    let value_of = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    if cfg!(unix) && value_of("HOME").is_none() {
+        return value_of(variable)
             .map(PathBuf::from)
             .filter(|folder| folder.is_absolute());
     }

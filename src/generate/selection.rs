@@ -83,8 +83,8 @@ pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
     let services = active.iter().flat_map(|a| &a.manifest.services);
     let costs = services.filter_map(|service| {
         let cpus = service.cpus.as_ref().and_then(amounts::literal_cpus);
-        let mut said = active.iter().map(|a| &a.manifest.cpu_ms);
-        let of_role = said.find_map(|costs| costs.get(&service.role).copied());
+        let mut costs = active.iter().map(|a| &a.manifest.cpu_ms);
+        let of_role = costs.find_map(|costs| costs.get(&service.role).copied());
         let cpu_ms = service.cpu_ms.or(of_role)?;
         Some((service.role, Cost { cpu_ms, cpus }))
     });

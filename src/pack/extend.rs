@@ -57,8 +57,8 @@ pub(super) fn standalone_problems(catalog: &Catalog) -> Vec<Problem> {
         ("hide_presets", !catalog.hide_presets.is_empty()),
         ("without", !catalog.without.is_empty()),
     ];
-    let stands = keys.iter().filter(|(_, stands)| *stands);
-    stands
+    let present = keys.iter().filter(|(_, present)| *present);
+    present
         .map(|(key, _)| {
             Problem::new(format!(
                 "`{key}` is only allowed in a pack that extends another"

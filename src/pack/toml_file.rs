@@ -99,7 +99,7 @@ depends_on = { db = "healty" }
 name = "s"
 "#;
         let (manifest, problems) = read::<Manifest>("p.toml", text);
-        let told: Vec<String> = problems
+        let messages: Vec<String> = problems
             .iter()
             .map(|p| format!("{} {}", p.place.as_ref().unwrap(), p.message))
             .collect();
@@ -118,7 +118,7 @@ name = "s"
             "p.toml:17:1 missing key `default`",
             "p.toml:17:1 missing key `about`",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(messages, expected);
         assert_eq!(manifest.unwrap().services.len(), 2);
     }
 
@@ -141,7 +141,7 @@ path = "/"
 status = 2.5
 "#;
         let (manifest, problems) = read::<Manifest>("p.toml", text);
-        let told: Vec<String> = problems.iter().map(Problem::one_line).collect();
+        let messages: Vec<String> = problems.iter().map(Problem::one_line).collect();
         let expected = [
             "p.toml:1:12: unknown key `edgee`; did you mean `edge`?",
             "p.toml:1:32: `broker` must be a number, not the string \"x\"",
@@ -153,7 +153,7 @@ status = 2.5
             "p.toml:11:12: missing key `run`; add it: `run = []`",
             "p.toml:15:10: `status` must be an integer from 0 to 65535, not the number 2.5",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(messages, expected);
         assert!(manifest.is_some());
     }
 

@@ -239,13 +239,13 @@ fn is_searched(root: &Root, path: &str, is_folder: bool, ignored: &Gitignore) ->
         return false;
     }
     // virtual environments and caches contain a marker file
-    let stands = |mark: &str| {
+    let exists = |mark: &str| {
         let mark = root.kind_of(&format!("{path}/{mark}"));
         mark.is_ok_and(|mark| mark != PathKind::Nothing)
     };
     let made = is_folder
         && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
             .into_iter()
-            .any(stands);
+            .any(exists);
     !made && !ignored.matched(path, is_folder).is_ignore()
 }

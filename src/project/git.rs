@@ -18,8 +18,8 @@ const MESSAGE: &str = "Start from tierup's blueprint";
 pub fn covers(dir: &Path) -> bool {
     // a relative path does not contain the folders above the current one
     std::path::absolute(dir).is_ok_and(|dir| {
-        let stands = dir.ancestors().find(|folder| folder.exists());
-        let real = stands.and_then(|folder| folder.canonicalize().ok());
+        let existing = dir.ancestors().find(|folder| folder.exists());
+        let real = existing.and_then(|folder| folder.canonicalize().ok());
         real.unwrap_or(dir)
             .ancestors()
             .any(|folder| folder.join(".git").exists())
@@ -157,10 +157,10 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
     let mut lines = complaint.lines().chain(out.lines()).map(str::trim);
     let why = lines.find(|line| !line.is_empty());
     let line: Vec<String> = arguments.iter().map(|word| shell::quoted(word)).collect();
-    let told = why.map_or_else(|| "without a word".to_owned(), |why| format!("with: {why}"));
+    let output = why.map_or_else(|| "without a word".to_owned(), |why| format!("with: {why}"));
     Err(refuse(
         format!(
-            "the repository has no first commit: `git {}` failed {told}",
+            "the repository has no first commit: `git {}` failed {output}",
             arguments[0]
         ),
         format!(

@@ -12,8 +12,8 @@ const MIN_ROOM: usize = 10;
 pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
     let number = format!("{line:>2}");
     let gutter = " ".repeat(number.len());
-    let room = screen.saturating_sub(number.len() + 3).max(MIN_ROOM);
-    let (text, before, length) = around(excerpt, room);
+    let available = screen.saturating_sub(number.len() + 3).max(MIN_ROOM);
+    let (text, before, length) = around(excerpt, available);
     let caret = format!("{}{}", " ".repeat(before), "^".repeat(length));
     [
         format!("{gutter} |"),
@@ -85,32 +85,35 @@ mod tests {
 
     #[test]
     fn the_caret_is_under_the_span() {
-        let told = drawn("a = 1\nqueue = \"kafka\"\r\n", 14..21, 80);
+        let lines = drawn("a = 1\nqueue = \"kafka\"\r\n", 14..21, 80);
         let expected = "   |\n 2 | queue = \"kafka\"\n   |         ^^^^^^^";
-        assert_eq!(told, expected);
+        assert_eq!(lines, expected);
         assert_eq!(drawn("a = \n", 4..5, 80), "   |\n 1 | a =\n   |     ^");
     }
 
     #[test]
     fn tabs_and_wide_characters_keep_the_caret_in_line() {
-        let told = drawn("\t日本 = x", 10..11, 80);
-        assert_eq!(told, "   |\n 1 |     日本 = x\n   |            ^");
+        let lines = drawn("\t日本 = x", 10..11, 80);
+        assert_eq!(lines, "   |\n 1 |     日本 = x\n   |            ^");
     }
 
     #[test]
     fn a_terminal_obeys_nothing_of_a_line() {
-        let told = drawn("a\u{1b}[31m\u{202e}b", 9..10, 80);
-        assert_eq!(told, "   |\n 1 | a\u{fffd}[31m\u{fffd}b\n   |        ^");
+        let lines = drawn("a\u{1b}[31m\u{202e}b", 9..10, 80);
+        assert_eq!(lines, "   |\n 1 | a\u{fffd}[31m\u{fffd}b\n   |        ^");
     }
 
     #[test]
     fn a_long_line_is_cut_around_its_column() {
         let text = format!("{}here{}", "a".repeat(300), "b".repeat(300));
-        let told = drawn(&text, 300..304, 25);
-        assert_eq!(told, "   |\n 1 | …aaaaaaaaaherebbbbb…\n   |           ^^^^");
-        let told = drawn(&text, 0..604, 25);
+        let lines = drawn(&text, 300..304, 25);
         assert_eq!(
-            told.lines().map(|line| width(line, columns)).max(),
+            lines,
+            "   |\n 1 | …aaaaaaaaaherebbbbb…\n   |           ^^^^"
+        );
+        let lines = drawn(&text, 0..604, 25);
+        assert_eq!(
+            lines.lines().map(|line| width(line, columns)).max(),
             Some(25)
         );
     }

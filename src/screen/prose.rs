@@ -131,12 +131,12 @@ mod tests {
 
     #[test]
     fn what_goes_on_stands_below_its_beginning() {
-        let said = "error: the pools outgrow the database: 8016 > 100";
+        let message = "error: the pools outgrow the database: 8016 > 100";
         assert_eq!(
-            hanging(said, 30, 7),
+            hanging(message, 30, 7),
             "error: the pools outgrow the\n       database: 8016 > 100"
         );
-        assert_eq!(hanging(said, 80, 7), said);
+        assert_eq!(hanging(message, 80, 7), message);
         assert_eq!(hanging("", 80, 7), "");
     }
 

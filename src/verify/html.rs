@@ -179,9 +179,9 @@ mod tests {
 
     #[test]
     fn what_a_tool_says_is_text_and_nothing_else() {
-        let said = "<script>alert('1')</script> & \"x\"\u{7}";
-        let outcome = Outcome::new(said, Verdict::Failed, 1);
-        let page = page(&VerifyResult::of(said, 1, vec![outcome], None), "now");
+        let output = "<script>alert('1')</script> & \"x\"\u{7}";
+        let outcome = Outcome::new(output, Verdict::Failed, 1);
+        let page = page(&VerifyResult::of(output, 1, vec![outcome], None), "now");
         assert!(!page.contains("<script") && !page.contains('\u{7}'));
         assert!(page.contains(
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;\u{fffd}"

@@ -114,17 +114,17 @@ struct PairCover<'c, 'a> {
 
 impl<'c, 'a> PairCover<'c, 'a> {
     fn new(choices: &'c Choices<'a>, known: &[Selection]) -> Self {
-        let mut met: Vec<ChoiceSet> = (0..choices.len())
+        let mut covered: Vec<ChoiceSet> = (0..choices.len())
             .map(|choice| choices.forbids(choice).clone())
             .collect();
         for tier in &choices.tiers {
             for choice in tier.clone() {
-                met[choice].add_all(tier.clone());
+                covered[choice].add_all(tier.clone());
             }
         }
         let mut pairs = Self {
             choices,
-            covered: met,
+            covered,
             found: Vec::new(),
             left: MAX_TRIES_FOR_PAIRS,
         };

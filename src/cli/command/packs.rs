@@ -116,11 +116,11 @@ pub(super) fn pack_for_new(args: &PackArg, global: &GlobalArgs) -> Result<Pack> 
 /// The path without links and `..`, as far as it exists.
 fn canonical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let stands = path.ancestors().find_map(|folder| {
+    let existing = path.ancestors().find_map(|folder| {
         let real = folder.canonicalize().ok()?;
         Some((real, path.strip_prefix(folder).ok()?))
     });
-    stands.map_or_else(
+    existing.map_or_else(
         || path.clone(),
         |(real, rest)| real.join(rest).components().collect(),
     )

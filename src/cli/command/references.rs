@@ -24,11 +24,11 @@ pub(super) fn unresolved(
         .map(|setting| setting.name.as_str())
         .collect();
     let exists = |path: &str| {
-        let stands = || {
+        let exists = || {
             root.kind_of(path)
                 .is_ok_and(|found| found != PathKind::Nothing)
         };
-        has(tree, path) || (!has(read, path) && stands())
+        has(tree, path) || (!has(read, path) && exists())
     };
     references::unresolved(references::ReferenceScope {
         tree,

@@ -256,8 +256,8 @@ fn is_private(step: &Step) -> bool {
 
 /// The diff of a step, from the file on disk.
 fn step_diff(step: &Step, ours: &Tree) -> Vec<u8> {
-    let stands = |path| ours.get_key_value(path);
-    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(stands).collect();
+    let existing = |path| ours.get_key_value(path);
+    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(existing).collect();
     let Some(new) = &step.write else {
         return gone
             .into_iter()
@@ -265,7 +265,7 @@ fn step_diff(step: &Step, ours: &Tree) -> Vec<u8> {
             .collect();
     };
     // a file that is moved here is shown as renamed
-    let old = stands(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
+    let old = existing(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
     let mut whole = patch(old, Some((&step.path, new)));
     gone.retain(|(path, _)| **path != step.path);
     whole.extend(gone.into_iter().flat_map(|side| patch(Some(side), None)));

@@ -32,8 +32,8 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
         .questions
         .iter()
         .map(|question| {
-            let said = blueprint.answers.get(&question.id).cloned();
-            let answer = said.unwrap_or_else(|| pack.default_answer(question));
+            let answer = blueprint.answers.get(&question.id).cloned();
+            let answer = answer.unwrap_or_else(|| pack.default_answer(question));
             (&question.id, answer)
         })
         .collect();

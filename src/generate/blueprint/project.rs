@@ -37,8 +37,8 @@ pub(super) fn names(
         problems.push(problem.at(place("project.name")));
         return (name, String::new());
     }
-    let said = text(answers.get("project.package"), problems);
-    let Some(package) = said.clone().or_else(|| names::package_of(&name)) else {
+    let given = text(answers.get("project.package"), problems);
+    let Some(package) = given.clone().or_else(|| names::package_of(&name)) else {
         problems.push(
             Problem::new(format!("no package name can be derived from `{name}`"))
                 .at(place("project.name"))
@@ -47,7 +47,7 @@ pub(super) fn names(
         return (name, String::new());
     };
     if let Some(problem) = names::check_package(&package, &pack.reserved_names) {
-        let key = if said.is_some() {
+        let key = if given.is_some() {
             "project.package"
         } else {
             "project.name"

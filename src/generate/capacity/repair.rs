@@ -39,13 +39,14 @@ impl<'a> Search<'a> {
     fn attempt(&mut self, inputs: &Inputs, modest: bool) -> Option<Vec<(&'a Input, f64)>> {
         let mut changed = inputs.clone();
         // an input changes in one direction only, or two rules could change it back and forth for ever
-        let mut ways: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut directions: BTreeMap<&str, bool> = BTreeMap::new();
         for _ in 0..ROUNDS {
             let Some(rule) = self.broken(&changed)?.first().copied() else {
                 return Some(changes(self.model, inputs, &changed));
             };
             let may = |remedy: &&Remedy| {
-                ways.get(remedy.key.as_str())
+                directions
+                    .get(remedy.key.as_str())
                     .is_none_or(|direction| *direction == remedy.raises)
             };
             let mut remedies: Vec<&Remedy> = rule.remedies.iter().filter(may).collect();
@@ -64,7 +65,7 @@ impl<'a> Search<'a> {
                 let mut far = remedies.iter().rev();
                 far.find_map(|remedy| Some((*remedy, self.end(&changed, remedy)?)))
             })?;
-            ways.insert(&remedy.key, remedy.raises);
+            directions.insert(&remedy.key, remedy.raises);
             changed.0.insert(remedy.key.clone(), value);
         }
         None

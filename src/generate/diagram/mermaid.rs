@@ -123,8 +123,8 @@ fn arrows(graph: &Graph, ids: &Ids, out: &mut String) -> Vec<Flow> {
     let entry = escape(&graph.entry);
     for arrow in &graph.arrows {
         let (Some(from), Some(to)) = (find(graph, &arrow.from), find(graph, &arrow.to)) else {
-            let told = format!("{} to {}: {}", arrow.from, arrow.to, arrow.kind.label());
-            line(out, &format!("    %% also: {}", escape(&told)));
+            let text = format!("{} to {}: {}", arrow.from, arrow.to, arrow.kind.label());
+            line(out, &format!("    %% also: {}", escape(&text)));
             continue;
         };
         let mut words = arrow.kind.label().to_owned();

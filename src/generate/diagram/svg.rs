@@ -94,11 +94,11 @@ fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
 
 /// What is not drawn, as text.
 fn notes(layout: &Layout, placement: &Placement, bottom: &mut usize, elements: &mut SvgElements) {
-    let room = (placement.width - 2 * MARGIN) * 100 / 13;
+    let available = (placement.width - 2 * MARGIN) * 100 / 13;
     let notes = layout.notes();
     for note in notes
         .iter()
-        .flat_map(|note| wrap_in(note, room, 3, style::ems))
+        .flat_map(|note| wrap_in(note, available, 3, style::ems))
     {
         let (y, note) = (*bottom, escape_xml(&note));
         elements.line(&format!(

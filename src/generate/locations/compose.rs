@@ -96,8 +96,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String, usize)> {
-        let told = |entry: ComposeEntry| (entry.path.join("."), entry.value, entry.line);
-        entries(text).into_iter().map(told).collect()
+        let fields = |entry: ComposeEntry| (entry.path.join("."), entry.value, entry.line);
+        entries(text).into_iter().map(fields).collect()
     }
 
     #[test]

@@ -108,10 +108,11 @@ impl TemplateEngine {
 pub(crate) fn names(context: &Context) -> Vec<String> {
     const NONE: &str = "a_name_that_nothing_has";
     let mut tera = Tera::new();
-    let said = tera
+    let rendered = tera
         .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
         .and_then(|()| tera.render(NONE, context));
-    said.err()
+    rendered
+        .err()
         .map(|error| known_names(&error))
         .unwrap_or_default()
 }

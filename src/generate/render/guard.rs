@@ -185,12 +185,12 @@ fn forbidden_statement(name: &str, source: &str, tag: &Tag<'_>) -> Option<Proble
     };
     let word = tag.word();
     if let Some((word, help)) = REFUSED.iter().find(|(known, _)| *known == word) {
-        let told = if *word == "endset" {
+        let statement = if *word == "endset" {
             "`set` around text".to_owned()
         } else {
             format!("`{word}`")
         };
-        return problem(&told, &tag.tokens[0], help);
+        return problem(&statement, &tag.tokens[0], help);
     }
     let skipped = usize::from(tag.kind == TagKind::Statement);
     let comprehension = tag

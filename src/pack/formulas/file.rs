@@ -208,13 +208,13 @@ impl ModelReader {
     }
 
     fn parsed<T>(&mut self, parsed: Result<T, FormulaError>, place: &SourceSpan) -> Option<T> {
-        let told = |wrong: FormulaError| {
+        let problem = |wrong: FormulaError| {
             Problem::new(wrong.message)
                 .at(place.at(wrong.at))
                 .help(wrong.help)
         };
         parsed
-            .map_err(|wrong| self.layer.problems.push(told(wrong)))
+            .map_err(|wrong| self.layer.problems.push(problem(wrong)))
             .ok()
     }
 

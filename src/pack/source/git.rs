@@ -150,8 +150,8 @@ fn fetch_into(beside: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result
     let mut init = safe_git();
     init.args(["init", "--bare", "--quiet", "--template=", &folder]);
     output(init, origin)?;
-    let wish = commit.unwrap_or(&origin.reference);
-    let shallow = ["--depth=1", &format!("+{wish}:{FETCHED}")].map(str::to_owned);
+    let wanted = commit.unwrap_or(&origin.reference);
+    let shallow = ["--depth=1", &format!("+{wanted}:{FETCHED}")].map(str::to_owned);
     let first = run_fetch(beside, origin, &shallow);
     if let (Err(_), Some(_)) = (&first, commit) {
         // some servers do not serve single commits: then fetch all references and look for it
@@ -172,12 +172,12 @@ fn fetch_into(beside: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result
         "--end-of-options",
         &name,
     ]);
-    let found = output(parse, origin).map_err(|_| not_found(wish, origin))?;
+    let found = output(parse, origin).map_err(|_| not_found(wanted, origin))?;
     let found = String::from_utf8_lossy(&found).trim().to_owned();
     if is_commit(&found) {
         Ok(found)
     } else {
-        Err(not_found(wish, origin))
+        Err(not_found(wanted, origin))
     }
 }
 

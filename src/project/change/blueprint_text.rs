@@ -156,17 +156,18 @@ fn line_of(text: &str, located: &KeySpan) -> usize {
 /// Whether `text` is valid and has the same values as `new`.
 #[must_use]
 pub(super) fn same_values(text: &str, new: &str) -> bool {
-    let said = |text: &str| {
-        let Answers(mut said) = answers::from_toml("", text).ok()?;
-        said.retain(|said| said.value != Value::Other(EMPTY_TABLE));
-        said.sort_by(|a, b| a.key.cmp(&b.key));
+    let assignments = |text: &str| {
+        let Answers(mut assignments) = answers::from_toml("", text).ok()?;
+        assignments.retain(|assignment| assignment.value != Value::Other(EMPTY_TABLE));
+        assignments.sort_by(|a, b| a.key.cmp(&b.key));
         Some(
-            said.into_iter()
-                .map(|said| (said.key, said.value))
+            assignments
+                .into_iter()
+                .map(|assignment| (assignment.key, assignment.value))
                 .collect::<Vec<_>>(),
         )
     };
-    said(text).is_some_and(|words| Some(words) == said(new))
+    assignments(text).is_some_and(|words| Some(words) == assignments(new))
 }
 
 fn same_value(one: &str, other: &str) -> bool {

@@ -68,12 +68,12 @@ pub(super) fn ignored_edits(
     located: fn(&str) -> Vec<KeySpan>,
 ) -> impl Iterator<Item = String> {
     let known = known(base, &located(base));
-    let said = values(text, &located(text));
+    let current = values(text, &located(text));
     commented(text).into_iter().filter_map(move |comment| {
         let value = &text[comment.value.clone()];
         let was = known.get(&comment.key)?;
         let line = text[..comment.whole.start].matches('\n').count() + 1;
-        (was != value && !said.contains_key(&comment.key)).then(|| {
+        (was != value && !current.contains_key(&comment.key)).then(|| {
             format!(
                 "line {line} is a comment, so `{} = {value}` has no effect: remove the `#`",
                 comment.key
@@ -194,9 +194,9 @@ mod tests {
             brought(ours, FOLLOWS, CHOSEN),
             ours.replace("#cpus = 1.0", "#cpus = 2.0")
         );
-        let told: Vec<String> = ignored_edits(ours, FOLLOWS, key_spans).collect();
+        let notes: Vec<String> = ignored_edits(ours, FOLLOWS, key_spans).collect();
         assert_eq!(
-            told,
+            notes,
             ["line 3 is a comment, so `capacity.web.replicas = 3` has no effect: remove the `#`"]
         );
         assert_eq!(

@@ -130,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    fn told(text: &[u8]) -> Vec<(String, Option<String>, bool)> {
+    fn parsed(text: &[u8]) -> Vec<(String, Option<String>, bool)> {
         let value = |range: &Range<usize>| String::from_utf8_lossy(&text[range.clone()]).into();
         read(text)
             .unwrap()
@@ -145,7 +145,7 @@ mod tests {
         let given = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()), false);
         let empty = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()), true);
         assert_eq!(
-            told(b"\xef\xbb\xbfA=1\r\nB = 2 # c\r\n# X=1\r\nexport C=3\nD= # c\nE=a#b\nF=\"x # y\" # z\nG: 7\n"),
+            parsed(b"\xef\xbb\xbfA=1\r\nB = 2 # c\r\n# X=1\r\nexport C=3\nD= # c\nE=a#b\nF=\"x # y\" # z\nG: 7\n"),
             [
                 given("A", "1"),
                 given("B", "2"),
@@ -157,7 +157,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(b"A\nB=\nC=\"\"\nD=''\nF=   \n G='a\\'b\nX=1'\nexportH=\r\n"),
+            parsed(b"A\nB=\nC=\"\"\nD=''\nF=   \n G='a\\'b\nX=1'\nexportH=\r\n"),
             [
                 ("A".to_owned(), None, false),
                 empty("B", ""),
@@ -168,7 +168,7 @@ mod tests {
                 empty("exportH", ""),
             ]
         );
-        assert_eq!(told(b"A=gr\xfc # \xfc"), [given("A", "gr\u{fffd}")]);
+        assert_eq!(parsed(b"A=gr\xfc # \xfc"), [given("A", "gr\u{fffd}")]);
     }
 
     #[test]

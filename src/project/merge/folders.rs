@@ -191,10 +191,10 @@ pub(super) fn rewritten(folders: &[RenamedFolder], [base, ours, new]: [&Tree; 3]
             let is_part =
                 |whole: &Vec<u8>| whole != text && !new.contains(text) && new.contains(&whole[..]);
             // `shop_owner` is a separate word in one line and the name with a suffix in another
-            let mut ways = [is_no_word as fn(u8) -> bool, is_no_letter]
+            let mut delimiters = [is_no_word as fn(u8) -> bool, is_no_letter]
                 .into_iter()
                 .map(renamed);
-            let whole = ways.find(is_part)?;
+            let whole = delimiters.find(is_part)?;
             Some([&whole[..], &line[text.len()..]].concat())
         };
         let lines = file.bytes.split_inclusive(|byte| *byte == b'\n');

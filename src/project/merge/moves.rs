@@ -27,14 +27,14 @@ impl<'a> Moves<'a> {
         let dropped = without(base, |path| !new.contains_key(path));
         let added = without(new, |path| !base.contains_key(path));
         let by_template = similarity::find(&dropped, &added);
-        let met: HashSet<&RelPath> = by_template
+        let moved_too: HashSet<&RelPath> = by_template
             .iter()
             .filter(|(from, to)| !ours.contains_key(**from) && ours.contains_key(to.path))
             .map(|(from, _)| *from)
             .collect();
 
         let gone = without(base, |path| {
-            !ours.contains_key(path) && !met.contains(path) && new.get(path) != base.get(path)
+            !ours.contains_key(path) && !moved_too.contains(path) && new.get(path) != base.get(path)
         });
         let own = if gone.is_empty() {
             Vec::new()

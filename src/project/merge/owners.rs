@@ -76,8 +76,8 @@ impl LineIdentities<'_> {
         for (at, other) in views[0].agreed(pieces).zip(views[1].agreed(pieces)) {
             let line = &views[0].lines[at];
             let found = [views[0].owner(self, at), views[1].owner(self, other)];
-            let stands = matches!(views[0].rows[at].kind, LineKind::Blank | LineKind::Comment);
-            if !stands && !self.is_placed(line, &pieces[line.piece], found) {
+            let is_separate = matches!(views[0].rows[at].kind, LineKind::Blank | LineKind::Comment);
+            if !is_separate && !self.is_placed(line, &pieces[line.piece], found) {
                 mark(line.piece);
             }
         }

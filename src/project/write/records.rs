@@ -102,8 +102,8 @@ impl Records {
 fn make(folder: &Path) -> io::Result<()> {
     if fs::symlink_metadata(folder).is_err() {
         // root does not write to folders of other users: they would get folders that they cannot use
-        let stands = folder.ancestors().find(|above| above.is_dir());
-        if !stands.is_some_and(|above| is_own(above) || above == std::env::temp_dir()) {
+        let existing = folder.ancestors().find(|above| above.is_dir());
+        if !existing.is_some_and(|above| is_own(above) || above == std::env::temp_dir()) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let mut builder = DirBuilder::new();

@@ -108,11 +108,11 @@ fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
 
 /// The nearest existing path above `path`, if it is a broken link.
 fn broken_link_above(path: &Path) -> Option<&Path> {
-    let stands = path
+    let existing = path
         .ancestors()
         .skip(1)
         .find(|above| std::fs::symlink_metadata(above).is_ok())?;
-    (!stands.exists()).then_some(stands)
+    (!existing.exists()).then_some(existing)
 }
 
 /// The part of a path that is the bookkeeping of git or of a project.
@@ -131,10 +131,10 @@ fn inside_of_bookkeeping(target: &Path) -> Option<String> {
 fn interrupted(target: &Path) -> Result<()> {
     let root = Root::open(target)
         .map_err(|error| occupied(target, &format!("cannot be opened: {error}")))?;
-    let stands = matches!(root.kind_of(base::FOLDER), Ok(root::PathKind::Folder(_)));
+    let exists = matches!(root.kind_of(base::FOLDER), Ok(root::PathKind::Folder(_)));
     // it was killed before it began, and only the folder for the lock is left
     let is_empty = || root.list(base::FOLDER).is_ok_and(|names| names.is_empty());
-    if !stands || !(journal::exists(&root) || is_empty()) {
+    if !exists || !(journal::exists(&root) || is_empty()) {
         return Ok(());
     }
     let _turn = ProjectLock::acquire(&root)?;

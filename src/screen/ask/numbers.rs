@@ -19,15 +19,15 @@ pub(super) fn inputs<'a>(pack: &'a Pack, answers: &Answers) -> Vec<&'a Input> {
 
 /// The numbers that were set, as a line; the others are defaults.
 pub(super) fn summary(answers: &Answers) -> String {
-    let said = answers.0.iter().filter_map(|said| {
-        let key = said.key.strip_prefix(CAPACITY)?;
-        Some(format!("{key}={}", shown(answers, &said.key)))
+    let inputs = answers.0.iter().filter_map(|assignment| {
+        let key = assignment.key.strip_prefix(CAPACITY)?;
+        Some(format!("{key}={}", shown(answers, &assignment.key)))
     });
-    let said: Vec<String> = said.collect();
-    if said.is_empty() {
+    let inputs: Vec<String> = inputs.collect();
+    if inputs.is_empty() {
         "replicas, memory, connections, time limits".to_owned()
     } else {
-        said.join(", ")
+        inputs.join(", ")
     }
 }
 
@@ -66,11 +66,11 @@ fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
 
 /// The current value of a number: as set, or its default.
 fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
-    let said = shown(answers, &format!("{CAPACITY}{}", input.key));
-    if said.is_empty() {
+    let current = shown(answers, &format!("{CAPACITY}{}", input.key));
+    if current.is_empty() {
         input.show(bound(pack, answers, input).nearest(blueprint::default_of(pack, input)))
     } else {
-        said
+        current
     }
 }
 

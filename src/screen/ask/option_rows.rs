@@ -55,15 +55,15 @@ fn row(option: &Choice, width: usize, beside: usize, wrapped: bool) -> OptionRow
         None => clean(&option.about),
     };
     let stands_beside = beside >= LEAST_HELP || help.width() <= beside;
-    let room = match (stands_beside, wrapped) {
+    let columns = match (stands_beside, wrapped) {
         (true, _) => beside,
         (false, true) => width.saturating_sub(GAP),
         (false, false) => 0,
     };
     let mut lines = if wrapped {
-        wrap(&help, room)
+        wrap(&help, columns)
     } else {
-        vec![fit(&help, room)]
+        vec![fit(&help, columns)]
     };
     lines.retain(|line| !line.is_empty());
     let indent = if stands_beside {

@@ -90,8 +90,10 @@ pub fn answer(
     answers: &mut Answers,
 ) -> Result<bool> {
     let key = question.key();
-    let said = answers.get(&key).map(|said| question.answer(&said.value));
-    let current = match said {
+    let answered = answers
+        .get(&key)
+        .map(|assignment| question.answer(&assignment.value));
+    let current = match answered {
         Some(Ok(answer)) => answer.argument(),
         _ => pack.default_answer(question).argument(),
     };

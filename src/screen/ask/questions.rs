@@ -24,8 +24,8 @@ pub fn ask(
     answers: Answers,
     default_name: &str,
 ) -> Result<Answers> {
-    let said = answers.clone();
-    let is_open = |key: &str| said.get(key).is_none();
+    let given = answers.clone();
+    let is_open = |key: &str| given.get(key).is_none();
     Interview::of(pack, is_open, default_name, answers).run(asker, 0)
 }
 
@@ -35,13 +35,13 @@ pub fn ask(
 /// When the user leaves.
 pub fn ask_last(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
     let was_asked = |key: &str| {
-        let said = answers.get(key);
-        said.is_some_and(|said| said.place.name().starts_with(PLACE))
+        let assignment = answers.get(key);
+        assignment.is_some_and(|assignment| assignment.place.name().starts_with(PLACE))
     };
     let mut interview = Interview::of(pack, was_asked, "", answers.clone());
     interview.tier_by_tier = interview.open.iter().any(|tier| {
-        let said = answers.get(&key_of(tier));
-        said.is_some_and(|said| said.place.name() == PLACE)
+        let assignment = answers.get(&key_of(tier));
+        assignment.is_some_and(|assignment| assignment.place.name() == PLACE)
     });
     interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {

@@ -94,8 +94,8 @@ impl<'a> Review<'a> {
         match page {
             Ok(page) => {
                 items.insert(0, ReviewItem::Write(page.files));
-                let room = asker.screen_size();
-                if !page.has_room(room, items.len()) && page.is_narrow_enough(room) {
+                let size = asker.screen_size();
+                if !page.has_room(size, items.len()) && page.is_narrow_enough(size) {
                     items.insert(1, ReviewItem::Picture);
                 }
             }
@@ -201,9 +201,9 @@ impl<'a> Review<'a> {
                 Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
             }
             ReviewItem::Question(question) => {
-                let said = self.answers.get(&question.key());
-                let said = said.and_then(|said| question.answer(&said.value).ok());
-                let answer = said.unwrap_or_else(|| self.pack.default_answer(question));
+                let answer = self.answers.get(&question.key());
+                let answer = answer.and_then(|answer| question.answer(&answer.value).ok());
+                let answer = answer.unwrap_or_else(|| self.pack.default_answer(question));
                 Choice::new(&question.question, answer.argument())
             }
             ReviewItem::Numbers => Choice::new("Numbers", numbers::summary(&self.answers)),
@@ -213,8 +213,8 @@ impl<'a> Review<'a> {
 
     fn name(&self) -> String {
         let name = self.answers.text("project.name").unwrap_or_default();
-        let said = self.answers.text("project.package").map(str::to_owned);
-        match said.or_else(|| names::package_of(name)) {
+        let package = self.answers.text("project.package").map(str::to_owned);
+        match package.or_else(|| names::package_of(name)) {
             Some(package) if package != name => format!("{name} (Python package `{package}`)"),
             _ => name.to_owned(),
         }

@@ -85,17 +85,17 @@ impl Terminal {
 
     /// A list with a cursor; a remark above it is removed with the answer.
     fn list(&mut self, prompt: &str, options: &[Choice], at: usize) -> Result<Option<usize>> {
-        let room = self.screen_size();
+        let size = self.screen_size();
         let look = PromptTheme {
-            rows: rows(options, room),
-            columns: room.columns,
+            rows: rows(options, size),
+            columns: size.columns,
         };
         // dialoguer gets numbers as items, because it counts bytes as columns; the theme maps them to rows
         let numbers: Vec<String> = (0..options.len())
             .map(|number| number.to_string())
             .collect();
         let asked = Select::with_theme(&look)
-            .with_prompt(fit(&clean(prompt), room.columns.saturating_sub(3)))
+            .with_prompt(fit(&clean(prompt), size.columns.saturating_sub(3)))
             .items(&numbers)
             .default(at)
             .report(false)
@@ -153,9 +153,9 @@ impl Terminal {
     /// A question with its answer, as it remains on the screen.
     fn done(&mut self, prompt: &str, answer: &str) -> Result<()> {
         self.answered += 1;
-        let room = self.screen_size().columns.saturating_sub(1);
-        let question = fit(&format!("✔ {}", clean(prompt)), room);
-        let left = room.saturating_sub(question.chars().count() + 3);
+        let columns = self.screen_size().columns.saturating_sub(1);
+        let question = fit(&format!("✔ {}", clean(prompt)), columns);
+        let left = columns.saturating_sub(question.chars().count() + 3);
         let question = style(question).for_stderr().dim();
         let line = match fit(&clean(answer), left) {
             answer if answer.is_empty() => question.to_string(),

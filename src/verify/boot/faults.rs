@@ -172,7 +172,7 @@ pub(super) fn wait_for_report(
         ..Request::default()
     };
     let mut last = String::new();
-    let said = wait_until(patience, || {
+    let reported = wait_until(patience, || {
         Ok(match client.send(&request) {
             Ok(answer) => {
                 last = format!("{} {}", answer.status, answer.body.trim());
@@ -191,7 +191,7 @@ pub(super) fn wait_for_report(
             patience.as_secs()
         )
     };
-    Ok(if said { Ok(()) } else { Err(never()) })
+    Ok(if reported { Ok(()) } else { Err(never()) })
 }
 
 fn healthy(stack: &ComposeStack<'_>, id: &str) -> Result<bool> {

@@ -90,10 +90,10 @@ fn at_full(measurements: &Measurements, wrong: &[String]) -> Outcome {
 
 /// The processors of the engine's machine.
 fn processors(stack: &ComposeStack<'_>) -> Result<f64> {
-    let said = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
-    Ok(said
+    let output = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
+    Ok(output
         .first()
-        .and_then(|said| said.parse().ok())
+        .and_then(|output| output.parse().ok())
         .unwrap_or(0.0))
 }
 

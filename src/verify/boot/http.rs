@@ -255,8 +255,8 @@ mod tests {
         let server = std::thread::spawn(move || {
             for words in said {
                 let (mut stream, _) = listener.accept().unwrap();
-                let mut heard = [0; 1024];
-                let _ = stream.read(&mut heard).unwrap();
+                let mut request = [0; 1024];
+                let _ = stream.read(&mut request).unwrap();
                 stream.write_all(words.as_bytes()).unwrap();
             }
         });

@@ -82,11 +82,12 @@ impl StatsWatch {
                     ask.args(["exec", &id]).args(&command).stdin(Stdio::null());
                     #[cfg(unix)]
                     std::os::unix::process::CommandExt::process_group(&mut ask, 0);
-                    let said = ask
+                    let output = ask
                         .output()
                         .ok()
-                        .and_then(|said| String::from_utf8(said.stdout).ok());
-                    if let Some(connections) = said.and_then(|said| said.trim().parse().ok()) {
+                        .and_then(|output| String::from_utf8(output.stdout).ok());
+                    if let Some(connections) = output.and_then(|output| output.trim().parse().ok())
+                    {
                         let held = ConnectionCount {
                             at_us: micros(start),
                             service: service.clone(),
@@ -260,15 +261,15 @@ mod tests {
             ("def456".to_owned(), "web".to_owned()),
         ]);
         let mut round = Round::default();
-        let mut tell = |id: &str, cpu: &str, memory: &str| {
+        let mut add = |id: &str, cpu: &str, memory: &str| {
             let text =
                 format!(r#"{{"ID":"{id}","CPUPerc":"{cpu}","MemUsage":"{memory} / 512MiB"}}"#);
             let (id, sample) = parse_line(&format!("{text}\u{1b}[K"), &of).unwrap();
             round.add(id, sample, SECOND_US)
         };
-        assert!(tell("abc123", "50.00%", "1.5GiB").is_empty());
-        assert!(tell("def456", "25.00%", "512KiB").is_empty());
-        let sums = tell("abc123", "--", "--");
+        assert!(add("abc123", "50.00%", "1.5GiB").is_empty());
+        assert!(add("def456", "25.00%", "512KiB").is_empty());
+        let sums = add("abc123", "--", "--");
         assert_eq!((sums.len(), sums[0].at_us), (1, SECOND_US));
         assert!((sums[0].cpus - 0.75).abs() < 1e-9 && (sums[0].memory_mb - 1536.5).abs() < 1e-9);
     }

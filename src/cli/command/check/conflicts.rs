@@ -42,11 +42,11 @@ pub(in crate::cli::command) fn unresolved<'a>(
         if let Ok(Some((bytes, _))) = root.read(path, MAX_FILE_BYTES) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let stands =
+        let exists =
             |beside: &String| !matches!(root.kind_of(beside), Err(_) | Ok(PathKind::Nothing));
         left.extend(
             files_beside(path)
-                .filter(stands)
+                .filter(exists)
                 .map(|path| UnresolvedConflict { path, line: 0 }),
         );
     }

@@ -77,8 +77,8 @@ impl CreatedProject {
             let _ = writeln!(text, "  {line}");
         }
         let again = heading("To repeat this:");
-        let room = self.columns.saturating_sub(INDENT);
-        let command = prose::command(&self.command, room, 2 * INDENT);
+        let available = self.columns.saturating_sub(INDENT);
+        let command = prose::command(&self.command, available, 2 * INDENT);
         let _ = writeln!(text, "\n{again}\n  {command}");
         text
     }

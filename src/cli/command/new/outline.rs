@@ -50,12 +50,12 @@ pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
         let line = format!("{GAP}{name:width$}{GAP}{files:>3}{GAP}{}", holds.join(" "));
         let line = line.trim_end();
         let indent = width + 3 * GAP.len() + 3;
-        let told = if of_folders {
+        let content = if of_folders {
             hanging(line, columns, indent)
         } else {
             fit(line, columns)
         };
-        let _ = writeln!(text, "{told}");
+        let _ = writeln!(text, "{content}");
     }
     text
 }

@@ -18,8 +18,8 @@ impl<'a> Layout<'a> {
         }
         for name in names {
             let shown = self.zones.iter().any(|zone| zone.name == name);
-            let told = drawn.iter().filter(|_| !shown).chain(&self.aside);
-            let ids = told
+            let listed = drawn.iter().filter(|_| !shown).chain(&self.aside);
+            let ids = listed
                 .filter(|node| stands_in(node, name))
                 .map(|node| node.id.as_str());
             let ids: Vec<&str> = ids.collect();

@@ -34,8 +34,12 @@ pub(super) struct Card {
 impl Card {
     /// The node's card, as high as its text needs, without a position.
     pub(super) fn of(node: &Node, graph: &Graph, width: usize) -> Self {
-        let room = (width - PAD - 14) * 100;
-        let beside_drum = if node.durable { room - 2600 } else { room };
+        let available = (width - PAD - 14) * 100;
+        let beside_drum = if node.durable {
+            available - 2600
+        } else {
+            available
+        };
         let details = node.details.iter();
         let mut card = Card {
             x: 0,
@@ -48,7 +52,7 @@ impl Card {
             role: clean(&node.id),
             label: wrap_in(&clean(&node.label), beside_drum / 17, 2, ems),
             details: details
-                .flat_map(|detail| wrap_in(&clean(detail), room / 13, 3, ems))
+                .flat_map(|detail| wrap_in(&clean(detail), available / 13, 3, ems))
                 .collect(),
             replicas: (node.replicas != 1)
                 .then(|| fit_by(&format!("x{}", node.replicas), 400, ems)),

@@ -229,8 +229,8 @@ fn borders(layout: &Layout, band: usize) -> usize {
 /// The text's width, limited by the row; if that is too narrow to read, the picture is widened.
 fn store_width(layout: &Layout) -> usize {
     let count = layout.stores.len().max(1);
-    let room = WIDTH - 2 * (MARGIN + PAD);
-    let most = room.saturating_sub((count - 1) * store_gap(count)) / count;
+    let available = WIDTH - 2 * (MARGIN + PAD);
+    let most = available.saturating_sub((count - 1) * store_gap(count)) / count;
     let nodes = layout.stores.iter().map(|store| store.node);
     let all = nodes.chain(layout.worker.iter().map(|worker| worker.node));
     let natural = all.map(natural_width).max().unwrap_or(0);

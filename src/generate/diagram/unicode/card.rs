@@ -96,12 +96,12 @@ impl Card {
 
 fn head(node: &Node, inner: usize) -> String {
     let facts = fit_by(&facts(node), inner.saturating_sub(4), columns);
-    let room = inner.saturating_sub(width(&facts, columns));
+    let available = inner.saturating_sub(width(&facts, columns));
     let id = fit_by(
         &clean(&node.id),
-        room.saturating_sub(usize::from(!facts.is_empty())),
+        available.saturating_sub(usize::from(!facts.is_empty())),
         columns,
     );
-    let gap = room.saturating_sub(width(&id, columns));
+    let gap = available.saturating_sub(width(&id, columns));
     format!("{id}{}{facts}", " ".repeat(gap))
 }

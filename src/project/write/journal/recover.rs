@@ -25,8 +25,8 @@ pub enum Recovery {
 /// The stage of an unfinished change that has changed files, or an obstacle in its place.
 #[must_use]
 pub fn interrupted(root: &Root) -> Option<&'static str> {
-    let stands = |stage: &&str| !matches!(root.kind_of(stage), Ok(PathKind::Nothing));
-    [BACK, READY].into_iter().find(stands)
+    let exists = |stage: &&str| !matches!(root.kind_of(stage), Ok(PathKind::Nothing));
+    [BACK, READY].into_iter().find(exists)
 }
 
 /// Finishes or reverts the change of a killed process. The caller must have the project's lock.

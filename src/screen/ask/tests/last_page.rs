@@ -64,7 +64,7 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
         SKETCH.to_owned(),
         WRITE.to_owned()
     ]));
-    let mend = [
+    let fixed = [
         Take("Numbers"),
         Take("db.max_connections = 100"),
         Type("1410"),
@@ -73,7 +73,7 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
         Type("6000"),
         Enter,
     ];
-    let mut asker = Scripted::new(numbers().into_iter().chain(mend));
+    let mut asker = Scripted::new(numbers().into_iter().chain(fixed));
     let answers = reviewed(&mut asker, &[]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("50"));
     assert_eq!(answers.text("capacity.db.max_connections"), Some("1410"));
@@ -127,8 +127,8 @@ fn a_number_without_a_use_is_left_out_aloud() {
     let mut asker = Scripted::new([Take("Table"), Take("No table"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.cache.memory_mb=64"]).unwrap();
     assert_eq!(answers.get("capacity.cache.memory_mb"), None);
-    let told = "capacity.cache.memory_mb is ignored: the current selection does not use it.";
-    assert!(asker.seen.contains(&told.to_owned()), "{:#?}", asker.seen);
+    let note = "capacity.cache.memory_mb is ignored: the current selection does not use it.";
+    assert!(asker.seen.contains(&note.to_owned()), "{:#?}", asker.seen);
 }
 
 #[test]

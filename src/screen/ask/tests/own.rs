@@ -114,7 +114,7 @@ fn back_leads_through_own_questions_and_forgets_those_that_are_not_asked_any_mor
 fn back_at_the_first_question_stays_there() {
     let pack = pack_with(QUESTIONS);
     let mut asker = Scripted::new([Back, Type("3")]);
-    let said = [
+    let answered = [
         "project.name=x",
         "kitchen=chef",
         "table=none",
@@ -122,7 +122,7 @@ fn back_at_the_first_question_stays_there() {
         "answers.open=no",
         "answers.sign=a",
     ];
-    let answers = questions::ask(&mut asker, &pack, given(&said), "villa").unwrap();
+    let answers = questions::ask(&mut asker, &pack, given(&answered), "villa").unwrap();
     assert_eq!(answers.text("answers.chairs"), Some("3"));
     asker.saw(&["How many chairs? (4)", "How many chairs? (4)"]);
 }
