@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_what_stands_once() {
+    fn a_place_is_a_unique_match() {
         let text = "format = 2\n# \"dsk\"\n[[tiers]]\nid = \"web\"\n\n[base]\nx = \"dsk\"\ny = [\"a\", \"a\"]\n";
         let place = |message: &str, place: &str| {
             let problem = Problem::new(message).at(place);

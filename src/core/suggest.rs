@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_mended_and_nonsense_is_not() {
+    fn a_typing_error_gets_a_suggestion_and_nonsense_does_not() {
         let names = ["postgres", "sqlite", "none"];
         assert_eq!(nearest("postgress", names), Some("postgres"));
         assert_eq!(nearest("sqllite", names), Some("sqlite"));

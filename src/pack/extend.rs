@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_of_an_inherited_file_says_whose_it_is() {
+    fn a_problem_of_an_inherited_file_names_its_pack() {
         let inherited = ["project/a.tera", "cache/redis/provider.toml", CATALOG]
             .map(str::to_owned)
             .into();

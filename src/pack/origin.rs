@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_the_word_git_is_told_what_it_lacks() {
+    fn an_address_without_the_git_prefix_gets_a_help() {
         for (source, meant) in [
             ("https://a.example/b", "git+https://a.example/b"),
             ("http://a.example/b#v1", "git+https://a.example/b#v1"),

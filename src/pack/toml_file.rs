@@ -78,7 +78,7 @@ mod tests {
     use crate::pack::manifest::Manifest;
 
     #[test]
-    fn every_problem_of_a_manifest_is_told_once() {
+    fn every_problem_of_a_manifest_is_reported_once() {
         let text = br#"label = 3
 confilcts = []
 facts = { a = 1, b = "x" }
@@ -123,7 +123,7 @@ name = "s"
     }
 
     #[test]
-    fn names_ranges_and_items_are_told_with_what_is_wanted() {
+    fn problems_of_names_ranges_and_items_state_the_condition() {
         let text = br#"cpu_ms = { edgee = 1, broker = "x" }
 [[services]]
 name = "a"
@@ -158,7 +158,7 @@ status = 2.5
     }
 
     #[test]
-    fn every_line_that_is_not_toml_is_told() {
+    fn every_line_that_is_not_toml_is_reported() {
         let (manifest, problems) = read::<Manifest>(
             "p.toml",
             b"label = Plain\nabout = \"a\"\n[[services]\nname = \n",

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_secret_is_filled_where_it_stands() {
+    fn an_empty_secret_is_filled_in_place() {
         assert_eq!(
             changed("B=\r\nA=\r\nC=\r\nB =  \r\n"),
             "B=\r\nA=\r\nC=\r\nB =x  \r\n"

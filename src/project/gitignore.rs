@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_paths_and_ends_are_told_apart() {
+    fn names_paths_and_extensions_are_distinguished() {
         let text = "# a\n\nbuild/\n*.egg-info/\n/var\n.env\ntmp*\ndocs/made\n*.log\n!kept.log\n";
         let patterns = patterns(text);
         for (path, folder) in [

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_on_stands_below_its_beginning() {
+    fn continuation_lines_are_aligned_with_the_first() {
         let message = "error: the pools outgrow the database: 8016 > 100";
         assert_eq!(
             hanging(message, 30, 7),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_on_in_its_last_column() {
+    fn a_list_is_wrapped_in_its_last_column() {
         let list = "db - Database\n  postgres  A server for any number of machines.\n  none      No database.";
         assert_eq!(
             columns(list, 40),

@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_tool_says_is_text_and_nothing_else() {
+    fn the_output_of_tools_is_escaped() {
         let output = "<script>alert('1')</script> & \"x\"\u{7}";
         let outcome = Outcome::new(output, Verdict::Failed, 1);
         let page = page(&VerifyResult::of(output, 1, vec![outcome], None), "now");

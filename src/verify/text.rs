@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_failed_is_told_in_its_own_words() {
+    fn a_failure_shows_the_tools_output() {
         let mut failed =
             Outcome::new("style", Verdict::Failed, 1250).with_output("a.py:1: bad\nb.py:2: worse");
         failed.commands = vec!["style check".to_owned()];

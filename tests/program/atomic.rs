@@ -20,7 +20,7 @@ const FILES: usize = 4000;
 const BYTES: usize = 200;
 
 #[test]
-fn a_full_disk_leaves_nothing_and_says_so() {
+fn a_full_disk_leaves_nothing_and_is_reported() {
     let Some(disk) = Disk::mount("size=200k") else {
         return;
     };
@@ -270,7 +270,7 @@ fn a_signal_while_git_hangs_leaves_nothing_at_all() {
 
 /// A failure of git is reported with its place and a help; the project exists.
 #[test]
-fn a_first_commit_that_fails_is_told_with_what_git_said() {
+fn a_failed_first_commit_is_reported_with_gits_output() {
     let scratch = scratch();
     let settings = scratch.path().join("gitconfig");
     let ignore = scratch.path().join("ignore");
@@ -385,7 +385,7 @@ fn two_projects_side_by_side_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_lock_that_somebody_holds_on_the_folder_does_not_stop_the_write() {
+fn a_lock_of_another_process_on_the_folder_does_not_stop_the_write() {
     let scratch = scratch();
     let lock = fs::File::open(scratch.path()).unwrap();
     lock.lock().unwrap();
@@ -456,7 +456,7 @@ fn an_empty_folder_keeps_its_permissions() {
 }
 
 #[test]
-fn the_empty_folder_that_one_stands_in_becomes_the_project() {
+fn the_empty_current_folder_becomes_the_project() {
     let scratch = scratch();
     let here = scratch.path().join("shop-here");
     fs::create_dir(&here).unwrap();

@@ -182,7 +182,7 @@ new file mode 100644
 }
 
 #[test]
-fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
+fn problems_of_a_cases_answers_and_a_pack_without_cases_are_reported() {
     let folder = scratch();
     run(folder.path(), ["pack", "new", "pack"]).ok();
     let tests = folder.path().join("pack/tests");

@@ -265,7 +265,7 @@ fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
 }
 
 #[test]
-fn a_number_that_is_changed_in_a_comment_is_told() {
+fn a_number_that_is_changed_in_a_comment_is_reported() {
     let (_folder, shop) = shop(BESIDE);
     edit(&shop.join("tierup.toml"), "#replicas = 2", "#replicas = 3");
     let said = run(&shop, ["update"]).ok();
@@ -364,7 +364,7 @@ fn a_project_keeps_a_name_that_its_pack_takes_later() {
 }
 
 #[test]
-fn data_that_would_be_left_behind_is_a_persons_decision() {
+fn data_that_would_remain_need_consent() {
     let (_folder, shop) = shop(&["lb=nginx", "queue=none", "cache=redis", "db=postgres"]);
     let before = snapshot(&shop);
     let refused = run(&shop, ["set", "db=sqlite", "capacity.web.replicas=1"]);
@@ -466,7 +466,7 @@ fn files_that_a_change_adds_can_be_read_by_containers() {
 }
 
 #[test]
-fn the_second_of_two_commands_is_told_who_is_at_work() {
+fn the_second_of_two_commands_reports_the_first_ones_process() {
     let (_folder, shop) = shop(BESIDE);
     let lock = fs::File::open(shop.join(".tierup")).unwrap();
     lock.lock().unwrap();
@@ -513,7 +513,7 @@ fn links_are_left_alone() {
 }
 
 #[test]
-fn a_damaged_base_is_found_and_mended_and_loses_nothing() {
+fn a_damaged_base_is_repaired_without_loss() {
     let (_folder, shop) = shop(BESIDE);
     // a text is replaced in all files, including the base
     for path in ["compose.yaml", ".tierup/base/compose.yaml.base"] {
@@ -663,7 +663,7 @@ fn a_project_without_a_base_gets_one_and_keeps_its_edits() {
 }
 
 #[test]
-fn what_stands_in_the_way_stays_and_the_templates_file_comes_beside_it() {
+fn a_file_at_a_templates_path_is_kept_and_the_new_one_is_next_to_it() {
     let (_folder, shop) = shop(BESIDE);
     let own = shop.join("src/shop/adapters/memory_cache.py");
     fs::write(&own, [0, 159, 146, 150]).unwrap();

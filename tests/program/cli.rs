@@ -102,7 +102,7 @@ fn a_dry_run_for_people_names_the_same_files() {
 }
 
 #[test]
-fn the_exit_code_of_a_dry_run_says_that_something_would_be_written() {
+fn the_exit_code_of_a_dry_run_reports_differences() {
     let folder = scratch();
     assert_eq!(
         run(folder.path(), ["new", "shop", "-y", "--dry-run"]).code,
@@ -242,7 +242,7 @@ fn a_blueprint_gives_the_same_project_again() {
 }
 
 #[test]
-fn the_command_that_is_told_gives_the_same_project_again() {
+fn the_printed_command_gives_the_same_project() {
     let folder = scratch();
     let arguments = [
         "new",
@@ -436,7 +436,7 @@ fn described(schema: &Value, value: &toml::Value, path: &str) {
 }
 
 #[test]
-fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
+fn help_is_written_to_standard_output_and_no_arguments_are_an_error() {
     let folder = scratch();
     let help = run(folder.path(), ["--help"]).ok();
     assert!(help.stdout.contains("Usage: tierup"));
@@ -451,7 +451,7 @@ fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
 /// The current folder of a shell may have been removed.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_working_directory_that_is_gone_is_told() {
+fn a_removed_working_directory_is_reported() {
     let folder = scratch();
     let script = format!(
         "mkdir gone && cd gone && rmdir ../gone && exec '{}' \"$@\"",
@@ -542,7 +542,7 @@ fn output_that_cannot_be_written_does_not_fail_what_was_done() {
 /// `tierup list | head -1`: a closed reader is not an error.
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_reader_is_not_an_error() {
     let folder = scratch();
     project(folder.path(), "shop", &[]);
     for arguments in [

@@ -196,7 +196,7 @@ fn the_provider_that_is_like_a_built_in_one_is_so_still() {
 }
 
 #[test]
-fn a_tier_of_the_company_goes_and_comes_back() {
+fn a_tier_of_the_company_is_removed_and_added() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let before = files(&shop);
@@ -408,7 +408,7 @@ fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept(
 }
 
 #[test]
-fn what_a_pack_does_not_ask_any_more_goes() {
+fn answers_to_removed_questions_are_removed() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let catalog = scratch.path().join("pack/catalog.toml");

@@ -180,7 +180,7 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
 
 /// The process that continues is stopped too, at every step, and the one after it.
 #[test]
-fn stopped_again_while_it_goes_on_it_still_ends() {
+fn a_recovery_that_is_stopped_again_still_ends() {
     let (clean, done) = (scratch(), scratch());
     before(clean.path());
     before(done.path());
@@ -276,7 +276,7 @@ fn a_link_that_appears_on_the_way_is_not_followed() {
 
 /// Real kills, at times spread over the whole change.
 #[test]
-fn a_killed_process_leaves_a_project_that_the_next_command_mends() {
+fn a_killed_process_leaves_a_project_that_the_next_command_recovers() {
     const FILES: usize = 150;
     const ROUNDS: u32 = 12;
     let folder = scratch();

@@ -50,7 +50,7 @@ fn has(text: &str, lines: &[&str]) {
 }
 
 #[test]
-fn a_persons_defaults_count_over_the_packs_and_under_what_is_said() {
+fn the_users_defaults_override_the_packs_and_are_overridden_by_arguments() {
     let scratch = scratch();
     let dir = scratch.path();
     let defaults = company() + MINE;

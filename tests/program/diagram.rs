@@ -150,7 +150,7 @@ fn nothing_is_left_out() {
 }
 
 #[test]
-fn the_svg_stands_alone_and_explains_itself() {
+fn the_svg_is_self_contained_and_has_a_legend() {
     let drawn = svg(&classic());
     for needed in [
         "role=\"img\"",

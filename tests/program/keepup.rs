@@ -89,7 +89,7 @@ fn differing(one: &Project, other: &Project) -> Vec<String> {
 
 /// Law 6, over random sequences of edits and changes.
 #[test]
-fn no_line_of_a_person_is_ever_lost() {
+fn no_line_of_the_user_is_ever_lost() {
     let sequences = std::env::var("TIERUP_SEQUENCES")
         .ok()
         .and_then(|n| n.parse().ok());

@@ -49,7 +49,7 @@ fn ids(pack: &Pack) -> BTreeSet<String> {
 
 /// Law 1.
 #[test]
-fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
+fn no_id_of_a_tier_or_a_provider_is_in_the_source() {
     let ids = ids(&open::builtin().unwrap());
     let mut found = Vec::new();
     for path in files("src", ".rs")
@@ -248,7 +248,7 @@ fn edge(path: &Path) -> bool {
 }
 
 #[test]
-fn every_source_file_says_what_it_is_for() {
+fn every_source_file_describes_its_purpose() {
     for path in files("src", ".rs")
         .into_iter()
         .filter(|path| !is_test_file(path))

@@ -16,7 +16,7 @@ use tierup::core::tree::{File, Mode, RelPath, Tree};
 use tierup::project::merge::{Action, Step, unresolved};
 
 #[test]
-fn every_case_is_merged_as_it_says() {
+fn every_case_is_merged_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();
     let cases = cases();
     assert!(cases.len() >= 30, "only {} cases", cases.len());

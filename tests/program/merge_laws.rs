@@ -30,7 +30,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_line_that_a_person_wrote_is_lost((base, mine, new) in trees()) {
+    fn no_line_of_the_user_is_lost((base, mine, new) in trees()) {
         let (tree, _) = merged(&base, &mine, &new);
         let (before, after) = (lines(&base), lines(&tree));
         for (line, count) in lines(&mine) {
@@ -53,12 +53,12 @@ proptest! {
     }
 
     #[test]
-    fn what_nobody_edited_becomes_what_is_generated((base, _, new) in trees()) {
+    fn an_unedited_project_becomes_the_generated_one((base, _, new) in trees()) {
         prop_assert_eq!(&merged(&base, &base, &new).0, &new);
     }
 
     #[test]
-    fn what_the_template_leaves_alone_stays_as_it_is((base, mine, _) in trees()) {
+    fn without_template_changes_the_project_is_unchanged((base, mine, _) in trees()) {
         let (tree, steps) = merged(&base, &mine, &base);
         prop_assert_eq!(tree, mine);
         prop_assert!(steps.iter().all(|step| step.action == Action::Unchanged));
@@ -80,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn markers_are_where_the_conflicts_say((base, mine, new) in trees()) {
+    fn markers_are_at_the_reported_lines((base, mine, new) in trees()) {
         for step in merge(&base, &mine, &new, &labels()) {
             let lines: Vec<usize> = step.conflicts.iter().map(|conflict| conflict.line).collect();
             match step.write {

@@ -42,7 +42,7 @@ fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
 }
 
 #[test]
-fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
+fn all_problems_of_every_broken_pack_are_reported() {
     every("broken", 35, &["pack", "check", "pack"]);
 }
 

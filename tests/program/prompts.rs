@@ -122,7 +122,7 @@ fn files(root: &Path) -> Files {
 }
 
 #[test]
-fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
+fn arrows_select_a_preset_and_the_result_lists_next_steps() {
     let dir = scratch();
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
@@ -168,7 +168,7 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
 }
 
 #[test]
-fn escape_goes_back_and_what_was_chosen_stands_first() {
+fn escape_goes_back_and_the_choice_is_first() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &[]);
     pty.press(UP).at("Choose each tier");
@@ -209,7 +209,7 @@ fn a_name_that_python_cannot_import_is_refused_with_the_reason() {
 }
 
 #[test]
-fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
+fn an_option_that_is_ruled_out_shows_the_reason_and_is_not_accepted() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &["db=none"]);
     pty.at("Minimal")
@@ -503,7 +503,7 @@ fn a_name_that_is_longer_than_the_screen_leaves_no_rest() {
 }
 
 #[test]
-fn plain_lines_go_back_mend_and_leave() {
+fn plain_prompts_go_back_fix_and_leave() {
     let dir = scratch();
     let mut pty = plain(dir.path(), (60, 20), &[]);
     pty.press("a");
@@ -549,7 +549,7 @@ fn no_color_means_no_style_at_all() {
 }
 
 #[test]
-fn without_somebody_to_ask_the_whole_command_is_offered() {
+fn without_a_terminal_the_full_command_is_printed() {
     let dir = scratch();
     let shells = [
         r#"exec "$0" new shop --no-git </dev/null"#.to_owned(),

@@ -99,7 +99,7 @@ fn a_name_that_is_not_utf8_is_refused() {
 }
 
 #[test]
-fn the_root_of_the_disk_is_refused_with_what_stands_there() {
+fn the_root_of_the_disk_is_refused_with_its_content() {
     let folder = scratch();
     let said = run(folder.path(), ["new", "/", "-y"]);
     assert_eq!(said.code, 1);

@@ -43,7 +43,7 @@ fn a_result_in_sentences_is_broken_between_words() {
 }
 
 #[test]
-fn a_message_goes_on_below_its_beginning() {
+fn a_wrapped_message_is_aligned_with_its_first_line() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
     let too_many = ["set", "capacity.web.replicas=400"];
@@ -97,7 +97,7 @@ fn the_command_for_the_same_again_is_one_that_a_shell_takes() {
 }
 
 #[test]
-fn colours_are_none_where_nobody_wants_them() {
+fn colours_are_disabled_on_request() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
     let words = [TIERUP, "remove", "queue", "--dry-run"];

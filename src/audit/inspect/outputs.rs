@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_parse_is_told_with_its_line() {
+    fn syntax_errors_are_reported_with_their_line() {
         let message = |path, text| problem(path, text).map(|problem| problem.message);
         for (path, text) in [
             ("a.yaml", "a: {b: [1, 2]}\nc:\n  - a: 1\n  - a: 1\n"),

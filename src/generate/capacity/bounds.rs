@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_beyond_a_bound_is_told_its_nearest_and_why() {
+    fn a_violated_bound_has_the_nearest_value_and_a_reason() {
         let bound = Bound {
             most: Some((8, "room".to_owned())),
             least: Some((2, "hunger".to_owned())),

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn one_server_waits_as_the_textbook_says() {
+    fn one_server_waits_as_in_the_textbook() {
         // M/M/1: W = rho / (1 - rho) x S
         let waited = wait(1.0, 0.8, 10.0).unwrap();
         assert!((waited - 40.0).abs() < 1e-9);

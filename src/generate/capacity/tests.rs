@@ -240,7 +240,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn a_solution_keeps_every_inequality_and_a_refusal_says_what_to_do(
+    fn a_solution_satisfies_all_inequalities_and_a_refusal_has_a_help(
         (inputs, stack) in (any::<[bool; 5]>(), vec(0.0..1.0_f64, MODEL.inputs.len()), any::<u8>()).prop_map(some)
     ) {
         match solve(&inputs, &stack) {

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_out_of_what_stands_around_it() {
+    fn a_number_is_extracted_from_its_text() {
         let raw = "max_connections={{ capacity.db.max_connections }}";
         assert_eq!(
             value(raw, TextUnit::Plain, "max_connections=60"),

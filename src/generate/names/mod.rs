@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_person_types_becomes_a_package() {
+    fn a_typed_name_becomes_a_package() {
         for (name, package) in [
             ("shop", "shop"),
             ("Shop API", "shop_api"),

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_end_where_tera_says() {
+    fn tags_end_as_in_tera() {
         assert_eq!(
             words("a {{ b }} {% if c -%} {# {{ no }} #} {{- '}}' ~ \"%}\\\"\" -}}"),
             ["{{ b }}", "{% if c -%}", "{{- '}}' ~ \"%}\\\"\" -}}"]

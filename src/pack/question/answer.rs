@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_the_same_however_it_is_said() {
+    fn an_answer_is_the_same_from_every_source() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
         for value in [Value::Number(4.0), Value::Typed("4".into())] {
             assert_eq!(number.answer(&value), Ok(Answer::Whole(4)));

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tools_leave_is_told_from_templates() {
+    fn junk_is_distinguished_from_templates() {
         for path in [
             ".DS_Store",
             "project/Thumbs.db",

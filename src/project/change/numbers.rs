@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_a_person_changed_stays_and_is_told() {
+    fn an_edited_comment_is_kept_and_reported() {
         let ours = "[capacity.web]\n# Containers.\n#replicas = 3\n#cpus = 1.0\n";
         let both = "[capacity.web]\n#replicas = 1\nreplicas = 4\n#cpus = 1.0\n";
         assert_eq!(

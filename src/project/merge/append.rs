@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_comes_before_what_begins_anew() {
+    fn continuations_come_before_new_sections() {
         let function = "\ndef f():\n    return 1\n";
         assert_eq!(
             order("", "    x = 2\n", function),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_where_the_place_or_the_name_is_not_clear() {
+    fn an_ambiguous_place_or_name_is_a_conflict() {
         assert_eq!(order("", "    x = 2\n", "    y = 3\n"), None);
         assert_eq!(order("", "\nKEY=1\n", "\nKEY = 2\n"), None);
         assert_eq!(order("", "\ndef f(a):\n", "\ndef f(b):\n"), None);

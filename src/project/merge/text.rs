@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_what_a_person_could_have_typed() {
+    fn text_contains_no_binary_bytes() {
         assert!(is_binary(b"a\0b"));
         assert!(is_binary(b"\x1f\x8b\x08\xff"));
         assert!(!is_binary("größe\n".as_bytes()));

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_where_both_changed_a_word() {
+    fn a_word_that_both_changed_is_a_conflict() {
         assert_eq!(
             merged(Language::Toml, ["a = [1]", "a = [2]", "a = [3]"]),
             None

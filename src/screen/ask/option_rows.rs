@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn help_stands_beside_its_option_and_is_wrapped_there() {
+    fn help_is_beside_its_option_and_wrapped() {
         assert_eq!(
             drawn(&three(), WIDE),
             [
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn help_stands_below_where_there_is_no_room_beside() {
+    fn help_is_below_if_there_is_no_space_beside() {
         let narrow = ScreenSize {
             rows: 24,
             columns: 30,

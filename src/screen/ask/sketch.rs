@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn every_service_stands_once_below_the_one_that_calls_it() {
+    fn every_service_is_once_below_its_caller() {
         let drawn = sketch(
             &graph(&[
                 ("client", "web", Flow::Request),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_calls_is_not_lost_and_circles_end() {
+    fn services_without_callers_are_drawn_and_circles_end() {
         let drawn = sketch(
             &graph(&[("web", "db", Flow::Query), ("db", "web", Flow::Call)]),
             12,

@@ -40,7 +40,7 @@ const DAMAGES: [Damage; 6] = [
 ];
 
 #[test]
-fn a_damaged_file_is_told_by_check_and_mended_by_update() {
+fn a_damaged_file_is_reported_by_check_and_fixed_by_update() {
     for path in [LIST, STATE, KEPT].into_iter().chain(FIXED) {
         for (what, damage) in DAMAGES {
             mended(path, what, |at| {

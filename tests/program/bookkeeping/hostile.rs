@@ -125,7 +125,7 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_lies_in_the_bookkeeping_nothing_else_takes_harm(
+    fn hostile_bookkeeping_changes_nothing_outside(
         acts in proptest::collection::vec(act(), 1..6),
         commands in proptest::collection::vec(select(&COMMANDS[..]), 2..5),
     ) {

@@ -40,7 +40,7 @@ fn commands_that_read_tell_of_an_interrupted_change_and_leave_every_byte() {
 }
 
 #[test]
-fn the_next_change_finishes_it_and_the_record_goes_with_it() {
+fn the_next_change_finishes_it_and_removes_the_record() {
     let place = Place::new();
     half_done(&place.shop());
     assert_eq!(records_of(&place.shop()), 1);
@@ -196,7 +196,7 @@ fn only_what_this_program_names_itself_is_cleaned_up() {
 }
 
 #[test]
-fn an_undo_of_somebody_else_is_refused_by_every_change() {
+fn an_undo_of_another_user_is_refused_by_every_change() {
     let place = Place::new();
     interrupt(&place.shop(), usize::MAX, &["Makefile"]);
     let copied = place.path().join("copied");

@@ -58,7 +58,7 @@ fn a_file_without_end_is_not_read() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file_is_told() {
+fn a_folder_in_place_of_a_file_is_reported() {
     for path in PATHS {
         replaced(path, "a folder", |at, _| {
             fs::create_dir(at).unwrap();
@@ -97,7 +97,7 @@ fn replaced(path: &str, what: &str, put: impl Fn(&Path, &Path)) {
 }
 
 #[test]
-fn each_is_told_with_its_place_and_what_to_do() {
+fn each_is_reported_with_its_place_and_a_help() {
     for (path, command, message, help) in [
         (
             ".tierup",
@@ -168,7 +168,7 @@ fn the_way_to_the_project_may_be_a_link() {
 }
 
 #[test]
-fn a_private_file_that_is_a_link_is_left_alone_and_told() {
+fn a_private_file_that_is_a_link_is_reported_and_unchanged() {
     let place = Place::new();
     fs::rename(place.shop().join(".env"), place.outside().join("env")).unwrap();
     symlink("../outside/env", place.shop().join(".env")).unwrap();

@@ -139,7 +139,7 @@ fn a_private_file_is_read_as_compose_reads_it() {
 }
 
 #[test]
-fn what_check_says_of_the_private_file_is_cured_by_its_help() {
+fn the_help_of_check_fixes_the_private_file() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     let rest = "APP_BIND=x\nAPP_PORT=1\n";
     let others = others(&shop);

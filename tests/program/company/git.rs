@@ -135,7 +135,7 @@ fn a_project_stays_at_its_commit_until_it_is_updated() {
 }
 
 #[test]
-fn without_the_repository_a_project_goes_on_with_what_was_fetched() {
+fn without_the_repository_a_project_uses_the_cache() {
     let team = Team::new();
     let shop = team.new_shop("v1");
     fs::rename(team.pack(), team.scratch.path().join("away")).unwrap();
@@ -210,7 +210,7 @@ fn another_reference_and_a_commit_are_taken_by_name() {
 }
 
 #[test]
-fn what_git_cannot_give_is_said() {
+fn errors_of_git_are_reported() {
     let team = Team::new();
     assert_eq!(
         team.refused(&team.source("v9")),
@@ -379,7 +379,7 @@ fn a_pack_may_lie_in_a_folder_of_a_repository() {
 }
 
 #[test]
-fn a_repository_and_its_checkout_are_one_pack_whatever_stands_beside_its_files() {
+fn a_repository_and_its_checkout_are_one_pack_despite_other_files() {
     let team = Team::new();
     fs::write(
         team.pack().join("project/logo.bin"),

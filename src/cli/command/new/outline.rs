@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_told_with_what_lies_in_them() {
+    fn folders_are_listed_with_their_content() {
         let paths = [
             ".env",
             ".tierup/base/Makefile",

@@ -80,7 +80,7 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
 }
 
 #[test]
-fn what_cannot_be_from_the_start_is_mended_on_the_last_page() {
+fn invalid_answers_are_fixed_on_the_last_page() {
     let mut asker = Scripted::new([Take("Numbers"), Take("web.replicas = 50"), Type("3"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.web.replicas=50"]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("3"));

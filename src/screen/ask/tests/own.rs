@@ -128,7 +128,7 @@ fn back_at_the_first_question_stays_there() {
 }
 
 #[test]
-fn what_is_usual_stands_first() {
+fn the_default_is_first() {
     let pack = pack_with("[defaults]\ntiers.kitchen = \"robot\"\ntiers.cellar = \"vault\"\n");
     let mut asker = Scripted::new([Enter, Enter, Enter, Enter, Enter]);
     assert_eq!(
