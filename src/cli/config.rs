@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_default_is_named_with_its_place() {
+    fn invalid_defaults_are_reported_with_their_place() {
         let text = "pack = \"builtin\"\nfast = true\n[project]\nname = \"x\"\n";
         let problems = parse("config.toml", text).unwrap_err().problems;
         let messages: Vec<_> = problems

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut_by_columns() {
+    fn long_text_is_cut_by_columns() {
         assert_eq!(fit("PostgreSQL", 10), "PostgreSQL");
         assert_eq!(fit("PostgreSQL", 6), "Postg…");
         assert_eq!(fit("日本語", 4), "日…");

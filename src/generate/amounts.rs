@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn processors_may_have_a_part_as_precise_as_docker_counts() {
+    fn processors_have_dockers_precision() {
         let share = |text| cpus(text).ok();
         assert_eq!(
             ["1", "1.0", "0.01", "0.123456789", "4096"].map(share),

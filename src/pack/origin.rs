@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_read_and_a_trap_is_refused() {
+    fn valid_sources_are_parsed_and_dangerous_ones_refused() {
         for (source, url, reference) in [
             ("git+https://a.example/b", "https://a.example/b", "HEAD"),
             (

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_filled_and_others_stay() {
+    fn known_variables_are_replaced_and_others_are_kept() {
         let of = |word: &str| (word == "scratch").then(|| "/tmp/x".to_owned());
         assert_eq!(filled("-c=$scratch/a $other$", &of), "-c=/tmp/x/a $other$");
     }

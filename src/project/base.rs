@@ -175,7 +175,7 @@ mod tests {
     use crate::audit::open;
 
     #[test]
-    fn what_is_listed_is_what_was_kept_and_secrets_are_not() {
+    fn the_list_has_every_file_of_the_base_and_no_secret() {
         let pack = open::builtin().unwrap();
         let file = |text: &'static str, mode| File {
             bytes: Cow::Borrowed(text.as_bytes()),

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_obeys_nothing_of_a_line() {
+    fn control_characters_of_a_line_are_not_printed() {
         let lines = drawn("a\u{1b}[31m\u{202e}b", 9..10, 80);
         assert_eq!(lines, "   |\n 1 | a\u{fffd}[31m\u{fffd}b\n   |        ^");
     }

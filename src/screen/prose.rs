@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pasted_stays_whole_and_a_long_word_too() {
+    fn commands_and_long_words_are_not_broken() {
         assert_eq!(
             hanging("help: say `tierup set db=sqlite` or not", 26, 6),
             "help: say\n      `tierup set db=sqlite`\n      or not"
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_drawn_stays_as_it_is() {
+    fn formatted_lines_are_not_wrapped() {
         let diff = "one file differs\n-a line of the diff\n+another line of it";
         assert_eq!(
             hanging(diff, 12, 2),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_and_no_width_is_too_odd() {
+    fn any_text_and_width_is_wrapped() {
         for text in [
             "",
             " ",

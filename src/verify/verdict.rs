@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_shortened_and_cannot_steer_a_terminal() {
+    fn output_is_shortened_and_without_control_sequences() {
         let words = format!(
             "\u{1b}[31mred\u{1b}[0m\n\n{}\n{}",
             "x".repeat(500),

@@ -77,7 +77,7 @@ fn a_disk_that_cannot_be_written_to_is_refused() {
 }
 
 #[test]
-fn a_disk_of_its_own_at_the_target_is_filled_or_stays_empty() {
+fn a_mount_point_as_target_is_filled_or_stays_empty() {
     let Some(disk) = Disk::mount("size=9m") else {
         return;
     };
@@ -116,7 +116,7 @@ fn a_folder_without_permission_is_refused() {
 }
 
 #[test]
-fn what_appears_at_the_target_meanwhile_is_left_alone() {
+fn a_target_that_appears_meanwhile_is_unchanged() {
     for folder_appears in [true, false] {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
@@ -198,7 +198,7 @@ fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
 }
 
 #[test]
-fn a_signal_in_the_write_leaves_nothing_at_all() {
+fn a_signal_during_the_write_leaves_nothing() {
     for (signal, code) in SIGNALS {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
@@ -578,7 +578,7 @@ fn a_repository_that_holds_more_is_left_alone() {
 
 /// After a kill while an existing folder is filled: the next run leaves the folder as it was, or the whole project.
 #[test]
-fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
+fn a_kill_while_a_folder_is_filled_is_recovered_by_the_next_run() {
     let scratch = scratch();
     let pack = big_pack(scratch.path(), "pack", FILES / 20, BYTES);
     let (mut begun, mut finished_by_next) = (0, 0);
@@ -632,7 +632,7 @@ fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
 }
 
 #[test]
-fn a_project_in_a_repository_gets_none_of_its_own() {
+fn no_repository_is_created_inside_another() {
     let scratch = scratch();
     fs::create_dir_all(scratch.path().join("repository/.git")).unwrap();
     let inner = scratch.path().join("repository/services");

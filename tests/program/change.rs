@@ -36,7 +36,7 @@ fn actions(said: &Said) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_plan_names_what_is_then_done_and_does_nothing() {
+fn a_plan_lists_the_changes_and_makes_none() {
     let (_folder, shop) = shop(BESIDE);
     let planned = run(&shop, ["add", "cache=redis", "--dry-run", "--json"]).ok();
     assert!(!shop.join("src/shop/adapters/memory_cache.py").exists());
@@ -108,7 +108,7 @@ fn edits_stay_and_a_change_merges_around_them() {
 }
 
 #[test]
-fn a_conflict_is_marked_listed_found_and_taken_back() {
+fn a_conflict_is_marked_listed_found_and_undone() {
     let (_folder, shop) = shop(BESIDE);
     edit(
         &shop.join("pyproject.toml"),
@@ -404,7 +404,7 @@ fn data_that_would_remain_need_consent() {
 }
 
 #[test]
-fn secrets_survive_and_a_missing_private_file_comes_back_only_when_it_is_meant() {
+fn secrets_are_kept_and_a_missing_private_file_is_only_created_on_request() {
     use std::os::unix::fs::PermissionsExt as _;
     let (_folder, shop) = shop(BESIDE);
     let private = shop.join(".env");
@@ -590,7 +590,7 @@ fn a_managed_file_that_was_edited_is_found() {
 }
 
 #[test]
-fn templates_that_moved_on_are_behind_and_arrive() {
+fn changed_templates_are_reported_and_applied() {
     let folder = scratch();
     let pack = folder.path().join("pack");
     copy(

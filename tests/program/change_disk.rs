@@ -17,7 +17,7 @@ const SET: [&str; 3] = ["set", "cache=redis", "-y"];
 const ROOM: [usize; 9] = [0, 4, 16, 48, 96, 160, 240, 320, 4096];
 
 #[test]
-fn a_full_disk_changes_nothing_and_with_room_the_change_is_made() {
+fn a_full_disk_changes_nothing_and_with_space_the_change_succeeds() {
     let Some(disk) = Disk::mount("size=16m") else {
         return;
     };

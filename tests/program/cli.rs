@@ -173,7 +173,7 @@ fn a_diff_shows_no_secret() {
 }
 
 #[test]
-fn another_folder_is_where_everything_happens() {
+fn every_path_is_relative_to_the_given_folder() {
     let folder = scratch();
     let elsewhere = scratch();
     let place = elsewhere.path().to_str().unwrap();
@@ -300,7 +300,7 @@ fn answers_over_a_file_count_and_nothing_on_standard_input_is_no_answer() {
 }
 
 #[test]
-fn a_pack_in_a_folder_is_found_again_from_inside_the_project() {
+fn a_relative_pack_folder_is_found_from_a_subfolder_of_the_project() {
     let folder = scratch();
     copy(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"),
@@ -488,7 +488,7 @@ fn a_removed_working_directory_is_reported() {
 /// Standard output on a full disk: a change that was applied succeeds, and a command that only prints fails.
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_does_not_fail_what_was_done() {
+fn an_output_error_does_not_fail_a_completed_command() {
     let folder = scratch();
     let full = |arguments: &[&str]| {
         let out = fs::OpenOptions::new()

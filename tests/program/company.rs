@@ -54,7 +54,7 @@ fn move_on(pack: &Path) {
 }
 
 #[test]
-fn list_offers_both_packs_as_one() {
+fn list_shows_both_packs_as_one() {
     let scratch = scratch();
     let pack = company().join("pack");
     let list = run(
@@ -102,7 +102,7 @@ fn ids(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_written_is_clean_and_can_be_read() {
+fn generated_files_are_as_stored_and_clean() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     for file in FILES {
@@ -176,7 +176,7 @@ fn every_pair_of_choices_renders() {
 
 /// A copied provider stays equal to the built-in one.
 #[test]
-fn the_provider_that_is_like_a_built_in_one_is_so_still() {
+fn a_copied_provider_equals_the_built_in_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in [
         "src/_package_/adapters/cache.py.tera",
@@ -345,7 +345,7 @@ fn a_hidden_choice_is_neither_offered_nor_taken() {
 }
 
 #[test]
-fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept() {
+fn a_changed_pack_is_reported_refused_and_then_accepted_with_every_edit_kept() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     change(&shop.join(CI), "make test", "make test bench");
@@ -440,7 +440,7 @@ fn answers_to_removed_questions_are_removed() {
 }
 
 #[test]
-fn a_folder_is_named_by_the_way_from_the_project_to_it() {
+fn a_pack_folder_is_recorded_as_a_relative_path() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let source = |shop: &Path| {

@@ -226,7 +226,7 @@ fn a_recovery_that_is_stopped_again_still_ends() {
 }
 
 #[test]
-fn what_is_edited_between_the_end_and_the_next_command_stays() {
+fn edits_after_an_interruption_are_kept() {
     let mut met = 0;
     for steps in 0.. {
         let folder = scratch();
@@ -251,7 +251,7 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
 }
 
 #[test]
-fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
+fn a_file_that_changes_during_staging_stops_the_change() {
     let folder = scratch();
     before(folder.path());
     let puts = puts(folder.path());
@@ -264,7 +264,7 @@ fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
 }
 
 #[test]
-fn a_link_that_appears_on_the_way_is_not_followed() {
+fn a_link_that_appears_in_the_path_is_not_followed() {
     let (folder, outside) = (scratch(), scratch());
     before(folder.path());
     let puts = puts(folder.path());

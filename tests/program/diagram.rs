@@ -55,7 +55,7 @@ fn every_line_meets_another_within_78_columns() {
 }
 
 #[test]
-fn a_loose_line_is_seen() {
+fn a_loose_line_is_detected() {
     let picture = unicode(&classic());
     assert!(!loose_ends(&picture.replacen('┐', " ", 1)).is_empty());
     assert!(!loose_ends(&picture.replacen('▼', " ", 1)).is_empty());
@@ -63,7 +63,7 @@ fn a_loose_line_is_seen() {
 }
 
 #[test]
-fn no_svg_arrow_runs_through_anything() {
+fn no_svg_arrow_crosses_anything() {
     let mut dice = Dice(5);
     let selections = (0..300)
         .map(|_| random_selection(&mut dice))
@@ -76,7 +76,7 @@ fn no_svg_arrow_runs_through_anything() {
 }
 
 #[test]
-fn a_crossing_is_seen() {
+fn a_crossing_is_detected() {
     let card = "<rect class=\"d-card\" x=\"0\" y=\"0\" width=\"90\" height=\"50\" rx=\"10\"/>\n";
     let through = "<path class=\"d-flow d-task\" d=\"M40 -20V80\"/>\n";
     let across = "<path class=\"d-flow d-task\" d=\"M10 70H99\"/>\n";

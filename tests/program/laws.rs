@@ -73,7 +73,7 @@ fn no_id_of_a_tier_or_a_provider_is_in_the_source() {
 /// Law 1: a constant of a single technology belongs to the pack's model; so the code that solves and shows numbers
 /// names no technology, and no constant has a unit.
 #[test]
-fn no_technology_and_none_of_its_constants_stand_where_numbers_are_solved() {
+fn the_solver_contains_no_technology_and_none_of_its_constants() {
     const SOLVED: [&str; 3] = [
         "src/generate/capacity",
         "src/generate/size",

@@ -67,7 +67,7 @@ fn the_edge_is_behind_its_feature() {
 }
 
 #[test]
-fn what_goes_up_or_in_a_circle_is_found() {
+fn imports_that_go_up_or_in_a_circle_are_found() {
     let layers = ["high", "low"].map(str::to_owned);
     let source = |path: &str, text: &str| Source {
         path: path.to_owned(),

@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn who_has_it_all_already_keeps_it((base, _, new) in trees()) {
+    fn a_project_that_has_all_changes_is_unchanged((base, _, new) in trees()) {
         let (tree, steps) = merged(&base, &new, &new);
         prop_assert_eq!(tree, new);
         prop_assert!(steps.iter().all(|step| step.action == Action::Unchanged), "{:#?}", steps);

@@ -73,7 +73,7 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
 ];
 
 #[test]
-fn the_size_of_a_project_is_printed_and_asked_what_if() {
+fn the_size_of_a_project_is_printed_also_for_other_values() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &[]);
     let before = fs::read_to_string(shop.join("tierup.toml")).unwrap();
@@ -114,7 +114,7 @@ fn the_size_of_a_project_is_printed_and_asked_what_if() {
 }
 
 #[test]
-fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
+fn autoscaled_replicas_are_sized_for_their_maximum() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &["deploy=kubernetes"]);
     let printed = run(&shop, ["size"]).ok().stdout;

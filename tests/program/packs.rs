@@ -11,7 +11,7 @@ use crate::support::{run, scratch};
 const NEW: [&str; 6] = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
 
 #[test]
-fn the_pack_that_the_others_are_laid_over_is_accepted() {
+fn the_base_pack_of_the_cases_is_accepted() {
     let folder = scratch();
     copy(&packs().join("base"), &folder.path().join("pack"));
     run(folder.path(), NEW).ok();
@@ -100,7 +100,7 @@ fn check(case: &Path, command: &[&str]) -> Option<String> {
 
 #[cfg(unix)]
 #[test]
-fn a_link_a_pipe_and_a_name_that_is_no_text_are_named_all_at_once() {
+fn a_link_a_pipe_and_an_invalid_name_are_reported_together() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = scratch();
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
@@ -155,7 +155,7 @@ fn a_huge_file_is_refused_without_being_read_whole() {
 }
 
 #[test]
-fn a_template_that_writes_without_end_is_stopped_at_its_bound() {
+fn a_template_with_endless_output_is_stopped_at_its_limit() {
     let folder = scratch();
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
     let endless = format!(
@@ -194,7 +194,7 @@ fn templates_that_are_each_small_enough_are_bounded_together() {
 
 /// Large generated packs: each is refused or processed within seconds.
 #[test]
-fn what_is_large_ends_soon() {
+fn large_packs_end_within_seconds() {
     let loops =
         "{% for a in range(end=9000) %}{% for b in range(end=50) %}{% endfor %}{% endfor %}";
     let cases: [(&str, String, &str); 9] = [
@@ -264,7 +264,7 @@ fn what_is_large_ends_soon() {
 
 /// Packs that are too expensive are refused quickly and with a place, by every command.
 #[test]
-fn what_costs_too_much_is_refused_by_every_command() {
+fn expensive_packs_are_refused_by_every_command() {
     let large = "{% set a = project.name | indent(width=250000, first=true) %}";
     let chain = format!("{{% if a{} %}}{{% endif %}}", " ~ a".repeat(60));
     let spread = format!("{{{{ [{}] | json }}}}", "...range(end=9000), ".repeat(40));

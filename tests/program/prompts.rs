@@ -80,7 +80,7 @@ fn leave(pty: &mut Pty, dir: &Path) {
 }
 
 #[test]
-fn enter_all_the_way_writes_what_yes_writes() {
+fn enter_at_every_question_writes_the_same_as_yes() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     pty.press(ENTER);
@@ -245,7 +245,7 @@ fn the_last_page_changes_an_answer_before_a_byte_is_written() {
 }
 
 #[test]
-fn a_number_that_cannot_be_is_shown_with_its_arithmetic_and_taken_back() {
+fn an_impossible_number_is_shown_with_its_arithmetic_and_undone() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     down_to(&mut pty, "Numbers");
@@ -352,7 +352,7 @@ fn control_c_leaves_nothing_while_a_number_is_changed() {
 }
 
 #[test]
-fn a_signal_from_outside_leaves_nothing_too() {
+fn a_signal_from_another_process_leaves_nothing() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     pty.signal("INT");
@@ -488,7 +488,7 @@ fn the_narrowest_lists_hold() {
 }
 
 #[test]
-fn a_name_that_is_longer_than_the_screen_leaves_no_rest() {
+fn a_name_longer_than_the_screen_is_erased_completely() {
     let dir = scratch();
     let mut pty = Pty::run(dir.path(), (24, 30), &NEW);
     pty.see("(shop) ›");

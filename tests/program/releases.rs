@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{copy, run, scratch};
 
 #[test]
-fn a_project_of_every_release_is_carried_forward() {
+fn a_project_of_every_release_can_be_updated() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/releases");
     let mut releases: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()

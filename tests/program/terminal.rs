@@ -76,7 +76,7 @@ fn a_note_that_names_a_command_names_it_in_one_line() {
 }
 
 #[test]
-fn the_command_for_the_same_again_is_one_that_a_shell_takes() {
+fn the_printed_command_is_quoted_for_a_shell() {
     let dir = scratch();
     let screen = shown(dir.path(), 60, &["new", "my shop", "-y", "--no-git"], 0);
     let (_, command) = screen.split_once("To repeat this:\n").unwrap();

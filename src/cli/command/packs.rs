@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_from_a_project_to_its_pack() {
+    fn the_relative_path_from_a_project_to_its_pack() {
         let relative = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to));
         assert_eq!(relative("/a/shop", "/a/acme").as_deref(), Some("../acme"));
         assert_eq!(relative("/a/shop", "/a").as_deref(), Some(".."));

@@ -90,7 +90,7 @@ fn scaling() -> StackProfile {
 }
 
 #[test]
-fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
+fn shared_resources_are_enough_for_the_maximum_of_replicas() {
     let least = solve(&defaults(), &all()).unwrap();
     let most = solve(&defaults(), &scaling()).unwrap();
     assert_eq!(least.get("web.max_replicas"), None);
@@ -130,7 +130,7 @@ fn a_stack_that_takes_no_requests_has_nothing_to_size() {
 }
 
 #[test]
-fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole_remedy() {
+fn pools_larger_than_the_databases_limit_are_refused_with_the_arithmetic_and_a_complete_help() {
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(
         problems[0].message,
@@ -151,7 +151,7 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole
 }
 
 #[test]
-fn what_is_not_known_of_the_machine_is_not_held_against_it() {
+fn unknown_host_memory_is_not_checked() {
     assert!(solved(&[("host.memory_mb", 0.0)]).is_ok());
     let problems = solved(&[("host.memory_mb", 2048.0)]).unwrap_err();
     assert!(

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_left_out() {
+    fn unknown_syntax_is_ignored() {
         assert_eq!(found("just words\n\n---\n"), []);
     }
 }

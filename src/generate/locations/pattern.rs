@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_refused() {
+    fn invalid_patterns_are_refused() {
         assert!(compiled("(").is_err());
         assert!(compiled("a").is_err());
         assert!(compiled("(a)(b)").is_err());

@@ -156,7 +156,7 @@ mod tests {
     use super::referred;
 
     #[test]
-    fn what_compose_substitutes_is_referred_to() {
+    fn compose_variables_become_references() {
         for (said, expected) in [
             ("plain", Some("plain")),
             (

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_looked_at_as_a_whole_is_charged_and_the_rest_is_left_alone() {
+    fn only_operands_that_are_read_as_a_whole_are_charged() {
         for (source, expected) in [
             ("{{ a.b }}", "{{ a.b }}"),
             ("{% if a == 'x' and not b %}", "{% if a == 'x' and not b %}"),

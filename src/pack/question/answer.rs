@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_what_would() {
+    fn invalid_answers_are_refused_with_the_condition() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
         for (value, shown) in [
             (Value::Number(0.0), "0"),

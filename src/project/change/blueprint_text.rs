@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_merged_is_brought_to_say_the_same() {
+    fn a_text_that_cannot_be_merged_gets_the_new_values() {
         for ours in [
             "# mine\n[tiers]\ndb = 'a' # because\n[capacity]\nlong = 30 # ours\n[capacity.cache]\n# big\nmemory = 9 # x",
             "tiers = { db = \"a\" }\ncapacity.long = 30\n",

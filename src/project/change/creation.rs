@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_stays_and_both_say_what_git_ignores() {
+    fn existing_files_are_kept_and_gitignores_are_joined() {
         let path = |path: &str| RelPath::new(path).unwrap();
         let file = |text: &str| File::new(text.as_bytes().to_vec().into());
         let tree = |files: &[(&str, &str)]| -> Tree {

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn where_compose_reads_no_further_is_a_fault() {
+    fn syntax_errors_of_compose_are_reported() {
         let fault = |text: &[u8]| read(text).unwrap_err();
         assert_eq!(fault(b"\xff\xfeA\0=\x001\0").what, "is not UTF-8 text");
         assert_eq!(fault(b"A=1\nB C=2\n").line, 2);

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_appended_outlives_what_stood_before_it() {
+    fn appended_lines_survive_the_removal_of_those_before() {
         let (tail, more) = ("[a]\nx = 1\n", "[a]\nx = 1\n\n[b]\ny = 2\n");
         assert_eq!(order(tail, more, ""), Some(AppendOrder::OursAfterItsBase));
         assert_eq!(order(tail, "", more), Some(AppendOrder::NewAfterItsBase));

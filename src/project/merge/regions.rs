@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_apart_is_merged_and_what_touches_is_not() {
+    fn separate_changes_are_merged_and_touching_ones_are_not() {
         assert_eq!(merged("abcde", "aXcde", "abcYe"), "aXcYe");
         assert_eq!(merged("abcde", "aXcde", "abYde"), "a(Xc|bc|bY)de");
         assert_eq!(merged("abcde", "acde", "abcd"), "acd");
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_did_is_done_once() {
+    fn equal_changes_of_both_sides_are_applied_once() {
         assert_eq!(merged("abc", "aXc", "aXc"), "aXc");
         assert_eq!(merged("abc", "aXYc", "aXZc"), "aX(Y|b|Z)c");
         assert_eq!(merged("ac", "aXc", "aXYc"), "aXYc");

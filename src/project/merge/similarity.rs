@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_its_name_may_differ_more() {
+    fn files_with_the_same_name_may_differ_more() {
         let (text, half) = (
             "one1\ntwo2\nthre\nfour\nfive\n",
             "one1\ntwo2\nthre\n4444\n5555\n6666\n",

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_is_written_again() {
+    fn reading_and_writing_text_is_lossless() {
         for bytes in [
             &b""[..],
             b"\n",

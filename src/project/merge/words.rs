@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_and_go_on_both_sides() {
+    fn words_are_added_and_removed_on_both_sides() {
         assert_eq!(
             merged(
                 Language::Make,

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_whole_or_lost() {
+    fn incomplete_responses_are_errors() {
         let got = answers(
             &[
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_two_stacks_would_share_is_refused() {
+    fn names_shared_by_two_stacks_are_refused() {
         let config = json!({
             "services": {
                 "web": {"image": "shop", "build": {"context": "."}, "container_name": "web",

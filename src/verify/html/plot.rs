@@ -267,14 +267,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scales_end_at_numbers_that_are_easy_to_read() {
+    fn scales_end_at_round_numbers() {
         for (value, scale) in [(0.7, 1.0), (13.0, 20.0), (50.0, 50.0), (501.0, 1000.0)] {
             assert!((nice(value) - scale).abs() < 1e-9, "{value}");
         }
     }
 
     #[test]
-    fn nothing_measured_is_drawn_as_nothing() {
+    fn plots_without_measurements_are_valid() {
         for svg in [latency(&[]), over_time(&[], &[]), processors(&[], &[])] {
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }

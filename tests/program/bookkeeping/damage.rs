@@ -126,7 +126,7 @@ fn an_edit_survives_a_lost_list() {
 }
 
 #[test]
-fn a_lost_list_of_templates_that_are_gone_is_refused_with_the_way_out() {
+fn a_lost_list_of_removed_templates_is_refused_with_a_help() {
     let place = Place::new();
     for path in [STATE, ".tierup/base/tierup.toml.base"] {
         let at = place.shop().join(path);

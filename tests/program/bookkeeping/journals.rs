@@ -19,7 +19,7 @@ const READERS: [&str; 7] = [
 ];
 
 #[test]
-fn commands_that_read_tell_of_an_interrupted_change_and_leave_every_byte() {
+fn reading_commands_report_an_interrupted_change_and_write_nothing() {
     let place = Place::new();
     half_done(&place.shop());
     let before = snapshot(place.path());
@@ -89,7 +89,7 @@ fn a_project_that_is_moved_recovers_and_one_that_is_copied_does_not() {
 }
 
 #[test]
-fn a_journal_without_a_record_is_not_carried_out() {
+fn a_journal_without_a_record_is_not_replayed() {
     let place = Place::new();
     half_done(&place.shop());
     let manifest = fs::read_to_string(place.shop().join(".tierup/journal/manifest.json")).unwrap();
@@ -107,7 +107,7 @@ fn a_journal_without_a_record_is_not_carried_out() {
 
 /// Modifications of a genuine journal, each with the end of the message.
 #[test]
-fn a_journal_that_is_not_as_it_was_written_is_not_carried_out() {
+fn a_modified_journal_is_not_replayed() {
     let edit = |text: &str, from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)

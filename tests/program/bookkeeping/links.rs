@@ -49,7 +49,7 @@ fn a_pipe_is_never_waited_for() {
 }
 
 #[test]
-fn a_file_without_end_is_not_read() {
+fn an_endless_file_is_not_read() {
     for path in PATHS {
         replaced(path, "a large file", |at, _| {
             fs::File::create(at).unwrap().set_len(1 << 40).unwrap();
@@ -157,7 +157,7 @@ fn each_is_reported_with_its_place_and_a_help() {
 }
 
 #[test]
-fn the_way_to_the_project_may_be_a_link() {
+fn the_path_of_the_project_may_contain_a_link() {
     let place = Place::new();
     let link = place.path().join("link");
     symlink(place.shop(), &link).unwrap();

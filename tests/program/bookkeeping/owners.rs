@@ -9,7 +9,7 @@ const USER: u32 = 65_534;
 const GROUP: u32 = 1234;
 
 #[test]
-fn what_root_writes_belongs_to_the_owner_of_the_project() {
+fn files_written_by_root_belong_to_the_projects_owner() {
     if !is_root() {
         eprintln!("skipped: only root can give files away");
         return;

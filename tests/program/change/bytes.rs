@@ -80,7 +80,7 @@ fn mixed_line_endings_and_a_byte_order_mark_stay() {
 
 #[cfg(unix)]
 #[test]
-fn modes_are_no_edits_and_stay() {
+fn modes_are_not_edits_and_are_kept() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for bits in [0o600, 0o644, 0o755] {
@@ -260,7 +260,7 @@ fn a_blueprint_of_any_style_is_applied() {
 
 /// A number that is not found is found again after following the help.
 #[test]
-fn a_file_that_check_misses_comes_back_with_its_help() {
+fn the_help_of_check_restores_a_missing_file() {
     let (_folder, shop) = shop(&["cache=redis", "queue=none", "lb=nginx"]);
     let path = shop.join("deploy/nginx/nginx.conf");
     for damage in [

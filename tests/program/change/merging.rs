@@ -24,7 +24,7 @@ const CHANGES: [&[&str]; 4] = [
 ];
 
 #[test]
-fn nothing_changes_over_a_merge_of_git_that_is_not_finished() {
+fn nothing_changes_during_an_unfinished_git_merge() {
     let (_folder, shop) = shop(&["cache=redis", "queue=none", "db=postgres"]);
     assert!(git(&shop, &["init", "-q", "-b", "main"]) && git(&shop, &["add", "-A"]));
     assert!(git(&shop, &["commit", "-qm", "one"]) && git(&shop, &["checkout", "-qb", "other"]));

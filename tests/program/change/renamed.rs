@@ -58,7 +58,7 @@ fn a_renamed_package_is_followed_and_taken_over_without_a_conflict() {
 }
 
 #[test]
-fn new_files_go_where_the_package_is_and_away_again() {
+fn new_files_are_written_to_the_renamed_package_and_removed_from_it() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     fs::rename(shop.join("src/shop"), shop.join("src/store")).unwrap();
     let before = super::snapshot(&shop);

@@ -20,7 +20,7 @@ struct Case {
 }
 
 #[test]
-fn what_was_added_is_still_where_it_was() {
+fn additions_keep_their_place() {
     let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
     let sequences = number("TIERUP_SEQUENCES").unwrap_or(300);
     let first = number("TIERUP_SEED").unwrap_or(0);

@@ -18,7 +18,7 @@ use tierup::project::merge::Action;
 /// one of two equal lines was inserted or removed, it is ambiguous which, so insertions of the other side are before or
 /// after it. And git sometimes merges texts that we do not.
 #[test]
-fn what_git_merges_is_merged_alike() {
+fn merges_agree_with_git() {
     let folder = tempfile::tempdir().unwrap();
     if Command::new("git").arg("--version").output().is_err() {
         println!("git is not installed");

@@ -9,7 +9,7 @@ fn asked(asker: &mut Scripted, choices: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn enter_all_the_way_takes_the_folders_name_and_the_first_preset() {
+fn enter_at_every_question_takes_the_folders_name_and_the_first_preset() {
     let mut asker = Scripted::new([Enter, Enter]);
     assert_eq!(
         asked(&mut asker, &[]),

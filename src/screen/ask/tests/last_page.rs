@@ -47,7 +47,7 @@ fn the_last_page_is_not_drawn_again_where_nothing_changed() {
 }
 
 #[test]
-fn a_change_that_cannot_be_is_explained_and_taken_back() {
+fn an_invalid_change_is_explained_and_undone() {
     let numbers = || [Take("Numbers"), Take("web.replicas = 2"), Type("50")];
     let mut asker = Scripted::new(numbers().into_iter().chain([Enter, Enter]));
     let answers = reviewed(&mut asker, &[]).unwrap();
@@ -123,7 +123,7 @@ fn numbers_are_held_to_their_range_and_to_the_bounds_of_providers() {
 }
 
 #[test]
-fn a_number_without_a_use_is_left_out_aloud() {
+fn an_unused_number_is_left_out_with_a_note() {
     let mut asker = Scripted::new([Take("Table"), Take("No table"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.cache.memory_mb=64"]).unwrap();
     assert_eq!(answers.get("capacity.cache.memory_mb"), None);
