@@ -2,8 +2,8 @@
 //!
 //! # Layers
 //!
-//! Each folder of `src` is a layer. A layer imports only from itself and from the layers below it, and no two modules of
-//! a layer import each other in a circle. `tests/program/layers.rs` reads this table and checks it.
+//! Each folder of `src` is a layer. A layer imports only from itself and from the layers below it, and no two modules
+//! of a layer import each other in a circle. `tests/program/layers.rs` reads this table and checks it.
 //!
 //! | layer | purpose |
 //! | --- | --- |
@@ -27,14 +27,15 @@
 //! | stage | module | result |
 //! | --- | --- | --- |
 //! | arguments | [`cli::args`] | the command line as types |
-//! | pack | [`pack::source`], [`audit::open`] | a [`pack::Pack`]: catalog, manifests, files, the pack it extends; checked |
+//! | pack | [`pack::source`], [`audit::open`] | a checked [`pack::Pack`]: catalog, manifests, files |
 //! | answers | [`core::answers`], [`screen::ask`] | dotted keys with their origin |
 //! | selection | [`generate::selection`] | the folders that a selection activates, its conflicts |
 //! | blueprint | [`generate::blueprint`], [`generate::names`] | answers checked against the catalog |
 //! | capacity | [`generate::capacity`] | connection pools, limits and timeouts, solved |
-//! | assembly | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the architecture as a graph |
-//! | capacity values in files | [`generate::locations`], [`project::check`], [`generate::size`] | locations, inconsistent values, the resource budget |
-//! | dangling references | [`project::references`] | names in the user's files of modules, services and targets that do not exist |
+//! | assembly | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the graph |
+//! | checks of values | [`generate::locations`], [`project::check`] | locations of values in files, inconsistent values |
+//! | budget | [`generate::size`] | memory, processors, connections and timeouts |
+//! | references | [`project::references`] | unresolved names in the user's files |
 //! | lock | [`pack::lock`] | exact versions and hashes of all dependencies |
 //! | plan | [`generate::plan`] | the template of each file |
 //! | rendering | [`generate::render`], [`generate::diagram`] | a [`core::tree::Tree`] |
@@ -62,8 +63,8 @@
 //! # Access to the outside
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal. A test
-//! checks this. Without the cargo feature `edge` the library contains only the other modules: answers to a tree, diagram,
-//! size and merge. It compiles for `wasm32-unknown-unknown`, which has no files, processes, environment or terminal.
+//! checks this. Without the cargo feature `edge` the library contains only the other modules: answers to a tree,
+//! diagram, size and merge. It compiles for `wasm32-unknown-unknown`, which has no files, processes, environment or terminal.
 
 pub mod audit;
 #[cfg(feature = "edge")]

@@ -1,10 +1,10 @@
 //! Fault injection: under a steady load of reads and writes, processes die, services stop or hang, clients misbehave;
 //! failed requests and the result of every accepted order are counted.
 //!
-//! Needs a Docker engine, as the boots do. `cargo test --test tools -- --ignored harm::classic` harms the classic
-//! stack, `harm::others` the one of all other providers; `harm::`, every stack of the pairwise cover that has a load
-//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=3` a third of the harms run,
-//! another one every day.
+//! Needs a Docker engine, like `boot`. `cargo test --test tools -- --ignored harm::classic` tests the classic stack,
+//! `harm::others` the one of all other providers; `harm::` also every stack of the pairwise cover with a load balancer.
+//! `HARM_STARTS=20` starts each 20 times from nothing; with `HARM_TURNS=3` a third of the tests run, another one every
+//! day.
 
 mod backlog;
 mod clients;
