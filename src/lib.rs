@@ -33,7 +33,7 @@
 //! | blueprint | [`generate::blueprint`], [`generate::names`] | answers checked against the catalog |
 //! | capacity | [`generate::capacity`] | connection pools, limits and timeouts, solved |
 //! | assembly | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the graph |
-//! | checks of values | [`generate::locations`], [`project::check`] | locations of values in files, inconsistent values |
+//! | checks of values | [`generate::locations`], [`project::check`] | locations in files, inconsistent values |
 //! | budget | [`generate::size`] | memory, processors, connections and timeouts |
 //! | references | [`project::references`] | unresolved names in the user's files |
 //! | lock | [`pack::lock`] | exact versions and hashes of all dependencies |
@@ -64,7 +64,8 @@
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal. A test
 //! checks this. Without the cargo feature `edge` the library contains only the other modules: answers to a tree,
-//! diagram, size and merge. It compiles for `wasm32-unknown-unknown`, which has no files, processes, environment or terminal.
+//! diagram, size and merge. It compiles for `wasm32-unknown-unknown`, which has no files, processes, environment or
+//! terminal.
 
 pub mod audit;
 #[cfg(feature = "edge")]

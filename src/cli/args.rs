@@ -290,6 +290,8 @@ pub enum SchemaKind {
     Catalog,
     /// provider.toml and part.toml of a pack
     Provider,
+    /// model.toml of a pack
+    Model,
 }
 
 #[derive(Debug, clap::Args)]

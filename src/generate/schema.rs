@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::generate::blueprint;
 use crate::pack::Pack;
 use crate::pack::catalog::Catalog;
-use crate::pack::formulas::Input;
+use crate::pack::formulas::{Input, ModelToml};
 use crate::pack::manifest::Manifest;
 use crate::pack::question::{Question, QuestionKind};
 
@@ -25,6 +25,15 @@ pub fn catalog() -> Value {
 pub fn provider() -> Value {
     let about = "The manifest of a provider or part: services, settings, dependencies, rules.";
     of::<Manifest>("provider.toml and part.toml", about)
+}
+
+/// The schema of `model.toml`.
+#[must_use]
+pub fn model() -> Value {
+    of::<ModelToml>(
+        "model.toml",
+        "The capacity model of a pack: inputs, formulas, and the rules between their numbers.",
+    )
 }
 
 fn of<T: JsonSchema>(title: &str, about: &str) -> Value {

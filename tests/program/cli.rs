@@ -422,6 +422,30 @@ fn the_schema_knows_every_tier_and_every_key_and_allows_no_other() {
     described(&schema, &toml::Value::Table(blueprint), "");
 }
 
+#[test]
+fn the_schema_of_a_model_knows_every_key_of_the_built_in_one() {
+    let folder = scratch();
+    let schema = run(folder.path(), ["schema", "model", "--json"])
+        .ok()
+        .json();
+    assert_eq!(schema["title"], "model.toml");
+    assert_eq!(schema["additionalProperties"], false);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/model.toml");
+    let model: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+    for key in model.keys() {
+        assert!(
+            schema["properties"][key]["description"].is_string(),
+            "{key}"
+        );
+    }
+    let input = &schema["$defs"]["InputEntry"]["properties"];
+    for key in [
+        "about", "role", "default", "min", "max", "exact", "scaled", "unknown",
+    ] {
+        assert!(input[key].is_object(), "{key}");
+    }
+}
+
 /// Every key of `value` is in the schema, and the schema allows no others.
 fn described(schema: &Value, value: &toml::Value, path: &str) {
     let Some(table) = value.as_table() else {

@@ -1,6 +1,6 @@
 //! Bad inputs: each folder of `tests/refusals` is one, with its whole output. A case contains `command` (the arguments
-//! of `tierup`, quoted as for a shell), `in/` and `stdin` if necessary, `stderr` and `code`, and `json` if the JSON output
-//! is compared too. `BLESS=1 cargo test --test program refusals::` rewrites the output.
+//! of `tierup`, quoted as for a shell), `in/` and `stdin` if necessary, `stderr` and `code`, and `json` if the JSON
+//! output is compared too. `BLESS=1 cargo test --test program refusals::` rewrites the output.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

@@ -19,6 +19,7 @@ use crate::core::place::Place;
 use crate::core::role::Role;
 use crate::core::suggest;
 
+pub use entry::ModelToml;
 pub use expression::{Expression, Factor, Function, Node, Term};
 pub use file::{ModelLayer, read};
 pub use input::Input;
