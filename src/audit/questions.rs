@@ -72,7 +72,10 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
             QuestionKind::Choice,
         ),
     ];
-    for (key, _, of) in keys.iter().filter(|(_, stands, of)| *stands && of != kind) {
+    for (key, _, of) in keys
+        .iter()
+        .filter(|(_, present, of)| *present && of != kind)
+    {
         problems.push(
             Problem::new(format!("`{key}` does not apply to this type of answer"))
                 .help(format!("it applies to `type = {}`", word(*of))),

@@ -63,8 +63,8 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     clippy::cast_precision_loss,
     reason = "a share of at most sixty columns"
 )]
-fn blocks(share: f64, room: usize) -> usize {
-    let blocks = (share.clamp(0.0, 1.0) * room as f64).round() as usize;
-    let least = usize::from(share > 0.0 && room > 0);
-    blocks.max(least).min(room)
+fn blocks(share: f64, available: usize) -> usize {
+    let blocks = (share.clamp(0.0, 1.0) * available as f64).round() as usize;
+    let least = usize::from(share > 0.0 && available > 0);
+    blocks.max(least).min(available)
 }

@@ -61,10 +61,10 @@ pub fn fit_by(text: &str, max: usize, ruler: Ruler) -> String {
     if width(text, ruler) <= max {
         return text.to_owned();
     }
-    let Some(room) = max.checked_sub(ruler('…')) else {
+    let Some(available) = max.checked_sub(ruler('…')) else {
         return String::new();
     };
-    format!("{}…", start(text, room, ruler).trim_end())
+    format!("{}…", start(text, available, ruler).trim_end())
 }
 
 /// The text in lines of at most `max` columns, broken at spaces; longer words are broken anywhere.

@@ -24,23 +24,23 @@ pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
 }
 
 /// The part of the line around the caret that fits, the columns before the caret, and those of the caret.
-fn around(excerpt: &Excerpt, room: usize) -> (String, usize, usize) {
+fn around(excerpt: &Excerpt, available: usize) -> (String, usize, usize) {
     let characters = || excerpt.text.chars();
     let before = printable(characters().take(excerpt.start));
     let marked = printable(characters().take(excerpt.end).skip(excerpt.start));
     let after = printable(characters().skip(excerpt.end));
     let whole = width(&before, columns) + width(&marked, columns) + width(&after, columns);
     // a position after the end of the line needs a column for its caret
-    let before = if whole < room {
+    let before = if whole < available {
         before
     } else {
-        end_of(&before, room / 2)
+        end_of(&before, available / 2)
     };
     let column = width(&before, columns);
-    let left = room.saturating_sub(column).max(1);
+    let left = available.saturating_sub(column).max(1);
     let length = width(&marked, columns).clamp(1, left);
     (
-        fit(&format!("{before}{marked}{after}"), room),
+        fit(&format!("{before}{marked}{after}"), available),
         column,
         length,
     )

@@ -71,8 +71,9 @@ pub fn command_line(command: &[String]) -> String {
 
 /// The version in a program's output; `None` if there is none.
 #[must_use]
-pub fn version_in(said: &str) -> Option<&str> {
-    said.split(|c: char| c.is_whitespace() || "/(),v".contains(c))
+pub fn version_in(output: &str) -> Option<&str> {
+    output
+        .split(|c: char| c.is_whitespace() || "/(),v".contains(c))
         .find(|word| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn versions_are_found_and_compared() {
-        for (said, version) in [
+        for (output, version) in [
             ("nginx version: nginx/1.24.0 (Ubuntu)", Some("1.24.0")),
             (
                 "HAProxy version 3.2.4-98813a1 2025/08/13",
@@ -105,7 +106,7 @@ mod tests {
             ("tool v2.10", Some("2.10")),
             ("none here", None),
         ] {
-            assert_eq!(version_in(said), version, "{said}");
+            assert_eq!(version_in(output), version, "{output}");
         }
         assert!(is_older("1.24.0", "1.27.3") && is_older("3.1.9", "3.2"));
         assert!(!is_older("1.30", "1.27.3") && !is_older("3.2.4-98813a1", "3.2"));

@@ -65,7 +65,7 @@ fn outcome_line(outcome: &Outcome, columns: usize, width: usize) -> String {
         Verdict::Passed => {
             let beside = outcome.said.first().filter(|_| outcome.commands.is_empty());
             let available = columns.saturating_sub(width + 22);
-            let beside = beside.filter(|said| said.chars().count() <= available);
+            let beside = beside.filter(|line| line.chars().count() <= available);
             format!("passed  {took:>7}  {}", beside.map_or("", String::as_str))
                 .trim_end()
                 .to_owned()

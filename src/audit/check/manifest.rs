@@ -21,7 +21,7 @@ pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
     ];
-    for (key, _) in choices.iter().filter(|(_, stands)| *stands) {
+    for (key, _) in choices.iter().filter(|(_, present)| *present) {
         problems.push(Problem::new(format!("`{key}` belongs to a provider or a part")).at(place));
     }
     slots(pack, base, place, problems);

@@ -31,7 +31,7 @@ pub(super) fn names(
     let place = |key: &str| {
         answers
             .get(key)
-            .map_or_else(|| key.into(), |said| said.place.clone())
+            .map_or_else(|| key.into(), |assignment| assignment.place.clone())
     };
     if let Some(problem) = names::check_project(&name) {
         problems.push(problem.at(place("project.name")));

@@ -82,7 +82,7 @@ fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
         ));
         let name = fit_by(
             &clean(zone.name),
-            area.room.saturating_sub(x + 18) * 100 / 14,
+            area.name_end.saturating_sub(x + 18) * 100 / 14,
             style::ems,
         );
         let (name, x, y) = (escape_xml(&name), x + 18, y + 26);

@@ -92,7 +92,7 @@ fn rejection(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Optio
 
 /// The value of a key, as it would be typed.
 fn shown(answers: &Answers, key: &str) -> String {
-    match answers.get(key).map(|said| &said.value) {
+    match answers.get(key).map(|assignment| &assignment.value) {
         Some(Value::Typed(text) | Value::Text(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),

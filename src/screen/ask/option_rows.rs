@@ -27,9 +27,9 @@ pub struct OptionRow {
 
 /// The options, aligned. All help is shown if it fits the screen; otherwise each option is one line.
 #[must_use]
-pub fn rows(options: &[Choice], room: ScreenSize) -> Vec<OptionRow> {
+pub fn rows(options: &[Choice], size: ScreenSize) -> Vec<OptionRow> {
     // the last column stays free: some terminals wrap as soon as it is written
-    let width = room.columns.saturating_sub(MARK + 1).max(1);
+    let width = size.columns.saturating_sub(MARK + 1).max(1);
     let helped = options
         .iter()
         .filter(|o| o.ruled_out.is_some() || !o.about.is_empty());
@@ -41,7 +41,7 @@ pub fn rows(options: &[Choice], room: ScreenSize) -> Vec<OptionRow> {
     };
     let whole = lay(true);
     let height: usize = whole.iter().map(|row| 1 + row.more.len()).sum();
-    if height + OTHER_ROWS <= room.rows {
+    if height + OTHER_ROWS <= size.rows {
         whole
     } else {
         lay(false)
@@ -95,8 +95,8 @@ mod tests {
         columns: 60,
     };
 
-    fn drawn(options: &[Choice], room: ScreenSize) -> Vec<String> {
-        rows(options, room)
+    fn drawn(options: &[Choice], size: ScreenSize) -> Vec<String> {
+        rows(options, size)
             .into_iter()
             .flat_map(|row| {
                 let mut lines = vec![format!("  {}{}", row.label, row.help)];

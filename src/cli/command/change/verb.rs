@@ -121,7 +121,7 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &GlobalArgs) -> Res
                     .help(format!("replace it: `tierup set {id}={provider}`")),
             ),
             (Some(_), _) => {}
-            (None, Some(provider)) if typed.tier(id).is_some_and(|said| said != provider) => {
+            (None, Some(provider)) if typed.tier(id).is_some_and(|named| named != provider) => {
                 problems.push(answers::conflicting_values(id, &place(word)));
             }
             (None, Some(provider)) => typed.set(format!("{TIERS}{id}"), provider, place(word)),
@@ -242,16 +242,16 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
     let (choices, sets): (Vec<String>, Vec<String>) =
         words.iter().cloned().partition(|word| is_tier(word));
     let mut typed = answers::from_arguments(&choices, &sets)?;
-    for said in &mut typed.0 {
-        let place = said.place.to_string();
-        said.place = place.replacen(answers::TYPED, "argument ", 1).into();
+    for assignment in &mut typed.0 {
+        let place = assignment.place.to_string();
+        assignment.place = place.replacen(answers::TYPED, "argument ", 1).into();
     }
-    if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
+    if let Some(assignment) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(
             "`{}` records the version of the templates; it cannot be set",
-            said.key
+            assignment.key
         ))
-        .at(&said.place)
+        .at(&assignment.place)
         .help("apply the current templates: `tierup update`")
         .into());
     }

@@ -69,31 +69,38 @@ fn causes(context: &CheckContext<'_>) -> Vec<Problem> {
             .at(crate::project::base::STATE),
         );
     }
-    let moved = context.project.answers.get("pack.hash").filter(|said| {
-        let known = context.project.answers.text(&said.key);
+    let moved = context.project.answers.get("pack.hash").filter(|recorded| {
+        let known = context.project.answers.text(&recorded.key);
         known != context.pack.hash.as_deref()
     });
-    causes.extend(moved.map(|said| {
+    causes.extend(moved.map(|recorded| {
         let commit = context.pack.commit.as_ref();
         let now = commit.map_or_else(String::new, |commit| format!(" (commit {commit})"));
         Problem::new(format!(
             "the files of the pack `{}` changed{now}",
             pack.name
         ))
-        .at(&said.place)
+        .at(&recorded.place)
     }));
-    let (old, said) = (&context.baseline.answers, &context.project.answers);
-    let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
+    let (old, current) = (&context.baseline.answers, &context.project.answers);
+    let keys: BTreeSet<&String> = old
+        .0
+        .iter()
+        .chain(&current.0)
+        .map(|assignment| &assignment.key)
+        .collect();
     for key in keys {
         let value = |answers: &Answers| {
-            let value = answers.get(key).map(|said| said.value.clone());
+            let value = answers.get(key).map(|assignment| assignment.value.clone());
             // a table without keys, or with only commented numbers, has no value
             value.filter(|value| *value != Value::Other(EMPTY_TABLE))
         };
-        if value(old) != value(said) {
-            let place = said
+        if value(old) != value(current) {
+            let place = current
                 .get(key)
-                .map_or(blueprint::FILE.into(), |said| said.place.clone());
+                .map_or(blueprint::FILE.into(), |assignment| {
+                    assignment.place.clone()
+                });
             causes.push(Problem::new(format!("`{key}` was edited but not applied yet")).at(place));
         }
     }

@@ -73,6 +73,6 @@ fn allowed(others: &[Check], pack: &Pack, global: &GlobalArgs, report: Report) -
         .default(false)
         .interact_on_opt(&terminal);
     asked
-        .map(|said| said.unwrap_or(false))
+        .map(|answer| answer.unwrap_or(false))
         .map_err(|error| Problem::new(format!("the question cannot be asked: {error}")).into())
 }

@@ -27,7 +27,7 @@ pub(super) struct Area {
     pub(super) y: usize,
     pub(super) bottom: usize,
     /// The maximum right edge of its name.
-    pub(super) room: usize,
+    pub(super) name_end: usize,
 }
 
 impl Area {
@@ -50,7 +50,7 @@ impl Area {
             x,
             y,
             bottom,
-            room: upper.x.saturating_sub(6),
+            name_end: upper.x.saturating_sub(6),
         }
     }
 }
@@ -177,7 +177,7 @@ impl Placement {
                 x: ((self.width - inner) / 2).saturating_sub(PAD),
                 y: self.top(zone).saturating_sub(PAD),
                 bottom: self.end(zone, core) + PAD,
-                room: self.spine_left.saturating_sub(20),
+                name_end: self.spine_left.saturating_sub(20),
             };
             let above = layout.zones.iter().zip(&self.zones).next_back();
             let shared = above.filter(|(above, _)| above.last == zone.first);
