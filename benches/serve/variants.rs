@@ -55,15 +55,20 @@ pub(crate) fn add(folder: &Path, scratch: &Path, framework: &str) -> Result<Port
         &format!("speed-{framework}"),
         &[&uncached, "cache=none"],
     )?;
-    let adapter = read(&other.join("src").join(&package).join("adapters/cache.py"))?;
+    let adapter = read(
+        &other
+            .join("src")
+            .join(&package)
+            .join("infrastructure/adapters/cache.py"),
+    )?;
     put(&variants.join("no_cache.py"), &adapter)?;
     changed(
-        &source.join("adapters/database.py"),
+        &source.join("infrastructure/adapters/database.py"),
         &variants.join("no_pool.py"),
         &unpooled(framework),
     )?;
     changed(
-        &source.join("adapters/in_process_queue.py"),
+        &source.join("infrastructure/adapters/local_queue.py"),
         &variants.join("inline_queue.py"),
         &[(
             "self._threads.submit(self._work, message)",
@@ -108,7 +113,7 @@ fn unpooled(framework: &str) -> Vec<(&'static str, &'static str)> {
 }
 
 fn composed(package: &str, ports: &mut Ports) -> Result<String, String> {
-    let adapters = format!("/venv/lib/python3.13/site-packages/{package}/adapters");
+    let adapters = format!("/venv/lib/python3.13/site-packages/{package}/infrastructure/adapters");
     let over = |file: &str, at: &str| format!("    volumes: ['./variants/{file}:{at}:ro']\n");
     let mut text = format!(
         "# The generated services, with one thing changed in each.\nservices:\n  \
@@ -131,10 +136,7 @@ fn composed(package: &str, ports: &mut Ports) -> Result<String, String> {
         ),
         (
             "inline",
-            over(
-                "inline_queue.py",
-                &format!("{adapters}/in_process_queue.py"),
-            ),
+            over("inline_queue.py", &format!("{adapters}/local_queue.py")),
         ),
         (
             "several",

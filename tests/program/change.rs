@@ -39,7 +39,11 @@ fn actions(said: &Said) -> Vec<(String, String)> {
 fn a_plan_lists_the_changes_and_makes_none() {
     let (_folder, shop) = shop(BESIDE);
     let planned = run(&shop, ["add", "cache=redis", "--dry-run", "--json"]).ok();
-    assert!(!shop.join("src/shop/adapters/memory_cache.py").exists());
+    assert!(
+        !shop
+            .join("src/shop/infrastructure/adapters/local_cache.py")
+            .exists()
+    );
     assert_eq!(
         run(&shop, ["add", "cache=redis", "--dry-run", "--exit-code"]).code,
         3
@@ -486,8 +490,8 @@ fn the_second_of_two_commands_reports_the_first_ones_process() {
 fn links_are_left_alone() {
     let (folder, shop) = shop(BESIDE);
     let outside = folder.path().join("outside");
-    fs::rename(shop.join("src/shop/adapters"), &outside).unwrap();
-    std::os::unix::fs::symlink(&outside, shop.join("src/shop/adapters")).unwrap();
+    fs::rename(shop.join("src/shop/infrastructure/adapters"), &outside).unwrap();
+    std::os::unix::fs::symlink(&outside, shop.join("src/shop/infrastructure/adapters")).unwrap();
     fs::rename(
         shop.join("compose.yaml"),
         folder.path().join("compose.yaml"),
@@ -665,18 +669,18 @@ fn a_project_without_a_base_gets_one_and_keeps_its_edits() {
 #[test]
 fn a_file_at_a_templates_path_is_kept_and_the_new_one_is_next_to_it() {
     let (_folder, shop) = shop(BESIDE);
-    let own = shop.join("src/shop/adapters/memory_cache.py");
+    let own = shop.join("src/shop/infrastructure/adapters/local_cache.py");
     fs::write(&own, [0, 159, 146, 150]).unwrap();
     fs::create_dir_all(shop.join("benchmarks/test_cache.py/inner")).unwrap();
     assert_eq!(run(&shop, ["add", "cache=redis"]).code, 4);
     assert_eq!(fs::read(&own).unwrap(), [0, 159, 146, 150]);
-    let beside = shop.join("src/shop/adapters/memory_cache.py.new-from-template");
+    let beside = shop.join("src/shop/infrastructure/adapters/local_cache.py.new-from-template");
     assert!(beside.exists());
     let check = run(&shop, ["check", "--json"]);
     assert!(
         check.json()["inconsistent"]
             .to_string()
-            .contains("memory_cache.py.new-from-template")
+            .contains("local_cache.py.new-from-template")
     );
     assert_eq!(run(&shop, ["remove", "cache"]).code, 1);
     // a clone has no undo data, but finds the conflict

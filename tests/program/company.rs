@@ -179,7 +179,7 @@ fn every_pair_of_choices_renders() {
 fn a_copied_provider_equals_the_built_in_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in [
-        "src/_package_/adapters/cache.py.tera",
+        "src/_package_/infrastructure/adapters/cache.py.tera",
         "tests/unit/test_cache.py.tera",
     ] {
         let own = fs::read_to_string(company().join("pack/cache/valkey").join(file)).unwrap();

@@ -85,7 +85,7 @@ def cached_read(client: Client) -> Ratio | None:
 
 
 def edge_cache(client: Client) -> Ratio | None:
-    """A report that is done may be kept by whoever passes it on; with a login it passes by."""
+    """A report that is done may be cached on the way; a request with a login bypasses caches."""
     report = location(client.post("/api/reports", {"days": 7}))
     client.until(report, "done")
     client.get(report)

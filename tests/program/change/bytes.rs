@@ -49,7 +49,11 @@ fn a_checkout_with_crlf_is_not_edited() {
             let text = fs::read_to_string(shop.join(path)).unwrap();
             assert!(!text.replace("\r\n", "").contains('\n'), "{path}");
         }
-        assert!(!shop.join("src/shop/adapters/memory_cache.py").exists());
+        assert!(
+            !shop
+                .join("src/shop/infrastructure/adapters/local_cache.py")
+                .exists()
+        );
         clean(&shop);
         let again = run(&shop, ["update"]).ok();
         assert!(!again.stdout.contains("kept"), "{again:#?}");

@@ -52,7 +52,8 @@ fn a_renamed_package_is_followed_and_taken_over_without_a_conflict() {
     assert!(!pyproject.contains("shop."), "{pyproject}");
     let said = run(&shop, ["add", "cache=redis", "-y"]).ok();
     assert!(
-        shop.join("src/store/adapters/memory_cache.py").exists(),
+        shop.join("src/store/infrastructure/adapters/local_cache.py")
+            .exists(),
         "{said:#?}"
     );
 }
@@ -63,7 +64,10 @@ fn new_files_are_written_to_the_renamed_package_and_removed_from_it() {
     fs::rename(shop.join("src/shop"), shop.join("src/store")).unwrap();
     let before = super::snapshot(&shop);
     let said = run(&shop, ["add", "cache=redis", "-y"]).ok();
-    assert!(shop.join("src/store/adapters/memory_cache.py").exists());
+    assert!(
+        shop.join("src/store/infrastructure/adapters/local_cache.py")
+            .exists()
+    );
     assert!(!shop.join("src/shop").exists());
     let note = "you renamed `src/shop` to `src/store`: its files are updated there; new ones still import `shop`: `tierup set project.package=store` makes `store` the name of the package";
     assert!(said.stderr.contains(note), "{said:#?}");

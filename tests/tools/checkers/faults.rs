@@ -49,7 +49,7 @@ const HAPROXY: &str = "deploy/haproxy/haproxy.cfg";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const FAULTS: [Fault; 47] = [
+pub(crate) const FAULTS: [Fault; 48] = [
     fault(
         "our search for template marks",
         "a value that was not filled in",
@@ -129,6 +129,16 @@ pub(crate) const FAULTS: [Fault; 47] = [
             "\n\nimport shop.repositories\n",
         ],
         "Controllers know services, not what is behind them BROKEN",
+    ),
+    fault(
+        "import-linter",
+        "an infrastructure that knows a service",
+        [
+            "src/shop/infrastructure/errors.py",
+            "",
+            "\n\nimport shop.services.pricing\n",
+        ],
+        "The infrastructure knows nothing of orders and reports BROKEN",
     ),
     fault(
         "validate-pyproject",

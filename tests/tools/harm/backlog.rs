@@ -28,7 +28,7 @@ from importlib import import_module
 from uuid import uuid4
 package = sys.argv[1]
 container = import_module(package + '.container').build_container(import_module(package + '.settings').get_settings())
-message_of = import_module(package + '.entities').TaskMessage
+message_of = import_module(package + '.infrastructure.entities').TaskMessage
 due = datetime.now(UTC) - timedelta(seconds=1)
 with container.storage.begin() as uow:
     ids = [str(order.id) for order in uow.orders.page(100, None)]

@@ -50,7 +50,7 @@ const FILL: &str = "
 import importlib, sys
 package, megabytes = sys.argv[1], int(sys.argv[2])
 settings = importlib.import_module(package + '.settings').get_settings()
-build = importlib.import_module(package + '.adapters.cache').build_cache
+build = importlib.import_module(package + '.infrastructure.adapters.cache').build_cache
 cache = build(settings.model_copy(update={'cache_timeout_s': 1.0}))
 piece = bytes(64 * 1024)
 keys = ['fill:%d' % number for number in range(megabytes * 16)]

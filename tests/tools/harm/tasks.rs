@@ -169,7 +169,7 @@ from importlib import import_module
 from uuid import uuid4
 package = sys.argv[1]
 container = import_module(package + '.container').build_container(import_module(package + '.settings').get_settings())
-message = import_module(package + '.entities').TaskMessage(uuid4(), 'poison', {})
+message = import_module(package + '.infrastructure.entities').TaskMessage(uuid4(), 'poison', {})
 with container.storage.begin() as uow:
     container.dispatcher.store(uow, message)
 container.dispatcher.publish(message)

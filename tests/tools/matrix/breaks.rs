@@ -141,7 +141,7 @@ pub(crate) const BREAKS: [Break; 15] = [
         file: "cache/redis/provider.toml",
         old: "dependencies = [\"redis==8.1.0\"]",
         new: "dependencies = []",
-        findings: &["src/shop/adapters/cache.py: imports redis"],
+        findings: &["src/shop/infrastructure/adapters/cache.py: imports redis"],
     },
 ];
 

@@ -18,7 +18,9 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from corner_shop.logs import logging_config
+from corner_shop.infrastructure.telemetry.logs import (
+    logging_config,
+)
 from corner_shop.settings import get_settings
 
 
@@ -141,12 +143,14 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    from corner_shop.draining import drain_when_stopped  # noqa: PLC0415  # not before the fork
+    from corner_shop.wsgi import drain  # noqa: PLC0415  # not before the fork
 
-    drain_when_stopped(worker, drain_s)
+    drain(worker, drain_s)
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
-    from corner_shop.adapters.metrics import process_ended  # noqa: PLC0415  # not before the fork
+    from corner_shop.infrastructure.telemetry import (  # noqa: PLC0415  # not before the fork
+        metrics,
+    )
 
-    process_ended(worker.pid)
+    metrics.process_ended(worker.pid)

@@ -9,7 +9,7 @@ from shop.entities import (
     OrderItem,
     OrderStatus,
 )
-from shop.ports.storage import Storage
+from shop.services.ports import Storage
 
 ITEMS = (OrderItem("tea-250", 2, 450), OrderItem("mug", 1, 1200))
 TOTAL_CENTS = sum(item.amount_cents for item in ITEMS)

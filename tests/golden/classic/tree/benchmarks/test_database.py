@@ -11,8 +11,11 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from shop.adapters.database import build_engine
-from shop.entities import OrderStatus, Position
+from shop.entities import OrderStatus
+from shop.infrastructure.adapters.database import (
+    build_engine,
+)
+from shop.infrastructure.entities import Position
 from shop.models import OrderRow
 from shop.repositories.orders import (
     WITH_ITEMS,

@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shop.adapters.processes import SpawnedProcesses
 from shop.entities import DaySales
-from shop.services.summary import LARGEST_SAMPLE, summarize_days
+from shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from shop.services.summary import (
+    LARGEST_SAMPLE,
+    summarize_days,
+)
 
 from .measure import Measure
 

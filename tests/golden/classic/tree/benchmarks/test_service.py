@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from shop.container import Container
-from shop.entities import IdempotencyKey
+from shop.infrastructure.entities import (
+    IdempotencyKey,
+)
 from shop.schemas.order_csv import csv_blocks
 from shop.schemas.orders import NewOrder
 

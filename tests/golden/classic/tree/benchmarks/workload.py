@@ -25,7 +25,7 @@ CLIENTS = 4
 def requests(container: Container) -> None:
     """Several clients place orders, read them, and look at pages."""
     place_orders(container.storage, 500)
-    transport = in_process(container.services)
+    transport = in_process(container)
     with (
         httpx.Client(transport=transport, base_url="http://test") as client,
         ThreadPoolExecutor(CLIENTS) as clients,

@@ -3,9 +3,13 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection, text
 
-from shop.adapters.database import build_engine
+from shop.infrastructure.adapters.database import (
+    build_engine,
+)
+from shop.infrastructure.models.base import (
+    UtcDateTime,
+)
 from shop.models import Base
-from shop.models.base import UtcDateTime
 from shop.settings import get_settings
 
 LOCK = 4_215_001  # any number, as long as every `alembic upgrade` of this database takes the same

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from sketch.container import Container
-from sketch.entities import IdempotencyKey
+from sketch.infrastructure.entities import (
+    IdempotencyKey,
+)
 from sketch.schemas.order_csv import csv_blocks
 from sketch.schemas.orders import NewOrder
 

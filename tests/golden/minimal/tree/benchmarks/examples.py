@@ -9,7 +9,7 @@ from corner_shop.entities import (
     OrderItem,
     OrderStatus,
 )
-from corner_shop.ports.storage import Storage
+from corner_shop.services.ports import Storage
 
 ITEMS = (OrderItem("tea-250", 2, 450), OrderItem("mug", 1, 1200))
 TOTAL_CENTS = sum(item.amount_cents for item in ITEMS)

@@ -9,7 +9,7 @@ from laeden.entities import (
     OrderItem,
     OrderStatus,
 )
-from laeden.ports.storage import Storage
+from laeden.services.ports import Storage
 
 ITEMS = (OrderItem("tea-250", 2, 450), OrderItem("mug", 1, 1200))
 TOTAL_CENTS = sum(item.amount_cents for item in ITEMS)

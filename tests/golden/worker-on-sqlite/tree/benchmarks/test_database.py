@@ -11,8 +11,11 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from laeden.adapters.database import build_engine
-from laeden.entities import OrderStatus, Position
+from laeden.entities import OrderStatus
+from laeden.infrastructure.adapters.database import (
+    build_engine,
+)
+from laeden.infrastructure.entities import Position
 from laeden.models import OrderRow
 from laeden.repositories.orders import (
     WITH_ITEMS,

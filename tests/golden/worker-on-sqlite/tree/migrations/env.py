@@ -3,9 +3,13 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from laeden.adapters.database import build_engine
+from laeden.infrastructure.adapters.database import (
+    build_engine,
+)
+from laeden.infrastructure.models.base import (
+    UtcDateTime,
+)
 from laeden.models import Base
-from laeden.models.base import UtcDateTime
 from laeden.settings import get_settings
 
 settings = get_settings()

@@ -2,39 +2,62 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
-from shop.adapters.cache import build_cache
-from shop.adapters.email import build_email_sender
-from shop.adapters.metrics import observe_task
-from shop.adapters.processes import SpawnedProcesses
-from shop.adapters.queue import build_queue
-from shop.adapters.storage import build_storage
-from shop.entities import TaskMessage
-from shop.ports.processes import Processes
-from shop.ports.queue import TaskQueue
-from shop.ports.storage import Storage
-from shop.services import Services
-from shop.services.dead_letters import (
-    DeadLetterService,
+from shop.entities import SLOW_TASKS
+from shop.infrastructure.adapters.cache import (
+    build_cache,
 )
-from shop.services.dispatcher import Dispatcher
-from shop.services.exports import ExportService
-from shop.services.idempotency import Idempotency
-from shop.services.order_cache import OrderCache
-from shop.services.orders import OrderService
-from shop.services.readiness import Readiness
-from shop.services.report_days import ReportDays
-from shop.services.reports import ReportService
-from shop.services.retention import (
-    Keep,
+from shop.infrastructure.adapters.email import (
+    build_email_sender,
+)
+from shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from shop.infrastructure.adapters.queue import (
+    build_queue,
+)
+from shop.infrastructure.adapters.storage import (
+    build_storage,
+)
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.ports.processes import (
+    Processes,
+)
+from shop.infrastructure.ports.queue import TaskQueue
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from shop.infrastructure.services.readiness import (
+    Readiness,
+)
+from shop.infrastructure.services.retention import (
     Retention,
 )
-from shop.services.single_flight import SingleFlight
-from shop.services.task_runner import (
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from shop.infrastructure.tasks.task_runner import (
     RetryPolicy,
     TaskRunner,
 )
+from shop.infrastructure.telemetry.metrics import (
+    observe_task,
+)
+from shop.repositories.unit_of_work import (
+    unit_of_work,
+)
+from shop.services import Services
+from shop.services.exports import ExportService
+from shop.services.order_cache import OrderCache
+from shop.services.orders import OrderService
+from shop.services.ports import Storage
+from shop.services.report_days import ReportDays
+from shop.services.reports import ReportService
 from shop.settings import Settings
 from shop.tasks import give_up_task, run_task
 
@@ -42,6 +65,7 @@ from shop.tasks import give_up_task, run_task
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
+    readiness: Readiness
     dispatcher: Dispatcher
     runner: TaskRunner
     queue: TaskQueue
@@ -60,12 +84,12 @@ class Container:
 
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
 
     def run(message: TaskMessage) -> None:
         runner.run(message)
 
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, run, SLOW_TASKS)
     runner = TaskRunner(
         storage,
         RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
@@ -96,14 +120,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             ),
             settings.reports_open,
         ),
-        dead_letters=DeadLetterService(storage),
+    )
+    keep_dead_letters = timedelta(days=settings.keep_dead_letters_days)
+    prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
+    return Container(
+        services=services,
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
+        dispatcher=dispatcher,
+        runner=runner,
+        queue=queue,
+        storage=storage,
+        retention=Retention(storage, keep_dead_letters, prune_reports),
     )
-    keep = Keep(
-        keys=timedelta(seconds=settings.idempotency_ttl_s),
-        reports=timedelta(days=settings.keep_reports_days),
-        dead_letters=timedelta(days=settings.keep_dead_letters_days),
-    )
-    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from shop.container import build_container
-from shop.entities import DeadLetter
-from shop.services.dead_letters import (
+from shop.infrastructure.entities import DeadLetter
+from shop.infrastructure.errors import NotFoundError
+from shop.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from shop.services.errors import NotFoundError
 from shop.settings import get_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     with build_container(get_settings()) as container:
-        letters = container.services.dead_letters
+        letters = DeadLetterService(container.storage)
         return _replay(letters, asked) if asked.command == "replay" else _list(letters)
 
 

@@ -1,13 +1,11 @@
 """Entities: plain values, independent of frameworks and storage."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
-
-from shop import correlation
 
 
 class OrderStatus(StrEnum):
@@ -52,31 +50,6 @@ class Order:
     total_cents: int
     status: OrderStatus
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """Identifies a request of a caller, so that a repeated one is recognised."""
-
-    caller: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class UsedKey:
-    """An idempotency key with the hash of its request and the id of what it created."""
-
-    id: str
-    request_hash: str
-    answer_id: UUID
-    expires_at: datetime
-
-
-class Position(NamedTuple):
-    """Position of an order in the list, newest first; the content of a cursor."""
-
-    created_at: datetime
-    id: UUID
 
 
 class OrderLine(NamedTuple):
@@ -126,34 +99,3 @@ class Report:
     result: ReportResult | None
     created_at: datetime
     caller: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskMessage:
-    """The id stays the same for all tries."""
-
-    id: UUID
-    name: str
-    arguments: dict[str, str]
-    attempt: int = 1
-    request_id: str | None = field(default_factory=correlation.request_id.get)
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
-    """A message that is stored until its task is done or dead; due from `available_at`."""
-
-    message: TaskMessage
-    available_at: datetime
-    sends: int
-    starts: int
-    leased_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message whose task failed for good, kept for a replay."""
-
-    message: TaskMessage
-    error: str
-    died_at: datetime

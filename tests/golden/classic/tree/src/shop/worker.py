@@ -6,6 +6,7 @@
 import logging
 import time
 from functools import cache
+from logging.config import dictConfig
 from pathlib import Path
 from uuid import UUID
 
@@ -19,17 +20,26 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
-from shop.adapters import broker
-from shop.adapters.celery_app import build_celery
-from shop.adapters.forked_processes import (
-    ForkedProcesses,
-)
-from shop.adapters.metrics import Depths, registry_of
-from shop.adapters.slow_tasks import SlowTasks
 from shop.background import start_background
 from shop.container import Container, build_container
-from shop.entities import TaskMessage
-from shop.logs import configure_logging
+from shop.infrastructure.adapters import broker
+from shop.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from shop.infrastructure.adapters.forks import (
+    ForkedProcesses,
+)
+from shop.infrastructure.adapters.slow_tasks import (
+    SlowTasks,
+)
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.telemetry.logs import (
+    logging_config,
+)
+from shop.infrastructure.telemetry.metrics import (
+    Depths,
+    registry_of,
+)
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 
@@ -78,7 +88,7 @@ def _container() -> Container:
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
     settings = get_settings()
-    configure_logging(settings.log_level, settings.log_format)
+    dictConfig(logging_config(settings.log_level, settings.log_format))
 
 
 @worker_process_init.connect

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from shop.container import build_container
-from shop.services import Services
+from shop.container import Container, build_container
 from shop.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def client(
-    bare_settings: Settings, transport: Callable[[Services], httpx.BaseTransport]
+    bare_settings: Settings, transport: Callable[[Container], httpx.BaseTransport]
 ) -> Iterator[httpx.Client]:
     """The service at BASE_URL, past any proxy; without it, the application in this process."""
     if base_url := os.environ.get("BASE_URL"):
@@ -20,6 +19,6 @@ def client(
         return
     with (
         build_container(bare_settings) as container,
-        httpx.Client(base_url="http://test", transport=transport(container.services)) as client,
+        httpx.Client(base_url="http://test", transport=transport(container)) as client,
     ):
         yield client

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from shop import correlation
-from shop.adapters import celery_app
-from shop.adapters.broker import broker_options
-from shop.adapters.forked_processes import (
+from shop.infrastructure import correlation
+from shop.infrastructure.adapters import celery_app
+from shop.infrastructure.adapters.broker import (
+    broker_options,
+)
+from shop.infrastructure.adapters.forks import (
     ForkedProcesses,
 )
 from shop.services import Services

@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from shop.app import create_app
-from shop.services import Services
+from shop.container import Container
 
 
-def in_process(services: Services) -> httpx.BaseTransport:
+def in_process(container: Container) -> httpx.BaseTransport:
     """Reaches the application without a socket."""
-    return httpx.WSGITransport(create_app(services), raise_app_exceptions=False)
+    return httpx.WSGITransport(create_app(container), raise_app_exceptions=False)
 
 
 @pytest.fixture(scope="session")
-def transport() -> Callable[[Services], httpx.BaseTransport]:
+def transport() -> Callable[[Container], httpx.BaseTransport]:
     return in_process

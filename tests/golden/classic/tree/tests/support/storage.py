@@ -7,8 +7,13 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
-from shop.adapters.storage import build_storage
-from shop.ports.storage import Storage
+from shop.infrastructure.adapters.storage import (
+    build_storage,
+)
+from shop.repositories.unit_of_work import (
+    unit_of_work,
+)
+from shop.services.ports import Storage
 from shop.settings import Settings, get_settings
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +39,7 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def storage(settings: Settings) -> Iterator[Storage]:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
     yield storage
     storage.close()
 

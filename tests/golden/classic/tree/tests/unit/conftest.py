@@ -1,14 +1,22 @@
 import pytest
 
-from shop.adapters.processes import SpawnedProcesses
-from shop.ports.storage import Storage
-from shop.services.dispatcher import Dispatcher
-from shop.services.idempotency import Idempotency
+from shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
+from shop.services.ports import Storage
 from shop.services.report_days import ReportDays
 from shop.services.reports import ReportService
-from shop.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from shop.entities import TaskMessage
-from shop.ports.cache import Lookup
-from shop.ports.errors import QueueUnavailableError
-from shop.ports.health import Probe
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from shop.infrastructure.ports.cache import Lookup
+from shop.infrastructure.ports.health import Probe
 
 
 @dataclass

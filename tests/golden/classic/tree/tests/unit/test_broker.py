@@ -4,11 +4,19 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from shop.adapters.broker import broker_options
-from shop.adapters.celery_app import build_celery
-from shop.adapters.queue import build_queue
-from shop.entities import TaskMessage
-from shop.ports.errors import QueueUnavailableError
+from shop.infrastructure.adapters.broker import (
+    broker_options,
+)
+from shop.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from shop.infrastructure.adapters.queue import (
+    build_queue,
+)
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.errors import (
+    QueueUnavailableError,
+)
 from shop.settings import Settings
 
 

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from shop.entities import Position
-from shop.schemas.cursor import (
+from shop.infrastructure.entities import Position
+from shop.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

@@ -10,17 +10,26 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from shop.adapters.database import build_engine
-from shop.adapters.storage import SqlStorage
 from shop.entities import (
     Order,
     OrderItem,
     OrderStatus,
+)
+from shop.infrastructure.adapters.database import (
+    build_engine,
+)
+from shop.infrastructure.adapters.storage import (
+    SqlStorage,
+)
+from shop.infrastructure.entities import (
     Position,
     TaskMessage,
 )
 from shop.models import Base
-from shop.ports.storage import Storage, UnitOfWork
+from shop.repositories.unit_of_work import (
+    unit_of_work,
+)
+from shop.services.ports import Storage, UnitOfWork
 from shop.settings import Settings
 
 
@@ -72,7 +81,7 @@ def place(storage: Storage, orders: int) -> None:
 
 
 def test_a_page_costs_two_statements_however_long_it_is(engine: Engine) -> None:
-    storage = SqlStorage(engine)
+    storage = SqlStorage(engine, unit_of_work)
     place(storage, 50)
 
     with noted(engine) as statements, storage.begin() as uow:
@@ -101,7 +110,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
 
 @pytest.mark.parametrize("index", QUERIES)
 def test_a_query_is_answered_from_its_index(engine: Engine, index: str) -> None:
-    storage = SqlStorage(engine)
+    storage = SqlStorage(engine, unit_of_work)
     place(storage, 3)
 
     with noted(engine) as statements, storage.begin() as uow:

@@ -5,9 +5,14 @@ from uuid import uuid4
 import pytest
 
 from shop import dead_letters
-from shop.entities import DeadLetter, TaskMessage
-from shop.ports.storage import Storage
-from shop.services import dead_letters as service
+from shop.infrastructure.entities import (
+    DeadLetter,
+    TaskMessage,
+)
+from shop.infrastructure.tasks import (
+    dead_letters as service,
+)
+from shop.services.ports import Storage
 from shop.settings import Settings
 
 
@@ -58,6 +63,7 @@ def test_one_is_replayed(letters: list[DeadLetter], storage: Storage) -> None:
         [entry] = uow.outbox.due(datetime.now(UTC), 10)
     assert entry.message.id == letters[0].message.id
     assert entry.message.attempt == 1
+    assert entry.starts == 0
 
 
 @pytest.mark.usefixtures("letters")

@@ -4,10 +4,18 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import OutboxEntry, TaskMessage
-from shop.ports.errors import StorageUnavailableError
-from shop.ports.storage import Storage, UnitOfWork
-from shop.services.dispatcher import BATCH, Dispatcher
+from shop.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from shop.infrastructure.errors import (
+    StorageUnavailableError,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    BATCH,
+    Dispatcher,
+)
+from shop.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue
 

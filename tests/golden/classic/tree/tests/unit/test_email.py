@@ -6,7 +6,9 @@ from typing import Self
 
 import pytest
 
-from shop.adapters.email import build_email_sender
+from shop.infrastructure.adapters.email import (
+    build_email_sender,
+)
 from shop.settings import Settings
 
 

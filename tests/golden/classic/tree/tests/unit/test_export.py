@@ -8,7 +8,9 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from shop.adapters.database import build_engine
+from shop.infrastructure.adapters.database import (
+    build_engine,
+)
 from shop.settings import Settings
 
 from tests.support.storage import fresh_settings

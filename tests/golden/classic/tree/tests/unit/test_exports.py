@@ -3,12 +3,12 @@ from itertools import chain
 import pytest
 
 from shop.entities import OrderStatus
-from shop.ports.storage import Storage
 from shop.schemas.orders import NewItem, NewOrder
 from shop.services import exports as module
 from shop.services.errors import TooManyStreamsError
 from shop.services.exports import ExportService
 from shop.services.orders import OrderService
+from shop.services.ports import Storage
 
 NEW = NewOrder(
     customer_email="ada@example.com",

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from shop.adapters.forked_processes import (
+from shop.infrastructure.adapters.forks import (
     ForkedProcesses,
 )
 

@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from shop.entities import (
+from shop.entities import Order, Report
+from shop.infrastructure.entities import (
     IdempotencyKey,
-    Order,
-    Report,
 )
-from shop.schemas.idempotency import WriteHeaders
+from shop.infrastructure.errors import KeyReusedError
+from shop.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
 from shop.schemas.orders import NewItem, NewOrder
 from shop.schemas.reports import NewReport
-from shop.services.errors import KeyReusedError
-from shop.services.idempotency import Idempotency
 from shop.services.orders import OrderService
 from shop.services.reports import ReportService
 

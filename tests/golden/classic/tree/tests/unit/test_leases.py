@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from shop.entities import TaskMessage
-from shop.ports.storage import Storage
-from shop.services.leases import Leases
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.tasks.leases import Leases
+from shop.services.ports import Storage
 
 LEASE_S = 15
 

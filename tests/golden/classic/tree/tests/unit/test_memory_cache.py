@@ -2,8 +2,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from shop.adapters.circuit import Circuit
-from shop.adapters.memory_cache import (
+from shop.infrastructure.adapters.circuit import (
+    Circuit,
+)
+from shop.infrastructure.adapters.local_cache import (
     MOST_ENTRIES,
     MemoryCache,
 )

@@ -4,22 +4,26 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from shop.adapters.metrics import (
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.infrastructure.telemetry.metrics import (
     Depths,
     exposition,
     registry_of,
 )
-from shop.entities import TaskMessage
-from shop.ports.errors import QueueUnavailableError
-from shop.ports.storage import Storage
-from shop.services.dispatcher import Dispatcher
+from shop.services.ports import Storage
 
 from .fakes import FakeQueue
 
 COUNTS = """
 import os
-from shop.adapters import metrics
 from shop.container import build_container
+from shop.infrastructure.telemetry import metrics
 from shop.settings import Settings
 
 for _ in range(3):

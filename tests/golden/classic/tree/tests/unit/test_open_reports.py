@@ -5,21 +5,20 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from shop.container import build_container
-from shop.services import Services
+from shop.container import Container, build_container
 from shop.settings import Settings
 
 
 @pytest.fixture
 def client(
     settings: Settings,
-    transport: Callable[[Services], httpx.BaseTransport],
+    transport: Callable[[Container], httpx.BaseTransport],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[httpx.Client]:
     few = settings.model_copy(update={"reports_open": 1})
     with build_container(few) as container:
         monkeypatch.setattr(container.queue, "publish", lambda _message: None)
-        services = transport(container.services)
+        services = transport(container)
         with httpx.Client(base_url="http://test", transport=services) as client:
             yield client
 

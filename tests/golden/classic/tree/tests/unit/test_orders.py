@@ -3,16 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import (
-    OrderStatus,
-    Position,
-    TaskName,
-)
-from shop.ports.storage import Storage
+from shop.entities import OrderStatus, TaskName
+from shop.infrastructure.entities import Position
+from shop.infrastructure.errors import NotFoundError
 from shop.schemas.orders import NewItem, NewOrder
-from shop.services.errors import NotFoundError
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
+from shop.services.ports import Storage
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import OutboxEntry, TaskMessage
-from shop.ports.storage import Storage
+from shop.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from shop.services.ports import Storage
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(seconds=30)

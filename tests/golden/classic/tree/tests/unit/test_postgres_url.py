@@ -1,7 +1,7 @@
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from shop.adapters.postgres import (
+from shop.infrastructure.adapters.postgres import (
     connection_parameters,
     start_of_transaction,
 )

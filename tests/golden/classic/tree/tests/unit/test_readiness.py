@@ -1,8 +1,10 @@
 import threading
 from collections.abc import Callable
 
-from shop.ports.health import Probe
-from shop.services.readiness import Readiness
+from shop.infrastructure.ports.health import Probe
+from shop.infrastructure.services.readiness import (
+    Readiness,
+)
 
 
 def fine() -> None:

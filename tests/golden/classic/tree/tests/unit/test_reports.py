@@ -7,29 +7,37 @@ from uuid import uuid4
 
 import pytest
 
-from shop.adapters.processes import SpawnedProcesses
 from shop.entities import (
     DayResult,
     DaySales,
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
     ReportStatus,
 )
-from shop.ports.storage import Storage
+from shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from shop.infrastructure.entities import (
+    IdempotencyKey,
+)
+from shop.infrastructure.errors import NotFoundError
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from shop.schemas.reports import NewReport
 from shop.services import report_days
 from shop.services import reports as module
-from shop.services.dispatcher import Dispatcher
-from shop.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
-)
-from shop.services.idempotency import Idempotency
+from shop.services.errors import TooManyOpenError
+from shop.services.ports import Storage
 from shop.services.report_days import ReportDays
 from shop.services.reports import ReportService
-from shop.services.single_flight import SingleFlight
 from shop.services.summary import (
     LARGEST_SAMPLE,
     DayMap,

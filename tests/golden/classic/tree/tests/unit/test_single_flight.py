@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shop.ports.cache import Lookup
-from shop.services.single_flight import SingleFlight
+from shop.infrastructure.ports.cache import Lookup
+from shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 
 from .fakes import FakeCache
 

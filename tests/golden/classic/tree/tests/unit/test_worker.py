@@ -13,14 +13,17 @@ from uuid import uuid4
 import pytest
 from celery import Celery
 
-from shop.adapters import queue as module
-from shop.adapters.queue import CeleryQueue
-from shop.entities import TaskMessage
-from shop.ports.storage import Storage
-from shop.services.dead_letters import (
+from shop.infrastructure.adapters.queue import (
+    CeleryQueue,
+)
+from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from shop.services.dispatcher import Dispatcher
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.services.ports import Storage
 from shop.settings import Settings
 
 from tests.support.folders import write_whole_messages
@@ -39,7 +42,7 @@ def queue(folder: Path) -> CeleryQueue:
     write_whole_messages()
     app = Celery("test", broker="filesystem://", backend=None)
     app.conf.broker_transport_options = transport_options(folder)
-    return CeleryQueue(app, patience_s=60)
+    return CeleryQueue(app, patience_s=60, slow={"slow"})
 
 
 @pytest.fixture
@@ -117,9 +120,8 @@ def test_a_task_that_kills_its_worker_ends_and_the_worker_goes_on(
 
 @pytest.mark.usefixtures("worker")
 def test_slow_tasks_leave_a_process_to_the_others(
-    folder: Path, queue: CeleryQueue, storage: Storage, monkeypatch: pytest.MonkeyPatch
+    folder: Path, queue: CeleryQueue, storage: Storage
 ) -> None:
-    monkeypatch.setattr(module, "SLOW_TASKS", {"slow"})
     dispatcher = Dispatcher(storage, queue)
     for name in ("slow", "slow", "slow", "slow", "spread"):
         message = TaskMessage(uuid4(), name, {})

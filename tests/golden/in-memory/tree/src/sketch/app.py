@@ -2,30 +2,38 @@ from collections.abc import Collection
 
 from flask import Flask, request
 
-from sketch import problems
+from sketch.container import Container
 from sketch.controllers import (
     context,
-    health,
     orders,
     reports,
 )
-from sketch.hosts import ANY
-from sketch.known_hosts import KnownHosts
-from sketch.observation import ROUTE, Observed
-from sketch.services import Services
+from sketch.infrastructure.http import problems
+from sketch.infrastructure.http.health import (
+    health_blueprint,
+)
+from sketch.infrastructure.http.hosts import ANY
+from sketch.infrastructure.http.known_hosts import (
+    KnownHosts,
+)
+from sketch.infrastructure.http.observation import (
+    ROUTE,
+    Observed,
+)
 
 LARGEST_BODY = 1024 * 1024
 
 
-def create_app(services: Services, hosts: Collection[str] = ANY) -> Flask:
+def create_app(container: Container, hosts: Collection[str] = ANY) -> Flask:
     """Only wiring: no thread is started and nothing is connected to."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # `problems` answers them
     app.url_map.merge_slashes = False
-    context.attach(app, services)
+    context.attach(app, container.services)
     problems.register(app)
-    for controller in (health, orders, reports):
+    app.register_blueprint(health_blueprint(container.readiness))
+    for controller in (orders, reports):
         app.register_blueprint(controller.blueprint)
     app.before_request(_tell_route)
     app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way

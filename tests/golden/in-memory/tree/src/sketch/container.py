@@ -2,39 +2,62 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
-from sketch.adapters.cache import build_cache
-from sketch.adapters.email import build_email_sender
-from sketch.adapters.metrics import observe_task
-from sketch.adapters.processes import SpawnedProcesses
-from sketch.adapters.queue import build_queue
-from sketch.adapters.storage import build_storage
-from sketch.entities import TaskMessage
-from sketch.ports.processes import Processes
-from sketch.ports.queue import TaskQueue
-from sketch.ports.storage import Storage
-from sketch.services import Services
-from sketch.services.dead_letters import (
-    DeadLetterService,
+from sketch.entities import SLOW_TASKS
+from sketch.infrastructure.adapters.cache import (
+    build_cache,
 )
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.exports import ExportService
-from sketch.services.idempotency import Idempotency
-from sketch.services.order_cache import OrderCache
-from sketch.services.orders import OrderService
-from sketch.services.readiness import Readiness
-from sketch.services.report_days import ReportDays
-from sketch.services.reports import ReportService
-from sketch.services.retention import (
-    Keep,
+from sketch.infrastructure.adapters.email import (
+    build_email_sender,
+)
+from sketch.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from sketch.infrastructure.adapters.queue import (
+    build_queue,
+)
+from sketch.infrastructure.adapters.storage import (
+    build_storage,
+)
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.ports.processes import (
+    Processes,
+)
+from sketch.infrastructure.ports.queue import TaskQueue
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.services.readiness import (
+    Readiness,
+)
+from sketch.infrastructure.services.retention import (
     Retention,
 )
-from sketch.services.single_flight import SingleFlight
-from sketch.services.task_runner import (
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from sketch.infrastructure.tasks.task_runner import (
     RetryPolicy,
     TaskRunner,
 )
+from sketch.infrastructure.telemetry.metrics import (
+    observe_task,
+)
+from sketch.repositories.unit_of_work import (
+    unit_of_work,
+)
+from sketch.services import Services
+from sketch.services.exports import ExportService
+from sketch.services.order_cache import OrderCache
+from sketch.services.orders import OrderService
+from sketch.services.ports import Storage
+from sketch.services.report_days import ReportDays
+from sketch.services.reports import ReportService
 from sketch.settings import Settings
 from sketch.tasks import give_up_task, run_task
 
@@ -42,6 +65,7 @@ from sketch.tasks import give_up_task, run_task
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
+    readiness: Readiness
     dispatcher: Dispatcher
     runner: TaskRunner
     queue: TaskQueue
@@ -60,12 +84,12 @@ class Container:
 
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
 
     def run(message: TaskMessage) -> None:
         runner.run(message)
 
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, run, SLOW_TASKS)
     runner = TaskRunner(
         storage,
         RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
@@ -96,14 +120,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             ),
             settings.reports_open,
         ),
-        dead_letters=DeadLetterService(storage),
+    )
+    keep_dead_letters = timedelta(days=settings.keep_dead_letters_days)
+    prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
+    return Container(
+        services=services,
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
+        dispatcher=dispatcher,
+        runner=runner,
+        queue=queue,
+        storage=storage,
+        retention=Retention(storage, keep_dead_letters, prune_reports),
     )
-    keep = Keep(
-        keys=timedelta(seconds=settings.idempotency_ttl_s),
-        reports=timedelta(days=settings.keep_reports_days),
-        dead_letters=timedelta(days=settings.keep_dead_letters_days),
-    )
-    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

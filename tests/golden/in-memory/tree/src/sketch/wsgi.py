@@ -2,21 +2,27 @@
 
 from functools import partial
 
-from sketch.adapters.metrics import (
+from sketch.app import create_app
+from sketch.background import start_background
+from sketch.container import build_container
+from sketch.infrastructure.http.draining import (
+    drain_when_stopped,
+)
+from sketch.infrastructure.http.hosts import names_of
+from sketch.infrastructure.http.observation import (
+    WithMetrics,
+)
+from sketch.infrastructure.telemetry.metrics import (
     Depths,
     exposition,
     registry_of,
 )
-from sketch.app import create_app
-from sketch.background import start_background
-from sketch.container import build_container
-from sketch.hosts import names_of
-from sketch.observation import WithMetrics
 from sketch.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
 start_background(container, settings, container.queue.running)
 registry = registry_of(Depths(container.storage, container.queue))
-service = create_app(container.services, names_of(settings.allowed_hosts))
+service = create_app(container, names_of(settings.allowed_hosts))
 app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))
+drain = partial(drain_when_stopped, container.readiness)

@@ -19,7 +19,7 @@ class Customer(HttpUser):
     wait_time = constant_throughput(5)
 
     def on_start(self) -> None:
-        self.client.trust_env = False  # the stack stands behind no proxy of this machine
+        self.client.trust_env = False  # no proxy of this machine is in front of the stack
         self.order = ""
         self.place()
 

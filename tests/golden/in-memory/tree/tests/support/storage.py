@@ -2,8 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from sketch.adapters.storage import build_storage
-from sketch.ports.storage import Storage
+from sketch.infrastructure.adapters.storage import (
+    build_storage,
+)
+from sketch.repositories.unit_of_work import (
+    unit_of_work,
+)
+from sketch.services.ports import Storage
 from sketch.settings import Settings
 
 
@@ -23,4 +28,4 @@ def fresh_settings(_folder: Path) -> Settings:
 
 @pytest.fixture
 def storage(settings: Settings) -> Storage:
-    return build_storage(settings)
+    return build_storage(settings, unit_of_work)

@@ -1,14 +1,22 @@
 import pytest
 
-from sketch.adapters.processes import SpawnedProcesses
-from sketch.ports.storage import Storage
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.idempotency import Idempotency
+from sketch.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
+from sketch.services.ports import Storage
 from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
-from sketch.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sketch.entities import TaskMessage
-from sketch.ports.cache import Lookup
-from sketch.ports.errors import QueueUnavailableError
-from sketch.ports.health import Probe
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from sketch.infrastructure.ports.cache import Lookup
+from sketch.infrastructure.ports.health import Probe
 
 
 @dataclass

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from sketch.entities import Position
-from sketch.schemas.cursor import (
+from sketch.infrastructure.entities import Position
+from sketch.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

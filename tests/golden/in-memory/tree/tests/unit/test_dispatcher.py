@@ -4,10 +4,18 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import OutboxEntry, TaskMessage
-from sketch.ports.errors import StorageUnavailableError
-from sketch.ports.storage import Storage, UnitOfWork
-from sketch.services.dispatcher import BATCH, Dispatcher
+from sketch.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from sketch.infrastructure.errors import (
+    StorageUnavailableError,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    BATCH,
+    Dispatcher,
+)
+from sketch.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue
 

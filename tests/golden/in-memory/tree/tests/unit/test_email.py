@@ -6,7 +6,9 @@ from typing import Self
 
 import pytest
 
-from sketch.adapters.email import build_email_sender
+from sketch.infrastructure.adapters.email import (
+    build_email_sender,
+)
 from sketch.settings import Settings
 
 

@@ -3,12 +3,12 @@ from itertools import chain
 import pytest
 
 from sketch.entities import OrderStatus
-from sketch.ports.storage import Storage
 from sketch.schemas.orders import NewItem, NewOrder
 from sketch.services import exports as module
 from sketch.services.errors import TooManyStreamsError
 from sketch.services.exports import ExportService
 from sketch.services.orders import OrderService
+from sketch.services.ports import Storage
 
 NEW = NewOrder(
     customer_email="ada@example.com",

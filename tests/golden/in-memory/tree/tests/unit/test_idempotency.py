@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from sketch.entities import (
+from sketch.entities import Order, Report
+from sketch.infrastructure.entities import (
     IdempotencyKey,
-    Order,
-    Report,
 )
-from sketch.schemas.idempotency import WriteHeaders
+from sketch.infrastructure.errors import KeyReusedError
+from sketch.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
 from sketch.schemas.orders import NewItem, NewOrder
 from sketch.schemas.reports import NewReport
-from sketch.services.errors import KeyReusedError
-from sketch.services.idempotency import Idempotency
 from sketch.services.orders import OrderService
 from sketch.services.reports import ReportService
 

@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.adapters.in_process_queue import (
+from sketch.infrastructure.adapters.local_queue import (
     InProcessQueue,
 )
-from sketch.entities import TaskMessage, TaskName
-from sketch.ports.errors import QueueUnavailableError
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.errors import (
+    QueueUnavailableError,
+)
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 
@@ -62,14 +64,14 @@ def test_slow_tasks_delay_no_other_task() -> None:
     release, done = threading.Event(), threading.Event()
 
     def run(message: TaskMessage) -> None:
-        if message.name == TaskName.RUN_REPORT:
+        if message.name == "slow":
             release.wait(5)
         else:
             done.set()
 
-    queue = InProcessQueue(run)
+    queue = InProcessQueue(run, slow={"slow"})
     for _ in range(10):
-        queue.publish(TaskMessage(uuid4(), TaskName.RUN_REPORT, {}))
+        queue.publish(TaskMessage(uuid4(), "slow", {}))
     queue.publish(MESSAGE)
 
     assert done.wait(2)

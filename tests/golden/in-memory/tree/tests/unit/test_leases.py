@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sketch.entities import TaskMessage
-from sketch.ports.storage import Storage
-from sketch.services.leases import Leases
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.tasks.leases import Leases
+from sketch.services.ports import Storage
 
 LEASE_S = 15
 

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from sketch import correlation
-from sketch.logs import JsonFormatter, TextFormatter
+from sketch.infrastructure import correlation
+from sketch.infrastructure.telemetry.logs import (
+    JsonFormatter,
+    TextFormatter,
+)
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:

@@ -4,22 +4,26 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from sketch.adapters.metrics import (
+from sketch.infrastructure.entities import TaskMessage
+from sketch.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.infrastructure.telemetry.metrics import (
     Depths,
     exposition,
     registry_of,
 )
-from sketch.entities import TaskMessage
-from sketch.ports.errors import QueueUnavailableError
-from sketch.ports.storage import Storage
-from sketch.services.dispatcher import Dispatcher
+from sketch.services.ports import Storage
 
 from .fakes import FakeQueue
 
 COUNTS = """
 import os
-from sketch.adapters import metrics
 from sketch.container import build_container
+from sketch.infrastructure.telemetry import metrics
 from sketch.settings import Settings
 
 for _ in range(3):

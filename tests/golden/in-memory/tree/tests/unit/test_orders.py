@@ -3,16 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import (
-    OrderStatus,
-    Position,
-    TaskName,
-)
-from sketch.ports.storage import Storage
+from sketch.entities import OrderStatus, TaskName
+from sketch.infrastructure.entities import Position
+from sketch.infrastructure.errors import NotFoundError
 from sketch.schemas.orders import NewItem, NewOrder
-from sketch.services.errors import NotFoundError
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
+from sketch.services.ports import Storage
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

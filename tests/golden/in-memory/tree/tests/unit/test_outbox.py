@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import OutboxEntry, TaskMessage
-from sketch.ports.storage import Storage
+from sketch.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from sketch.services.ports import Storage
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(seconds=30)

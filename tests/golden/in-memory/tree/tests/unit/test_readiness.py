@@ -1,8 +1,10 @@
 import threading
 from collections.abc import Callable
 
-from sketch.ports.health import Probe
-from sketch.services.readiness import Readiness
+from sketch.infrastructure.ports.health import Probe
+from sketch.infrastructure.services.readiness import (
+    Readiness,
+)
 
 
 def fine() -> None:

@@ -7,29 +7,37 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.adapters.processes import SpawnedProcesses
 from sketch.entities import (
     DayResult,
     DaySales,
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
     ReportStatus,
 )
-from sketch.ports.storage import Storage
+from sketch.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from sketch.infrastructure.entities import (
+    IdempotencyKey,
+)
+from sketch.infrastructure.errors import NotFoundError
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from sketch.schemas.reports import NewReport
 from sketch.services import report_days
 from sketch.services import reports as module
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
-)
-from sketch.services.idempotency import Idempotency
+from sketch.services.errors import TooManyOpenError
+from sketch.services.ports import Storage
 from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
-from sketch.services.single_flight import SingleFlight
 from sketch.services.summary import (
     LARGEST_SAMPLE,
     DayMap,

@@ -1,19 +1,27 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
-from sketch.entities import (
+from sketch.entities import Report, ReportStatus
+from sketch.infrastructure.entities import (
     DeadLetter,
-    Report,
-    ReportStatus,
     TaskMessage,
     UsedKey,
 )
-from sketch.ports.storage import Storage
-from sketch.services import retention as module
-from sketch.services.retention import Keep, Retention
+from sketch.infrastructure.services import (
+    retention as module,
+)
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.services.retention import (
+    Retention,
+)
+from sketch.services.ports import Storage
+from sketch.services.reports import ReportService
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -22,8 +30,8 @@ MESSAGE = TaskMessage(uuid4(), "some.task", {})
 
 
 @pytest.fixture
-def retention(storage: Storage) -> Retention:
-    return Retention(storage, Keep(keys=DAY, reports=30 * DAY, dead_letters=90 * DAY))
+def retention(storage: Storage, reports: ReportService) -> Retention:
+    return Retention(storage, 90 * DAY, partial(reports.prune, 30 * DAY))
 
 
 def test_old_reports_go_and_new_ones_stay(storage: Storage, retention: Retention) -> None:
@@ -39,12 +47,14 @@ def test_old_reports_go_and_new_ones_stay(storage: Storage, retention: Retention
         assert uow.reports.get(new.id) == new
 
 
-def test_a_report_stays_as_long_as_its_key(storage: Storage) -> None:
-    keep = Keep(keys=40 * DAY, reports=30 * DAY, dead_letters=90 * DAY)
+def test_a_report_stays_as_long_as_its_key(
+    storage: Storage, reports: ReportService, idempotency: Idempotency
+) -> None:
+    idempotency.ttl = 40 * DAY
     with storage.begin() as uow:
         uow.reports.add(REPORT)
 
-    assert Retention(storage, keep).prune() == 0
+    assert reports.prune(30 * DAY, limit=10) == 0
 
 
 def test_old_dead_letters_go_and_new_ones_stay(storage: Storage, retention: Retention) -> None:

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sketch.ports.cache import Lookup
-from sketch.services.single_flight import SingleFlight
+from sketch.infrastructure.ports.cache import Lookup
+from sketch.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 
 from .fakes import FakeCache
 

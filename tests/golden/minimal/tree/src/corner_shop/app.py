@@ -2,30 +2,38 @@ from collections.abc import Collection
 
 from flask import Flask, request
 
-from corner_shop import problems
+from corner_shop.container import Container
 from corner_shop.controllers import (
     context,
-    health,
     orders,
     reports,
 )
-from corner_shop.hosts import ANY
-from corner_shop.known_hosts import KnownHosts
-from corner_shop.observation import ROUTE, Observed
-from corner_shop.services import Services
+from corner_shop.infrastructure.http import problems
+from corner_shop.infrastructure.http.health import (
+    health_blueprint,
+)
+from corner_shop.infrastructure.http.hosts import ANY
+from corner_shop.infrastructure.http.known_hosts import (
+    KnownHosts,
+)
+from corner_shop.infrastructure.http.observation import (
+    ROUTE,
+    Observed,
+)
 
 LARGEST_BODY = 1024 * 1024
 
 
-def create_app(services: Services, hosts: Collection[str] = ANY) -> Flask:
+def create_app(container: Container, hosts: Collection[str] = ANY) -> Flask:
     """Only wiring: no thread is started and nothing is connected to."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # `problems` answers them
     app.url_map.merge_slashes = False
-    context.attach(app, services)
+    context.attach(app, container.services)
     problems.register(app)
-    for controller in (health, orders, reports):
+    app.register_blueprint(health_blueprint(container.readiness))
+    for controller in (orders, reports):
         app.register_blueprint(controller.blueprint)
     app.before_request(_tell_route)
     app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way

@@ -2,39 +2,62 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
-from corner_shop.adapters.cache import build_cache
-from corner_shop.adapters.email import build_email_sender
-from corner_shop.adapters.metrics import observe_task
-from corner_shop.adapters.processes import SpawnedProcesses
-from corner_shop.adapters.queue import build_queue
-from corner_shop.adapters.storage import build_storage
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.processes import Processes
-from corner_shop.ports.queue import TaskQueue
-from corner_shop.ports.storage import Storage
-from corner_shop.services import Services
-from corner_shop.services.dead_letters import (
-    DeadLetterService,
+from corner_shop.entities import SLOW_TASKS
+from corner_shop.infrastructure.adapters.cache import (
+    build_cache,
 )
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.exports import ExportService
-from corner_shop.services.idempotency import Idempotency
-from corner_shop.services.order_cache import OrderCache
-from corner_shop.services.orders import OrderService
-from corner_shop.services.readiness import Readiness
-from corner_shop.services.report_days import ReportDays
-from corner_shop.services.reports import ReportService
-from corner_shop.services.retention import (
-    Keep,
+from corner_shop.infrastructure.adapters.email import (
+    build_email_sender,
+)
+from corner_shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from corner_shop.infrastructure.adapters.queue import (
+    build_queue,
+)
+from corner_shop.infrastructure.adapters.storage import (
+    build_storage,
+)
+from corner_shop.infrastructure.entities import TaskMessage
+from corner_shop.infrastructure.ports.processes import (
+    Processes,
+)
+from corner_shop.infrastructure.ports.queue import TaskQueue
+from corner_shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from corner_shop.infrastructure.services.readiness import (
+    Readiness,
+)
+from corner_shop.infrastructure.services.retention import (
     Retention,
 )
-from corner_shop.services.single_flight import SingleFlight
-from corner_shop.services.task_runner import (
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from corner_shop.infrastructure.tasks.task_runner import (
     RetryPolicy,
     TaskRunner,
 )
+from corner_shop.infrastructure.telemetry.metrics import (
+    observe_task,
+)
+from corner_shop.repositories.unit_of_work import (
+    unit_of_work,
+)
+from corner_shop.services import Services
+from corner_shop.services.exports import ExportService
+from corner_shop.services.order_cache import OrderCache
+from corner_shop.services.orders import OrderService
+from corner_shop.services.ports import Storage
+from corner_shop.services.report_days import ReportDays
+from corner_shop.services.reports import ReportService
 from corner_shop.settings import Settings
 from corner_shop.tasks import give_up_task, run_task
 
@@ -42,6 +65,7 @@ from corner_shop.tasks import give_up_task, run_task
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
+    readiness: Readiness
     dispatcher: Dispatcher
     runner: TaskRunner
     queue: TaskQueue
@@ -60,12 +84,12 @@ class Container:
 
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
 
     def run(message: TaskMessage) -> None:
         runner.run(message)
 
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, run, SLOW_TASKS)
     runner = TaskRunner(
         storage,
         RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
@@ -96,14 +120,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             ),
             settings.reports_open,
         ),
-        dead_letters=DeadLetterService(storage),
+    )
+    keep_dead_letters = timedelta(days=settings.keep_dead_letters_days)
+    prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
+    return Container(
+        services=services,
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
+        dispatcher=dispatcher,
+        runner=runner,
+        queue=queue,
+        storage=storage,
+        retention=Retention(storage, keep_dead_letters, prune_reports),
     )
-    keep = Keep(
-        keys=timedelta(seconds=settings.idempotency_ttl_s),
-        reports=timedelta(days=settings.keep_reports_days),
-        dead_letters=timedelta(days=settings.keep_dead_letters_days),
-    )
-    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from corner_shop.container import build_container
-from corner_shop.entities import DeadLetter
-from corner_shop.services.dead_letters import (
+from corner_shop.infrastructure.entities import DeadLetter
+from corner_shop.infrastructure.errors import NotFoundError
+from corner_shop.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from corner_shop.services.errors import NotFoundError
 from corner_shop.settings import get_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     with build_container(get_settings()) as container:
-        letters = container.services.dead_letters
+        letters = DeadLetterService(container.storage)
         return _replay(letters, asked) if asked.command == "replay" else _list(letters)
 
 

@@ -1,14 +1,22 @@
 import pytest
 
-from corner_shop.adapters.processes import SpawnedProcesses
-from corner_shop.ports.storage import Storage
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.idempotency import Idempotency
+from corner_shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from corner_shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
+from corner_shop.services.ports import Storage
 from corner_shop.services.report_days import ReportDays
 from corner_shop.services.reports import ReportService
-from corner_shop.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.cache import Lookup
-from corner_shop.ports.errors import QueueUnavailableError
-from corner_shop.ports.health import Probe
+from corner_shop.infrastructure.entities import TaskMessage
+from corner_shop.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from corner_shop.infrastructure.ports.cache import Lookup
+from corner_shop.infrastructure.ports.health import Probe
 
 
 @dataclass

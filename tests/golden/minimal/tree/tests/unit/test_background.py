@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from corner_shop.background import Periodic
+from corner_shop.infrastructure.tasks.periodic import (
+    Periodic,
+)
 
 
 def run_for(action: Callable[[], object], seen: threading.Semaphore, times: int) -> None:

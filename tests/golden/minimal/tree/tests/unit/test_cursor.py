@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from corner_shop.entities import Position
-from corner_shop.schemas.cursor import (
+from corner_shop.infrastructure.entities import Position
+from corner_shop.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

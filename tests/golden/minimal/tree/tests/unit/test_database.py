@@ -10,17 +10,26 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from corner_shop.adapters.database import build_engine
-from corner_shop.adapters.storage import SqlStorage
 from corner_shop.entities import (
     Order,
     OrderItem,
     OrderStatus,
+)
+from corner_shop.infrastructure.adapters.database import (
+    build_engine,
+)
+from corner_shop.infrastructure.adapters.storage import (
+    SqlStorage,
+)
+from corner_shop.infrastructure.entities import (
     Position,
     TaskMessage,
 )
 from corner_shop.models import Base
-from corner_shop.ports.storage import Storage, UnitOfWork
+from corner_shop.repositories.unit_of_work import (
+    unit_of_work,
+)
+from corner_shop.services.ports import Storage, UnitOfWork
 from corner_shop.settings import Settings
 
 
@@ -72,7 +81,7 @@ def place(storage: Storage, orders: int) -> None:
 
 
 def test_a_page_costs_two_statements_however_long_it_is(engine: Engine) -> None:
-    storage = SqlStorage(engine)
+    storage = SqlStorage(engine, unit_of_work)
     place(storage, 50)
 
     with noted(engine) as statements, storage.begin() as uow:
@@ -101,7 +110,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
 
 @pytest.mark.parametrize("index", QUERIES)
 def test_a_query_is_answered_from_its_index(engine: Engine, index: str) -> None:
-    storage = SqlStorage(engine)
+    storage = SqlStorage(engine, unit_of_work)
     place(storage, 3)
 
     with noted(engine) as statements, storage.begin() as uow:

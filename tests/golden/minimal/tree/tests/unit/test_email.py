@@ -6,7 +6,9 @@ from typing import Self
 
 import pytest
 
-from corner_shop.adapters.email import build_email_sender
+from corner_shop.infrastructure.adapters.email import (
+    build_email_sender,
+)
 from corner_shop.settings import Settings
 
 

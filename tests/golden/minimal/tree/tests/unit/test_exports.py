@@ -3,12 +3,12 @@ from itertools import chain
 import pytest
 
 from corner_shop.entities import OrderStatus
-from corner_shop.ports.storage import Storage
 from corner_shop.schemas.orders import NewItem, NewOrder
 from corner_shop.services import exports as module
 from corner_shop.services.errors import TooManyStreamsError
 from corner_shop.services.exports import ExportService
 from corner_shop.services.orders import OrderService
+from corner_shop.services.ports import Storage
 
 NEW = NewOrder(
     customer_email="ada@example.com",

@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from corner_shop.entities import (
+from corner_shop.entities import Order, Report
+from corner_shop.infrastructure.entities import (
     IdempotencyKey,
-    Order,
-    Report,
 )
-from corner_shop.schemas.idempotency import WriteHeaders
+from corner_shop.infrastructure.errors import KeyReusedError
+from corner_shop.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
+from corner_shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
 from corner_shop.schemas.orders import NewItem, NewOrder
 from corner_shop.schemas.reports import NewReport
-from corner_shop.services.errors import KeyReusedError
-from corner_shop.services.idempotency import Idempotency
 from corner_shop.services.orders import OrderService
 from corner_shop.services.reports import ReportService
 

@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.storage import Storage
-from corner_shop.services.leases import Leases
+from corner_shop.infrastructure.entities import TaskMessage
+from corner_shop.infrastructure.tasks.leases import Leases
+from corner_shop.services.ports import Storage
 
 LEASE_S = 15
 

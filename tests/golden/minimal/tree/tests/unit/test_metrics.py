@@ -4,22 +4,26 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from corner_shop.adapters.metrics import (
+from corner_shop.infrastructure.entities import TaskMessage
+from corner_shop.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.telemetry.metrics import (
     Depths,
     exposition,
     registry_of,
 )
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.errors import QueueUnavailableError
-from corner_shop.ports.storage import Storage
-from corner_shop.services.dispatcher import Dispatcher
+from corner_shop.services.ports import Storage
 
 from .fakes import FakeQueue
 
 COUNTS = """
 import os
-from corner_shop.adapters import metrics
 from corner_shop.container import build_container
+from corner_shop.infrastructure.telemetry import metrics
 from corner_shop.settings import Settings
 
 for _ in range(3):

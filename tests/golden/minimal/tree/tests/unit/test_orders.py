@@ -3,16 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import (
-    OrderStatus,
-    Position,
-    TaskName,
-)
-from corner_shop.ports.storage import Storage
+from corner_shop.entities import OrderStatus, TaskName
+from corner_shop.infrastructure.entities import Position
+from corner_shop.infrastructure.errors import NotFoundError
 from corner_shop.schemas.orders import NewItem, NewOrder
-from corner_shop.services.errors import NotFoundError
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
+from corner_shop.services.ports import Storage
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import OutboxEntry, TaskMessage
-from corner_shop.ports.storage import Storage
+from corner_shop.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from corner_shop.services.ports import Storage
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(seconds=30)

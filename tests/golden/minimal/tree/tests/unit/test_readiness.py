@@ -1,8 +1,10 @@
 import threading
 from collections.abc import Callable
 
-from corner_shop.ports.health import Probe
-from corner_shop.services.readiness import Readiness
+from corner_shop.infrastructure.ports.health import Probe
+from corner_shop.infrastructure.services.readiness import (
+    Readiness,
+)
 
 
 def fine() -> None:

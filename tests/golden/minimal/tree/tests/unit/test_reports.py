@@ -7,29 +7,37 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.adapters.processes import SpawnedProcesses
 from corner_shop.entities import (
     DayResult,
     DaySales,
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
     ReportStatus,
 )
-from corner_shop.ports.storage import Storage
+from corner_shop.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from corner_shop.infrastructure.entities import (
+    IdempotencyKey,
+)
+from corner_shop.infrastructure.errors import NotFoundError
+from corner_shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from corner_shop.schemas.reports import NewReport
 from corner_shop.services import report_days
 from corner_shop.services import reports as module
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
-)
-from corner_shop.services.idempotency import Idempotency
+from corner_shop.services.errors import TooManyOpenError
+from corner_shop.services.ports import Storage
 from corner_shop.services.report_days import ReportDays
 from corner_shop.services.reports import ReportService
-from corner_shop.services.single_flight import SingleFlight
 from corner_shop.services.summary import (
     LARGEST_SAMPLE,
     DayMap,

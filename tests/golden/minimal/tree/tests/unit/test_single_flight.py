@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from corner_shop.ports.cache import Lookup
-from corner_shop.services.single_flight import SingleFlight
+from corner_shop.infrastructure.ports.cache import Lookup
+from corner_shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 
 from .fakes import FakeCache
 

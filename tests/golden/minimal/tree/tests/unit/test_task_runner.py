@@ -6,20 +6,23 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop import correlation
-from corner_shop.entities import TaskMessage
-from corner_shop.ports.errors import StorageUnavailableError
-from corner_shop.ports.storage import Storage
-from corner_shop.services.dead_letters import (
-    DeadLetterService,
+from corner_shop.infrastructure import correlation
+from corner_shop.infrastructure.entities import (
+    DeadLetter,
+    TaskMessage,
 )
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.errors import NotFoundError
-from corner_shop.services.task_runner import (
+from corner_shop.infrastructure.errors import (
+    StorageUnavailableError,
+)
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.infrastructure.tasks.task_runner import (
     Outcome,
     RetryPolicy,
     TaskRunner,
 )
+from corner_shop.services.ports import Storage
 
 from .fakes import FakeQueue
 
@@ -60,6 +63,11 @@ def work(dispatcher: Dispatcher, queue: FakeQueue, runner: TaskRunner) -> None:
             runner.run(queue.taken.pop(0))
 
 
+def dead_letters(storage: Storage) -> list[DeadLetter]:
+    with storage.begin() as uow:
+        return uow.dead_letters.oldest(10)
+
+
 @pytest.fixture
 def message(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:
     message = TaskMessage(uuid4(), "some.task", {"key": "value"}, request_id="request-1")
@@ -75,7 +83,7 @@ def test_a_task_that_always_fails_becomes_a_dead_letter(
 
     work(dispatcher, queue, runner_of(storage, broken))
 
-    [letter] = DeadLetterService(storage).oldest()
+    [letter] = dead_letters(storage)
     assert [tried.attempt for tried in broken.tries] == [1, 2, 3]
     assert [given_up.id for given_up in broken.given_up] == [message.id]
     assert [outcome for _, outcome in broken.seen] == ["retried", "retried", "dead"]
@@ -84,37 +92,6 @@ def test_a_task_that_always_fails_becomes_a_dead_letter(
     assert letter.message.request_id == "request-1"
     assert letter.message.attempt == TRIES
     assert letter.error == "ValueError: always"
-
-
-def test_a_dead_letter_that_is_replayed_has_all_its_tries_again(
-    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
-) -> None:
-    broken = Broken()
-    work(dispatcher, queue, runner_of(storage, broken))
-    letters = DeadLetterService(storage)
-
-    assert letters.replay([message.id]) == 1
-    assert letters.oldest() == []
-    work(dispatcher, queue, runner_of(storage, broken))
-    assert len(broken.tries) == 2 * TRIES
-
-    letters.replay([message.id])
-    work(dispatcher, queue, runner_of(storage, broken, execute=lambda _: None))
-    assert letters.oldest() == []
-    assert broken.seen[-1] == ("some.task", "done")
-
-
-def test_replaying_is_all_or_nothing(
-    storage: Storage, dispatcher: Dispatcher, queue: FakeQueue, message: TaskMessage
-) -> None:
-    work(dispatcher, queue, runner_of(storage, Broken()))
-    letters = DeadLetterService(storage)
-
-    with pytest.raises(NotFoundError):
-        letters.replay([message.id, uuid4()])
-
-    assert [letter.message.id for letter in letters.oldest()] == [message.id]
-    assert dispatcher.relay() == 0
 
 
 def test_a_task_that_takes_its_process_down_each_time_ends_too(
@@ -136,7 +113,7 @@ def test_a_task_that_takes_its_process_down_each_time_ends_too(
 
     assert len(starts) == TRIES
     assert broken.seen == [("some.task", "dead")]
-    assert DeadLetterService(storage).oldest()[0].message.attempt == TRIES
+    assert dead_letters(storage)[0].message.attempt == TRIES
 
 
 def test_a_task_is_in_the_outbox_until_it_is_done(storage: Storage, message: TaskMessage) -> None:
@@ -242,7 +219,7 @@ def test_a_lost_storage_decides_nothing(storage: Storage, message: TaskMessage) 
             runner.run(message)
 
     assert broken.tries == []
-    assert DeadLetterService(storage).oldest() == []
+    assert dead_letters(storage) == []
 
 
 def test_a_task_runs_under_the_id_of_the_request_that_asked_for_it(

@@ -2,30 +2,38 @@ from collections.abc import Collection
 
 from flask import Flask, request
 
-from laeden import problems
+from laeden.container import Container
 from laeden.controllers import (
     context,
-    health,
     orders,
     reports,
 )
-from laeden.hosts import ANY
-from laeden.known_hosts import KnownHosts
-from laeden.observation import ROUTE, Observed
-from laeden.services import Services
+from laeden.infrastructure.http import problems
+from laeden.infrastructure.http.health import (
+    health_blueprint,
+)
+from laeden.infrastructure.http.hosts import ANY
+from laeden.infrastructure.http.known_hosts import (
+    KnownHosts,
+)
+from laeden.infrastructure.http.observation import (
+    ROUTE,
+    Observed,
+)
 
 LARGEST_BODY = 1024 * 1024
 
 
-def create_app(services: Services, hosts: Collection[str] = ANY) -> Flask:
+def create_app(container: Container, hosts: Collection[str] = ANY) -> Flask:
     """Only wiring: no thread is started and nothing is connected to."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # `problems` answers them
     app.url_map.merge_slashes = False
-    context.attach(app, services)
+    context.attach(app, container.services)
     problems.register(app)
-    for controller in (health, orders, reports):
+    app.register_blueprint(health_blueprint(container.readiness))
+    for controller in (orders, reports):
         app.register_blueprint(controller.blueprint)
     app.before_request(_tell_route)
     app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way

@@ -2,39 +2,62 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
-from laeden.adapters.cache import build_cache
-from laeden.adapters.email import build_email_sender
-from laeden.adapters.metrics import observe_task
-from laeden.adapters.processes import SpawnedProcesses
-from laeden.adapters.queue import build_queue
-from laeden.adapters.storage import build_storage
-from laeden.entities import TaskMessage
-from laeden.ports.processes import Processes
-from laeden.ports.queue import TaskQueue
-from laeden.ports.storage import Storage
-from laeden.services import Services
-from laeden.services.dead_letters import (
-    DeadLetterService,
+from laeden.entities import SLOW_TASKS
+from laeden.infrastructure.adapters.cache import (
+    build_cache,
 )
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.exports import ExportService
-from laeden.services.idempotency import Idempotency
-from laeden.services.order_cache import OrderCache
-from laeden.services.orders import OrderService
-from laeden.services.readiness import Readiness
-from laeden.services.report_days import ReportDays
-from laeden.services.reports import ReportService
-from laeden.services.retention import (
-    Keep,
+from laeden.infrastructure.adapters.email import (
+    build_email_sender,
+)
+from laeden.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from laeden.infrastructure.adapters.queue import (
+    build_queue,
+)
+from laeden.infrastructure.adapters.storage import (
+    build_storage,
+)
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.ports.processes import (
+    Processes,
+)
+from laeden.infrastructure.ports.queue import TaskQueue
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from laeden.infrastructure.services.readiness import (
+    Readiness,
+)
+from laeden.infrastructure.services.retention import (
     Retention,
 )
-from laeden.services.single_flight import SingleFlight
-from laeden.services.task_runner import (
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from laeden.infrastructure.tasks.task_runner import (
     RetryPolicy,
     TaskRunner,
 )
+from laeden.infrastructure.telemetry.metrics import (
+    observe_task,
+)
+from laeden.repositories.unit_of_work import (
+    unit_of_work,
+)
+from laeden.services import Services
+from laeden.services.exports import ExportService
+from laeden.services.order_cache import OrderCache
+from laeden.services.orders import OrderService
+from laeden.services.ports import Storage
+from laeden.services.report_days import ReportDays
+from laeden.services.reports import ReportService
 from laeden.settings import Settings
 from laeden.tasks import give_up_task, run_task
 
@@ -42,6 +65,7 @@ from laeden.tasks import give_up_task, run_task
 @dataclass(frozen=True, slots=True)
 class Container:
     services: Services
+    readiness: Readiness
     dispatcher: Dispatcher
     runner: TaskRunner
     queue: TaskQueue
@@ -60,12 +84,12 @@ class Container:
 
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
 
     def run(message: TaskMessage) -> None:
         runner.run(message)
 
-    queue = build_queue(settings, run)
+    queue = build_queue(settings, run, SLOW_TASKS)
     runner = TaskRunner(
         storage,
         RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
@@ -96,14 +120,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             ),
             settings.reports_open,
         ),
-        dead_letters=DeadLetterService(storage),
+    )
+    keep_dead_letters = timedelta(days=settings.keep_dead_letters_days)
+    prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
+    return Container(
+        services=services,
         readiness=Readiness(
             (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
         ),
+        dispatcher=dispatcher,
+        runner=runner,
+        queue=queue,
+        storage=storage,
+        retention=Retention(storage, keep_dead_letters, prune_reports),
     )
-    keep = Keep(
-        keys=timedelta(seconds=settings.idempotency_ttl_s),
-        reports=timedelta(days=settings.keep_reports_days),
-        dead_letters=timedelta(days=settings.keep_dead_letters_days),
-    )
-    return Container(services, dispatcher, runner, queue, storage, Retention(storage, keep))

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from laeden.container import build_container
-from laeden.entities import DeadLetter
-from laeden.services.dead_letters import (
+from laeden.infrastructure.entities import DeadLetter
+from laeden.infrastructure.errors import NotFoundError
+from laeden.infrastructure.tasks.dead_letters import (
     DeadLetterService,
 )
-from laeden.services.errors import NotFoundError
 from laeden.settings import get_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     with build_container(get_settings()) as container:
-        letters = container.services.dead_letters
+        letters = DeadLetterService(container.storage)
         return _replay(letters, asked) if asked.command == "replay" else _list(letters)
 
 

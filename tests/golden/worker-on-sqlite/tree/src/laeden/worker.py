@@ -6,6 +6,7 @@
 import logging
 import time
 from functools import cache
+from logging.config import dictConfig
 from pathlib import Path
 from uuid import UUID
 
@@ -19,17 +20,26 @@ from celery.signals import (
 from celery.worker.state import active_requests
 from prometheus_client import start_http_server
 
-from laeden.adapters import broker
-from laeden.adapters.celery_app import build_celery
-from laeden.adapters.forked_processes import (
-    ForkedProcesses,
-)
-from laeden.adapters.metrics import Depths, registry_of
-from laeden.adapters.slow_tasks import SlowTasks
 from laeden.background import start_background
 from laeden.container import Container, build_container
-from laeden.entities import TaskMessage
-from laeden.logs import configure_logging
+from laeden.infrastructure.adapters import broker
+from laeden.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from laeden.infrastructure.adapters.forks import (
+    ForkedProcesses,
+)
+from laeden.infrastructure.adapters.slow_tasks import (
+    SlowTasks,
+)
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.telemetry.logs import (
+    logging_config,
+)
+from laeden.infrastructure.telemetry.metrics import (
+    Depths,
+    registry_of,
+)
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 
@@ -78,7 +88,7 @@ def _container() -> Container:
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
     settings = get_settings()
-    configure_logging(settings.log_level, settings.log_format)
+    dictConfig(logging_config(settings.log_level, settings.log_format))
 
 
 @worker_process_init.connect

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from laeden import correlation
-from laeden.adapters import celery_app
-from laeden.adapters.broker import broker_options
-from laeden.adapters.forked_processes import (
+from laeden.infrastructure import correlation
+from laeden.infrastructure.adapters import celery_app
+from laeden.infrastructure.adapters.broker import (
+    broker_options,
+)
+from laeden.infrastructure.adapters.forks import (
     ForkedProcesses,
 )
 from laeden.services import Services

@@ -7,8 +7,13 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
-from laeden.adapters.storage import build_storage
-from laeden.ports.storage import Storage
+from laeden.infrastructure.adapters.storage import (
+    build_storage,
+)
+from laeden.repositories.unit_of_work import (
+    unit_of_work,
+)
+from laeden.services.ports import Storage
 from laeden.settings import Settings, get_settings
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +39,7 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def storage(settings: Settings) -> Iterator[Storage]:
-    storage = build_storage(settings)
+    storage = build_storage(settings, unit_of_work)
     yield storage
     storage.close()
 

@@ -1,14 +1,22 @@
 import pytest
 
-from laeden.adapters.processes import SpawnedProcesses
-from laeden.ports.storage import Storage
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.idempotency import Idempotency
+from laeden.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
+from laeden.services.ports import Storage
 from laeden.services.report_days import ReportDays
 from laeden.services.reports import ReportService
-from laeden.services.single_flight import SingleFlight
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

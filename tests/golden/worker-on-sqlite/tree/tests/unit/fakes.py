@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from laeden.entities import TaskMessage
-from laeden.ports.cache import Lookup
-from laeden.ports.errors import QueueUnavailableError
-from laeden.ports.health import Probe
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from laeden.infrastructure.ports.cache import Lookup
+from laeden.infrastructure.ports.health import Probe
 
 
 @dataclass

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from laeden.background import Periodic
+from laeden.infrastructure.tasks.periodic import (
+    Periodic,
+)
 
 
 def run_for(action: Callable[[], object], seen: threading.Semaphore, times: int) -> None:

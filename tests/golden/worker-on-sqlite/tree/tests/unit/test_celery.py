@@ -4,12 +4,16 @@ from importlib import import_module
 import pytest
 from pydantic import SecretStr
 
-from laeden.adapters.celery_app import build_celery
-from laeden.adapters.in_process_queue import (
+from laeden.infrastructure.adapters.celery_app import (
+    build_celery,
+)
+from laeden.infrastructure.adapters.local_queue import (
     InProcessQueue,
 )
-from laeden.adapters.queue import build_queue
-from laeden.entities import TaskMessage
+from laeden.infrastructure.adapters.queue import (
+    build_queue,
+)
+from laeden.infrastructure.entities import TaskMessage
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from laeden.entities import Position
-from laeden.schemas.cursor import (
+from laeden.infrastructure.entities import Position
+from laeden.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

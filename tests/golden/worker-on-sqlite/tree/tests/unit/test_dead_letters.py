@@ -5,9 +5,14 @@ from uuid import uuid4
 import pytest
 
 from laeden import dead_letters
-from laeden.entities import DeadLetter, TaskMessage
-from laeden.ports.storage import Storage
-from laeden.services import dead_letters as service
+from laeden.infrastructure.entities import (
+    DeadLetter,
+    TaskMessage,
+)
+from laeden.infrastructure.tasks import (
+    dead_letters as service,
+)
+from laeden.services.ports import Storage
 from laeden.settings import Settings
 
 
@@ -58,6 +63,7 @@ def test_one_is_replayed(letters: list[DeadLetter], storage: Storage) -> None:
         [entry] = uow.outbox.due(datetime.now(UTC), 10)
     assert entry.message.id == letters[0].message.id
     assert entry.message.attempt == 1
+    assert entry.starts == 0
 
 
 @pytest.mark.usefixtures("letters")

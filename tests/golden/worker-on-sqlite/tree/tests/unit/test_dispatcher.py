@@ -4,10 +4,18 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import OutboxEntry, TaskMessage
-from laeden.ports.errors import StorageUnavailableError
-from laeden.ports.storage import Storage, UnitOfWork
-from laeden.services.dispatcher import BATCH, Dispatcher
+from laeden.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from laeden.infrastructure.errors import (
+    StorageUnavailableError,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    BATCH,
+    Dispatcher,
+)
+from laeden.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue
 

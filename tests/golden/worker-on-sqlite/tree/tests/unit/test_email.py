@@ -6,7 +6,9 @@ from typing import Self
 
 import pytest
 
-from laeden.adapters.email import build_email_sender
+from laeden.infrastructure.adapters.email import (
+    build_email_sender,
+)
 from laeden.settings import Settings
 
 

@@ -3,12 +3,12 @@ from itertools import chain
 import pytest
 
 from laeden.entities import OrderStatus
-from laeden.ports.storage import Storage
 from laeden.schemas.orders import NewItem, NewOrder
 from laeden.services import exports as module
 from laeden.services.errors import TooManyStreamsError
 from laeden.services.exports import ExportService
 from laeden.services.orders import OrderService
+from laeden.services.ports import Storage
 
 NEW = NewOrder(
     customer_email="ada@example.com",

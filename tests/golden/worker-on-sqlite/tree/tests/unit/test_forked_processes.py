@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from laeden.adapters.forked_processes import (
+from laeden.infrastructure.adapters.forks import (
     ForkedProcesses,
 )
 

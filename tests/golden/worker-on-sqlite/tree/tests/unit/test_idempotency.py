@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from laeden.entities import (
+from laeden.entities import Order, Report
+from laeden.infrastructure.entities import (
     IdempotencyKey,
-    Order,
-    Report,
 )
-from laeden.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.errors import KeyReusedError
+from laeden.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
 from laeden.schemas.orders import NewItem, NewOrder
 from laeden.schemas.reports import NewReport
-from laeden.services.errors import KeyReusedError
-from laeden.services.idempotency import Idempotency
 from laeden.services.orders import OrderService
 from laeden.services.reports import ReportService
 

@@ -1,9 +1,9 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from laeden.entities import TaskMessage
-from laeden.ports.storage import Storage
-from laeden.services.leases import Leases
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.tasks.leases import Leases
+from laeden.services.ports import Storage
 
 LEASE_S = 15
 

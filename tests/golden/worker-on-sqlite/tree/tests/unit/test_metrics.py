@@ -4,22 +4,26 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from laeden.adapters.metrics import (
+from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.errors import (
+    QueueUnavailableError,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.infrastructure.telemetry.metrics import (
     Depths,
     exposition,
     registry_of,
 )
-from laeden.entities import TaskMessage
-from laeden.ports.errors import QueueUnavailableError
-from laeden.ports.storage import Storage
-from laeden.services.dispatcher import Dispatcher
+from laeden.services.ports import Storage
 
 from .fakes import FakeQueue
 
 COUNTS = """
 import os
-from laeden.adapters import metrics
 from laeden.container import build_container
+from laeden.infrastructure.telemetry import metrics
 from laeden.settings import Settings
 
 for _ in range(3):

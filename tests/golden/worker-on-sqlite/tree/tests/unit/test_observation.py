@@ -6,13 +6,16 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
-from laeden import correlation, request_measures
-from laeden.known_hosts import KnownHosts
-from laeden.observation import (
+from laeden.infrastructure import correlation
+from laeden.infrastructure.http.known_hosts import (
+    KnownHosts,
+)
+from laeden.infrastructure.http.observation import (
     ROUTE,
     Observed,
     WithMetrics,
 )
+from laeden.infrastructure.telemetry import requests
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}
 seen: list[str | None] = []
@@ -83,7 +86,7 @@ def test_the_log_has_a_line_a_request_but_not_for_probes(caplog: pytest.LogCaptu
         client.get("/things/1?secret=1")
         client.get("/livez")
 
-    [line] = [each for each in caplog.records if each.name == request_measures.__name__]
+    [line] = [each for each in caplog.records if each.name == requests.__name__]
     assert line.getMessage().startswith("GET '/things/1' 200 in ")
 
 

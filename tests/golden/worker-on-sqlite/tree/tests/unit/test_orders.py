@@ -3,16 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import (
-    OrderStatus,
-    Position,
-    TaskName,
-)
-from laeden.ports.storage import Storage
+from laeden.entities import OrderStatus, TaskName
+from laeden.infrastructure.entities import Position
+from laeden.infrastructure.errors import NotFoundError
 from laeden.schemas.orders import NewItem, NewOrder
-from laeden.services.errors import NotFoundError
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
+from laeden.services.ports import Storage
 
 from .fakes import FakeCache, FakeEmail, FakeQueue
 

@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import OutboxEntry, TaskMessage
-from laeden.ports.storage import Storage
+from laeden.infrastructure.entities import (
+    OutboxEntry,
+    TaskMessage,
+)
+from laeden.services.ports import Storage
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(seconds=30)

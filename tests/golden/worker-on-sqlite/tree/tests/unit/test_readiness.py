@@ -1,8 +1,10 @@
 import threading
 from collections.abc import Callable
 
-from laeden.ports.health import Probe
-from laeden.services.readiness import Readiness
+from laeden.infrastructure.ports.health import Probe
+from laeden.infrastructure.services.readiness import (
+    Readiness,
+)
 
 
 def fine() -> None:

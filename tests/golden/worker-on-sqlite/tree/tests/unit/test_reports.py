@@ -7,29 +7,37 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.adapters.processes import SpawnedProcesses
 from laeden.entities import (
     DayResult,
     DaySales,
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
     ReportStatus,
 )
-from laeden.ports.storage import Storage
+from laeden.infrastructure.adapters.processes import (
+    SpawnedProcesses,
+)
+from laeden.infrastructure.entities import (
+    IdempotencyKey,
+)
+from laeden.infrastructure.errors import NotFoundError
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 from laeden.schemas.reports import NewReport
 from laeden.services import report_days
 from laeden.services import reports as module
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
-)
-from laeden.services.idempotency import Idempotency
+from laeden.services.errors import TooManyOpenError
+from laeden.services.ports import Storage
 from laeden.services.report_days import ReportDays
 from laeden.services.reports import ReportService
-from laeden.services.single_flight import SingleFlight
 from laeden.services.summary import (
     LARGEST_SAMPLE,
     DayMap,

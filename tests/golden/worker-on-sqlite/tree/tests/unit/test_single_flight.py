@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from laeden.ports.cache import Lookup
-from laeden.services.single_flight import SingleFlight
+from laeden.infrastructure.ports.cache import Lookup
+from laeden.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
 
 from .fakes import FakeCache
 

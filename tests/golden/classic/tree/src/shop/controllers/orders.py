@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.controllers.exchange import (
+from shop.infrastructure.http.exchange import (
     PRIVATE,
     answer,
     body,
     headers,
     query,
 )
-from shop.schemas.idempotency import WriteHeaders
+from shop.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from shop.schemas.order_csv import csv_blocks
 from shop.schemas.orders import (
     NewOrder,

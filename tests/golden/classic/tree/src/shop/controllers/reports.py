@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.controllers.exchange import (
+from shop.entities import ReportStatus
+from shop.infrastructure.http.exchange import (
     answer,
     body,
     caller,
     headers,
 )
-from shop.entities import ReportStatus
-from shop.schemas.idempotency import WriteHeaders
+from shop.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from shop.schemas.reports import (
     NewReport,
     ReportReceipt,

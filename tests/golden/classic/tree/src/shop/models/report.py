@@ -5,7 +5,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.entities import ReportResult
-from shop.models.base import Base
+from shop.infrastructure.models.base import Base
 
 
 class ReportRow(Base):

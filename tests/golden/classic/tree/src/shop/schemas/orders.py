@@ -4,14 +4,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from shop.entities import Order, OrderStatus, Position
-from shop.schemas.base import (
+from shop.entities import Order, OrderStatus
+from shop.infrastructure.entities import Position
+from shop.infrastructure.schemas.base import (
     Email,
     Label,
     RequestBody,
     View,
 )
-from shop.schemas.cursor import (
+from shop.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

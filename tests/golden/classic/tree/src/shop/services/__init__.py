@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from shop.services.dead_letters import (
-    DeadLetterService,
-)
 from shop.services.exports import ExportService
 from shop.services.orders import OrderService
-from shop.services.readiness import Readiness
 from shop.services.reports import ReportService
 
 
@@ -16,5 +12,3 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
-    dead_letters: DeadLetterService
-    readiness: Readiness

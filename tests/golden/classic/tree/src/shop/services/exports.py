@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from shop.entities import OrderLine, Position
-from shop.ports.storage import Storage
+from shop.entities import OrderLine
+from shop.infrastructure.entities import Position
 from shop.services.errors import TooManyStreamsError
+from shop.services.ports import Storage
 
 BATCH = 1000
 

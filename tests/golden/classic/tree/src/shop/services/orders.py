@@ -3,23 +3,33 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from shop.entities import (
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
-    Position,
-    TaskMessage,
     TaskName,
 )
-from shop.ports.cache import CacheState
-from shop.ports.email import EmailSender
-from shop.ports.errors import DuplicateKeyError
-from shop.ports.storage import Storage
+from shop.infrastructure.entities import (
+    IdempotencyKey,
+    Position,
+    TaskMessage,
+)
+from shop.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from shop.infrastructure.ports.cache import CacheState
+from shop.infrastructure.ports.email import (
+    EmailSender,
+)
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
 from shop.schemas.orders import NewOrder
-from shop.services.dispatcher import Dispatcher
-from shop.services.errors import NotFoundError
-from shop.services.idempotency import Idempotency
 from shop.services.order_cache import OrderCache
+from shop.services.ports import Storage
 from shop.services.pricing import postage_cents
 
 

@@ -3,9 +3,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from shop.entities import DayResult, DaySales
-from shop.ports.processes import Processes
-from shop.ports.storage import Storage
-from shop.services.single_flight import SingleFlight
+from shop.infrastructure.ports.processes import (
+    Processes,
+)
+from shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from shop.services.ports import Storage
 from shop.services.summary import (
     sales_of_day,
     summarize_days,

@@ -1,23 +1,29 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from shop.entities import (
-    IdempotencyKey,
     Report,
     ReportStatus,
-    TaskMessage,
     TaskName,
 )
-from shop.ports.errors import DuplicateKeyError
-from shop.ports.storage import Storage
-from shop.schemas.reports import NewReport
-from shop.services.dispatcher import Dispatcher
-from shop.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
+from shop.infrastructure.entities import (
+    IdempotencyKey,
+    TaskMessage,
 )
-from shop.services.idempotency import Idempotency
+from shop.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from shop.schemas.reports import NewReport
+from shop.services.errors import TooManyOpenError
+from shop.services.ports import Storage
 from shop.services.report_days import ReportDays
 from shop.services.summary import summarize
 
@@ -83,6 +89,12 @@ class ReportService:
         days = self._days.before(report.created_at, report.days)
         with self._storage.begin() as uow:
             uow.reports.finish(report_id, summarize(days))
+
+    def prune(self, kept: timedelta, limit: int) -> int:
+        """Delete the oldest; not before their idempotency keys, which refer to them."""
+        before = datetime.now(UTC) - max(kept, self._idempotency.ttl)
+        with self._storage.begin() as uow:
+            return uow.reports.prune(before, limit)
 
     def give_up(self, report_id: UUID) -> None:
         with self._storage.begin() as uow:

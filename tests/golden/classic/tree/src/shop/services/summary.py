@@ -14,7 +14,7 @@ from shop.entities import (
     DaySales,
     ReportResult,
 )
-from shop.ports.storage import OrderRepository
+from shop.services.ports import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

@@ -6,7 +6,8 @@ again; GIVE_UP says what remains to be done when it failed too often.
 
 from collections.abc import Callable, Mapping
 
-from shop.entities import TaskMessage, TaskName
+from shop.entities import TaskName
+from shop.infrastructure.entities import TaskMessage
 from shop.services import Services
 from shop.tasks.orders import confirm_order
 from shop.tasks.reports import (

@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
-from sketch.controllers.exchange import (
+from sketch.infrastructure.http.exchange import (
     PRIVATE,
     answer,
     body,
     headers,
     query,
 )
-from sketch.schemas.idempotency import WriteHeaders
+from sketch.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from sketch.schemas.order_csv import csv_blocks
 from sketch.schemas.orders import (
     NewOrder,

@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
-from sketch.controllers.exchange import (
+from sketch.entities import ReportStatus
+from sketch.infrastructure.http.exchange import (
     answer,
     body,
     caller,
     headers,
 )
-from sketch.entities import ReportStatus
-from sketch.schemas.idempotency import WriteHeaders
+from sketch.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from sketch.schemas.reports import (
     NewReport,
     ReportReceipt,

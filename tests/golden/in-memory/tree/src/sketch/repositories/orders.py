@@ -9,9 +9,9 @@ from sketch.entities import (
     Order,
     OrderLine,
     OrderStatus,
-    Position,
 )
-from sketch.repositories.undo import Undo
+from sketch.infrastructure.entities import Position
+from sketch.infrastructure.storage.undo import Undo
 
 
 class MemoryOrders:
@@ -50,6 +50,13 @@ class MemoryOrders:
     def mark_confirmed(self, order_id: UUID) -> None:
         confirmed = replace(self._orders[order_id], status=OrderStatus.CONFIRMED)
         self._undo.put(self._orders, order_id, confirmed)
+
+    def statuses(self, order_ids: Collection[UUID]) -> dict[UUID, OrderStatus]:
+        return {
+            order_id: self._orders[order_id].status
+            for order_id in order_ids
+            if order_id in self._orders
+        }
 
     def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
         totals = [order.total_cents for order in self._between(since, until)]

@@ -7,7 +7,7 @@ from sketch.entities import (
     ReportResult,
     ReportStatus,
 )
-from sketch.repositories.undo import Undo
+from sketch.infrastructure.storage.undo import Undo
 
 OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)
 

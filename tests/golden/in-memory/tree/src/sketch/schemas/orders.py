@@ -4,14 +4,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from sketch.entities import Order, OrderStatus, Position
-from sketch.schemas.base import (
+from sketch.entities import Order, OrderStatus
+from sketch.infrastructure.entities import Position
+from sketch.infrastructure.schemas.base import (
     Email,
     Label,
     RequestBody,
     View,
 )
-from sketch.schemas.cursor import (
+from sketch.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

@@ -4,7 +4,10 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from sketch.entities import ReportStatus
-from sketch.schemas.base import RequestBody, View
+from sketch.infrastructure.schemas.base import (
+    RequestBody,
+    View,
+)
 
 
 class NewReport(RequestBody):

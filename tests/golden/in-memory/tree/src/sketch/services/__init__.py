@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from sketch.services.dead_letters import (
-    DeadLetterService,
-)
 from sketch.services.exports import ExportService
 from sketch.services.orders import OrderService
-from sketch.services.readiness import Readiness
 from sketch.services.reports import ReportService
 
 
@@ -16,5 +12,3 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
-    dead_letters: DeadLetterService
-    readiness: Readiness

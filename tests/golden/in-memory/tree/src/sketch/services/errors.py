@@ -1,14 +1,11 @@
-class NotFoundError(Exception):
-    """There is no object with this id."""
+from sketch.infrastructure.errors import (
+    LimitReachedError,
+)
 
 
-class TooManyStreamsError(Exception):
-    """The limit of concurrent exports is reached."""
+class TooManyStreamsError(LimitReachedError):
+    detail = "Too many exports are running. Please try again later."
 
 
-class KeyReusedError(Exception):
-    """The idempotency key was used for another request."""
-
-
-class TooManyOpenError(Exception):
-    """The caller's limit of waiting work is reached."""
+class TooManyOpenError(LimitReachedError):
+    detail = "Too many of your reports wait; more can be asked for when one is done."

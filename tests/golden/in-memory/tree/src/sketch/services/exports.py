@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from sketch.entities import OrderLine, Position
-from sketch.ports.storage import Storage
+from sketch.entities import OrderLine
+from sketch.infrastructure.entities import Position
 from sketch.services.errors import TooManyStreamsError
+from sketch.services.ports import Storage
 
 BATCH = 1000
 

@@ -3,23 +3,33 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from sketch.entities import (
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
-    Position,
-    TaskMessage,
     TaskName,
 )
-from sketch.ports.cache import CacheState
-from sketch.ports.email import EmailSender
-from sketch.ports.errors import DuplicateKeyError
-from sketch.ports.storage import Storage
+from sketch.infrastructure.entities import (
+    IdempotencyKey,
+    Position,
+    TaskMessage,
+)
+from sketch.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from sketch.infrastructure.ports.cache import CacheState
+from sketch.infrastructure.ports.email import (
+    EmailSender,
+)
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
 from sketch.schemas.orders import NewOrder
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.errors import NotFoundError
-from sketch.services.idempotency import Idempotency
 from sketch.services.order_cache import OrderCache
+from sketch.services.ports import Storage
 from sketch.services.pricing import postage_cents
 
 

@@ -3,9 +3,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from sketch.entities import DayResult, DaySales
-from sketch.ports.processes import Processes
-from sketch.ports.storage import Storage
-from sketch.services.single_flight import SingleFlight
+from sketch.infrastructure.ports.processes import (
+    Processes,
+)
+from sketch.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from sketch.services.ports import Storage
 from sketch.services.summary import (
     sales_of_day,
     summarize_days,

@@ -1,23 +1,29 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sketch.entities import (
-    IdempotencyKey,
     Report,
     ReportStatus,
-    TaskMessage,
     TaskName,
 )
-from sketch.ports.errors import DuplicateKeyError
-from sketch.ports.storage import Storage
-from sketch.schemas.reports import NewReport
-from sketch.services.dispatcher import Dispatcher
-from sketch.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
+from sketch.infrastructure.entities import (
+    IdempotencyKey,
+    TaskMessage,
 )
-from sketch.services.idempotency import Idempotency
+from sketch.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from sketch.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from sketch.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from sketch.schemas.reports import NewReport
+from sketch.services.errors import TooManyOpenError
+from sketch.services.ports import Storage
 from sketch.services.report_days import ReportDays
 from sketch.services.summary import summarize
 
@@ -83,6 +89,12 @@ class ReportService:
         days = self._days.before(report.created_at, report.days)
         with self._storage.begin() as uow:
             uow.reports.finish(report_id, summarize(days))
+
+    def prune(self, kept: timedelta, limit: int) -> int:
+        """Delete the oldest; not before their idempotency keys, which refer to them."""
+        before = datetime.now(UTC) - max(kept, self._idempotency.ttl)
+        with self._storage.begin() as uow:
+            return uow.reports.prune(before, limit)
 
     def give_up(self, report_id: UUID) -> None:
         with self._storage.begin() as uow:

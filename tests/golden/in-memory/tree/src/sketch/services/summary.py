@@ -14,7 +14,7 @@ from sketch.entities import (
     DaySales,
     ReportResult,
 )
-from sketch.ports.storage import OrderRepository
+from sketch.services.ports import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

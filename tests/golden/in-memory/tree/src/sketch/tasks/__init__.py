@@ -6,7 +6,8 @@ again; GIVE_UP says what remains to be done when it failed too often.
 
 from collections.abc import Callable, Mapping
 
-from sketch.entities import TaskMessage, TaskName
+from sketch.entities import TaskName
+from sketch.infrastructure.entities import TaskMessage
 from sketch.services import Services
 from sketch.tasks.orders import confirm_order
 from sketch.tasks.reports import (

@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
-from corner_shop.controllers.exchange import (
+from corner_shop.infrastructure.http.exchange import (
     PRIVATE,
     answer,
     body,
     headers,
     query,
 )
-from corner_shop.schemas.idempotency import WriteHeaders
+from corner_shop.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from corner_shop.schemas.order_csv import csv_blocks
 from corner_shop.schemas.orders import (
     NewOrder,

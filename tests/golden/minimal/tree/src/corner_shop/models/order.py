@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from corner_shop.models.base import Base
+from corner_shop.infrastructure.models.base import Base
 
 
 class OrderRow(Base):

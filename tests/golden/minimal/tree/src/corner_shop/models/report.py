@@ -5,7 +5,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from corner_shop.entities import ReportResult
-from corner_shop.models.base import Base
+from corner_shop.infrastructure.models.base import Base
 
 
 class ReportRow(Base):

@@ -21,8 +21,8 @@ from corner_shop.entities import (
     OrderItem,
     OrderLine,
     OrderStatus,
-    Position,
 )
+from corner_shop.infrastructure.entities import Position
 from corner_shop.models import OrderItemRow, OrderRow
 
 Ts = TypeVarTuple("Ts")
@@ -71,6 +71,11 @@ class SqlOrders:
         self._session.execute(
             update(OrderRow).where(OrderRow.id == order_id).values(status=OrderStatus.CONFIRMED)
         )
+
+    def statuses(self, order_ids: Collection[UUID]) -> dict[UUID, OrderStatus]:
+        query = select(OrderRow.id, OrderRow.status).where(OrderRow.id.in_(order_ids))
+        rows = self._session.execute(query)
+        return {order_id: OrderStatus(status) for order_id, status in rows}
 
     def takings(self, since: datetime, until: datetime) -> tuple[int, int]:
         query = select(func.count(), func.sum(OrderRow.total_cents)).where(*_between(since, until))

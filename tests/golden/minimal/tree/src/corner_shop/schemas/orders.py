@@ -4,14 +4,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from corner_shop.entities import Order, OrderStatus, Position
-from corner_shop.schemas.base import (
+from corner_shop.entities import Order, OrderStatus
+from corner_shop.infrastructure.entities import Position
+from corner_shop.infrastructure.schemas.base import (
     Email,
     Label,
     RequestBody,
     View,
 )
-from corner_shop.schemas.cursor import (
+from corner_shop.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from corner_shop.services.dead_letters import (
-    DeadLetterService,
-)
 from corner_shop.services.exports import ExportService
 from corner_shop.services.orders import OrderService
-from corner_shop.services.readiness import Readiness
 from corner_shop.services.reports import ReportService
 
 
@@ -16,5 +12,3 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
-    dead_letters: DeadLetterService
-    readiness: Readiness

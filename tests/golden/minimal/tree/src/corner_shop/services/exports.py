@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from corner_shop.entities import OrderLine, Position
-from corner_shop.ports.storage import Storage
+from corner_shop.entities import OrderLine
+from corner_shop.infrastructure.entities import Position
 from corner_shop.services.errors import TooManyStreamsError
+from corner_shop.services.ports import Storage
 
 BATCH = 1000
 

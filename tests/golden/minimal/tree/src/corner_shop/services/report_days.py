@@ -3,9 +3,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from corner_shop.entities import DayResult, DaySales
-from corner_shop.ports.processes import Processes
-from corner_shop.ports.storage import Storage
-from corner_shop.services.single_flight import SingleFlight
+from corner_shop.infrastructure.ports.processes import (
+    Processes,
+)
+from corner_shop.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from corner_shop.services.ports import Storage
 from corner_shop.services.summary import (
     sales_of_day,
     summarize_days,

@@ -1,23 +1,29 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from corner_shop.entities import (
-    IdempotencyKey,
     Report,
     ReportStatus,
-    TaskMessage,
     TaskName,
 )
-from corner_shop.ports.errors import DuplicateKeyError
-from corner_shop.ports.storage import Storage
-from corner_shop.schemas.reports import NewReport
-from corner_shop.services.dispatcher import Dispatcher
-from corner_shop.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
+from corner_shop.infrastructure.entities import (
+    IdempotencyKey,
+    TaskMessage,
 )
-from corner_shop.services.idempotency import Idempotency
+from corner_shop.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from corner_shop.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from corner_shop.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from corner_shop.schemas.reports import NewReport
+from corner_shop.services.errors import TooManyOpenError
+from corner_shop.services.ports import Storage
 from corner_shop.services.report_days import ReportDays
 from corner_shop.services.summary import summarize
 
@@ -83,6 +89,12 @@ class ReportService:
         days = self._days.before(report.created_at, report.days)
         with self._storage.begin() as uow:
             uow.reports.finish(report_id, summarize(days))
+
+    def prune(self, kept: timedelta, limit: int) -> int:
+        """Delete the oldest; not before their idempotency keys, which refer to them."""
+        before = datetime.now(UTC) - max(kept, self._idempotency.ttl)
+        with self._storage.begin() as uow:
+            return uow.reports.prune(before, limit)
 
     def give_up(self, report_id: UUID) -> None:
         with self._storage.begin() as uow:

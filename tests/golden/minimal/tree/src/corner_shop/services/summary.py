@@ -14,7 +14,7 @@ from corner_shop.entities import (
     DaySales,
     ReportResult,
 )
-from corner_shop.ports.storage import OrderRepository
+from corner_shop.services.ports import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

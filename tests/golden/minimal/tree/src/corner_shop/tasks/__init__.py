@@ -6,7 +6,8 @@ again; GIVE_UP says what remains to be done when it failed too often.
 
 from collections.abc import Callable, Mapping
 
-from corner_shop.entities import TaskMessage, TaskName
+from corner_shop.entities import TaskName
+from corner_shop.infrastructure.entities import TaskMessage
 from corner_shop.services import Services
 from corner_shop.tasks.orders import confirm_order
 from corner_shop.tasks.reports import (

@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
-from laeden.controllers.exchange import (
+from laeden.infrastructure.http.exchange import (
     PRIVATE,
     answer,
     body,
     headers,
     query,
 )
-from laeden.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from laeden.schemas.order_csv import csv_blocks
 from laeden.schemas.orders import (
     NewOrder,

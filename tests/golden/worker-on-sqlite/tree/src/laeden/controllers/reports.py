@@ -4,14 +4,16 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
-from laeden.controllers.exchange import (
+from laeden.entities import ReportStatus
+from laeden.infrastructure.http.exchange import (
     answer,
     body,
     caller,
     headers,
 )
-from laeden.entities import ReportStatus
-from laeden.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.schemas.idempotency import (
+    WriteHeaders,
+)
 from laeden.schemas.reports import (
     NewReport,
     ReportReceipt,

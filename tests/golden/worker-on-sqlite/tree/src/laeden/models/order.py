@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from laeden.models.base import Base
+from laeden.infrastructure.models.base import Base
 
 
 class OrderRow(Base):

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from laeden.entities import ReportResult
-from laeden.models.base import Base
+from laeden.infrastructure.models.base import Base
 
 
 class ReportRow(Base):

@@ -4,14 +4,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from laeden.entities import Order, OrderStatus, Position
-from laeden.schemas.base import (
+from laeden.entities import Order, OrderStatus
+from laeden.infrastructure.entities import Position
+from laeden.infrastructure.schemas.base import (
     Email,
     Label,
     RequestBody,
     View,
 )
-from laeden.schemas.cursor import (
+from laeden.infrastructure.schemas.cursor import (
     decode_cursor,
     encode_cursor,
 )

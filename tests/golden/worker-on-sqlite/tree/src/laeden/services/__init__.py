@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-from laeden.services.dead_letters import (
-    DeadLetterService,
-)
 from laeden.services.exports import ExportService
 from laeden.services.orders import OrderService
-from laeden.services.readiness import Readiness
 from laeden.services.reports import ReportService
 
 
@@ -16,5 +12,3 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
-    dead_letters: DeadLetterService
-    readiness: Readiness

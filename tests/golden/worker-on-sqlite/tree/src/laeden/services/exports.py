@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from laeden.entities import OrderLine, Position
-from laeden.ports.storage import Storage
+from laeden.entities import OrderLine
+from laeden.infrastructure.entities import Position
 from laeden.services.errors import TooManyStreamsError
+from laeden.services.ports import Storage
 
 BATCH = 1000
 

@@ -3,23 +3,33 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from laeden.entities import (
-    IdempotencyKey,
     Order,
     OrderItem,
     OrderStatus,
-    Position,
-    TaskMessage,
     TaskName,
 )
-from laeden.ports.cache import CacheState
-from laeden.ports.email import EmailSender
-from laeden.ports.errors import DuplicateKeyError
-from laeden.ports.storage import Storage
+from laeden.infrastructure.entities import (
+    IdempotencyKey,
+    Position,
+    TaskMessage,
+)
+from laeden.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from laeden.infrastructure.ports.cache import CacheState
+from laeden.infrastructure.ports.email import (
+    EmailSender,
+)
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
 from laeden.schemas.orders import NewOrder
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.errors import NotFoundError
-from laeden.services.idempotency import Idempotency
 from laeden.services.order_cache import OrderCache
+from laeden.services.ports import Storage
 from laeden.services.pricing import postage_cents
 
 

@@ -3,9 +3,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from laeden.entities import DayResult, DaySales
-from laeden.ports.processes import Processes
-from laeden.ports.storage import Storage
-from laeden.services.single_flight import SingleFlight
+from laeden.infrastructure.ports.processes import (
+    Processes,
+)
+from laeden.infrastructure.tasks.single_flight import (
+    SingleFlight,
+)
+from laeden.services.ports import Storage
 from laeden.services.summary import (
     sales_of_day,
     summarize_days,

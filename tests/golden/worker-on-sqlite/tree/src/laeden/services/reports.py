@@ -1,23 +1,29 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from laeden.entities import (
-    IdempotencyKey,
     Report,
     ReportStatus,
-    TaskMessage,
     TaskName,
 )
-from laeden.ports.errors import DuplicateKeyError
-from laeden.ports.storage import Storage
-from laeden.schemas.reports import NewReport
-from laeden.services.dispatcher import Dispatcher
-from laeden.services.errors import (
-    NotFoundError,
-    TooManyOpenError,
+from laeden.infrastructure.entities import (
+    IdempotencyKey,
+    TaskMessage,
 )
-from laeden.services.idempotency import Idempotency
+from laeden.infrastructure.errors import (
+    DuplicateKeyError,
+    NotFoundError,
+)
+from laeden.infrastructure.services.idempotency import (
+    Idempotency,
+)
+from laeden.infrastructure.tasks.dispatcher import (
+    Dispatcher,
+)
+from laeden.schemas.reports import NewReport
+from laeden.services.errors import TooManyOpenError
+from laeden.services.ports import Storage
 from laeden.services.report_days import ReportDays
 from laeden.services.summary import summarize
 
@@ -83,6 +89,12 @@ class ReportService:
         days = self._days.before(report.created_at, report.days)
         with self._storage.begin() as uow:
             uow.reports.finish(report_id, summarize(days))
+
+    def prune(self, kept: timedelta, limit: int) -> int:
+        """Delete the oldest; not before their idempotency keys, which refer to them."""
+        before = datetime.now(UTC) - max(kept, self._idempotency.ttl)
+        with self._storage.begin() as uow:
+            return uow.reports.prune(before, limit)
 
     def give_up(self, report_id: UUID) -> None:
         with self._storage.begin() as uow:

@@ -14,7 +14,7 @@ from laeden.entities import (
     DaySales,
     ReportResult,
 )
-from laeden.ports.storage import OrderRepository
+from laeden.services.ports import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

@@ -6,7 +6,8 @@ again; GIVE_UP says what remains to be done when it failed too often.
 
 from collections.abc import Callable, Mapping
 
-from laeden.entities import TaskMessage, TaskName
+from laeden.entities import TaskName
+from laeden.infrastructure.entities import TaskMessage
 from laeden.services import Services
 from laeden.tasks.orders import confirm_order
 from laeden.tasks.reports import (

@@ -1,0 +1,1 @@
+"""Repositories of the infrastructure in the memory of one process."""

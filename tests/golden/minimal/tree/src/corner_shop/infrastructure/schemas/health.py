@@ -1,0 +1,12 @@
+from typing import Literal
+
+from corner_shop.infrastructure.schemas.base import View
+
+
+class LivenessView(View):
+    status: Literal["ok"] = "ok"
+
+
+class ReadinessView(View):
+    status: Literal["ok", "degraded", "unavailable"]
+    checks: dict[str, Literal["ok", "unreachable"]]
