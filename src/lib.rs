@@ -1,70 +1,71 @@
 //! **tierup**: asks which tiers a service needs and writes a layered, scalable Python project.
 //!
-//! # The layers
+//! # Layers
 //!
-//! `src` is a few folders, each a layer. A layer imports from itself and from those below it, never from one above, and
-//! no two modules of a layer import each other in a circle. `tests/program/layers.rs` reads this table and holds the
-//! code to it.
+//! Each folder of `src` is a layer. A layer imports only from itself and from the layers below it, and no two modules
+//! of a layer import each other in a circle. `tests/program/layers.rs` reads this table and checks it.
 //!
-//! | layer | what it is for |
+//! | layer | purpose |
 //! | --- | --- |
-//! | [`cli`] | the command line: its words as types, one file a verb, completion, the manual page |
-//! | [`screen`] | what a person sees and is asked: prompts, pages, progress, printed words |
-//! | [`verify`] | whether a project holds what it promises: checkers, its stack booted, loaded and harmed |
-//! | [`project`] | a project that is there: its files, a change of it, the merge, the journal |
-//! | [`audit`] | what is wrong with a pack, under any selection |
-//! | [`generate`] | answers and a pack to a tree: what was decided, the numbers, the files, the picture |
-//! | [`pack`] | a pack as a value: catalog, manifests, questions, lock; where it comes from |
+//! | [`cli`] | command line: arguments as types, one file per command, completion, manual page |
+//! | [`screen`] | output and prompts: pages, progress, colours, wrapping |
+//! | [`verify`] | checks of a project: checkers, booting its stack, load test, fault injection |
+//! | [`project`] | an existing project: its files, a change of it, the merge, the journal |
+//! | [`audit`] | problems of a pack, under any selection |
+//! | [`generate`] | from answers and a pack to a tree: blueprint, capacity, files, diagram |
+//! | [`pack`] | a pack as a value: catalog, manifests, questions, lock; its source |
 //! | [`core`] | errors with place and help, paths and trees, answers, text, child processes |
 //!
-//! # The way of the data
+//! # Data flow
 //!
-//! Data goes one way; each arrow is a plain function, each thing between two arrows a plain value:
+//! Data flows in one direction; each arrow is a function, and everything between two arrows is a plain value:
 //!
 //! ```text
 //! argv, pack -> answers -> blueprint -> plan -> tree -> disk
 //! ```
 //!
-//! | stage | module | gives |
+//! | stage | module | result |
 //! | --- | --- | --- |
-//! | what was typed | [`cli::args`] | the command line as types |
-//! | where templates come from | [`pack::source`], [`audit::open`] | a [`pack::Pack`]: catalog, manifests, files; one pack over another; judged |
-//! | what was said | [`core::answers`], [`screen::ask`] | dotted keys with their origin |
-//! | what goes together | [`generate::selection`] | the folders that a selection activates, its clashes |
-//! | what was decided | [`generate::blueprint`], [`generate::names`] | answers checked against the catalog |
-//! | the numbers tiers share | [`generate::capacity`] | every pool, limit and timeout, solved |
-//! | what the folders add | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the picture |
-//! | where numbers stand, what they come to | [`generate::locations`], [`project::check`], [`generate::size`] | spots in files, findings, the budget |
-//! | what a person's files name that is gone | [`project::references`] | modules, services, targets that are not there |
-//! | what pins bring in turn | [`pack::lock`] | exact versions and hashes |
-//! | which file from where | [`generate::plan`] | one owner a path |
-//! | the text | [`generate::render`], [`generate::diagram`] | a [`core::tree::Tree`] |
-//! | a pack's author | [`audit::inspect`] | what is wrong with a pack under any selection |
-//! | keeping up | [`project::merge`] | base, ours and new as one, with conflicts |
-//! | proof | [`verify`] | what held, what did not, what the running stack showed |
-//! | the disk | [`project::write`] | a folder, all or nothing |
-//! | what is told | [`screen::report`], [`screen::prose`] | sentences that fit the screen |
+//! | arguments | [`cli::args`] | the command line as types |
+//! | pack | [`pack::source`], [`audit::open`] | a checked [`pack::Pack`]: catalog, manifests, files |
+//! | answers | [`core::answers`], [`screen::ask`] | dotted keys with their origin |
+//! | selection | [`generate::selection`] | the folders that a selection activates, its conflicts |
+//! | blueprint | [`generate::blueprint`], [`generate::names`] | answers checked against the catalog |
+//! | capacity | [`generate::capacity`] | connection pools, limits and timeouts, solved |
+//! | assembly | [`generate::assembly`], [`generate::architecture`] | the context of the templates, the graph |
+//! | checks of values | [`generate::locations`], [`project::check`] | locations in files, inconsistent values |
+//! | budget | [`generate::size`] | memory, processors, connections and timeouts |
+//! | references | [`project::references`] | unresolved names in the user's files |
+//! | lock | [`pack::lock`] | exact versions and hashes of all dependencies |
+//! | plan | [`generate::plan`] | the template of each file |
+//! | rendering | [`generate::render`], [`generate::diagram`] | a [`core::tree::Tree`] |
+//! | pack check | [`audit::inspect`] | problems of a pack under any selection |
+//! | merge | [`project::merge`] | base, ours and new as one tree, with conflicts |
+//! | verification | [`verify`] | results of checks, measurements of the running stack |
+//! | write | [`project::write`] | a folder, written atomically |
+//! | output | [`screen::report`], [`screen::prose`] | text that fits the screen |
 //!
-//! A change of a project is the same, with what is there already:
+//! A change of a project starts from the existing files:
 //!
 //! ```text
 //! base tree + disk tree + new tree -> steps -> disk
 //! ```
 //!
-//! | stage | module | gives |
+//! | stage | module | result |
 //! | --- | --- | --- |
-//! | what is there | [`project::current`], [`project::base`] | the answers, the tree as last generated, the files |
-//! | what was decided anew | [`project::change::answers`] | the answers with what was typed over them |
-//! | three trees to one | [`project::merge`], [`project::change`] | a step for every file, and what the change means |
-//! | the disk | [`project::root`], [`project::write::journal`] | no link followed; all of it or nothing, whatever happens |
+//! | current state | [`project::current`], [`project::base`] | the answers, the tree as last generated, the files |
+//! | changed answers | [`project::change::answers`] | the stored answers, overridden by the arguments |
+//! | merge | [`project::merge`], [`project::change`] | a step per file, and the consequences of the change |
+//! | write | [`project::root`], [`project::write::journal`] | files written atomically; no link is followed |
 //!
-//! A verb of the command line is a file in [`cli::command`] and reads as this pipeline.
+//! Each command of the command line is a file in [`cli::command`] and follows this pipeline.
 //!
-//! # Where the outside is
+//! # Access to the outside
 //!
 //! Only modules whose first line says EDGE touch a file, a process, the environment, randomness or a terminal. A test
-//! holds the others to it. Without the cargo feature `edge` the library is the rest: answers to a tree, picture, size
-//! and merge. It compiles for `wasm32-unknown-unknown`, which has none of what the edge touches.
+//! checks this. Without the cargo feature `edge` the library contains only the other modules: answers to a tree,
+//! diagram, size and merge. It compiles for `wasm32-unknown-unknown`, which has no files, processes, environment or
+//! terminal.
 
 pub mod audit;
 #[cfg(feature = "edge")]

@@ -1,4 +1,4 @@
-//! What is wrong with a pack's manifests as a whole, all at once. Sees values only.
+//! Problems of a pack's manifests as a whole. Sees values only.
 
 mod catalog;
 mod manifest;

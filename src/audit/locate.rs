@@ -1,12 +1,12 @@
-//! Where in a manifest a problem is that the checks found in its value: what the problem names is looked for in the
-//! text. Only what stands there once is taken for its place.
+//! Finds the line in a manifest for a problem of its value by searching the text for the name in the problem. Only a
+//! unique match is used.
 
 use std::ops::Range;
 
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
-/// The problem with the line and column in `text`, the text of the file that its place begins with.
+/// Adds the line and column in `text`, the text of the file with which the problem's place begins.
 pub(super) fn locate(problem: Problem, file: &str, text: &str) -> Problem {
     let place = problem.place.as_ref();
     let without_line = place.filter(|place| place.position().is_none());
@@ -31,12 +31,12 @@ pub(super) fn locate(problem: Problem, file: &str, text: &str) -> Problem {
     problem.at(place)
 }
 
-/// What stands between back-quotes in a message.
+/// The texts in back-quotes of a message.
 fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// How a name may be written in a manifest; of a choice, the provider.
+/// The spellings of a name in a manifest; for a choice, the provider.
 fn forms(name: &str) -> Vec<String> {
     let provider = name.split_once('=').map(|(_, provider)| provider);
     let mut forms = vec![format!("{name:?}"), format!("'{name}'"), name.to_owned()];
@@ -44,7 +44,7 @@ fn forms(name: &str) -> Vec<String> {
     forms
 }
 
-/// Where a word stands that stands only once.
+/// The byte range of a word that occurs exactly once.
 fn once(text: &str, word: &str) -> Option<Range<usize>> {
     let part = |c: char| c.is_alphanumeric() || "_-.".contains(c);
     let whole = |at: &usize| {
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_what_stands_once() {
+    fn a_place_is_a_unique_match() {
         let text = "format = 2\n# \"dsk\"\n[[tiers]]\nid = \"web\"\n\n[base]\nx = \"dsk\"\ny = [\"a\", \"a\"]\n";
         let place = |message: &str, place: &str| {
             let problem = Problem::new(message).at(place);

@@ -1,5 +1,5 @@
-//! What is wrong with a pack: with its manifests as a whole, and with its templates under any selection. Sees values
-//! only; a pack is opened here, so that nobody uses one that was not judged.
+//! Problems of a pack: of its manifests, and of its templates under any selection. Sees values only. Packs are opened
+//! here, so that every pack is checked before use.
 
 pub mod check;
 pub mod inspect;

@@ -1,4 +1,4 @@
-//! Opens a pack: brings it and judges it, so that nobody uses one with problems.
+//! Opens a pack: loads and checks it.
 
 use super::validate::validate;
 use crate::core::error::Result;
@@ -6,7 +6,7 @@ use crate::core::error::Result;
 use crate::pack::source::{self, PackRequest};
 use crate::pack::{Files, FindBasePack, Pack, ReadContent, builtin, parse};
 
-/// The pack among `files`; `below` brings the one that they may extend.
+/// The pack in `files`; `below` returns the pack that it may extend.
 ///
 /// # Errors
 /// Every problem of every manifest, each with its place.
@@ -19,24 +19,24 @@ pub fn open_files(
     validate(parse::parse(source, files, below, read)?, read)
 }
 
-/// The pack in the binary.
+/// The built-in pack.
 ///
 /// # Errors
-/// Never for a released binary: a test parses it.
+/// Never in a released binary: a test parses it.
 pub fn builtin() -> Result<Pack> {
     open_files(builtin::NAME, builtin::files(), &|_| None, &builtin::read)
 }
 
-/// Brings a pack.
+/// Loads and checks a pack.
 ///
 /// # Errors
-/// When there is none, or what there is is no pack.
+/// When there is none, or it is not a pack.
 #[cfg(feature = "edge")]
 pub fn open_pack(request: &PackRequest<'_>) -> Result<Pack> {
     validate(source::load(request)?, &source::read)
 }
 
-/// The pack without asking anybody for it: what git fetched before, at the commit or as it came last.
+/// Opens a pack without network access: from git, the cached commit, or the last fetched one.
 ///
 /// # Errors
 /// As for `open_pack`, and when it was never fetched.
@@ -45,7 +45,7 @@ pub fn open_offline(request: &PackRequest<'_>) -> Result<Pack> {
     validate(source::load_offline(request)?, &source::read)
 }
 
-/// Reads the pack that `source` names; a folder is looked for from here.
+/// Opens the pack of `source`; a folder is relative to the current folder.
 ///
 /// # Errors
 /// As for `open_pack`.

@@ -1,4 +1,4 @@
-//! What is wrong with a catalog's questions and defaults, all at once. Sees values only.
+//! Problems of a catalog's questions and defaults. Sees values only.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     problems
 }
 
-/// Keys that go with the type, and a default that is an answer.
+/// Checks that the keys match the type, and that the default is a valid answer.
 fn shape(question: &Question, problems: &mut Vec<Problem>) {
     let Question { id, kind, .. } = question;
     let name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -72,7 +72,10 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
             QuestionKind::Choice,
         ),
     ];
-    for (key, _, of) in keys.iter().filter(|(_, stands, of)| *stands && of != kind) {
+    for (key, _, of) in keys
+        .iter()
+        .filter(|(_, present, of)| *present && of != kind)
+    {
         problems.push(
             Problem::new(format!("`{key}` does not apply to this type of answer"))
                 .help(format!("it applies to `type = {}`", word(*of))),
@@ -104,7 +107,7 @@ fn word(kind: QuestionKind) -> String {
     serde_json::to_string(&kind).unwrap_or_default()
 }
 
-/// A condition that nothing fulfils would be a question that nobody sees.
+/// A question with a condition that is never true would never be asked.
 fn condition(pack: &Pack, question: &Question, problems: &mut Vec<Problem>) {
     for (name, value) in &question.when {
         if let Some(tier) = pack.catalog.tier(name) {
@@ -139,7 +142,7 @@ fn condition(pack: &Pack, question: &Question, problems: &mut Vec<Problem>) {
     }
 }
 
-/// What is wrong with one default.
+/// The problem of a default.
 pub(crate) fn default(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
     let key = &assignment.key;
     if let Some(id) = key.strip_prefix(TIERS) {

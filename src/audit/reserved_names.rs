@@ -1,4 +1,4 @@
-//! The names that a package may not have beside this pack, whatever the selection: it may become another one.
+//! The names that a package may not have with this pack, for any selection: a project may change its selection later.
 
 use crate::core::error::Result;
 use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
@@ -11,10 +11,10 @@ const FILE: &str = "is a file or directory of the project";
 const SERVICE: &str = "is the name of a service of the project";
 const IMAGE: &str = "is the name of an image that the project uses";
 
-/// Folders of the generated project that Python looks for modules in.
+/// Folders of the generated project from which Python imports modules.
 const ROOTS: [&str; 2] = ["src", "tests"];
 
-/// What is taken.
+/// The reserved names.
 ///
 /// # Errors
 /// When the lock cannot be read.
@@ -44,7 +44,8 @@ pub(super) fn reserved_names(pack: &Pack, read: &ReadContent<'_>) -> Result<Rese
     Ok(reserved)
 }
 
-/// The names under which Python, or a tool, finds a generated file at the top of the project or of a folder of modules.
+/// The names under which Python, or a tool, finds a generated file at the top of the project or of a folder with
+/// modules.
 fn modules(template: &str) -> impl Iterator<Item = &str> {
     let mut parts = template.split('/');
     let folders = usize::from(parts.next() != Some(ALWAYS));

@@ -1,4 +1,4 @@
-//! Whether a pack that was read can be used: every problem of it at once, each with its line.
+//! Decides whether a parsed pack can be used: reports every problem with its line.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::pack::layout::CATALOG;
 use crate::pack::parse::{UncheckedPack, with_fix};
 use crate::pack::{Files, Pack, ReadContent, slots};
 
-/// The pack, where nothing is wrong with it.
+/// The pack, if it has no problems.
 ///
 /// # Errors
 /// Every problem of every manifest, each with its place.
@@ -18,7 +18,7 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
         mut problems,
         hidden,
     } = parsed;
-    // what a manifest with problems of its own says of others is not to be trusted
+    // references in a manifest that has problems are not reliable
     let known: BTreeSet<String> = problems.iter().filter_map(file_of).collect();
     if !known.contains(CATALOG) {
         let wrong = |problem: &Problem| file_of(problem).is_some_and(|file| known.contains(&file));
@@ -35,10 +35,10 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
     Ok(pack)
 }
 
-/// A problem of a whole manifest, with its line where that can be told.
+/// Adds the line to a problem of a manifest, if it can be found.
 fn with_line(problem: Problem, files: &Files, read: &ReadContent<'_>) -> Result<Problem> {
     let file = file_of(&problem).unwrap_or_default();
-    // a place in a file of `slots/` has no line: it is about the file's name
+    // a problem with a file of `slots/` is about its name, so it has no line
     let is_slot = file.contains(&format!("/{}", slots::FOLDER));
     let Some(content) = files.get(&file).filter(|_| !is_slot) else {
         return Ok(problem);

@@ -1,5 +1,5 @@
-//! What is wrong with the checks and drives of a pack: commands that nobody could look through, words that nothing
-//! fills. Values only.
+//! Checks the verification commands and requests of a pack: no commands that cannot be reviewed, no unknown variables.
+//! Values only.
 
 use crate::core::error::Problem;
 use crate::core::suggest;
@@ -7,7 +7,7 @@ use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 use crate::pack::verification::{Check, Drive, ENV};
 
-/// Programs that take a program as text: what they would run could not be shown.
+/// Interpreters that take code as an argument: the code could not be reviewed.
 const SHELLS: [&str; 9] = [
     "bash",
     "cmd",
@@ -19,12 +19,12 @@ const SHELLS: [&str; 9] = [
     "sh",
     "zsh",
 ];
-/// Variables that decide which code another program loads.
+/// Variables that determine which code another program loads.
 const LOADERS: [&str; 3] = ["PATH", "LD_", "DYLD_"];
 const WORDS: [&str; 4] = ["scratch", "env", "each", "url"];
 const DRIVEN: [&str; 2] = ["unique", "given"];
 
-/// What is wrong with the checks and drives of every manifest.
+/// The problems of the checks and drives of every manifest.
 #[must_use]
 pub fn problems(pack: &Pack) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -116,7 +116,7 @@ fn of_check(check: &Check) -> Vec<Problem> {
     problems
 }
 
-/// A bare name is looked for in the project's environment and on PATH, and nowhere else.
+/// A program must be a bare name, which is searched only in the project's environment and on PATH.
 fn of_program(program: &str, check: &str) -> Option<Problem> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let bare =
@@ -170,7 +170,7 @@ fn of_drive(drive: &Drive) -> Vec<Problem> {
     problems
 }
 
-/// Words that would stay as they are: unknown ones, and expressions, which nobody resolves here.
+/// Text that would remain unreplaced: unknown variables, and template expressions, which are not rendered here.
 fn of_text(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     if text.contains("{{") || text.contains("{%") {
@@ -187,7 +187,7 @@ fn of_text(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
     problems
 }
 
-/// The words behind `$`.
+/// The names after `$`.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -195,7 +195,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a path stays in the folder that it is taken in.
+/// Whether a relative path stays in its folder.
 fn inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', ':'])

@@ -1,5 +1,5 @@
-//! EDGE: what a shell offers after TAB: tiers, providers, presets and keys of the pack in use, as far as they go with
-//! what is chosen. Writes nothing, fetches nothing, and says nothing where there is nothing to offer.
+//! EDGE: shell completion: tiers, providers, presets and keys of the pack in use that are compatible with the
+//! selection. Writes nothing, fetches nothing, and prints nothing without candidates.
 
 mod line;
 
@@ -13,7 +13,7 @@ use crate::pack::catalog::{NONE, Tier};
 use crate::pack::question::{Question, QuestionKind};
 use line::{CompletionContext, CompletionScope};
 
-/// What may stand on the line, with what it means.
+/// Candidates with their descriptions.
 type Candidates = Vec<(String, String)>;
 
 /// `new`: `TIER=PROVIDER` for every tier that the line does not name yet.
@@ -41,23 +41,23 @@ pub fn additions() -> ArgValueCompleter {
     })
 }
 
-/// `remove`: every tier of the project that may be left out.
+/// `remove`: every optional tier of the project.
 #[must_use]
 pub fn removals() -> ArgValueCompleter {
     completer(CompletionScope::Project, |context| {
         let chosen = chosen(context);
         let has = |tier: &&Tier| chosen.get(&tier.id).is_none_or(|provider| provider != NONE);
-        let goes =
+        let may_remove =
             |tier: &&Tier| selection::allowed(&context.pack, &chosen, &tier.id).contains(&NONE);
         let named = |tier: &&Tier| context.words.contains(&tier.id);
         tiers(context)
-            .filter(|tier| has(tier) && goes(tier) && !named(tier))
+            .filter(|tier| has(tier) && may_remove(tier) && !named(tier))
             .map(|tier| (tier.id.clone(), tier.label.clone()))
             .collect()
     })
 }
 
-/// `set`: another provider for a tier, and the keys that the project has.
+/// `set`: another provider for a tier, and the project's keys.
 #[must_use]
 pub fn changes() -> ArgValueCompleter {
     completer(CompletionScope::Project, |context| {
@@ -91,7 +91,7 @@ pub fn keys() -> ArgValueCompleter {
     })
 }
 
-/// `size --set`: the keys that the project has.
+/// `size --set`: the project's keys.
 #[must_use]
 pub fn project_keys() -> ArgValueCompleter {
     completer(CompletionScope::Project, |context| {
@@ -103,7 +103,7 @@ fn tiers(context: &CompletionContext) -> impl Iterator<Item = &Tier> {
     context.pack.catalog.tiers.iter()
 }
 
-/// What the project has, and over it what the line says.
+/// The project's selection, overridden by the line.
 fn chosen(context: &CompletionContext) -> Selection {
     let mut answers: Answers = context.has.clone();
     answers.override_with(context.typed.clone());
@@ -115,25 +115,25 @@ fn is_none(word: &str) -> bool {
         .is_some_and(|(_, provider)| provider == NONE)
 }
 
-/// The providers of a tier that go with what is chosen.
+/// The providers of a tier that are compatible with the selection.
 fn providers(pack: &Pack, chosen: &Selection, tier: &Tier) -> Candidates {
     let mut rest = chosen.clone();
     rest.shift_remove(&tier.id);
-    let goes = |provider: &&String| {
+    let is_compatible = |provider: &&String| {
         selection::ruled_out(pack, &rest, &tier.id, provider.as_str()).is_none()
     };
     let about = |provider: &str| {
         let manifest = pack.provider(&tier.id, provider);
         manifest.map(|m| m.about.clone()).unwrap_or_default()
     };
-    let providers = tier.providers.iter().filter(goes);
+    let providers = tier.providers.iter().filter(is_compatible);
     providers
         .map(|provider| (format!("{}={provider}", tier.id), about(provider)))
         .collect()
 }
 
-/// `KEY=` for what may be set beside tiers, `KEY=VALUE` where there are few values. What is chosen has no use for some;
-/// where nothing is, all are offered.
+/// `KEY=` for keys besides tiers, `KEY=VALUE` if there are few values. Only keys that the selection uses; all if there
+/// is no selection.
 fn settings(context: &CompletionContext, chosen: &Selection) -> Candidates {
     let pack = &context.pack;
     let plain = blueprint::plain_keys()

@@ -1,4 +1,4 @@
-//! EDGE: what a person wants everywhere, from the platform's folder of settings.
+//! EDGE: the user's own defaults, from the platform's settings folder.
 
 use std::path::PathBuf;
 
@@ -10,26 +10,26 @@ use crate::core::suggest;
 use crate::pack::Pack;
 
 const FILE: &str = "config.toml";
-/// The key of the pack that is taken where none is named.
+/// The key of the default pack.
 const SOURCE: &str = "pack";
-/// The most that the file may hold.
+/// The maximum size of the file.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// A person's own defaults.
+/// The user's own defaults.
 #[derive(Debug, Default)]
 pub struct Config {
-    /// The folder that it lies in.
+    /// The folder of the file.
     pub folder: PathBuf,
-    /// The pack that is taken where none is named.
+    /// The default pack.
     pub source: Option<String>,
     /// Tiers, numbers and answers.
     defaults: Answers,
 }
 
-/// Reads them; nothing where there is no such file.
+/// Reads them; empty if there is no such file.
 ///
 /// # Errors
-/// When the file cannot be read, or says what no default is.
+/// When the file cannot be read, or contains something that cannot be a default.
 pub fn read() -> Result<Config> {
     let Some(folder) = folders::settings() else {
         return Ok(Config::default());
@@ -69,7 +69,7 @@ fn parse(name: &str, text: &str) -> Result<Config> {
     Ok(config)
 }
 
-/// What is wrong with a default, whatever the pack.
+/// The problem of a default, for any pack.
 fn invalid_default(assignment: &Assignment) -> Option<Problem> {
     if assignment.key == SOURCE {
         return Some(
@@ -85,11 +85,11 @@ fn invalid_default(assignment: &Assignment) -> Option<Problem> {
 }
 
 impl Config {
-    /// Lays a person's defaults over those of a pack. What the pack does not ask, or does not offer, says nothing of
-    /// it.
+    /// Puts the user's defaults on top of those of a pack, except for questions and providers that the pack does not
+    /// have.
     ///
     /// # Errors
-    /// Every default that cannot be one.
+    /// Every invalid default.
     pub fn apply_to(&self, pack: &mut Pack) -> Result<()> {
         let mut defaults = self.defaults.clone();
         defaults.0.retain(|assignment| {
@@ -117,13 +117,13 @@ impl Config {
         Ok(())
     }
 
-    /// The file.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> PathBuf {
         self.folder.join(FILE)
     }
 
-    /// What of it a command must say to say all.
+    /// The defaults that an equivalent command line must contain.
     #[must_use]
     pub fn defaults(&self) -> &Answers {
         &self.defaults
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_default_is_named_with_its_place() {
+    fn invalid_defaults_are_reported_with_their_place() {
         let text = "pack = \"builtin\"\nfast = true\n[project]\nname = \"x\"\n";
         let problems = parse("config.toml", text).unwrap_err().problems;
         let messages: Vec<_> = problems

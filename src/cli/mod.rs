@@ -1,4 +1,4 @@
-//! The command line: its words as types, one file a verb, completion and the manual page.
+//! The command line: arguments as types, one file per command, completion and the manual page.
 
 pub mod args;
 pub mod command;

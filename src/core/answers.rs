@@ -1,5 +1,5 @@
-//! What the user said: assignments of dotted keys, each with its origin, from arguments, a file or prompts.
-//! Text only is checked here; what the words mean is for `blueprint`.
+//! The user's answers: assignments of dotted keys, each with its origin: an argument, a file or a prompt. Only the text
+//! is checked here; `blueprint` checks the values.
 
 use std::ops::Range;
 
@@ -17,46 +17,46 @@ pub const CAPACITY: &str = "capacity.";
 /// The prefix of the key of a question that a pack asks.
 pub const ANSWERS: &str = "answers.";
 
-/// What the place of a value begins with that was typed after the flag for it.
+/// Start of the place of a value that was given with `--set`.
 pub const TYPED: &str = "--set ";
 
-/// What a table without keys is called.
+/// How messages call a table without keys.
 pub const EMPTY_TABLE: &str = "an empty table";
 
-/// One thing that was said.
+/// A value that the user gave for a key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {
     /// Dotted, e.g. `tiers.db` or `capacity.web.replicas`.
     pub key: String,
     pub value: Value,
-    /// Where it was said, for messages.
+    /// Where it was given, for messages.
     pub place: Place,
 }
 
-/// A value with as much type as its origin gives.
+/// A value, typed as far as its origin has types.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Typed on a command line or at a prompt: text, or whatever it can be read as.
+    /// Typed on a command line or at a prompt: text, or any type that it can be parsed as.
     Typed(String),
     Text(String),
     Number(f64),
     Flag(bool),
-    /// Anything else, by the name of its type.
+    /// Any other type, by name.
     Other(&'static str),
 }
 
-/// Everything that was said; the last word on a key counts.
+/// All assignments. The last one for a key takes precedence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers(pub Vec<Assignment>);
 
 impl Answers {
-    /// The last word on `key`.
+    /// The last assignment of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Assignment> {
         self.0.iter().rev().find(|assignment| assignment.key == key)
     }
 
-    /// Says `value` for `key`, over whatever was said before.
+    /// Assigns `value` to `key`, replacing earlier assignments.
     pub fn set(
         &mut self,
         key: impl Into<String>,
@@ -76,7 +76,7 @@ impl Answers {
         self.0.retain(|assignment| assignment.key != key);
     }
 
-    /// Says everything that `other` says, over whatever was said before.
+    /// Adds all assignments of `other`; they replace earlier ones.
     pub fn override_with(&mut self, other: Answers) {
         for assignment in other.0 {
             self.remove(&assignment.key);
@@ -84,7 +84,7 @@ impl Answers {
         }
     }
 
-    /// Says what `other` says of keys that nobody said anything of.
+    /// Adds the assignments of `other` whose keys have no value yet.
     pub fn fill_from(&mut self, other: Answers) {
         for assignment in other.0 {
             if self.get(&assignment.key).is_none() {
@@ -93,7 +93,7 @@ impl Answers {
         }
     }
 
-    /// The last word on `key`, where it is text.
+    /// The last value of `key`, if it is text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {
         match &self.get(key)?.value {
@@ -102,7 +102,7 @@ impl Answers {
         }
     }
 
-    /// The provider named for a tier, where it is text at all.
+    /// The provider of a tier, if it is text.
     #[must_use]
     pub fn tier(&self, id: &str) -> Option<&str> {
         self.text(&format!("{TIERS}{id}"))
@@ -147,7 +147,7 @@ pub fn from_arguments(choices: &[String], sets: &[String]) -> Result<Answers, Ve
     }
 }
 
-/// The problem with a key that was said twice, and differently.
+/// The problem of a key that was given two different values.
 #[must_use]
 pub fn conflicting_values(key: &str, place: &str) -> Problem {
     let key = key.strip_prefix(TIERS).unwrap_or(key);
@@ -156,12 +156,12 @@ pub fn conflicting_values(key: &str, place: &str) -> Problem {
         .help("keep one of them")
 }
 
-/// Reads answers from the text of a `tierup.toml`; `name` stands in its places.
+/// Reads answers from the text of a `tierup.toml`; places use `name` as the file's name.
 ///
 /// # Errors
-/// Where the text is not TOML.
+/// When the text is not TOML.
 pub fn from_toml(name: &str, text: &str) -> Result<Answers, Vec<Problem>> {
-    // some editors begin a file with a mark of its encoding
+    // some editors write a byte order mark
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let help = "answers are a TOML file; `tierup schema` describes it";
     let table = toml_syntax::parse(name, text).map_err(|problems| -> Vec<Problem> {
@@ -207,7 +207,7 @@ fn flatten(name: &str, text: &str, prefix: &str, table: &DeTable<'_>, answers: &
     }
 }
 
-/// A key as it stands in a dotted one: a dot inside it is no dot between two.
+/// A key quoted for use in a dotted key: a dot inside it is not a separator.
 fn named(key: &str) -> std::borrow::Cow<'_, str> {
     if key.is_empty() || key.contains('.') {
         format!("{key:?}").into()
@@ -216,7 +216,7 @@ fn named(key: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The place of a key and its value; of a table's header, the key.
+/// The place of a key with its value; for the header of a table, of the key alone.
 fn assigned(name: &str, text: &str, key: Range<usize>, value: Range<usize>) -> Place {
     let end = if value.start < key.end {
         key.end

@@ -1,41 +1,40 @@
-//! Bars of text: names, a block as long as its share, and a word behind it. Pure.
+//! Text bars: a name, a block proportional to the value, and a label after it. Pure.
 
 use crate::core::text::{columns as column, width};
 
-/// What bars are made of; the edge gives it a colour.
+/// The character of a bar; the terminal layer colours it.
 pub const BLOCK: char = '█';
-/// The rest of a bar that has an end.
+/// The unfilled part of a bar.
 const REST: char = '░';
-/// No bar is longer: beyond that it says nothing more.
+/// The maximum length of a bar.
 const LONGEST: usize = 60;
 
-/// One bar.
 #[derive(Debug, Clone)]
 pub struct Bar {
-    /// Before the bar.
+    /// Label before the bar.
     pub name: String,
-    /// From 0 to 1; what is more is drawn as a whole one.
+    /// From 0 to 1; larger values are drawn as 1.
     pub share: f64,
-    /// Behind the bar.
+    /// Label after the bar.
     pub word: String,
 }
 
-/// Bars below each other, no line wider than `columns`. `ends`: what is missing to a whole is drawn too.
+/// Bars, one a line, no line wider than `columns`. `ends`: also draw the unfilled part.
 #[must_use]
 pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     let widest = |of: fn(&Bar) -> usize| bars.iter().map(of).max().unwrap_or(0);
     let names = widest(|bar| width(&bar.name, column));
     let words = widest(|bar| width(&bar.word, column));
     // two spaces before the name, and two on each side of the bar
-    let room = columns.saturating_sub(names + words + 6).min(LONGEST);
+    let available = columns.saturating_sub(names + words + 6).min(LONGEST);
     let mut text = String::new();
     for bar in bars {
-        let blocks = blocks(bar.share, room);
-        let rest = if ends { room - blocks } else { 0 };
+        let blocks = blocks(bar.share, available);
+        let rest = if ends { available - blocks } else { 0 };
         let drawn: String = std::iter::repeat_n(BLOCK, blocks)
             .chain(std::iter::repeat_n(REST, rest))
             .collect();
-        let pad = " ".repeat(room - blocks - rest);
+        let pad = " ".repeat(available - blocks - rest);
         let name = format!(
             "{}{}",
             bar.name,
@@ -46,7 +45,7 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
         } else {
             format!("{:>words$}", bar.word)
         };
-        let line = if room == 0 {
+        let line = if available == 0 {
             format!("  {name}  {word}")
         } else {
             format!("  {name}  {drawn}{pad}  {word}")
@@ -57,15 +56,15 @@ pub fn bars(bars: &[Bar], columns: usize, ends: bool) -> String {
     text
 }
 
-/// What is there has a block, however small its share is.
+/// A value above zero has at least one block.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a share of at most sixty columns"
 )]
-fn blocks(share: f64, room: usize) -> usize {
-    let blocks = (share.clamp(0.0, 1.0) * room as f64).round() as usize;
-    let least = usize::from(share > 0.0 && room > 0);
-    blocks.max(least).min(room)
+fn blocks(share: f64, available: usize) -> usize {
+    let blocks = (share.clamp(0.0, 1.0) * available as f64).round() as usize;
+    let least = usize::from(share > 0.0 && available > 0);
+    blocks.max(least).min(available)
 }

@@ -1,5 +1,5 @@
-//! One error type: everything that is wrong with an input, each with its place and its remedy as data.
-//! Knows nothing of terminals; `report` draws it.
+//! The error type: all problems of an input, each with its place and a help text, as data. Knows nothing of terminals;
+//! `report` draws it.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use super::place::Place;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// One thing that is wrong.
+/// One problem of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub message: String,
     #[serde(rename = "where")]
     pub place: Option<Place>,
-    /// What to do about it, ready to paste where that is possible.
+    /// How to fix it, ready to paste where possible.
     pub help: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl Problem {
         }
     }
 
-    /// What the system refused at `path`.
+    /// A system call that failed at `path`.
     pub fn io(path: impl Into<Place>, error: &std::io::Error) -> Self {
         Self::new(error.to_string())
             .at(path)
@@ -49,7 +49,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// All of it where there is one line for it.
+    /// The problem as one line.
     #[must_use]
     pub fn one_line(&self) -> String {
         let place = self.place.iter().map(|place| format!("{place}: "));
@@ -59,14 +59,14 @@ impl Problem {
     }
 }
 
-/// How the process ends when a command fails.
+/// Exit code of a failed command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Refused or failed; nothing changed.
     Refused = 1,
     /// The command line itself is wrong.
     Usage = 2,
-    /// Ctrl-C, as shells report it; another signal has a code of its own.
+    /// Ctrl-C, with the exit code that shells use; other signals have their own.
     Interrupted = 130,
 }
 
@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// `Err` with every problem where there is one.
+    /// `Err` with all problems, if there are any.
     ///
     /// # Errors
     /// When `problems` is not empty.
@@ -128,10 +128,10 @@ impl From<Vec<Problem>> for Error {
     }
 }
 
-/// Names the path that a call of the system failed for.
+/// Adds the path to the error of a system call.
 pub trait AtPath<T> {
     /// # Errors
-    /// The problem at `path`, where the call failed.
+    /// When the call failed: the problem at `path`.
     fn at_path(self, path: impl Into<Place>) -> Result<T, Problem>;
 }
 

@@ -1,5 +1,5 @@
-//! EDGE: Ctrl-C and a polite kill set a flag; whoever works looks at it and leaves nothing behind. Where there is
-//! nothing to leave behind, the process ends at once: a template that never ends looks at no flag.
+//! EDGE: Ctrl-C and SIGTERM set a flag; running work checks it and cleans up. Without pending cleanup, the process ends
+//! at once, because a template in an endless loop never checks the flag.
 
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 
 use crate::core::error::{Error, Exit, Result};
 
-/// The exit code that the first signal stands for, as shells report it; 0 before there was any.
+/// The exit code of the first signal, as shells report it; 0 before any signal.
 static CODE: AtomicI32 = AtomicI32::new(0);
-/// How many hold something that must be put away first.
+/// Number of pending cleanups.
 static CLEANUPS: AtomicUsize = AtomicUsize::new(0);
-/// What gives the terminal back to the person who was asked on it.
+/// Restores the terminal while a prompt is open.
 static PROMPT: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
 
-/// How long whoever looks at the flag has to end the process with a word of its own.
+/// How long the work that checks the flag may take to end the process with its own message.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// Something that must be put away before the process ends: a folder half written.
+/// A pending cleanup, for example of a partly written folder. The process does not end before it is dropped.
 #[derive(Debug)]
 #[must_use = "the process may end at any moment once this is dropped"]
 pub struct CleanupGuard(());
 
 impl CleanupGuard {
     /// # Errors
-    /// When the process is about to end.
+    /// When the process is ending.
     pub fn begin() -> Result<Self> {
         CLEANUPS.fetch_add(1, Ordering::SeqCst);
         let hold = Self(());
@@ -39,17 +39,17 @@ impl Drop for CleanupGuard {
     }
 }
 
-/// From now on a signal finds a person who is being asked: `leave` runs once, at the signal or by [`end_prompt`].
+/// Registers an open prompt: `leave` runs once, at a signal or through [`end_prompt`].
 pub fn begin_prompt(leave: impl FnOnce() + Send + 'static) {
     *PROMPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(leave));
 }
 
-/// The question was answered, or there will be no answer: gives back what [`begin_prompt`] was given, once.
+/// Returns the function given to [`begin_prompt`], once, after the prompt has ended.
 pub fn end_prompt() -> Option<Box<dyn FnOnce() + Send>> {
     PROMPT.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// The exit code of a process that a signal ended. A read that a signal stopped may hear of it before the handler.
+/// The exit code after a signal. A read that the signal interrupted may return before the handler has run.
 #[must_use]
 pub fn code() -> i32 {
     let start = Instant::now();
@@ -63,7 +63,7 @@ pub fn code() -> i32 {
 }
 
 /// # Errors
-/// When there was a signal.
+/// After a signal.
 pub fn check() -> Result<()> {
     if CODE.load(Ordering::SeqCst) == 0 {
         Ok(())
@@ -72,7 +72,7 @@ pub fn check() -> Result<()> {
     }
 }
 
-/// A signal came; ends the process where nothing holds it.
+/// Handles a signal: ends the process unless a cleanup is pending.
 fn raised(code: i32) {
     let _first = CODE.compare_exchange(0, code, Ordering::SeqCst, Ordering::SeqCst);
     std::thread::sleep(GRACE);
@@ -84,7 +84,7 @@ fn raised(code: i32) {
     }
 }
 
-/// Catches SIGINT, SIGTERM, SIGHUP and SIGQUIT from now on. The last is Ctrl-D where a person is asked.
+/// Handles SIGINT, SIGTERM, SIGHUP and SIGQUIT. At a prompt, SIGQUIT is Ctrl-D.
 ///
 /// # Errors
 /// When the system refuses a handler.
@@ -106,7 +106,7 @@ pub fn install_handlers() -> Result<()> {
     Ok(())
 }
 
-/// Catches Ctrl-C and a polite kill from now on.
+/// Handles Ctrl-C and SIGTERM.
 ///
 /// # Errors
 /// When the system refuses a handler.

@@ -1,4 +1,4 @@
-//! What every other layer stands on: errors with place and help, paths and trees, answers, text, child processes. Knows
+//! The base of all other layers: errors with place and help, paths and trees, answers, text, child processes. Knows
 //! nothing of packs and projects.
 
 pub mod answers;

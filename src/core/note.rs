@@ -1,4 +1,4 @@
-//! Words that a lower layer has for the person who waits. Who calls it says where they are shown.
+//! Progress messages of lower layers to the user. The caller decides where they are shown.
 
-/// Takes one line: what was found on the way, or what is going on now.
+/// Takes a one-line message: a finding, or the current step.
 pub type Note<'a> = dyn Fn(&str) + Sync + 'a;

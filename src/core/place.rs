@@ -1,5 +1,5 @@
-//! Where a problem is: in a file, on the command line or at a key, with the line of the file where its text is at hand.
-//! Knows nothing of screens; `screen::excerpt` draws the line.
+//! The place of a problem: in a file, on the command line or at a key, with the line of the file if its text is
+//! available. Knows nothing of screens; `screen::excerpt` draws the line.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -10,33 +10,33 @@ use serde::{Serialize, Serializer};
 
 use super::text::line_column;
 
-/// The most characters that are kept of a line on each side of the column.
+/// The maximum number of characters kept of a line on each side of the column.
 const MAX_SIDE: usize = 500;
 
-/// Where a problem is. As text it is `file:line:col`, an argument, or a key.
+/// The place of a problem. As text: `file:line:col`, an argument, or a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// A file, an argument or a key.
     name: String,
     position: Option<Box<Position>>,
-    /// What follows as text: the key inside the file, a second place.
+    /// Text after the name: the key inside the file, or a second place.
     rest: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Position {
-    /// From 1, as the column.
+    /// From 1, like the column.
     line: usize,
     column: usize,
     excerpt: Option<Excerpt>,
 }
 
-/// The line of a file that a problem is in.
+/// The line of a file with a problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Excerpt {
-    /// The line, or the part of a long one around the column.
+    /// The line, or the part of a long line around the column.
     pub text: String,
-    /// The characters of `text` that the problem is about: the first, and the one behind the last.
+    /// The range of characters of `text` that the problem is about; `end` is exclusive.
     pub start: usize,
     pub end: usize,
 }
@@ -50,7 +50,7 @@ impl Place {
         Self::at_column(name, text, (line, column), length)
     }
 
-    /// The place of so many characters behind a line and column of a file's text.
+    /// The place of `length` characters from a line and column of a file's text.
     #[must_use]
     pub fn at_column(
         name: impl Into<String>,
@@ -111,7 +111,7 @@ impl Excerpt {
     fn new(line: &str, column: usize, length: usize) -> Self {
         let characters: Vec<char> = without_credentials(line.trim_end_matches('\r'));
         let start = column.saturating_sub(1).min(characters.len());
-        // the end of a line is a place too: what is missing there
+        // the end of a line is a place too: something may be missing there
         let end = start.saturating_add(length).min(characters.len());
         let end = end.max(start + 1);
         let shown = start.saturating_sub(MAX_SIDE)..(start + MAX_SIDE).min(characters.len());
@@ -123,14 +123,14 @@ impl Excerpt {
     }
 }
 
-/// Whether a file is one of environment variables; their template is a file of a pack.
+/// Whether a file contains environment variables. Their template in a pack contains no secrets.
 fn may_hold_secrets(file: &str) -> bool {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let is_template = Path::new(name).extension() == Some(OsStr::new("tera"));
     name.starts_with(".env") && !is_template
 }
 
-/// The characters of a line, user and password of a URL as `*`.
+/// The characters of a line, with user and password of a URL replaced by `*`.
 fn without_credentials(line: &str) -> Vec<char> {
     let mut characters: Vec<char> = line.chars().collect();
     let mut from = 0;

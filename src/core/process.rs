@@ -1,4 +1,4 @@
-//! EDGE: programs that this one starts: they end when it does, with all that they started.
+//! EDGE: child processes. They, and the processes that they start, end with this program.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -8,14 +8,15 @@ use std::time::{Duration, Instant};
 use crate::core::error::{AtPath, Result};
 use crate::core::interrupt;
 
-/// How often a program is looked at.
+/// Interval at which a process is polled.
 const POLL: Duration = Duration::from_millis(5);
-/// The most bytes of output that are kept of a program.
+/// The maximum number of bytes kept of a process's output.
 pub const MOST_OUTPUT: u64 = 1 << 20;
-/// How long what it wrote is waited for once it has ended.
+/// How long to wait for remaining output after the process has ended.
 const OUTPUT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Gives a program a group of its own: Ctrl-C on the terminal is for this program, which then ends the other.
+/// Puts a process into its own process group: Ctrl-C on the terminal reaches only this program, which then ends the
+/// process.
 pub fn own_process_group(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
@@ -23,16 +24,16 @@ pub fn own_process_group(command: &mut Command) {
     let _whole = command;
 }
 
-/// How a program ended, and what it wrote.
+/// Exit status and output of a process.
 #[derive(Debug)]
 pub struct Output {
     pub status: ExitStatus,
-    /// At most [`MOST_OUTPUT`] of each.
+    /// At most [`MOST_OUTPUT`] bytes each.
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
 }
 
-/// A program that runs without input, and whose words are read meanwhile.
+/// A process without standard input, whose output is read while it runs.
 #[derive(Debug)]
 pub struct RunningProcess {
     child: Child,
@@ -41,7 +42,7 @@ pub struct RunningProcess {
 }
 
 impl RunningProcess {
-    /// Starts a program.
+    /// Starts a process.
     ///
     /// # Errors
     /// When the system does not start it.
@@ -60,13 +61,13 @@ impl RunningProcess {
         })
     }
 
-    /// Waits until it ends; `None` where it took longer than `timeout` and was ended.
+    /// Waits for the end of the process; `None` if it took longer than `timeout` and was ended.
     ///
     /// # Errors
-    /// When there was a signal, or the system cannot say how the program ended.
+    /// After a signal, or when the system reports no exit status.
     pub fn finish(mut self, timeout: Duration) -> Result<Option<Output>> {
         let status = wait(&mut self.child, timeout)?;
-        // a program that it left behind may keep these open for ever
+        // a process that it left behind may keep these open for ever
         let written =
             |stream: Receiver<Vec<u8>>| stream.recv_timeout(OUTPUT_TIMEOUT).unwrap_or_default();
         Ok(status.map(|status| Output {
@@ -77,27 +78,26 @@ impl RunningProcess {
     }
 }
 
-/// What a stream brings until it ends.
+/// Reads a stream to its end.
 fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut stream) = stream {
             let _ended = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes);
-            // somebody may have stopped waiting
+            // the receiver may have timed out
             let _sent = sender.send(bytes);
-            // a full pipe would block the program
+            // otherwise a full pipe blocks the process
             let _drained = io::copy(&mut stream, &mut io::sink());
         }
     });
     receiver
 }
 
-/// Waits until a program ends; ends it, with all that it started, after `timeout` (then it gives `None`) or where a
-/// signal comes first.
+/// Waits for the end of a process; ends it and its children after `timeout` (then returns `None`) or at a signal.
 ///
 /// # Errors
-/// When there was a signal, or the system cannot say how the program ended.
+/// After a signal, or when the system reports no exit status.
 pub fn wait(child: &mut Child, timeout: Duration) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
@@ -117,7 +117,7 @@ pub fn wait(child: &mut Child, timeout: Duration) -> Result<Option<ExitStatus>> 
     }
 }
 
-/// Ends a program, and what it started where it has a group of its own.
+/// Ends a process, and its children if it has its own process group.
 pub fn end(child: &mut Child) {
     #[cfg(unix)]
     {

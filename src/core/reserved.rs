@@ -1,13 +1,13 @@
-//! Paths of a project that no template gives: the bookkeeping, and the file with its secrets.
+//! Paths of a project that no template may write: the bookkeeping, and the file with secrets.
 
-/// The folder of the bookkeeping in a project.
+/// The folder of the bookkeeping.
 pub const FOLDER: &str = ".tierup";
-/// The tracked file, without secrets.
+/// Tracked by git; without secrets.
 pub const EXAMPLE: &str = ".env.example";
-/// The private one.
+/// Not tracked; with secrets.
 pub const PRIVATE: &str = ".env";
 
-/// Whether a path lies in the bookkeeping, however a file system spells it.
+/// Whether a path is in the bookkeeping, in any spelling that a file system accepts for it.
 #[must_use]
 pub fn is_bookkeeping(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a service is for in a stack, whatever program does it.
+//! The role of a service in a stack, independent of the program that fills it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

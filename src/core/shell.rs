@@ -1,6 +1,6 @@
-//! Text as a POSIX shell reads it back.
+//! Quoting for POSIX shells.
 
-/// `text`, quoted where a shell would take it apart.
+/// `text`, quoted where necessary.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);

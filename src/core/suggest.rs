@@ -1,11 +1,11 @@
 //! "Did you mean": the nearest known name to an unknown one.
 
-/// Longer words are not compared: it costs their lengths multiplied, and such words are not typed.
+/// Longer words are not compared: the cost is the product of both lengths.
 const LONG: usize = 100;
-/// More names than a person reads.
+/// The maximum number of names in a list.
 const LISTED: usize = 20;
 
-/// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
+/// The candidate nearest to `word`, if it is near enough to be a typing error.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let word = word.as_str();
@@ -24,7 +24,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// `did you mean `x`?`, or the names there are.
+/// `did you mean `x`?`, or the list of names.
 pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     match nearest(word, candidates.iter().copied()) {
@@ -34,7 +34,7 @@ pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
     }
 }
 
-/// Names in a row, as many as a person reads.
+/// A list of names, cut to a readable length.
 #[must_use]
 pub fn name_list(names: &[&str]) -> String {
     let some = names.get(..LISTED).unwrap_or(names).join(", ");
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_mended_and_nonsense_is_not() {
+    fn a_typing_error_gets_a_suggestion_and_nonsense_does_not() {
         let names = ["postgres", "sqlite", "none"];
         assert_eq!(nearest("postgress", names), Some("postgres"));
         assert_eq!(nearest("sqllite", names), Some("sqlite"));

@@ -1,18 +1,18 @@
-//! Text on a screen and in a file: cleaned of what cannot be seen, measured, cut, wrapped; where an offset is. Pure,
-//! and knows no output format: who measures in another unit than columns brings the ruler.
+//! Text on a screen and in a file: removes invisible characters, measures, cuts, wraps; line and column of an offset.
+//! Pure, and knows no output format: the caller gives the unit of width.
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// How wide one character is, in a unit of the caller's choice.
+/// The width of a character, in a unit of the caller's choice.
 pub type Ruler = fn(char) -> usize;
 
-/// The ruler of a terminal: columns.
+/// The width of a character in a terminal, in columns.
 #[must_use]
 pub fn columns(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
-/// The text on one line: controls and blanks become single blanks, invisible characters go.
+/// The text on one line: control characters and whitespace become single spaces, invisible characters are removed.
 #[must_use]
 pub fn clean(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
@@ -23,8 +23,8 @@ pub fn clean(text: &str) -> String {
         .join(" ")
 }
 
-/// Joiners, direction marks, variation selectors and the like: they show nothing of their own, and terminals disagree
-/// about their width. Also what XML forbids.
+/// Joiners, direction marks, variation selectors and the like: invisible by themselves, and terminals disagree about
+/// their width. Also the characters that XML forbids.
 fn is_invisible(c: char) -> bool {
     let c = u32::from(c);
     matches!(c,
@@ -33,7 +33,7 @@ fn is_invisible(c: char) -> bool {
         || c & 0xfffe == 0xfffe
 }
 
-/// The character, or a replacement where a terminal shows nothing for it or obeys it.
+/// The character, or a replacement if a terminal does not show it or interprets it.
 #[must_use]
 pub fn printable_char(c: char) -> char {
     if c.is_control() || is_invisible(c) {
@@ -49,25 +49,25 @@ pub fn width(text: &str, ruler: Ruler) -> usize {
     text.chars().map(ruler).sum()
 }
 
-/// The text, or as much of its start as fits so many columns, ending in `…`.
+/// The text, cut to `max` columns with `…` at the end if it is longer.
 #[must_use]
 pub fn fit(text: &str, max: usize) -> String {
     fit_by(text, max, columns)
 }
 
-/// As [`fit`], by another ruler.
+/// As [`fit`], with another unit of width.
 #[must_use]
 pub fn fit_by(text: &str, max: usize, ruler: Ruler) -> String {
     if width(text, ruler) <= max {
         return text.to_owned();
     }
-    let Some(room) = max.checked_sub(ruler('…')) else {
+    let Some(available) = max.checked_sub(ruler('…')) else {
         return String::new();
     };
-    format!("{}…", start(text, room, ruler).trim_end())
+    format!("{}…", start(text, available, ruler).trim_end())
 }
 
-/// The text in lines of at most `max` columns, broken at blanks; longer words are broken anywhere.
+/// The text in lines of at most `max` columns, broken at spaces; longer words are broken anywhere.
 #[must_use]
 pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -89,7 +89,7 @@ pub fn wrap(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
-/// The text in at most `lines` lines, broken at blanks; words that are too long and what is left over are cut.
+/// The text in at most `lines` lines, broken at spaces; longer words and the remaining text are cut.
 #[must_use]
 pub fn wrap_in(text: &str, max: usize, lines: usize, ruler: Ruler) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -106,7 +106,7 @@ pub fn wrap_in(text: &str, max: usize, lines: usize, ruler: Ruler) -> Vec<String
     out.iter().map(|line| fit_by(line, max, ruler)).collect()
 }
 
-/// The longest start of `text` that is at most `max` wide.
+/// The longest prefix of `text` that is at most `max` wide.
 fn start(text: &str, max: usize, ruler: Ruler) -> &str {
     let mut used = 0;
     let end = text.char_indices().find(|(_, c)| {
@@ -116,7 +116,7 @@ fn start(text: &str, max: usize, ruler: Ruler) -> &str {
     &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
-/// Text as XML and HTML show it; a control character, which XML forbids, as a replacement.
+/// Text escaped for XML and HTML; control characters, which XML forbids, are replaced.
 #[must_use]
 pub fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut_by_columns() {
+    fn long_text_is_cut_by_columns() {
         assert_eq!(fit("PostgreSQL", 10), "PostgreSQL");
         assert_eq!(fit("PostgreSQL", 6), "Postg…");
         assert_eq!(fit("日本語", 4), "日…");

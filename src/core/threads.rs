@@ -1,16 +1,16 @@
-//! Work for several threads at once, each with a stack of one size. Knows nothing of what is done.
+//! Work on several threads, all with the same stack size. Knows nothing of the work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
-/// The stack of every thread, in bytes. Parsers of templates, TOML and YAML call themselves; what bounds them counts
-/// on this, and systems give a process as little as 1 MiB.
+/// The stack of every thread, in bytes. The parsers of templates, TOML and YAML are recursive; their limits assume this
+/// size, and some systems give a process only 1 MiB.
 pub const STACK: usize = 16 * 1024 * 1024;
 
-/// Does work on a thread with the usual stack, and waits for it.
+/// Runs work on a thread with this stack size and waits for it.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system starts no thread.
 pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     std::thread::scope(|scope| {
         let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
@@ -18,8 +18,8 @@ pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T
     })
 }
 
-/// What `work` gives for every item, in the order of the items. At most `threads` threads, this one included, each take
-/// the next item until none is left.
+/// Applies `work` to every item; the results are in the order of the items. At most `threads` threads, including this
+/// one, each take the next item until none is left.
 pub fn map<'a, I: Sync, T: Send>(
     items: &'a [I],
     threads: usize,
@@ -28,7 +28,7 @@ pub fn map<'a, I: Sync, T: Send>(
     map_with(items, threads, || (), |(), item| work(item))
 }
 
-/// As [`map`], with a value of each thread's own that goes from item to item.
+/// As [`map`], with a value per thread that is passed from item to item.
 pub fn map_with<'a, I: Sync, S, T: Send>(
     items: &'a [I],
     threads: usize,
@@ -48,7 +48,7 @@ pub fn map_with<'a, I: Sync, S, T: Send>(
         }
     };
     let mut done = std::thread::scope(|scope| {
-        // a thread that the system does not give is one fewer
+        // if the system starts no thread, there is one fewer
         let others: Vec<_> = (1..threads.min(items.len()))
             .filter_map(|_| {
                 let builder = Builder::new().stack_size(STACK);
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_given_is_in_the_order_of_the_items() {
+    fn results_are_in_the_order_of_the_items() {
         let items: Vec<usize> = (0..1000).collect();
         for threads in [0, 1, 7] {
             assert_eq!(

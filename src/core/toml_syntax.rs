@@ -1,4 +1,4 @@
-//! The syntax of a TOML file, every error of it at once. Knows no key of any file.
+//! The syntax of a TOML file, with all its errors. Knows no key of any file.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use toml::de::{DeTable, Error};
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
-/// More problems than a person reads at once.
+/// The maximum number of problems in a report.
 pub const MAX_PROBLEMS: usize = 100;
 
-/// The table of a file that is called `name`, each key and value with its place in `text`.
+/// The table of the file `name`, each key and value with its place in `text`.
 ///
 /// # Errors
-/// Where the text is not TOML: the first error of each line, as what follows on a line follows from it.
+/// When the text is not TOML: the first error of each line, because later ones on the same line follow from it.
 pub fn parse<'a>(name: &str, text: &'a str) -> Result<Spanned<DeTable<'a>>, Vec<Problem>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut problems: Vec<Problem> = errors
@@ -34,7 +34,7 @@ pub fn parse<'a>(name: &str, text: &'a str) -> Result<Spanned<DeTable<'a>>, Vec<
     Err(problems)
 }
 
-/// An error of the parser, or of a value that does not have its type.
+/// An error of the parser, or of a value with the wrong type.
 #[must_use]
 pub fn problem(name: &str, text: &str, error: &Error) -> Problem {
     let place = error.span().map(|span| Place::in_text(name, text, span));

@@ -6,21 +6,20 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Names that Windows keeps for devices, with any extension.
+/// Names that Windows reserves for devices, with any extension.
 const RESERVED: [&str; 30] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "com¹", "com²",
     "com³", "lpt¹", "lpt²", "lpt³", "conin$", "conout$",
 ];
 
-/// A path below some root, `/` between its parts. It cannot leave the root, and it can be created on Linux,
-/// macOS and Windows alike.
+/// A path below some root, with `/` as separator. It cannot leave the root and is valid on Linux, macOS and Windows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RelPath(String);
 
 impl RelPath {
     /// # Errors
-    /// With the reason, as the end of a sentence that names the path.
+    /// The reason, as the end of a sentence that names the path.
     pub fn new(path: impl Into<String>) -> Result<Self, String> {
         let path = path.into();
         if path.len() > 1024 {
@@ -50,10 +49,10 @@ impl fmt::Display for RelPath {
     }
 }
 
-/// Whether a file or folder may bear this name on every system.
+/// Checks that a name of a file or folder is valid on every system.
 ///
 /// # Errors
-/// With the reason, as the end of a sentence that names it.
+/// The reason, as the end of a sentence that names it.
 pub fn check_name(name: &str) -> Result<(), String> {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
     let odd = |c: char| unprintable(c) || r#"\<>:"|?*"#.contains(c);
@@ -77,7 +76,8 @@ pub fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a path lies in a folder of git, however a file system spells it. Git would run what stands there.
+/// Whether a path is in a git folder, in any spelling that a file system accepts for it. Git would run hooks from
+/// there.
 #[must_use]
 pub fn is_in_git(path: &str) -> bool {
     path.split('/').map(str::to_lowercase).any(|part| {
@@ -86,7 +86,7 @@ pub fn is_in_git(path: &str) -> bool {
     })
 }
 
-/// Control characters, and those that are not seen or turn the direction of text around them.
+/// Whether a character is a control character, invisible, or changes the direction of text.
 #[must_use]
 pub fn unprintable(c: char) -> bool {
     c.is_control()
@@ -96,17 +96,17 @@ pub fn unprintable(c: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Who may do what with a file.
+/// The permissions of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Plain,
     Executable,
-    /// The owner's alone: it holds secrets.
+    /// Only for the owner: the file contains secrets.
     Private,
 }
 
 impl Mode {
-    /// Scripts run: whatever begins with `#!`.
+    /// Files that begin with `#!` are executable.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.starts_with(b"#!") {
@@ -132,8 +132,8 @@ impl File {
     }
 }
 
-/// Whether two files are the same text: line endings and a byte order mark, which editors and Git change by
-/// themselves, do not count.
+/// Whether two files have the same text, ignoring line endings and a byte order mark, which editors and Git change by
+/// themselves.
 #[must_use]
 pub fn same_text(one: &[u8], other: &[u8]) -> bool {
     let text = |bytes: &[u8]| !bytes.contains(&0);

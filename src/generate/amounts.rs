@@ -1,5 +1,5 @@
-//! The numbers of a service with their units. The only code that turns text of a manifest into numbers; everything
-//! after it takes them as they are. Renders nothing and reads no file.
+//! The numbers of a service with their units. The only code that parses numbers from manifest texts; all other code
+//! gets them parsed. Renders nothing and reads no file.
 
 use std::ops::RangeInclusive;
 
@@ -7,42 +7,42 @@ use serde::Serialize;
 
 use crate::pack::manifest::NumberText;
 
-/// What a service may have of each, so that sums over a stack have a meaning.
+/// Allowed ranges, so that sums over a stack cannot overflow.
 const PORTS: RangeInclusive<u16> = 1..=u16::MAX;
 const REPLICAS: RangeInclusive<u64> = 1..=10_000;
 const MEBIBYTES: RangeInclusive<u64> = 1..=16 * 1024 * 1024;
 const SECONDS: RangeInclusive<u64> = 1..=7 * 24 * 60 * 60;
-/// Docker gives a container at least a hundredth of a processor.
+/// Docker's minimum for a container is a hundredth of a processor.
 const CPUS: RangeInclusive<f64> = 0.01..=4096.0;
-/// Docker counts billionths of a processor, and refuses a share that is more precise.
+/// Docker counts billionths of a processor and refuses more digits.
 const CPU_DIGITS: usize = 9;
 
-/// The numbers of a service as it runs, each of one of its containers.
+/// The numbers of a running service, each for one of its containers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Amounts {
     /// The port it listens on inside its networks.
     pub port: Option<u16>,
-    /// How many containers of it there are; one where it is left out.
+    /// The number of containers; default: one.
     pub replicas: Option<u64>,
     pub memory_mb: Option<u64>,
     pub cpus: Option<f64>,
-    /// How large each of its temporary file systems may become.
+    /// The maximum size of each of its temporary file systems.
     pub tmpfs_mb: Option<u64>,
     pub stop_grace_s: Option<u64>,
 }
 
-/// The processors that a manifest gives to a service; nothing where an expression must be rendered first.
+/// The processors in a service's manifest; `None` if an expression must be rendered first.
 pub(super) fn literal_cpus(declared: &NumberText) -> Option<f64> {
     cpus(declared.as_str()).ok()
 }
 
-/// What a text must be that is no such number.
+/// The condition on a number, for messages.
 pub(super) struct ExpectedNumber {
     pub(super) range: String,
     pub(super) example: &'static str,
 }
 
-/// A port that a manifest gives.
+/// Checks a port of a manifest.
 pub(super) fn port(number: i64) -> Result<u16, ExpectedNumber> {
     let port = u16::try_from(number).ok();
     port.filter(|port| PORTS.contains(port))
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn processors_may_have_a_part_as_precise_as_docker_counts() {
+    fn processors_have_dockers_precision() {
         let share = |text| cpus(text).ok();
         assert_eq!(
             ["1", "1.0", "0.01", "0.123456789", "4096"].map(share),

@@ -1,4 +1,4 @@
-//! Services by role to the graph that a diagram shows.
+//! Converts services by role to the graph of a diagram.
 
 use crate::core::role::Role;
 use crate::generate::assembly::Assembly;
@@ -9,7 +9,7 @@ use crate::pack::manifest::Variable;
 
 const CLIENT: &str = "client";
 
-/// The graph of a stack. A job that ends before the stack serves is not part of the picture.
+/// The graph of a stack, without jobs that end before the stack serves.
 #[must_use]
 pub fn graph(blueprint: &Blueprint, assembly: &Assembly) -> Graph {
     let services = &assembly.services;
@@ -102,7 +102,7 @@ fn arrows(shown: &[&RunningService]) -> Vec<Arrow> {
     arrows
 }
 
-/// Where a client reaches the stack by default.
+/// The default URL of the stack.
 fn entry(variables: &[Variable]) -> String {
     let value = |name: &str, default: &str| {
         variables

@@ -1,5 +1,5 @@
-//! From a pack and answers to a tree: what was decided, the numbers, the files. Pure: the same answers give the same
-//! bytes. Knows no disk, no project that is there already, no screen.
+//! From a pack and answers to a tree: blueprint, capacity, files. Pure: the same answers give the same bytes. Knows no
+//! disk, no existing project, no screen.
 
 pub mod amounts;
 pub mod architecture;

@@ -1,5 +1,4 @@
-//! What templates show of a stack beside its text: the picture of the architecture in every form, and the sheet of its
-//! numbers.
+//! Diagrams and the resource budget for templates: the architecture in every format, and the table of numbers.
 
 use serde_json::json;
 use tera::Context;
@@ -9,7 +8,7 @@ use super::blueprint::Blueprint;
 use super::size::Sheet;
 use super::{architecture, diagram};
 
-/// Draws them into the context of the templates.
+/// Adds them to the context of the templates.
 pub(super) fn add_pictures(context: &mut Context, blueprint: &Blueprint, assembly: &Assembly) {
     let graph = architecture::graph(blueprint, assembly);
     context.insert("budget", &Sheet::of(blueprint, &assembly.services));

@@ -1,5 +1,5 @@
-//! Blueprint and pack to tree: assembly, lock, plan and render in a row. Every command that needs a project's
-//! files calls this one function.
+//! From blueprint and pack to tree: assembly, lock, plan and render. Every command that needs a project's files calls
+//! this one function.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::pack::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, ReadContent};
 
-/// A project's files, and what was merged on the way to them.
+/// A project's files, and the data they were rendered from.
 #[derive(Debug)]
 pub struct Generated {
     pub tree: Tree,
@@ -25,7 +25,7 @@ pub struct Generated {
 /// Generates; the same blueprint and pack give the same bytes.
 ///
 /// # Errors
-/// Whatever is wrong with the pack under this selection.
+/// Every problem of the pack under this selection.
 pub fn generate(
     pack: &Pack,
     blueprint: &Blueprint,
@@ -44,10 +44,10 @@ pub fn generate(
     })
 }
 
-/// All that comes before rendering.
+/// All steps before rendering.
 ///
 /// # Errors
-/// Whatever is wrong with what the active folders declare together.
+/// Every conflict between the active folders.
 pub(crate) fn prepare<'a>(
     pack: &'a Pack,
     blueprint: &Blueprint,
@@ -66,7 +66,7 @@ pub(crate) fn prepare<'a>(
     Ok((assembly, planned))
 }
 
-/// The lock of the pack below with the pack's own over it, as the project's requirements files.
+/// The pack's own lock on top of that of the pack below, as the project's requirements files.
 fn locks(pack: &Pack, pins: &Python, read: &ReadContent<'_>) -> Result<Option<serde_json::Value>> {
     let mut texts = Vec::new();
     for (depth, layer) in pack.layers().enumerate().rev() {
@@ -86,7 +86,7 @@ fn locks(pack: &Pack, pins: &Python, read: &ReadContent<'_>) -> Result<Option<se
     whole.map(|lock| locked(&lock, pins)).transpose()
 }
 
-/// The requirements files of a project: what runs it, what a developer has, what builds it, what loads it.
+/// The requirements files of a project: for running, development, build and load test.
 fn locked(lock: &Lock<'_>, pins: &Python) -> Result<serde_json::Value> {
     let dev = [&pins.dependencies[..], &pins.dev, &pins.build].concat();
     Ok(json!({

@@ -1,4 +1,4 @@
-//! Which file comes from which template: one owner a path. Decides; renders and writes nothing.
+//! The template of each file: exactly one owner per path. Decides only; renders and writes nothing.
 
 use std::collections::BTreeMap;
 
@@ -8,25 +8,24 @@ use crate::generate::selection::Active;
 use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
 use crate::pack::{Content, Pack, slots};
 
-/// Only files that end so are rendered; the ending goes.
+/// Files with this suffix are rendered; the suffix is removed.
 const RENDERED: &str = ".tera";
 
-/// One file to be.
+/// A file to generate.
 #[derive(Debug, Clone)]
 pub struct PlannedFile<'a> {
     pub path: RelPath,
     /// Its template's path inside the pack.
     pub template: &'a str,
     pub content: &'a Content,
-    /// Whether the template is rendered, or copied as it is.
+    /// Whether the template is rendered, or copied unchanged.
     pub rendered: bool,
 }
 
 /// The files of a selection, in path order.
 ///
 /// # Errors
-/// Every path that two folders own, that collides with another where case does not count, or that cannot be
-/// created everywhere.
+/// Every path that two folders own, that differs from another only in case, or that is not valid on every system.
 pub fn plan<'a>(
     pack: &'a Pack,
     active: &[Active<'_>],
@@ -105,7 +104,7 @@ fn files_of<'a>(
     files
 }
 
-/// A path that a template may have. No template gives secrets.
+/// A path that a template may have. Templates cannot write the file with secrets.
 fn allowed(path: &str) -> Result<RelPath, String> {
     if is_in_git(path) {
         return Err("is in git's own directory, where templates cannot write".to_owned());
@@ -122,7 +121,7 @@ fn allowed(path: &str) -> Result<RelPath, String> {
     RelPath::new(path)
 }
 
-/// A path that is a file for one template and a folder for another.
+/// Paths that are a file for one template and a folder for another.
 fn folders_that_are_files(files: &[PlannedFile<'_>]) -> Vec<Problem> {
     let paths: std::collections::BTreeSet<&str> =
         files.iter().map(|file| file.path.as_str()).collect();

@@ -1,4 +1,4 @@
-//! A service as it runs, and what several of them share.
+//! A running service, and what several of them share.
 
 use std::collections::BTreeSet;
 
@@ -10,40 +10,39 @@ use crate::generate::amounts::Amounts;
 use crate::pack::Pack;
 use crate::pack::manifest::Service;
 
-/// A service as it will run.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunningService {
-    /// What it declares, but for its numbers.
+    /// Its declaration, except for its numbers.
     #[serde(flatten)]
     pub service: Service,
     #[serde(flatten)]
     pub amounts: Amounts,
     /// Whether it runs the project's own image.
     pub app: bool,
-    /// Whether it is the one that a client reaches.
+    /// Whether clients reach it from outside.
     pub published: bool,
-    /// What the provider is called.
+    /// The provider's label.
     pub label: String,
-    /// Of the tier that brought it, for the diagram's order.
+    /// The position of its tier, for the order in the diagram.
     #[serde(skip)]
     pub order: usize,
 }
 
 impl RunningService {
-    /// Containers of it.
+    /// The number of its containers.
     #[must_use]
     pub fn replicas(&self) -> u64 {
         self.amounts.replicas.unwrap_or(1)
     }
 
-    /// Whether it is waited for until it has ended.
+    /// Whether dependents wait for its end (a job).
     #[must_use]
     pub fn ends(&self) -> bool {
         self.service.role == Role::Job
     }
 }
 
-/// The volumes that services keep data in, by name.
+/// The names of the services' volumes.
 pub(crate) fn volumes(services: &[RunningService]) -> BTreeSet<&str> {
     services
         .iter()
@@ -52,7 +51,7 @@ pub(crate) fn volumes(services: &[RunningService]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The networks that services are in, by name.
+/// The networks of the services, by name.
 pub(crate) fn networks(pack: &Pack, services: &[RunningService]) -> Vec<serde_json::Value> {
     let all: BTreeSet<&String> = services
         .iter()

@@ -1,5 +1,5 @@
-//! JSON Schemas (2020-12): of `tierup.toml` for one pack, from the same tables that check it, and of a pack's
-//! manifests, from the types that they are read into.
+//! JSON Schemas (2020-12): of `tierup.toml` for a pack, from the tables that check it, and of a pack's manifests, from
+//! their types.
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};

@@ -1,5 +1,5 @@
-//! One provider for each tier: which folders of the pack that activates, which facts it states, and why a
-//! choice is ruled out. Knows the catalog's rules, no provider.
+//! A provider for each tier: the folders of the pack that this activates, their facts, and conflicts. Knows the
+//! catalog's rules, no provider.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::pack::catalog::NONE;
 use crate::pack::manifest::Manifest;
 use crate::pack::question::Question;
 
-/// Provider by tier, in the catalog's order; a tier that is not decided yet is not in it.
+/// Provider by tier, in the catalog's order; undecided tiers are missing.
 pub type Selection = IndexMap<String, String>;
 
 /// A folder of the pack that a selection activates.
@@ -24,7 +24,7 @@ pub struct Active<'a> {
     pub manifest: &'a Manifest,
 }
 
-/// Two choices that do not go together.
+/// Two choices that exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
     pub tier: String,
@@ -34,7 +34,7 @@ pub struct Clash {
     pub reason: String,
 }
 
-/// A selection as it would be typed.
+/// A selection as command-line arguments.
 #[must_use]
 pub fn arguments(selection: &Selection) -> String {
     let choices = selection
@@ -43,7 +43,7 @@ pub fn arguments(selection: &Selection) -> String {
     choices.collect::<Vec<_>>().join(" ")
 }
 
-/// The chosen providers' manifests in tier order, then the parts whose facts hold.
+/// The chosen providers' manifests in tier order, then the parts whose conditions hold.
 #[must_use]
 pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
     let mut folders: Vec<Active<'a>> = Vec::new();
@@ -77,14 +77,14 @@ pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
         .collect()
 }
 
-/// What the capacity model must know of the active folders.
+/// The properties that the capacity model needs of the active folders.
 #[must_use]
 pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
     let services = active.iter().flat_map(|a| &a.manifest.services);
     let costs = services.filter_map(|service| {
         let cpus = service.cpus.as_ref().and_then(amounts::literal_cpus);
-        let mut said = active.iter().map(|a| &a.manifest.cpu_ms);
-        let of_role = said.find_map(|costs| costs.get(&service.role).copied());
+        let mut costs = active.iter().map(|a| &a.manifest.cpu_ms);
+        let of_role = costs.find_map(|costs| costs.get(&service.role).copied());
         let cpu_ms = service.cpu_ms.or(of_role)?;
         Some((service.role, Cost { cpu_ms, cpus }))
     });
@@ -96,7 +96,7 @@ pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
     }
 }
 
-/// The roles that the active folders' services claim.
+/// The roles of the active folders' services.
 #[must_use]
 pub fn roles(active: &[Active<'_>]) -> BTreeSet<Role> {
     active
@@ -126,14 +126,14 @@ pub fn bounds(active: &[Active<'_>]) -> Bounds {
     bounds
 }
 
-/// Every pair of choices that does not go together.
+/// Every pair of choices that exclude each other.
 #[must_use]
 pub fn clashes(pack: &Pack, selection: &Selection) -> Vec<Clash> {
     let mut clashes: Vec<Clash> = Vec::new();
     let mut known = BTreeSet::new();
     for (tier, provider) in selection {
         for clash in own_clashes(pack, selection, tier, provider) {
-            // a pair that rules itself out from both sides is one problem
+            // a pair with rules on both sides is one problem
             let (one, two) = (clash.tier.clone(), clash.other_tier.clone());
             if known.insert(if one < two { (one, two) } else { (two, one) }) {
                 clashes.push(clash);
@@ -143,7 +143,7 @@ pub fn clashes(pack: &Pack, selection: &Selection) -> Vec<Clash> {
     clashes
 }
 
-/// Why `tier=provider` cannot be added to what is chosen, in either direction of the rules.
+/// Why `tier=provider` conflicts with the selection, by a rule of either side.
 #[must_use]
 pub fn ruled_out(pack: &Pack, selection: &Selection, tier: &str, provider: &str) -> Option<Clash> {
     let mut tried: Selection = selection.clone();
@@ -153,7 +153,7 @@ pub fn ruled_out(pack: &Pack, selection: &Selection, tier: &str, provider: &str)
         .find(|clash| clash.tier == tier || clash.other_tier == tier)
 }
 
-/// Providers of `tier` that the rest of the selection allows; `none` last, for it takes something away.
+/// Providers of `tier` that are compatible with the rest of the selection; `none` is last.
 #[must_use]
 pub fn allowed<'a>(pack: &'a Pack, selection: &Selection, tier: &str) -> Vec<&'a str> {
     let mut rest = selection.clone();
@@ -191,7 +191,7 @@ fn own_clashes(pack: &Pack, selection: &Selection, tier: &str, provider: &str) -
     conflicts.chain(requires).collect()
 }
 
-/// Whether a question is asked beside what is chosen.
+/// Whether a question applies to a selection.
 #[must_use]
 pub fn is_asked(pack: &Pack, selection: &Selection, question: &Question) -> bool {
     if question.when.is_empty() {

@@ -1,4 +1,4 @@
-//! The pack in the binary.
+//! The built-in pack.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,8 @@ use crate::core::error::{Problem, Result};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// Its name.
 pub const NAME: &str = BUILTIN_NAME;
 
-/// Its files.
 #[must_use]
 pub fn files() -> Files {
     let mut files = Files::new();
@@ -21,7 +19,7 @@ pub fn files() -> Files {
     files
 }
 
-/// Its capacity model, which lies below that of every pack.
+/// Its capacity model, on which the model of every pack is based.
 #[must_use]
 pub fn model() -> &'static [u8] {
     let file = BUILTIN.get_file(formulas::PATH);
@@ -41,7 +39,7 @@ fn collect(dir: &Dir<'static>, files: &mut Files) {
     }
 }
 
-/// The bytes of a file that is in memory already.
+/// The bytes of a file that is in memory.
 ///
 /// # Errors
 /// When it is on a disk.

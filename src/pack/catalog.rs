@@ -10,10 +10,10 @@ use super::layout::PACKAGE_SEGMENT;
 use super::manifest::Manifest;
 use super::question::Question;
 
-/// The word for a tier that is left out. It is the catalog's own word, not a provider's id.
+/// The keyword for a tier that is left out. It belongs to the catalog and is not the id of a provider.
 pub const NONE: &str = "none";
 
-/// The slot whose text a person is told after a project is made: commands to try first, a line each.
+/// The slot whose text is printed after a project is created: commands to try first, one a line.
 pub const NEXT: &str = "next";
 
 /// `catalog.toml`.
@@ -84,7 +84,6 @@ pub struct Tier {
 }
 
 impl Tier {
-    /// Whether the tier may be left out.
     #[must_use]
     pub fn optional(&self) -> bool {
         self.providers.iter().any(|id| id == NONE)
@@ -108,7 +107,7 @@ impl Catalog {
         self.tiers.iter().find(|tier| tier.id == id)
     }
 
-    /// Presets take what counts for tiers of which they say nothing.
+    /// Completes presets with the defaults of the tiers that they do not name.
     pub(super) fn complete_presets(&mut self) {
         for preset in &mut self.presets {
             for (tier, before) in self
@@ -124,12 +123,12 @@ impl Catalog {
         }
     }
 
-    /// The files of a project that a team wants the same everywhere.
+    /// The files of a project that are the same in every project of a team.
     #[must_use]
     pub fn managed_files(&self, package: &str) -> GlobSet {
         let mut files = GlobSetBuilder::new();
         for pattern in &self.managed {
-            // `audit` reports what is not a pattern
+            // `audit` reports invalid patterns
             if let Ok(pattern) = path_pattern(&pattern.replace(PACKAGE_SEGMENT, package)) {
                 files.add(pattern);
             }
@@ -137,7 +136,7 @@ impl Catalog {
         files.build().unwrap_or_default()
     }
 
-    /// Whether the pack takes a choice away that the pack below it has.
+    /// Whether the pack hides a choice of the pack below it.
     #[must_use]
     pub fn hides(&self, tier: &str, provider: &str) -> bool {
         let hidden = self.hide.iter().filter_map(|choice| choice.split_once('='));

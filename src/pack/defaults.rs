@@ -1,11 +1,11 @@
-//! What a pack says of keys that nobody answered: `[defaults]` of its catalog.
+//! Defaults of a pack: `[defaults]` of its catalog.
 
 use serde::Deserialize;
 
 use super::question::Answer;
 use crate::core::answers::{Answers, Assignment, Value};
 
-/// Where such answers say they come from.
+/// The place of these answers in messages.
 pub const PLACE: &str = "a default of the pack";
 
 /// Dotted keys with their values.

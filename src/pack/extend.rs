@@ -1,5 +1,4 @@
-//! One pack over another: the catalog of both as data, and the files of the upper one over those of the lower.
-//! Values only.
+//! A pack that extends another: its catalog merged with the other catalog, its files over the other files. Values only.
 
 mod catalog;
 
@@ -14,7 +13,7 @@ use crate::pack::lock;
 
 const RENDERED: &str = ".tera";
 
-/// Two packs as one.
+/// Two packs merged.
 #[derive(Debug)]
 pub(super) struct MergedPack {
     pub(super) catalog: Catalog,
@@ -24,7 +23,7 @@ pub(super) struct MergedPack {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Lays `over` over the pack below it.
+/// Puts `over` on top of the pack below it.
 pub(super) fn extend(below: Catalog, mut files: Files, over: Catalog, own: Files) -> MergedPack {
     let mut problems = Vec::new();
     leave_out(&mut files, &over, &mut problems);
@@ -33,7 +32,7 @@ pub(super) fn extend(below: Catalog, mut files: Files, over: Catalog, own: Files
         files.retain(|path, _| !path.starts_with(&folder));
     }
     for path in own.keys() {
-        // a file that is copied and one that is rendered to the same path are one file
+        // a copied file and a rendered one with the same output path are one file
         let twin = path
             .strip_suffix(RENDERED)
             .map_or_else(|| format!("{path}{RENDERED}"), str::to_owned);
@@ -50,7 +49,7 @@ pub(super) fn extend(below: Catalog, mut files: Files, over: Catalog, own: Files
     }
 }
 
-/// What belongs to a pack that extends another, in one that does not.
+/// The problems of keys that need `extends`, in a pack that does not extend another.
 pub(super) fn standalone_problems(catalog: &Catalog) -> Vec<Problem> {
     let keys = [
         ("offers", !catalog.offers.is_empty()),
@@ -58,8 +57,8 @@ pub(super) fn standalone_problems(catalog: &Catalog) -> Vec<Problem> {
         ("hide_presets", !catalog.hide_presets.is_empty()),
         ("without", !catalog.without.is_empty()),
     ];
-    let stands = keys.iter().filter(|(_, stands)| *stands);
-    stands
+    let present = keys.iter().filter(|(_, present)| *present);
+    present
         .map(|(key, _)| {
             Problem::new(format!(
                 "`{key}` is only allowed in a pack that extends another"
@@ -70,7 +69,7 @@ pub(super) fn standalone_problems(catalog: &Catalog) -> Vec<Problem> {
         .collect()
 }
 
-/// Problems of an inherited file say whose it is.
+/// Adds to the problems of inherited files which pack they come from.
 fn with_origin(
     below: &str,
     inherited: &BTreeSet<String>,
@@ -94,8 +93,8 @@ fn with_origin(
 }
 
 impl Pack {
-    /// What a hidden choice takes with it: rules against it, and parts of the pack below that wait for what only it
-    /// states. The problems: inherited providers that cannot be chosen any more.
+    /// Removes what depends on hidden choices: rules against them, and parts of the pack below whose facts only they
+    /// state. Returns the problems: inherited providers that can no longer be chosen.
     pub(super) fn remove_hidden(&mut self) -> Vec<Problem> {
         let Self {
             catalog,
@@ -145,7 +144,7 @@ impl Pack {
         problems
     }
 
-    /// Problems, those of a file of the pack below saying so.
+    /// Adds to problems of inherited files which pack they come from.
     #[must_use]
     pub fn with_origin(&self, problems: Vec<Problem>) -> Vec<Problem> {
         match &self.catalog.extends {
@@ -154,7 +153,7 @@ impl Pack {
         }
     }
 
-    /// Its own files, and below them those of the pack that it extends.
+    /// The pack's own files, then those of the pack that it extends.
     #[must_use]
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Files> + ExactSizeIterator {
         let own = std::slice::from_ref(&self.files);
@@ -199,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_of_an_inherited_file_says_whose_it_is() {
+    fn a_problem_of_an_inherited_file_names_its_pack() {
         let inherited = ["project/a.tera", "cache/redis/provider.toml", CATALOG]
             .map(str::to_owned)
             .into();

@@ -1,5 +1,5 @@
-//! What a pack's files come to: one hash of all of them, those of the pack below included, so that a change of any is
-//! noticed. Bytes come through the reader that it is given.
+//! The hash of all files of a pack, including those of the pack below, so that any change is noticed. Bytes come from a
+//! reader that the caller passes.
 
 use std::fmt::Write as _;
 
@@ -8,9 +8,9 @@ use crate::core::error::{Error, Result};
 use crate::core::hash::hash;
 use crate::core::threads;
 
-/// What a hash begins with: how it was made.
+/// Prefix of a hash: the algorithm.
 const KIND: &str = "sha256:";
-/// Files that a thread takes at once.
+/// The number of files that a thread takes at once.
 const BATCH: usize = 64;
 
 /// The hash of a pack.
@@ -27,7 +27,7 @@ pub fn of(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<String>
                 .map(move |(path, content)| (depth, path, content))
         })
         .collect();
-    // a thread that takes few files costs more than it saves
+    // a thread for few files costs more than it saves
     let threads = threads.min(files.len().div_ceil(BATCH));
     let hashed = threads::map(&files, threads, |(depth, path, content)| {
         Ok((*depth, path.as_str(), hash(&read(content)?)))
@@ -45,7 +45,7 @@ pub fn of(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<String>
     lines.sort_unstable();
     let mut list = String::with_capacity(lines.len() * 100);
     for (depth, path, hash) in lines {
-        // no path holds a zero byte, so that no two lists of files are one text
+        // no path contains a zero byte, so different lists of files never give the same text
         let _ = write!(list, "{depth} {hash} {path}\0");
     }
     Ok(format!("{KIND}{}", hash(list.as_bytes())))

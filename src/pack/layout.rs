@@ -1,10 +1,10 @@
-//! How the files of a pack lie in it.
+//! The layout of a pack's files.
 
 /// The path of the catalog.
 pub const CATALOG: &str = "catalog.toml";
-/// Always part of a project.
+/// The folder that is always rendered.
 pub const ALWAYS: &str = "project";
-/// A part of a template's path that stands for the package's name.
+/// Path segment that is replaced by the package's name.
 pub const PACKAGE_SEGMENT: &str = "_package_";
-/// Files of a pack that are no templates: what their folders declare.
+/// Files of a pack that are not templates.
 pub const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];

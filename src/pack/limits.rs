@@ -1,5 +1,5 @@
-//! How much a pack may declare. What is done with it grows with the product of some of these, so that a file of half a
-//! megabyte could otherwise ask for gigabytes.
+//! Limits on what a pack may declare. Cost grows with the product of some of these numbers; without limits, a file of
+//! half a megabyte could need gigabytes of memory.
 
 use crate::core::error::Problem;
 use crate::pack::catalog::Catalog;
@@ -8,19 +8,19 @@ use crate::pack::manifest::Manifest;
 /// Every preset names a provider for every tier.
 const TIERS: usize = 2_000;
 const PRESETS: usize = 200;
-/// Providers of all tiers: each pair of them may be a rule.
+/// Over all tiers: each pair may be a rule.
 const PROVIDERS: usize = 5_000;
 const QUESTIONS: usize = 500;
 /// Entries of any list of a manifest.
 const ENTRIES: usize = 1_000;
-/// Each holds a regular expression.
+/// Each contains a regular expression.
 const PLACES: usize = 100;
-/// What a regular expression costs, as bytes of text.
+/// The cost of a regular expression, counted as bytes of text.
 pub(super) const PATTERN_BYTES: usize = 4 * 1024;
 /// All manifests together, in bytes.
 const BYTES: usize = 4 * 1024 * 1024;
 
-/// What is too much in a catalog, told before anything is made of it.
+/// The exceeded limits of a catalog, checked before it is processed.
 pub(super) fn catalog(catalog: &Catalog) -> Vec<Problem> {
     let providers = catalog.tiers.iter().map(|tier| tier.providers.len()).sum();
     let offered: usize = catalog.offers.values().map(Vec::len).sum();
@@ -46,7 +46,7 @@ pub(super) fn catalog(catalog: &Catalog) -> Vec<Problem> {
     problems
 }
 
-/// What is too much in a manifest.
+/// The exceeded limits of a manifest.
 pub(super) fn manifest(manifest: &Manifest, place: &str) -> Vec<Problem> {
     let python = &manifest.python;
     let pins = [
@@ -79,7 +79,7 @@ pub(super) fn manifest(manifest: &Manifest, place: &str) -> Vec<Problem> {
     too_many(&counts, place)
 }
 
-/// Whether all manifests together hold too much.
+/// Whether all manifests together are too large.
 pub(super) fn together(bytes: usize) -> Option<Problem> {
     (bytes > BYTES).then(|| {
         Problem::new(format!(

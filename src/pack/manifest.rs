@@ -1,5 +1,5 @@
-//! What a folder of a pack declares beside its files: `provider.toml`, `part.toml`, and `[base]` of the catalog.
-//! Text in it may hold template expressions; nothing is rendered here.
+//! The manifest of a folder of a pack: `provider.toml`, `part.toml`, and `[base]` of the catalog. Text in it may
+//! contain template expressions; nothing is rendered here.
 
 mod service;
 
@@ -61,17 +61,17 @@ pub struct Manifest {
     pub slot_files: Vec<SlotFile>,
 }
 
-/// The text of a slot that is a file beside the manifest.
+/// The text of a slot from a file beside the manifest.
 #[derive(Debug, Clone)]
 pub struct SlotFile {
     pub slot: String,
-    /// Inside the pack.
+    /// The path inside the pack.
     pub path: String,
     pub text: String,
 }
 
 impl Manifest {
-    /// Every text that the folder gives to a slot: the slot, the template's name in messages, the template.
+    /// Every text that the folder gives to a slot: the slot, the template's name for messages, the template.
     pub fn slot_texts(&self, folder: &str) -> impl Iterator<Item = (&str, String, &str)> {
         let inline = self.slots.iter().map(move |(slot, text)| {
             (

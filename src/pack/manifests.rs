@@ -1,4 +1,4 @@
-//! The catalog and the manifests among a pack's files, each as a value with what is wrong with it by itself.
+//! Parses the catalog and the manifests of a pack, each with its own problems.
 
 use indexmap::IndexMap;
 
@@ -8,10 +8,10 @@ use super::manifest::Manifest;
 use super::{Files, ReadContent, limits, slots, toml_file};
 use crate::core::error::{Error, Problem, Result};
 
-/// What manifests say, by their folders, and what is wrong with them.
+/// Manifests by folder, and their problems.
 type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
 
-/// The catalog; there is none where its text is not TOML at all.
+/// The catalog; `None` if its text is not TOML.
 pub(super) fn catalog(
     source: &str,
     files: &Files,
@@ -31,7 +31,7 @@ pub(super) fn catalog(
     Ok((catalog, problems))
 }
 
-/// Where else there is a pack.
+/// The path of another catalog in the files.
 fn elsewhere(files: &Files) -> Option<String> {
     let below = format!("/{CATALOG}");
     let folder = files.keys().find_map(|path| path.strip_suffix(&below))?;
@@ -92,7 +92,7 @@ pub(super) fn parts(files: &Files, read: &ReadContent<'_>, bytes: &mut usize) ->
     Ok((parts, problems))
 }
 
-/// A manifest that is neither too large by itself nor together with those before it.
+/// A manifest, unless it or the total of all manifests is too large.
 fn one(path: &str, text: &[u8], bytes: &mut usize) -> Result<(Option<Manifest>, Vec<Problem>)> {
     *bytes += text.len();
     let (manifest, problems) = toml_file::read::<Manifest>(path, text);
@@ -106,7 +106,7 @@ fn one(path: &str, text: &[u8], bytes: &mut usize) -> Result<(Option<Manifest>, 
     }
 }
 
-/// What is wrong with manifests by themselves, where no catalog says which of them count.
+/// The problems of all manifests, when no catalog says which are used.
 pub(super) fn broken(files: &Files, read: &ReadContent<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for (path, content) in files {

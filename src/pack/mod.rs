@@ -1,5 +1,5 @@
-//! A pack: a folder of templates with one catalog, as a value. Reading gives values and what is wrong with each by
-//! itself; what is wrong with them together is for `audit`. Where a pack is read from is `source`'s business.
+//! A pack: a folder of templates with one catalog, as a value. Parsing returns values and the problems of each file;
+//! `audit` checks the pack as a whole. `source` reads packs from disk and git.
 
 pub mod builtin;
 pub mod catalog;

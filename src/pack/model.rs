@@ -15,7 +15,7 @@ use super::reserved_names::ReservedNames;
 use crate::core::answers::{ANSWERS, Answers, TIERS};
 use crate::core::error::Result;
 
-/// Where a file's bytes are; `source::read` brings them.
+/// Where the bytes of a file are; `source::read` reads them.
 #[derive(Debug, Clone)]
 pub enum Content {
     Embedded(&'static [u8]),
@@ -23,40 +23,40 @@ pub enum Content {
     InMemory(Arc<[u8]>),
 }
 
-/// Files by path inside the pack, `/` between parts. They are read when they are needed, so that a large pack
-/// costs what a selection uses of it.
+/// Files by path inside the pack, with `/` as separator. They are read on demand, so that a large pack costs only what
+/// a selection uses.
 pub type Files = BTreeMap<String, Content>;
 
-/// Brings a file's bytes; handed in by the edge.
+/// Reads the bytes of a file; passed in by the edge.
 pub type ReadContent<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
 
-/// Brings the files of a pack that another one may extend, by its name; handed in by the edge.
+/// Returns the files of the pack that another one extends, by name; passed in by the edge.
 pub type FindBasePack<'a> = dyn Fn(&str) -> Option<Files> + 'a;
 
-/// A whole pack, its manifests parsed.
+/// A pack with parsed manifests.
 #[derive(Debug, Clone)]
 pub struct Pack {
-    /// How `tierup.toml` names it: `builtin`, or the folder.
+    /// The source in `tierup.toml`: `builtin`, or the folder.
     pub source: String,
-    /// Where it came from git: the commit.
+    /// For git sources: the commit.
     pub commit: Option<String>,
-    /// What all its files come to, where that was asked for.
+    /// The hash of all files, if it was requested.
     pub hash: Option<String>,
     pub catalog: Catalog,
-    /// Its capacity model, over that of the pack below and the built-in one.
+    /// The capacity model, on top of that of the pack below and the built-in one.
     pub formulas: Arc<Model>,
     /// By `<tier>/<provider>`.
     pub providers: IndexMap<String, Manifest>,
     /// By `parts/<name>`, in name order.
     pub parts: IndexMap<String, Manifest>,
     pub files: Files,
-    /// Those of them that come from the pack that it extends.
+    /// The files that come from the pack that it extends.
     pub inherited: BTreeSet<String>,
-    /// Names that a package may not have beside it.
+    /// Names that a package may not have in addition to this pack.
     pub reserved_names: ReservedNames,
-    /// What its manifests hold, in bytes.
+    /// The size of all manifests, in bytes.
     pub weight: usize,
-    /// Where it extends one: its own files, and those of the pack below.
+    /// For a pack that extends another: its own files, and those of the pack below.
     pub(super) layers: Vec<Files>,
 }
 
@@ -66,7 +66,7 @@ impl Pack {
         self.providers.get(&format!("{tier}/{provider}"))
     }
 
-    /// The providers and answers that count where nobody says others.
+    /// The default providers and answers.
     #[must_use]
     pub fn defaults(&self) -> Answers {
         let mut defaults = self.catalog.defaults.0.clone();
@@ -76,7 +76,7 @@ impl Pack {
         defaults
     }
 
-    /// What a question is answered with where nobody says anything.
+    /// The default answer of a question.
     #[must_use]
     pub fn default_answer(&self, question: &Question) -> Answer {
         let assignment = self.catalog.defaults.0.get(&question.key());

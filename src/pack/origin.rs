@@ -1,21 +1,20 @@
-//! Where a pack comes from, as a person types it: `builtin`, a folder, or `git+URL#REF:DIR`. Reads words, fetches
-//! nothing.
+//! The source of a pack, as the user types it: `builtin`, a folder, or `git+URL#REF:DIR`. Only parses; fetches nothing.
 
 use crate::core::error::Problem;
 use crate::core::tree::{RelPath, unprintable};
 
-/// The name of the pack in the binary.
+/// The name of the built-in pack.
 pub const BUILTIN_NAME: &str = "builtin";
 
 const GIT: &str = "git+";
-/// What git may talk: everything else could run something, or is not encrypted.
+/// The protocols that git may use: others could run a command or are not encrypted.
 pub const PROTOCOLS: [&str; 3] = ["https", "ssh", "file"];
-/// What a repository names its usual branch.
+/// Git's name for the default branch.
 const DEFAULT_REFERENCE: &str = "HEAD";
-/// Git's own syntax for something else than a name.
+/// Characters with a special meaning in git's syntax of revisions.
 const NO_NAME: [char; 9] = [' ', ':', '^', '~', '?', '*', '[', '\\', '+'];
 
-/// Where a pack comes from.
+/// The source of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PackOrigin {
     Builtin,
@@ -24,21 +23,21 @@ pub enum PackOrigin {
     Git(GitOrigin),
 }
 
-/// A state of a repository.
+/// A revision of a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitOrigin {
     pub url: String,
     /// A branch, a tag or a commit.
     pub reference: String,
-    /// The pack's folder in the repository, where it is not the whole of it.
+    /// The pack's folder in the repository, if it is not the root.
     pub folder: Option<RelPath>,
 }
 
 impl PackOrigin {
-    /// Reads a source.
+    /// Parses a source.
     ///
     /// # Errors
-    /// Where git would be asked for what it must not do.
+    /// When git would have to do something that is not allowed.
     pub fn parse(source: &str) -> Result<Self, Problem> {
         if source == BUILTIN_NAME {
             return Ok(Self::Builtin);
@@ -143,7 +142,7 @@ fn within(folder: &str) -> Result<RelPath, String> {
     RelPath::new(folder).map_err(|why| format!("the directory {folder:?} {why}"))
 }
 
-/// What was typed as an address of a repository, as git's URLs are written; none where it may be a folder.
+/// The input as a git URL; `None` if it may be a folder.
 fn address(source: &str) -> Option<String> {
     let plain = |text: &str| !text.contains(|c: char| c.is_whitespace() || unprintable(c));
     if !plain(source) {
@@ -158,7 +157,7 @@ fn address(source: &str) -> Option<String> {
         };
         return Some(format!("{protocol}://{rest}"));
     }
-    // as scp has it: git@host:path
+    // scp syntax: git@host:path
     let (login, path) = source.split_once(':')?;
     let (user, host) = login.split_once('@')?;
     let word =
@@ -167,7 +166,7 @@ fn address(source: &str) -> Option<String> {
         .then(|| format!("ssh://{login}/{}", path.trim_start_matches('/')))
 }
 
-/// Whether a word is the whole name of a commit.
+/// Whether a word is a full commit hash.
 #[must_use]
 pub fn is_commit(word: &str) -> bool {
     matches!(word.len(), 40 | 64) && word.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
@@ -178,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_read_and_a_trap_is_refused() {
+    fn valid_sources_are_parsed_and_dangerous_ones_refused() {
         for (source, url, reference) in [
             ("git+https://a.example/b", "https://a.example/b", "HEAD"),
             (
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_the_word_git_is_told_what_it_lacks() {
+    fn an_address_without_the_git_prefix_gets_a_help() {
         for (source, meant) in [
             ("https://a.example/b", "git+https://a.example/b"),
             ("http://a.example/b#v1", "git+https://a.example/b#v1"),

@@ -1,5 +1,4 @@
-//! Files to a pack: the manifests read, the pack that it extends laid below it. What is wrong with the whole is for
-//! `audit` to say.
+//! From files to a pack: parses the manifests and merges the pack that it extends. `audit` checks the result.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,20 +12,20 @@ use super::reserved_names::ReservedNames;
 use super::{builtin, extend, manifests};
 use crate::core::error::{Problem, Result};
 
-/// A pack that nobody judged yet.
+/// A pack that `audit` has not checked yet.
 #[derive(Debug)]
 pub struct UncheckedPack {
     pub pack: Pack,
-    /// What is wrong with a manifest by itself.
+    /// The problems of each manifest.
     pub problems: Vec<Problem>,
-    /// What is wrong with what the pack hides of the one below it.
+    /// The problems of what the pack hides of the one below it.
     pub hidden: Vec<Problem>,
 }
 
-/// Parses the manifests among `files`; `below` brings the pack that they may extend.
+/// Parses the manifests among `files`; `below` returns the pack that they may extend.
 ///
 /// # Errors
-/// Where there is no catalog that could be read, with what is wrong with the manifests too.
+/// When no catalog can be read, with the problems of the manifests too.
 pub fn parse(
     source: &str,
     files: Files,
@@ -57,7 +56,7 @@ pub fn parse(
     })
 }
 
-/// The capacity model: the built-in one, and over it what the pack says, and the one that it extends.
+/// The capacity model: the built-in one, then that of the pack below, then that of the pack.
 fn model(pack: &Pack, read: &ReadContent<'_>) -> Result<(Model, Vec<Problem>)> {
     let below = if pack.source == builtin::NAME {
         formulas::PATH.to_owned()
@@ -71,7 +70,7 @@ fn model(pack: &Pack, read: &ReadContent<'_>) -> Result<(Model, Vec<Problem>)> {
         .rev()
         .filter_map(|files| files.get(formulas::PATH))
     {
-        // that of the program is there already
+        // the built-in model is already loaded
         if !matches!(content, Content::Embedded(_)) {
             let (layer, found) = formulas::read(formulas::PATH, &read(content)?);
             problems.extend(found);
@@ -81,10 +80,10 @@ fn model(pack: &Pack, read: &ReadContent<'_>) -> Result<(Model, Vec<Problem>)> {
     Ok((model.sorted(), problems))
 }
 
-/// What can be done about a pack of somebody else.
+/// Help for a problem in a third-party pack.
 pub(crate) const FIX: &str = "fix the pack, or leave out `--pack` for the built-in one";
 
-/// Whoever uses a pack need not know how to mend it.
+/// Adds a help to problems without one, for users who did not write the pack.
 pub(crate) fn with_fix(mut problems: Vec<Problem>) -> Vec<Problem> {
     for problem in &mut problems {
         problem.help.get_or_insert_with(|| FIX.to_owned());
@@ -92,7 +91,7 @@ pub(crate) fn with_fix(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-/// The pack with the one that it extends below it, without what its folders say.
+/// The pack merged with the one that it extends, before its folders are parsed.
 fn over(
     source: &str,
     catalog: Catalog,

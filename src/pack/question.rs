@@ -1,4 +1,4 @@
-//! Questions that a pack asks beside its tiers: what they are, when they are asked, and what would be an answer.
+//! Questions of a pack besides its tiers: type, condition, allowed answers.
 
 mod answer;
 mod pattern;
@@ -54,13 +54,12 @@ pub enum QuestionKind {
 }
 
 impl Question {
-    /// Its key in `tierup.toml`.
     #[must_use]
     pub fn key(&self) -> String {
         format!("{ANSWERS}{}", self.id)
     }
 
-    /// What an answer must be.
+    /// The condition on an answer, in words.
     #[must_use]
     pub fn requirement(&self) -> String {
         match self.kind {
@@ -82,7 +81,7 @@ impl Question {
         }
     }
 
-    /// What helps where `value` was refused.
+    /// The help when `value` was rejected.
     #[must_use]
     pub fn help(&self, value: &answers::Value) -> String {
         if let (QuestionKind::Choice, answers::Value::Typed(text) | answers::Value::Text(text)) =
@@ -98,7 +97,7 @@ impl Question {
         )
     }
 
-    /// The default as the question's own kind has it: a whole number is a number, too.
+    /// The default, converted to the question's kind: a whole number is also a number.
     #[must_use]
     pub fn default_answer(&self) -> Answer {
         self.answer(&self.default.value())

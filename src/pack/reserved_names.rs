@@ -1,17 +1,17 @@
-//! Names that a package may not have beside a pack: what its projects install, the files that it writes, the services
-//! that it runs. Values only.
+//! Names that a package may not have with a pack: distributions that its projects install, files that it writes,
+//! services that it runs. Values only.
 
 use std::collections::BTreeMap;
 
-/// Ends a name of which only the beginning is given.
+/// Marks a name of which only the prefix is given.
 const ANY: char = '*';
 
-/// Names that are taken, each with the reason.
+/// Reserved names with the reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReservedNames(BTreeMap<String, &'static str>);
 
 impl ReservedNames {
-    /// Takes a name, unless it is taken already; one that ends with `*` stands for all that begin so.
+    /// Reserves a name, unless it is reserved already; `*` at the end means any name with this prefix.
     pub fn reserve(&mut self, name: &str, why: &'static str) {
         let name = normal(name);
         if !name.is_empty() && name != "*" {
@@ -19,13 +19,13 @@ impl ReservedNames {
         }
     }
 
-    /// Leaves a name to a project that has it already.
+    /// Allows a name for a project that has it already.
     pub fn release(&mut self, package: &str) {
         let package = normal(package);
         self.0.retain(|name, _| !stands_for(name, &package));
     }
 
-    /// Why a package may not have this name, if it may not.
+    /// Why a package may not have this name; `None` if it may.
     #[must_use]
     pub fn reason(&self, package: &str) -> Option<&'static str> {
         let package = normal(package);
@@ -42,7 +42,7 @@ fn stands_for(name: &str, package: &str) -> bool {
     }
 }
 
-/// A name as tools compare it: neither case nor the kind of dash counts.
+/// A name as tools compare it: ignoring case and the kind of separator.
 fn normal(name: &str) -> String {
     name.to_lowercase().replace(['-', '.'], "_")
 }

@@ -1,4 +1,4 @@
-//! Where a key of a service stands in its manifest, for messages. Judges nothing.
+//! The place of a service's key in its manifest, for messages.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use super::layout::{CATALOG, MANIFESTS};
 use super::{Pack, ReadContent};
 use crate::core::place::Place;
 
-/// The place of a key of a service that `folder` declares, `catalog.toml` being that of what every selection adds: the
-/// manifest with line and column, or without where the text does not have it.
+/// The place of a key of a service that `folder` declares; for `[base]` the manifest is `catalog.toml`. Without line
+/// and column if the text does not contain the key.
 #[must_use]
 pub(crate) fn place(
     pack: &Pack,
@@ -40,7 +40,7 @@ fn manifest(pack: &Pack, folder: &str) -> String {
     }
 }
 
-/// Where the value of the key stands.
+/// The byte range of the key's value.
 fn value(text: &str, in_base: bool, service: &str, key: &str) -> Option<Range<usize>> {
     let root = DeTable::parse(text).ok()?;
     let mut table = root.get_ref();

@@ -1,4 +1,4 @@
-//! Texts of slots as files: `slots/SLOT.md.tera` beside a manifest gives what `[slots]` in it could give too.
+//! Slot texts as files: `slots/SLOT.md.tera` beside a manifest is equivalent to an entry of `[slots]` in it.
 
 use super::manifest::{Manifest, SlotFile};
 use super::{Files, ReadContent};
@@ -6,11 +6,11 @@ use crate::core::error::{Problem, Result};
 
 /// The folder beside a manifest.
 pub(crate) const FOLDER: &str = "slots/";
-/// A slot's text is always a template, as it is in a manifest.
+/// A slot's text is always a template, as in a manifest.
 const RENDERED: &str = ".tera";
 
-/// Adds the files of a folder's `slots/` to its manifest, and counts their bytes. The problems: files that give no
-/// slot a text, and second texts for one slot.
+/// Adds the files of a folder's `slots/` to its manifest, and counts their bytes. Returns the problems: files that
+/// match no slot, and second texts for a slot.
 pub(super) fn add(
     manifest: &mut Manifest,
     folder: &str,
@@ -48,7 +48,7 @@ pub(super) fn add(
     Ok(problems)
 }
 
-/// The slot that a file of the folder is named after.
+/// The slot that a file is named after.
 fn slot(name: &str) -> Option<&str> {
     let name = name.strip_suffix(RENDERED)?;
     let slot = name.split('.').next()?;

@@ -1,4 +1,4 @@
-//! EDGE: brings a pack in from the binary, from a folder or from git; all give the same value.
+//! EDGE: loads a pack from the binary, a folder or git; all give the same value.
 
 mod git;
 mod junk;
@@ -18,30 +18,30 @@ use crate::core::error::{AtPath, Problem, Result};
 pub use super::origin::BUILTIN_NAME;
 pub(crate) use git::LOCAL_VARIABLES;
 
-/// The most a file of a pack may hold.
+/// The maximum size of a pack's file.
 pub(super) const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
-/// More than most templates hold.
+/// Larger than most templates.
 const TYPICAL_FILE_BYTES: usize = 8 * 1024;
-/// The most files a pack may have.
+/// The maximum number of files of a pack.
 pub(super) const MAX_FILES: usize = 50_000;
 
 pub(super) const NO_PLAIN_FILE: &str =
     "a pack can only contain regular files; this is a link or a device";
 pub(super) const TAKE_OUT: &str = "remove it from the pack";
 
-/// Which pack is wanted.
+/// The pack to load.
 #[derive(Debug, Clone, Copy)]
 pub struct PackRequest<'a> {
     /// `builtin`, a folder, or `git+URL#REF:DIR`.
     pub source: &'a str,
-    /// What a folder's path begins at.
+    /// The base of a relative path.
     pub from: &'a Path,
-    /// From git: this commit, whatever the reference means today.
+    /// For git sources: this commit, even if the reference has moved.
     pub commit: Option<&'a str>,
 }
 
 impl<'a> PackRequest<'a> {
-    /// A source as it is typed; a folder is looked for from here.
+    /// A source as it is typed; a folder is relative to the current folder.
     #[must_use]
     pub fn from_current_folder(source: &'a str) -> Self {
         Self {
@@ -52,15 +52,15 @@ impl<'a> PackRequest<'a> {
     }
 }
 
-/// Brings a pack.
+/// Loads a pack.
 ///
 /// # Errors
-/// When there is none, or what there is is no pack.
+/// When there is none, or it is not a pack.
 pub fn load(request: &PackRequest<'_>) -> Result<UncheckedPack> {
     load_with(request, git::files)
 }
 
-/// The pack without asking anybody for it: what git fetched before, at the commit or as it came last.
+/// Loads a pack without network access: from git, the cached commit, or the last fetched one.
 ///
 /// # Errors
 /// As for `load`, and when it was never fetched.
@@ -68,7 +68,7 @@ pub fn load_offline(request: &PackRequest<'_>) -> Result<UncheckedPack> {
     load_with(request, git::cached_files)
 }
 
-/// How git gives the files of a state, with its commit.
+/// Returns the files of a git source and its commit.
 type FromGit = fn(&GitOrigin, Option<&str>) -> Result<(String, Files)>;
 
 fn load_with(request: &PackRequest<'_>, from_git: FromGit) -> Result<UncheckedPack> {
@@ -77,7 +77,7 @@ fn load_with(request: &PackRequest<'_>, from_git: FromGit) -> Result<UncheckedPa
         PackOrigin::Builtin => parse(BUILTIN_NAME, builtin::files(), &below, &read),
         PackOrigin::Folder(folder) => {
             let folder = request.from.join(folder);
-            // messages say where it is, wherever they are read
+            // an absolute path, so that messages do not depend on the current folder
             let folder = folder
                 .canonicalize()
                 .or_else(|_| std::path::absolute(&folder))
@@ -96,15 +96,15 @@ fn load_with(request: &PackRequest<'_>, from_git: FromGit) -> Result<UncheckedPa
     }
 }
 
-/// What a pack may extend: nothing that a pack names may make this program go and fetch it.
+/// Only the built-in pack can be extended: a pack must not cause this program to fetch another one.
 fn below(name: &str) -> Option<Files> {
     (name == BUILTIN_NAME).then(builtin::files)
 }
 
-/// The bytes of a pack's file. Text has the ends of lines that git keeps, however it was checked out.
+/// The bytes of a pack's file. Text has LF line endings, even if the checkout has CRLF.
 ///
 /// # Errors
-/// When it cannot be read, or is larger than a template should be.
+/// When it cannot be read or is too large.
 pub fn read(content: &Content) -> Result<Cow<'static, [u8]>> {
     let bytes = whole(content)?;
     Ok(match lines::unix(&bytes) {
@@ -118,7 +118,7 @@ fn whole(content: &Content) -> Result<Cow<'static, [u8]>> {
         Content::Embedded(_) | Content::InMemory(_) => return builtin::read(content),
         Content::OnDisk(path) => path,
     };
-    // most templates fit: then one call reads the file, and a second one is not needed to see its end
+    // most templates fit in one read; a second read to find the end of the file is not needed
     let mut bytes = vec![0; TYPICAL_FILE_BYTES];
     let mut file = fs_err::File::open(path).at_path(path)?;
     let read = file.read(&mut bytes).at_path(path)?;

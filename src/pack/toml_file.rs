@@ -1,5 +1,5 @@
-//! A TOML file of a pack as a value, every problem of it at once: its syntax, then its table against the JSON Schema of
-//! the value's type. Knows no key of any manifest.
+//! A TOML file of a pack as a value, with all its problems: first the syntax, then the table against the JSON Schema of
+//! the type. Knows no key of any manifest.
 
 mod schema;
 mod walk;
@@ -12,11 +12,11 @@ use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::core::toml_syntax::{self, MAX_PROBLEMS};
 
-/// The most that a manifest may hold: a hundred times more than any needs.
+/// The maximum size of a manifest: a hundred times more than any needs.
 const MAX_BYTES: usize = 512 * 1024;
 
-/// What a manifest says, and what is wrong with it. With problems the value is what is left without what is wrong,
-/// so that the rest can be looked at too; there is none where the text is not TOML at all.
+/// A manifest's value and its problems. Invalid parts are left out of the value, so that the rest can be checked too;
+/// `None` if the text is not TOML.
 pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     path: &str,
     bytes: &[u8],
@@ -29,7 +29,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     let Ok(text) = std::str::from_utf8(bytes) else {
         return (None, vec![not_text(path)]);
     };
-    // a manifest without problems needs no schema
+    // the schema is needed only for problems
     if let Ok(value) = toml::from_str(text) {
         return (Some(value), Vec::new());
     }
@@ -48,7 +48,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     let mut problems: Vec<Problem> = faults.into_iter().map(problem).collect();
     match T::deserialize(Deserializer::from(table)) {
         Ok(value) => (Some(value), problems),
-        // what no schema can say
+        // errors that a schema cannot express
         Err(error) => {
             problems.push(toml_syntax::problem(path, text, &error));
             (None, problems)
@@ -59,7 +59,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
 /// A TOML file's value, or its first problem.
 ///
 /// # Errors
-/// Where the file is not TOML, or not of this kind.
+/// When the file is not TOML, or does not have this type.
 pub(crate) fn read_or_first<'a, T: serde::Deserialize<'a>>(
     path: &str,
     bytes: &'a [u8],
@@ -78,7 +78,7 @@ mod tests {
     use crate::pack::manifest::Manifest;
 
     #[test]
-    fn every_problem_of_a_manifest_is_told_once() {
+    fn every_problem_of_a_manifest_is_reported_once() {
         let text = br#"label = 3
 confilcts = []
 facts = { a = 1, b = "x" }
@@ -99,7 +99,7 @@ depends_on = { db = "healty" }
 name = "s"
 "#;
         let (manifest, problems) = read::<Manifest>("p.toml", text);
-        let told: Vec<String> = problems
+        let messages: Vec<String> = problems
             .iter()
             .map(|p| format!("{} {}", p.place.as_ref().unwrap(), p.message))
             .collect();
@@ -118,12 +118,12 @@ name = "s"
             "p.toml:17:1 missing key `default`",
             "p.toml:17:1 missing key `about`",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(messages, expected);
         assert_eq!(manifest.unwrap().services.len(), 2);
     }
 
     #[test]
-    fn names_ranges_and_items_are_told_with_what_is_wanted() {
+    fn problems_of_names_ranges_and_items_state_the_condition() {
         let text = br#"cpu_ms = { edgee = 1, broker = "x" }
 [[services]]
 name = "a"
@@ -141,7 +141,7 @@ path = "/"
 status = 2.5
 "#;
         let (manifest, problems) = read::<Manifest>("p.toml", text);
-        let told: Vec<String> = problems.iter().map(Problem::one_line).collect();
+        let messages: Vec<String> = problems.iter().map(Problem::one_line).collect();
         let expected = [
             "p.toml:1:12: unknown key `edgee`; did you mean `edge`?",
             "p.toml:1:32: `broker` must be a number, not the string \"x\"",
@@ -153,12 +153,12 @@ status = 2.5
             "p.toml:11:12: missing key `run`; add it: `run = []`",
             "p.toml:15:10: `status` must be an integer from 0 to 65535, not the number 2.5",
         ];
-        assert_eq!(told, expected);
+        assert_eq!(messages, expected);
         assert!(manifest.is_some());
     }
 
     #[test]
-    fn every_line_that_is_not_toml_is_told() {
+    fn every_line_that_is_not_toml_is_reported() {
         let (manifest, problems) = read::<Manifest>(
             "p.toml",
             b"label = Plain\nabout = \"a\"\n[[services]\nname = \n",

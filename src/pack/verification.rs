@@ -1,5 +1,5 @@
-//! How a pack says that what it generates can be proved: checkers that run over a project, and requests that drive it
-//! once it runs. Commands are data here; whoever runs them asks first where the pack is not the one in the program.
+//! Verification in a pack: checkers that run on a project, and requests that are sent to the running stack. Commands
+//! are data here; the caller asks for consent if the pack is not built in.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_filled_and_others_stay() {
+    fn known_variables_are_replaced_and_others_are_kept() {
         let of = |word: &str| (word == "scratch").then(|| "/tmp/x".to_owned());
         assert_eq!(filled("-c=$scratch/a $other$", &of), "-c=/tmp/x/a $other$");
     }

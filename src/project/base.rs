@@ -1,5 +1,5 @@
-//! What a project keeps of how it was made: the tree as last generated, as text beside it in `.tierup/`, so that
-//! an update needs no network, no old templates and no git. Values only; `project` reads them, `write` writes them.
+//! The base: the tree as last generated, stored as text in `.tierup/`, so that an update needs no network, no old
+//! templates and no git. Values only; `project` reads the files, `write` writes them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,19 +13,19 @@ pub use crate::core::reserved::{FOLDER, is_bookkeeping};
 use crate::core::tree::{File, Mode, RelPath, Tree, is_in_git};
 use crate::pack::Pack;
 
-/// The version of its format that this program reads and writes.
+/// The version of the base's format.
 pub const FORMAT: u32 = 1;
-/// What the base was made with.
+/// The pack and version of the base.
 pub const STATE: &str = ".tierup/state.toml";
-/// The hash of every file of the base, as `sha256sum --check` reads it in `.tierup`.
+/// The hash of every file of the base, in the format that `sha256sum --check` reads in `.tierup`.
 pub const LIST: &str = ".tierup/base.sha256";
 
-/// Where the files of the base lie.
+/// The folder of the base's files.
 const FILES: &str = "base/";
-/// Ends every file of the base: no tool takes `conftest.py.base` or `pyproject.toml.base` for its own.
+/// The suffix of every file of the base, so that no tool uses `conftest.py.base` or `pyproject.toml.base` as its own.
 const ENDING: &str = ".base";
 
-/// Files of the bookkeeping that are always the same: what git, GitHub and searches do with the rest.
+/// Constant files of the bookkeeping: how git, GitHub and search tools treat the rest.
 const FIXED: [(&str, &str); 3] = [
     (
         ".tierup/.gitattributes",
@@ -35,22 +35,22 @@ const FIXED: [(&str, &str); 3] = [
     (".tierup/.ignore", "*\n"),
 ];
 
-/// What the base was made with.
+/// The pack and version of the base.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BaseState {
     pub format: u32,
     pub pack: BasePack,
 }
 
-/// The pack that gave the base.
+/// The pack that generated the base.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BasePack {
     pub name: String,
     pub version: String,
 }
 
-/// The bytes of a file of the base whose hash is one of `hashes`: as they are, or, where a checkout or a copy made its
-/// line endings CRLF, with LF.
+/// The bytes of a file of the base whose hash is in `hashes`: unchanged, or with LF if a checkout or copy has converted
+/// line endings to CRLF.
 #[must_use]
 pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
     let is_known = |bytes: &[u8]| hashes.contains(&hash(bytes));
@@ -64,17 +64,17 @@ pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
     Some(lines.join(&b'\n')).filter(|bytes| is_known(bytes))
 }
 
-/// The bookkeeping of a project whose base is `tree`, private files left out.
+/// The bookkeeping of a project whose base is `tree`, without private files.
 ///
 /// # Errors
-/// Where a path of the tree is too long to be kept.
+/// When a path of the tree is too long.
 pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
     let mut files = Tree::new();
     let mut list = String::new();
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
         let inner = format!("{FILES}{path}{ENDING}");
         let _ = writeln!(list, "{}  {inner}", hash(&file.bytes));
-        // not one that runs: what begins with `#!` and runs is a script for many tools
+        // not executable: many tools treat an executable file with `#!` as a script
         let bytes = file.bytes.clone();
         let mode = Mode::Plain;
         files.insert(place(&inner)?, File { bytes, mode });
@@ -104,28 +104,28 @@ fn place(inner: &str) -> Result<RelPath, Problem> {
         .map_err(|why| Problem::new(format!("`{FOLDER}/{inner}` {why}")))
 }
 
-/// Where the base's version of `path` lies.
+/// The path of the base's version of `path`.
 #[must_use]
 pub fn base_path(path: &RelPath) -> String {
     format!("{FOLDER}/{FILES}{path}{ENDING}")
 }
 
-/// Whether a change may write `path` to the bookkeeping.
+/// Whether `path` is a file of the bookkeeping that a change may write.
 #[must_use]
 pub fn is_base_path(path: &str) -> bool {
     let fixed = FIXED.iter().map(|(path, _)| *path);
     fixed.chain([STATE, LIST]).any(|known| known == path) || project_path(path).is_some()
 }
 
-/// The path of the project whose version in the base lies at `path`.
+/// The project path of a file of the base.
 #[must_use]
 pub fn project_path(path: &str) -> Option<RelPath> {
     let inner = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
     generated(inner)
 }
 
-/// A path in the list as one of the project. No list makes a path of git, of the bookkeeping or of the private file
-/// one that was generated: such a file would be merged and removed.
+/// A path of the list as a project path. A list cannot declare a path of git, of the bookkeeping or of the private file
+/// as generated, because such a file would be merged and removed.
 fn generated(inner: &str) -> Option<RelPath> {
     let path = inner.strip_prefix(FILES)?.strip_suffix(ENDING)?;
     let private = path.to_lowercase() == crate::core::reserved::PRIVATE;
@@ -133,16 +133,16 @@ fn generated(inner: &str) -> Option<RelPath> {
     RelPath::new(path).ok().filter(|_| allowed)
 }
 
-/// What a list says.
+/// The parsed list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BaseList {
-    /// Paths of the project with their hashes: more than one where git merged two lists.
+    /// Hashes by project path: more than one after git has merged two lists.
     pub hashes: BTreeMap<RelPath, Vec<String>>,
-    /// Whether it is all there: every line is one of a list, and there is one.
+    /// Whether every line is valid, and there is one.
     pub is_whole: bool,
 }
 
-/// Reads a list. Lines that are none are left out: git may have merged them, or the disk lost them.
+/// Parses a list. Invalid lines are left out: they may be from a merge by git or a damaged disk.
 #[must_use]
 pub fn parse_list(list: &str) -> BaseList {
     let mut hashes: BTreeMap<RelPath, Vec<String>> = BTreeMap::new();
@@ -164,7 +164,7 @@ pub fn parse_list(list: &str) -> BaseList {
     BaseList { hashes, is_whole }
 }
 
-/// The files of the bookkeeping that are always the same, with their text.
+/// The constant files of the bookkeeping, with their text.
 pub fn fixed_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     FIXED.into_iter()
 }
@@ -175,7 +175,7 @@ mod tests {
     use crate::audit::open;
 
     #[test]
-    fn what_is_listed_is_what_was_kept_and_secrets_are_not() {
+    fn the_list_has_every_file_of_the_base_and_no_secret() {
         let pack = open::builtin().unwrap();
         let file = |text: &'static str, mode| File {
             bytes: Cow::Borrowed(text.as_bytes()),

@@ -1,4 +1,4 @@
-//! Whether the numbers in a project's files still agree with each other and with the solution. Sees text only.
+//! Checks that the numbers in a project's files are consistent with each other and with the solution. Sees text only.
 
 use serde::Serialize;
 
@@ -7,33 +7,33 @@ use crate::generate::capacity::{Numbers, inequality, show};
 use crate::generate::locations::{NumberLocation, Reading, SourceText};
 use crate::pack::formulas::Rule;
 
-/// Something about a number that is not as it was solved.
+/// A number that differs from the solution.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NumberFinding {
     pub number: String,
     /// `file:line`, or the file.
     #[serde(rename = "where")]
     pub place: String,
-    /// What it should be.
+    /// The expected number.
     pub solved: f64,
     pub found: Option<f64>,
-    /// The inequality that it breaks.
+    /// The inequality that it violates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inequality: Option<String>,
     pub message: String,
     pub help: String,
 }
 
-/// What was found.
+/// The result of the check.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct NumberFindings {
-    /// Numbers that break an inequality, and those that cannot be found any more.
+    /// Numbers that violate an inequality, and those that are not found any more.
     pub inconsistent: Vec<NumberFinding>,
-    /// Numbers that differ and break nothing.
+    /// Numbers that differ without violating an inequality.
     pub different: Vec<NumberFinding>,
 }
 
-/// One spot with what was read there.
+/// A location with the numbers found there.
 struct LocationReadings<'a> {
     location: &'a NumberLocation,
     readings: Vec<Reading>,
@@ -50,7 +50,7 @@ impl LocationReadings<'_> {
     }
 }
 
-/// Looks at every spot; `text` gives a file's text, where the file is there.
+/// Checks every location; `text` returns a file's text, if it exists.
 pub fn check(
     blueprint: &Blueprint,
     spots: &[NumberLocation],
@@ -107,7 +107,7 @@ pub fn check(
     findings
 }
 
-/// The inequality that a number breaks beside all the other numbers in the files.
+/// The inequality that a number violates, given all other numbers in the files.
 fn broken(
     rules: &[Rule],
     location: &NumberLocation,

@@ -1,5 +1,4 @@
-//! EDGE: the project that a command runs in: where it is, what it says, what it keeps of how it was made, and what a
-//! killed command left in it.
+//! EDGE: the project of a command: its root, blueprint and base, and the recovery after a killed command.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -19,10 +18,10 @@ use crate::project::write::project_lock::{self, ProjectLock};
 use crate::project::write::records::Records;
 use crate::project::write::refusal::refusal_problem;
 
-/// The most that a small file of a project may hold: its blueprint, its private file.
+/// The maximum size of a small file of a project: its blueprint, its private file.
 pub const MOST_BYTES: u64 = 1 << 20;
 
-/// A project, and what its blueprint says.
+/// A project with its blueprint.
 #[derive(Debug)]
 pub struct Project {
     pub root: Root,
@@ -32,7 +31,7 @@ pub struct Project {
 }
 
 impl Project {
-    /// The text of a key in the blueprint that it was last generated with, where it is known.
+    /// The text of a key in the blueprint of the base, if it is known.
     #[must_use]
     pub fn base_value(&self, key: &str) -> Option<String> {
         let kept = base::base_path(&RelPath::new(FILE).ok()?);
@@ -42,10 +41,10 @@ impl Project {
     }
 }
 
-/// Opens the project that `from` lies in to look at it. Changes nothing in it.
+/// Opens the project of `from` for reading. Changes nothing in it.
 ///
 /// # Errors
-/// When there is none, when its blueprint cannot be read, or when somebody is changing it half way.
+/// When there is none, when its blueprint cannot be read, or when another process is changing it.
 pub fn open(from: &Path, note: &Note<'_>) -> Result<Project> {
     let root = find(from)?;
     if let Some(interrupted) = journal::interrupted(&root) {
@@ -55,7 +54,7 @@ pub fn open(from: &Path, note: &Note<'_>) -> Result<Project> {
     read(root)
 }
 
-/// What is told of a change that has not ended, by who only looks.
+/// The note about an unfinished change, for commands that only read.
 fn unfinished_note(root: &Root, stage: &str) -> String {
     let disk = RealDisk::new(root, Records::of_user());
     match journal::trusted_manifest(&disk, stage) {
@@ -71,19 +70,19 @@ fn unfinished_note(root: &Root, stage: &str) -> String {
     }
 }
 
-/// Opens it to change it: nobody else does until the turn is dropped.
+/// Opens it for a change, with its lock: no other process changes it until the lock is dropped.
 ///
 /// # Errors
-/// As for `open`, and when what a killed command left cannot be finished.
+/// As for `open`, and when the change of a killed command cannot be finished.
 pub fn open_to_change(from: &Path, note: &Note<'_>) -> Result<(Project, ProjectLock)> {
     let (root, project_lock) = open_to_undo(from, note)?;
     Ok((read(root)?, project_lock))
 }
 
-/// The root of the project, to take a change back: its blueprint may hold conflicts.
+/// The root of the project, to revert a change: its blueprint may contain conflicts.
 ///
 /// # Errors
-/// When there is none, or somebody else has the turn.
+/// When there is none, or another process has the lock.
 pub fn open_to_undo(from: &Path, note: &Note<'_>) -> Result<(Root, ProjectLock)> {
     let root = find(from)?;
     let project_lock = ProjectLock::acquire(&root)?;
@@ -91,7 +90,7 @@ pub fn open_to_undo(from: &Path, note: &Note<'_>) -> Result<(Root, ProjectLock)>
     Ok((root, project_lock))
 }
 
-/// The project that `from` lies in as it stands there, for a command that must not wait.
+/// The project of `from` in its current state, for a command that must not wait.
 ///
 /// # Errors
 /// When there is none, or its blueprint cannot be read.
@@ -128,7 +127,7 @@ fn read(root: Root) -> Result<Project> {
     })
 }
 
-/// Finishes or takes back what a killed command left, and says so.
+/// Finishes or reverts the change of a killed command, and reports it.
 fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
     let disk = RealDisk::new(root, Records::of_user());
     let recovered = journal::recover(&disk).map_err(|refusal| refusal_problem(root, refusal))?;
@@ -150,7 +149,7 @@ fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The root of the project that `from` lies in. Its bookkeeping is a folder of its own, where it has one.
+/// The root of the project that contains `from`. The bookkeeping must be a real folder, if it exists.
 fn find(from: &Path) -> Result<Root> {
     let from = std::path::absolute(from).at_path(from)?;
     let is_blueprint = |folder: &&Path| {

@@ -1,5 +1,5 @@
-//! The project as it lies on the disk: what stands at the paths that matter, and, where one of them is gone, the
-//! files that it may be now.
+//! The files of a project on disk: those at known paths, and, if one of them is missing, the files to which it may have
+//! been renamed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -13,26 +13,26 @@ use crate::project::gitignore;
 use crate::project::references;
 use crate::project::root::{MAX_FILE_BYTES, MAX_TOTAL_BYTES, PathKind, Root};
 
-/// Files larger than that are nobody's renamed template.
+/// Larger files are not considered as renamed templates.
 const MAX_BYTES: u64 = 4 << 20;
-/// More files than that are not looked through for a renamed one.
+/// The maximum number of files searched for renamed ones.
 const MAX_FILES: usize = 50_000;
 
-/// More files and folders than that are not even listed.
+/// The maximum number of files and folders listed.
 const MAX_ENTRIES: usize = 1_000_000;
 
-/// What was found.
+/// The files read.
 #[derive(Debug, Default)]
 pub struct DiskFiles {
     pub tree: Tree,
-    /// Paths where no file can be read or written, with the reason: a link, a folder, or below one of them.
+    /// Paths where no file can be read or written, with the reason: a link, a folder, or a path below one of them.
     pub blocked: BTreeMap<RelPath, String>,
-    /// Whether the project has more files than are looked through.
+    /// Whether the project has more files than are searched.
     pub truncated: bool,
 }
 
 impl DiskFiles {
-    /// What to say where files were not looked through.
+    /// The note when not all files were searched.
     #[must_use]
     pub fn note(&self) -> Option<String> {
         self.truncated.then(|| {
@@ -41,8 +41,8 @@ impl DiskFiles {
     }
 }
 
-/// Reads the files of the project at `root` that stand at `paths`; and, where one of `known` is gone, all others
-/// that are not ignored.
+/// Reads the files at `paths` of the project at `root`; and, if one of `known` is missing, all others that are not
+/// ignored.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -85,7 +85,7 @@ pub fn read(root: &Root, paths: &BTreeSet<&RelPath>, known: &Tree) -> Result<Dis
     Ok(ours)
 }
 
-/// Reads those other files of the project that may use names of others, ignored ones only where Compose reads them.
+/// Reads the other files of the project that may refer to names; ignored ones only if Compose reads them.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -152,7 +152,7 @@ fn mode(bits: u32) -> Mode {
     }
 }
 
-/// What the folders on the way to a file are, each looked at once.
+/// The kinds of the folders above files, each read once.
 #[derive(Default)]
 struct FolderCache {
     known: BTreeMap<String, Option<String>>,
@@ -181,7 +181,7 @@ impl FolderCache {
     }
 }
 
-/// Every other file that is not ignored and that is wanted. Beyond `MAX_FILES` only those with one of `names` are read.
+/// Every other file that is wanted and not ignored. Beyond `MAX_FILES` only those with one of `names` are read.
 fn others(
     root: &Root,
     ours: &mut DiskFiles,
@@ -195,7 +195,7 @@ fn others(
     let mut folders = vec![String::new()];
     let (mut seen, mut allowed) = (0, MAX_FILES);
     while let Some(folder) = folders.pop() {
-        // one that may not be read holds nothing that was generated
+        // a folder that cannot be read contains no generated files
         for (name, standing) in root.list(&folder).unwrap_or_default() {
             let path = match folder.as_str() {
                 "" => name,
@@ -238,14 +238,14 @@ fn is_searched(root: &Root, path: &str, is_folder: bool, ignored: &Gitignore) ->
     if path == base::FOLDER || path == env_file::PRIVATE || name_of(path) == ".git" {
         return false;
     }
-    // virtual environments and caches say what they are
-    let stands = |mark: &str| {
+    // virtual environments and caches contain a marker file
+    let exists = |mark: &str| {
         let mark = root.kind_of(&format!("{path}/{mark}"));
         mark.is_ok_and(|mark| mark != PathKind::Nothing)
     };
     let made = is_folder
         && ["pyvenv.cfg", "CACHEDIR.TAG", ".git"]
             .into_iter()
-            .any(stands);
+            .any(exists);
     !made && !ignored.matched(path, is_folder).is_ignore()
 }

@@ -1,4 +1,4 @@
-//! `.env` from `.env.example`: the same text with its secrets filled in. Draws none itself.
+//! `.env` from `.env.example`: the same text with its secrets filled in. Generates no secrets itself.
 
 mod read;
 
@@ -10,10 +10,10 @@ use crate::core::tree::{File, Mode};
 use crate::pack::manifest::Variable;
 pub use read::{Statement, SyntaxError, read};
 
-/// What to do with one that Compose cannot read.
+/// The help for one that Compose cannot read.
 pub const HELP: &str = "write it as UTF-8 text, each line `NAME=VALUE`";
 
-/// Fills in every `NAME=` that has a secret; each other line stays as it is.
+/// Fills in every `NAME=` that has a secret; other lines are not changed.
 #[must_use]
 pub fn fill(example: &File, secrets: &BTreeMap<String, String>) -> File {
     let text = String::from_utf8_lossy(&example.bytes);
@@ -36,21 +36,21 @@ pub fn fill(example: &File, secrets: &BTreeMap<String, String>) -> File {
     }
 }
 
-/// What a private file says of the variables of a project.
+/// A project's variables compared with a private file.
 #[derive(Debug, Default)]
 pub struct VariableStatus<'a> {
-    /// They are not in it.
+    /// Variables that are not in it.
     pub missing: Vec<&'a Variable>,
-    /// Secrets whose value is empty, each with the place where a value comes.
+    /// Secrets with an empty value, each with the statement to fill.
     pub empty: Vec<(&'a Variable, Statement)>,
-    /// Secrets whose last value is empty, though an earlier line gives one: its line, and the last one's.
+    /// Secrets whose last value is empty although an earlier line has one: the line of that value, and the last one.
     pub hidden: Vec<(&'a Variable, usize, usize)>,
-    /// Names that no variable has.
+    /// Names without a variable.
     pub unused: Vec<String>,
 }
 
 /// # Errors
-/// Where Compose cannot read the file: then nothing can be said of it.
+/// When Compose cannot read the file.
 pub fn status<'a>(
     private: &[u8],
     variables: &'a [Variable],
@@ -80,15 +80,15 @@ pub fn status<'a>(
     Ok(status)
 }
 
-/// The names that a private file gives a value to; none where Compose cannot read it.
+/// The names with a value in a private file; none if Compose cannot read it.
 #[must_use]
 pub fn names(private: &[u8]) -> Vec<String> {
     let given = read(private).unwrap_or_default();
     given.into_iter().map(|given| given.name).collect()
 }
 
-/// `private` with secrets where they are empty, and with the variables that it lacks at its end, each with what it is
-/// for. Every other byte stays.
+/// `private` with empty secrets filled in, and missing variables with their descriptions added at the end. All other
+/// bytes are kept.
 #[must_use]
 pub fn completed(
     private: &[u8],
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_secret_is_filled_where_it_stands() {
+    fn an_empty_secret_is_filled_in_place() {
         assert_eq!(
             changed("B=\r\nA=\r\nC=\r\nB =  \r\n"),
             "B=\r\nA=\r\nC=\r\nB =x  \r\n"

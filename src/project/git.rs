@@ -13,24 +13,24 @@ use crate::pack::source::LOCAL_VARIABLES;
 /// The message of the first commit.
 const MESSAGE: &str = "Start from tierup's blueprint";
 
-/// Whether `dir`, which need not exist yet, lies in a repository.
+/// Whether `dir`, which need not exist yet, is in a repository.
 #[must_use]
 pub fn covers(dir: &Path) -> bool {
-    // a relative path says nothing of the folders above this process
+    // a relative path does not contain the folders above the current one
     std::path::absolute(dir).is_ok_and(|dir| {
-        let stands = dir.ancestors().find(|folder| folder.exists());
-        let real = stands.and_then(|folder| folder.canonicalize().ok());
+        let existing = dir.ancestors().find(|folder| folder.exists());
+        let real = existing.and_then(|folder| folder.canonicalize().ok());
         real.unwrap_or(dir)
             .ancestors()
             .any(|folder| folder.join(".git").exists())
     })
 }
 
-/// Makes `dir` a repository with a first commit of all its files. `shown` is where the folder is for a person, and
+/// Makes `dir` a repository with a first commit of all its files. `shown` is the folder's path for messages, and
 /// `private` the file that must not be committed.
 ///
 /// # Errors
-/// With what a person can do; whatever went wrong, the files are as they were.
+/// With a help; the files are not changed in any case.
 pub fn first_commit(dir: &Path, shown: &Path, private: &str) -> Result<(), Problem> {
     let shown = shell::quoted(&shown.display().to_string());
     run(dir, &["init", "--quiet"], &shown)?;
@@ -69,8 +69,8 @@ pub fn first_commit(dir: &Path, shown: &Path, private: &str) -> Result<(), Probl
     }
 }
 
-/// The files below `dir`, relative to it, that a merge, rebase, cherry-pick or revert which is not finished left
-/// unmerged. None where there is no git to ask.
+/// The files below `dir`, relative to it, that an unfinished merge, rebase, cherry-pick or revert left unmerged. None
+/// without git.
 #[must_use]
 pub fn unmerged(dir: &Path) -> Vec<String> {
     if !is_merging(dir) {
@@ -86,7 +86,7 @@ pub fn unmerged(dir: &Path) -> Vec<String> {
     paths
 }
 
-/// Whether the repository that `dir` lies in is in the middle of such a command.
+/// Whether the repository of `dir` is in the middle of such a command.
 fn is_merging(dir: &Path) -> bool {
     const MARKS: [&str; 5] = [
         "MERGE_HEAD",
@@ -102,7 +102,7 @@ fn is_merging(dir: &Path) -> bool {
     let Some(git) = found else {
         return false;
     };
-    // in a worktree or a submodule it is a file that names the folder
+    // in a worktree or submodule, `.git` is a file with the folder's path
     let named = git
         .is_file()
         .then(|| std::fs::read_to_string(&git).ok())
@@ -124,14 +124,14 @@ fn ignores(what: &str, path: &str, shown: &str) -> Problem {
     ))
 }
 
-/// Runs git without input; gives what it printed.
+/// Runs git without input; returns its output.
 fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
     let mut command = Command::new("git");
     command.current_dir(dir).args(arguments);
     for variable in LOCAL_VARIABLES {
         command.env_remove(variable);
     }
-    // a program of another group may not ask on the terminal, e.g. for the words that protect a key
+    // a process in another group cannot prompt on the terminal, e.g. for the passphrase of a key
     if !std::io::stdin().is_terminal() {
         process::own_process_group(&mut command);
     }
@@ -146,7 +146,7 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
             format!("look at `git --version`, then `git init {shown}`; or say `--no-git`"),
         ),
     })?;
-    // hooks may take as long as they like
+    // hooks may take any time
     let ended = running.finish(Duration::MAX).ok().flatten();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, complaint) = match ended {
@@ -157,10 +157,10 @@ fn run(dir: &Path, arguments: &[&str], shown: &str) -> Result<String, Problem> {
     let mut lines = complaint.lines().chain(out.lines()).map(str::trim);
     let why = lines.find(|line| !line.is_empty());
     let line: Vec<String> = arguments.iter().map(|word| shell::quoted(word)).collect();
-    let told = why.map_or_else(|| "without a word".to_owned(), |why| format!("with: {why}"));
+    let output = why.map_or_else(|| "without a word".to_owned(), |why| format!("with: {why}"));
     Err(refuse(
         format!(
-            "the repository has no first commit: `git {}` failed {told}",
+            "the repository has no first commit: `git {}` failed {output}",
             arguments[0]
         ),
         format!(

@@ -1,11 +1,11 @@
-//! What a `.gitignore` rules out, so that renamed files are not looked for among what tools made.
+//! The patterns of a `.gitignore`, to exclude generated files from the search for renamed ones.
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// Folders that tools fill and that nobody keeps files in.
+/// Folders that tools generate and that contain no files of users.
 const ALWAYS_IGNORED: &str = "node_modules/\n__pycache__/\n.venv/\n";
 
-/// The patterns of the `.gitignore` in a project's root. A line that is no pattern rules out nothing.
+/// The patterns of the `.gitignore` in a project's root. Invalid lines are skipped.
 #[must_use]
 pub fn patterns(text: &str) -> Gitignore {
     let mut patterns = GitignoreBuilder::new("");
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_paths_and_ends_are_told_apart() {
+    fn names_paths_and_extensions_are_distinguished() {
         let text = "# a\n\nbuild/\n*.egg-info/\n/var\n.env\ntmp*\ndocs/made\n*.log\n!kept.log\n";
         let patterns = patterns(text);
         for (path, folder) in [

@@ -1,5 +1,5 @@
-//! A project that is there: its files, its bookkeeping, a change of it as three trees merged into one, and the journal
-//! that writes all of it or nothing. Knows no command line and no screen.
+//! An existing project: its files, its bookkeeping, a change as a merge of three trees, and the journal that writes it
+//! atomically. Knows no command line and no screen.
 
 pub mod base;
 pub mod change;

@@ -1,5 +1,5 @@
-//! What happens to a file as a patch that `git apply` and `patch -p1` take: every byte as it is, with modes and
-//! renames. Values only; what a terminal may show of it is for `report`.
+//! The change of a file as a patch for `git apply` and `patch -p1`: exact bytes, with modes and renames. Values only;
+//! `report` decides what is shown in a terminal.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -9,13 +9,13 @@ use similar::{Algorithm, DiffTag, capture_diff_slices, group_diff_ops};
 
 use crate::core::tree::{File, Mode, RelPath};
 
-/// Lines around a change.
+/// Context lines around a change.
 const CONTEXT: usize = 3;
 
-/// A file before or after.
+/// A file before or after a change.
 pub type PatchSide<'a> = (&'a RelPath, &'a File);
 
-/// The patch from one side to the other; nothing where they are the same. A file that is no text is only named.
+/// The patch from one side to the other; empty if they are equal. A binary file is only named.
 #[must_use]
 pub fn patch(old: Option<PatchSide<'_>>, new: Option<PatchSide<'_>>) -> Vec<u8> {
     let Some((path, _)) = new.or(old) else {
@@ -41,7 +41,7 @@ fn bytes(side: Option<PatchSide<'_>>) -> &[u8] {
     side.map_or(&[], |(_, file)| &file.bytes)
 }
 
-/// What stands before the lines of one side.
+/// The file's name in the header of a side.
 fn name(prefix: &str, side: Option<PatchSide<'_>>) -> String {
     match side {
         Some((path, _)) => ended(quoted(prefix, path)).into_owned(),
@@ -49,7 +49,7 @@ fn name(prefix: &str, side: Option<PatchSide<'_>>) -> String {
     }
 }
 
-/// What git says of a file beside its lines.
+/// Git's header lines.
 fn header(old: Option<PatchSide<'_>>, new: Option<PatchSide<'_>>) -> Vec<u8> {
     let from = old.or(new).map(|(path, _)| quoted("a/", path));
     let to = new.or(old).map(|(path, _)| quoted("b/", path));
@@ -92,7 +92,7 @@ fn mode(file: &File) -> &'static str {
     }
 }
 
-/// A path as git writes it: in quotes where a character of it would mean something.
+/// A path in git's syntax: quoted if it contains special characters.
 fn quoted<'a>(prefix: &str, path: &'a RelPath) -> Cow<'a, str> {
     let means = |c: char| c.is_control() || c == '"' || c == '\\';
     if !path.as_str().contains(means) {
@@ -118,7 +118,7 @@ fn quoted<'a>(prefix: &str, path: &'a RelPath) -> Cow<'a, str> {
     Cow::Owned(text + "\"")
 }
 
-/// A name in a line of its own: a blank in it would end it.
+/// A name on its own line: a tab ends one that contains a space.
 fn ended(name: Cow<'_, str>) -> Cow<'_, str> {
     if name.contains(' ') && !name.starts_with('"') {
         Cow::Owned(format!("{name}\t"))
@@ -127,7 +127,7 @@ fn ended(name: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The lines of a text with their ends: `\n` alone ends one.
+/// The lines of a text with their endings; only `\n` ends a line.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n').collect()
 }
@@ -139,7 +139,7 @@ fn hunks(old: &[&[u8]], new: &[&[u8]], patch: &mut Vec<u8>) {
             continue;
         };
         let range = |start: Range<usize>, end: Range<usize>| counted(start.start..end.end);
-        // a vector takes everything
+        // writing to a vector cannot fail
         let _written = writeln!(
             patch,
             "@@ -{} +{} @@",
@@ -167,7 +167,7 @@ fn push(sign: u8, line: &[u8], patch: &mut Vec<u8>) {
     }
 }
 
-/// A range of lines as a patch counts them: from 1, or the line before where there is none.
+/// A range of lines in a patch: from 1; for an empty range, the line before it.
 fn counted(range: Range<usize>) -> String {
     match range.len() {
         0 => format!("{},0", range.start),

@@ -1,5 +1,5 @@
-//! EDGE: the root folder of a project, opened by handle. Everything below is reached from that handle, folder by
-//! folder: no link below the root is followed, and only plain files of bounded size are read.
+//! EDGE: the root folder of a project, opened as a handle. All paths below are opened from that handle, folder by
+//! folder: no link below the root is followed, and only regular files of limited size are read.
 
 mod path_kind;
 
@@ -17,9 +17,9 @@ use cap_std::fs::{Dir, OpenOptions};
 use path_kind::path_kind;
 pub use path_kind::{FileMeta, Owner, PathKind};
 
-/// The most that a file of the project may hold; a pack's files are much smaller.
+/// The maximum size of a project file; a pack's files are much smaller.
 pub const MAX_FILE_BYTES: u64 = 32 << 20;
-/// The most that all files of the project that a command reads may hold; as much as a pack may give.
+/// The maximum total size of the project files that a command reads; equal to that of a rendered tree.
 pub const MAX_TOTAL_BYTES: u64 = 256 << 20;
 
 /// The root folder of a project.
@@ -30,7 +30,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// Opens the folder at `path`. Links on the way to it are followed.
+    /// Opens the folder at `path`, following links.
     ///
     /// # Errors
     /// When there is none, or it cannot be opened.
@@ -47,7 +47,7 @@ impl Root {
         &self.path
     }
 
-    /// What identifies the folder on this machine, wherever it is moved.
+    /// A value that identifies the folder on this machine, even when it is moved.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -62,17 +62,17 @@ impl Root {
         Ok(self.path.canonicalize()?.display().to_string())
     }
 
-    /// Who owns the root itself.
+    /// The owner of the root itself.
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
         let meta = self.dir.dir_metadata().ok()?;
         Some(path_kind::file_meta(&meta).owner)
     }
 
-    /// Runs `then` with the folder that holds `path`, and with its name there.
+    /// Runs `then` with the folder of `path`, and with its name there.
     ///
     /// # Errors
-    /// When a link or something else is on the way, or `then` fails.
+    /// When a link or something else is in the path, or `then` fails.
     pub(crate) fn with_parent<T>(
         &self,
         path: &str,
@@ -102,7 +102,7 @@ impl Root {
                 ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
             match openat2(&*self.dir, path, flags, Mode::empty(), resolve) {
                 Ok(folder) => return Ok(Dir::from_std_file(folder.into())),
-                // an older kernel, a sandbox without the call, or a link, which the way below names
+                // an older kernel, a sandbox that blocks the call, or a link, for which the code below reports the path
                 Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN | Errno::LOOP) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -125,10 +125,10 @@ impl Root {
         dir.map_or_else(|| self.dir.try_clone(), Ok)
     }
 
-    /// What stands at `path`.
+    /// What exists at `path`.
     ///
     /// # Errors
-    /// When it lies below a link, or the disk refuses.
+    /// When it is below a link, or the disk refuses.
     pub fn kind_of(&self, path: &str) -> io::Result<PathKind> {
         match self.with_parent(path, |dir, name| dir.symlink_metadata(name)) {
             Ok(meta) => Ok(path_kind(&meta)),
@@ -137,13 +137,13 @@ impl Root {
         }
     }
 
-    /// The file at `path` to be read, or what else stands there.
+    /// Opens the file at `path` for reading, or returns what else exists there.
     ///
     /// # Errors
-    /// When it lies below a link, or the disk refuses.
+    /// When it is below a link, or the disk refuses.
     fn open_file(&self, path: &str) -> io::Result<Result<(File, FileMeta), PathKind>> {
         let opened = self.with_parent(path, |dir, name| {
-            // a device may act when it is opened
+            // opening a device may have side effects
             let before = path_kind(&dir.symlink_metadata(name)?);
             if before.obstacle().is_some() {
                 return Ok(Err(before));
@@ -162,10 +162,10 @@ impl Root {
         }
     }
 
-    /// The file at `path` to be read; none where there is nothing.
+    /// Opens the file at `path` for reading; `None` if nothing exists there.
     ///
     /// # Errors
-    /// When something else stands there, it lies below a link, or the disk refuses.
+    /// When something else exists there, it is below a link, or the disk refuses.
     pub fn file(&self, path: &str) -> io::Result<Option<(File, FileMeta)>> {
         match self.open_file(path)? {
             Ok(opened) => Ok(Some(opened)),
@@ -176,10 +176,10 @@ impl Root {
         }
     }
 
-    /// The bytes of the file at `path`; none where there is nothing.
+    /// The bytes of the file at `path`; `None` if nothing exists there.
     ///
     /// # Errors
-    /// As for `file`, and when it holds more than `most` bytes.
+    /// As for `file`, and when it is larger than `most` bytes.
     pub fn read(&self, path: &str, most: u64) -> io::Result<Option<(Vec<u8>, FileMeta)>> {
         let Some((file, meta)) = self.file(path)? else {
             return Ok(None);
@@ -191,10 +191,10 @@ impl Root {
         Ok(Some((bytes, meta)))
     }
 
-    /// What stands at `path`, and the bytes of a file of at most `most` bytes.
+    /// What exists at `path`, and the bytes of a file of at most `most` bytes.
     ///
     /// # Errors
-    /// When it lies below a link, or the disk refuses.
+    /// When it is below a link, or the disk refuses.
     pub fn kind_and_bytes(&self, path: &str, most: u64) -> io::Result<(PathKind, Option<Vec<u8>>)> {
         match self.open_file(path)? {
             Ok((file, meta)) => Ok((PathKind::File(meta), contents(file, meta, most)?)),
@@ -202,11 +202,11 @@ impl Root {
         }
     }
 
-    /// The names in a folder with what stands there, sorted; none where there is no folder. Names that are no text
-    /// are left out.
+    /// The names in a folder with their kinds, sorted; empty if the folder does not exist. Names that are not UTF-8 are
+    /// left out.
     ///
     /// # Errors
-    /// When it is a link or lies below one, or the disk refuses.
+    /// When it is a link or below one, or the disk refuses.
     pub fn list(&self, folder: &str) -> io::Result<Vec<(String, PathKind)>> {
         let entries = match self.folder_at(folder).and_then(|dir| dir.entries()) {
             Ok(entries) => entries,
@@ -228,7 +228,7 @@ impl Root {
         Ok(names)
     }
 
-    /// A folder below the root, or the root itself where `path` is empty.
+    /// A folder below the root, or the root itself if `path` is empty.
     pub(crate) fn folder_at(&self, path: &str) -> io::Result<Dir> {
         match path {
             "" => self.dir.try_clone(),
@@ -236,10 +236,10 @@ impl Root {
         }
     }
 
-    /// A folder opened as a file: for a lock, and to wait until it is on the disk.
+    /// A folder opened as a file, to lock or sync it.
     ///
     /// # Errors
-    /// When it is no folder, or the system opens none so.
+    /// When it is not a folder, or the system cannot open folders as files.
     pub fn handle(&self, folder: &str) -> io::Result<File> {
         self.with_parent(folder, |dir, name| {
             let mut options = OpenOptions::new();
@@ -258,7 +258,7 @@ impl Root {
     }
 }
 
-/// The bytes of a file; none where there are more than `most`.
+/// The bytes of a file; `None` if it is larger than `most`.
 fn contents(file: File, meta: FileMeta, most: u64) -> io::Result<Option<Vec<u8>>> {
     if meta.len > most {
         return Ok(None);

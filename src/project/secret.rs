@@ -1,4 +1,4 @@
-//! EDGE: randomness. Secrets for the variables that ask for one, and names that cannot be guessed.
+//! EDGE: randomness. Secrets for the variables that need one, and names that cannot be guessed.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use crate::pack::manifest::Variable;
 
 /// Letters and digits only: `$ @ : /` would break Compose's substitution and URLs.
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-/// 40 of 62 letters hold 238 bits.
+/// 40 of 62 letters have 238 bits of entropy.
 const LENGTH: usize = 40;
 
 /// A new secret for each secret variable, by name.
 ///
 /// # Errors
-/// When the system has no randomness to give.
+/// When the system provides no randomness.
 pub fn new_secrets(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
     variables
         .iter()
@@ -25,7 +25,7 @@ pub fn new_secrets(variables: &[Variable]) -> Result<BTreeMap<String, String>> {
 /// A name of 32 hexadecimal digits that cannot be guessed.
 ///
 /// # Errors
-/// When the system has no randomness to give.
+/// When the system provides no randomness.
 pub fn random_name() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
@@ -38,7 +38,7 @@ fn secret() -> Result<String> {
     while text.len() < LENGTH {
         getrandom::fill(&mut bytes)
             .map_err(|error| Problem::new(format!("no randomness for secrets: {error}")))?;
-        // a byte above the last full round of the alphabet would favour its first letters
+        // higher bytes would make the first letters of the alphabet more likely
         let fair = bytes
             .iter()
             .filter(|byte| **byte < 248)

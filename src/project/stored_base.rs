@@ -1,5 +1,5 @@
-//! The base as it lies in a project, each file checked by its hash: a file that somebody changed there is no base
-//! any more, for what it says might be a person's.
+//! Reads the base of a project and checks each file by its hash: an edited file is not part of the base any more,
+//! because its content may be the user's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -10,35 +10,35 @@ use crate::core::tree::{File, RelPath, Tree, same_text};
 use crate::project::base::{self, BaseState};
 use crate::project::root::{MAX_FILE_BYTES, MAX_TOTAL_BYTES, PathKind, Root};
 
-/// The most that the list may hold.
+/// The maximum size of the list.
 const MOST_LISTED: u64 = 16 << 20;
-/// The most that every other file of the bookkeeping itself may hold.
+/// The maximum size of every other file of the bookkeeping itself.
 const MOST_SMALL: u64 = 1 << 16;
-/// The most files that a base may hold.
+/// The maximum number of files of a base.
 const MOST_FILES: usize = 50_000;
 
-/// What a project keeps of how it was made.
+/// The base stored in a project.
 #[derive(Debug, Default)]
 pub struct StoredBase {
-    /// None where the project was made before there was a base, or where it is damaged.
+    /// `None` for a project older than the base's format, or if the file is damaged.
     pub state: Option<BaseState>,
-    /// Every file whose hash is right.
+    /// Every file with the correct hash.
     pub tree: Tree,
-    /// What should be there and is not, or is something else: the hashes that it may have had.
+    /// Missing and damaged files, with their expected hashes.
     pub damaged: BTreeMap<RelPath, Vec<String>>,
-    /// Files of the base that the list does not name, as paths of the project.
+    /// Files of the base that the list does not contain, as project paths.
     pub unlisted: Tree,
-    /// What lies among them and is no file of a base.
+    /// Other files in the folder of the base.
     pub strays: Vec<String>,
-    /// Whether the list is there and undamaged.
+    /// Whether the list exists and is undamaged.
     pub is_listed: bool,
-    /// What is wrong with the files of the bookkeeping itself.
+    /// Problems of the bookkeeping's own files.
     pub faults: Vec<BaseFault>,
-    /// What nothing can be written over: links, folders, pipes.
+    /// Objects that cannot be overwritten: links, folders, pipes.
     pub obstacles: Vec<Problem>,
 }
 
-/// A file of the bookkeeping that is not as it should be.
+/// A damaged file of the bookkeeping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseFault {
     pub path: &'static str,
@@ -46,7 +46,7 @@ pub struct BaseFault {
 }
 
 impl StoredBase {
-    /// Whether a project holds nothing of how it was made.
+    /// Whether a project has no bookkeeping.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tree.is_empty() && self.damaged.is_empty() && self.unlisted.is_empty()
@@ -56,7 +56,7 @@ impl StoredBase {
 /// Reads the base of the project at `root`.
 ///
 /// # Errors
-/// When a newer program made it, or the disk refuses.
+/// When a newer program wrote it, or the disk refuses.
 pub fn read(root: &Root) -> Result<StoredBase> {
     let mut stored = StoredBase::default();
     let mut files = BTreeSet::new();
@@ -100,7 +100,7 @@ impl StoredBase {
         self.faults.push(BaseFault { path, what });
     }
 
-    /// The text of a file of the bookkeeping itself; what is wrong with it otherwise.
+    /// The text of a file of the bookkeeping itself; records problems.
     fn text(&mut self, root: &Root, path: &'static str, most: u64) -> Result<Option<String>> {
         match root.kind_of(path).at_path(path)? {
             PathKind::File(meta) if meta.len > most => {
@@ -123,7 +123,7 @@ impl StoredBase {
         }
     }
 
-    /// Reads the files of the base: those that are listed, and those that only lie there.
+    /// Reads the files of the base: those in the list, and others.
     fn read_files(
         &mut self,
         root: &Root,
@@ -168,7 +168,7 @@ impl StoredBase {
     }
 }
 
-/// Every file below a folder of the base, and what is in the way of one.
+/// Every file below a folder of the base, and the obstacles.
 fn walk(
     root: &Root,
     folder: &str,
@@ -206,8 +206,8 @@ fn obstacle(path: &str, what: &str) -> Problem {
         ))
 }
 
-/// What the base was made with. Git may have left both sides of two changes in it: either will do, for all it names
-/// is the pack.
+/// The pack of the base. Git may have left both sides of a merge in it: either can be used, because it only names the
+/// pack.
 fn state(text: &str) -> Result<Option<BaseState>> {
     let sides = [
         text.to_owned(),
@@ -231,7 +231,7 @@ fn state(text: &str) -> Result<Option<BaseState>> {
     Ok(read.into_iter().next())
 }
 
-/// What one side of a merge says: the lines outside of markers, and those that follow the marker `of`.
+/// One side of a merge: the lines outside of markers, and those after the marker `of`.
 fn side(text: &str, of: &str) -> String {
     let markers = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
     let mut inside = None;

@@ -1,19 +1,19 @@
-//! The line of a file that a problem is in, with its number and a caret under the column. Knows nothing of problems.
+//! The line of a file with a problem, with its number and a caret below the column. Knows nothing of problems.
 
 use crate::core::place::Excerpt;
 use crate::core::text::{columns, fit, printable_char, width};
 
 const TAB: &str = "    ";
-/// The least room for the line, on however narrow a screen.
+/// The minimum width of the line, on any screen.
 const MIN_ROOM: usize = 10;
 
-/// The lines to print, none wider than `screen` columns.
+/// The lines to print, at most `screen` columns wide.
 #[must_use]
 pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
     let number = format!("{line:>2}");
     let gutter = " ".repeat(number.len());
-    let room = screen.saturating_sub(number.len() + 3).max(MIN_ROOM);
-    let (text, before, length) = around(excerpt, room);
+    let available = screen.saturating_sub(number.len() + 3).max(MIN_ROOM);
+    let (text, before, length) = around(excerpt, available);
     let caret = format!("{}{}", " ".repeat(before), "^".repeat(length));
     [
         format!("{gutter} |"),
@@ -23,24 +23,24 @@ pub fn draw(line: usize, excerpt: &Excerpt, screen: usize) -> [String; 3] {
     .map(|line| line.trim_end().to_owned())
 }
 
-/// As much of the line as fits around the caret, the columns before the caret, and those of the caret.
-fn around(excerpt: &Excerpt, room: usize) -> (String, usize, usize) {
+/// The part of the line around the caret that fits, the columns before the caret, and those of the caret.
+fn around(excerpt: &Excerpt, available: usize) -> (String, usize, usize) {
     let characters = || excerpt.text.chars();
     let before = printable(characters().take(excerpt.start));
     let marked = printable(characters().take(excerpt.end).skip(excerpt.start));
     let after = printable(characters().skip(excerpt.end));
     let whole = width(&before, columns) + width(&marked, columns) + width(&after, columns);
-    // what stands behind the end of the line needs a column for its caret
-    let before = if whole < room {
+    // a position after the end of the line needs a column for its caret
+    let before = if whole < available {
         before
     } else {
-        end_of(&before, room / 2)
+        end_of(&before, available / 2)
     };
     let column = width(&before, columns);
-    let left = room.saturating_sub(column).max(1);
+    let left = available.saturating_sub(column).max(1);
     let length = width(&marked, columns).clamp(1, left);
     (
-        fit(&format!("{before}{marked}{after}"), room),
+        fit(&format!("{before}{marked}{after}"), available),
         column,
         length,
     )
@@ -57,7 +57,7 @@ fn printable(characters: impl Iterator<Item = char>) -> String {
     text
 }
 
-/// The text, or as much of its end as fits so many columns, beginning with `…`.
+/// The text, cut at the start to `max` columns and beginning with `…`.
 fn end_of(text: &str, max: usize) -> String {
     if width(text, columns) <= max {
         return text.to_owned();
@@ -85,32 +85,35 @@ mod tests {
 
     #[test]
     fn the_caret_is_under_the_span() {
-        let told = drawn("a = 1\nqueue = \"kafka\"\r\n", 14..21, 80);
+        let lines = drawn("a = 1\nqueue = \"kafka\"\r\n", 14..21, 80);
         let expected = "   |\n 2 | queue = \"kafka\"\n   |         ^^^^^^^";
-        assert_eq!(told, expected);
+        assert_eq!(lines, expected);
         assert_eq!(drawn("a = \n", 4..5, 80), "   |\n 1 | a =\n   |     ^");
     }
 
     #[test]
     fn tabs_and_wide_characters_keep_the_caret_in_line() {
-        let told = drawn("\t日本 = x", 10..11, 80);
-        assert_eq!(told, "   |\n 1 |     日本 = x\n   |            ^");
+        let lines = drawn("\t日本 = x", 10..11, 80);
+        assert_eq!(lines, "   |\n 1 |     日本 = x\n   |            ^");
     }
 
     #[test]
-    fn a_terminal_obeys_nothing_of_a_line() {
-        let told = drawn("a\u{1b}[31m\u{202e}b", 9..10, 80);
-        assert_eq!(told, "   |\n 1 | a\u{fffd}[31m\u{fffd}b\n   |        ^");
+    fn control_characters_of_a_line_are_not_printed() {
+        let lines = drawn("a\u{1b}[31m\u{202e}b", 9..10, 80);
+        assert_eq!(lines, "   |\n 1 | a\u{fffd}[31m\u{fffd}b\n   |        ^");
     }
 
     #[test]
     fn a_long_line_is_cut_around_its_column() {
         let text = format!("{}here{}", "a".repeat(300), "b".repeat(300));
-        let told = drawn(&text, 300..304, 25);
-        assert_eq!(told, "   |\n 1 | …aaaaaaaaaherebbbbb…\n   |           ^^^^");
-        let told = drawn(&text, 0..604, 25);
+        let lines = drawn(&text, 300..304, 25);
         assert_eq!(
-            told.lines().map(|line| width(line, columns)).max(),
+            lines,
+            "   |\n 1 | …aaaaaaaaaherebbbbb…\n   |           ^^^^"
+        );
+        let lines = drawn(&text, 0..604, 25);
+        assert_eq!(
+            lines.lines().map(|line| width(line, columns)).max(),
             Some(25)
         );
     }

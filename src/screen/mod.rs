@@ -1,4 +1,4 @@
-//! What a person sees and is asked: prompts, pages, progress, printed words. Decides nothing.
+//! Output and prompts: pages, progress, messages. Makes no decisions.
 
 pub mod ask;
 pub mod excerpt;

@@ -1,4 +1,4 @@
-//! EDGE: how far something is that takes a while: a bar on standard error where that is a terminal, gone in the end.
+//! EDGE: a progress bar on standard error if that is a terminal; removed at the end.
 
 use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,11 +7,11 @@ use console::Term;
 
 use crate::screen::report::Report;
 
-/// What has fewer steps is over before anybody looks.
+/// Fewer steps are too fast for a bar.
 const LEAST: usize = 1000;
 const COLUMNS: usize = 40;
 
-/// A bar that threads move together.
+/// A bar that several threads update.
 #[derive(Debug)]
 pub struct Progress {
     terminal: Option<Term>,
@@ -20,7 +20,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// For so many steps, drawn where a person looks and did not ask for silence.
+    /// A bar for so many steps, drawn only on a terminal and without `--quiet`.
     #[must_use]
     pub fn new(report: Report, steps: usize) -> Self {
         let terminal = Term::stderr();
@@ -32,7 +32,7 @@ impl Progress {
         }
     }
 
-    /// One more step is done.
+    /// Records a finished step.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed).min(self.steps);
         let columns = |done: usize| done * COLUMNS / self.steps;
@@ -41,7 +41,7 @@ impl Progress {
             && let Some(mut terminal) = self.terminal.as_ref()
         {
             let bar = format!("{}{}", "#".repeat(filled), "-".repeat(COLUMNS - filled));
-            // a terminal that is gone sees nothing, and nothing fails for it
+            // errors on a closed terminal are ignored
             let _gone = write!(terminal, "\r[{bar}] {}%", filled * 100 / COLUMNS);
             let _gone = terminal.flush();
         }
@@ -56,7 +56,7 @@ impl Drop for Progress {
     }
 }
 
-/// One line that says what is going on, where a person looks and did not ask for silence; gone in the end.
+/// A line with the current activity, on a terminal and without `--quiet`; removed at the end.
 #[derive(Debug)]
 pub struct StatusLine {
     terminal: Option<Term>,
@@ -72,7 +72,7 @@ impl StatusLine {
         }
     }
 
-    /// Says it instead of what was said before.
+    /// Replaces the line.
     pub fn show(&self, words: &str) {
         if let Some(mut terminal) = self.terminal.as_ref() {
             let columns = usize::from(terminal.size().1).saturating_sub(1);

@@ -1,14 +1,14 @@
-//! Prose on a screen of so many columns: broken at blanks, the rest of a line below its beginning. What stands in
-//! backquotes is there to be pasted and stays whole. Pure: where there is no screen, nobody calls it.
+//! Wraps prose to a number of columns: broken at spaces, continuation lines below the text of the first. Text in
+//! backquotes can be pasted and is not broken. Pure: not called without a screen.
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// Narrower columns are no place for prose: then lines go on below their indentation.
+/// If the last column is narrower, continuation lines begin at the indentation.
 const LEAST: usize = 24;
-/// Blanks that make a column, as in a list of names with what they mean.
+/// Spaces that separate columns, as in a list of names with descriptions.
 const GAP: &str = "  ";
 
-/// Every line of `text` on a screen of so many columns, what goes on below standing in the line's last column.
+/// Wraps every line of `text`; continuation lines are in the line's last column.
 #[must_use]
 pub fn columns(text: &str, columns: usize) -> String {
     let lines = text.lines().map(|line| {
@@ -23,8 +23,8 @@ pub fn columns(text: &str, columns: usize) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A paragraph whose lines after the first one are indented. What stands below its first line was drawn by somebody
-/// (a diff, a place in a file) and stays as it is.
+/// A paragraph whose lines after the first one are indented. Lines below the first one of the text are already
+/// formatted (a diff, an excerpt) and are not changed.
 #[must_use]
 pub fn hanging(text: &str, columns: usize, indent: usize) -> String {
     let (paragraph, drawn) = match text.split_once('\n') {
@@ -50,7 +50,7 @@ pub fn hanging(text: &str, columns: usize, indent: usize) -> String {
     lines.join("\n")
 }
 
-/// A command in lines that a shell reads as one: `\` before each break.
+/// A command wrapped in lines that a shell reads as one: `\` before each break.
 #[must_use]
 pub fn command(line: &str, columns: usize, indent: usize) -> String {
     let mut lines = vec![String::new()];
@@ -68,7 +68,7 @@ pub fn command(line: &str, columns: usize, indent: usize) -> String {
     }
     for word in words {
         let line = lines.last().map_or(0, |line| line.width());
-        // room for a blank before the word, and for ` \` behind it
+        // space for a blank before the word, and for ` \` after it
         if line == 0 || line + 1 + word.width() + 2 <= columns {
             if let Some(line) = lines.last_mut() {
                 line.push_str(if line.is_empty() { "" } else { " " });
@@ -81,7 +81,7 @@ pub fn command(line: &str, columns: usize, indent: usize) -> String {
     lines.join(" \\\n")
 }
 
-/// The words with the blanks before them; what stands in backquotes is one word.
+/// The words with the spaces before them; text in backquotes is one word.
 fn words(text: &str) -> Vec<(&str, &str)> {
     let mut words = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -108,7 +108,7 @@ fn leading(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// Where the last column of a line begins; where it has none, below its start.
+/// Where the last column of a line begins; without columns, the indentation for continuation lines.
 fn last_column(line: &str) -> usize {
     let start = leading(line);
     match line[start..].rfind(GAP) {
@@ -117,7 +117,7 @@ fn last_column(line: &str) -> usize {
     }
 }
 
-/// What goes on below an indented line stands deeper.
+/// Continuation lines of an indented line are indented more.
 fn below(line: &str) -> usize {
     match leading(line) {
         0 => 0,
@@ -130,18 +130,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_goes_on_stands_below_its_beginning() {
-        let said = "error: the pools outgrow the database: 8016 > 100";
+    fn continuation_lines_are_aligned_with_the_first() {
+        let message = "error: the pools outgrow the database: 8016 > 100";
         assert_eq!(
-            hanging(said, 30, 7),
+            hanging(message, 30, 7),
             "error: the pools outgrow the\n       database: 8016 > 100"
         );
-        assert_eq!(hanging(said, 80, 7), said);
+        assert_eq!(hanging(message, 80, 7), message);
         assert_eq!(hanging("", 80, 7), "");
     }
 
     #[test]
-    fn what_is_pasted_stays_whole_and_a_long_word_too() {
+    fn commands_and_long_words_are_not_broken() {
         assert_eq!(
             hanging("help: say `tierup set db=sqlite` or not", 26, 6),
             "help: say\n      `tierup set db=sqlite`\n      or not"
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_drawn_stays_as_it_is() {
+    fn formatted_lines_are_not_wrapped() {
         let diff = "one file differs\n-a line of the diff\n+another line of it";
         assert_eq!(
             hanging(diff, 12, 2),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_on_in_its_last_column() {
+    fn a_list_is_wrapped_in_its_last_column() {
         let list = "db - Database\n  postgres  A server for any number of machines.\n  none      No database.";
         assert_eq!(
             columns(list, 40),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_and_no_width_is_too_odd() {
+    fn any_text_and_width_is_wrapped() {
         for text in [
             "",
             " ",

@@ -1,4 +1,5 @@
-//! EDGE: all printing. Results go to standard output, everything else to standard error; colour only on a terminal.
+//! EDGE: all printing. Results are written to standard output, everything else to standard error; colour only on a
+//! terminal.
 use console::{Term, style};
 use serde_json::json;
 
@@ -6,7 +7,7 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::place::Place;
 use crate::screen::{excerpt, prose};
 
-/// How wide a line of a file may be where no terminal shows it.
+/// The maximum width of an excerpt if there is no terminal.
 const WITHOUT_TERMINAL: usize = 100;
 
 /// How to print.
@@ -17,10 +18,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// A result: `text` for people, `document` where JSON was asked for.
+    /// Prints a result: `text`, or `document` with `--json`.
     ///
     /// # Errors
-    /// When standard output takes no more, unless its reader went away (`| head`).
+    /// When standard output cannot be written, unless its reader has closed it (`| head`).
     pub fn result(&self, text: impl AsRef<[u8]>, document: &serde_json::Value) -> Result<()> {
         let document = if self.json {
             format!("{document:#}").into_bytes()
@@ -40,7 +41,7 @@ impl Report {
         }
     }
 
-    /// A result in sentences: on a terminal no word is broken.
+    /// Prints a result in sentences, wrapped on a terminal.
     ///
     /// # Errors
     /// As for `result`.
@@ -51,7 +52,7 @@ impl Report {
         }
     }
 
-    /// The result of a command that has done its work: where it cannot be printed, the work stays done.
+    /// Handles an error while printing the result of a completed command: only reported, because the work is done.
     pub fn done(&self, printed: Result<()>) {
         for problem in printed.err().into_iter().flat_map(|error| error.problems) {
             let text = format!("{}; the command itself succeeded", problem.message);
@@ -59,14 +60,14 @@ impl Report {
         }
     }
 
-    /// Something worth knowing beside the result.
+    /// Prints additional information.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             print_labelled("note:", |mark| mark.cyan().bold(), text);
         }
     }
 
-    /// Something worth knowing beside the result, with what can be done about it.
+    /// Prints a warning with its help.
     pub fn warn(&self, problem: &Problem) {
         if !self.quiet {
             print_labelled("note:", |mark| mark.cyan().bold(), &problem.message);
@@ -74,10 +75,10 @@ impl Report {
         }
     }
 
-    /// All problems of a command that failed.
+    /// Prints all problems of a failed command.
     pub fn error(&self, error: &Error) {
         if self.json {
-            // what cannot be printed here is told on standard error below
+            // if this fails, it is reported on standard error below
             let _gone = print_line(format!("{:#}", json!({"errors": error.problems})).as_bytes());
         }
         for (i, problem) in error.problems.iter().enumerate() {
@@ -89,7 +90,7 @@ impl Report {
     }
 }
 
-/// The problem with a standard output that takes nothing.
+/// The problem of a standard output that cannot be written.
 #[must_use]
 pub fn output_problem(error: &std::io::Error) -> Problem {
     Problem::new(format!("the result could not be printed: {error}"))
@@ -112,7 +113,7 @@ fn place_and_help(problem: &Problem) {
     }
 }
 
-/// The line of the file that a place is in, where it is known.
+/// Prints the line of the file at a place, if it is known.
 fn tell_excerpt(place: &Place) {
     let (Some((line, _)), Some(found)) = (place.position(), place.excerpt()) else {
         return;
@@ -125,8 +126,7 @@ fn tell_excerpt(place: &Place) {
     print_error_line(&style(caret).for_stderr().red().bold().to_string());
 }
 
-/// A word that says what follows, and what follows. Where somebody looks, no word is broken; where a program reads,
-/// a line stays one line.
+/// Prints a label and text. Wrapped on a terminal; otherwise a line remains one line, for programs.
 fn print_labelled(
     mark: &'static str,
     look: fn(console::StyledObject<&'static str>) -> console::StyledObject<&'static str>,
@@ -142,14 +142,14 @@ fn print_labelled(
     print_error_line(&text.replacen(beginning, &painted, 1));
 }
 
-/// The columns of the terminal that results go to; none where they go elsewhere.
+/// The width of the terminal of standard output; `None` if it is not a terminal.
 #[must_use]
 pub fn columns() -> Option<usize> {
     let size = Term::stdout().size_checked();
     size.map(|(_, columns)| columns.into())
 }
 
-/// To standard error; a terminal that is gone hears nothing, and nothing fails for it.
+/// Prints to standard error; errors on a closed terminal are ignored.
 fn print_error_line(text: &str) {
     use std::io::Write as _;
     let _gone = writeln!(std::io::stderr(), "{text}");
@@ -163,13 +163,13 @@ fn print_line(text: &[u8]) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Characters that turn the direction of the text around them, so that it reads as something else.
+/// Characters that change the direction of the text around them, which can disguise it.
 const DIRECTION_MARKS: [char; 12] = [
     '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
     '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
-/// A patch as it goes to standard output: every byte for a program, what is safe for a terminal.
+/// A patch for standard output: unchanged for a program, made safe for a terminal.
 #[must_use]
 pub fn patch(bytes: &[u8]) -> Vec<u8> {
     if !Term::stdout().is_term() {
@@ -180,7 +180,7 @@ pub fn patch(bytes: &[u8]) -> Vec<u8> {
     columns.collect::<Vec<_>>().join("\t").into_bytes()
 }
 
-/// Text from a file or a pack may hold anything; a terminal must not obey it.
+/// Escapes characters of a file's or pack's text that a terminal would interpret.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars()

@@ -1,4 +1,4 @@
-//! EDGE: the checks of a project, several at once, each in a scratch folder of its own; told in the order of the pack.
+//! EDGE: runs the checks of a project in parallel, each in its own scratch folder; reported in the order of the pack.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,23 +16,23 @@ use crate::core::threads;
 use crate::core::tree::RelPath;
 use crate::pack::verification::{Check, ENV, filled};
 
-/// No checker of a project takes so long.
+/// The timeout of a checker.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// A checker takes a processor, and memory; more at once than that helps nobody.
+/// The maximum number of parallel checkers: each needs a processor and memory.
 const AT_ONCE: usize = 4;
 
-/// What checks are run with.
+/// The environment of checks.
 #[derive(Debug)]
 pub struct CheckRunner<'a> {
     root: &'a Path,
     scratch: &'a Scratch,
-    /// A file of variables with secrets of this run.
+    /// A file of variables with secrets for this run.
     env: &'a Path,
     tools: Tools,
 }
 
 impl<'a> CheckRunner<'a> {
-    /// For the project at `root`, which has these variables of its own.
+    /// For the project at `root` with its variables.
     #[must_use]
     pub fn new(
         root: &'a Path,
@@ -64,10 +64,10 @@ impl<'a> CheckRunner<'a> {
         self.root
     }
 
-    /// Runs those checks of the recipe that are about files (`url` is nothing), or about the stack that runs there.
+    /// Runs the recipe's checks of files (`url` is `None`), or of the stack at `url`.
     ///
     /// # Errors
-    /// When the person leaves, or the scratch folder takes no more.
+    /// When the user interrupts, or the scratch folder cannot be written.
     pub fn run(
         &self,
         recipe: &Recipe,
@@ -96,7 +96,7 @@ impl<'a> CheckRunner<'a> {
         threads::map(&jobs, threads, work).into_iter().collect()
     }
 
-    /// A check, once for each folder that it is about.
+    /// A check, once for each of its folders.
     fn jobs<'c>(&self, check: &'c Check) -> Vec<Job<'c>> {
         let Some(each) = &check.each else {
             return vec![Job {
@@ -212,7 +212,7 @@ impl<'a> CheckRunner<'a> {
         };
         let mut command = self.tools.command(&found);
         command.args(arguments);
-        // what a tool keeps for a while goes with the rest
+        // temporary files of tools are removed with the scratch folder
         command.env("TMPDIR", words("scratch").unwrap_or_default());
         for (name, value) in &check.environment {
             command.env(name, filled(value, words));
@@ -220,7 +220,7 @@ impl<'a> CheckRunner<'a> {
         child::run(&mut command, out, PATIENCE)
     }
 
-    /// Copies what the check looks at, with what stands there elsewhere replaced.
+    /// Copies the files of a check, with its replacements.
     fn copied(
         &self,
         check: &Check,
@@ -258,14 +258,14 @@ impl<'a> CheckRunner<'a> {
     }
 }
 
-/// One run of a check.
+/// A run of a check.
 struct Job<'a> {
     check: &'a Check,
     name: String,
     each: Option<String>,
 }
 
-/// A file that was walked to by its own path is below nothing.
+/// `below` is empty when a single file is copied.
 fn joined(to: &Path, below: &Path) -> PathBuf {
     if below.as_os_str().is_empty() {
         to.to_owned()

@@ -1,4 +1,4 @@
-//! EDGE: one foreign program: its words go to a file, its time is bounded, and what it started ends with it.
+//! EDGE: runs an external program: its output is written to a file, it has a timeout, and its children end with it.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -19,10 +19,10 @@ pub(super) enum ProgramEnd {
     TimedOut,
 }
 
-/// Runs a program to its end, its words appended to the file at `out`.
+/// Runs a program to its end; its output is appended to the file at `out`.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user interrupts.
 pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Result<ProgramEnd> {
     let file = File::options()
         .create(true)
@@ -45,7 +45,7 @@ pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Resu
     })
 }
 
-/// What a program said into a file.
+/// The output of a program.
 pub(super) fn read_output(out: &Path) -> String {
     let mut bytes = Vec::new();
     if let Ok(file) = File::open(out) {

@@ -1,4 +1,4 @@
-//! EDGE: how long something took.
+//! EDGE: time measurement.
 
 use std::time::Instant;
 

@@ -1,5 +1,5 @@
-//! A proof as one page that can be sent to somebody: no script, nothing from elsewhere, light and dark, printable.
-//! It is XML too, so that a strict parser can read it.
+//! A verification report as a single HTML page: no scripts, no external resources, light and dark, printable. It is
+//! also XML, so that a strict parser can read it.
 
 mod plot;
 
@@ -9,12 +9,12 @@ use super::measure::Measurements;
 use super::verdict::{Outcome, Verdict, VerifyResult, time};
 use crate::core::text::escape_xml;
 
-/// What tells such a page from others.
+/// Identifies such a page.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"tierup verify\"/>";
 
 const STYLE: &str = include_str!("html/style.css");
 
-/// The page; `when` is told as the time of the run.
+/// The page; `when` is shown as the time of the run.
 #[must_use]
 pub fn page(result: &VerifyResult, when: &str) -> String {
     let mut body = String::new();
@@ -178,10 +178,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_tool_says_is_text_and_nothing_else() {
-        let said = "<script>alert('1')</script> & \"x\"\u{7}";
-        let outcome = Outcome::new(said, Verdict::Failed, 1);
-        let page = page(&VerifyResult::of(said, 1, vec![outcome], None), "now");
+    fn the_output_of_tools_is_escaped() {
+        let output = "<script>alert('1')</script> & \"x\"\u{7}";
+        let outcome = Outcome::new(output, Verdict::Failed, 1);
+        let page = page(&VerifyResult::of(output, 1, vec![outcome], None), "now");
         assert!(!page.contains("<script") && !page.contains('\u{7}'));
         assert!(page.contains(
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;\u{fffd}"

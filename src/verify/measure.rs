@@ -1,5 +1,5 @@
-//! What a load saw and what the stack used, as numbers: percentiles, rates, which bound was nearest. Values only.
-//! `summarize` adds up, `bounds` says what was full.
+//! Measurements of a load test as numbers: percentiles, rates, the bottleneck. Values only. `summarize` aggregates,
+//! `bounds` finds the bottleneck.
 
 mod bounds;
 mod summarize;
@@ -10,21 +10,21 @@ use crate::generate::size::TierLoad;
 
 pub use summarize::{since, summarize};
 
-/// What a client is told that asks too often.
+/// Status of rate-limited requests.
 pub const LIMITED: u16 = 429;
 
-/// One request and how it ended.
+/// A request and its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentRequest {
-    /// Which of the drives.
+    /// Index of its drive.
     pub drive: usize,
-    /// When it was sent since the load began, and how long it took.
+    /// Time since the start of the load, and duration.
     pub at_us: u64,
     pub took_us: u64,
-    /// The status of its answer; nothing where none came.
+    /// The status of its response; `None` without one.
     pub status: Option<u16>,
     pub well: bool,
-    /// Whether its answer began and did not end: nobody can send that again.
+    /// Whether its response was incomplete: such a request cannot be repeated safely.
     pub cut: bool,
 }
 
@@ -34,11 +34,11 @@ impl SentRequest {
     }
 }
 
-/// Part of the load's time, with what was sent in it.
+/// A phase of the load, with its requests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
     pub name: String,
-    /// Whether it was to fill the stack.
+    /// Whether it was full load.
     pub full: bool,
     pub from_us: u64,
     pub to_us: u64,
@@ -54,13 +54,13 @@ impl Phase {
     }
 }
 
-/// What one kind of request took and got.
+/// Statistics of a kind of request.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RequestStats {
     pub name: String,
     pub requests: usize,
     pub failed: usize,
-    /// Refused because one client asked too often.
+    /// Rejected by the rate limit.
     pub limited: usize,
     pub per_s: f64,
     pub p50_ms: f64,
@@ -77,14 +77,14 @@ pub struct SecondStats {
     pub p95_ms: f64,
 }
 
-/// Something that was done to the stack.
+/// A fault that was injected.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     pub at_s: f64,
     pub what: String,
 }
 
-/// What a service used at one time, all of its containers together.
+/// The usage of a service at a time, over all of its containers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
     pub at_us: u64,
@@ -94,10 +94,10 @@ pub struct Sample {
     pub memory_mb: f64,
 }
 
-/// The service of samples that are about the whole machine.
+/// The service name of samples of the whole machine.
 pub const WHOLE_MACHINE: &str = "";
 
-/// How many connections a service's clients held at one time.
+/// The number of a service's client connections at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConnectionCount {
     pub at_us: u64,
@@ -105,7 +105,7 @@ pub struct ConnectionCount {
     pub connections: u64,
 }
 
-/// What a service used under full load, and what it may use.
+/// A service's usage under full load, and its limits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ServiceUsage {
     pub service: String,
@@ -114,27 +114,27 @@ pub struct ServiceUsage {
     pub memory_mb: f64,
     pub memory_limit_mb: f64,
     pub connections: Option<u64>,
-    /// Processors, over the whole load: seconds since it began, and how many.
+    /// Processors over the whole load: seconds since its start, and usage.
     pub over_time: Vec<(f64, f64)>,
 }
 
-/// Something of which there is only so much, and how much of it was in use.
+/// A limited resource, and its utilisation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BoundUsage {
     pub name: String,
     pub used: f64,
     pub most: f64,
     pub share: f64,
-    /// When it was so full.
+    /// The phase with this utilisation.
     pub during: String,
-    /// At what `tierup size` expects it to be full.
+    /// The rate at which `tierup size` expects it to be full.
     pub expected_full_at: Option<String>,
 }
 
-/// Everything that was measured.
+/// All measurements.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Measurements {
-    /// Processors of the machine that all of this ran on, the load itself included.
+    /// Processors of the machine, including the load generator's share.
     pub processors: f64,
     pub clients: usize,
     pub requests: Vec<RequestStats>,
@@ -143,15 +143,15 @@ pub struct Measurements {
     pub services: Vec<ServiceUsage>,
     /// The fullest first.
     pub bounds: Vec<BoundUsage>,
-    /// Whether the first of them was met.
+    /// Whether the first of them was full.
     pub met: bool,
-    /// What `tierup size` expected to be full first.
+    /// The bottleneck that `tierup size` expected.
     pub expected: Option<String>,
     /// Both in words.
     pub told: Vec<String>,
 }
 
-/// A service with what it may use, and what of the budget it plays.
+/// A service with its limits, and its names in the budget.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceLimits {
     pub service: String,
@@ -159,7 +159,7 @@ pub struct ServiceLimits {
     pub memory_mb: f64,
 }
 
-/// All that was seen, before it is summed up.
+/// Measurements before aggregation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawMeasurements {
     pub processors: f64,
@@ -171,20 +171,20 @@ pub struct RawMeasurements {
     pub samples: Vec<Sample>,
     pub connections: Vec<ConnectionCount>,
     pub limits: Vec<ServiceLimits>,
-    /// What `tierup size` says of each thing that can be full.
+    /// The limited resources from `tierup size`.
     pub tiers: Vec<TierLoad>,
 }
 
-/// What became of the requests of some time.
+/// Results of the requests of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestCounts {
     pub all: usize,
     pub failed: usize,
-    /// Those of the failed ones whose answers were cut.
+    /// Failed requests with an incomplete response.
     pub cut: usize,
 }
 
-/// Two digits behind the point are more than a measurement knows.
+/// More than two decimals exceed the precision of the measurement.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

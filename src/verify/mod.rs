@@ -1,8 +1,8 @@
-//! Proof of a project as it stands: every checker that is here run over it, and, on request, its stack booted, driven,
-//! harmed and measured. What is run is data of the pack; no module here knows a tier, a provider or a checker.
+//! Verification of a project: runs every available checker and, on request, boots its stack, with load test, fault
+//! injection and measurement. What is run is data of the pack; no module here knows a tier, a provider or a checker.
 //!
-//! `recipe` says what to run, `tools` (EDGE) what is here to run it, `checks` (EDGE) runs it, `boot` (EDGE) the stack;
-//! `verdict` is what came out, `text` and `html` tell it.
+//! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack;
+//! `verdict` is the result, `text` and `html` show it.
 
 #[cfg(feature = "edge")]
 pub mod boot;

@@ -1,4 +1,4 @@
-//! Which checks and requests the chosen folders bring, and whose they are. Values only.
+//! The checks and requests of the chosen folders, and which of them are not built in. Values only.
 
 use indexmap::IndexMap;
 
@@ -7,18 +7,17 @@ use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 use crate::pack::verification::{Check, Drive, Readiness};
 
-/// What can be run over a project, and sent to its stack.
+/// The checks of a project, and the requests to its stack.
 #[derive(Debug, Clone, Default)]
 pub struct Recipe {
     pub checks: Vec<Check>,
     pub drives: Vec<Drive>,
     pub readiness: Option<Readiness>,
-    /// Python modules that the chosen folders name.
+    /// Python modules that the chosen folders declare.
     pub imports: Vec<String>,
 }
 
-/// What the active folders bring; of two with one name, what a chosen folder says counts over what every selection
-/// adds.
+/// The recipe of the active folders; a chosen folder overrides `[base]` by name.
 #[must_use]
 pub fn of(pack: &Pack, active: &[Active<'_>]) -> Recipe {
     let manifests = || std::iter::once(&pack.catalog.base).chain(active.iter().map(|a| a.manifest));
@@ -54,13 +53,13 @@ pub fn all(pack: &Pack) -> Vec<&Check> {
         .collect()
 }
 
-/// The checks that are not, word for word, among those of the pack in the program: somebody else wrote their commands.
+/// The checks that are not equal to one of the built-in pack: their commands are from a third party.
 #[must_use]
 pub fn foreign<'a>(checks: &'a [Check], own: &[&Check]) -> Vec<&'a Check> {
     checks.iter().filter(|check| !own.contains(check)).collect()
 }
 
-/// A command as a person would type it.
+/// A command as a user would type it.
 #[must_use]
 pub fn command_line(command: &[String]) -> String {
     let words: Vec<String> = command
@@ -70,14 +69,15 @@ pub fn command_line(command: &[String]) -> String {
     words.join(" ")
 }
 
-/// Whether a version that a program printed is at least the wanted one; nothing where it printed none.
+/// The version in a program's output; `None` if there is none.
 #[must_use]
-pub fn version_in(said: &str) -> Option<&str> {
-    said.split(|c: char| c.is_whitespace() || "/(),v".contains(c))
+pub fn version_in(output: &str) -> Option<&str> {
+    output
+        .split(|c: char| c.is_whitespace() || "/(),v".contains(c))
         .find(|word| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Compares numbers between dots; what is no number ends a version.
+/// Compares versions numerically, part by part; the first part that is not a number ends a version.
 #[must_use]
 pub fn is_older(found: &str, wanted: &str) -> bool {
     numbers(found) < numbers(wanted)
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn versions_are_found_and_compared() {
-        for (said, version) in [
+        for (output, version) in [
             ("nginx version: nginx/1.24.0 (Ubuntu)", Some("1.24.0")),
             (
                 "HAProxy version 3.2.4-98813a1 2025/08/13",
@@ -106,7 +106,7 @@ mod tests {
             ("tool v2.10", Some("2.10")),
             ("none here", None),
         ] {
-            assert_eq!(version_in(said), version, "{said}");
+            assert_eq!(version_in(output), version, "{output}");
         }
         assert!(is_older("1.24.0", "1.27.3") && is_older("3.1.9", "3.2"));
         assert!(!is_older("1.30", "1.27.3") && !is_older("3.2.4-98813a1", "3.2"));

@@ -1,4 +1,5 @@
-//! EDGE: a folder of this run's own outside of the project, gone in the end unless somebody is told to read in it.
+//! EDGE: a scratch folder of this run outside of the project, removed at the end unless a message refers to a file in
+//! it.
 
 use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::Duration;
 use crate::core::error::{AtPath, Problem, Result};
 
 const NAME: &str = "tierup-verify-";
-/// What a killed run left, or somebody was told to read in, is gone after so long.
+/// After this time, remaining folders of earlier runs are removed.
 const LEFT_OVER: Duration = Duration::from_hours(24);
 
 /// The folder, removed when this is dropped.
@@ -21,7 +22,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// # Errors
-    /// Where the system's folder for such things cannot be written to.
+    /// When the system's temporary folder cannot be written to.
     pub fn new() -> Result<Self> {
         let word = random_word()?;
         let beside = std::env::temp_dir();
@@ -47,7 +48,7 @@ impl Scratch {
     /// A new folder in it.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be created.
     pub fn folder(&self) -> Result<PathBuf> {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let path = self.path.join(number.to_string());
@@ -55,7 +56,7 @@ impl Scratch {
         Ok(path)
     }
 
-    /// Somebody is told of a file in it.
+    /// Keeps it, because a message refers to a file in it.
     pub fn keep(&self) {
         self.kept.store(true, Ordering::Relaxed);
     }
@@ -68,13 +69,13 @@ fn remove_leftovers(beside: &Path) {
         let age = meta.and_then(|meta| meta.modified().ok()?.elapsed().ok());
         let ours = entry.file_name().to_string_lossy().starts_with(NAME);
         if ours && age.is_some_and(|age| age > LEFT_OVER) {
-            // somebody else may take it away, too
+            // another process may remove it too
             let _gone = std::fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// A word that nothing else is called.
+/// A random, unique word.
 pub(super) fn random_word() -> Result<String> {
     let mut random = [0_u8; 4];
     getrandom::fill(&mut random)
@@ -95,7 +96,7 @@ impl Drop for Scratch {
             let _gone = std::fs::remove_dir_all(&self.path);
             return;
         }
-        // only what tools said is there to be read; the rest holds copies and secrets
+        // only the output of tools is kept; the rest contains copies and secrets
         let entries = std::fs::read_dir(&self.path)
             .into_iter()
             .flatten()

@@ -1,4 +1,4 @@
-//! A proof as a person reads it on a terminal, no line wider than the screen where that can be.
+//! A report as text for a terminal, no line wider than the screen if possible.
 
 use std::fmt::Write as _;
 
@@ -8,12 +8,12 @@ use crate::core::bars::{Bar, bars};
 use crate::core::text::{fit, wrap};
 use crate::generate::capacity::show;
 
-/// Narrower than that nobody reads a table.
+/// Narrower tables are not readable.
 const NARROWEST: usize = 40;
-/// The bar beside a longer name would say too little.
+/// Longer names would leave too little space for the bar.
 const LONGEST_NAME: usize = 30;
 
-/// The text of `tierup verify`. Lines without an indent are headings, or the last word.
+/// The text of `tierup verify`. Lines without indentation are headings, or the summary.
 #[must_use]
 pub fn text(result: &VerifyResult, columns: usize) -> String {
     let columns = columns.max(NARROWEST);
@@ -31,7 +31,7 @@ pub fn text(result: &VerifyResult, columns: usize) -> String {
     text
 }
 
-/// Names in one column, what came of them in the next.
+/// Names in one column, results in the next.
 fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
     let widest = outcomes
         .iter()
@@ -64,8 +64,8 @@ fn outcome_line(outcome: &Outcome, columns: usize, width: usize) -> String {
     match outcome.verdict {
         Verdict::Passed => {
             let beside = outcome.said.first().filter(|_| outcome.commands.is_empty());
-            let room = columns.saturating_sub(width + 22);
-            let beside = beside.filter(|said| said.chars().count() <= room);
+            let available = columns.saturating_sub(width + 22);
+            let beside = beside.filter(|line| line.chars().count() <= available);
             format!("passed  {took:>7}  {}", beside.map_or("", String::as_str))
                 .trim_end()
                 .to_owned()
@@ -78,7 +78,7 @@ fn outcome_line(outcome: &Outcome, columns: usize, width: usize) -> String {
     }
 }
 
-/// What a tool found, in its own words.
+/// The output of a tool.
 fn tool_output(text: &mut String, outcome: &Outcome) {
     for line in &outcome.said {
         let _ = writeln!(text, "      {line}");
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_failed_is_told_in_its_own_words() {
+    fn a_failure_shows_the_tools_output() {
         let mut failed =
             Outcome::new("style", Verdict::Failed, 1250).with_output("a.py:1: bad\nb.py:2: worse");
         failed.commands = vec!["style check".to_owned()];

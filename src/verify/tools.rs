@@ -1,4 +1,4 @@
-//! EDGE: which programs and Python modules are here: the project's own environment first, then PATH.
+//! EDGE: finds programs and Python modules: in the project's own environment first, then on PATH.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ const SCRIPTS: &str = ".venv/Scripts";
 #[cfg(not(windows))]
 const SCRIPTS: &str = ".venv/bin";
 
-/// What decides elsewhere what these programs do must not reach them.
+/// Variables that would change the behaviour of these programs.
 const REMOVED_VARIABLES: [&str; 12] = [
     "BASE_URL",
     "COMPOSE_ENV_FILES",
@@ -34,21 +34,21 @@ const PROBE: &str = "import importlib.util, sys
 for name in sys.argv[1:]:
     if importlib.util.find_spec(name) is None: sys.exit(print(name))";
 
-/// An interpreter, and the modules that it was asked for.
+/// An interpreter, and the modules to find.
 type ModuleQuery = (PathBuf, Vec<String>);
 
 /// The programs of a project.
 #[derive(Debug)]
 pub(super) struct Tools {
     root: PathBuf,
-    /// Names of variables that are not for them.
+    /// Names of variables that are removed from their environment.
     removed_variables: Vec<String>,
-    /// What is missing of modules, by the interpreter and what was asked; asked once.
+    /// The missing module by interpreter and query; cached.
     asked: Mutex<BTreeMap<ModuleQuery, Option<String>>>,
 }
 
 impl Tools {
-    /// For the project at `root`, with these variables of its own.
+    /// For the project at `root` with its variables.
     pub(super) fn new(root: &Path, variables: impl Iterator<Item = String>) -> Self {
         let deaf_to = REMOVED_VARIABLES.iter().map(|name| (*name).to_owned());
         Self {
@@ -58,11 +58,11 @@ impl Tools {
         }
     }
 
-    /// Where a program is.
+    /// The path of a program.
     pub(super) fn find(&self, program: &str) -> Option<PathBuf> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.root.join(SCRIPTS)).chain(std::env::split_paths(&path));
-        // a folder that is named from where somebody stands is nobody's choice
+        // a relative entry of PATH depends on the current folder and is ignored
         let mut named = folders.filter(|folder| folder.is_absolute());
         named.find_map(|folder| {
             let plain = folder.join(program);
@@ -71,7 +71,7 @@ impl Tools {
         })
     }
 
-    /// A program that is run in the project.
+    /// A program to run in the project.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         for name in &self.removed_variables {
@@ -84,7 +84,7 @@ impl Tools {
         command
     }
 
-    /// What is missing for a check, as a person reads it.
+    /// What is missing for a check, as text.
     pub(super) fn missing(&self, check: &Check, modules: &[String]) -> Option<String> {
         for path in check.reads.iter().chain(check.copy.keys()) {
             if !path.starts_with('$') && !self.root.join(path).exists() {
@@ -122,7 +122,7 @@ impl Tools {
             .then(|| format!("{program} {version} is older than {}", least.version))
     }
 
-    /// A module that the interpreter beside a program cannot import.
+    /// The first module that the interpreter next to a program cannot import.
     fn missing_module(&self, program: &str, modules: &[String]) -> Option<String> {
         if modules.is_empty() {
             return None;

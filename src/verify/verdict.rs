@@ -1,12 +1,12 @@
-//! What came of a proof, as data: what the terminal, the page and `--json` show.
+//! The result of a verification as data, for the terminal, the HTML page and `--json`.
 
 use serde::Serialize;
 
 use super::measure::Measurements;
 
-/// How many lines of a tool's words are shown.
+/// The number of shown lines of a tool's output.
 const SHOWN: usize = 8;
-/// Longer lines are cut.
+/// The maximum length of a line.
 const LINE: usize = 400;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -17,23 +17,23 @@ pub enum Verdict {
     Skipped,
 }
 
-/// One thing that was to hold.
+/// The result of a check or step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     pub name: String,
     pub verdict: Verdict,
     pub ms: u64,
-    /// The commands, as a person would type them.
+    /// The commands, as a user would type them.
     pub commands: Vec<String>,
-    /// Why it was skipped, what it found, or a remark about what passed.
+    /// The reason for skipping, the findings, or a remark about a passed check.
     pub said: Vec<String>,
-    /// Lines that are left out, and the file that has them all.
+    /// The number of omitted lines, and the file with all of them.
     pub more: usize,
     pub rest: Option<String>,
 }
 
 impl Verdict {
-    /// Of something that was tried.
+    /// The outcome of a step.
     #[must_use]
     pub const fn of(passed: bool) -> Self {
         if passed { Self::Passed } else { Self::Failed }
@@ -61,7 +61,7 @@ impl Outcome {
         outcome
     }
 
-    /// With a tool's words, shortened.
+    /// Adds a tool's output, shortened.
     #[must_use]
     pub fn with_output(mut self, words: &str) -> Self {
         let plain = without_controls(words);
@@ -84,7 +84,7 @@ impl Outcome {
     }
 }
 
-/// Without what would colour or move a terminal.
+/// Removes control sequences of terminals.
 fn without_controls(words: &str) -> String {
     let mut plain = String::new();
     let mut chars = words.chars();
@@ -102,7 +102,7 @@ fn without_controls(words: &str) -> String {
     plain
 }
 
-/// Everything that was proved of a project.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VerifyResult {
     pub project: String,
@@ -111,11 +111,11 @@ pub struct VerifyResult {
     pub skipped: usize,
     pub ms: u64,
     pub checks: Vec<Outcome>,
-    /// What the running stack showed, with `--boot`.
+    /// The results of the running stack, with `--boot`.
     pub boot: Option<BootResult>,
 }
 
-/// What the running stack showed.
+/// The results of the running stack.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BootResult {
     pub steps: Vec<Outcome>,
@@ -155,7 +155,7 @@ impl VerifyResult {
     }
 }
 
-/// Milliseconds as a person reads them.
+/// Milliseconds in readable units.
 #[must_use]
 pub fn time(ms: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a run lasts minutes, not ages")]
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_shortened_and_cannot_steer_a_terminal() {
+    fn output_is_shortened_and_without_control_sequences() {
         let words = format!(
             "\u{1b}[31mred\u{1b}[0m\n\n{}\n{}",
             "x".repeat(500),

@@ -1,4 +1,4 @@
-//! All or nothing: whatever stops `new`, its target is what it was or the whole project, and nothing lies about.
+//! Atomicity: however `new` is stopped, its target is unchanged or the whole project, and no temporary files remain.
 
 #![cfg(target_os = "linux")]
 
@@ -12,15 +12,15 @@ use crate::fixtures::big_pack::{big_pack, is_whole};
 use crate::fixtures::confined::{Disk, as_nobody};
 use crate::support::{Said, nobody, project, run, said, scratch, tierup};
 
-/// Signals that end the program, and the exit code of each.
+/// Signals that end the program, with their exit codes.
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 const STAGING: &str = ".tierup-new-";
-/// Large enough that a signal meets the write.
+/// Large enough for a signal to arrive during the write.
 const FILES: usize = 4000;
 const BYTES: usize = 200;
 
 #[test]
-fn a_full_disk_leaves_nothing_and_says_so() {
+fn a_full_disk_leaves_nothing_and_is_reported() {
     let Some(disk) = Disk::mount("size=200k") else {
         return;
     };
@@ -77,7 +77,7 @@ fn a_disk_that_cannot_be_written_to_is_refused() {
 }
 
 #[test]
-fn a_disk_of_its_own_at_the_target_is_filled_or_stays_empty() {
+fn a_mount_point_as_target_is_filled_or_stays_empty() {
     let Some(disk) = Disk::mount("size=9m") else {
         return;
     };
@@ -116,7 +116,7 @@ fn a_folder_without_permission_is_refused() {
 }
 
 #[test]
-fn what_appears_at_the_target_meanwhile_is_left_alone() {
+fn a_target_that_appears_meanwhile_is_unchanged() {
     for folder_appears in [true, false] {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
@@ -163,7 +163,7 @@ fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
     let tries = 24;
     for number in 0..tries {
         let mut child = start(&place, &pack, "shop");
-        // spread evenly, a little beyond the end
+        // spread evenly, up to a little after the end
         std::thread::sleep(whole * (number + 1) / (tries - 3));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -198,7 +198,7 @@ fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
 }
 
 #[test]
-fn a_signal_in_the_write_leaves_nothing_at_all() {
+fn a_signal_during_the_write_leaves_nothing() {
     for (signal, code) in SIGNALS {
         let scratch = scratch();
         let pack = big_pack(scratch.path(), "pack", FILES, BYTES);
@@ -213,7 +213,7 @@ fn a_signal_in_the_write_leaves_nothing_at_all() {
     }
 }
 
-/// Git may wait for ever: a hook, a program that signs. A signal ends it and all that it started.
+/// Git may hang, in a hook or while signing. A signal ends it and its children.
 #[test]
 fn a_signal_while_git_hangs_leaves_nothing_at_all() {
     for (signal, code) in SIGNALS {
@@ -268,9 +268,9 @@ fn a_signal_while_git_hangs_leaves_nothing_at_all() {
     }
 }
 
-/// What git could not do is told with its place and what to do; the project is there.
+/// A failure of git is reported with its place and a help; the project exists.
 #[test]
-fn a_first_commit_that_fails_is_told_with_what_git_said() {
+fn a_failed_first_commit_is_reported_with_gits_output() {
     let scratch = scratch();
     let settings = scratch.path().join("gitconfig");
     let ignore = scratch.path().join("ignore");
@@ -315,7 +315,7 @@ fn a_first_commit_that_fails_is_told_with_what_git_said() {
 fn templates_that_loop_for_long_can_be_interrupted() {
     let scratch = scratch();
     let pack = big_pack(scratch.path(), "pack", 1, 1);
-    // as long as the bounds allow
+    // as expensive as the limits allow
     for file in 0..19 {
         let long = "{% for a in range(end=100000) %}{% endfor %}";
         fs::write(pack.join(format!("project/loop-{file}.txt.tera")), long).unwrap();
@@ -385,7 +385,7 @@ fn two_projects_side_by_side_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_lock_that_somebody_holds_on_the_folder_does_not_stop_the_write() {
+fn a_lock_of_another_process_on_the_folder_does_not_stop_the_write() {
     let scratch = scratch();
     let lock = fs::File::open(scratch.path()).unwrap();
     lock.lock().unwrap();
@@ -456,14 +456,14 @@ fn an_empty_folder_keeps_its_permissions() {
 }
 
 #[test]
-fn the_empty_folder_that_one_stands_in_becomes_the_project() {
+fn the_empty_current_folder_becomes_the_project() {
     let scratch = scratch();
     let here = scratch.path().join("shop-here");
     fs::create_dir(&here).unwrap();
     run(&here, ["new", ".", "-y", "--no-git"]).ok();
     let text = fs::read_to_string(here.join("tierup.toml")).unwrap();
     assert!(text.contains("package = \"shop_here\""), "{text}");
-    // the shell stays where it is, and sees the project there
+    // the shell stays in its folder and sees the project there
     let line = format!(
         "cd shop && '{}' new . -y --no-git >../said && test -f tierup.toml",
         env!("CARGO_BIN_EXE_tierup")
@@ -480,7 +480,7 @@ fn the_empty_folder_that_one_stands_in_becomes_the_project() {
     assert!(!told.contains("  cd "), "{told}");
 }
 
-/// What a hosting site makes a repository with stays byte for byte, and its history is not touched.
+/// The files of a repository from a hosting site are unchanged, byte for byte, and so is its history.
 #[test]
 fn a_new_repository_becomes_the_project_and_keeps_what_it_holds() {
     let scratch = scratch();
@@ -576,10 +576,9 @@ fn a_repository_that_holds_more_is_left_alone() {
     }
 }
 
-/// A kill in the middle of the write to a folder that stands there: the folder as it was, or the whole project, once
-/// the command is run again.
+/// After a kill while an existing folder is filled: the next run leaves the folder as it was, or the whole project.
 #[test]
-fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
+fn a_kill_while_a_folder_is_filled_is_recovered_by_the_next_run() {
     let scratch = scratch();
     let pack = big_pack(scratch.path(), "pack", FILES / 20, BYTES);
     let (mut begun, mut finished_by_next) = (0, 0);
@@ -623,7 +622,7 @@ fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
         assert_eq!(fs::read_to_string(here.join("LICENSE")).unwrap(), "MIT");
         let left: Vec<String> = names(&here.join(".tierup"))
             .into_iter()
-            // what is left of a finished one, the next change removes
+            // the remains of a finished one are removed by the next change
             .filter(|name| name.starts_with("journal"))
             .collect();
         assert_eq!(left, [""; 0], "{round}");
@@ -633,7 +632,7 @@ fn a_kill_while_a_folder_is_filled_is_made_good_by_the_next_run() {
 }
 
 #[test]
-fn a_project_in_a_repository_gets_none_of_its_own() {
+fn no_repository_is_created_inside_another() {
     let scratch = scratch();
     fs::create_dir_all(scratch.path().join("repository/.git")).unwrap();
     let inner = scratch.path().join("repository/services");
@@ -673,7 +672,7 @@ fn send(signal: &str, child: &Child) {
     assert!(status.success(), "no process to send {signal} to");
 }
 
-/// Waits until a staging folder in `place` holds some of `files` files; says whether that was seen.
+/// Waits until a staging folder in `place` contains at least `files` files; returns whether it did.
 fn wait_for_staging(place: &Path, files: usize) -> bool {
     let start = Instant::now();
     while start.elapsed() < Duration::from_mins(1) {

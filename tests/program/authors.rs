@@ -1,4 +1,4 @@
-//! What an author of a pack has: `pack new`, `pack check` and `pack test`, and files that are no templates.
+//! Commands for authors of packs: `pack new`, `pack check` and `pack test`, and files that are not templates.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -116,7 +116,7 @@ fn a_pack_with_too_many_selections_is_checked_by_pairs() {
 }
 
 #[test]
-fn a_folder_that_holds_something_is_left_alone() {
+fn a_folder_that_is_not_empty_is_unchanged() {
     let folder = scratch();
     fs::create_dir(folder.path().join("pack")).unwrap();
     fs::write(folder.path().join("pack/mine.txt"), "mine").unwrap();
@@ -182,7 +182,7 @@ new file mode 100644
 }
 
 #[test]
-fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
+fn problems_of_a_cases_answers_and_a_pack_without_cases_are_reported() {
     let folder = scratch();
     run(folder.path(), ["pack", "new", "pack"]).ok();
     let tests = folder.path().join("pack/tests");
@@ -208,7 +208,7 @@ fn a_case_says_what_is_wrong_with_its_answers_and_a_pack_that_it_has_none() {
 }
 
 #[test]
-fn what_is_no_template_passes_untouched() {
+fn other_files_are_copied_unchanged() {
     let folder = scratch();
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
     let texts = [
@@ -238,7 +238,7 @@ fn what_is_no_template_passes_untouched() {
 }
 
 #[test]
-fn a_large_pack_shows_how_far_it_is_on_a_terminal_alone() {
+fn a_large_pack_shows_progress_only_on_a_terminal() {
     let folder = scratch();
     big_pack::big_pack(folder.path(), "pack", 4000, 10);
     let words = [

@@ -1,5 +1,5 @@
-//! What lies in `.tierup` is input like any other: a cloned repository can carry anything. Links are not followed,
-//! a journal of somebody else is not carried out, damage is rebuilt or refused with the way out.
+//! `.tierup` is untrusted input: a cloned repository can contain anything. Links are not followed, a journal of another
+//! user is not replayed, damage is repaired or refused with a help.
 
 #![cfg(unix)]
 

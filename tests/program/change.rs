@@ -1,4 +1,4 @@
-//! What the commands that change a project say and do, on the disk.
+//! Commands that change a project: their output and files.
 
 mod bytes;
 mod merging;
@@ -36,7 +36,7 @@ fn actions(said: &Said) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_plan_names_what_is_then_done_and_does_nothing() {
+fn a_plan_lists_the_changes_and_makes_none() {
     let (_folder, shop) = shop(BESIDE);
     let planned = run(&shop, ["add", "cache=redis", "--dry-run", "--json"]).ok();
     assert!(
@@ -112,7 +112,7 @@ fn edits_stay_and_a_change_merges_around_them() {
 }
 
 #[test]
-fn a_conflict_is_marked_listed_found_and_taken_back() {
+fn a_conflict_is_marked_listed_found_and_undone() {
     let (_folder, shop) = shop(BESIDE);
     edit(
         &shop.join("pyproject.toml"),
@@ -247,7 +247,7 @@ fn an_edited_blueprint_is_behind_until_it_is_applied_and_keeps_its_comments() {
     );
 }
 
-/// A number that somebody chose stays, whatever the default of the selection is; the others follow it.
+/// A number that the user has set is kept, whatever the default of the selection; the others follow it.
 #[test]
 fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
     let folder = scratch();
@@ -259,7 +259,7 @@ fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
     let text = |shop: &Path| fs::read_to_string(shop.join("tierup.toml")).unwrap();
     assert_eq!(text(&shop), text(&at_once));
     assert!(text(&shop).contains("\nreplicas = 1\n"), "{}", text(&shop));
-    // without its line the number is the default again
+    // without its line, the number has its default again
     edit(&shop.join("tierup.toml"), "\nreplicas = 1\n", "\n");
     run(&shop, ["update"]).ok();
     let size = run(&shop, ["size", "--json"]).ok().json();
@@ -269,7 +269,7 @@ fn a_chosen_number_stays_and_the_others_follow_the_tiers() {
 }
 
 #[test]
-fn a_number_that_is_changed_in_a_comment_is_told() {
+fn a_number_that_is_changed_in_a_comment_is_reported() {
     let (_folder, shop) = shop(BESIDE);
     edit(&shop.join("tierup.toml"), "#replicas = 2", "#replicas = 3");
     let said = run(&shop, ["update"]).ok();
@@ -282,7 +282,7 @@ fn a_number_that_is_changed_in_a_comment_is_told() {
     assert!(text.contains("#replicas = 3\n"), "{text}");
 }
 
-/// A line that is taken out of `tierup.toml` decides nothing: neither a tier goes, nor the package's name.
+/// Removing a line of `tierup.toml` does not remove a tier or change the package's name.
 #[test]
 fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
     let (_folder, shop) = shop(&["queue=none", "--set", "project.package=store"]);
@@ -334,7 +334,7 @@ fn lines_that_were_taken_out_of_the_blueprint_are_named_with_the_way_back() {
     }
 }
 
-/// A pack may come to need a name that a project has: the project keeps it, a new one cannot have it.
+/// A pack may later reserve a name that a project has: the project keeps it, a new one cannot use it.
 #[test]
 fn a_project_keeps_a_name_that_its_pack_takes_later() {
     let folder = scratch();
@@ -368,7 +368,7 @@ fn a_project_keeps_a_name_that_its_pack_takes_later() {
 }
 
 #[test]
-fn data_that_would_be_left_behind_is_a_persons_decision() {
+fn data_that_would_remain_need_consent() {
     let (_folder, shop) = shop(&["lb=nginx", "queue=none", "cache=redis", "db=postgres"]);
     let before = snapshot(&shop);
     let refused = run(&shop, ["set", "db=sqlite", "capacity.web.replicas=1"]);
@@ -398,7 +398,7 @@ fn data_that_would_be_left_behind_is_a_persons_decision() {
         "{}",
         done.stderr
     );
-    // a cache forgets anyway
+    // a cache loses its data anyway
     let done = run(&shop, ["remove", "cache"]).ok();
     assert!(
         done.stderr.contains("containers of `cache` may still run"),
@@ -408,7 +408,7 @@ fn data_that_would_be_left_behind_is_a_persons_decision() {
 }
 
 #[test]
-fn secrets_survive_and_a_missing_private_file_comes_back_only_when_it_is_meant() {
+fn secrets_are_kept_and_a_missing_private_file_is_only_created_on_request() {
     use std::os::unix::fs::PermissionsExt as _;
     let (_folder, shop) = shop(BESIDE);
     let private = shop.join(".env");
@@ -470,7 +470,7 @@ fn files_that_a_change_adds_can_be_read_by_containers() {
 }
 
 #[test]
-fn the_second_of_two_commands_is_told_who_is_at_work() {
+fn the_second_of_two_commands_reports_the_first_ones_process() {
     let (_folder, shop) = shop(BESIDE);
     let lock = fs::File::open(shop.join(".tierup")).unwrap();
     lock.lock().unwrap();
@@ -517,9 +517,9 @@ fn links_are_left_alone() {
 }
 
 #[test]
-fn a_damaged_base_is_found_and_mended_and_loses_nothing() {
+fn a_damaged_base_is_repaired_without_loss() {
     let (_folder, shop) = shop(BESIDE);
-    // somebody replaces a word everywhere, in the base too
+    // a text is replaced in all files, including the base
     for path in ["compose.yaml", ".tierup/base/compose.yaml.base"] {
         edit(&shop.join(path), "name: shop\n", "name: ours\n");
     }
@@ -594,7 +594,7 @@ fn a_managed_file_that_was_edited_is_found() {
 }
 
 #[test]
-fn templates_that_moved_on_are_behind_and_arrive() {
+fn changed_templates_are_reported_and_applied() {
     let folder = scratch();
     let pack = folder.path().join("pack");
     copy(
@@ -667,7 +667,7 @@ fn a_project_without_a_base_gets_one_and_keeps_its_edits() {
 }
 
 #[test]
-fn what_stands_in_the_way_stays_and_the_templates_file_comes_beside_it() {
+fn a_file_at_a_templates_path_is_kept_and_the_new_one_is_next_to_it() {
     let (_folder, shop) = shop(BESIDE);
     let own = shop.join("src/shop/infrastructure/adapters/local_cache.py");
     fs::write(&own, [0, 159, 146, 150]).unwrap();
@@ -683,14 +683,14 @@ fn what_stands_in_the_way_stays_and_the_templates_file_comes_beside_it() {
             .contains("local_cache.py.new-from-template")
     );
     assert_eq!(run(&shop, ["remove", "cache"]).code, 1);
-    // a clone knows nothing of the way back, and finds it all the same
+    // a clone has no undo data, but finds the conflict
     fs::remove_dir_all(shop.join(".tierup/undo")).unwrap();
     fs::write(&beside, "somebody is at it\n").unwrap();
     let said = run(&shop, ["set", "capacity.web.replicas=1"]);
     assert!(matches!(said.code, 0 | 4), "{said:#?}");
     assert_eq!(fs::read_to_string(&beside).unwrap(), "somebody is at it\n");
     fs::remove_file(&beside).unwrap();
-    // what a folder stood in the way of comes once it is free
+    // a file blocked by a folder is written when the path is free
     fs::remove_dir_all(shop.join("benchmarks/test_cache.py")).unwrap();
     run(&shop, ["update"]).ok();
     assert!(shop.join("benchmarks/test_cache.py").is_file());

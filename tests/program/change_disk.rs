@@ -1,5 +1,5 @@
-//! All or nothing on a disk that is full, or that may not be written to: whatever a change is told by it, the project
-//! is what it was or what it was to be, and the next command goes on from there.
+//! Atomicity on a full or read-only disk: whatever error a change gets, the project is unchanged or completely changed,
+//! and the next command continues from there.
 
 #![cfg(target_os = "linux")]
 
@@ -13,11 +13,11 @@ use crate::support::{project, run, scratch};
 
 const SET: [&str; 3] = ["set", "cache=redis", "-y"];
 
-/// How many KiB are left to a change: from nothing to more than it needs.
+/// The free space for a change in KiB: from nothing to more than it needs.
 const ROOM: [usize; 9] = [0, 4, 16, 48, 96, 160, 240, 320, 4096];
 
 #[test]
-fn a_full_disk_changes_nothing_and_with_room_the_change_is_made() {
+fn a_full_disk_changes_nothing_and_with_space_the_change_succeeds() {
     let Some(disk) = Disk::mount("size=16m") else {
         return;
     };
@@ -66,7 +66,7 @@ fn a_disk_that_may_not_be_written_to_is_refused() {
     check.ok();
 }
 
-/// One folder that may not be written to, of all that a change writes to.
+/// A read-only folder among those that a change writes to.
 #[test]
 fn a_folder_without_permission_changes_nothing() {
     let scratch = scratch();
@@ -87,7 +87,7 @@ fn a_folder_without_permission_changes_nothing() {
     assert!(locked.join("test_memory_cache.py").exists());
 }
 
-/// What became a link is neither followed nor replaced; what `check` says of it, its help cures.
+/// Links in place of files are neither followed nor replaced; the help of `check` fixes them.
 #[test]
 fn files_and_folders_that_became_links_are_left_alone() {
     let scratch = scratch();
@@ -151,7 +151,7 @@ fn files_and_folders_that_became_links_are_left_alone() {
     run(&shop, ["check"]).ok();
 }
 
-/// Everything below may be read and written by everybody; how much that is.
+/// Checks that all files are readable and writable for all users; returns their number.
 fn open_to_all(root: &Path) -> usize {
     let entries = walkdir::WalkDir::new(root).into_iter();
     entries
@@ -163,7 +163,7 @@ fn open_to_all(root: &Path) -> usize {
         .count()
 }
 
-/// Writes zeros until only so many KiB are left.
+/// Writes zeros until only so many KiB are free.
 fn fill(path: &Path, room: usize) {
     let block = vec![0; 4096];
     let mut file = fs::File::create(path).unwrap();
@@ -175,7 +175,7 @@ fn fill(path: &Path, room: usize) {
     file.set_len(u64::try_from(left).unwrap()).unwrap();
 }
 
-/// What a project is made of; what `.tierup` holds beside the base is no part of it.
+/// The files of a project; of `.tierup` only the base.
 fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
     entries

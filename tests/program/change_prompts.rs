@@ -1,4 +1,4 @@
-//! A person at a terminal who changes a project: what they are asked, and what they are told of data first.
+//! A user at a terminal changes a project: the questions, and the information about data before them.
 
 #![cfg(unix)]
 
@@ -22,7 +22,7 @@ fn blueprint(project: &Path) -> String {
     std::fs::read_to_string(project.join("tierup.toml")).unwrap()
 }
 
-/// At the question whether data may be left behind.
+/// At the question about data that would remain.
 fn at_data(project: &Path) -> Pty {
     let pty = typed(project, &["set", "db=sqlite"]);
     pty.see("? Continue anyway?");

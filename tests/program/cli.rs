@@ -1,4 +1,4 @@
-//! The command line as programs and shells use it: JSON shapes, dry runs, diffs, answers from files, completions.
+//! The command line as programs and shells use it: JSON, dry runs, diffs, answers from files, completions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -102,7 +102,7 @@ fn a_dry_run_for_people_names_the_same_files() {
 }
 
 #[test]
-fn the_exit_code_of_a_dry_run_says_that_something_would_be_written() {
+fn the_exit_code_of_a_dry_run_reports_differences() {
     let folder = scratch();
     assert_eq!(
         run(folder.path(), ["new", "shop", "-y", "--dry-run"]).code,
@@ -142,7 +142,7 @@ fn the_diff_of_a_dry_run_gives_the_project_when_it_is_applied() {
         .unwrap();
     assert!(patch.wait().unwrap().success());
     let mut expected = written;
-    // no diff shows secrets
+    // diffs show no secrets
     expected.retain(|path, _| path != ".env" && !kept(path));
     let applied = files(&applied);
     assert_eq!(
@@ -173,7 +173,7 @@ fn a_diff_shows_no_secret() {
 }
 
 #[test]
-fn another_folder_is_where_everything_happens() {
+fn every_path_is_relative_to_the_given_folder() {
     let folder = scratch();
     let elsewhere = scratch();
     let place = elsewhere.path().to_str().unwrap();
@@ -242,7 +242,7 @@ fn a_blueprint_gives_the_same_project_again() {
 }
 
 #[test]
-fn the_command_that_is_told_gives_the_same_project_again() {
+fn the_printed_command_gives_the_same_project() {
     let folder = scratch();
     let arguments = [
         "new",
@@ -300,7 +300,7 @@ fn answers_over_a_file_count_and_nothing_on_standard_input_is_no_answer() {
 }
 
 #[test]
-fn a_pack_in_a_folder_is_found_again_from_inside_the_project() {
+fn a_relative_pack_folder_is_found_from_a_subfolder_of_the_project() {
     let folder = scratch();
     copy(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"),
@@ -446,7 +446,7 @@ fn the_schema_of_a_model_knows_every_key_of_the_built_in_one() {
     }
 }
 
-/// Every key of `value` stands in the schema, and nothing else may.
+/// Every key of `value` is in the schema, and the schema allows no others.
 fn described(schema: &Value, value: &toml::Value, path: &str) {
     let Some(table) = value.as_table() else {
         return;
@@ -460,7 +460,7 @@ fn described(schema: &Value, value: &toml::Value, path: &str) {
 }
 
 #[test]
-fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
+fn help_is_written_to_standard_output_and_no_arguments_are_an_error() {
     let folder = scratch();
     let help = run(folder.path(), ["--help"]).ok();
     assert!(help.stdout.contains("Usage: tierup"));
@@ -472,10 +472,10 @@ fn help_goes_to_standard_output_and_nothing_typed_is_an_error() {
     assert_eq!(json.json()["errors"][0]["message"], "no command is given");
 }
 
-/// A shell may stand in a folder that somebody removed.
+/// The current folder of a shell may have been removed.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_working_directory_that_is_gone_is_told() {
+fn a_removed_working_directory_is_reported() {
     let folder = scratch();
     let script = format!(
         "mkdir gone && cd gone && rmdir ../gone && exec '{}' \"$@\"",
@@ -509,10 +509,10 @@ fn a_working_directory_that_is_gone_is_told() {
     shell(&["list"]).ok();
 }
 
-/// A full disk behind standard output: a change that was made is made, and a command that only tells has failed.
+/// Standard output on a full disk: a change that was applied succeeds, and a command that only prints fails.
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_does_not_fail_what_was_done() {
+fn an_output_error_does_not_fail_a_completed_command() {
     let folder = scratch();
     let full = |arguments: &[&str]| {
         let out = fs::OpenOptions::new()
@@ -563,10 +563,10 @@ fn output_that_cannot_be_written_does_not_fail_what_was_done() {
     }
 }
 
-/// `tierup list | head -1`: whoever reads has read enough.
+/// `tierup list | head -1`: a closed reader is not an error.
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_reader_is_not_an_error() {
     let folder = scratch();
     project(folder.path(), "shop", &[]);
     for arguments in [
@@ -613,8 +613,7 @@ fn keys(object: &Value) -> Vec<&str> {
     keys
 }
 
-/// Every file below `root` by its path, in path order.
-/// Whether a file is bookkeeping, which a plan does not list.
+/// Whether a file is part of the bookkeeping, which a plan does not list.
 fn kept(path: &str) -> bool {
     path.starts_with(".tierup/")
 }
@@ -641,7 +640,7 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The same files with the same bytes, secrets aside.
+/// Checks that both have the same files with the same bytes, except secrets.
 #[track_caller]
 fn same(one: &Path, other: &Path) {
     let (mut one, mut other) = (files(one), files(other));
@@ -677,7 +676,7 @@ fn with_input(dir: &Path, arguments: &[&str], input: &str) -> Said {
     }
 }
 
-/// What the program offers for the last of `words`, a line each.
+/// The completions of the last of `words`, one a line.
 fn completed(dir: &Path, words: &[&str]) -> String {
     let mut command = tierup(dir);
     command

@@ -1,6 +1,6 @@
 //! A company's pack, `tests/company/pack`: the built-in one with a provider, a tier, a changed and a managed file,
-//! questions and defaults of its own, and no line of Rust. Its life in a project, from a folder and from git, with the
-//! built program. `BLESS=1 cargo test --test program company::` writes `tests/company/tree` anew.
+//! questions and defaults of its own, and no line of Rust. Its use in a project, from a folder and from git, with the
+//! built program. `BLESS=1 cargo test --test program company::` rewrites `tests/company/tree`.
 
 mod git;
 
@@ -20,21 +20,21 @@ use tierup::generate::pipeline::generate;
 use tierup::pack::source;
 
 const CI: &str = ".github/workflows/ci.yml";
-/// What is looked at line by line.
+/// Files that are compared line by line.
 const FILES: [&str; 4] = ["Dockerfile", "compose.yaml", CI, "tierup.toml"];
 
 fn company() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/company")
 }
 
-/// The company's pack in a folder, and a project beside it that was made from it.
+/// The company's pack in a folder, and a project next to it that was generated from it.
 fn shop(dir: &Path) -> PathBuf {
     copy(&company().join("pack"), &dir.join("pack"));
     run(dir, ["new", "shop", "-y", "--no-git", "--pack", "pack"]).ok();
     dir.join("shop")
 }
 
-/// The next version of a company's pack: another line in two files.
+/// The next version of a company's pack: changes a line in two files.
 fn move_on(pack: &Path) {
     change(
         &pack.join("catalog.toml"),
@@ -54,7 +54,7 @@ fn move_on(pack: &Path) {
 }
 
 #[test]
-fn list_offers_both_packs_as_one() {
+fn list_shows_both_packs_as_one() {
     let scratch = scratch();
     let pack = company().join("pack");
     let list = run(
@@ -102,7 +102,7 @@ fn ids(list: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_written_is_clean_and_can_be_read() {
+fn generated_files_are_as_stored_and_clean() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     for file in FILES {
@@ -140,7 +140,7 @@ fn what_is_written_is_clean_and_can_be_read() {
     }
 }
 
-/// What a change of any built-in template changes says nothing here.
+/// Removes the hash, which every change of a built-in template changes.
 fn without_hash(text: &str) -> String {
     let lines = text
         .split_inclusive('\n')
@@ -174,9 +174,9 @@ fn every_pair_of_choices_renders() {
     }
 }
 
-/// What is shared by copying follows the built-in pack.
+/// A copied provider stays equal to the built-in one.
 #[test]
-fn the_provider_that_is_like_a_built_in_one_is_so_still() {
+fn a_copied_provider_equals_the_built_in_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in [
         "src/_package_/infrastructure/adapters/cache.py.tera",
@@ -196,7 +196,7 @@ fn the_provider_that_is_like_a_built_in_one_is_so_still() {
 }
 
 #[test]
-fn a_tier_of_the_company_goes_and_comes_back() {
+fn a_tier_of_the_company_is_removed_and_added() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let before = files(&shop);
@@ -345,7 +345,7 @@ fn a_hidden_choice_is_neither_offered_nor_taken() {
 }
 
 #[test]
-fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept() {
+fn a_changed_pack_is_reported_refused_and_then_accepted_with_every_edit_kept() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     change(&shop.join(CI), "make test", "make test bench");
@@ -408,7 +408,7 @@ fn a_pack_that_moved_on_is_found_refused_and_then_accepted_with_every_edit_kept(
 }
 
 #[test]
-fn what_a_pack_does_not_ask_any_more_goes() {
+fn answers_to_removed_questions_are_removed() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let catalog = scratch.path().join("pack/catalog.toml");
@@ -440,7 +440,7 @@ fn what_a_pack_does_not_ask_any_more_goes() {
 }
 
 #[test]
-fn a_folder_is_named_by_the_way_from_the_project_to_it() {
+fn a_pack_folder_is_recorded_as_a_relative_path() {
     let scratch = scratch();
     let shop = shop(scratch.path());
     let source = |shop: &Path| {
@@ -454,14 +454,14 @@ fn a_folder_is_named_by_the_way_from_the_project_to_it() {
     let inside = shop.join("src");
     run(&inside, ["check"]).ok();
     run(&inside, ["diagram"]).ok();
-    // both may be carried elsewhere, together
+    // both can be moved together
     let elsewhere = scratch.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();
     for name in ["pack", "shop"] {
         fs::rename(scratch.path().join(name), elsewhere.join(name)).unwrap();
     }
     run(&elsewhere.join("shop"), ["check"]).ok();
-    // what is named by its whole path stays so
+    // an absolute path stays absolute
     let pack = elsewhere.join("pack").canonicalize().unwrap();
     let whole = [
         "new",
@@ -476,7 +476,7 @@ fn a_folder_is_named_by_the_way_from_the_project_to_it() {
         source(&scratch.path().join("whole")),
         format!("\"{}\"", pack.display())
     );
-    // answers name it from where they lie
+    // answers name it relative to their own folder
     run(
         scratch.path(),
         [
@@ -525,7 +525,7 @@ fn change(path: &Path, old: &str, new: &str) {
     fs::write(path, text.replacen(old, new, 1)).unwrap();
 }
 
-/// Every file but the secrets, by path.
+/// Every file except secrets, by path.
 fn files(root: &Path) -> BTreeMap<PathBuf, String> {
     walkdir::WalkDir::new(root)
         .into_iter()

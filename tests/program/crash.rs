@@ -1,5 +1,5 @@
-//! All or nothing for a change: stopped at every single thing that it does to the disk, by an error or for good, it
-//! leaves the old tree or the new one, at once or after the next command has looked.
+//! Atomicity of a change: stopped at every single disk operation, by an error or a kill, it leaves the old tree or the
+//! new one, at once or after the next command.
 
 #![cfg(unix)]
 
@@ -18,12 +18,12 @@ use tierup::core::tree::{Mode, RelPath};
 use tierup::project::write::disk::{Disk, RealDisk};
 use tierup::project::write::journal::{self, Failure, FileChange, Recovery, TargetMode};
 
-/// The disk of a project, with a folder of its own for records.
+/// The disk of a project, with its own folder for records.
 fn disk(root: &Path) -> RealDisk {
     faulty::disk(root, &root.join("records"))
 }
 
-/// Every file with its content and permissions; the journal's own files aside, and folders that are empty.
+/// Every file with content and permissions; without the journal's own files and empty folders.
 fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
     let own = |path: &Path| {
         let path = path
@@ -108,7 +108,7 @@ fn change(disk: &dyn Disk, conflicts: &[String]) -> Result<(), Failure> {
     journal::apply(disk, &puts, "tierup test", conflicts, || Ok(()))
 }
 
-/// Whether anything is left to recover, or to clean up.
+/// Whether anything is left to recover or to clean up.
 fn leftovers(root: &Path) -> bool {
     let names = fs::read_dir(root.join(".tierup")).unwrap();
     let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -178,9 +178,9 @@ fn stopped_at_every_step_a_change_is_done_or_not_begun() {
     );
 }
 
-/// The process that goes on is stopped too, at every step, and the one after that.
+/// The process that continues is stopped too, at every step, and the one after it.
 #[test]
-fn stopped_again_while_it_goes_on_it_still_ends() {
+fn a_recovery_that_is_stopped_again_still_ends() {
     let (clean, done) = (scratch(), scratch());
     before(clean.path());
     before(done.path());
@@ -197,7 +197,7 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
             let disk = Faulty::after(self::disk(root), first, Stop::Killed);
             let _stopped = change(&disk, &[]);
             reached |= disk.stopped.get();
-            // the second one is refused by the disk once and killed while it goes back
+            // the second process has a disk error, and is killed while it rolls back
             let again = Faulty::after(
                 self::disk(root),
                 second,
@@ -226,7 +226,7 @@ fn stopped_again_while_it_goes_on_it_still_ends() {
 }
 
 #[test]
-fn what_is_edited_between_the_end_and_the_next_command_stays() {
+fn edits_after_an_interruption_are_kept() {
     let mut met = 0;
     for steps in 0.. {
         let folder = scratch();
@@ -251,7 +251,7 @@ fn what_is_edited_between_the_end_and_the_next_command_stays() {
 }
 
 #[test]
-fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
+fn a_file_that_changes_during_staging_stops_the_change() {
     let folder = scratch();
     before(folder.path());
     let puts = puts(folder.path());
@@ -264,7 +264,7 @@ fn a_file_that_changes_while_the_change_is_made_ready_stops_it() {
 }
 
 #[test]
-fn a_link_that_appears_on_the_way_is_not_followed() {
+fn a_link_that_appears_in_the_path_is_not_followed() {
     let (folder, outside) = (scratch(), scratch());
     before(folder.path());
     let puts = puts(folder.path());
@@ -274,9 +274,9 @@ fn a_link_that_appears_on_the_way_is_not_followed() {
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
-/// Really killed, at times that sweep over the whole of a change.
+/// Real kills, at times spread over the whole change.
 #[test]
-fn a_killed_process_leaves_a_project_that_the_next_command_mends() {
+fn a_killed_process_leaves_a_project_that_the_next_command_recovers() {
     const FILES: usize = 150;
     const ROUNDS: u32 = 12;
     let folder = scratch();

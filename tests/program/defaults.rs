@@ -1,5 +1,5 @@
-//! A person's own defaults, from the platform's folder of settings: what is typed counts over them, and so does a
-//! preset that is named; they count over those of the pack and over its first preset.
+//! The user's own defaults, from the platform's settings folder. Precedence: arguments, named preset, the user's
+//! defaults, the pack's defaults, its first preset.
 
 #![cfg(unix)]
 
@@ -50,7 +50,7 @@ fn has(text: &str, lines: &[&str]) {
 }
 
 #[test]
-fn a_persons_defaults_count_over_the_packs_and_under_what_is_said() {
+fn the_users_defaults_override_the_packs_and_are_overridden_by_arguments() {
     let scratch = scratch();
     let dir = scratch.path();
     let defaults = company() + MINE;
@@ -69,7 +69,7 @@ fn a_persons_defaults_count_over_the_packs_and_under_what_is_said() {
     );
     assert!(!blueprint(dir, "shop").contains("mails_kept"));
 
-    // what was said can be said again by somebody who has none of them
+    // the printed command works for a user without these defaults
     let again = made.stdout.lines().last().unwrap().trim();
     let words: Vec<&str> = again.split(' ').skip(1).collect();
     let other = scratch.path().join("other");
@@ -122,7 +122,7 @@ fn a_persons_defaults_count_over_the_packs_and_under_what_is_said() {
             "replicas = 1",
         ],
     );
-    // a project's own answers are all that counts in it
+    // in a project, only its own answers are used
     let shop = dir.join("b");
     let set = run(
         dir,

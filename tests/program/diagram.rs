@@ -1,5 +1,5 @@
-//! The drawn architecture, compared with stored pictures (`BLESS=1` rewrites them), and what must
-//! hold for any graph: nothing panics, lines meet, nothing is left out, markup stays text.
+//! The diagrams, compared with stored pictures (`BLESS=1` rewrites them), and properties for any graph: no panic, lines
+//! join, nothing is left out, markup is escaped.
 
 mod cases;
 mod crossings;
@@ -55,7 +55,7 @@ fn every_line_meets_another_within_78_columns() {
 }
 
 #[test]
-fn a_loose_line_is_seen() {
+fn a_loose_line_is_detected() {
     let picture = unicode(&classic());
     assert!(!loose_ends(&picture.replacen('┐', " ", 1)).is_empty());
     assert!(!loose_ends(&picture.replacen('▼', " ", 1)).is_empty());
@@ -63,7 +63,7 @@ fn a_loose_line_is_seen() {
 }
 
 #[test]
-fn no_svg_arrow_runs_through_anything() {
+fn no_svg_arrow_crosses_anything() {
     let mut dice = Dice(5);
     let selections = (0..300)
         .map(|_| random_selection(&mut dice))
@@ -76,7 +76,7 @@ fn no_svg_arrow_runs_through_anything() {
 }
 
 #[test]
-fn a_crossing_is_seen() {
+fn a_crossing_is_detected() {
     let card = "<rect class=\"d-card\" x=\"0\" y=\"0\" width=\"90\" height=\"50\" rx=\"10\"/>\n";
     let through = "<path class=\"d-flow d-task\" d=\"M40 -20V80\"/>\n";
     let across = "<path class=\"d-flow d-task\" d=\"M10 70H99\"/>\n";
@@ -150,7 +150,7 @@ fn nothing_is_left_out() {
 }
 
 #[test]
-fn the_svg_stands_alone_and_explains_itself() {
+fn the_svg_is_self_contained_and_has_a_legend() {
     let drawn = svg(&classic());
     for needed in [
         "role=\"img\"",

@@ -1,5 +1,5 @@
-//! Packs that extend the built-in one and are wrong: each folder of `tests/extending` is one, with the whole message
-//! that it gets in `problems.txt`. `BLESS=1 cargo test --test program extending::` rewrites what is said.
+//! Invalid packs that extend the built-in one: each folder of `tests/extending` is one, with the expected messages in
+//! `problems.txt`. `BLESS=1 cargo test --test program extending::` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

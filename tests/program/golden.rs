@@ -1,5 +1,5 @@
-//! What is generated, byte for byte: `tests/golden/<case>/answers.toml` gives exactly `tests/golden/<case>/tree`.
-//! A case is a folder; `BLESS=1 cargo test --test program golden::` writes the trees anew.
+//! Generated trees, byte for byte: `tests/golden/<case>/answers.toml` gives exactly `tests/golden/<case>/tree`. A case
+//! is a folder; `BLESS=1 cargo test --test program golden::` rewrites the trees.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -46,7 +46,7 @@ fn every_case_is_generated_byte_for_byte() {
     );
 }
 
-/// A README is a page; the documents are in `docs/`.
+/// The README should be short; details are in `docs/`.
 const MOST_README: usize = 10_000;
 
 type Files = BTreeMap<String, Vec<u8>>;

@@ -1,5 +1,5 @@
-//! Laws 5 and 6: a change can be taken back byte for byte, and no line that a person wrote is ever lost. In memory,
-//! with the functions of the commands; `TIERUP_SEQUENCES=10000` for the long run.
+//! Laws 5 and 6: a change can be reverted byte for byte, and no line of the user is ever lost. In memory, with the
+//! functions of the commands; `TIERUP_SEQUENCES=10000` for the long run.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn tiers<'a>(workshop: &'a Workshop, answers: &'a Answers) -> Vec<(&'a str, &'a 
         .collect()
 }
 
-/// Law 5, for every two selections that differ in one tier: there and back, byte for byte, the base too.
+/// Law 5, for every two selections that differ in one tier: there and back, byte for byte, including the base.
 #[test]
 fn a_change_gives_what_new_gives_and_goes_back() {
     let workshop = Workshop::new(|_, _| {});
@@ -89,7 +89,7 @@ fn differing(one: &Project, other: &Project) -> Vec<String> {
 
 /// Law 6, over random sequences of edits and changes.
 #[test]
-fn no_line_of_a_person_is_ever_lost() {
+fn no_line_of_the_user_is_ever_lost() {
     let sequences = std::env::var("TIERUP_SEQUENCES")
         .ok()
         .and_then(|n| n.parse().ok());
@@ -114,7 +114,7 @@ struct Told {
     refused: u64,
     conflicts: u64,
     edits: u64,
-    /// Lines that were looked for, summed over the changes.
+    /// Number of checked lines over all changes.
     lines: u64,
 }
 
@@ -219,7 +219,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
     }
 }
 
-/// The blueprint on the disk says what was generated, whatever a person wrote around it.
+/// The blueprint on disk has the generated values, whatever the user wrote around them.
 fn answers_agree(project: &Project) -> bool {
     let said = |tree: &Tree| {
         let text = String::from_utf8(tree[FILE].bytes.to_vec()).unwrap();

@@ -1,4 +1,4 @@
-//! The laws that hold for the whole house, each as a test that can fail.
+//! The laws for the whole code, each as a test that can fail.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,7 +28,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Source without its unit tests, which stand last in a file.
+/// Source without its unit tests, which are at the end of a file.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     text.split("#[cfg(test)]").next().unwrap().to_owned()
@@ -49,7 +49,7 @@ fn ids(pack: &Pack) -> BTreeSet<String> {
 
 /// Law 1.
 #[test]
-fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
+fn no_id_of_a_tier_or_a_provider_is_in_the_source() {
     let ids = ids(&open::builtin().unwrap());
     let mut found = Vec::new();
     for path in files("src", ".rs")
@@ -70,10 +70,10 @@ fn no_id_of_a_tier_or_a_provider_stands_in_the_source() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Law 1: a constant that belongs to one technology is a number of the pack's model, so where numbers are solved and
-/// shown none is named, and no constant has a unit.
+/// Law 1: a constant of a single technology belongs to the pack's model; so the code that solves and shows numbers
+/// names no technology, and no constant has a unit.
 #[test]
-fn no_technology_and_none_of_its_constants_stand_where_numbers_are_solved() {
+fn the_solver_contains_no_technology_and_none_of_its_constants() {
     const SOLVED: [&str; 3] = [
         "src/generate/capacity",
         "src/generate/size",
@@ -104,7 +104,7 @@ fn no_technology_and_none_of_its_constants_stand_where_numbers_are_solved() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// What the built-in pack consists of, by the names under which it is known: distributions, images, labels.
+/// The technologies of the built-in pack: distributions, images, labels.
 fn technologies(pack: &Pack) -> BTreeSet<String> {
     let providers = pack.providers.values();
     let labels = providers.clone().map(|manifest| manifest.label.as_str());
@@ -194,8 +194,7 @@ fn only_files_marked_edge_touch_the_outside() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Laws 6 and 7: what a change reads and writes is reached from the handle of the project's root, so that no link
-/// leads out of it.
+/// Laws 6 and 7: a change opens all paths from the handle of the project's root, so that no link leads out of it.
 #[test]
 fn a_project_is_reached_through_the_handle_of_its_root_alone() {
     const AROUND: [&str; 9] = [
@@ -229,7 +228,7 @@ fn a_project_is_reached_through_the_handle_of_its_root_alone() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// A file is at the edge where its first line, or that of the module it belongs to, says so.
+/// A file is EDGE if its first line, or that of its module, says so.
 fn edge(path: &Path) -> bool {
     let says = |path: &Path| {
         fs::read_to_string(path).is_ok_and(|text| {
@@ -249,7 +248,7 @@ fn edge(path: &Path) -> bool {
 }
 
 #[test]
-fn every_source_file_says_what_it_is_for() {
+fn every_source_file_describes_its_purpose() {
     for path in files("src", ".rs")
         .into_iter()
         .filter(|path| !is_test_file(path))
@@ -313,7 +312,7 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     assert!(rendered > 0 && refused > 0);
 }
 
-/// What the README says is proved is what these tests do.
+/// The numbers in the README match these tests.
 #[test]
 fn the_readme_counts_what_is_proved() {
     let pack = open::builtin().unwrap();
@@ -352,13 +351,13 @@ fn the_readme_counts_what_is_proved() {
     }
 }
 
-/// Law 4: where a number is said to stand, it stands; so that `check` never looks in vain.
+/// Law 4: every number is found at its declared location, so that `check` never fails to find one.
 #[test]
 fn every_place_of_every_selection_holds_exactly_its_number() {
     let pack = open::builtin().unwrap();
     let mut looked = BTreeSet::new();
     for answers in selections::every(&pack) {
-        // numbers that are all different, so that none is taken for another
+        // all numbers are different, so that none is mistaken for another
         let Ok(blueprint) = blueprint::decide(&pack, &odd(&pack, answers)) else {
             continue;
         };
@@ -395,7 +394,7 @@ fn every_place_of_every_selection_holds_exactly_its_number() {
     }
 }
 
-/// What is rendered into a line of a configuration file has a place, so that a change of it is found.
+/// Every number in a configuration file has a location, so that a change of it is found.
 #[test]
 fn every_number_in_a_configuration_file_has_a_place() {
     let pack = open::builtin().unwrap();
@@ -421,7 +420,7 @@ fn every_number_in_a_configuration_file_has_a_place() {
     }
 }
 
-/// The selection with inputs that give numbers which differ from each other and from the defaults.
+/// The selection with inputs whose numbers differ from each other and from the defaults.
 fn odd(pack: &Pack, mut answers: tierup::core::answers::Answers) -> tierup::core::answers::Answers {
     let selection = blueprint::named_selection(pack, &answers);
     let active = tierup::generate::selection::active(pack, &selection);

@@ -10,7 +10,7 @@ mod paths;
 
 use paths::paths;
 
-/// A source file: where it is, below `src`, and what it says.
+/// A source file: its path below `src`, and its text.
 struct Source {
     path: String,
     text: String,
@@ -36,7 +36,7 @@ fn imports_go_down() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What touches the outside is left out without the feature `edge`; that the rest touches nothing is a law.
+/// EDGE modules are left out without the feature `edge`; a law checks that the others touch nothing.
 #[test]
 fn the_edge_is_behind_its_feature() {
     let left_out = |path: &Path| {
@@ -67,7 +67,7 @@ fn the_edge_is_behind_its_feature() {
 }
 
 #[test]
-fn what_goes_up_or_in_a_circle_is_found() {
+fn imports_that_go_up_or_in_a_circle_are_found() {
     let layers = ["high", "low"].map(str::to_owned);
     let source = |path: &str, text: &str| Source {
         path: path.to_owned(),
@@ -131,7 +131,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All sources but unit tests.
+/// All sources except unit tests.
 fn sources() -> Vec<Source> {
     let src = root().join("src");
     let files = walkdir::WalkDir::new(&src).sort_by_file_name();
@@ -155,7 +155,7 @@ fn sources() -> Vec<Source> {
         .collect()
 }
 
-/// Every arrow that goes up, and every one of a circle.
+/// Every import that goes up, and every one in a circle.
 fn faults(layers: &[String], sources: &[Source]) -> Vec<String> {
     let arrows = arrows(layers, sources);
     let height = |layer: &String| layers.iter().position(|known| known == layer);
@@ -182,7 +182,7 @@ fn faults(layers: &[String], sources: &[Source]) -> Vec<String> {
     found
 }
 
-/// The modules of a layer that are reached from `module` and that reach it.
+/// The modules of a layer that import `module`, directly or not, and are imported by it.
 fn circle(arrows: &[Arrow], module: &[String; 2]) -> BTreeSet<[String; 2]> {
     let reached = |start: &[String; 2]| {
         let mut reached = BTreeSet::new();
@@ -201,7 +201,7 @@ fn circle(arrows: &[Arrow], module: &[String; 2]) -> BTreeSet<[String; 2]> {
     circle
 }
 
-/// Which module imports which, once for each line.
+/// All imports between modules, one per line.
 fn arrows(layers: &[String], sources: &[Source]) -> Vec<Arrow> {
     let faces = faces(sources);
     let mut arrows = BTreeSet::new();
@@ -228,7 +228,7 @@ fn arrows(layers: &[String], sources: &[Source]) -> Vec<Arrow> {
     arrows.into_iter().collect()
 }
 
-/// What each layer hands on at its root: the layer and the name, with the module that it comes from.
+/// The re-exports at the root of each layer: layer and name, with the original module.
 fn faces(sources: &[Source]) -> BTreeMap<(String, String), String> {
     let mut faces = BTreeMap::new();
     for source in sources {
@@ -244,7 +244,7 @@ fn faces(sources: &[Source]) -> BTreeMap<(String, String), String> {
     faces
 }
 
-/// The module of a file, from the root of the crate.
+/// The module of a file, as a path from the crate's root.
 fn module(path: &str) -> Vec<String> {
     let path = path.strip_suffix(".rs").unwrap();
     let path = path.strip_suffix("/mod").unwrap_or(path);

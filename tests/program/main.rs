@@ -1,5 +1,5 @@
-//! The tests that need the built program and no other tool. Each module is a suite, whose cases are the folders of
-//! `tests/SUITE`: `cargo test --test program golden::` runs one.
+//! The tests that need only the built program. Each module is a suite, whose cases are the folders of `tests/SUITE`:
+//! `cargo test --test program golden::` runs one.
 
 #![allow(
     unreachable_pub,

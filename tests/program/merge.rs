@@ -1,6 +1,6 @@
-//! What becomes of a project whose templates move on while people edit it: each folder of `tests/merge` is a case.
-//! `base` is what was generated, `mine` what it has become, `new` what is generated now; `merged` and `steps.txt` are
-//! what comes of it, `about` says what the case is about. `BLESS=1 cargo test --test program merge::` rewrites the two.
+//! Merges of a user's edits with newer templates: each folder of `tests/merge` is a case. `base` is the old generated
+//! tree, `mine` the edited one, `new` the new generated tree; `merged` and `steps.txt` are the expected result, `about`
+//! describes the case. `BLESS=1 cargo test --test program merge::` rewrites the two.
 
 mod in_place;
 mod oracles;
@@ -16,7 +16,7 @@ use tierup::core::tree::{File, Mode, RelPath, Tree};
 use tierup::project::merge::{Action, Step, unresolved};
 
 #[test]
-fn every_case_is_merged_as_it_says() {
+fn every_case_is_merged_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();
     let cases = cases();
     assert!(cases.len() >= 30, "only {} cases", cases.len());
@@ -83,7 +83,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// One line a step, what it brings with it below; nothing of what stays as it is.
+/// A line per step, with its content below; without unchanged files.
 fn tell(steps: &[Step]) -> String {
     let mut text = String::new();
     for step in steps.iter().filter(|step| step.action != Action::Unchanged) {

@@ -1,5 +1,5 @@
-//! The laws of the merge, over random trees and random edits: no line that a person wrote is lost, what only one
-//! side changed is what that side made of it, and no bytes are too strange.
+//! The laws of the merge, over random trees and edits: no line of the user is lost, changes of one side only are
+//! applied, and any bytes are accepted.
 
 mod edits;
 mod git;
@@ -30,7 +30,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn no_line_that_a_person_wrote_is_lost((base, mine, new) in trees()) {
+    fn no_line_of_the_user_is_lost((base, mine, new) in trees()) {
         let (tree, _) = merged(&base, &mine, &new);
         let (before, after) = (lines(&base), lines(&tree));
         for (line, count) in lines(&mine) {
@@ -53,19 +53,19 @@ proptest! {
     }
 
     #[test]
-    fn what_nobody_edited_becomes_what_is_generated((base, _, new) in trees()) {
+    fn an_unedited_project_becomes_the_generated_one((base, _, new) in trees()) {
         prop_assert_eq!(&merged(&base, &base, &new).0, &new);
     }
 
     #[test]
-    fn what_the_template_leaves_alone_stays_as_it_is((base, mine, _) in trees()) {
+    fn without_template_changes_the_project_is_unchanged((base, mine, _) in trees()) {
         let (tree, steps) = merged(&base, &mine, &base);
         prop_assert_eq!(tree, mine);
         prop_assert!(steps.iter().all(|step| step.action == Action::Unchanged));
     }
 
     #[test]
-    fn who_has_it_all_already_keeps_it((base, _, new) in trees()) {
+    fn a_project_that_has_all_changes_is_unchanged((base, _, new) in trees()) {
         let (tree, steps) = merged(&base, &new, &new);
         prop_assert_eq!(tree, new);
         prop_assert!(steps.iter().all(|step| step.action == Action::Unchanged), "{:#?}", steps);
@@ -80,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn markers_are_where_the_conflicts_say((base, mine, new) in trees()) {
+    fn markers_are_at_the_reported_lines((base, mine, new) in trees()) {
         for step in merge(&base, &mine, &new, &labels()) {
             let lines: Vec<usize> = step.conflicts.iter().map(|conflict| conflict.line).collect();
             match step.write {
@@ -156,7 +156,7 @@ fn ten_thousand_files_take_well_under_a_second() {
     let idle = time(&base, &base, &base);
     let busy = time(&base, &mine, &new);
     println!("unchanged {idle:?}, a tenth edited and a tenth renamed {busy:?}");
-    // debug builds are some ten times slower
+    // debug builds are about ten times slower
     assert!(
         idle.as_secs() < 2 && busy.as_secs() < 20,
         "{idle:?} {busy:?}"
@@ -188,7 +188,7 @@ fn a_hundred_thousand_lines_take_a_bounded_time() {
     }
 }
 
-/// Whatever its language makes of them.
+/// In every language.
 #[test]
 fn hostile_files_take_a_bounded_time() {
     const COUNT: usize = 4000;
@@ -243,7 +243,7 @@ fn one(bytes: &[u8]) -> Tree {
     Tree::from([(RelPath::new("file").unwrap(), file)])
 }
 
-/// How often each line stands in a tree, whatever its ending; a file that is no text is one line.
+/// How often each line occurs in a tree, ignoring its ending; a binary file counts as one line.
 fn lines(tree: &Tree) -> HashMap<Vec<u8>, usize> {
     let mut lines = HashMap::new();
     for file in tree.values() {

@@ -1,11 +1,11 @@
-//! The numbers of a project: `size` shows them, `check` finds those that were changed by hand.
+//! The numbers of a project: `size` shows them, `check` finds those that were edited.
 
 use std::fs;
 use std::path::Path;
 
 use crate::support::{project, run, scratch};
 
-/// What somebody changes by hand: file, text, new text; which number is named, and with which words.
+/// Edits of a user: file, text, new text; the reported number, and words of the message.
 const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
     (
         "compose.yaml",
@@ -73,7 +73,7 @@ const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
 ];
 
 #[test]
-fn the_size_of_a_project_is_printed_and_asked_what_if() {
+fn the_size_of_a_project_is_printed_also_for_other_values() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &[]);
     let before = fs::read_to_string(shop.join("tierup.toml")).unwrap();
@@ -86,7 +86,7 @@ fn the_size_of_a_project_is_printed_and_asked_what_if() {
     assert_eq!(printed, fs::read_to_string(&golden).unwrap());
     assert!(printed.lines().all(|line| line.chars().count() <= 80));
     assert!(!printed.contains('\u{1b}'));
-    // from a folder inside the project, for other numbers
+    // from a subfolder of the project, for other numbers
     let json = run(
         &shop.join("src"),
         ["size", "--json", "--set", "capacity.web.replicas=3"],
@@ -114,7 +114,7 @@ fn the_size_of_a_project_is_printed_and_asked_what_if() {
 }
 
 #[test]
-fn replicas_that_come_and_go_are_sized_for_as_many_as_there_may_be() {
+fn autoscaled_replicas_are_sized_for_their_maximum() {
     let folder = scratch();
     let shop = project(folder.path(), "shop", &["deploy=kubernetes"]);
     let printed = run(&shop, ["size"]).ok().stdout;
@@ -139,7 +139,7 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
         fs::write(shop.join(file), text.replacen(from, to, 1)).unwrap();
     };
     let found = || run(&shop, ["check", "--json"]);
-    // what breaks nothing is told, and is no failure
+    // a number that violates nothing is reported, and is not a failure
     change("compose.yaml", "max_connections=60", "max_connections=75");
     let said = found().ok().json();
     assert_eq!(said["inconsistent"], serde_json::json!([]));
@@ -170,7 +170,7 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
     }
     assert_eq!(found().ok().json()["different"], serde_json::json!([]));
 
-    // what cannot be found is not passed over
+    // a number that is not found is reported
     change("compose.yaml", "max_connections=60", "work_mem=8MB");
     fs::remove_file(shop.join("deploy/nginx/site.conf")).unwrap();
     let said = run(&shop, ["check"]);
@@ -227,7 +227,7 @@ fn a_pack_has_numbers_and_rules_of_its_own_technology() {
     );
     let printed = run(&shop, ["size"]).ok().stdout;
     assert!(printed.contains("1 x 50 threads"), "{printed}");
-    // processes of 300 MiB, and 50 bodies of 1 MiB: two fit into one GiB
+    // processes of 300 MiB, and 50 bodies of 1 MiB: two fit into 1 GiB
     let larger = ["size", "--json", "--set", "capacity.web.memory_mb=1024"];
     let solved = run(&shop, larger).ok().json();
     let web = &solved["capacity"]["web"];

@@ -1,6 +1,5 @@
-//! Packs that are wrong or mean harm: each folder of `tests/packs/hostile` is one, laid over `tests/packs/base`,
-//! with the whole message that it gets in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites what is
-//! said.
+//! Invalid and malicious packs: each folder of `tests/packs/hostile` is one, copied over `tests/packs/base`, with the
+//! expected messages in `problems.txt`. `BLESS=1 cargo test --test program packs::` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +11,7 @@ use crate::support::{run, scratch};
 const NEW: [&str; 6] = ["new", "shop", "-y", "--no-git", "--pack", "pack"];
 
 #[test]
-fn the_pack_that_the_others_are_laid_over_is_accepted() {
+fn the_base_pack_of_the_cases_is_accepted() {
     let folder = scratch();
     copy(&packs().join("base"), &folder.path().join("pack"));
     run(folder.path(), NEW).ok();
@@ -43,7 +42,7 @@ fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
 }
 
 #[test]
-fn every_broken_pack_is_told_all_that_is_wrong_with_it() {
+fn all_problems_of_every_broken_pack_are_reported() {
     every("broken", 35, &["pack", "check", "pack"]);
 }
 
@@ -101,7 +100,7 @@ fn check(case: &Path, command: &[&str]) -> Option<String> {
 
 #[cfg(unix)]
 #[test]
-fn a_link_a_pipe_and_a_name_that_is_no_text_are_named_all_at_once() {
+fn a_link_a_pipe_and_an_invalid_name_are_reported_together() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = scratch();
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
@@ -156,7 +155,7 @@ fn a_huge_file_is_refused_without_being_read_whole() {
 }
 
 #[test]
-fn a_template_that_writes_without_end_is_stopped_at_its_bound() {
+fn a_template_with_endless_output_is_stopped_at_its_limit() {
     let folder = scratch();
     let pack = big_pack::big_pack(folder.path(), "pack", 1, 1);
     let endless = format!(
@@ -193,9 +192,9 @@ fn templates_that_are_each_small_enough_are_bounded_together() {
     );
 }
 
-/// What a pack made by a program may hold: each is refused, or is done with, within seconds.
+/// Large generated packs: each is refused or processed within seconds.
 #[test]
-fn what_is_large_ends_soon() {
+fn large_packs_end_within_seconds() {
     let loops =
         "{% for a in range(end=9000) %}{% for b in range(end=50) %}{% endfor %}{% endfor %}";
     let cases: [(&str, String, &str); 9] = [
@@ -263,9 +262,9 @@ fn what_is_large_ends_soon() {
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
-/// What is refused for what it would cost, soon and with a place, by whichever command meets it.
+/// Packs that are too expensive are refused quickly and with a place, by every command.
 #[test]
-fn what_costs_too_much_is_refused_by_every_command() {
+fn expensive_packs_are_refused_by_every_command() {
     let large = "{% set a = project.name | indent(width=250000, first=true) %}";
     let chain = format!("{{% if a{} %}}{{% endif %}}", " ~ a".repeat(60));
     let spread = format!("{{{{ [{}] | json }}}}", "...range(end=9000), ".repeat(40));
@@ -455,7 +454,7 @@ fn packs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs")
 }
 
-/// Lays `from` over `to`; an empty file takes the one below it away.
+/// Copies `from` over `to`; an empty file removes the existing one.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -471,7 +470,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// `%2E` is a dot: names that git or some system refuses are stored so.
+/// `%2E` is a dot: names that git or some systems refuse are stored like this.
 fn decoded(name: &str) -> String {
     let mut parts = name.split('%');
     let mut decoded = parts.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! A person at a terminal: what the screen shows, what the keys do, what is left when they leave.
+//! A user at a terminal: the screen, the keys, and the files after leaving.
 
 #![cfg(unix)]
 
@@ -35,7 +35,7 @@ fn at_review(dir: &Path, more: &[&str]) -> Pty {
     pty
 }
 
-/// The option that the list's mark stands before; none while the list is drawn.
+/// The selected option of a list; `None` while the list is being drawn.
 fn marked(screen: &vt100::Screen) -> Option<String> {
     let contents = screen.contents();
     let mut lines = contents.lines();
@@ -68,7 +68,7 @@ fn blueprint(dir: &Path) -> String {
     std::fs::read_to_string(dir.join("shop/tierup.toml")).unwrap()
 }
 
-/// Leaves by Ctrl-C, and nothing of it is left.
+/// Leaves with Ctrl-C, and checks that nothing remains.
 #[track_caller]
 fn leave(pty: &mut Pty, dir: &Path) {
     pty.press(CTRL_C);
@@ -80,7 +80,7 @@ fn leave(pty: &mut Pty, dir: &Path) {
 }
 
 #[test]
-fn enter_all_the_way_writes_what_yes_writes() {
+fn enter_at_every_question_writes_the_same_as_yes() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     pty.press(ENTER);
@@ -122,7 +122,7 @@ fn files(root: &Path) -> Files {
 }
 
 #[test]
-fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
+fn arrows_select_a_preset_and_the_result_lists_next_steps() {
     let dir = scratch();
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
@@ -141,7 +141,7 @@ fn arrows_choose_a_preset_and_the_result_says_what_comes_next() {
     assert!(blueprint(dir.path()).contains("db = \"sqlite\""));
 }
 
-/// What a team's pack adds as data is asked for as everything else is.
+/// Additions of a team's pack are asked for like everything else.
 #[test]
 fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     let dir = scratch();
@@ -168,7 +168,7 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
 }
 
 #[test]
-fn escape_goes_back_and_what_was_chosen_stands_first() {
+fn escape_goes_back_and_the_choice_is_first() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &[]);
     pty.press(UP).at("Choose each tier");
@@ -209,7 +209,7 @@ fn a_name_that_python_cannot_import_is_refused_with_the_reason() {
 }
 
 #[test]
-fn an_option_that_is_ruled_out_says_why_and_is_not_taken() {
+fn an_option_that_is_ruled_out_shows_the_reason_and_is_not_accepted() {
     let dir = scratch();
     let mut pty = at_preset(dir.path(), &["db=none"]);
     pty.at("Minimal")
@@ -245,7 +245,7 @@ fn the_last_page_changes_an_answer_before_a_byte_is_written() {
 }
 
 #[test]
-fn a_number_that_cannot_be_is_shown_with_its_arithmetic_and_taken_back() {
+fn an_impossible_number_is_shown_with_its_arithmetic_and_undone() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     down_to(&mut pty, "Numbers");
@@ -352,7 +352,7 @@ fn control_c_leaves_nothing_while_a_number_is_changed() {
 }
 
 #[test]
-fn a_signal_from_outside_leaves_nothing_too() {
+fn a_signal_from_another_process_leaves_nothing() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
     pty.signal("INT");
@@ -378,7 +378,7 @@ fn each_signal_has_its_exit_code_and_gives_the_terminal_back() {
     }
 }
 
-/// The end of input is a way to leave, wherever it is typed.
+/// End of input (Ctrl-D) leaves at any question.
 #[test]
 fn control_d_leaves_nothing_at_any_question() {
     let at_numbers = |dir: &Path| {
@@ -405,7 +405,7 @@ fn control_d_leaves_nothing_at_any_question() {
     for (number, question) in questions.iter().enumerate() {
         let dir = scratch();
         let mut pty = question(dir.path());
-        // a person's hand is slower than the prompt
+        // a user is slower than the prompt
         std::thread::sleep(std::time::Duration::from_millis(50));
         pty.press(CTRL_D);
         assert_eq!(pty.end(), 130, "{number}: {}", pty.screen());
@@ -419,7 +419,7 @@ fn control_d_leaves_nothing_at_any_question() {
     }
 }
 
-/// Lines that are pasted answer questions; the page that writes waits for a key of its own.
+/// Pasted lines answer questions; the page that writes files waits for a new key.
 #[test]
 fn a_pasted_text_writes_nothing() {
     let dir = scratch();
@@ -433,14 +433,14 @@ fn a_pasted_text_writes_nothing() {
     assert!(dir.path().join("shop/tierup.toml").is_file());
 }
 
-/// Terminals where a list cannot be redrawn ask with numbered lines.
+/// On terminals that cannot redraw a list, prompts are numbered lines.
 fn plain(dir: &Path, screen: (u16, u16), environment: &[(&str, &str)]) -> Pty {
     let pty = Pty::with(dir, screen, &NEW, environment);
     pty.wait("[shop]", |screen| squeezed(screen).ends_with("[shop]"));
     pty
 }
 
-/// The screen without blanks and line ends: a terminal of one column breaks anywhere.
+/// The screen without white space: a terminal of one column breaks anywhere.
 fn squeezed(screen: &vt100::Screen) -> String {
     screen.contents().split_whitespace().collect()
 }
@@ -488,7 +488,7 @@ fn the_narrowest_lists_hold() {
 }
 
 #[test]
-fn a_name_that_is_longer_than_the_screen_leaves_no_rest() {
+fn a_name_longer_than_the_screen_is_erased_completely() {
     let dir = scratch();
     let mut pty = Pty::run(dir.path(), (24, 30), &NEW);
     pty.see("(shop) ›");
@@ -503,7 +503,7 @@ fn a_name_that_is_longer_than_the_screen_leaves_no_rest() {
 }
 
 #[test]
-fn plain_lines_go_back_mend_and_leave() {
+fn plain_prompts_go_back_fix_and_leave() {
     let dir = scratch();
     let mut pty = plain(dir.path(), (60, 20), &[]);
     pty.press("a");
@@ -549,7 +549,7 @@ fn no_color_means_no_style_at_all() {
 }
 
 #[test]
-fn without_somebody_to_ask_the_whole_command_is_offered() {
+fn without_a_terminal_the_full_command_is_printed() {
     let dir = scratch();
     let shells = [
         r#"exec "$0" new shop --no-git </dev/null"#.to_owned(),

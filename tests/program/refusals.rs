@@ -1,7 +1,6 @@
-//! Bad inputs: each folder of `tests/refusals` is one, with the whole message that it gets. A case holds `command`
-//! (what follows `tierup`, quoted as for a shell), `in/` and `stdin` where it needs them, `stderr` and `code`, and
-//! `json` where the form for programs is compared too. `BLESS=1 cargo test --test program refusals::` rewrites what is
-//! said.
+//! Bad inputs: each folder of `tests/refusals` is one, with its whole output. A case contains `command` (the arguments
+//! of `tierup`, quoted as for a shell), `in/` and `stdin` if necessary, `stderr` and `code`, and `json` if the JSON
+//! output is compared too. `BLESS=1 cargo test --test program refusals::` rewrites the output.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,7 +11,7 @@ use std::process::Stdio;
 
 use crate::support::{Said, copy, run, scratch, tierup};
 
-/// The folder in which a case runs stands in one of its own, so that `..` is the case's too.
+/// A case runs in a folder of its own parent folder, so that `..` is separate too.
 const HERE: &str = "here";
 const SCRATCH: &str = "[SCRATCH]";
 
@@ -100,7 +99,7 @@ fn a_name_that_is_not_utf8_is_refused() {
 }
 
 #[test]
-fn the_root_of_the_disk_is_refused_with_what_stands_there() {
+fn the_root_of_the_disk_is_refused_with_its_content() {
     let folder = scratch();
     let said = run(folder.path(), ["new", "/", "-y"]);
     assert_eq!(said.code, 1);
@@ -158,7 +157,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// What is not as the case says.
+/// Differences from the expected results of a case.
 fn check(case: &Path) -> Vec<String> {
     let mut failures = Vec::new();
     let command = fs::read_to_string(case.join("command")).unwrap();
@@ -170,7 +169,7 @@ fn check(case: &Path) -> Vec<String> {
     compare("stderr", &plain.stderr);
     compare("code", &format!("{}\n", plain.code));
     if case.join("json").exists() {
-        // after `--` it would be no flag
+        // after `--` it would not be an option
         arguments.insert(0, "--json".to_owned());
         let (json, _) = refuse(case, &arguments);
         compare("json", &json.stdout);
@@ -221,7 +220,7 @@ fn differs(case: &Path, file: &str, said: &str) -> Option<String> {
     })
 }
 
-/// Runs a case in a folder of its own; says too what it changed there.
+/// Runs a case in its own folder; also returns what changed there.
 fn refuse(case: &Path, arguments: &[String]) -> (Said, Option<String>) {
     let scratch = scratch();
     let here = scratch.path().join(HERE);
@@ -238,7 +237,7 @@ fn refuse(case: &Path, arguments: &[String]) -> (Said, Option<String>) {
         .spawn()
         .unwrap();
     let input = fs::read(case.join("stdin")).unwrap_or_default();
-    // who refuses before reading closes the pipe
+    // a command that fails before reading closes the pipe
     let _closed = child.stdin.take().unwrap().write_all(&input);
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| {
@@ -281,7 +280,7 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     entries
 }
 
-/// Words as a POSIX shell splits them: quotes and backslashes, nothing else.
+/// Words as a POSIX shell splits them: only quotes and backslashes.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

@@ -1,5 +1,5 @@
-//! Projects that older releases made, each with a person's edits in it, are carried forward: `tests/releases/<release>`
-//! holds one. A release adds its own before it is made.
+//! Updates projects from older releases, each with edits of a user: `tests/releases/<release>` contains one. A release
+//! adds its own before it is published.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{copy, run, scratch};
 
 #[test]
-fn a_project_of_every_release_is_carried_forward() {
+fn a_project_of_every_release_can_be_updated() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/releases");
     let mut releases: Vec<PathBuf> = fs::read_dir(root)
         .unwrap()
@@ -53,7 +53,7 @@ fn a_project_of_every_release_is_carried_forward() {
             shop.join("src/gunicorn.conf.py").exists() && !shop.join("gunicorn.conf.py").exists()
         );
         if said.code == 0 {
-            // a number that was the default of its selection becomes a comment
+            // a default number of its selection becomes a comment
             let after = lines(&shop);
             let is_lost = |line: &&String| !after.contains(&format!("#{line}"));
             let lost: Vec<_> = before.difference(&after).filter(is_lost).collect();
@@ -67,7 +67,7 @@ fn a_project_of_every_release_is_carried_forward() {
     }
 }
 
-/// Every line of every file, wherever it stands.
+/// Every line of every file.
 fn lines(root: &Path) -> BTreeSet<String> {
     walkdir::WalkDir::new(root)
         .into_iter()

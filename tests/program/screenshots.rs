@@ -1,6 +1,6 @@
-//! Pictures of the program at work, for the documents: each `tests/screenshots/NAME.toml` says what is typed and which
-//! keys are pressed, and `NAME.svg` beside it is what the terminal then showed, byte for byte.
-//! `BLESS=1 cargo test --test program screenshots::` writes the pictures anew.
+//! Screenshots for the documents: each `tests/screenshots/NAME.toml` contains the command line and keys, and `NAME.svg`
+//! beside it is the resulting screen, byte for byte. `BLESS=1 cargo test --test program screenshots::` rewrites the
+//! pictures.
 
 #![cfg(unix)]
 
@@ -18,36 +18,36 @@ use crate::support::pty;
 use crate::support::pty::Pty;
 use crate::support::{run, scratch};
 
-/// What differs each time may take long too: a stack that is built.
+/// Screenshots that are not compared may take long: building a stack.
 const PATIENCE: Duration = Duration::from_mins(5);
 
 const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
 
-/// What is done for a picture.
+/// The steps for a screenshot.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shot {
-    /// What the picture shows, for whoever cannot see it.
+    /// Alternative text of the picture.
     about: String,
     /// Rows and columns of the terminal.
     screen: (u16, u16),
-    /// Command lines without a terminal, before.
+    /// Command lines to run before, without a terminal.
     #[serde(default)]
     before: Vec<String>,
-    /// Where the command runs, below an empty folder.
+    /// The working folder, below an empty folder.
     #[serde(default)]
     folder: PathBuf,
-    /// Files in which a person changed something.
+    /// Edits of files.
     #[serde(default)]
     edits: Vec<Edit>,
     /// The command line, as it is typed.
     command: String,
-    /// What is waited for, and the key that is pressed then.
+    /// The text to wait for, and the key to press then.
     #[serde(default)]
     keys: Vec<Key>,
-    /// What the last screen shows.
+    /// Text on the last screen.
     until: String,
-    /// Whether times and the like stand on it: then it is drawn anew when that is asked for, and not compared.
+    /// Whether the screen contains varying data such as times: then it is redrawn on request only, and not compared.
     #[serde(default)]
     differs: bool,
 }
@@ -101,7 +101,7 @@ fn every_picture_shows_what_the_program_shows() {
     );
 }
 
-/// Every picture is drawn from what is typed, and shown in one document.
+/// Every picture is drawn from its commands, and shown in one document.
 #[test]
 fn the_documents_show_every_picture() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

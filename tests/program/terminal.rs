@@ -1,5 +1,5 @@
-//! Results and messages on a terminal: no word is broken at its edge, what is to be pasted can be pasted, colours stay
-//! where they are wanted; and where a program reads, a line is one line.
+//! Output on a terminal: no word is broken at the edge, commands can be pasted, colours only on a terminal; without a
+//! terminal, each line remains one line.
 
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use crate::support::{project, run, scratch};
 
 const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
 
-/// What a terminal of so many columns shows of a command, no line being broken by the terminal itself.
+/// The output of a command on a terminal of so many columns; checks that the terminal itself wraps no line.
 fn shown(dir: &Path, columns: u16, words: &[&str], code: i32) -> String {
     let words: Vec<&str> = [TIERUP].iter().chain(words).copied().collect();
     let mut pty = Pty::run(dir, (120, columns), &words);
@@ -21,7 +21,7 @@ fn shown(dir: &Path, columns: u16, words: &[&str], code: i32) -> String {
     pty.screen()
 }
 
-/// The same words in the same order, wherever lines end.
+/// The words in order, independent of line breaks.
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
@@ -43,7 +43,7 @@ fn a_result_in_sentences_is_broken_between_words() {
 }
 
 #[test]
-fn a_message_goes_on_below_its_beginning() {
+fn a_wrapped_message_is_aligned_with_its_first_line() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
     let too_many = ["set", "capacity.web.replicas=400"];
@@ -76,7 +76,7 @@ fn a_note_that_names_a_command_names_it_in_one_line() {
 }
 
 #[test]
-fn the_command_for_the_same_again_is_one_that_a_shell_takes() {
+fn the_printed_command_is_quoted_for_a_shell() {
     let dir = scratch();
     let screen = shown(dir.path(), 60, &["new", "my shop", "-y", "--no-git"], 0);
     let (_, command) = screen.split_once("To repeat this:\n").unwrap();
@@ -97,7 +97,7 @@ fn the_command_for_the_same_again_is_one_that_a_shell_takes() {
 }
 
 #[test]
-fn colours_are_none_where_nobody_wants_them() {
+fn colours_are_disabled_on_request() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
     let words = [TIERUP, "remove", "queue", "--dry-run"];

@@ -1,4 +1,4 @@
-//! A copy of the built-in pack, grown by data alone: a provider `valkey` of the cache, and a tier `search`.
+//! A copy of the built-in pack with data added: a provider `valkey` of the cache, and a tier `search`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What the tests share: the built program, scratch folders, what a run said.
+//! Shared helpers of the tests: the built program, scratch folders, the output of a run.
 #![allow(
     unreachable_pub,
     clippy::expect_used,
@@ -17,7 +17,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What a run of the program gave.
+/// The result of a run of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub code: i32,
@@ -38,7 +38,7 @@ impl Said {
     }
 }
 
-/// The built program in `dir`, with an environment of its own: no terminal, no colour, nobody's git.
+/// The built program in `dir`, with a clean environment: no terminal, no colour, no git settings of the user.
 pub fn tierup(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tierup"));
     command
@@ -55,7 +55,7 @@ pub fn tierup(dir: &Path) -> Command {
     command
 }
 
-/// Nobody's settings, and nothing that was fetched before.
+/// An environment without settings of the user and with an empty cache.
 pub fn nobody() -> [(&'static str, &'static str); 5] {
     const NOWHERE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
     [
@@ -82,7 +82,7 @@ pub fn said(command: &mut Command) -> Said {
     }
 }
 
-/// A folder that disappears with the test.
+/// A folder that is removed after the test.
 pub fn scratch() -> tempfile::TempDir {
     tempfile::Builder::new()
         .prefix("tierup-")
@@ -90,7 +90,7 @@ pub fn scratch() -> tempfile::TempDir {
         .expect("a scratch folder")
 }
 
-/// The selection of a preset's or a test's choices, written without prompts and without git.
+/// A project with these choices, created without prompts and without git.
 pub fn project(dir: &Path, name: &str, choices: &[&str]) -> std::path::PathBuf {
     let arguments = ["new", name, "-y", "--no-git"]
         .into_iter()
@@ -99,7 +99,7 @@ pub fn project(dir: &Path, name: &str, choices: &[&str]) -> std::path::PathBuf {
     dir.join(name)
 }
 
-/// Copies a folder with all that is in it; a link stays a link.
+/// Copies a folder with its content; links stay links.
 pub fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
         let target = to.join(entry.path().strip_prefix(from).unwrap());

@@ -1,4 +1,4 @@
-//! The built program at a terminal of its own: press keys, wait for what the screen shows, see how it ended.
+//! The built program on a pseudo-terminal: press keys, wait for text on the screen, get the exit code.
 
 use std::io::{Read as _, Write};
 use std::num::NonZero;
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// Far longer than anything takes; only a failing test waits for it.
+/// Much longer than any test needs; only a failing test waits for it.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// The flag of a terminal that collects lines before a program may read them.
+/// The terminal flag for line-buffered input.
 const CANONICAL: u32 = if cfg!(target_os = "macos") {
     0x100
 } else {
@@ -102,7 +102,7 @@ impl Pty {
         }
     }
 
-    /// Waits until the screen is as `wanted` says.
+    /// Waits until `wanted` is true for the screen.
     #[track_caller]
     pub fn wait(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         let until = Instant::now() + DEADLINE;
@@ -118,20 +118,20 @@ impl Pty {
         }
     }
 
-    /// Waits until `text` stands on the screen.
+    /// Waits until the screen contains `text`.
     #[track_caller]
     pub fn see(&self, text: &str) -> &Self {
         self.wait(text, |screen| screen.contents().contains(text));
         self
     }
 
-    /// Waits until the list's mark stands before `option`.
+    /// Waits until `option` is selected.
     #[track_caller]
     pub fn at(&self, option: &str) -> &Self {
         self.see(&format!("❯ {option}"))
     }
 
-    /// Waits until the last page stands there whole.
+    /// Waits until the last page is complete.
     #[track_caller]
     pub fn at_page(&self) -> &Self {
         self.at("Write ").see("  Leave ")
@@ -146,7 +146,7 @@ impl Pty {
         self
     }
 
-    /// Types a text, each character when the one before is shown.
+    /// Types a text, waiting for the echo of each character.
     #[track_caller]
     pub fn type_in(&mut self, text: &str) -> &Self {
         for c in text.chars() {
@@ -157,7 +157,7 @@ impl Pty {
         self
     }
 
-    /// Waits until the line before the cursor ends in `text`.
+    /// Waits until the line before the cursor ends with `text`.
     #[track_caller]
     pub fn typed(&self, text: &str) -> &Self {
         self.wait(text, |screen| {
@@ -221,7 +221,7 @@ impl Pty {
         assert!(sent.expect("kill runs").success());
     }
 
-    /// Waits for the end, everything being on the screen; the exit code.
+    /// Waits for the end and the last output; returns the exit code.
     #[track_caller]
     pub fn end(&mut self) -> i32 {
         let until = Instant::now() + DEADLINE;
@@ -244,7 +244,7 @@ fn at_least_one(count: u16) -> NonZero<u16> {
 
 impl Drop for Pty {
     fn drop(&mut self) {
-        // most have ended
+        // most have ended already
         let _over = self.child.kill();
     }
 }

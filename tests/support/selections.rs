@@ -1,5 +1,5 @@
-//! Every selection that a pack's catalog allows to be typed, legal or not; and those few which together have
-//! every pair of choices that any legal one has.
+//! Every combination of a pack's choices, valid or not; and a small set of valid ones that together contain every valid
+//! pair of choices.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(crate) fn every(pack: &Pack) -> Vec<Answers> {
     all
 }
 
-/// As it would be typed: `lb=nginx web=flask`.
+/// As arguments: `lb=nginx web=flask`.
 pub(crate) fn typed(pack: &Pack, answers: &Answers) -> Vec<String> {
     let choices = pack.catalog.tiers.iter().filter_map(|tier| {
         let provider = answers.tier(&tier.id)?;
@@ -37,11 +37,11 @@ pub(crate) fn typed(pack: &Pack, answers: &Answers) -> Vec<String> {
     choices.collect()
 }
 
-/// Two choices, as they are typed.
+/// Two choices, as arguments.
 pub(crate) type Pair = (String, String);
 
-/// The greedy cover, each selection one choice a tier as it is typed: the selection that adds most comes next, so its
-/// first few already have most pairs.
+/// A greedy pairwise cover: the selection with the most new pairs comes next, so the first few already contain most
+/// pairs.
 pub(crate) fn pairwise(pack: &Pack) -> Vec<Vec<String>> {
     let legal: Vec<Vec<String>> = every(pack)
         .iter()
@@ -53,7 +53,7 @@ pub(crate) fn pairwise(pack: &Pack) -> Vec<Vec<String>> {
     while !missing.is_empty() {
         let adds =
             |choices: &Vec<String>| pairs(choices).filter(|pair| missing.contains(pair)).count();
-        // The first of those that add most: `max_by_key` would take the last.
+        // The first of those with the most new pairs: `max_by_key` would return the last.
         let Some(best) = legal.iter().rev().max_by_key(|choices| adds(choices)) else {
             break;
         };

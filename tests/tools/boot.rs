@@ -1,8 +1,8 @@
-//! Generated projects in Compose, from their first build to the last container gone: everything is
-//! healthy, one port is published, and the HTTP contract holds from outside.
+//! Generated projects in Compose, from the build to the removal: everything is healthy, one port is published, and the
+//! HTTP contract is satisfied from outside.
 //!
-//! Needs a Docker engine. `TIERUP_IMAGES`, a command that is given the project's folder, makes the
-//! images where there is no registry. `cargo test --test tools -- --include-ignored boot::` boots more.
+//! Needs a Docker engine. Without a registry, `TIERUP_IMAGES` is a command that builds the images of a project's
+//! folder. `cargo test --test tools -- --include-ignored boot::` boots more.
 
 mod changed;
 mod cluster;
@@ -30,7 +30,7 @@ use crate::trials::{Suite, Trial, trial};
 use pairwise::Pairwise;
 use tierup::audit::open;
 
-/// What is booted, and what must run then.
+/// A stack to boot, and the expected services.
 #[derive(Debug, Clone, Copy)]
 struct Selection {
     name: &'static str,
@@ -38,7 +38,7 @@ struct Selection {
     /// The one service that publishes a port.
     edge: &'static str,
     cached: bool,
-    /// How many containers of each service.
+    /// The number of containers of each service.
     containers: &'static [(&'static str, usize)],
     always: bool,
     /// Whether it has every tier.
@@ -150,7 +150,7 @@ const CONTRACT: [Told; 11] = [
 
 type Looked = (&'static str, fn(&Stack, &Selection) -> Result<(), String>);
 
-/// Of every stack.
+/// For every stack.
 const HARDENING: [Looked; 8] = [
     (
         "everything is healthy and one port is published",
@@ -180,7 +180,7 @@ const HARDENING: [Looked; 8] = [
     ),
 ];
 
-/// Of the stack that has every tier.
+/// For the stack with every tier.
 const EDGE: [Looked; 4] = [
     (
         "the edge asks the DNS of its container",
@@ -194,7 +194,7 @@ const EDGE: [Looked; 4] = [
     ),
 ];
 
-/// Of the same, from outside.
+/// For the same stack, from outside.
 const EDGE_TOLD: [Told; 7] = [
     ("an odd id is replaced", edge::an_odd_id_is_replaced),
     (
@@ -220,7 +220,7 @@ const EDGE_TOLD: [Told; 7] = [
     ),
 ];
 
-/// Of the same stack, one at a time and nothing beside it.
+/// For the same stack, one at a time and with nothing running beside.
 const OPERATION: [Looked; 5] = [
     (
         "another checkout leaves it alone",
@@ -272,7 +272,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     conclusion
 }
 
-/// A load balancer, and the lines of its files in which five requests a second are a limit.
+/// A load balancer, and the lines of its files that limit to five requests a second.
 type Limit = (
     &'static str,
     &'static [(&'static str, &'static [&'static str])],
@@ -289,7 +289,7 @@ const LIMITS: [Limit; 2] = [
     ("haproxy", &[("haproxy.cfg", &["sc1_gpc0_rate ge 10 "])]),
 ];
 
-/// The number stands where the load balancer limits, and no other does.
+/// The number is exactly where the load balancer limits requests.
 fn rate_limit((provider, files): Limit, scratch: &Path) -> Trial {
     let dir = scratch.join("limited by").join(provider);
     let name = format!("a limit of requests is the one that was asked for: {provider}");
@@ -323,13 +323,13 @@ fn boot(dir: &Path, selection: &Selection) -> Result<Stack, String> {
     )
 }
 
-/// A stack that is started by the first test that asks for it.
+/// A stack that the first test that needs it starts.
 #[derive(Clone)]
 struct Boot {
     selection: Selection,
     start: Arc<dyn Fn() -> Result<Stack, String> + Send + Sync>,
     stack: Arc<OnceLock<Result<Stack, String>>>,
-    /// Held for writing by who disturbs the stack.
+    /// Write-locked by tests that disturb the stack.
     quiet: Arc<RwLock<()>>,
 }
 
@@ -401,7 +401,7 @@ impl Boot {
         trials
     }
 
-    /// A trial that others may run beside.
+    /// A trial that can run in parallel with others.
     fn trial(
         &self,
         name: &str,
@@ -443,10 +443,10 @@ impl Boot {
             "the generated contract tests pass against it",
             lack,
             move |stack, _| {
-                // Where it listens stands in `.env` alone, as on a person's machine.
+                // Its port is only in `.env`, as for a user.
                 stack.told_in_env().map_err(|error| error.to_string())?;
                 let python = interpreter.unwrap_or_default();
-                // nor is its proxy asked for the way to the stack
+                // and no proxy is used for the stack
                 let proxy = ["http_proxy=http://127.0.0.1:9", "no_proxy="];
                 let said = python::make(&stack.folder, "contract", &python, &proxy)?;
                 if said.contains(" passed") && !said.contains("skipped") {
@@ -459,7 +459,7 @@ impl Boot {
     }
 }
 
-/// The services of the selection and no other; who is not done is healthy, who is done did well.
+/// Exactly the services of the selection; running ones are healthy, finished ones succeeded.
 fn containers(stack: &Stack, selection: &Selection) -> Result<(), String> {
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     for container in stack.containers() {

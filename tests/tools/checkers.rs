@@ -1,8 +1,8 @@
-//! What others say of generated projects: real parsers, linters and type checkers, nginx, HAProxy, Compose,
-//! and the projects' own tests. Each checker must also find a fault that is planted for it.
+//! External checks of generated projects: parsers, linters and type checkers, nginx, HAProxy, Compose, and the
+//! projects' own tests. Each checker must also find a planted fault.
 //!
-//! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
-//! `tests/checkers/requirements.txt` (first on PATH) and `package.json` (in `TIERUP_NODE`) say which tools.
+//! A check whose tool is missing is skipped with a message; with `CI=true` it fails. `tests/checkers/requirements.txt`
+//! (first on PATH) and `package.json` (in `TIERUP_NODE`) list the tools.
 
 pub(crate) mod checks;
 mod compose;
@@ -41,7 +41,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     suite.run(trials)
 }
 
-/// What a project installs beside the rest, for a build or a load: nothing here imports it.
+/// Packages for a build or a load test: nothing here imports them.
 const APART: [&str; 2] = ["hatchling", "locust"];
 
 struct Bench {
@@ -50,8 +50,8 @@ struct Bench {
 }
 
 impl Bench {
-    /// The generated tests: slowest, so first. The first selection on every version, each other one on another
-    /// version every day.
+    /// The generated tests: slowest, so first. The first selection on every Python version, the others on a different
+    /// one every day.
     fn own_tests(&self) -> Vec<Trial> {
         let selections = ["classic", "minimal", "in memory", "django", "fastapi"];
         let kinds = selections.iter().enumerate().flat_map(|(at, name)| {
@@ -124,7 +124,7 @@ impl Bench {
         })
     }
 
-    /// A rule is off for as long as it would find something.
+    /// A rule may be disabled only while it has findings.
     fn off(&self, off: Off) -> Trial {
         let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
         let name = format!(
@@ -142,7 +142,7 @@ impl Bench {
         })
     }
 
-    /// A schema is one, the files that it is for are what it says, and one that is broken is not.
+    /// The schema is valid, its files satisfy it, and a broken file does not.
     fn schema(&self, described: &'static Described) -> Trial {
         let (tools, folder) = (Arc::clone(&self.tools), self.folder.clone());
         let lack = self.lack(&[Need::Python(&["check-jsonschema"])]);
@@ -150,7 +150,7 @@ impl Bench {
         trial(name, lack, move || described.holds(&tools, &folder))
     }
 
-    /// Types are checked against what the projects depend on, not against something near it.
+    /// Types are checked with the versions on which the projects depend.
     fn pins(&self) -> Trial {
         let project = self.folder.join("classic/shop/pyproject.toml");
         trial(

@@ -1,7 +1,7 @@
-//! What a shell offers after TAB: the pack in use, the tiers that make sense, nothing fetched, nothing written and no
-//! word where there is nothing; and bash, zsh and fish themselves, each at a terminal.
+//! Shell completion: candidates of the pack in use, without fetching, writing or printing errors; and bash, zsh and
+//! fish, each at a terminal.
 //!
-//! A shell that is not installed is skipped and says so; with `CI=true` it fails.
+//! A shell that is not installed is skipped with a message; with `CI=true` it fails.
 
 #![cfg_attr(not(unix), allow(unused))]
 
@@ -58,7 +58,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     suite.run(trials)
 }
 
-/// What is offered for the last of `words`, without options; nothing may be said beside it.
+/// The candidates for the last of `words`, without options; standard error must be empty.
 fn offered(dir: &Path, words: &[&str], environment: &[(&str, &Path)]) -> Vec<String> {
     let mut command = tierup(dir);
     command
@@ -98,7 +98,7 @@ fn in_a_project() {
     );
     assert_eq!(here(&shop, &["remove", ""]), ["db"]);
     assert_eq!(here(&shop, &["set", "db="]), ["db=postgres", "db=none"]);
-    // Django needs a database, and a cluster one that is no file
+    // Django needs a database, and a cluster one that is not a file
     assert_eq!(here(&shop, &["set", "web=django", "db="]), ["db=postgres"]);
     assert_eq!(here(&shop, &["set", "deploy="]), [] as [&str; 0]);
     assert_eq!(
@@ -127,7 +127,7 @@ fn company() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/company/pack")
 }
 
-/// The folder that holds a person's settings and what was fetched, as variables.
+/// Variables for the folder with the user's settings and cache.
 fn person(dir: &Path) -> [(&'static str, &Path); 2] {
     [("XDG_CONFIG_HOME", dir), ("XDG_CACHE_HOME", dir)]
 }
@@ -159,7 +159,7 @@ fn of_a_folder() {
     assert_eq!(here(&shop, &["remove", "m"]), ["mail"]);
     run(&shop, ["remove", "mail", "-y"]).ok();
     assert_eq!(here(&shop, &["add", "m"]), ["mail=mailpit"]);
-    // nobody is asked how many e-mails are kept by whoever takes none
+    // the number of e-mails to keep is not offered if none are received
     assert_eq!(here(&shop, &["set", "answers."]), ["answers.team="]);
 }
 
@@ -217,7 +217,7 @@ fn unreadable() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
     fs::write(shop.join("tierup.toml"), "<<<<<<< mine\n").unwrap();
-    // then the pack of a new project is better than nothing
+    // then the pack of a new project is used
     assert!(here(&shop, &["set", "db="]).contains(&"db=sqlite".to_owned()));
     let text = "[pack]\nsource = \"../gone\"\n[tiers]\n";
     fs::write(shop.join("tierup.toml"), text).unwrap();
@@ -235,7 +235,7 @@ fn unreadable() {
 fn writes_nothing() {
     let dir = scratch();
     let shop = project(dir.path(), "shop", &[]);
-    // what a killed command left is not for a completion to mend
+    // completion does not repair what a killed command left
     fs::create_dir_all(shop.join(".tierup/staged")).unwrap();
     fs::write(shop.join(".tierup/staged/left"), "over").unwrap();
     let before = files(dir.path());
@@ -268,7 +268,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A shell, how it starts without anybody's settings, and how it takes the script.
+/// A shell, its arguments to start without user settings, and how it loads the script.
 struct Shell {
     name: &'static str,
     words: &'static [&'static str],
@@ -293,7 +293,7 @@ const SHELLS: [Shell; 3] = [
     },
 ];
 
-/// Why a shell cannot be tried.
+/// Why a shell cannot be tested.
 fn lack(shell: &str) -> Option<String> {
     let mut asked = Command::new(shell);
     asked
@@ -304,7 +304,7 @@ fn lack(shell: &str) -> Option<String> {
     (!runs).then(|| format!("{shell} is not installed"))
 }
 
-/// A project in it, `tierup` on its path, a line, TAB: what was meant stands there.
+/// A project, `tierup` on PATH, a line, TAB: the expected completion is shown.
 #[cfg(unix)]
 fn at_a_terminal(shell: &Shell) {
     let dir = scratch();

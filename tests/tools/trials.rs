@@ -1,15 +1,15 @@
-//! Suites of trials named at run time. A trial that cannot run is skipped and says why; with `CI=true` it fails.
+//! Suites of trials named at run time. A trial that cannot run is skipped with the reason; with `CI=true` it fails.
 
 use libtest_mimic::{Arguments, Conclusion};
 
-/// The suite that runs, one after the other: a suite may need the machine for itself.
+/// The suites run one after the other: a suite may need the whole machine.
 pub struct Suite {
     pub name: &'static str,
     pub arguments: Arguments,
 }
 
 impl Suite {
-    /// Runs those that are asked for, each as `suite::name`.
+    /// Runs the requested trials, each as `suite::name`.
     pub fn run(self, trials: Vec<Trial>) -> Conclusion {
         let named = trials.into_iter().map(|trial| {
             let name = format!("{}::{}", self.name, trial.name);
@@ -28,14 +28,14 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// Runs only with `--ignored` where it is not its turn.
+    /// Runs only with `--ignored`, except when `turn` is true.
     pub fn ignored_unless(mut self, turn: bool) -> Self {
         self.is_ignored |= !turn && !self.is_lacking;
         self
     }
 }
 
-/// A trial that runs where nothing is lacking.
+/// A trial that runs if nothing is missing.
 pub fn trial(
     name: impl Into<String>,
     lack: Option<String>,
@@ -58,7 +58,7 @@ pub fn trial(
     }
 }
 
-/// The number of the day: long trials have their turn by it.
+/// The number of the day, which selects long trials.
 pub fn today() -> usize {
     let since = std::time::SystemTime::UNIX_EPOCH.elapsed();
     let days = since.map_or(0, |since| since.as_secs() / 86_400);

@@ -1,8 +1,8 @@
-//! `tierup verify`: what it tells with tools that say yes, no, too much, or are not there; and real stacks that it
-//! boots, finds broken, and takes away however it ends.
+//! `tierup verify`: its output with tools that succeed, fail, print too much, or are missing; and real stacks that it
+//! boots, finds broken, and removes however it ends.
 //!
-//! Each folder of `tests/verify/cases` has programs that stand alone on PATH (`bin`), what is typed (`arguments`) and
-//! all that is said (`said.txt`). `BLESS=1 cargo test --test tools -- verify::` rewrites what is said.
+//! Each folder of `tests/verify/cases` contains the only programs on PATH (`bin`), the arguments (`arguments`) and the
+//! output (`said.txt`). `BLESS=1 cargo test --test tools -- verify::` rewrites the output.
 
 mod boots;
 mod fakes;

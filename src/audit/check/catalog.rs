@@ -1,4 +1,4 @@
-//! The catalog's own lists: tiers, providers and presets, each once, each complete.
+//! Checks the catalog's lists: tiers, providers and presets are unique and complete.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::path_pattern;
 
-/// Tiers, presets and providers that stand twice.
+/// Duplicate tiers, presets and providers.
 pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
     let ids = pack
         .catalog
@@ -39,7 +39,7 @@ pub(super) fn repeated(pack: &Pack, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Patterns of managed files that are none.
+/// Invalid patterns of managed files.
 pub(super) fn managed(pack: &Pack, problems: &mut Vec<Problem>) {
     for pattern in &pack.catalog.managed {
         if let Err(error) = path_pattern(pattern) {
@@ -50,7 +50,7 @@ pub(super) fn managed(pack: &Pack, problems: &mut Vec<Problem>) {
     }
 }
 
-/// What a tier must have, and what a catalog must.
+/// Required keys of tiers and of the catalog.
 pub(super) fn tiers(pack: &Pack, problems: &mut Vec<Problem>) {
     if pack.catalog.tiers.is_empty() || pack.catalog.presets.is_empty() {
         problems.push(
@@ -85,7 +85,7 @@ pub(super) fn tiers(pack: &Pack, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Ids that are no words.
+/// Invalid ids.
 pub(super) fn ids(pack: &Pack, problems: &mut Vec<Problem>) {
     for id in all_ids(pack).filter(|id| !is_id(id)) {
         problems.push(
@@ -114,7 +114,7 @@ fn is_id(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// Presets that do not choose a provider for every tier, or choose what is not there.
+/// Presets that do not choose a provider for every tier, or choose one that does not exist.
 pub(super) fn presets(pack: &Pack, problems: &mut Vec<Problem>) {
     for preset in &pack.catalog.presets {
         let place = format!("catalog.toml: preset `{}`", preset.id);
@@ -152,7 +152,7 @@ pub(super) fn presets(pack: &Pack, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Presets that their own providers' rules rule out.
+/// Presets that violate the rules of their own providers.
 pub(super) fn impossible_presets(pack: &Pack, problems: &mut Vec<Problem>) {
     for preset in &pack.catalog.presets {
         let place = format!("catalog.toml: preset `{}`", preset.id);

@@ -1,4 +1,4 @@
-//! One manifest: whether it says what its kind of folder may say.
+//! Checks that a manifest has only the keys of its kind.
 
 use super::{numbers, rules};
 use crate::core::error::Problem;
@@ -6,7 +6,7 @@ use crate::core::suggest;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
-/// What every selection adds is no choice, so it cannot have what choices have.
+/// `[base]` is part of every selection, so keys that describe a choice are not allowed.
 pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
     let base = &pack.catalog.base;
     let place = "catalog.toml: [base]";
@@ -21,7 +21,7 @@ pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
     ];
-    for (key, _) in choices.iter().filter(|(_, stands)| *stands) {
+    for (key, _) in choices.iter().filter(|(_, present)| *present) {
         problems.push(Problem::new(format!("`{key}` belongs to a provider or a part")).at(place));
     }
     slots(pack, base, place, problems);

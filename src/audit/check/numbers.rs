@@ -1,4 +1,4 @@
-//! The numbers that a manifest limits or finds in files: whether they are numbers of the capacity model.
+//! Checks that the numbers that a manifest limits or locates in files are numbers of the capacity model.
 
 use crate::core::error::Problem;
 use crate::core::suggest;
@@ -7,7 +7,7 @@ use crate::generate::locations;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
-/// A limit on a number that nothing looks at would be a promise that nobody keeps.
+/// A limit on a number that the model does not limit would have no effect.
 pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
     let solved = || {
         let numbers = pack.formulas.numbers.iter();
@@ -47,7 +47,7 @@ pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &m
                 .at(place),
             );
         }
-        // what is solved follows from what is said, so nothing can raise it
+        // a solved number is computed, so no input can raise it to a lower bound
         let most = input.map_or(0.0, |input| input.max);
         if let Some(at_least) = limit.at_least.filter(|least| precise(*least) > most) {
             problems.push(
@@ -66,7 +66,7 @@ fn precise(limit: u64) -> f64 {
     limit as f64
 }
 
-/// A place that cannot be found would be a number that nobody checks.
+/// A number location that is never found would not be checked.
 pub(super) fn places(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
     let known = capacity::known_numbers(&pack.formulas);
     for stated in &manifest.places {

@@ -1,4 +1,4 @@
-//! What manifests say of other choices: rules, the facts that parts wait for, and that one may count on facts.
+//! Checks references to other choices: rules, conditions of parts, and facts.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::core::suggest;
 use crate::pack::Pack;
 use crate::pack::manifest::ChoiceRule;
 
-/// A rule is about a choice of another tier.
+/// A rule must name a choice of another tier.
 pub(super) fn rule(pack: &Pack, rule: &ChoiceRule, place: &str, problems: &mut Vec<Problem>) {
     let known = pack.catalog.tier(&rule.tier);
     if place.starts_with(&format!("{}/", rule.tier)) {
@@ -36,7 +36,7 @@ pub(super) fn rule(pack: &Pack, rule: &ChoiceRule, place: &str, problems: &mut V
     }
 }
 
-/// A part waits for a fact that some provider states.
+/// Some provider must state the fact that a part needs.
 pub(super) fn condition(
     pack: &Pack,
     fact: &str,
@@ -66,7 +66,7 @@ pub(super) fn condition(
     }
 }
 
-/// Shared files may look at every fact, so each provider of a tier must state the same ones.
+/// Shared files may use every fact, so all providers of a tier must state the same ones.
 pub(super) fn same_facts(pack: &Pack, problems: &mut Vec<Problem>) {
     for tier in &pack.catalog.tiers {
         let of = |provider: &String| pack.provider(&tier.id, provider).map(|m| &m.facts);

@@ -1,5 +1,5 @@
-//! Words of a pack that a person reads in a terminal, in comments of `tierup.toml` and `.env`, and in messages: each is
-//! a line of moderate length, and shows all that it holds.
+//! Checks texts of a pack that users see in a terminal, in comments of `tierup.toml` and `.env`, and in messages: one
+//! line of limited length, without invisible characters.
 
 use crate::core::error::Problem;
 use crate::core::tree::unprintable;
@@ -8,13 +8,13 @@ use crate::pack::manifest::Manifest;
 
 const NAME: usize = 100;
 const LINE: usize = 500;
-/// How much of a word a message shows.
+/// How much of a text a message shows.
 const SHOWN: usize = 60;
 
-/// A word: what it is, itself, and how many characters it may have.
+/// A text: its description, the text, and its maximum number of characters.
 type ShownText<'a> = (&'static str, &'a str, usize);
 
-/// Every word that is no line of text.
+/// Every text that is not a valid line.
 pub(super) fn problems(pack: &Pack, problems: &mut Vec<Problem>) {
     let folders = pack
         .providers
@@ -76,7 +76,7 @@ fn catalog(pack: &Pack) -> Vec<ShownText<'_>> {
         words.push(("about", &preset.about, LINE));
     }
     for question in &catalog.questions {
-        // its id and its text are looked at where questions are
+        // id and text of a question are checked with the questions
         words.extend(
             question
                 .choices

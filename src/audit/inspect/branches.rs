@@ -1,5 +1,6 @@
-//! Branches of a template that no selection reaches. Left out are those that hang on a number, which a user may set,
-//! and those on what a folder declares item by item, such as a service: the next provider may declare more.
+//! Branches of a template that no selection reaches. Not reported: branches that depend on a number, which a user may
+//! set, and those that depend on items that a folder declares, such as a service, because a new provider may declare
+//! more.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::generate::render::tags::{Tag, tags};
 
-/// Names that follow from the selection alone.
+/// Names whose values depend on the selection alone.
 const SELECTED: [&str; 9] = [
     "facts",
     "labels",
@@ -21,14 +22,14 @@ const SELECTED: [&str; 9] = [
     "imports",
 ];
 
-/// A statement with branches that is open, as seen from the branch that is being read.
+/// An open statement with branches, at the branch that is being read.
 struct OpenStatement<'a> {
-    /// The names that the branch hangs on.
+    /// The names in the branch's condition.
     names: BTreeSet<&'a str>,
     reached: bool,
 }
 
-/// The branches of a template that `reached` does not know, by the number of their tag.
+/// The branches of a template that are not in `reached`, by the number of their tag.
 pub(super) fn unreachable(
     name: &str,
     source: &str,

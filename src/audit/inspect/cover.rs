@@ -1,5 +1,5 @@
-//! The selections that a pack is tried with: all that it allows, or where those are too many, so many that every pair
-//! of choices that goes together stands in one.
+//! The selections to test a pack with: all valid ones, or, if those are too many, a set in which every possible pair of
+//! choices occurs.
 
 mod choices;
 
@@ -10,24 +10,24 @@ use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use choices::{ChoiceSet, Choices};
 
-/// The most selections that are tried.
+/// The maximum number of selections.
 const MAX_SELECTIONS: usize = 1024;
-/// What the manifests of all of them may hold together, in bytes: they are in memory at once.
+/// The maximum size of the manifests of all selections, in bytes: they are in memory at once.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
-/// Choices that are tried before all selections are taken for too many.
+/// Tries before the number of all selections is considered too large.
 const MAX_TRIES: usize = 20_000;
-/// Choices that are tried on the way to one pair, and to all of them.
+/// Limits of tries for one pair, and for all pairs.
 const MAX_TRIES_PER_PAIR: usize = 20_000;
 const MAX_TRIES_FOR_PAIRS: usize = 2_000_000;
 
-/// Which selections there are beside those that are tried.
+/// How complete the tested selections are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// None.
+    /// All valid selections.
     All,
-    /// Some, but every pair of choices that goes together stands in one that is tried.
+    /// Not all, but every possible pair of choices occurs in one.
     Pairs,
-    /// Some, and pairs of choices too.
+    /// Not all, and some pairs are missing.
     Some,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn cover(pack: &Pack) -> Cover {
     }
 }
 
-/// Every selection that no rule forbids, as a choice for each tier; false where they are too many.
+/// Every valid selection, as a choice for each tier; false if there are too many.
 fn all_selections(
     choices: &Choices<'_>,
     chosen: &mut Vec<usize>,
@@ -103,10 +103,10 @@ fn all_selections(
     true
 }
 
-/// Selections that are added one by one until every pair of choices stands in one.
+/// Adds selections until every pair of choices occurs in one.
 struct PairCover<'c, 'a> {
     choices: &'c Choices<'a>,
-    /// For every choice those that it stands beside in a selection, or cannot.
+    /// For every choice, the choices with which it occurs in a selection, or cannot.
     covered: Vec<ChoiceSet>,
     found: Vec<Vec<usize>>,
     left: usize,
@@ -114,17 +114,17 @@ struct PairCover<'c, 'a> {
 
 impl<'c, 'a> PairCover<'c, 'a> {
     fn new(choices: &'c Choices<'a>, known: &[Selection]) -> Self {
-        let mut met: Vec<ChoiceSet> = (0..choices.len())
+        let mut covered: Vec<ChoiceSet> = (0..choices.len())
             .map(|choice| choices.forbids(choice).clone())
             .collect();
         for tier in &choices.tiers {
             for choice in tier.clone() {
-                met[choice].add_all(tier.clone());
+                covered[choice].add_all(tier.clone());
             }
         }
         let mut pairs = Self {
             choices,
-            covered: met,
+            covered,
             found: Vec::new(),
             left: MAX_TRIES_FOR_PAIRS,
         };
@@ -134,7 +134,7 @@ impl<'c, 'a> PairCover<'c, 'a> {
         pairs
     }
 
-    /// Whether every pair was met that can be.
+    /// Whether every possible pair occurs.
     fn cover(&mut self, most: usize) -> bool {
         for one in 0..self.choices.len() {
             while let Some(two) = self.covered[one].first_missing() {
@@ -145,7 +145,7 @@ impl<'c, 'a> PairCover<'c, 'a> {
                     self.mark_covered(&chosen);
                     self.found.push(chosen);
                 } else {
-                    // it goes with no selection, or none was found in time
+                    // the pair is not possible, or no selection was found within the limit
                     self.covered[one].add(two);
                     self.covered[two].add(one);
                 }
@@ -164,7 +164,7 @@ impl<'c, 'a> PairCover<'c, 'a> {
         }
     }
 
-    /// A whole selection with some choices, which meets as many new pairs as can be had in passing.
+    /// A complete selection with the wanted choices, covering as many new pairs as possible.
     fn completed(&mut self, wanted: &[usize]) -> Option<Vec<usize>> {
         let mut forbidden = self.choices.empty_set();
         for choice in wanted {
@@ -185,15 +185,15 @@ impl<'c, 'a> PairCover<'c, 'a> {
         found.then_some(chosen)
     }
 
-    /// Which choice of a tier is tried first: two tiers differ in some digit of their numbers, so that in some of the
-    /// first selections they differ too.
+    /// The choice of a tier that is tried first. Two tiers differ in some digit of their numbers, so their choices
+    /// differ in some of the first selections.
     fn first_choice(&self, tier: usize) -> usize {
         let digits = usize::BITS - self.choices.tiers.len().leading_zeros();
         let turn = self.found.len();
         (tier >> (turn % digits.max(1) as usize)) + turn / digits.max(1) as usize
     }
 
-    /// Chooses for the next tier, and goes on; what leads nowhere is taken back.
+    /// Chooses for the next tier and continues; backtracks if there is no solution.
     fn step(
         &self,
         wanted: &[usize],
@@ -212,7 +212,7 @@ impl<'c, 'a> PairCover<'c, 'a> {
                 .filter(|choice| !forbidden.has(*choice))
                 .collect(),
         };
-        // of those that meet as many, another one each time
+        // of those that cover equally many pairs, another one each time
         let many = some.len().max(1);
         some.rotate_left(self.first_choice(chosen.len()) % many);
         some.sort_by_key(|choice| std::cmp::Reverse(selected.without(&self.covered[*choice])));
@@ -235,7 +235,7 @@ impl<'c, 'a> PairCover<'c, 'a> {
     }
 }
 
-/// Providers that no selection can have, and parts that none makes.
+/// Providers and parts that no selection can contain.
 pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
     let mut problems = Vec::new();
     if cover.extent == Extent::Some {
@@ -257,7 +257,7 @@ pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
         }
     }
     if cover.extent != Extent::All {
-        // a part may wait for more choices than two
+        // a part may depend on more than two choices
         return problems;
     }
     let made: BTreeSet<&str> = cover

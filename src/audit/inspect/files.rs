@@ -1,4 +1,4 @@
-//! What stands in a pack and is of no use, or is missing: files that belong to nothing, slots, tags of images.
+//! Unused and missing files of a pack, unused slots, and image tags.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::pack::catalog::NEXT;
 use crate::pack::layout::{ALWAYS, MANIFESTS};
 use crate::pack::{Pack, ReadContent};
 
-/// Folders of a pack that are its author's own.
+/// Folders of a pack that are reserved for its author.
 const TESTS: &str = "tests";
 const PARTS: &str = "parts";
 
-/// Files that no selection can ever use, a folder at a time.
+/// Files that no selection uses, reported by folder.
 pub(super) fn problems(pack: &Pack, read: &ReadContent<'_>) -> Result<Vec<Problem>> {
     let mut seen = BTreeSet::new();
     let mut problems = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn problems(pack: &Pack, read: &ReadContent<'_>) -> Result<Vec<Proble
     Ok(problems)
 }
 
-/// The file or folder that belongs to nothing, if the path lies in one.
+/// The unused file or folder that contains the path.
 fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
     let parts: Vec<&str> = path.split('/').collect();
     let [first, second, .., last] = parts[..] else {
@@ -89,7 +89,7 @@ fn unused(name: &str, folder: &str) -> Problem {
     }
 }
 
-/// Slots that nobody feeds, and slots that no template shows.
+/// Slots without text, and slots that no template shows.
 pub(super) fn slots(
     pack: &Pack,
     scenarios: &[Scenario<'_>],
@@ -129,7 +129,7 @@ pub(super) fn slots(
     Ok(problems)
 }
 
-/// Images without a tag, which are another image every day.
+/// Images without a tag, whose content changes over time.
 pub(super) fn images(
     pack: &Pack,
     scenarios: &[Scenario<'_>],
@@ -176,7 +176,7 @@ pub(super) fn images(
     Ok(problems)
 }
 
-/// What is wrong with the tag of an image.
+/// The problem with an image's tag.
 fn untagged(image: &str) -> Option<&'static str> {
     let name = image.rsplit('/').next().unwrap_or(image);
     match name.split_once(':') {
@@ -198,7 +198,7 @@ fn found(path: &str, text: &str, word: &str) -> Place {
     found_after(path, text, word, 0)
 }
 
-/// The place of a word in a manifest; the manifest where it does not stand there as it is.
+/// The place of a word in a manifest; the manifest alone if the word is not found.
 fn found_after(path: &str, text: &str, word: &str, after: usize) -> Place {
     let Some(at) = text.get(after..).and_then(|text| text.find(word)) else {
         return path.into();

@@ -1,5 +1,5 @@
-//! What is wrong with a pack under any selection that it allows, all at once: for its author. Renders what could be
-//! generated and looks at it; writes nothing, and knows no tier.
+//! Finds the problems of a pack under all valid selections, for its author. Renders every file and checks it; writes
+//! nothing, and knows no tier.
 
 mod branches;
 mod cover;
@@ -22,30 +22,30 @@ use templates::Coverage;
 
 pub use cover::Extent;
 
-/// What was looked at, and what is wrong.
+/// The result of an inspection.
 #[derive(Debug)]
 pub struct PackFindings {
     pub problems: Vec<Problem>,
-    /// How many selections were rendered.
+    /// The number of rendered selections.
     pub selections: usize,
-    /// Whether these are all that the pack allows; else nothing is said of branches and parts that may need others.
+    /// How complete these are; otherwise unreachable branches and parts are not reported.
     pub extent: Extent,
-    /// How many templates and other files were looked at.
+    /// The number of inspected templates and other files.
     pub files: usize,
-    /// How many texts that differ they gave.
+    /// The number of different rendered texts.
     pub outputs: usize,
 }
 
-/// Inspects a pack whose manifests are in order.
+/// Inspects a pack with valid manifests.
 ///
 /// # Errors
-/// Where a file of the pack cannot be read.
+/// When a file of the pack cannot be read.
 pub fn inspect(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<PackFindings> {
     let cover = cover::cover(pack);
     let mut problems = files::problems(pack, read)?;
     problems.extend(cover::unreachable_choices(pack, &cover));
     let (scenarios, refused) = scenarios::scenarios(pack, &cover.selections, read, threads);
-    // numbers that only refused selections have would be missed in every template, all for that one reason
+    // numbers that exist only in refused selections would be reported as missing in every template
     let numbers = |problem: &Problem| {
         let place = problem.place.as_ref();
         place.is_some_and(|place| place.name().starts_with(CAPACITY))
@@ -73,7 +73,7 @@ pub fn inspect(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<Pa
     })
 }
 
-/// By place, each once; of two that say the same of a place, the one that says more of it stays.
+/// Sorted by place, without duplicates; of two similar problems at a place, the more detailed one is kept.
 fn deduplicated(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by_cached_key(|problem| (problem.place.clone(), problem.message.clone()));
     let mut seen = BTreeSet::new();
@@ -85,7 +85,7 @@ fn deduplicated(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
-/// A problem that only some of the selections have says with which.
+/// Adds the selections to a problem that only some of them have.
 fn with_selections(mut problem: Problem, whole: usize, scenarios: &[&Scenario<'_>]) -> Problem {
     if let Some(first) = scenarios.first().filter(|_| scenarios.len() < whole) {
         problem.message = format!("{}, with `{}`", problem.message, first.arguments());

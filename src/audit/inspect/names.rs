@@ -1,5 +1,5 @@
-//! Which names a template looks at, and which of them nothing has: also in branches that no selection takes, and in
-//! conditions, where Tera takes what is not there for false.
+//! Finds names in a template that no context has, also in branches that are never taken, and in conditions, where Tera
+//! treats an unknown name as false.
 
 use std::collections::BTreeSet;
 
@@ -10,25 +10,25 @@ use crate::core::place::Place;
 use crate::generate::render::in_scope;
 use crate::generate::render::tags::{Tag, Token, tags};
 
-/// More problems of one template than a person reads.
+/// The maximum number of problems reported for a template.
 const MAX_PROBLEMS: usize = 20;
-/// Words that are no names.
+/// Keywords, which are not names.
 const WORDS: [&str; 14] = [
     "and", "or", "not", "in", "is", "if", "else", "elif", "true", "false", "True", "False", "none",
     "null",
 ];
 
-/// A name with what is looked up below it.
+/// A name with its path of attributes.
 #[derive(Debug, Clone)]
 pub(super) struct NameUse<'a> {
     pub(super) parts: Vec<Token<'a>>,
-    /// Whether it may be missing: the template asks, or says what stands for it.
+    /// Whether it may be undefined: the template tests for it or gives a default.
     optional: bool,
-    /// How many tokens it takes.
+    /// The number of tokens.
     pub(super) length: usize,
 }
 
-/// Every name in tokens.
+/// Every name in the tokens.
 pub(super) fn name_uses<'a>(tokens: &[Token<'a>]) -> Vec<NameUse<'a>> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let mut uses = Vec::new();
@@ -50,14 +50,14 @@ pub(super) fn name_uses<'a>(tokens: &[Token<'a>]) -> Vec<NameUse<'a>> {
             continue;
         }
         let found = chain(&tokens[at..]);
-        // what stands in brackets is looked at too
+        // names inside brackets are used too
         at += found.length;
         uses.push(found);
     }
     uses
 }
 
-/// `a.b["c"]`, as far as its names are known.
+/// `a.b["c"]`, up to the first unknown part.
 fn chain<'a>(tokens: &[Token<'a>]) -> NameUse<'a> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let mut parts = vec![tokens[0]];
@@ -96,7 +96,7 @@ fn chain<'a>(tokens: &[Token<'a>]) -> NameUse<'a> {
     }
 }
 
-/// Names of the context that a template looks at, dotted.
+/// The dotted names of the context that a template uses.
 pub(super) fn names_read(source: &str) -> BTreeSet<String> {
     let mut scope = Scope::default();
     let mut reads = BTreeSet::new();
@@ -112,7 +112,7 @@ pub(super) fn names_read(source: &str) -> BTreeSet<String> {
     reads
 }
 
-/// Every name that nothing has in any of the contexts of which `context` is the shape.
+/// Every name that is unknown in all contexts that `context` summarizes.
 pub(super) fn unknown_names(name: &str, source: &str, context: &Shape) -> Vec<Problem> {
     let mut scope = Scope::default();
     let mut problems = Vec::new();
@@ -141,7 +141,7 @@ pub(super) fn unknown_names(name: &str, source: &str, context: &Shape) -> Vec<Pr
     problems
 }
 
-/// The tokens of a tag that look at something: not its word, nor a name that it gives.
+/// The tokens of a tag that use names: without its keyword and the names that it defines.
 pub(super) fn operand_tokens<'t, 'a>(tag: &'t Tag<'a>) -> &'t [Token<'a>] {
     let after = |word: &str| {
         tag.tokens

@@ -1,5 +1,5 @@
-//! Whether a generated file parses, for the formats that this program reads anyway. Python is left to the linters of
-//! the generated project, which know more of it.
+//! Checks that a generated file parses, for formats that this program has a parser for. Python is left to the linters
+//! of the generated project.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Parser};
 use crate::core::error::Problem;
 use crate::core::text::line_column;
 
-/// What is wrong with a file's text, its format being what its name says.
+/// The problem of a file's text; the name gives the format.
 pub(super) fn problem(path: &str, text: &str) -> Option<Problem> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (format, (message, line)) = match name.rsplit_once('.')?.1 {
@@ -48,14 +48,14 @@ fn json(text: &str) -> Option<(String, usize)> {
     Some((message.to_owned(), error.line()))
 }
 
-/// A collection that is being read.
+/// A collection that is being parsed.
 enum OpenCollection {
     List,
     /// The keys so far, and whether the next scalar is one.
     Map(BTreeSet<String>, bool),
 }
 
-/// What does not parse, and a key that stands twice: most readers take the last one without a word.
+/// Syntax errors and duplicate keys: most parsers silently take the last one.
 fn yaml(text: &str) -> Option<(String, usize)> {
     let mut open: Vec<OpenCollection> = Vec::new();
     for event in Parser::new_from_str(text) {
@@ -90,7 +90,7 @@ fn yaml(text: &str) -> Option<(String, usize)> {
     None
 }
 
-/// A key or a value came: the next is the other.
+/// Records a scalar: keys and values alternate.
 fn value(open: &mut [OpenCollection]) {
     if let Some(OpenCollection::Map(_, key)) = open.last_mut() {
         *key = !*key;
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_parse_is_told_with_its_line() {
+    fn syntax_errors_are_reported_with_their_line() {
         let message = |path, text| problem(path, text).map(|problem| problem.message);
         for (path, text) in [
             ("a.yaml", "a: {b: [1, 2]}\nc:\n  - a: 1\n  - a: 1\n"),

@@ -1,4 +1,4 @@
-//! What a template may see: for every selection the context and the files that it makes.
+//! The context and the files of each selection.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::generate::plan::PlannedFile;
 use crate::generate::selection::{self, Active, Selection};
 use crate::pack::{Pack, ReadContent};
 
-/// The name that projects have while a pack is inspected.
+/// The project name used for inspections.
 const NAME: &str = "shop";
 
 pub(super) struct Scenario<'a> {
@@ -22,13 +22,13 @@ pub(super) struct Scenario<'a> {
 }
 
 impl Scenario<'_> {
-    /// As it would be typed.
+    /// The selection as command-line arguments.
     pub(super) fn arguments(&self) -> String {
         selection::arguments(self.selection)
     }
 }
 
-/// Whether every choice of the selections occurs in one that was not refused.
+/// Whether every choice occurs in a selection that was accepted.
 pub(super) fn have_every_choice(scenarios: &[Scenario<'_>], selections: &[Selection]) -> bool {
     let seen: BTreeSet<_> = scenarios
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn have_every_choice(scenarios: &[Scenario<'_>], selections: &[Select
     wanted.all(|choice| seen.contains(&choice))
 }
 
-/// The scenarios of the selections, and what keeps others from being.
+/// The scenarios of the selections, and the problems of those that failed.
 pub(super) fn scenarios<'a>(
     pack: &'a Pack,
     selections: &'a [Selection],
@@ -95,7 +95,7 @@ fn scenario<'a>(
     })
 }
 
-/// Numbers for which the folders leave no value.
+/// Numbers for which the folders' bounds leave no value.
 fn contradictions(active: &[Active<'_>]) -> Vec<Problem> {
     let bounds = selection::bounds(active);
     let empty = bounds.iter().filter_map(|(key, bound)| {

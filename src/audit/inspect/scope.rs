@@ -1,4 +1,4 @@
-//! Which names a template has at a place: those of its context, and those that it gives itself.
+//! The names in scope at a point of a template: those of the context, and those that the template defines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,18 +6,18 @@ use super::names::{NameUse, name_uses, operand_tokens};
 use super::shape::Shape;
 use crate::generate::render::tags::{Tag, Token};
 
-/// What Tera brings by itself.
+/// Names that Tera defines.
 const BUILTIN_NAMES: [&str; 2] = ["loop", "body"];
-/// Filters that leave a list what it is.
+/// Filters that keep the items of a list.
 const LIST_FILTERS: [&str; 3] = ["sort", "reverse", "unique"];
 
-/// Names that a template gives itself, the innermost last.
+/// Names that a template defines, the innermost last.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
     given: Vec<BTreeMap<&'a str, Shape>>,
 }
 
-/// Whether a variable or a field is missing, where it stands, and what there is instead.
+/// An unknown name: whether it is a variable or a field, its offset, and the known names.
 pub(super) type UnknownName = (&'static str, usize, Vec<String>);
 
 impl<'a> Scope<'a> {
@@ -25,7 +25,7 @@ impl<'a> Scope<'a> {
         self.given.iter().rev().find_map(|given| given.get(name))
     }
 
-    /// What a tag gives names to, or where it takes them back.
+    /// Enters or leaves the scope of a tag's names.
     pub(super) fn enter(&mut self, tag: &Tag<'a>, context: &Shape) {
         if self.given.is_empty() {
             self.given.push(BTreeMap::new());
@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The shape of an expression, where it is only a name.
+    /// The shape of an expression, if it is a plain name.
     fn shape(&self, tokens: &[Token<'a>], context: &Shape) -> Shape {
         let all = name_uses(tokens);
         let [used] = &all[..] else {

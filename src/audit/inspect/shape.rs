@@ -1,23 +1,23 @@
-//! What the contexts of many selections have in common: which names there are below which, not what they hold.
+//! The common structure of the contexts of many selections: which names exist, not their values.
 
 use std::collections::BTreeMap;
 
 use tera::Value;
 
-/// What may stand at a name.
+/// The type of a name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Shape {
-    /// Nothing was seen of it, so anything may be.
+    /// Not seen in any context, so any type is possible.
     #[default]
     Unknown,
-    /// Text, a number: nothing below it.
+    /// Text or number, without fields.
     Plain,
     List(Box<Shape>),
     Table(BTreeMap<String, Shape>),
 }
 
 impl Shape {
-    /// Takes in what one selection has.
+    /// Adds the context of a selection.
     pub(super) fn add(&mut self, value: &Value) {
         if let Some(map) = value.as_map() {
             if !matches!(self, Self::Table(_)) {
@@ -45,7 +45,7 @@ impl Shape {
         }
     }
 
-    /// What a loop over it sees.
+    /// The shape of the items in a loop.
     pub(super) fn item(&self) -> Self {
         match self {
             Self::List(inner) => (**inner).clone(),

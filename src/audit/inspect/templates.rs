@@ -1,4 +1,4 @@
-//! Every template rendered for every selection that makes its file, those once that it cannot tell apart.
+//! Renders every template for every selection that uses it, once per distinct context.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -18,24 +18,24 @@ pub(super) struct TemplateFindings {
     pub(super) outputs: usize,
 }
 
-/// A file of the pack that becomes one of a project, with the selections that make it.
+/// A file of the pack that becomes a project file, with the selections that contain it.
 struct FileScenarios<'w, 'a> {
     planned: &'w PlannedFile<'a>,
     scenarios: Vec<(usize, &'w Scenario<'a>)>,
 }
 
-/// Which selections a template can be judged by.
+/// How much the rendered selections cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coverage {
-    /// Some choices occur only in selections that are refused.
+    /// Some choices occur only in refused selections.
     Incomplete,
     EveryChoice,
     All,
 }
 
-/// What is known of all selections together.
+/// The combined structure of all contexts.
 struct ContextShape {
-    /// The names that any of them has.
+    /// The names that any selection has.
     shape: Shape,
     coverage: Coverage,
 }
@@ -101,7 +101,7 @@ fn shape(scenarios: &[Scenario<'_>]) -> Shape {
     Shape::Table(all)
 }
 
-/// Names in what folders give to slots; slots do not see one another.
+/// Checks names in slot texts; slots do not see each other.
 fn slots(pack: &Pack, shape: &Shape) -> Vec<Problem> {
     let mut shape = shape.clone();
     if let Shape::Table(names) = &mut shape {
@@ -118,7 +118,7 @@ fn slots(pack: &Pack, shape: &Shape) -> Vec<Problem> {
 
 type Digests = HashMap<(usize, String), u64>;
 
-/// What is wrong with a file, and how many texts it gave.
+/// The problems of a file, and the number of texts that it rendered to.
 fn inspect_file(
     case: &FileScenarios<'_, '_>,
     context: &ContextShape,
@@ -167,7 +167,7 @@ fn inspect_file(
     Ok((problems, alike.len()))
 }
 
-/// What is wrong with what a template gives, and with which selections.
+/// The problems of rendered texts, with their selections.
 fn rendered<'w>(
     case: &FileScenarios<'_, '_>,
     template: &TracedTemplate<'_>,
@@ -195,7 +195,7 @@ fn rendered<'w>(
         .collect()
 }
 
-/// What stands at a name, told from everything else.
+/// A digest of the value of a name, to compare contexts.
 fn digest(number: usize, scenario: &Scenario<'_>, name: &str, seen: &mut Digests) -> u64 {
     if let Some(known) = seen.get(&(number, name.to_owned())) {
         return *known;
@@ -218,7 +218,7 @@ fn digest(number: usize, scenario: &Scenario<'_>, name: &str, seen: &mut Digests
     digest
 }
 
-/// Names of slots that a template shows.
+/// Names of slots that templates use.
 pub(super) fn shown_slots(
     scenarios: &[Scenario<'_>],
     read: &ReadContent<'_>,

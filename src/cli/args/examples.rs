@@ -1,4 +1,4 @@
-//! What stands below the help of a command: lines to try, words that the manual page repeats.
+//! Examples below the help of a command, also in the manual page.
 
 pub(super) const PROGRAM: &str = "\
 Examples:

@@ -1,4 +1,4 @@
-//! The project that a command runs in.
+//! The project of a command.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::pack::{Pack, source};
 use crate::project::current;
 use crate::screen::report::Report;
 
-/// What `tierup.toml` says, and what follows from it.
+/// The blueprint of `tierup.toml`, with its assembly.
 pub(super) struct AssembledProject {
     pub(super) blueprint: Blueprint,
     pub(super) assembly: Assembly,
 }
 
 impl AssembledProject {
-    /// The project that the command runs in, `over` being said over what its file says.
+    /// The project of the command, with the answers `over` on top of its blueprint.
     pub(super) fn open(global: &GlobalArgs, report: Report, over: Answers) -> Result<Self> {
         let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
         let pack: Pack = packs::of_project(&project, PackVersion::Recorded, report)?;

@@ -1,5 +1,5 @@
-//! `tierup completions SHELL`: the script that a shell sources. It asks this program for candidates, so that
-//! they are the pack's.
+//! `tierup completions SHELL`: the script for a shell. It calls this program for candidates, so that they are those of
+//! the pack.
 
 use clap_complete::Shell;
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
@@ -10,7 +10,7 @@ use crate::core::error::{AtPath, Problem, Result};
 use crate::screen::report::Report;
 
 const NAME: &str = "tierup";
-/// The variable by which the script asks.
+/// The variable that the script sets.
 const VARIABLE: &str = "COMPLETE";
 
 pub(super) fn run(args: &Completions, report: Report) -> Result<i32> {
@@ -43,8 +43,8 @@ pub(super) fn run(args: &Completions, report: Report) -> Result<i32> {
     Ok(0)
 }
 
-/// Bash breaks words at `=`, so that the script would be asked to complete `p` where `db=p` was typed. This puts
-/// them together again, and takes from the candidates what stands before the last `=`.
+/// Bash splits words at `=`, so that it would complete `p` when `db=p` was typed. This joins them again, and removes
+/// the part up to the last `=` from the candidates.
 fn with_whole_words(script: &str) -> String {
     let plain = format!("-F _clap_complete_{NAME} {NAME}");
     format!(

@@ -1,4 +1,4 @@
-//! `tierup diagram`: the architecture of the project here.
+//! `tierup diagram`: the architecture of this project.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! EDGE: one verb a file; each reads as the pipeline.
+//! EDGE: the commands, one per file; each follows the pipeline.
 
 mod assembled_project;
 mod change;
@@ -29,7 +29,7 @@ use crate::core::{interrupt, suggest};
 use crate::screen::report::{self, Report};
 use change::Verb;
 
-/// Runs the command line of this process; gives its exit code.
+/// Runs the command line of this process; returns its exit code.
 #[must_use]
 pub fn run() -> i32 {
     CompleteEnv::with_factory(Args::command).complete();
@@ -109,7 +109,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     }
 }
 
-/// Help, version, and command lines that clap refuses.
+/// Help, version, and invalid command lines.
 fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
     let json = typed.iter().any(|argument| argument == "--json");
     let report = Report { json, quiet: false };
@@ -123,12 +123,12 @@ fn misused(error: &clap::Error, typed: &[OsString]) -> i32 {
             report.error(&report::output_problem(&refused).into());
             Exit::Refused as i32
         }
-        // a reader that went away has read enough
+        // a closed reader is not an error
         _ => error.exit_code(),
     }
 }
 
-/// What clap says, as a problem: its first paragraph is what is wrong, the next ones are the help.
+/// Clap's error as a problem: its first paragraph is the message, the others are the help.
 fn misuse(error: &clap::Error, typed: &[OsString]) -> Problem {
     let text = error.to_string();
     let paragraphs: Vec<String> = text
@@ -169,7 +169,7 @@ fn misuse(error: &clap::Error, typed: &[OsString]) -> Problem {
 }
 
 impl GlobalArgs {
-    /// A path as if this process had been started in `-C DIR`.
+    /// A path relative to `-C DIR`.
     fn path(&self, path: &Path) -> PathBuf {
         self.directory
             .as_ref()
@@ -177,7 +177,7 @@ impl GlobalArgs {
     }
 }
 
-/// Threads worth starting.
+/// The number of worker threads.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

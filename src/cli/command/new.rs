@@ -1,4 +1,4 @@
-//! `tierup new`: from questions to a project.
+//! `tierup new`: from prompts to a project.
 
 mod arguments;
 mod created;
@@ -31,7 +31,7 @@ use crate::screen::progress::Progress;
 use crate::screen::report::Report;
 use created::CreatedProject;
 
-/// Where a name that comes from the folder's says it comes from.
+/// The place of a name that is derived from the folder.
 const PATH_PLACE: &str = "PATH";
 
 pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -51,7 +51,7 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
     leave_out_defaults(&pack, &mut answers);
     let name = arguments::default_name(&target)?;
     let mut problems = Vec::new();
-    // what was named counts over what is usual, and that over the pack's first preset
+    // precedence: answers, then defaults, then the pack's first preset
     if args.preset.is_none() && global.yes {
         answers.fill_from(default_tiers(&pack));
     }
@@ -129,14 +129,14 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
     Ok(0)
 }
 
-/// Numbers in a `tierup.toml` of the first format that only were the defaults of its selection; what was typed counts.
+/// Removes default numbers from a `tierup.toml` of the first format; numbers from the command line are kept.
 fn leave_out_defaults(pack: &Pack, answers: &mut Answers) {
     let made_with = answers.clone();
     let of_file = |assignment: &Assignment| !assignment.place.name().starts_with(answers::TYPED);
     change::answers::leave_out_defaults(pack, &made_with, of_file, answers);
 }
 
-/// What is wrong, where anything is.
+/// The problems of a result.
 fn problems_of<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
     result
         .err()
@@ -144,7 +144,7 @@ fn problems_of<T, E: Borrow<Error>>(result: Result<T, E>) -> Vec<Problem> {
         .unwrap_or_default()
 }
 
-/// The preset that was named; the pack's first one with `--yes` where none was, or one that does not exist.
+/// The named preset; with `--yes` the pack's first one if none is named; fails if it does not exist.
 fn preset<'a>(
     args: &New,
     global: &GlobalArgs,
@@ -168,7 +168,7 @@ fn preset<'a>(
     })
 }
 
-/// The providers that count where nobody says others.
+/// The default providers.
 fn default_tiers(pack: &Pack) -> Answers {
     let mut defaults = pack.defaults();
     defaults
@@ -177,7 +177,7 @@ fn default_tiers(pack: &Pack) -> Answers {
     defaults
 }
 
-/// Takes the preset's provider for every tier that nobody named.
+/// Uses the preset's provider for every tier without an answer.
 fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     for tier in &pack.catalog.tiers {
         let key = format!("{TIERS}{}", tier.id);
@@ -191,7 +191,7 @@ fn fill(answers: &mut Answers, preset: &Preset, pack: &Pack) {
     }
 }
 
-/// A person's own defaults that this project took; other projects do not have them.
+/// The user's own defaults that this project uses; other users do not have them.
 fn personal_defaults(config: &Config, blueprint: &Blueprint) -> Answers {
     let mut defaults = config.defaults().clone();
     defaults.0.retain(|assignment| {
@@ -252,7 +252,7 @@ fn interview(
     review(asker, pack, answers, &target.display().to_string(), &draw)
 }
 
-/// The project's name is its folder's where nobody said another.
+/// Sets the default name of the project, unless it has one.
 fn with_default_name(mut answers: Answers, name: &str) -> Answers {
     if answers.get("project.name").is_none() {
         answers.set("project.name", name, PATH_PLACE);

@@ -1,4 +1,4 @@
-//! Which pack a command takes, and how the project names it.
+//! The pack of a command, and its source in the project.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -18,20 +18,20 @@ pub(super) const SOURCE: &str = "pack.source";
 const COMMIT: &str = "pack.commit";
 const HASH: &str = "pack.hash";
 
-/// A pack that was named: on the command line, in answers, or in a person's defaults.
+/// A pack from the command line, from answers, or from the user's defaults.
 #[derive(Debug)]
 pub(super) struct PackChoice {
     pub(super) source: String,
-    /// What a folder's path begins at.
+    /// The base of a relative path.
     from: PathBuf,
     commit: Option<String>,
-    /// Where it was named, unless that was `--pack`.
+    /// Where it was named, unless by `--pack`.
     place: Option<Place>,
 }
 
 impl PackChoice {
-    /// What was typed counts over what answers say, and that over a person's defaults. A folder is looked for from
-    /// where it was named: here, or beside the answers (`beside`).
+    /// Precedence: command line, then answers, then the user's defaults. A folder is relative to where it was named:
+    /// the current folder, or that of the answers (`beside`).
     pub(super) fn of(
         global: &GlobalArgs,
         typed: Option<&str>,
@@ -66,7 +66,7 @@ impl PackChoice {
         }
     }
 
-    /// The pack, with a person's defaults over its own.
+    /// The pack, with the user's defaults on top of its own.
     pub(super) fn open(&self, config: &Config) -> Result<Pack> {
         let mut pack = open::open_pack(&PackRequest {
             source: &self.source,
@@ -81,7 +81,7 @@ impl PackChoice {
         Ok(pack)
     }
 
-    /// How a project at `target` names it: a folder by the way from there, unless it was named by its whole path.
+    /// The source for a project at `target`: a relative path for a folder, unless it was given as an absolute one.
     pub(super) fn source_for(&self, target: &Path) -> String {
         match PackOrigin::parse(&self.source) {
             Ok(PackOrigin::Folder(folder)) => {
@@ -94,7 +94,7 @@ impl PackChoice {
         }
     }
 
-    /// How a command line names it from here; nothing where it is the usual one.
+    /// The source as a command-line argument; `None` for the default pack.
     pub(super) fn argument(&self, args: Option<&str>) -> Option<String> {
         match PackOrigin::parse(&self.source) {
             Ok(PackOrigin::Builtin) | Err(_) => None,
@@ -106,7 +106,7 @@ impl PackChoice {
     }
 }
 
-/// The pack that `new` would take.
+/// The pack that `new` would use.
 pub(super) fn pack_for_new(args: &PackArg, global: &GlobalArgs) -> Result<Pack> {
     let config = config::read()?;
     let answers = Answers::default();
@@ -116,17 +116,17 @@ pub(super) fn pack_for_new(args: &PackArg, global: &GlobalArgs) -> Result<Pack> 
 /// The path without links and `..`, as far as it exists.
 fn canonical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let stands = path.ancestors().find_map(|folder| {
+    let existing = path.ancestors().find_map(|folder| {
         let real = folder.canonicalize().ok()?;
         Some((real, path.strip_prefix(folder).ok()?))
     });
-    stands.map_or_else(
+    existing.map_or_else(
         || path.clone(),
         |(real, rest)| real.join(rest).components().collect(),
     )
 }
 
-/// The way from one folder to another, `/` between its parts; none where they have nothing in common.
+/// The relative path between two folders, with `/` as separator; `None` if they have no common ancestor.
 fn relative_path(from: &Path, to: &Path) -> Option<String> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (from.components().collect(), to.components().collect());
@@ -140,7 +140,7 @@ fn relative_path(from: &Path, to: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-/// Gives the pack its hash, where others can change it: the one in the program goes with the program.
+/// Adds the hash of the pack's files, except for the built-in one, which cannot change.
 pub(super) fn with_hash(mut pack: Pack) -> Result<Pack> {
     if pack.source != BUILTIN_NAME {
         pack.hash = Some(hash::of(&pack, &source::read, super::threads())?);
@@ -148,18 +148,18 @@ pub(super) fn with_hash(mut pack: Pack) -> Result<Pack> {
     Ok(pack)
 }
 
-/// What a command does about a pack that may have moved on.
+/// Which version of the pack a command uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PackVersion<'a> {
-    /// The one that the project was made with.
+    /// The one with which the project was generated.
     Recorded,
-    /// What its source gives today.
+    /// The current one of its source.
     Current,
     /// Another source.
     Other(&'a str),
 }
 
-/// The pack of a project, which keeps the name that it has.
+/// The pack of a project, with its recorded source.
 pub(super) fn of_project(
     project: &Project,
     version: PackVersion<'_>,
@@ -178,7 +178,7 @@ fn open_version(project: &Project, version: PackVersion<'_>, report: Report) -> 
         PackVersion::Other(source) => source,
         _ => answers.text(SOURCE).unwrap_or(BUILTIN_NAME),
     };
-    // a commit belongs to the source that it was recorded with
+    // a commit is only valid with its recorded source
     let commit = answers.text(COMMIT).filter(|_| {
         project
             .base_value(SOURCE)
@@ -195,7 +195,7 @@ fn open_version(project: &Project, version: PackVersion<'_>, report: Report) -> 
     match (version, commit) {
         (PackVersion::Recorded, commit) => bring(commit),
         (_, None) => bring(None),
-        // without a network a project goes on with what it has
+        // without a network, the recorded commit is used
         (_, Some(commit)) => bring(None).or_else(|error| {
             let pack = bring(Some(commit)).map_err(|_| error.clone())?;
             let why = error
@@ -211,7 +211,7 @@ fn open_version(project: &Project, version: PackVersion<'_>, report: Report) -> 
     }
 }
 
-/// Nobody typed `--pack` here: a file names the pack.
+/// Adds the place where a file names the pack, because `--pack` was not given.
 fn with_place(mut error: Error, named: &Place) -> Error {
     for place in error
         .problems
@@ -225,7 +225,7 @@ fn with_place(mut error: Error, named: &Place) -> Error {
     error
 }
 
-/// A pack that somebody changed is taken when it was looked at, not in passing.
+/// Refuses a pack that has changed, until `update` reviews the changes.
 pub(super) fn require_unchanged(project: &Project, pack: &Pack) -> Result<()> {
     match project.answers.get(HASH) {
         Some(assignment) if project.answers.text(HASH) != pack.hash.as_deref() => Err(Problem::new(
@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_from_a_project_to_its_pack() {
+    fn the_relative_path_from_a_project_to_its_pack() {
         let relative = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to));
         assert_eq!(relative("/a/shop", "/a/acme").as_deref(), Some("../acme"));
         assert_eq!(relative("/a/shop", "/a").as_deref(), Some(".."));

@@ -1,4 +1,4 @@
-//! Which names of the project's files are looked for on the disk.
+//! Finds unresolved references, with the names on disk.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -8,8 +8,8 @@ use crate::pack::Pack;
 use crate::project::references::{self, UnresolvedReference};
 use crate::project::root::{PathKind, Root};
 
-/// What files of the project at `root` use and `tree` does not have. `read` is what was read of the disk: other files
-/// are looked for there.
+/// References in the files of the project at `root` to names that `tree` does not have. `read` are the files read so
+/// far: others are read from disk.
 pub(super) fn unresolved(
     root: &Root,
     pack: &Pack,
@@ -24,11 +24,11 @@ pub(super) fn unresolved(
         .map(|setting| setting.name.as_str())
         .collect();
     let exists = |path: &str| {
-        let stands = || {
+        let exists = || {
             root.kind_of(path)
                 .is_ok_and(|found| found != PathKind::Nothing)
         };
-        has(tree, path) || (!has(read, path) && stands())
+        has(tree, path) || (!has(read, path) && exists())
     };
     references::unresolved(references::ReferenceScope {
         tree,
@@ -38,7 +38,7 @@ pub(super) fn unresolved(
     })
 }
 
-/// Whether a tree has a file or a folder at a path.
+/// Whether a tree has a file or folder at a path.
 fn has(tree: &Tree, path: &str) -> bool {
     let folder = format!("{path}/");
     let mut below = tree.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded));

@@ -1,4 +1,4 @@
-//! `tierup size`: the budget of the project here, as it is or as it would be.
+//! `tierup size`: the resource budget of this project, as it is or with other values.
 
 use serde_json::json;
 
@@ -11,9 +11,9 @@ use crate::generate::capacity;
 use crate::generate::size::{self, Sheet};
 use crate::screen::report::{self, Report};
 
-/// Where nobody looks at a screen.
+/// Without a terminal.
 const COLUMNS: usize = 80;
-/// No screen is narrower than what can be read.
+/// The minimum width.
 const NARROWEST: usize = 40;
 
 pub(super) fn run(args: &Size, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Size, global: &GlobalArgs, report: Report) -> Result<i3
     Ok(0)
 }
 
-/// Headings and bars with a colour, where the terminal has one.
+/// Colours headings and bars, if the terminal has colours.
 fn painted(text: &str) -> String {
     let paint = |line: &str| {
         if line.is_empty() {

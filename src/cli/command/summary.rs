@@ -1,4 +1,4 @@
-//! What a command that writes says of it: what happens to every file, before as after; counts; notes.
+//! The summary of a command that writes: the action for every file, in the same form before and after; counts; notes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::project::merge::{Action, BESIDE, Conflict, Step};
 use crate::project::patch::{PatchSide, patch};
 use crate::screen::report::{self, Report, printable};
 
-/// Everything that can be told of a change.
+/// The data of the summary.
 pub(super) struct Summary {
     root: String,
     files: Vec<FileSummary>,
@@ -21,19 +21,18 @@ pub(super) struct Summary {
     bookkeeping: bool,
 }
 
-/// One file.
 struct FileSummary {
     path: String,
     action: String,
     from: Option<String>,
     note: Option<String>,
     conflicts: Vec<Conflict>,
-    /// Shown where it was asked for.
+    /// Shown if it was requested.
     diff: Option<Vec<u8>>,
 }
 
 impl Summary {
-    /// `root` as it is shown; `ours` is what was there before.
+    /// `root` is the path for display; `ours` are the old files.
     pub(super) fn of(root: String, steps: &[Step], ours: &Tree, diff: bool) -> Self {
         let listed = steps.iter().filter(|step| step.action != Action::Unchanged);
         let line = |step: &Step| FileSummary {
@@ -56,7 +55,7 @@ impl Summary {
         self.bookkeeping = changes;
     }
 
-    /// The private file, which no template gives.
+    /// Adds the private file, which is not in any template.
     pub(super) fn add_private_file(&mut self, action: Option<Action>) {
         if let Some(action) = action {
             self.files.push(FileSummary {
@@ -81,7 +80,7 @@ impl Summary {
         self.files.iter().any(|line| line.action != kept)
     }
 
-    /// Files that are written with conflicts, or beside which one is.
+    /// Files with conflicts, or with the template's version next to them.
     pub(super) fn conflicted(&self) -> Vec<String> {
         let conflicted = self.files.iter().filter(|line| !line.conflicts.is_empty());
         conflicted.map(|line| line.path.clone()).collect()
@@ -137,7 +136,7 @@ impl Summary {
         })
     }
 
-    /// The diffs that were asked for.
+    /// The requested diffs.
     pub(super) fn patches(&self) -> Vec<u8> {
         let diffs = self.files.iter().filter_map(|line| line.diff.as_ref());
         diffs.flat_map(|diff| report::patch(diff)).collect()
@@ -184,7 +183,7 @@ impl Summary {
         format!("{} {files}: {}", self.files.len(), each.join(", "))
     }
 
-    /// Tells `text`; a diff is for programs too, and keeps its lines.
+    /// Prints `text`; a diff is printed unwrapped, because programs read it.
     pub(super) fn print(&self, report: Report, text: &[u8]) -> Result<()> {
         if self.files.iter().any(|line| line.diff.is_some()) {
             report.result(text, &self.document())
@@ -225,7 +224,7 @@ impl FileSummary {
     }
 }
 
-/// An action in its colour: what comes, what goes, what a person must look at.
+/// An action in its colour: added, removed, or to be checked by the user.
 fn painted(action: &str) -> console::StyledObject<&str> {
     let word = console::style(action);
     let is = |known: Action| action == self::action_name(known);
@@ -240,12 +239,12 @@ fn painted(action: &str) -> console::StyledObject<&str> {
     }
 }
 
-/// An action as it is written in JSON.
+/// An action as in JSON.
 fn action_name(action: Action) -> String {
     json!(action).as_str().unwrap_or_default().to_owned()
 }
 
-/// What is said of a file that no diff shows.
+/// Replaces the diff of a file with secrets.
 fn private() -> String {
     "private".to_owned()
 }
@@ -255,18 +254,18 @@ fn is_private(step: &Step) -> bool {
     file.is_some_and(|file| file.mode == Mode::Private)
 }
 
-/// What a step does to the file, from what is on the disk.
+/// The diff of a step, from the file on disk.
 fn step_diff(step: &Step, ours: &Tree) -> Vec<u8> {
-    let stands = |path| ours.get_key_value(path);
-    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(stands).collect();
+    let existing = |path| ours.get_key_value(path);
+    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(existing).collect();
     let Some(new) = &step.write else {
         return gone
             .into_iter()
             .flat_map(|side| patch(Some(side), None))
             .collect();
     };
-    // what leaves its path for this one is renamed
-    let old = stands(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
+    // a file that is moved here is shown as renamed
+    let old = existing(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
     let mut whole = patch(old, Some((&step.path, new)));
     gone.retain(|(path, _)| **path != step.path);
     whole.extend(gone.into_iter().flat_map(|side| patch(Some(side), None)));

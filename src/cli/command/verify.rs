@@ -1,4 +1,4 @@
-//! `tierup verify`: every checker that is here over the project as it stands, and its stack booted where that is asked.
+//! `tierup verify`: runs every available checker on this project, and boots its stack with `--boot`.
 
 mod report_file;
 mod trust;
@@ -35,9 +35,9 @@ use crate::verify::verdict::{Outcome, Verdict, VerifyResult};
 use crate::verify::{html, text};
 use report_file::ReportFile;
 
-/// Where nobody looks at a screen.
+/// Without a terminal.
 const COLUMNS: usize = 80;
-/// What `tierup check` would say.
+/// The name of the results of `tierup check`.
 const OWN: &str = "values and files of the project";
 
 pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -107,7 +107,7 @@ fn boot(
     boot::run(runner, recipe, &plan, say)
 }
 
-/// What `tierup check` finds: what breaks an inequality or is half merged fails, the rest is told.
+/// The results of `tierup check`: violated inequalities and conflicts are failures, the rest are remarks.
 fn project_outcome(project: &Project, pack: &Pack) -> Outcome {
     let start = Instant::now();
     let checked = check::summarize(project, pack);
@@ -133,7 +133,7 @@ fn project_outcome(project: &Project, pack: &Pack) -> Outcome {
     outcome
 }
 
-/// A file of variables like the person's own, with secrets of this run.
+/// A file of variables like the user's own, with secrets for this run.
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
     let secrets = secret::new_secrets(&assembly.variables)?;
     let example = project.root.read(env_file::EXAMPLE, current::MOST_BYTES);
@@ -182,7 +182,7 @@ fn today() -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
 }
 
-/// Verdicts with a colour, where the terminal has one.
+/// Colours results, if the terminal has colours.
 fn painted(text: &str) -> String {
     let paint = |line: &str| {
         if !line.starts_with(' ') {

@@ -1,4 +1,4 @@
-//! EDGE: the line that a shell asks about, the project that it is typed in, and the pack that it would use.
+//! EDGE: the command line to complete, the project in which it is typed, and the pack that it would use.
 
 use std::path::{Path, PathBuf};
 
@@ -10,22 +10,22 @@ use crate::pack::origin::BUILTIN_NAME;
 use crate::pack::source::PackRequest;
 use crate::project::current;
 
-/// The variable in which some shells say which word is completed; for others it is the last one.
+/// The variable with the index of the completed word; shells that do not set it complete the last one.
 const INDEX: &str = "_CLAP_COMPLETE_INDEX";
 
-/// Whose pack counts.
+/// Which pack is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CompletionScope {
-    /// That of the project here.
+    /// That of this project.
     Project,
-    /// The one that a new project would get.
+    /// That of a new project.
     Anywhere,
 }
 
-/// Everything that is known where a word is completed.
+/// The context of a completion.
 pub(super) struct CompletionContext {
     pub(super) pack: Pack,
-    /// What the project here says; nothing where there is none.
+    /// The answers of this project; empty outside of a project.
     pub(super) has: Answers,
     /// The other words of the line that are `TIER=PROVIDER`.
     pub(super) typed: Answers,
@@ -33,7 +33,7 @@ pub(super) struct CompletionContext {
     pub(super) words: Vec<String>,
 }
 
-/// What is known; nothing where the pack in use cannot be read without fetching it.
+/// The context; `None` if the pack cannot be read without fetching it.
 pub(super) fn read(place: CompletionScope) -> Option<CompletionContext> {
     let words = other_words(&line_words());
     let folder = value(&words, "-C").map_or_else(|| PathBuf::from("."), PathBuf::from);
@@ -62,7 +62,7 @@ pub(super) fn read(place: CompletionScope) -> Option<CompletionContext> {
     })
 }
 
-/// The pack that the line names, else a person's own, else the one in the program.
+/// The pack of the line, otherwise the user's default, otherwise the built-in one.
 fn default_pack(words: &[String], folder: &Path) -> crate::core::error::Result<Pack> {
     let config = config::read().unwrap_or_default();
     let (source, from) = match (value(words, "--pack"), &config.source) {
@@ -91,13 +91,13 @@ fn chosen(pack: &Pack, words: &[String]) -> Answers {
     chosen
 }
 
-/// The words of the line, behind the `--` with which a shell hands them over.
+/// The words of the line, after the `--` that precedes them.
 fn line_words() -> Vec<String> {
     let all = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
     all.skip_while(|word| word != "--").skip(1).collect()
 }
 
-/// All but the one that is completed.
+/// All words except the completed one.
 fn other_words(typed: &[String]) -> Vec<String> {
     let index = std::env::var(INDEX)
         .ok()
@@ -107,7 +107,7 @@ fn other_words(typed: &[String]) -> Vec<String> {
     others.map(|(_, word)| word.clone()).collect()
 }
 
-/// What follows an option: `--pack DIR`, `--pack=DIR`, `-C DIR`, `-CDIR`.
+/// The value of an option: `--pack DIR`, `--pack=DIR`, `-C DIR`, `-CDIR`.
 fn value(words: &[String], option: &str) -> Option<String> {
     let at = words.iter().position(|word| word.starts_with(option))?;
     match words[at].strip_prefix(option)? {

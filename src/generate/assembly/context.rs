@@ -1,4 +1,4 @@
-//! What templates see of the blueprint before the folders add anything; the expressions of manifests see no more.
+//! The context of manifest expressions: the blueprint, before the folders add anything.
 
 use indexmap::IndexMap;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::generate::selection::{self, Active};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
 
-/// The project, its pack, its numbers, and what was chosen and answered.
+/// The project, its pack, its numbers, its selection and answers.
 pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<'_>]) -> Context {
     let mut context = Context::new();
     context.insert(
@@ -32,8 +32,8 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
         .questions
         .iter()
         .map(|question| {
-            let said = blueprint.answers.get(&question.id).cloned();
-            let answer = said.unwrap_or_else(|| pack.default_answer(question));
+            let answer = blueprint.answers.get(&question.id).cloned();
+            let answer = answer.unwrap_or_else(|| pack.default_answer(question));
             (&question.id, answer)
         })
         .collect();

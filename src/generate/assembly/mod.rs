@@ -1,5 +1,5 @@
-//! What the chosen folders add, merged and with its expressions resolved: the services and the context that templates
-//! see. Merges data; draws nothing, knows no provider.
+//! Merges what the chosen folders declare and renders its expressions: the services and the context of the templates.
+//! Merges data; draws nothing, knows no provider.
 
 mod context;
 mod numbers;
@@ -28,18 +28,18 @@ pub struct Assembly {
     pub context: Context,
     pub services: Vec<RunningService>,
     pub variables: Vec<Variable>,
-    /// What the chosen folders pin, each list without repetitions.
+    /// The pins of the chosen folders, without duplicates.
     pub pins: Python,
-    /// What stands inside of the application, for its picture.
+    /// Components inside the application, for the diagram.
     pub inside: Vec<String>,
-    /// Where solved numbers stand in the files.
+    /// The locations of solved numbers in the files.
     pub locations: Vec<NumberLocation>,
 }
 
-/// Merges what the active folders add.
+/// Merges what the active folders declare.
 ///
 /// # Errors
-/// Where two folders add the same thing differently, an expression does not resolve, or a number is none.
+/// When two folders declare the same thing differently, an expression does not render, or a number is invalid.
 pub fn assemble(
     pack: &Pack,
     blueprint: &Blueprint,
@@ -92,10 +92,10 @@ pub fn assemble(
     })
 }
 
-/// Puts the text of the slots into the context, with which that text is rendered.
+/// Adds the slot texts to the context, rendered with it.
 ///
 /// # Errors
-/// Where text of a folder does not render.
+/// When a slot text does not render.
 pub fn fill_slots(pack: &Pack, active: &[Active<'_>], context: &mut Context) -> Result<()> {
     let mut problems = Vec::new();
     let manifests = manifests(pack, active);
@@ -111,16 +111,16 @@ pub fn fill_slots(pack: &Pack, active: &[Active<'_>], context: &mut Context) -> 
     Ok(())
 }
 
-/// What every selection adds, and what the active folders do.
+/// The manifest of `[base]` and those of the active folders.
 fn manifests<'a>(pack: &'a Pack, active: &[Active<'a>]) -> Vec<(&'a str, &'a Manifest)> {
     std::iter::once(("catalog.toml", &pack.catalog.base))
         .chain(active.iter().map(|a| (a.folder, a.manifest)))
         .collect()
 }
 
-/// What services have from others multiplies: every setting, variable and mount may stand at every service.
+/// Limit on the product: every setting, variable and mount may be added to every service.
 const MOST_TOGETHER: usize = 1_000_000;
-/// The most services of a stack, which a diagram shows and a person looks after.
+/// The maximum number of services of a stack.
 const MOST_SERVICES: usize = 1_000;
 
 fn too_much(manifests: &[(&str, &Manifest)]) -> Option<Problem> {

@@ -1,5 +1,4 @@
-//! The numbers that a service declares: its expressions rendered, and read as numbers. Which numbers these may be is
-//! for `amounts`.
+//! The numbers that a service declares: renders and parses them. `amounts` checks their ranges.
 
 use tera::Context;
 
@@ -9,13 +8,13 @@ use crate::generate::amounts::{self, Amounts, ExpectedNumber};
 use crate::generate::render::TextRenderer;
 use crate::pack::manifest::{NumberText, Service};
 
-/// Columns of a wrong value that a message shows.
+/// Columns of a wrong value in a message.
 const SHOWN: usize = 40;
 
-/// The numbers that a service declares, its expressions rendered.
+/// The numbers of a service.
 ///
 /// # Errors
-/// Every number that is wrong, each with the key that it stands at.
+/// Every invalid number, with its key.
 pub(super) fn of_service(
     service: &Service,
     context: &Context,
@@ -83,7 +82,7 @@ impl NumberReader<'_> {
         self.record("port", port)
     }
 
-    /// The number; what is wrong with it is remembered.
+    /// The number; records its problem.
     fn record<T>(&mut self, key: &'static str, number: Result<T, Problem>) -> Option<T> {
         number
             .map_err(|problem| self.problems.push((key, problem)))

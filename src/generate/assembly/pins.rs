@@ -1,11 +1,11 @@
-//! What the chosen folders pin of Python's distributions: of each one version.
+//! The Python distributions that the chosen folders pin, each in one version.
 
 use std::collections::BTreeSet;
 
 use crate::core::error::Problem;
 use crate::pack::manifest::{Manifest, Python};
 
-/// The pins of all folders, each list without repetitions. What they import is no pin.
+/// The pins of all folders, without duplicates. Import names are not pins.
 pub(super) fn pins(manifests: &[(&str, &Manifest)], problems: &mut Vec<Problem>) -> Python {
     Python {
         dependencies: list(manifests, |m| &m.python.dependencies, problems),

@@ -1,4 +1,4 @@
-//! Expressions in the text of manifests, rendered with the context that stands before the folders add anything.
+//! Renders expressions in manifests with the context before the folders add anything.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

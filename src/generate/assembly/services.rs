@@ -1,4 +1,4 @@
-//! The services of all chosen folders, as they will run beside each other.
+//! The services of all chosen folders, combined into one stack.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::generate::running_service::RunningService;
 use crate::pack::manifest::{Manifest, Mount, Service, Setting, SharedMount};
 use crate::pack::{Pack, ReadContent, service_key};
 
-/// Every service, sorted by name, so that two that are added apart stand apart in the file.
+/// Every service, sorted by name, so that services added independently are on different lines of the file.
 pub(super) fn services(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],
@@ -62,7 +62,7 @@ pub(super) fn services(
     services
 }
 
-/// Gives the services of the application what a setting is for their role, where they do not say otherwise.
+/// Adds settings to the application's services by role, unless they set them themselves.
 pub(super) fn add_role_settings(services: &mut [RunningService], settings: &[Setting]) {
     for RunningService { service, .. } in services.iter_mut().filter(|running| running.app) {
         for setting in settings {
@@ -75,7 +75,7 @@ pub(super) fn add_role_settings(services: &mut [RunningService], settings: &[Set
     }
 }
 
-/// No service is given more processors than the machine has, which Docker would refuse; 0 where nobody knows.
+/// Limits each service to the processors of the machine, because Docker refuses more; 0 means not known.
 pub(super) fn limit_cpus(services: &mut [RunningService], host_cpus: f64) {
     let all = (host_cpus * 100.0).round() / 100.0;
     for RunningService { amounts, .. } in services.iter_mut().filter(|_| all > 0.0) {
@@ -91,7 +91,7 @@ fn declared_twice(name: &str, known: &RunningService) -> Problem {
     .help("rename one of them")
 }
 
-/// A service of a folder, as it runs where no other does.
+/// A service of a folder, before it is connected to others.
 fn running(
     pack: &Pack,
     folder: &str,
@@ -117,7 +117,7 @@ fn running(
     }
 }
 
-/// Nothing waits for a service that is not there, and one role is reached from outside.
+/// Removes dependencies on services that do not exist, and marks the one that is published.
 fn connect(services: &mut [RunningService]) {
     let names: BTreeSet<String> = services
         .iter()
@@ -140,7 +140,7 @@ fn connect(services: &mut [RunningService]) {
     }
 }
 
-/// Adds what folders share with a service of this role.
+/// Adds the mounts that folders share with services of this role.
 fn mount(service: &mut Service, mounts: &[SharedMount]) {
     let app = service.image.is_none();
     for shared in mounts {

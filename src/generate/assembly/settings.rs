@@ -1,4 +1,4 @@
-//! The settings and variables of all chosen folders, each once.
+//! The settings and variables of all chosen folders, without duplicates.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::core::role::Role;
 use crate::generate::render::TextRenderer;
 use crate::pack::manifest::{Manifest, Setting, Variable};
 
-/// What the application reads, in the order of the folders.
+/// The application's settings, in the order of the folders.
 pub(super) fn settings(
     manifests: &[(&str, &Manifest)],
     context: &Context,
@@ -24,7 +24,7 @@ pub(super) fn settings(
         .flat_map(|(_, m)| &m.services)
         .map(|service| service.role)
         .collect();
-    // A role that nothing plays has no numbers in the capacity model either.
+    // A role that no service has does not have numbers in the capacity model either.
     for setting in &mut settings {
         setting.compose_of.retain(|role, _| roles.contains(role));
     }
@@ -33,7 +33,7 @@ pub(super) fn settings(
     })
 }
 
-/// What `.env` says, by name.
+/// The variables of `.env`, by name.
 pub(super) fn variables(
     manifests: &[(&str, &Manifest)],
     context: &Context,
@@ -48,8 +48,7 @@ pub(super) fn variables(
     variables
 }
 
-/// Items of all manifests; one that stands twice must be the same. What a chosen folder says counts over what every
-/// selection adds, which comes first.
+/// Items of all manifests. Duplicates must be equal, except that a chosen folder overrides `[base]`, which is first.
 fn once<'a, T: Clone + PartialEq + 'a>(
     manifests: &[(&str, &'a Manifest)],
     items: impl Fn(&'a Manifest) -> &'a Vec<T>,

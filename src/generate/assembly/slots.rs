@@ -1,4 +1,4 @@
-//! The text that the chosen folders put into the slots of shared files.
+//! The text that the chosen folders add to the slots of shared files.
 
 use indexmap::IndexMap;
 use tera::Context;
@@ -8,10 +8,10 @@ use crate::generate::render::TextRenderer;
 use crate::pack::Pack;
 use crate::pack::manifest::Manifest;
 
-/// A file of Markdown is set apart by a blank line before it.
+/// A Markdown file is preceded by a blank line.
 const MARKDOWN: &str = ".md.tera";
 
-/// The text of every slot that the catalog has, by its name: empty where no folder fills it.
+/// The text of every slot of the catalog, by name: empty if no folder adds any.
 pub(super) fn slots(
     pack: &Pack,
     manifests: &[(&str, &Manifest)],

@@ -1,4 +1,4 @@
-//! What was said to the questions of a pack, each asked only where its condition holds.
+//! Answers to the questions of a pack whose conditions hold.
 
 use indexmap::IndexMap;
 
@@ -8,8 +8,8 @@ use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
 
-/// An answer to each question that the selection asks. `whole`: every tier is decided; before that nothing can be
-/// said of a question that may still be asked.
+/// An answer to each question of the selection. `whole`: every tier is decided; before that, answers to questions that
+/// do not apply yet are not problems.
 pub(super) fn answers(
     pack: &Pack,
     answers: &Answers,

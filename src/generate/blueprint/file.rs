@@ -1,4 +1,4 @@
-//! The blueprint as the text of `tierup.toml`, every number with its meaning.
+//! Writes the blueprint as `tierup.toml`, every number with its description.
 
 use std::fmt::Write as _;
 

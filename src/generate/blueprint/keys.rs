@@ -1,4 +1,4 @@
-//! The keys of `tierup.toml`, and what is wrong with one that is none.
+//! The keys of `tierup.toml`, and problems of unknown ones.
 
 use super::{FORMAT, FORMAT_KEY};
 use crate::core::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
@@ -7,13 +7,13 @@ use crate::core::suggest;
 use crate::pack::Pack;
 use crate::pack::question::Question;
 
-/// The prefix of the keys that say which templates a project has.
+/// The prefix of keys about the project's pack.
 pub const PACK: &str = "pack.";
 
-/// Keys that say which templates the project has: they are recorded, not chosen.
+/// Keys that record the state of the pack; they cannot be chosen.
 pub const RECORDED: [&str; 3] = ["pack.version", "pack.commit", "pack.hash"];
 
-/// Keys of `tierup.toml` beside tiers, answers and capacity.
+/// Keys of `tierup.toml` besides tiers, answers and capacity.
 const PLAIN_KEYS: [(&str, &str); 6] = [
     ("project.name", "Display name."),
     ("project.package", "Python package name."),
@@ -29,7 +29,7 @@ const PLAIN_KEYS: [(&str, &str); 6] = [
     ),
 ];
 
-/// Every key that may be set, with its meaning.
+/// Every key that may be set, with its description.
 pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
     PLAIN_KEYS
         .iter()
@@ -50,13 +50,13 @@ pub fn known_keys(pack: &Pack) -> impl Iterator<Item = String> {
         )
 }
 
-/// What a plain key means, for the schema.
+/// Descriptions of these keys, for the schema.
 pub fn plain_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLAIN_KEYS.into_iter()
 }
 
-/// Whether a release wrote these answers that put every number into them, chosen or not: the first ones named no
-/// format, but the version of the pack, which no person writes.
+/// Whether these answers come from a release that wrote every number, chosen or not: the first releases wrote no
+/// format, but the version of the pack, which users do not write.
 #[must_use]
 pub fn holds_defaults(answers: &Answers) -> bool {
     match answers.get(FORMAT_KEY).map(|assignment| &assignment.value) {
@@ -66,7 +66,7 @@ pub fn holds_defaults(answers: &Answers) -> bool {
     }
 }
 
-/// What is wrong with the keys that were said, whatever their values are.
+/// Problems of keys, independent of their values.
 pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
     let unknown = answers
         .0
@@ -75,7 +75,7 @@ pub(super) fn problems(pack: &Pack, answers: &Answers) -> Vec<Problem> {
     unknown.chain(format(answers)).collect()
 }
 
-/// The problem with a blueprint that a newer program wrote; one that says no format is of the first.
+/// The problem of a blueprint from a newer program; without a format, it is the first one.
 fn format(answers: &Answers) -> Option<Problem> {
     let assignment = answers.get(FORMAT_KEY)?;
     let known = match &assignment.value {
@@ -94,7 +94,7 @@ fn format(answers: &Answers) -> Option<Problem> {
     })
 }
 
-/// The problem with what was said for a key that does not exist.
+/// The problem of a key that does not exist.
 fn unknown_key(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
     let known: Vec<String> = known_keys(pack).collect();
     if known.contains(&assignment.key)
@@ -129,7 +129,7 @@ fn tier_help(pack: &Pack, word: &str, known: &[String]) -> String {
     }
 }
 
-/// Whether keys may stand below `key`.
+/// Whether `key` is the prefix of known keys.
 fn is_section(key: &str, known: &[String]) -> bool {
     known.iter().any(|known| {
         known

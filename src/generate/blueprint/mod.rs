@@ -1,4 +1,4 @@
-//! Answers checked against the catalog, capacity solved: the blueprint. Every problem of the answers at once.
+//! Checks answers against the catalog and solves the capacity: the blueprint. Reports every problem of the answers.
 
 mod answers;
 mod file;
@@ -24,40 +24,39 @@ pub use keys::{PACK, RECORDED, holds_defaults, known_keys, plain_keys};
 pub use numbers::default_of;
 pub use tiers::{named_selection, unnamed_tiers, with_newer_tiers};
 
-/// The version of the blueprint's format that this program writes; it reads the older ones too.
-/// 2: numbers that follow the selection are comments. In 1 a number says nothing where it is the default.
+/// The version of the blueprint's format that this program writes; it also reads older ones. 2: numbers that follow the
+/// selection are comments. In 1, a number equal to the default counts as not chosen.
 pub const FORMAT: u32 = 2;
 /// Its key in `tierup.toml`.
 pub const FORMAT_KEY: &str = "format";
 
-/// Its file in a project.
+/// The blueprint's file in a project.
 pub const FILE: &str = "tierup.toml";
 
-/// What was decided. Stored in the project as `tierup.toml`.
+/// All decisions about a project. Stored in it as `tierup.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blueprint {
     pub name: String,
     pub package: String,
     pub pack_source: String,
     pub pack_version: String,
-    /// Where the pack came from git: the commit.
+    /// For a pack from git: the commit.
     pub pack_commit: Option<String>,
-    /// What the pack's files came to.
+    /// The hash of the pack's files.
     pub pack_hash: Option<String>,
     pub selection: Selection,
-    /// By id, those questions of the pack that the selection asks.
+    /// By question id, for the questions that the selection asks.
     pub answers: IndexMap<String, Answer>,
     pub inputs: Inputs,
-    /// The keys of those inputs that were chosen; the others follow the selection.
+    /// The keys of inputs that were set; the others follow the selection.
     pub chosen: BTreeSet<String>,
     pub solution: Solution,
 }
 
-/// Decides. Every tier must have been answered that the pack does not choose by itself; numbers that were not take
-/// their defaults.
+/// Builds the blueprint. Every tier without a default in the pack must be answered; numbers have defaults.
 ///
 /// # Errors
-/// Every problem of the answers, each with the place where it was said.
+/// Every problem of the answers, each with its place.
 pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let answers = &with_newer_tiers(pack, answers);
     let mut problems = keys::problems(pack, answers);
@@ -89,7 +88,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     })
 }
 
-/// The numbers that a selection takes where nobody says any: none for a service that it does not have.
+/// The default numbers of a selection: none for a service that it does not have.
 #[must_use]
 pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
     let active = selection::active(pack, selection);
@@ -97,10 +96,10 @@ pub fn defaults(pack: &Pack, selection: &Selection) -> Inputs {
     numbers::inputs(pack, &Answers::default(), false, &stack, &mut Vec::new())
 }
 
-/// Checks what is said so far, before the rest is asked.
+/// Checks incomplete answers before the user is asked for the rest.
 ///
 /// # Errors
-/// Every unknown key and provider, and every clash; not what is still missing.
+/// Every unknown key or provider and every conflict, but no missing answer.
 pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
     let mut problems = keys::problems(pack, answers);
     if answers.get("project.name").is_some() {

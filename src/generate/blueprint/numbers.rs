@@ -1,4 +1,4 @@
-//! What was said of the numbers of the capacity model, within their ranges and the providers' limits.
+//! Answers for inputs of the capacity model, within their ranges and the providers' limits.
 
 use crate::core::answers::{Answers, Assignment, CAPACITY, Value};
 use crate::core::error::Problem;
@@ -6,8 +6,8 @@ use crate::generate::capacity::{BoundViolation, Inputs, StackProfile};
 use crate::pack::Pack;
 use crate::pack::formulas::Input;
 
-/// A value for each input that the selection has a use for. `whole`: every tier is decided; before that nothing
-/// can be said of a number that means nothing.
+/// A value for each input that the selection uses. `whole`: every tier is decided; before that, unused numbers are not
+/// problems.
 pub(super) fn inputs(
     pack: &Pack,
     answers: &Answers,
@@ -93,7 +93,7 @@ fn meaningless(assignment: &Assignment) -> Problem {
     .help("leave it out")
 }
 
-/// What a number is where nobody says it, before the providers' limits.
+/// The default of a number, before the providers' limits.
 #[must_use]
 pub fn default_of(pack: &Pack, input: &Input) -> f64 {
     let defaults = &pack.catalog.defaults.0;

@@ -1,4 +1,4 @@
-//! What the project is called, and its package.
+//! The names of the project and its package.
 
 use super::keys::{PACK, plain_keys};
 use super::text::text;
@@ -7,7 +7,7 @@ use crate::core::error::Problem;
 use crate::generate::names;
 use crate::pack::Pack;
 
-/// Both names; empty where there is none, which is a problem.
+/// Both names; empty after a problem.
 pub(super) fn names(
     pack: &Pack,
     answers: &Answers,
@@ -18,7 +18,7 @@ pub(super) fn names(
         text(answers.get(key), problems);
     }
     let Some(name) = text(answers.get("project.name"), problems) else {
-        // that nobody said one is worth saying only where nothing is wrong with what was said
+        // a missing name is reported only if there is no other problem
         if problems.len() == known {
             problems.push(
                 Problem::new("the project has no name")
@@ -31,14 +31,14 @@ pub(super) fn names(
     let place = |key: &str| {
         answers
             .get(key)
-            .map_or_else(|| key.into(), |said| said.place.clone())
+            .map_or_else(|| key.into(), |assignment| assignment.place.clone())
     };
     if let Some(problem) = names::check_project(&name) {
         problems.push(problem.at(place("project.name")));
         return (name, String::new());
     }
-    let said = text(answers.get("project.package"), problems);
-    let Some(package) = said.clone().or_else(|| names::package_of(&name)) else {
+    let given = text(answers.get("project.package"), problems);
+    let Some(package) = given.clone().or_else(|| names::package_of(&name)) else {
         problems.push(
             Problem::new(format!("no package name can be derived from `{name}`"))
                 .at(place("project.name"))
@@ -47,7 +47,7 @@ pub(super) fn names(
         return (name, String::new());
     };
     if let Some(problem) = names::check_package(&package, &pack.reserved_names) {
-        let key = if said.is_some() {
+        let key = if given.is_some() {
             "project.package"
         } else {
             "project.name"

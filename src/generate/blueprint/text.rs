@@ -3,7 +3,7 @@
 use crate::core::answers::{Assignment, Value};
 use crate::core::error::Problem;
 
-/// The text that was said, if any was.
+/// The text, if there is an answer.
 pub(super) fn text(assignment: Option<&Assignment>, problems: &mut Vec<Problem>) -> Option<String> {
     match assignment.map(|assignment| (&assignment.value, assignment)) {
         None => None,

@@ -1,4 +1,4 @@
-//! What was said of the tiers: a provider for each, and those that do not go together.
+//! Answers for tiers: a provider for each, and conflicts between them.
 
 use super::text::text;
 use crate::core::answers::{Answers, TIERS};
@@ -8,7 +8,7 @@ use crate::generate::selection::{self, Clash, Selection};
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
 
-/// The tiers that the answers name with a provider that exists, in the catalog's order. Others are left out.
+/// The tiers for which the answers name an existing provider, in the catalog's order. Others are left out.
 #[must_use]
 pub fn named_selection(pack: &Pack, answers: &Answers) -> Selection {
     pack.catalog
@@ -24,13 +24,13 @@ pub fn named_selection(pack: &Pack, answers: &Answers) -> Selection {
         .collect()
 }
 
-/// The tiers that the answers do not speak of.
+/// The tiers without an answer.
 pub fn unnamed_tiers<'a>(pack: &'a Pack, answers: &Answers) -> impl Iterator<Item = &'a Tier> {
     let tiers = pack.catalog.tiers.iter();
     tiers.filter(|tier| answers.get(&format!("{TIERS}{}", tier.id)).is_none())
 }
 
-/// The answers, with what counts for tiers that are newer than they are.
+/// The answers, with the defaults of tiers that are newer than the answers.
 #[must_use]
 pub fn with_newer_tiers(pack: &Pack, answers: &Answers) -> Answers {
     let mut whole = answers.clone();
@@ -42,7 +42,7 @@ pub fn with_newer_tiers(pack: &Pack, answers: &Answers) -> Answers {
     whole
 }
 
-/// The selection, as far as it was said with providers that exist.
+/// The selection, as far as the answers name existing providers.
 pub(super) fn selection(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> Selection {
     for tier in &pack.catalog.tiers {
         let assignment = answers.get(&format!("{TIERS}{}", tier.id));

@@ -1,8 +1,8 @@
-//! What chosen providers allow of a number.
+//! Bounds that the chosen providers put on a number.
 
 use std::collections::BTreeMap;
 
-/// What chosen providers allow of a number, each end with its reason.
+/// The allowed range of a number, each end with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bound {
     pub most: Option<(u64, String)>,
@@ -26,7 +26,7 @@ impl Bound {
         self.least.as_ref().map(|(end, _)| precise(*end))
     }
 
-    /// What `value` is beyond.
+    /// The bound that `value` violates.
     #[must_use]
     pub fn violation(&self, value: f64) -> Option<BoundViolation<'_>> {
         let above = |(end, _): &&(u64, String)| value > precise(*end);
@@ -45,7 +45,7 @@ impl Bound {
     }
 }
 
-/// An end of what is allowed, `at least` or `at most`, and its reason.
+/// A violated bound, `at least` or `at most`, with its reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BoundViolation<'a> {
     pub end: f64,
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_beyond_a_bound_is_told_its_nearest_and_why() {
+    fn a_violated_bound_has_the_nearest_value_and_a_reason() {
         let bound = Bound {
             most: Some((8, "room".to_owned())),
             least: Some((2, "hunger".to_owned())),

@@ -1,9 +1,9 @@
-//! The value of a formula, and how it came about, over numbers by name.
+//! Evaluates formulas and describes the evaluation.
 
 use super::numbers::{Numbers, show};
 use crate::pack::formulas::{Expression, Function, INPUT_PREFIX, Node};
 
-/// The value; nothing where a number does not exist that it needs.
+/// The value; `None` if a number that it needs does not exist.
 pub(super) fn value(expression: &Expression, numbers: &Numbers) -> Option<f64> {
     match &expression.node {
         Node::Literal(value) => Some(*value),
@@ -52,7 +52,7 @@ fn call(function: Function, arguments: &[Expression], numbers: &Numbers) -> Opti
     })
 }
 
-/// Whether nothing of an argument that may be left out is there.
+/// Whether all parts of an optional argument are missing.
 fn is_missing(argument: &Expression, numbers: &Numbers) -> bool {
     match &argument.node {
         Node::Sum(terms) => terms
@@ -62,7 +62,7 @@ fn is_missing(argument: &Expression, numbers: &Numbers) -> bool {
     }
 }
 
-/// A side of a rule with its numbers, and its value where it is not one number alone.
+/// A side of a rule with its numbers, and its value unless it is a single number.
 pub(super) fn describe(expression: &Expression, numbers: &Numbers) -> Option<(f64, String)> {
     let value = value(expression, numbers)?;
     let (text, parts) = text(expression, numbers);
@@ -73,7 +73,7 @@ pub(super) fn describe(expression: &Expression, numbers: &Numbers) -> Option<(f6
     })
 }
 
-/// The text, and of how many parts it consists.
+/// The text, and its number of parts.
 fn text(expression: &Expression, numbers: &Numbers) -> (String, usize) {
     match &expression.node {
         Node::Literal(value) => (format!("{value}"), 1),

@@ -1,4 +1,4 @@
-//! A rule between numbers: whether it holds, and with which numbers.
+//! A rule between numbers: whether it holds, and for which numbers.
 
 use serde::Serialize;
 
@@ -12,22 +12,22 @@ pub struct Inequality {
     pub name: String,
     pub left: f64,
     pub right: f64,
-    /// Whether left may be as large as right.
+    /// Whether both sides may be equal.
     pub or_equal: bool,
     pub holds: bool,
     /// Both sides with their numbers.
     pub text: String,
-    /// Inputs that decide it.
+    /// Inputs that affect it.
     pub inputs: Vec<String>,
 }
 
-/// Whether a rule holds between these numbers; where one of them does not exist, there is nothing to hold.
+/// Whether a rule holds; true if one of its numbers does not exist.
 pub(super) fn holds(rule: &Rule, numbers: &Numbers) -> bool {
     let sides = value(&rule.left, numbers).zip(value(&rule.right, numbers));
     sides.is_none_or(|(left, right)| fits(left, rule.or_equal, right))
 }
 
-/// The inequality between these numbers; nothing where one of them does not exist.
+/// The inequality of a rule; `None` if one of its numbers does not exist.
 #[must_use]
 pub fn inequality(rule: &Rule, numbers: &Numbers) -> Option<Inequality> {
     let (left, left_text) = describe(&rule.left, numbers)?;

@@ -1,13 +1,13 @@
-//! The values that a selection has for the inputs of the model.
+//! The input values of a selection.
 
 use std::collections::BTreeMap;
 
-/// A value for each input that the selection has a use for.
+/// A value for each input that the selection uses.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Inputs(pub BTreeMap<String, f64>);
 
 impl Inputs {
-    /// A whole number; 0 where the selection has no use for the input.
+    /// A whole number; 0 if the selection does not use the input.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,

@@ -1,10 +1,10 @@
-//! The numbers that there are.
+//! The names of all numbers.
 
 use std::collections::BTreeSet;
 
 use crate::pack::formulas::Model;
 
-/// What the queueing model adds to those of the formulas.
+/// Numbers that the queueing model adds.
 pub(super) const OF_LOAD: [&str; 4] = [
     "load.most_requests_per_s",
     "load.most_tasks_per_s",
@@ -12,7 +12,7 @@ pub(super) const OF_LOAD: [&str; 4] = [
     "load.stations",
 ];
 
-/// What the program itself reads of a solution.
+/// Numbers that this program reads from a solution.
 pub(super) const READ: [&str; 34] = [
     "db.max_connections",
     "db.reserved_connections",
@@ -50,7 +50,7 @@ pub(super) const READ: [&str; 34] = [
     "worker.stop_grace_s",
 ];
 
-/// The names of all numbers that any stack has and templates see.
+/// The names of all numbers that a stack can have and templates can use.
 #[must_use]
 pub fn known_numbers(model: &Model) -> BTreeSet<String> {
     let numbers = model.numbers.iter().filter(|(_, number)| number.shown);

@@ -1,9 +1,8 @@
-//! A queueing model of the expected load: how busy each tier is, which is full first, how long a request takes.
+//! A queueing model of the expected load: utilisation of each tier, the bottleneck, response time.
 //!
-//! Assumptions: requests and tasks come at random and take times that are as random (Poisson arrivals,
-//! exponential service: M/M/c), each tier is one queue for all its servers, and the waits add up. Real arrivals
-//! come in bursts and real times vary less, so the waits are an order of magnitude, and the ordering and the
-//! limits are what to trust: a limit needs no assumption but the mean times.
+//! Assumptions: Poisson arrivals and exponential service times (M/M/c), each tier is one queue for all its servers, and
+//! the waits add up. Real arrivals come in bursts and real service times vary less, so waits are only an order of
+//! magnitude. The order of the tiers and the limits are reliable: a limit depends only on the mean times.
 
 use serde::Serialize;
 
@@ -11,45 +10,45 @@ use super::known::OF_LOAD;
 use super::{Numbers, StackProfile};
 use crate::core::role::Role;
 
-/// Beyond so many servers nobody waits before nearly all of them are busy.
+/// With more servers, waits are negligible until nearly all of them are busy.
 const MANY: u64 = 1000;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct LoadEstimate {
-    /// Requests a second at which the first tier is full.
+    /// Requests per second at which the first tier is full.
     pub most_requests_per_s: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_tasks_per_s: Option<f64>,
-    /// Mean time of a request under the expected load, in milliseconds; nothing where a tier is full.
+    /// Mean response time under the expected load, in milliseconds; `None` if a tier is full.
     pub response_ms: Option<f64>,
-    /// What can be full, the first one first.
+    /// Limited resources, the bottleneck first.
     pub stations: Vec<Station>,
 }
 
-/// One thing of which there are only so many.
+/// A limited resource with a queue.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Station {
     pub role: Role,
     pub resource: &'static str,
-    /// What is counted: requests, or tasks.
+    /// The unit of work: requests, or tasks.
     pub unit: &'static str,
-    /// How many there are.
+    /// The number of servers.
     pub servers: f64,
-    /// How long one is busy for one of them, in milliseconds.
+    /// Service time of a request or task, in milliseconds.
     pub busy_ms: f64,
     pub per_s: f64,
-    /// At so many a second all are busy.
+    /// The rate at which all servers are busy.
     pub most_per_s: f64,
-    /// Which share of them is busy (Little's law: rate x time / servers).
+    /// Utilisation (Little's law: rate x time / servers).
     pub utilisation: f64,
-    /// Mean wait for a free one, in milliseconds; nothing where it grows without end.
+    /// Mean wait for a free server, in milliseconds; `None` if the queue grows without limit.
     pub wait_ms: Option<f64>,
 }
 
 const REQUESTS: &str = "requests";
 const TASKS: &str = "tasks";
 
-/// What is full first, by the solved numbers; the results stand among them afterwards.
+/// Estimates the load from the solved numbers, and adds the results to them.
 pub(super) fn estimate(numbers: &mut Numbers, stack: &StackProfile) -> LoadEstimate {
     let latency_ms = number(numbers, "load.latency_ms");
     let mut stations = requests(numbers, stack, latency_ms);
@@ -76,7 +75,7 @@ pub(super) fn estimate(numbers: &mut Numbers, stack: &StackProfile) -> LoadEstim
     load
 }
 
-/// What each request passes.
+/// The stations that each request passes.
 fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Station> {
     let number = |name| number(numbers, name);
     let rate = number("load.requests_per_s");
@@ -94,7 +93,7 @@ fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Sta
         number("request_cpus"),
         number("load.cpu_ms"),
     );
-    // a thread is held while its request waits for a processor too
+    // a thread is also occupied while its request waits for a processor
     let held_ms = latency_ms + computing.wait_ms.unwrap_or_default();
     let threads = number("web.replicas") * number("web.processes") * number("web.threads");
     stations.extend([
@@ -105,7 +104,7 @@ fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Sta
         },
     ]);
     if stack.roles.contains(&Role::ConnectionStore) {
-        // held for no longer than its thread
+        // a connection is occupied no longer than its thread
         let pools = number("web.replicas") * number("web.connections");
         stations.push(Station {
             wait_ms: Some(0.0),
@@ -115,7 +114,7 @@ fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Sta
     stations
 }
 
-/// What each task passes.
+/// The station that each task passes.
 fn tasks(numbers: &Numbers, stack: &StackProfile) -> Option<Station> {
     let number = |name| number(numbers, name);
     stack.roles.contains(&Role::TaskWorkers).then(|| {
@@ -130,7 +129,7 @@ fn tasks(numbers: &Numbers, stack: &StackProfile) -> Option<Station> {
     })
 }
 
-/// A number of the model; a model is judged to have those that are asked for.
+/// A number of the model; validation ensures that it exists.
 fn number(numbers: &Numbers, name: &str) -> f64 {
     numbers.get(name).copied().unwrap_or_default()
 }
@@ -164,8 +163,8 @@ fn station(
     }
 }
 
-/// Mean wait in M/M/c: `C(c, a) x S / (c - a)` with Erlang's C (Erlang 1917; Gross & Harris, "Fundamentals of
-/// Queueing Theory", 2.3). Half a server is one that takes twice as long.
+/// Mean wait in M/M/c: `C(c, a) x S / (c - a)` with Erlang's C (Erlang 1917; Gross & Harris, "Fundamentals of Queueing
+/// Theory", 2.3). A fraction of a server takes proportionally longer.
 fn wait(servers: f64, busy: f64, busy_ms: f64) -> Option<f64> {
     if busy >= servers {
         return None;
@@ -185,7 +184,7 @@ fn wait(servers: f64, busy: f64, busy_ms: f64) -> Option<f64> {
     Some(erlang_c(whole, offered) * slower_ms / (count - offered))
 }
 
-/// The share of arrivals that wait, by the recursion over Erlang's B, which does not overflow.
+/// The share of arrivals that wait, from the recursion of Erlang's B, which does not overflow.
 fn erlang_c(servers: u64, offered: f64) -> f64 {
     let blocked = (1..=servers).fold(1.0, |blocked, n| {
         offered * blocked / (float(n) + offered * blocked)
@@ -208,19 +207,19 @@ mod tests {
 
     #[test]
     fn erlangs_c_is_that_of_the_tables() {
-        // one server: the share that waits is its utilisation; the others from tables of Erlang's C
+        // one server: the share that waits equals the utilisation; the others are from tables of Erlang's C
         for (servers, offered, expected) in [(1, 0.5, 0.5), (2, 1.0, 0.3333), (10, 7.0, 0.2217)] {
             assert!((erlang_c(servers, offered) - expected).abs() < 5e-4);
         }
     }
 
     #[test]
-    fn one_server_waits_as_the_textbook_says() {
+    fn one_server_waits_as_in_the_textbook() {
         // M/M/1: W = rho / (1 - rho) x S
         let waited = wait(1.0, 0.8, 10.0).unwrap();
         assert!((waited - 40.0).abs() < 1e-9);
         assert_eq!(wait(1.0, 1.0, 10.0), None);
-        // half a server with half the load is one that is twice as slow
+        // half a server with half the load equals one server that is twice as slow
         assert!((wait(0.5, 0.4, 10.0).unwrap() - 80.0).abs() < 1e-9);
     }
 }

@@ -1,9 +1,9 @@
-//! Solves every number that two tiers must agree on from the few that a person knows.
-//! Knows roles, never providers; touches nothing outside its arguments.
+//! Solves every number that two tiers must agree on from a few inputs. Knows roles, never providers; touches nothing
+//! outside its arguments.
 //!
-//! The formulas and the rules between their numbers are data of a pack. `inputs` are the values of a selection, `solve`
-//! works the formulas out, `load` is the queueing model, `repair` searches inputs that keep the rules, `validate`
-//! refuses a model that cannot be worked out for every selection.
+//! The formulas and the rules between their numbers are data of a pack. `inputs` contains the values of a selection,
+//! `solve` evaluates the formulas, `load` is the queueing model, `repair` searches for inputs that satisfy the rules,
+//! `validate` refuses a model that cannot be solved for every selection.
 
 mod bounds;
 mod evaluate;

@@ -1,4 +1,4 @@
-//! Numbers by their dotted names: what is given to the formulas, and how a number is shown.
+//! Numbers by dotted name: the formulas' inputs, and how a number is shown.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::{Inputs, StackProfile};
 use crate::core::role::Role;
 use crate::pack::formulas::{COST_PREFIX, INPUT_PREFIX, Model, ROLE_PREFIX};
 
-/// The roles that formulas may ask for, as they name them.
+/// The roles that formulas can use, with their names.
 pub(super) const ROLES: [(Role, &str); 6] = [
     (Role::Edge, "edge"),
     (Role::RequestWorkers, "request_workers"),
@@ -18,7 +18,7 @@ pub(super) const ROLES: [(Role, &str); 6] = [
 
 pub type Numbers = BTreeMap<String, f64>;
 
-/// Every input that somebody knows and the stack has a use for, which roles there are, and what their services state.
+/// The formulas' inputs: known inputs that the stack uses, its roles, and the costs that services state.
 pub(super) fn given_numbers(model: &Model, inputs: &Inputs, stack: &StackProfile) -> Numbers {
     let mut numbers = Numbers::new();
     for input in model.inputs.values().filter(|input| stack.needs(input)) {
@@ -40,7 +40,7 @@ pub(super) fn given_numbers(model: &Model, inputs: &Inputs, stack: &StackProfile
     numbers
 }
 
-/// A number as people write it: whole where it is, with two digits at most.
+/// A number for display: without a fraction if it is whole, otherwise with at most two decimals.
 #[must_use]
 pub fn show(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;

@@ -1,4 +1,4 @@
-//! What the numbers need to know of a stack: its roles, what its providers allow, what they cost.
+//! The properties of a stack that the capacity model needs: roles, bounds of providers, costs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,29 +6,29 @@ use super::Bounds;
 use crate::core::role::Role;
 use crate::pack::formulas::Input;
 
-/// What the chosen providers say of the stack.
+/// The properties that the chosen providers give to the stack.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StackProfile {
     pub roles: BTreeSet<Role>,
     pub bounds: Bounds,
     pub costs: BTreeMap<Role, Cost>,
-    /// Whether replicas come and go with the load, up to a maximum.
+    /// Whether replicas are added and removed with the load, up to a maximum.
     pub scales: bool,
 }
 
 impl StackProfile {
-    /// Whether the number means anything in it.
+    /// Whether the stack uses the input.
     #[must_use]
     pub fn needs(&self, input: &Input) -> bool {
         self.roles.contains(&input.role) && (self.scales || !input.scaled)
     }
 }
 
-/// What a request costs the service of a role.
+/// The cost of a request in the service of a role.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
-    /// Milliseconds of a processor.
+    /// Milliseconds of processor time.
     pub cpu_ms: f64,
-    /// The processors that it has, where its manifest says so in plain numbers.
+    /// The processors of the service, if its manifest gives a plain number.
     pub cpus: Option<f64>,
 }

@@ -1,18 +1,18 @@
-//! The range of a formula over the ranges of its numbers: wide enough for every selection and every input, so that a
-//! model which is accepted never divides by zero and never overflows.
+//! Interval arithmetic: the range of a formula over the ranges of its numbers, for every selection and input, so that
+//! an accepted model never divides by zero or overflows.
 
 use std::collections::BTreeMap;
 
 use crate::pack::formulas::{Expression, Function, LARGEST, Node};
 
-/// From the least to the largest value.
+/// From the smallest to the largest value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
     pub(super) least: f64,
     pub(super) most: f64,
 }
 
-/// Why a formula may have no value, and where the part begins that has none.
+/// Why a formula may have no value, and where the part without one begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum RangeError {
     DividesByZero(usize),
@@ -30,12 +30,12 @@ impl Range {
         Self::new(value, value)
     }
 
-    /// All of both.
+    /// The union of both.
     pub(super) fn or(self, other: Self) -> Self {
         Self::new(self.least.min(other.least), self.most.max(other.most))
     }
 
-    /// What a function that never falls makes of it.
+    /// The range after a monotonically increasing function.
     pub(super) fn map(self, rising: fn(f64) -> f64) -> Self {
         Self::new(rising(self.least), rising(self.most))
     }
@@ -77,7 +77,7 @@ impl Range {
     }
 }
 
-/// The range of a formula. A number that has none is any small count.
+/// The range of a formula. A number without a range is assumed to be a small count.
 pub(super) fn of(expression: &Expression, ranges: &Ranges) -> Result<Range, RangeError> {
     let at = expression.at;
     let range = match &expression.node {
@@ -122,7 +122,7 @@ fn call(
     ranges: &Ranges,
 ) -> Result<Range, RangeError> {
     let mut all: Option<Range> = None;
-    // one that must be there first, so that one that may be left out widens it
+    // the required ones first, so that the optional ones widen the range
     let (optional, needed): (Vec<&Expression>, Vec<&Expression>) = arguments
         .iter()
         .partition(|argument| argument.is_optional());

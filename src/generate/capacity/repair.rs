@@ -1,4 +1,4 @@
-//! The inputs that would satisfy what is broken: found by the same solver, so that they can be trusted.
+//! Searches for inputs that satisfy broken rules, with the same solver, so that the result is reliable.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use super::solve::{broken, numbers};
 use super::{Bound, Inputs, StackProfile};
 use crate::pack::formulas::{Input, Model, Remedy, Rule};
 
-/// No repair needs as many steps.
+/// The maximum number of steps of a repair.
 const ROUNDS: usize = 64;
-/// How many parts of formulas may be worked out in the search: a hundred times more than any needs.
+/// The maximum number of formula parts to evaluate in the search: a hundred times more than any needs.
 const PARTS: usize = 5_000_000;
 
-/// Changes of the inputs after which everything holds; nothing where none is found.
+/// Changes of the inputs that satisfy all rules; `None` if none are found.
 pub(super) fn repair<'a>(
     model: &'a Model,
     inputs: &Inputs,
@@ -22,13 +22,13 @@ pub(super) fn repair<'a>(
         stack,
         left: PARTS / model.size().max(1),
     };
-    // more of everything first; less of what is asked for where even the most is not enough
+    // first by raising capacities; if the maximum is not enough, by lowering the requirements
     search
         .attempt(inputs, false)
         .or_else(|| search.attempt(inputs, true))
 }
 
-/// What is searched in, and how many more times the model may be solved.
+/// The search space, and how often the model may still be solved.
 struct Search<'a> {
     model: &'a Model,
     stack: &'a StackProfile,
@@ -38,14 +38,15 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn attempt(&mut self, inputs: &Inputs, modest: bool) -> Option<Vec<(&'a Input, f64)>> {
         let mut changed = inputs.clone();
-        // an input goes one way only, or two rules could pull it to and fro for ever
-        let mut ways: BTreeMap<&str, bool> = BTreeMap::new();
+        // an input changes in one direction only, or two rules could change it back and forth for ever
+        let mut directions: BTreeMap<&str, bool> = BTreeMap::new();
         for _ in 0..ROUNDS {
             let Some(rule) = self.broken(&changed)?.first().copied() else {
                 return Some(changes(self.model, inputs, &changed));
             };
             let may = |remedy: &&Remedy| {
-                ways.get(remedy.key.as_str())
+                directions
+                    .get(remedy.key.as_str())
                     .is_none_or(|direction| *direction == remedy.raises)
             };
             let mut remedies: Vec<&Remedy> = rule.remedies.iter().filter(may).collect();
@@ -59,25 +60,25 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
-            // where none is enough by itself, the last one goes as far as it can
+            // if none is enough alone, the last one is changed to its limit
             let (remedy, value) = enough.or_else(|| {
                 let mut far = remedies.iter().rev();
                 far.find_map(|remedy| Some((*remedy, self.end(&changed, remedy)?)))
             })?;
-            ways.insert(&remedy.key, remedy.raises);
+            directions.insert(&remedy.key, remedy.raises);
             changed.0.insert(remedy.key.clone(), value);
         }
         None
     }
 
-    /// The rules that some inputs break; nothing where the search has taken too long.
+    /// The rules that some inputs break; `None` if the search has exceeded its limit.
     fn broken(&mut self, inputs: &Inputs) -> Option<Vec<&'a Rule>> {
         self.left = self.left.checked_sub(1)?;
         let numbers = numbers(self.model, inputs, self.stack);
         Some(broken(self.model, &numbers, self.stack))
     }
 
-    /// The value of an input, nearest to what it is, with which a rule holds.
+    /// The value of an input nearest to its current one that satisfies a rule.
     fn nearest(&mut self, inputs: &Inputs, rule: &Rule, remedy: &Remedy) -> Option<f64> {
         let input = self.model.inputs.get(&remedy.key)?;
         let current = *inputs.0.get(&remedy.key)?;
@@ -92,7 +93,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let (mut bad, mut good) = (current, end);
-        // halves the distance until it is smaller than a value can be told apart
+        // bisection, down to the smallest difference between two values
         let step = if input.whole { 1.0 } else { 0.01 };
         while (good - bad).abs() > step {
             let middle = input.round(f64::midpoint(bad, good), good > bad);
@@ -109,7 +110,7 @@ impl<'a> Search<'a> {
         Some(good)
     }
 
-    /// How far an input may go, where it may go at all.
+    /// The limit of an input in the remedy's direction, if it is not reached yet.
     fn end(&self, inputs: &Inputs, remedy: &Remedy) -> Option<f64> {
         let input = self.model.inputs.get(&remedy.key)?;
         let current = *inputs.0.get(&remedy.key)?;

@@ -8,36 +8,36 @@ use serde_json::{Map, Number, Value};
 use super::{LoadEstimate, Numbers};
 use crate::pack::formulas::Model;
 
-/// The numbers of a model for some inputs.
+/// The solved model for some inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
     pub model: Arc<Model>,
-    /// Every number by its dotted name; also those that were given, and those that only formulas use.
+    /// Every number by its dotted name, including inputs and internal numbers.
     pub numbers: Numbers,
-    /// What a queueing model expects of all this under the expected load.
+    /// The queueing model's estimate for the expected load.
     pub load: LoadEstimate,
 }
 
 impl Solution {
-    /// A number; nothing where the stack has no use for it.
+    /// A number; `None` if the stack does not have it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<f64> {
         self.numbers.get(name).copied()
     }
 
-    /// A whole number; 0 where there is none.
+    /// A whole number; 0 if the stack does not have it.
     #[must_use]
     pub fn count(&self, name: &str) -> u64 {
         self.get(name).map_or(0, whole)
     }
 
-    /// A whole number that the stack may have no use for.
+    /// A whole number; `None` if the stack does not have it.
     #[must_use]
     pub fn some(&self, name: &str) -> Option<u64> {
         self.get(name).map(whole)
     }
 
-    /// The numbers in their groups.
+    /// The numbers by group.
     #[must_use]
     pub fn value(&self) -> Value {
         let mut value = Value::Object(Map::new());
@@ -52,7 +52,7 @@ impl Solution {
             };
             insert(&mut value, name, solved.map_or(Value::Null, Value::Number));
         }
-        // a load has no key that is not text, so that it always is a value
+        // all keys of a load are text, so it can always be serialized
         if let Ok(Value::Object(load)) = serde_json::to_value(&self.load) {
             for (name, found) in load {
                 insert(&mut value, &format!("load.{name}"), found);

@@ -1,5 +1,5 @@
-//! Inputs to solution: every number from its formula, then every inequality over all of them. What breaks one is
-//! refused with its numbers and the inputs that would satisfy it.
+//! Computes every number from its formula, then checks every inequality. For a broken one, reports its numbers and
+//! inputs that would satisfy it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::pack::formulas::{Model, Number, Rule};
 /// Solves the model.
 ///
 /// # Errors
-/// Every inequality that does not hold, with its numbers and the inputs that would satisfy it.
+/// Every broken inequality, with its numbers and inputs that would satisfy it.
 pub fn solve(
     model: &Arc<Model>,
     inputs: &Inputs,
@@ -61,7 +61,7 @@ pub fn inequalities(solution: &Solution) -> Vec<Inequality> {
         .collect()
 }
 
-/// The numbers that the formulas give, whether or not they agree.
+/// The numbers of the formulas, without checking the rules.
 pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &StackProfile) -> Numbers {
     let mut numbers = given_numbers(model, inputs, stack);
     let in_order = model
@@ -83,7 +83,7 @@ pub(super) fn numbers(model: &Model, inputs: &Inputs, stack: &StackProfile) -> N
     numbers
 }
 
-/// A value as the number may have it: whole, and no more than the providers allow.
+/// A value rounded to a whole number, if required, and limited by the providers.
 fn rounded_and_limited(name: &str, number: &Number, value: f64, stack: &StackProfile) -> f64 {
     let value = if number.exact { value } else { value.floor() };
     let bound = stack.bounds.get(name).filter(|_| number.limited);
@@ -93,7 +93,7 @@ fn rounded_and_limited(name: &str, number: &Number, value: f64, stack: &StackPro
     }
 }
 
-/// Every rule that the numbers break. Where nothing takes requests there is nothing to size.
+/// Every rule that the numbers break. Without a service for requests there is nothing to size.
 pub(super) fn broken<'a>(
     model: &'a Model,
     numbers: &Numbers,
@@ -106,7 +106,7 @@ pub(super) fn broken<'a>(
     rules.filter(|rule| !holds(rule, numbers)).collect()
 }
 
-/// What satisfies everything at once, ready to be pasted.
+/// Inputs that satisfy all rules, ready to be pasted.
 fn help(model: &Model, inputs: &Inputs, stack: &StackProfile, broken: &[&Rule]) -> String {
     let Some(changes) = repair(model, inputs, stack).filter(|changes| !changes.is_empty()) else {
         return "ask less of it".to_owned();

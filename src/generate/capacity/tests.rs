@@ -16,7 +16,7 @@ use crate::pack::formulas::{self, Model};
 /// The built-in model.
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(model(&[])));
 
-/// The built-in model with others over it.
+/// The built-in model extended by others.
 fn model(over: &[&str]) -> Model {
     let mut model = Model::default();
     let texts = std::iter::once(builtin::model()).chain(over.iter().map(|text| text.as_bytes()));
@@ -90,7 +90,7 @@ fn scaling() -> StackProfile {
 }
 
 #[test]
-fn what_all_share_is_enough_for_as_many_replicas_as_there_may_be() {
+fn shared_resources_are_enough_for_the_maximum_of_replicas() {
     let least = solve(&defaults(), &all()).unwrap();
     let most = solve(&defaults(), &scaling()).unwrap();
     assert_eq!(least.get("web.max_replicas"), None);
@@ -130,7 +130,7 @@ fn a_stack_that_takes_no_requests_has_nothing_to_size() {
 }
 
 #[test]
-fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole_remedy() {
+fn pools_larger_than_the_databases_limit_are_refused_with_the_arithmetic_and_a_complete_help() {
     let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
     assert_eq!(
         problems[0].message,
@@ -151,7 +151,7 @@ fn pools_that_outgrow_the_database_are_refused_with_the_arithmetic_and_the_whole
 }
 
 #[test]
-fn what_is_not_known_of_the_machine_is_not_held_against_it() {
+fn unknown_host_memory_is_not_checked() {
     assert!(solved(&[("host.memory_mb", 0.0)]).is_ok());
     let problems = solved(&[("host.memory_mb", 2048.0)]).unwrap_err();
     assert!(
@@ -223,7 +223,7 @@ fn the_tier_that_is_full_first_decides_the_throughput() {
     assert!((load.most_requests_per_s - 400.0).abs() < 1e-9);
     assert_eq!(load.stations[0].role, Role::TaskWorkers);
     assert!(load.response_ms > solution.get("load.latency_ms"));
-    // 5 s of waiting a request: threads are full before processors are
+    // 5 s of waiting per request: threads are full before processors are
     let load = solved(&[
         ("expected.latency_ms", 2000.0),
         ("expected.requests_per_s", 15.0),
@@ -240,7 +240,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn a_solution_keeps_every_inequality_and_a_refusal_says_what_to_do(
+    fn a_solution_satisfies_all_inequalities_and_a_refusal_has_a_help(
         (inputs, stack) in (any::<[bool; 5]>(), vec(0.0..1.0_f64, MODEL.inputs.len()), any::<u8>()).prop_map(some)
     ) {
         match solve(&inputs, &stack) {
@@ -268,7 +268,7 @@ proptest! {
     }
 }
 
-/// Inputs of any size, near their lower end more often, for any set of roles and some bounds.
+/// Inputs of any size, more often near their minimum, for any set of roles and some bounds.
 fn some((optional, sizes, bounded): ([bool; 5], Vec<f64>, u8)) -> (Inputs, StackProfile) {
     let mut stack = all();
     let chosen = ROLES

@@ -1,11 +1,12 @@
-//! The units of formulas. A number's unit is the end of its name (`_mb`, `_kb`, `_ms`, `_s`, `_per_s`); one without
-//! such an end is a count. Multiplied or divided by 1024, memory may become that of the next unit, and time by 1000.
+//! The units of formulas. The suffix of a number's name is its unit (`_mb`, `_kb`, `_ms`, `_s`, `_per_s`); without a
+//! suffix it is a count. Multiplying or dividing by 1024 converts a unit of memory to the next one, by 1000 a unit of
+//! time.
 
 use std::collections::BTreeSet;
 
 use crate::pack::formulas::{Expression, Node};
 
-/// The powers of memory and time in a unit, and of 1024 and 1000 by which they are larger than KiB and seconds.
+/// The exponents of memory and time in a unit, and those of 1024 and 1000 relative to KiB and seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Unit {
     memory: i8,
@@ -14,14 +15,14 @@ pub(super) struct Unit {
     kibis: i8,
 }
 
-/// The units that a part of a formula may have; any, where it consists of plain numbers only.
+/// The possible units of a part of a formula; any, if it consists of plain numbers only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Units {
     Any,
     Some(BTreeSet<Unit>),
 }
 
-/// Two parts that have no unit in common, and where the second one begins.
+/// Two parts without a common unit, and where the second one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnitMismatch {
     pub(super) at: usize,
@@ -48,7 +49,7 @@ const fn unit(memory: i8, time: i8, thousands: i8, kibis: i8) -> Unit {
 }
 
 impl Units {
-    /// Those of a number, by its name.
+    /// The units of a number, by its name.
     pub(super) fn of_name(name: &str) -> Self {
         let found = KNOWN.iter().find(|(end, _, _)| name.ends_with(end));
         Self::Some(BTreeSet::from([
@@ -56,7 +57,7 @@ impl Units {
         ]))
     }
 
-    /// Those that both have.
+    /// The units that both have.
     pub(super) fn common(&self, other: &Self) -> Option<Self> {
         match (self, other) {
             (Self::Any, units) | (units, Self::Any) => Some(units.clone()),
@@ -67,7 +68,7 @@ impl Units {
         }
     }
 
-    /// As a person says it.
+    /// The units in words.
     pub(super) fn words(&self) -> String {
         let Self::Some(units) = self else {
             return "a plain number".to_owned();
@@ -111,7 +112,7 @@ impl Units {
         Self::Some(products)
     }
 
-    /// What these become where they are multiplied by 1000 or 1024: the same, or the next smaller unit.
+    /// The units after multiplying by 1000 or 1024: unchanged, or the next smaller unit.
     fn converted(&self, by: f64, divides: bool) -> Self {
         let Self::Some(units) = self else {
             return self.clone();
@@ -137,7 +138,7 @@ impl Units {
 /// The units of a formula.
 ///
 /// # Errors
-/// The first part that is added to, or compared with, something of another unit.
+/// The first part that is added to, or compared with, a value of another unit.
 pub(super) fn of(expression: &Expression) -> Result<Units, UnitMismatch> {
     match &expression.node {
         Node::Literal(_) => Ok(Units::Any),
@@ -168,7 +169,7 @@ fn same<'a>(parts: impl Iterator<Item = &'a Expression>) -> Result<Units, UnitMi
     Ok(units)
 }
 
-/// What two parts have in common; the second one begins at `at`.
+/// The common units of two parts; the second one begins at `at`.
 pub(super) fn both(one: &Units, other: &Units, at: usize) -> Result<Units, UnitMismatch> {
     one.common(other).ok_or_else(|| UnitMismatch {
         at,

@@ -1,4 +1,4 @@
-//! What is wrong with a model as a whole, all at once: names, circles, units, and values that it may not have.
+//! Checks a model as a whole: names, circular dependencies, units, and invalid values.
 
 use super::known::{OF_LOAD, READ};
 use super::numbers::{ROLES, show};
@@ -11,13 +11,13 @@ use crate::pack::formulas::{
     ROLE_PREFIX, Rule, SourceSpan, is_name,
 };
 
-/// The most parts that all formulas together may have; the built-in ones have about 800.
+/// The maximum number of parts of all formulas; the built-in ones have about 800.
 const PARTS: usize = 5_000;
-/// More problems than a person reads at once.
+/// The maximum number of reported problems.
 const MAX_PROBLEMS: usize = 100;
-/// The most that a service states of its costs: see the units of a service's numbers.
+/// The maximum cost that a service can state: see the units of a service's numbers.
 const STATED_MOST: f64 = 3_600_000.0;
-/// The largest input: more MiB than a thousand of the largest containers have.
+/// The maximum of an input: more MiB than a thousand of the largest containers have.
 const MOST_INPUT: f64 = 4_294_967_295.0;
 
 /// Every problem of a model.
@@ -58,7 +58,7 @@ pub fn validate(model: &Model) -> Vec<Problem> {
     validator.problems
 }
 
-/// The ranges of what is given to formulas.
+/// The ranges of the formulas' inputs.
 fn given_ranges(model: &Model) -> Ranges {
     let inputs = model.inputs.values().map(|input| {
         (
@@ -247,14 +247,14 @@ impl Validator<'_> {
         }
     }
 
-    /// Whether every number that is named exists.
+    /// Checks that every named number exists.
     fn known(&mut self, formula: &Expression, place: &SourceSpan) {
         for (name, at) in formula.names() {
             if self.problems.len() >= MAX_PROBLEMS {
                 return;
             }
             let numbers = &self.model.numbers;
-            // the given ones are in `ranges` from the beginning
+            // inputs are in `ranges` from the start
             if numbers.contains_key(name) || self.ranges.contains_key(name) {
                 continue;
             }
@@ -297,5 +297,5 @@ impl Validator<'_> {
     }
 }
 
-/// How a unit becomes another one.
+/// Help for unit conversions.
 const CONVERT: &str = "the unit of a number is the end of its name, as `_mb`, `_kb`, `_s`, `_ms`, `_per_s`; multiply or divide by 1024 or 1000 to convert it";

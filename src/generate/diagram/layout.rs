@@ -1,39 +1,38 @@
-//! Where things stand, before any format draws them: the spine from the client down, the stores
-//! side by side below it, the task workers under their broker, and the networks around them.
-//! What has no place in that picture is put aside and told in words, so that nothing is left out.
-//! Knows neither columns nor pixels.
+//! The layout of a diagram, independent of the format: the spine from the client down, the stores side by side below
+//! it, the task workers under their broker, and the networks around them. Anything that does not fit is listed as text,
+//! so that nothing is left out. Knows neither columns nor pixels.
 
 mod networks;
 
 use super::graph::{Arrow, Flow, Graph, Node};
 use crate::core::text::clean;
 
-/// A graph, arranged.
+/// A graph with positions.
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
-    /// From the client down, one a rank.
+    /// From the client down, one node per rank.
     pub(super) spine: Vec<SpineNode<'a>>,
-    /// What the last stop of the spine calls.
+    /// Called by the last node of the spine.
     pub(super) stores: Vec<Store<'a>>,
     pub(super) worker: Option<Worker<'a>>,
-    /// Nodes for which the picture has no place of their own.
+    /// Nodes without a position in the picture.
     pub(super) aside: Vec<&'a Node>,
-    /// Arrows that the picture does not draw.
+    /// Arrows that are not drawn.
     pub(super) undrawn: Vec<&'a Arrow>,
-    /// Networks that can be drawn as areas, from the top down.
+    /// Networks drawn as areas, from the top down.
     pub(super) zones: Vec<Zone<'a>>,
-    /// Networks with the ids of those of their nodes that no area shows.
+    /// Networks that are not drawn as areas, with the ids of the affected nodes.
     pub(super) scattered: Vec<(&'a str, Vec<&'a str>)>,
 }
 
-/// One node of the spine, and what the one above it sends.
+/// A node of the spine, with the arrows from the node above.
 #[derive(Debug)]
 pub(super) struct SpineNode<'a> {
     pub(super) node: &'a Node,
     pub(super) incoming: Vec<Flow>,
 }
 
-/// One store, and what is asked of it from above and from below.
+/// A store, with the arrows from above and from below.
 #[derive(Debug)]
 pub(super) struct Store<'a> {
     pub(super) node: &'a Node,
@@ -41,17 +40,17 @@ pub(super) struct Store<'a> {
     pub(super) from_worker: Vec<Flow>,
 }
 
-/// The task workers, under the store that feeds them.
+/// The task workers, under the store from which they receive tasks.
 #[derive(Debug)]
 pub(super) struct Worker<'a> {
     pub(super) node: &'a Node,
-    /// Position among the stores.
+    /// Index of that store.
     pub(super) under: usize,
 }
 
-/// A network around whole bands. Each stop of the spine is a band; the stores and the worker are
-/// together the band after the last stop. Two zones share at most one band, the last of the upper
-/// and the first of the lower one, and that band is a single stop.
+/// A network around whole bands. Each node of the spine is a band; the stores and the worker together are the last
+/// band. Two zones share at most one band, the last of the upper and the first of the lower one, and that band is a
+/// single node.
 #[derive(Debug)]
 pub(super) struct Zone<'a> {
     pub(super) name: &'a str,
@@ -60,7 +59,7 @@ pub(super) struct Zone<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// Arranges a graph. Every node is in exactly one place, every arrow drawn or told.
+    /// Computes the layout. Every node has exactly one position, and every arrow is drawn or listed.
     pub(super) fn of(graph: &'a Graph) -> Self {
         let mut arrows = UnplacedArrows {
             left: graph.arrows.iter().map(Some).collect(),
@@ -100,7 +99,7 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// What the picture cannot show, a sentence each.
+    /// What is not drawn, a sentence each.
     pub(super) fn notes(&self) -> Vec<String> {
         let arrow = |arrow: &&Arrow| {
             let (from, to) = (clean(&arrow.from), clean(&arrow.to));
@@ -118,7 +117,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// What a node is about: the flow that reaches it, or else the one that it starts. Nothing for the client.
+/// The colour of a node: the flow that reaches it, or else the one that it starts. `None` for the client.
 pub(super) fn tone(graph: &Graph, node: &Node) -> Option<Flow> {
     let reached = graph.arrows.iter().find(|arrow| arrow.to == node.id);
     let starts = || graph.arrows.iter().find(|arrow| arrow.from == node.id);
@@ -128,7 +127,7 @@ pub(super) fn tone(graph: &Graph, node: &Node) -> Option<Flow> {
         .filter(|_| node.rank > 0)
 }
 
-/// The words beside an arrow.
+/// The label of an arrow.
 pub(super) fn flow_words(flows: &[Flow]) -> String {
     flows
         .iter()
@@ -137,7 +136,7 @@ pub(super) fn flow_words(flows: &[Flow]) -> String {
         .join(", ")
 }
 
-/// The first node of each of the ranks 0 to 2, and those that come after it in its rank.
+/// The first node of each of the ranks 0 to 2, and the others of these ranks.
 fn heads(nodes: &[Node]) -> (Vec<&Node>, Vec<&Node>) {
     let (mut heads, mut rest) = (Vec::new(), Vec::new());
     for rank in 0..3 {
@@ -165,7 +164,7 @@ fn spine<'a>(heads: &[&'a Node], arrows: &mut UnplacedArrows<'a>) -> Vec<SpineNo
         .collect()
 }
 
-/// The worker to draw (the first that calls a store), and the others. None where there is no store.
+/// The worker to draw (the first that calls a store), and the others. `None` without stores.
 fn choose_worker<'a>(
     mut workers: Vec<&'a Node>,
     stores: &[&Node],
@@ -182,7 +181,7 @@ fn choose_worker<'a>(
     (Some(chosen), workers)
 }
 
-/// The store that the worker stands under: its broker, or else the first that it calls.
+/// The store above the worker: its broker, or else the first that it calls.
 fn feeder(stores: &[Store]) -> usize {
     let broker = stores
         .iter()
@@ -195,13 +194,13 @@ fn feeder(stores: &[Store]) -> usize {
     broker.or_else(called).unwrap_or(0)
 }
 
-/// The arrows that have no place yet.
+/// The arrows that are not placed yet.
 struct UnplacedArrows<'a> {
     left: Vec<Option<&'a Arrow>>,
 }
 
 impl UnplacedArrows<'_> {
-    /// Takes what goes from one node to the other, each flow once.
+    /// Removes the arrows from one node to another and returns their flows, without duplicates.
     fn take(&mut self, from: &Node, to: &Node) -> Vec<Flow> {
         let mut flows = Vec::new();
         for slot in &mut self.left {

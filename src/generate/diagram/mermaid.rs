@@ -1,5 +1,5 @@
-//! The architecture as a Mermaid flowchart, for a README: GitHub shows it as a picture, light or dark.
-//! Knows nothing of placing: Mermaid lays out.
+//! The architecture as a Mermaid flowchart, for a README: GitHub renders it, light or dark. Mermaid computes the
+//! layout.
 
 mod words;
 
@@ -27,8 +27,8 @@ fn title(graph: &Graph, out: &mut String) {
     }
 }
 
-/// Nodes by network, a subgraph each. A node can stand in one subgraph only: the one of its largest
-/// network, and its text names them all.
+/// Nodes by network, a subgraph each. A node can be in one subgraph only: that of its largest network. Its text names
+/// all of them.
 fn nodes(graph: &Graph, ids: &Ids, out: &mut String) {
     let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     for (index, node) in graph.nodes.iter().enumerate() {
@@ -47,7 +47,7 @@ fn nodes(graph: &Graph, ids: &Ids, out: &mut String) {
         };
         if let Some(name) = network {
             let id = format!("net_{}", framed.len() + 1);
-            // The blanks move the name out of the way of an arrow that enters in the middle.
+            // The spaces move the name away from an arrow that enters in the middle.
             let name = escape(name) + "#emsp;#emsp;#emsp;";
             line(out, &format!("    subgraph {id}[\"{name}\"]"));
             framed.push(id);
@@ -69,7 +69,7 @@ fn nodes(graph: &Graph, ids: &Ids, out: &mut String) {
     }
 }
 
-/// The node's network with the most nodes; of equals, the last named.
+/// The node's network with the most nodes; if several are equal, the last one.
 fn home<'a>(graph: &Graph, node: &'a Node) -> Option<&'a str> {
     let size = |name: &&String| {
         graph
@@ -81,7 +81,7 @@ fn home<'a>(graph: &Graph, node: &'a Node) -> Option<&'a str> {
     node.networks.iter().max_by_key(size).map(String::as_str)
 }
 
-/// A node's outline and text: round for the client, a drum for what keeps data.
+/// A node's shape and text: rounded for the client, a cylinder for services with durable data.
 fn shape(node: &Node) -> String {
     let text = text(node);
     match node {
@@ -112,7 +112,7 @@ fn text(node: &Node) -> String {
     rows.join("<br/>")
 }
 
-/// The arrows between nodes that there are; gives their flows, in order.
+/// The arrows between existing nodes; returns their flows, in order.
 fn arrows(graph: &Graph, ids: &Ids, out: &mut String) -> Vec<Flow> {
     let mut flows = Vec::new();
     let client = graph.nodes.iter().find(|node| node.rank == 0);
@@ -123,8 +123,8 @@ fn arrows(graph: &Graph, ids: &Ids, out: &mut String) -> Vec<Flow> {
     let entry = escape(&graph.entry);
     for arrow in &graph.arrows {
         let (Some(from), Some(to)) = (find(graph, &arrow.from), find(graph, &arrow.to)) else {
-            let told = format!("{} to {}: {}", arrow.from, arrow.to, arrow.kind.label());
-            line(out, &format!("    %% also: {}", escape(&told)));
+            let text = format!("{} to {}: {}", arrow.from, arrow.to, arrow.kind.label());
+            line(out, &format!("    %% also: {}", escape(&text)));
             continue;
         };
         let mut words = arrow.kind.label().to_owned();
@@ -142,8 +142,8 @@ fn find(graph: &Graph, id: &str) -> Option<usize> {
     graph.nodes.iter().position(|node| node.id == id)
 }
 
-/// Dotted for a task. Longer by a rank from the spine to a store if there are task workers: they then
-/// stand between the two, and the words beside their arrows on a height of their own.
+/// Dotted for a task. If there are task workers, longer by a rank from the spine to a store: the workers are then
+/// between the two, with the labels of their arrows at a separate height.
 fn shaft(graph: &Graph, arrow: &Arrow) -> &'static str {
     let rank = |id| {
         graph
@@ -162,7 +162,7 @@ fn shaft(graph: &Graph, arrow: &Arrow) -> &'static str {
     }
 }
 
-/// Fill, line and text of every class are set, so that they read on a light and on a dark page.
+/// Fill, line and text colour of every class are set, so that they are readable on light and dark pages.
 fn colours(graph: &Graph, ids: &Ids, flows: &[Flow], out: &mut String) {
     let mut members: Vec<(&str, &str, &str, Vec<&str>)> = Vec::new();
     for (index, node) in graph.nodes.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! The chosen architecture as a picture: Unicode boxes for a terminal, Mermaid for a README, SVG for
-//! a wall. Each is a pure function of a [`Graph`] and gives the same bytes for the same graph.
+//! The architecture as a diagram: Unicode boxes for a terminal, Mermaid for a README, SVG for print and web. Each is a
+//! pure function of a [`Graph`] and gives the same bytes for the same graph.
 //!
-//! `graph` is the value to draw, `layout` decides where things stand (once, for the two that place
-//! boxes themselves), `text` makes arbitrary labels safe to measure, and each output format has its
-//! own file. Nothing here knows a pack, a provider or a terminal.
+//! `graph` is the value to draw, `layout` decides positions (once, for the two formats that place boxes themselves),
+//! `text` makes arbitrary labels safe to measure, and each output format has its own file. Nothing here knows a pack, a
+//! provider or a terminal.
 
 pub mod graph;
 mod layout;

@@ -1,6 +1,5 @@
-//! The architecture as one SVG file that stands alone: no script, no font, no picture from outside;
-//! light or dark as the reader's system is. The geometry is whole numbers, so that the bytes are
-//! the same everywhere. Knows no file: it returns text.
+//! The architecture as a self-contained SVG file: no script, font or image from outside; light or dark as the reader's
+//! system is. The geometry uses integers, so that the bytes are the same everywhere. Returns text; writes no file.
 
 mod card;
 mod placement;
@@ -15,7 +14,7 @@ use super::graph::{Flow, Graph};
 use super::layout::{Layout, flow_words};
 use crate::core::text::{clean, escape_xml, fit_by, wrap_in};
 
-/// Pixels at the left and right of everything.
+/// Left and right margin in pixels.
 const MARGIN: usize = 36;
 
 /// Draws the graph as an SVG document.
@@ -61,7 +60,7 @@ fn document(graph: &Graph, (width, height): (usize, usize), elements: &SvgElemen
     )
 }
 
-/// The areas of the networks, an outer one under the ones in it.
+/// The areas of the networks, outer ones below inner ones.
 fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
     let mut areas: Vec<_> = layout
         .zones
@@ -83,7 +82,7 @@ fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
         ));
         let name = fit_by(
             &clean(zone.name),
-            area.room.saturating_sub(x + 18) * 100 / 14,
+            area.name_end.saturating_sub(x + 18) * 100 / 14,
             style::ems,
         );
         let (name, x, y) = (escape_xml(&name), x + 18, y + 26);
@@ -93,13 +92,13 @@ fn zones(placement: &Placement, layout: &Layout, elements: &mut SvgElements) {
     }
 }
 
-/// What the picture has no place for, in words.
+/// What is not drawn, as text.
 fn notes(layout: &Layout, placement: &Placement, bottom: &mut usize, elements: &mut SvgElements) {
-    let room = (placement.width - 2 * MARGIN) * 100 / 13;
+    let available = (placement.width - 2 * MARGIN) * 100 / 13;
     let notes = layout.notes();
     for note in notes
         .iter()
-        .flat_map(|note| wrap_in(note, room, 3, style::ems))
+        .flat_map(|note| wrap_in(note, available, 3, style::ems))
     {
         let (y, note) = (*bottom, escape_xml(&note));
         elements.line(&format!(
@@ -110,7 +109,7 @@ fn notes(layout: &Layout, placement: &Placement, bottom: &mut usize, elements: &
     *bottom += if notes.is_empty() { 0 } else { 16 };
 }
 
-/// A sample of each flow that is drawn, and of the sign for what keeps data.
+/// A sample of each flow that is drawn, and of the symbol for durable data.
 fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, elements: &mut SvgElements) {
     const EVERY: [Flow; 5] = [
         Flow::Request,

@@ -1,6 +1,5 @@
-//! The architecture as Unicode boxes, for a terminal: at most 78 columns, no colour.
-//! The client stands on top, each tier under the one that calls it; networks are dashed frames.
-//! Knows no terminal: it returns text.
+//! The architecture as Unicode boxes, for a terminal: at most 78 columns, no colour. The client is at the top, each
+//! tier below the one that calls it; networks are dashed frames. Returns text; knows no terminal.
 
 mod canvas;
 mod card;
@@ -16,13 +15,13 @@ use super::graph::{Graph, Node};
 use super::layout::{Layout, flow_words};
 use crate::core::text::{clean, columns, fit_by, width, wrap_in};
 
-/// The most columns a diagram has.
+/// The maximum width of a diagram.
 const WIDEST: usize = 78;
-/// The most columns inside the frames: odd, so that there is a middle.
+/// The maximum width inside the frames: odd, so that there is a middle.
 const INNER: usize = 73;
-/// Left of the inside: the frame and a blank.
+/// Left of the content: the frame and a space.
 const MARGIN: usize = 2;
-/// The most stores that stand side by side; more are stacked.
+/// The maximum number of stores side by side; more are stacked.
 const ABREAST: usize = 3;
 
 /// Draws the graph as text.
@@ -43,7 +42,7 @@ pub fn unicode(graph: &Graph) -> String {
     drawing.canvas.render()
 }
 
-/// The picture as it grows downwards.
+/// The picture, drawn from the top down.
 struct Drawing<'a> {
     layout: &'a Layout<'a>,
     canvas: Canvas,
@@ -52,7 +51,7 @@ struct Drawing<'a> {
     /// Columns inside the frames.
     width: usize,
     spine_width: usize,
-    /// Frames that have begun and not ended.
+    /// Frames that are still open.
     open: Vec<Frame<'a>>,
     /// The last box of the spine.
     source: Option<BoxBounds>,
@@ -146,7 +145,7 @@ impl<'a> Drawing<'a> {
         self.canvas.text(to, column, "▲");
     }
 
-    /// Words beside a line that goes down, on the current row.
+    /// A label beside a vertical line, on the current row.
     fn label(&mut self, column: usize, words: &str) {
         let framed = !self.open.is_empty();
         let end = if framed {
@@ -158,7 +157,7 @@ impl<'a> Drawing<'a> {
         self.canvas.text(self.row, column + 2, &words);
     }
 
-    /// Boxes that have no place in the picture, under it.
+    /// Boxes outside the main layout, below it.
     fn aside(&mut self) {
         let outer = outer_width(self.layout.aside.iter().copied(), 23);
         for nodes in self.layout.aside.chunks(ABREAST) {
@@ -172,7 +171,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// What is told in words.
+    /// The text below the picture.
     fn notes(&mut self) {
         let notes = self.layout.notes();
         for line in notes

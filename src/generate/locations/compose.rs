@@ -1,7 +1,7 @@
-//! Keys and values of a Compose file with their lines: as much of YAML as a generated file has, and what people
-//! make of it by hand. What it does not understand is not there.
+//! Keys and values of a Compose file with their lines: the subset of YAML that generated files use, and common manual
+//! edits of them. Anything else is ignored.
 
-/// A value or a word of a list.
+/// A value or an item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ComposeEntry {
     pub(crate) path: Vec<String>,
@@ -10,7 +10,7 @@ pub(crate) struct ComposeEntry {
     pub(crate) line: usize,
 }
 
-/// Every entry of the text, in order. Words of a list have the path of their list.
+/// Every entry of the text, in order. Items of a list have the path of their list.
 pub(crate) fn entries(text: &str) -> Vec<ComposeEntry> {
     let mut open: Vec<(usize, String)> = Vec::new();
     let mut entries = Vec::new();
@@ -26,7 +26,7 @@ pub(crate) fn entries(text: &str) -> Vec<ComposeEntry> {
             entries.push(ComposeEntry { path, value, line });
         };
         if let Some(word) = trimmed.strip_prefix("- ") {
-            // a list may stand as far left as its key
+            // a list may have the same indentation as its key
             open.retain(|(column, _)| *column <= indent);
             add(&open, scalar(word));
             continue;
@@ -52,7 +52,7 @@ fn pair(text: &str) -> Option<(String, &str)> {
     Some((scalar(key), value))
 }
 
-/// The words of a list on one line.
+/// The items of a list in one line.
 fn words(text: &str) -> Option<Vec<String>> {
     let text = without_comment(text);
     let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String, usize)> {
-        let told = |entry: ComposeEntry| (entry.path.join("."), entry.value, entry.line);
-        entries(text).into_iter().map(told).collect()
+        let fields = |entry: ComposeEntry| (entry.path.join("."), entry.value, entry.line);
+        entries(text).into_iter().map(fields).collect()
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_left_out() {
+    fn unknown_syntax_is_ignored() {
         assert_eq!(found("just words\n\n---\n"), []);
     }
 }

@@ -1,4 +1,4 @@
-//! Where Compose's file has the numbers that settings and services declare.
+//! Locations in Compose's file of the numbers that settings and services declare.
 
 use super::number_format::{NumberFormat, TextUnit};
 use super::{Finder, NumberLocation};
@@ -6,10 +6,10 @@ use crate::core::role::Role;
 use crate::generate::running_service::RunningService;
 use crate::pack::manifest::{Manifest, Service, Setting};
 
-/// The file in which Compose finds the stack.
+/// The Compose file of the stack.
 const COMPOSE: &str = "compose.yaml";
 
-/// What settings and services say of themselves.
+/// The locations from settings and services.
 pub(super) fn locations(
     manifest: &Manifest,
     running: &[RunningService],
@@ -41,7 +41,7 @@ fn of_setting(setting: &Setting, running: &[RunningService], locations: &mut Vec
         let of = ["services", &service.name, "environment", &name];
         match (setting.compose_of.get(&service.role), &setting.compose) {
             (Some(raw), _) if *app => add(&of, raw, false),
-            // a person may say otherwise for one service
+            // a user may override it for one service
             (None, Some(raw)) if *app && service.role != Role::Job => add(&of, raw, true),
             _ => {}
         }

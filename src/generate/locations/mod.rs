@@ -1,5 +1,5 @@
-//! Where solved numbers stand in the files of a project: what settings and services declare stands in Compose's
-//! file, the rest is said by patterns. Finds numbers in text; reads no file.
+//! Locations of solved numbers in the files of a project: those of settings and services in Compose's file, others by
+//! patterns. Finds numbers in text; reads no file.
 
 pub(crate) mod compose;
 mod declared;
@@ -16,7 +16,7 @@ use number_format::NumberFormat;
 
 pub use pattern::compiled;
 
-/// Where a number stands.
+/// The location of a number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberLocation {
     /// Below `capacity.`.
@@ -37,7 +37,7 @@ enum Finder {
         path: Vec<String>,
         form: NumberFormat,
     },
-    /// A word of a list, after the word before it where the word itself does not say which one it is.
+    /// A word of a list, with the preceding word if it is not identified by itself.
     Word {
         path: Vec<String>,
         before: Option<String>,
@@ -53,7 +53,7 @@ pub struct Reading {
     pub value: f64,
 }
 
-/// A file's text, taken apart once for all that is looked for in it.
+/// A file's text, parsed once for all locations in it.
 #[derive(Debug)]
 pub struct SourceText {
     text: String,
@@ -73,7 +73,7 @@ impl SourceText {
 }
 
 impl NumberLocation {
-    /// Every number that stands there; none where the text is not as it was generated.
+    /// Every number at the location; none if the text differs from the generated one.
     #[must_use]
     pub fn read(&self, source: &SourceText) -> Vec<Reading> {
         match &self.finder {
@@ -103,7 +103,7 @@ impl NumberLocation {
         }
     }
 
-    /// What it is looked for by, for a person.
+    /// The search criterion, for messages.
     #[must_use]
     pub fn describe(&self) -> String {
         match &self.finder {
@@ -113,10 +113,10 @@ impl NumberLocation {
     }
 }
 
-/// Every spot of a selection.
+/// Every location of a selection.
 ///
 /// # Errors
-/// Where a pattern or the name of a file cannot be read.
+/// When a pattern or a file name is invalid.
 pub fn locations(
     base: &Manifest,
     active: &[Active<'_>],
@@ -125,7 +125,7 @@ pub fn locations(
     texts: &TextRenderer,
 ) -> Result<Vec<NumberLocation>, Problem> {
     let mut locations = Vec::new();
-    // what a chosen folder says counts over what every selection adds
+    // a chosen folder overrides `[base]`
     let mut base = base.clone();
     let is_said_anew = |setting: &Setting| {
         let mut settings = active.iter().flat_map(|a| &a.manifest.settings);

@@ -1,4 +1,4 @@
-//! How a declared text holds a number: what stands around it, and in which unit it is.
+//! How a declared text contains a number: the text around it, and its unit.
 
 use super::Reading;
 
@@ -7,7 +7,7 @@ use super::Reading;
 pub(super) struct NumberFormat {
     before: String,
     after: String,
-    /// Zeros after the number make it so many times larger.
+    /// A factor, from zeros after the number.
     times: f64,
     unit: TextUnit,
 }
@@ -22,7 +22,7 @@ pub(super) enum TextUnit {
 }
 
 impl NumberFormat {
-    /// The number that a declared text holds, and how; nothing where it holds none, or computes with it.
+    /// The number in a declared text and its format; `None` if there is none or it is part of an expression.
     pub(super) fn of(raw: &str, unit: TextUnit) -> Option<(String, Self)> {
         let (before, rest) = raw.split_once("{{ capacity.")?;
         let (number, after) = rest.split_once(" }}")?;
@@ -42,7 +42,7 @@ impl NumberFormat {
         Some((number.to_owned(), form))
     }
 
-    /// Whether nothing before the number says which one it is.
+    /// Whether no text before the number identifies it.
     pub(super) fn is_bare(&self) -> bool {
         self.before.is_empty()
     }
@@ -92,7 +92,7 @@ fn seconds(text: &str) -> Option<f64> {
     (!text.is_empty()).then_some(total)
 }
 
-/// A number, and what follows it.
+/// A number, and the text after it.
 fn split(text: &str) -> Option<(f64, &str)> {
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_out_of_what_stands_around_it() {
+    fn a_number_is_extracted_from_its_text() {
         let raw = "max_connections={{ capacity.db.max_connections }}";
         assert_eq!(
             value(raw, TextUnit::Plain, "max_connections=60"),

@@ -4,13 +4,13 @@ use regex::{Regex, RegexBuilder};
 
 use super::Reading;
 
-/// The most that a compiled pattern may take, in bytes.
+/// The maximum size of a compiled pattern, in bytes.
 const MOST_BYTES: usize = 1 << 18;
 
-/// A pattern as a regular expression with one group; `^` and `$` are the ends of a line.
+/// A pattern as a regular expression with one group; `^` and `$` match at lines.
 ///
 /// # Errors
-/// With the reason, as the end of a sentence that names the pattern.
+/// The reason, as the end of a sentence that names the pattern.
 pub fn compiled(pattern: &str) -> Result<Regex, String> {
     let regex = RegexBuilder::new(pattern)
         .multi_line(true)
@@ -24,7 +24,7 @@ pub fn compiled(pattern: &str) -> Result<Regex, String> {
     }
 }
 
-/// The last line of what the library says; the ones before draw the pattern.
+/// The last line of the library's message; the lines before draw the pattern.
 fn first_reason(error: &regex::Error) -> String {
     let text = error.to_string();
     let line = text.lines().last().unwrap_or_default();
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_refused() {
+    fn invalid_patterns_are_refused() {
         assert!(compiled("(").is_err());
         assert!(compiled("a").is_err());
         assert!(compiled("(a)(b)").is_err());

@@ -1,4 +1,4 @@
-//! A project's names: what a person types, the package that Python imports, the slug for hosts and images.
+//! A project's names: the display name, the Python package, the slug for hosts and images.
 
 mod python;
 
@@ -7,11 +7,11 @@ use crate::core::tree;
 use crate::pack::reserved_names::ReservedNames;
 use python::{KEYWORDS, STANDARD_LIBRARY};
 
-/// Databases cut identifiers at 63 bytes, and the package names the database and its user.
+/// Databases cut identifiers at 63 bytes, and the package is the name of the database and its user.
 const MAX_PACKAGE: usize = 50;
 const MAX_NAME: usize = 60;
 
-/// Folders that tools make at the top of a generated project, and that git therefore ignores.
+/// Folders that tools create at the top of a generated project and that git ignores.
 const OWN_FOLDERS: &str = "var build dist";
 
 /// Names that `PostgreSQL` refuses for a user or already has as a database.
@@ -25,7 +25,7 @@ const ROLES_OF_DATABASES: [&str; 7] = [
     "current_role",
 ];
 
-/// `Shop API` -> `shop_api`. `None` where nothing importable is left.
+/// `Shop API` -> `shop_api`. `None` if no importable name is left.
 #[must_use]
 pub fn package_of(name: &str) -> Option<String> {
     if name.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
@@ -48,7 +48,7 @@ pub fn slug_of(package: &str) -> String {
     package.replace('_', "-")
 }
 
-/// What is wrong with a project's name as a person typed it.
+/// The problem of a project's name, as the user typed it.
 #[must_use]
 pub fn check_project(name: &str) -> Option<Problem> {
     let refuse = |why: &str| {
@@ -72,7 +72,7 @@ pub fn check_project(name: &str) -> Option<Problem> {
     }
 }
 
-/// What is wrong with a package's name; `reserved` are the names that the pack keeps for itself.
+/// The problem of a package's name; `reserved` are the pack's reserved names.
 #[must_use]
 pub fn check_package(package: &str, reserved: &ReservedNames) -> Option<Problem> {
     let refuse = |why: String| {
@@ -119,7 +119,7 @@ fn is_listed(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
 }
 
-/// A name near to a refused one that would pass.
+/// A valid name similar to a refused one.
 fn alternative(package: &str, reserved: &ReservedNames) -> String {
     let kept: String = package
         .to_ascii_lowercase()
@@ -131,7 +131,7 @@ fn alternative(package: &str, reserved: &ReservedNames) -> String {
     match kept.chars().next() {
         None => "my_service".to_owned(),
         Some(c) if c.is_ascii_digit() => format!("app_{kept}"),
-        // a name may be taken with all that begin so
+        // a reservation may cover all names with the same prefix
         Some(_) if reserved.reason(&format!("{kept}_app")).is_some() => format!("my_{kept}"),
         Some(_) => format!("{kept}_app"),
     }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_person_types_becomes_a_package() {
+    fn a_typed_name_becomes_a_package() {
         for (name, package) in [
             ("shop", "shop"),
             ("Shop API", "shop_api"),

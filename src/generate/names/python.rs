@@ -1,4 +1,4 @@
-//! Words that Python keeps for itself, each list as one text with spaces between.
+//! Reserved words of Python, each list as one text with spaces between.
 
 /// Keywords and soft keywords of Python 3.11 to 3.13 (`keyword.kwlist`, `keyword.softkwlist`).
 pub(super) const KEYWORDS: &str = "\
@@ -6,8 +6,8 @@ pub(super) const KEYWORDS: &str = "\
     for from global if import in is lambda match None nonlocal not or pass raise return True try \
     type while with yield";
 
-/// Modules of the standard library of Python 3.11 to 3.13 (`sys.stdlib_module_names`), private ones left out; and
-/// `test`, which that list leaves out.
+/// Modules of the standard library of Python 3.11 to 3.13 (`sys.stdlib_module_names`) without private ones; and `test`,
+/// which that list does not contain.
 pub(super) const STANDARD_LIBRARY: &str = "\
     abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb \
     binascii bisect builtins bz2 calendar cgi cgitb chunk cmath cmd code codecs codeop \

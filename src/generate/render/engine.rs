@@ -1,4 +1,4 @@
-//! Tera as every template gets it: strict, without escaping, its output bounded.
+//! Tera as configured for all templates: strict, without escaping, with limited output.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use super::problem::{known_names, problem};
 use super::{filters, substitute};
 use crate::core::error::Problem;
 
-/// The most that one template may become.
+/// The maximum output of a template.
 const MAX_OUTPUT: usize = 16 * 1024 * 1024;
 
-/// What all texts of manifests may cost together.
+/// The maximum cost of all manifest texts together.
 const FUEL_OF_TEXTS: usize = 64 * 1024 * 1024;
-/// What making an engine costs, in bytes of text.
+/// The cost of creating an engine, in bytes of text.
 const COST_OF_ENGINE: usize = 4 * 1024;
 
-/// Tera with the templates that it holds, and their fuel.
+/// A Tera instance with its templates and their fuel.
 pub(super) struct TemplateEngine {
     tera: Tera,
     fuel: Arc<Fuel>,
@@ -38,7 +38,7 @@ impl TemplateEngine {
         Self { tera, fuel }
     }
 
-    /// Gives its templates one more function.
+    /// Adds a function for its templates.
     pub(super) fn add_function<F: tera::Function<R>, R: tera::FunctionResult>(
         &mut self,
         name: &'static str,
@@ -50,7 +50,7 @@ impl TemplateEngine {
     /// Compiles templates.
     ///
     /// # Errors
-    /// Every one that does not parse.
+    /// Every template that does not parse.
     pub(super) fn add(
         &mut self,
         templates: &[(&str, &GuardedTemplate<'_>)],
@@ -61,7 +61,7 @@ impl TemplateEngine {
         if self.tera.add_raw_templates(sources).is_ok() {
             return Ok(());
         }
-        // each by itself, so that every template that does not parse is named
+        // one at a time, so that every template that does not parse is reported
         let problems = templates.iter().filter_map(|(name, guarded)| {
             let mut alone = Self::new();
             let error = alone.tera.add_raw_template(name, &guarded.source).err()?;
@@ -70,12 +70,12 @@ impl TemplateEngine {
         Err(problems.collect())
     }
 
-    /// What the loops of the last template cost.
+    /// The cost of the last template's loops.
     pub(super) fn fuel_spent(&self) -> usize {
         self.fuel.spent()
     }
 
-    /// What a template becomes, up to a bound: one that loops on and on must not fill the memory.
+    /// Renders a template with limited output: an endless loop must not fill the memory.
     pub(super) fn render(
         &self,
         name: &str,
@@ -104,19 +104,20 @@ impl TemplateEngine {
     }
 }
 
-/// The names that a context has.
+/// The names in a context.
 pub(crate) fn names(context: &Context) -> Vec<String> {
     const NONE: &str = "a_name_that_nothing_has";
     let mut tera = Tera::new();
-    let said = tera
+    let rendered = tera
         .add_raw_template(NONE, &format!("{{{{ {NONE} }}}}"))
         .and_then(|()| tera.render(NONE, context));
-    said.err()
+    rendered
+        .err()
         .map(|error| known_names(&error))
         .unwrap_or_default()
 }
 
-/// Pieces of text that are rendered one after the other, and what they may still cost together.
+/// Renders manifest texts one after the other, with a shared limit on their cost.
 #[derive(Debug)]
 pub struct TextRenderer {
     left: Cell<usize>,
@@ -131,10 +132,10 @@ impl Default for TextRenderer {
 }
 
 impl TextRenderer {
-    /// Renders one piece of text, `name` standing in its problems' places.
+    /// Renders a text; problems use `name` in their places.
     ///
     /// # Errors
-    /// When it does not parse or render, gives more than a value may hold, or all together cost too much.
+    /// When it does not parse or render, its output is larger than a value may be, or the shared limit is exceeded.
     pub fn render(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
         let text = match substitute::substitute(source, context) {
             Some(text) => text,
@@ -150,7 +151,7 @@ impl TextRenderer {
         Ok(text)
     }
 
-    /// Renders a text with an engine of its own.
+    /// Renders a text with a separate engine.
     fn by_tera(&self, name: &str, source: &str, context: &Context) -> Result<String, Problem> {
         let first = |problems: Vec<Problem>| {
             let first = problems.into_iter().next();
@@ -179,7 +180,7 @@ impl TextRenderer {
     }
 }
 
-/// Takes up to `MAX_OUTPUT` bytes, then refuses.
+/// Accepts up to `MAX_OUTPUT` bytes, then fails.
 #[derive(Default)]
 struct BoundedWriter {
     bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What templates may say beside Tera's own: text quoted for the format that it goes into.
+//! Additional filters for templates: quote text for the target format.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::fuel::Fuel;
 
-/// Tera's own filters that make much of little or compare everything with everything, with a bound.
+/// Limits Tera's filters that create large output from small input or compare all items with each other.
 pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
     let own = Arc::clone(fuel);
     engine.register_filter(
@@ -42,7 +42,7 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
         "indent",
         move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let width = kwargs.get::<usize>("width")?.unwrap_or(4);
-            // the margin itself is made, however few lines there are
+            // the indentation itself is created, even if there are few lines
             let lines = text.lines().count().max(1);
             own.allow(text.len().saturating_add(lines.saturating_mul(width)))?;
             indent(text, width, &kwargs)
@@ -54,7 +54,7 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
         move |items: &[Value], _: Kwargs, _: &State| -> TeraResult<Vec<Value>> {
             let mut unique: Vec<Value> = Vec::new();
             for item in items {
-                // each is compared with all that came before
+                // each is compared with all earlier ones
                 own.work(unique.len())?;
                 if !unique.contains(item) {
                     unique.push(item.clone());
@@ -65,7 +65,7 @@ pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
     );
 }
 
-/// Every line moved to the right, but by default not the first one and those that are blank.
+/// Indents every line; by default not the first one and blank ones.
 fn indent(text: &str, width: usize, kwargs: &Kwargs) -> TeraResult<String> {
     let (first, blank) = (kwargs.get::<bool>("first")?, kwargs.get::<bool>("blank")?);
     let margin = kwargs.get::<&str>("indentation")?.unwrap_or(" ");
@@ -86,12 +86,12 @@ fn indent(text: &str, width: usize, kwargs: &Kwargs) -> TeraResult<String> {
     Ok(out)
 }
 
-/// A value as JSON writes it, which YAML, TOML and Python read as the same string or number.
+/// A value as JSON, which YAML, TOML and Python read as the same string or number.
 pub(super) fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     serde_json::to_string(value).map_err(tera::Error::message)
 }
 
-/// Text as Markdown shows it: nothing in it marks anything up.
+/// Text escaped for Markdown.
 pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -103,7 +103,7 @@ pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
     out
 }
 
-/// Compose's `${NAME:?why}` and `$$` as platforms say them that write `$(NAME)` and `$`.
+/// Converts Compose's `${NAME:?why}` and `$$` for platforms that write `$(NAME)` and `$`.
 pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String> {
     referred(text).ok_or_else(|| tera::Error::message(format!("only Compose can resolve `{text}`")))
 }
@@ -134,7 +134,7 @@ fn referred(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// A string as YAML reads it back: plain where that is safe, else as JSON writes it.
+/// A string for YAML: plain if that is safe, otherwise as JSON.
 pub(super) fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     const WORDS: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     match value.as_str() {
@@ -156,7 +156,7 @@ mod tests {
     use super::referred;
 
     #[test]
-    fn what_compose_substitutes_is_referred_to() {
+    fn compose_variables_become_references() {
         for (said, expected) in [
             ("plain", Some("plain")),
             (

@@ -1,5 +1,5 @@
-//! What keeps a template from running or growing without end: Tera bounds neither. Counts what loops and operands cost
-//! and how large values get; `guard` sees to it that every template asks.
+//! Prevents templates from running or growing without limit, which Tera does not. Counts the cost of loops and operands
+//! and the size of values; `guard` inserts the calls into every template.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
@@ -10,33 +10,34 @@ use super::filters;
 use super::measure::{MAX_DEPTH, ValueSize, size};
 use crate::core::error::Problem;
 
-/// The most that a variable may hold, in bytes.
+/// The maximum size of a variable, in bytes.
 pub(super) const MAX_VALUE: usize = 256 * 1024;
-/// The most that a list or a map may hold which no variable holds: the data of the pack itself.
+/// The maximum size of a list or map that is not in a variable: the data of the pack.
 const MAX_LIST: usize = 16 * MAX_VALUE;
-/// What the turns of all loops of one template may cost together: bytes of their bodies, and then some. Its operands
-/// may cost as much.
+/// The maximum cost of all loop iterations of a template: the bytes of the bodies plus a fixed amount. Operands may
+/// cost as much.
 const FUEL: usize = 32 * 1024 * 1024;
-/// What those of all templates of a project may cost together.
+/// The maximum cost of all templates of a project.
 pub(super) const FUEL_OF_ALL: usize = 16 * FUEL;
-/// What a turn costs at least.
+/// The minimum cost of an iteration.
 pub(super) const TURN: usize = 256;
-/// A variable of this size makes every turn cost as much again: each may look at all of it.
+/// Each multiple of this size of the largest variable adds to the cost of every iteration, because each may read all of
+/// it.
 const LARGE: usize = 4 * 1024;
-/// What a text costs beside its bytes.
+/// The fixed cost of a text.
 const EACH_TEXT: usize = 16;
-/// The most numbers in a row.
+/// The maximum length of a range.
 const MAX_RANGE: usize = 100_000;
 
-/// What a template asks at a turn, and when it sets a variable.
+/// Functions called at each iteration, and at each assignment to a variable.
 pub(super) const TURNS: &str = "turn_of_loop_";
 pub(super) const VARIABLES: &str = "size_of_variable_";
-/// What it asks of an operand, of what it loops over, and before the name of every filter.
+/// Functions called for an operand, for the value of a loop; prefix of the wrapped filters.
 pub(super) const OPERANDS: &str = "size_of_operand_";
 pub(super) const LISTED: &str = "length_of_list_";
 pub(super) const CHARGED: &str = "charged_";
 
-/// Every filter, Tera's own and the program's: each is charged for what it takes and what it gives.
+/// Every filter, Tera's and ours: each is charged for its input and output.
 pub(super) const FILTERS: [&str; 41] = [
     "safe",
     "default",
@@ -80,27 +81,27 @@ pub(super) const FILTERS: [&str; 41] = [
     "markdown",
     "references",
 ];
-/// Filters that take a part of their value, or count it.
+/// Filters that return a part of their value, or its size.
 const PARTS: [&str; 6] = ["default", "length", "first", "last", "nth", "get"];
 
-/// Which bound was met.
+/// Which limit was exceeded.
 const NONE: u8 = 0;
 const GROWN: u8 = 1;
 const DEEP: u8 = 2;
 const LOOPS: u8 = 3;
 const WORK: u8 = 4;
 
-/// What one template may still do.
+/// The remaining cost budget of a template.
 #[derive(Debug, Default)]
 pub(super) struct Fuel {
     left: AtomicUsize,
-    /// How much the largest variable makes a turn cost.
+    /// The cost factor of an iteration, from the largest variable.
     weight: AtomicUsize,
     exceeded: AtomicU8,
 }
 
 impl Fuel {
-    /// Fuel that `engine` gives to its templates, one at a time.
+    /// Registers the functions in `engine`; the fuel is for one template at a time.
     pub(super) fn of(engine: &mut Tera) -> Arc<Self> {
         let fuel = Arc::new(Self::default());
         let given = Arc::clone(&fuel);
@@ -147,14 +148,14 @@ impl Fuel {
         fuel
     }
 
-    /// Fills up, for the next template.
+    /// Refills the fuel for the next template.
     pub(super) fn fill(&self) {
         self.left.store(FUEL, Relaxed);
         self.weight.store(1, Relaxed);
         self.exceeded.store(NONE, Relaxed);
     }
 
-    /// Takes what something costs from what is left; `why` is the bound that is met where that is too little.
+    /// Subtracts a cost; `why` is the limit that is reported if the fuel is used up.
     pub(super) fn spend(&self, costs: usize, why: u8) -> TeraResult<&'static str> {
         let left = self.left.load(Relaxed).saturating_sub(costs);
         self.left.store(left, Relaxed);
@@ -164,7 +165,7 @@ impl Fuel {
         Ok("")
     }
 
-    /// Takes what work on values costs.
+    /// Subtracts the cost of work on values.
     pub(super) fn work(&self, costs: usize) -> TeraResult<()> {
         self.spend(costs, WORK).map(drop)
     }
@@ -174,7 +175,7 @@ impl Fuel {
         tera::Error::message("a limit of templates is reached")
     }
 
-    /// The size of a value that may hold up to `most` bytes.
+    /// The size of a value, at most `most` bytes.
     fn measured(&self, value: &Value, most: usize) -> TeraResult<usize> {
         match size(value, most) {
             ValueSize::Bytes(bytes) => Ok(bytes),
@@ -183,7 +184,7 @@ impl Fuel {
         }
     }
 
-    /// Charges a value that is looked at as a whole.
+    /// Charges a value that is read as a whole.
     fn hold(&self, value: &Value, times: usize) -> TeraResult<()> {
         let most = match value.as_str() {
             Some(_) => MAX_VALUE + EACH_TEXT,
@@ -192,7 +193,7 @@ impl Fuel {
         self.work(self.measured(value, most)?.saturating_mul(times))
     }
 
-    /// The numbers from `start` up to `end`; every one costs what a turn of a loop may have to do for it.
+    /// The numbers from `start` up to `end`; each is charged like a loop iteration.
     fn range(&self, kwargs: &Kwargs) -> TeraResult<Vec<i64>> {
         let number = |name: &str, default| -> TeraResult<i64> {
             Ok(kwargs.get::<i64>(name)?.unwrap_or(default))
@@ -224,12 +225,12 @@ impl Fuel {
             .collect())
     }
 
-    /// What was used since it was filled.
+    /// The fuel used since it was filled.
     pub(super) fn spent(&self) -> usize {
         FUEL - self.left.load(Relaxed)
     }
 
-    /// Text that a filter makes may be as large as a variable.
+    /// Limits text created by a filter to the size of a variable.
     pub(super) fn allow(&self, size: usize) -> TeraResult<()> {
         if size > MAX_VALUE {
             return Err(self.exceed(GROWN));
@@ -237,7 +238,7 @@ impl Fuel {
         Ok(())
     }
 
-    /// Which bound was met, if one was.
+    /// The problem of the exceeded limit, if any.
     pub(super) fn problem(&self) -> Option<Problem> {
         let (what, help) = match self.exceeded.load(Relaxed) {
             GROWN => (
@@ -265,7 +266,7 @@ impl Fuel {
     }
 }
 
-/// Registers a filter once more, charged for what it takes and what it gives.
+/// Registers a filter under a second name, charged for its input and output.
 fn charge(engine: &mut Tera, fuel: &Arc<Fuel>, name: &'static str) {
     let fuel = Arc::clone(fuel);
     let takes_part = PARTS.contains(&name);

@@ -1,5 +1,5 @@
-//! Templates as Tera gets them: what could not be bounded they may not use, and at every turn of a loop, every variable
-//! that they set and every operand that is looked at as a whole they ask for fuel.
+//! Prepares templates for Tera: refuses statements whose cost cannot be limited, and inserts calls that use fuel at
+//! every iteration of a loop, every assignment to a variable and every operand that is read as a whole.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,14 +12,14 @@ use super::traced::BRANCH_TAKEN;
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
-/// More problems of one template than a person reads.
+/// The maximum number of problems reported for a template.
 const MAX_PROBLEMS: usize = 20;
 /// Statements with which a branch begins.
 const BRANCHES: [&str; 4] = ["if", "elif", "else", "for"];
-/// More text than usually stands before the first tag of a body.
+/// Longer than the text before the first tag of a body normally is.
 const LONG_LEAD: usize = 4 * 1024;
 
-/// Statements that no template has, with what to do instead.
+/// Statements that templates may not use, each with an alternative.
 const REFUSED: [(&str, &str); 6] = [
     ("include", "use a slot, or a shared file"),
     ("extends", "use a slot, or a shared file"),
@@ -35,27 +35,27 @@ const REFUSED: [(&str, &str); 6] = [
     ),
 ];
 
-/// A template that asks for fuel, and where in it that was put: line, column, how much.
+/// A template with fuel calls, and where they were inserted: line, column, length.
 #[derive(Debug)]
 pub(super) struct GuardedTemplate<'a> {
     pub(super) source: Cow<'a, str>,
-    /// What the author wrote.
+    /// The author's text.
     written: &'a str,
     added: Vec<(usize, usize, usize)>,
 }
 
-/// Makes a template ask for fuel.
+/// Inserts fuel calls into a template.
 ///
 /// # Errors
-/// Everything in it that no template may use.
+/// Everything in it that templates may not use.
 pub(super) fn guard<'a>(name: &str, source: &'a str) -> Result<GuardedTemplate<'a>, Vec<Problem>> {
     with_calls(name, source, false)
 }
 
-/// Makes a template ask for fuel and tell which branches it takes.
+/// Inserts fuel calls, and calls that record which branches are taken.
 ///
 /// # Errors
-/// Everything in it that no template may use.
+/// Everything in it that templates may not use.
 pub(super) fn guard_and_trace<'a>(
     name: &str,
     source: &'a str,
@@ -82,7 +82,7 @@ fn with_calls<'a>(
     Ok(inserted(source, &insertions(source, &tags, branches)))
 }
 
-/// What is put into a template, in the order of its places.
+/// The insertions of a template, in order.
 fn insertions(source: &str, tags: &[Tag<'_>], branches: bool) -> Vec<Insertion> {
     let bodies = bodies(tags);
     let mut all: Vec<Insertion> = lead(source, 0, tags.first(), "").into_iter().collect();
@@ -103,8 +103,8 @@ fn insertions(source: &str, tags: &[Tag<'_>], branches: bool) -> Vec<Insertion> 
     all
 }
 
-/// An expression that gives nothing, before much text at the beginning of a body: at every statement Tera looks
-/// through what white space stands before the body's first expression.
+/// An empty expression before a long text at the start of a body: at every statement, Tera scans the white space before
+/// the body's first expression.
 fn lead(source: &str, from: usize, next: Option<&Tag<'_>>, trim: &str) -> Option<Insertion> {
     let to = next.map_or(source.len(), |tag| tag.range.start);
     (to.saturating_sub(from) > LONG_LEAD).then(|| (from, format!("{{{{ \"\" {trim}}}}}")))
@@ -140,7 +140,7 @@ fn inserted<'a>(written: &'a str, insertions: &[Insertion]) -> GuardedTemplate<'
     }
 }
 
-/// How many bytes the loop has that begins with a tag; what does not end is as long as the template.
+/// The size in bytes of the loop that each tag begins; an unclosed loop extends to the end of the template.
 fn bodies(tags: &[Tag<'_>]) -> Vec<usize> {
     let end = tags.last().map_or(0, |tag| tag.range.end);
     let mut bodies: Vec<usize> = tags.iter().map(|tag| end - tag.range.start).collect();
@@ -159,7 +159,7 @@ fn bodies(tags: &[Tag<'_>]) -> Vec<usize> {
     bodies
 }
 
-/// What is asked after a tag.
+/// The fuel call after a tag.
 fn fuel_call(tag: &Tag<'_>, body: usize) -> Option<String> {
     match tag.word() {
         "for" => Some(format!("{TURNS}(costs={})", body + TURN)),
@@ -185,12 +185,12 @@ fn forbidden_statement(name: &str, source: &str, tag: &Tag<'_>) -> Option<Proble
     };
     let word = tag.word();
     if let Some((word, help)) = REFUSED.iter().find(|(known, _)| *known == word) {
-        let told = if *word == "endset" {
+        let statement = if *word == "endset" {
             "`set` around text".to_owned()
         } else {
             format!("`{word}`")
         };
-        return problem(&told, &tag.tokens[0], help);
+        return problem(&statement, &tag.tokens[0], help);
     }
     let skipped = usize::from(tag.kind == TagKind::Statement);
     let comprehension = tag
@@ -206,7 +206,7 @@ fn forbidden_statement(name: &str, source: &str, tag: &Tag<'_>) -> Option<Proble
 }
 
 impl GuardedTemplate<'_> {
-    /// The place, in what the author wrote, of characters of what Tera was given.
+    /// Maps a position in the text given to Tera to the author's text.
     pub(super) fn place(&self, file: &str, line: usize, columns: Range<usize>) -> Place {
         let (line, start) = self.written_at(line, columns.start);
         let (_, end) = self.written_at(line, columns.end);

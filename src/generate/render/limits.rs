@@ -1,23 +1,23 @@
-//! What a template may ask of Tera's parser, which calls itself for every branch and keeps hundreds of bytes for every
-//! token: told before Tera sees it.
+//! Limits for Tera's parser, which is recursive and needs hundreds of bytes per token: checked before Tera reads the
+//! template.
 
 use super::tags::Tag;
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
-/// The most bytes of a template that has tags.
+/// The maximum size of a template with tags, in bytes.
 const MAX_BYTES: usize = 1024 * 1024;
-/// The most words, numbers and marks in the tags of a template.
+/// The maximum number of tokens in the tags of a template.
 const MAX_TOKENS: usize = 200_000;
-/// The most of them in one tag.
+/// The maximum number of tokens in a tag.
 const MAX_TAG: usize = 4_000;
-/// The most blocks within one another, every `elif` counting as one: Tera reads it as an `if` in an `else`.
+/// The maximum depth of blocks; every `elif` adds one, because Tera parses it as an `if` in an `else`.
 const MAX_DEPTH: usize = 64;
 
-/// All variables at once, in a map of Tera's without an order.
+/// Tera's variable with the whole context, in random order.
 const CONTEXT: &str = "__tera_context";
 
-/// The first bound that a template does not keep.
+/// The first limit that a template exceeds.
 pub(super) fn problem(name: &str, source: &str, tags: &[Tag<'_>]) -> Option<Problem> {
     let at = |tag: &Tag<'_>| Place::in_text(name, source, tag.range.clone());
     if source.len() > MAX_BYTES {

@@ -1,20 +1,20 @@
-//! How large a value of a template is and how deep it nests, without walking more of it than a bound.
+//! The size and depth of a template's value, without reading more of it than a limit.
 
 use tera::Value;
 
-/// What every value costs beside its text.
+/// The fixed cost of every value.
 const EACH: usize = 16;
-/// More levels than any data of a pack has; Tera walks values by recursion.
+/// Deeper than any data of a pack; Tera walks values recursively.
 pub(super) const MAX_DEPTH: usize = 48;
 
-/// What a value holds.
+/// The size of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueSize {
-    /// About so many bytes.
+    /// Approximate number of bytes.
     Bytes(usize),
-    /// More than the bound.
+    /// Larger than the limit.
     TooLarge,
-    /// More levels than `MAX_DEPTH`.
+    /// Deeper than `MAX_DEPTH`.
     TooDeep,
 }
 

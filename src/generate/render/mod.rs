@@ -1,4 +1,5 @@
-//! Plan and context to tree: Tera, strict, in parallel. Never writes; bytes come through the reader it is given.
+//! From plan and context to tree: Tera, strict, in parallel. Never writes; bytes come from a reader that the caller
+//! passes.
 
 mod engine;
 mod filters;
@@ -31,14 +32,14 @@ pub(crate) use engine::names;
 pub(crate) use problem::in_scope;
 pub(crate) use traced::TracedTemplate;
 
-/// Templates that one engine compiles before it is dropped: bounds memory, and Tera's cost per engine.
+/// Templates per engine: limits memory, and Tera's cost per engine.
 const BATCH: usize = 128;
-/// About how many bytes of templates one engine compiles: Tera makes hundreds of bytes of one.
+/// Approximate bytes of templates per engine: Tera needs hundreds of bytes for each.
 const BATCH_BYTES: usize = 256 * 1024;
 
-/// The most that all files may hold together; they are in memory until they are written.
+/// The maximum size of all files, which are in memory until they are written.
 const MAX_TREE: usize = 256 * 1024 * 1024;
-/// What can be done about a template that Tera refuses.
+/// Help for a template that Tera refuses.
 const FIX: &str = "fix the template";
 
 /// Renders every planned file.
@@ -81,7 +82,7 @@ pub fn render(
 
 type Batch = Result<Vec<(RelPath, File)>, Vec<Problem>>;
 
-/// What all files together may still hold, in bytes, and what their loops may still cost.
+/// The remaining bytes for all files, and the remaining cost of their loops.
 struct RenderBudget {
     bytes: AtomicUsize,
     fuel: AtomicUsize,
@@ -118,7 +119,7 @@ impl RenderBudget {
     }
 }
 
-/// Whether so much was left; once it was not, nothing is.
+/// Subtracts an amount; false if less is left, and from then on always.
 fn take_from(left: &AtomicUsize, amount: usize) -> bool {
     let rest = |left: usize| Some(left.saturating_sub(amount));
     let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest);
@@ -164,7 +165,7 @@ fn render_batch(
     }
 }
 
-/// What templates become that one engine compiles.
+/// Renders the templates of one engine.
 fn compiled(
     templates: &[(RelPath, &str, GuardedTemplate<'_>)],
     context: &Context,
@@ -197,7 +198,7 @@ fn compiled(
     Ok(done)
 }
 
-/// A rendered file, without the room that rendering kept in reserve.
+/// A rendered file, without unused capacity.
 fn file(text: String) -> File {
     let mut bytes = text.into_bytes();
     bytes.shrink_to_fit();

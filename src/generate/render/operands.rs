@@ -1,40 +1,40 @@
-//! Where in an expression a charge is put: at every filter, and at every operand that is joined, compared, spread,
-//! sliced or looped over. Reads tokens; a charge changes no value.
+//! Finds the positions in an expression where a charge is inserted: at every filter, and at every operand that is
+//! joined, compared, spread, sliced or looped over. Reads tokens; a charge changes no value.
 
 use super::fuel::{CHARGED, FILTERS, LISTED, OPERANDS};
 use super::tags::{Tag, TagKind, Token};
 
-/// Text that goes into a template at a byte.
+/// Text to insert at a byte offset.
 pub(super) type Insertion = (usize, String);
 
-/// Operators that look at the whole of both operands.
+/// Operators that read both operands as a whole.
 const WHOLE: [&str; 8] = ["~", "==", "!=", "<", ">", "<=", ">=", "in"];
-/// What ends an operand without looking at it as a whole.
+/// Tokens that end an operand without reading it as a whole.
 const ENDS: [&str; 14] = [
     "and", "or", "if", "else", ",", ":", "=", "+", "-", "*", "/", "%", "//", "**",
 ];
-/// Tests that look at the whole of their value.
+/// Tests that read their value as a whole.
 const TESTS: [&str; 3] = ["containing", "starting_with", "ending_with"];
 
-/// What is open: a bracket, or the expression itself.
+/// An open bracket, or the expression itself.
 #[derive(Default)]
 struct OpenExpression {
-    /// The first token of the operand that is being read.
+    /// The first token of the current operand.
     begun: Option<usize>,
-    /// Whether its value is looked at as a whole.
+    /// Whether its value is read as a whole.
     whole: bool,
-    /// Where the bracket stands, of one that may become a slice.
+    /// The position of a bracket that may be a slice.
     subscript: Option<usize>,
 }
 
 struct OperandReader<'t, 'a> {
     tokens: &'t [Token<'a>],
-    /// How often a charge counts: a chain of `~` copies its beginning again and again.
+    /// The factor of a charge: a chain of `~` copies its beginning repeatedly.
     times: usize,
     added: Vec<Insertion>,
 }
 
-/// The charges of a tag, in the order of their places.
+/// The charges of a tag, in order.
 pub(super) fn charges(tag: &Tag<'_>) -> Vec<Insertion> {
     let tokens = expression(tag);
     let chain = tokens.iter().filter(|token| token.text == "~").count();
@@ -151,7 +151,7 @@ impl OperandReader<'_, '_> {
         }
     }
 
-    /// The operand before a token has ended; it is charged where an operator beside it looks at it as a whole.
+    /// Ends the operand before a token; it is charged if an adjacent operator reads it as a whole.
     fn ends(&mut self, frame: &mut OpenExpression, at: usize, whole: bool) {
         let first = frame.begun.take();
         let whole = std::mem::take(&mut frame.whole) || whole;
@@ -165,7 +165,7 @@ impl OperandReader<'_, '_> {
         }
     }
 
-    /// Whether an operand of the operator is one literal, so that comparing costs no more than that is long.
+    /// Whether one operand is a literal, so that comparing costs no more than its length.
     fn beside_literal(&self, frame: &OpenExpression, at: usize) -> bool {
         let literal = |at: usize| self.tokens.get(at).is_some_and(|token| is_literal(*token));
         let before = at > 0 && frame.begun == Some(at - 1) && literal(at - 1);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_looked_at_as_a_whole_is_charged_and_the_rest_is_left_alone() {
+    fn only_operands_that_are_read_as_a_whole_are_charged() {
         for (source, expected) in [
             ("{{ a.b }}", "{{ a.b }}"),
             ("{% if a == 'x' and not b %}", "{% if a == 'x' and not b %}"),

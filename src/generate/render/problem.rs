@@ -1,4 +1,4 @@
-//! Tera's errors as problems: the place, what is wrong, what is in scope.
+//! Converts Tera's errors to problems: the place, the message, the names in scope.
 
 use tera::ErrorKind;
 
@@ -6,7 +6,7 @@ use super::guard::GuardedTemplate;
 use crate::core::error::Problem;
 use crate::core::suggest;
 
-/// The problem in an error that Tera gave for `template`.
+/// The problem in Tera's error for `template`.
 pub(super) fn problem(
     template: &str,
     guarded: &GuardedTemplate<'_>,
@@ -27,7 +27,7 @@ pub(super) fn problem(
         usize::MAX - 1
     };
     let place = guarded.place(file, span.start_line, span.start_col + 1..end + 1);
-    // Tera says in the same breath what the template could have named instead
+    // Tera's message also contains the known names
     let (message, known) = report
         .message()
         .split_once(" Available ")
@@ -47,7 +47,7 @@ fn names_in_message(known: &str) -> Option<Vec<String>> {
     Some(names.split(", ").map(str::to_owned).collect())
 }
 
-/// The names that a template could have named where it names one that is not there.
+/// The known names in an error about an unknown name.
 pub(super) fn known_names(error: &tera::Error) -> Vec<String> {
     let ErrorKind::RenderingError(report) = error.kind() else {
         return Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn known_names(error: &tera::Error) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The problem in a message that Tera has drawn already: its first line, and the place on an arrow's.
+/// The problem in a message that Tera has formatted: its first line, and the place from the line with the arrow.
 fn formatted_problem(template: &str, guarded: &GuardedTemplate<'_>, drawn: &str) -> Problem {
     let message = drawn
         .lines()
@@ -79,7 +79,7 @@ fn formatted_problem(template: &str, guarded: &GuardedTemplate<'_>, drawn: &str)
     Problem::new(message).at(place.unwrap_or_else(|| template.into()))
 }
 
-/// What a template could have named instead of a name that is not there.
+/// Help for an unknown name: the names in scope.
 pub(crate) fn in_scope(wrong: &str, names: &[String]) -> String {
     if names.is_empty() {
         return "there is nothing below it".to_owned();

@@ -1,10 +1,10 @@
-//! The quick way for templates that only name values: most of a pack's. It gives what Tera would give, or `None`
-//! where the template needs Tera or would fail in it.
+//! A fast path for templates that only insert values: most of a pack's. The result is equal to Tera's, or `None` if the
+//! template needs Tera or would fail in it.
 
 use tera::{Context, Value};
 
-/// The text with every `{{ dotted.name }}` replaced; `None` where anything else of Tera's syntax occurs, or a
-/// value is neither text nor a whole number.
+/// The text with every `{{ dotted.name }}` replaced; `None` if it contains other Tera syntax, or a value is neither
+/// text nor a whole number.
 pub(super) fn substitute(source: &str, context: &Context) -> Option<String> {
     let mut out = String::with_capacity(source.len() + source.len() / 8);
     let mut rest = source;

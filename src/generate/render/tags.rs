@@ -1,9 +1,7 @@
-//! Where the tags of a template stand and what words are in them, as Tera's own lexer sees it. Knows nothing of
-//! what they mean.
+//! The positions and tokens of a template's tags, as Tera's lexer reads them. Knows nothing of their meaning.
 
 use std::ops::Range;
 
-/// What a tag is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TagKind {
     /// `{% ... %}`
@@ -12,13 +10,13 @@ pub(crate) enum TagKind {
     Expression,
 }
 
-/// A tag of a template. Comments, and what stands raw, are none.
+/// A tag of a template. Comments and raw blocks are not tags.
 #[derive(Debug, Clone)]
 pub(crate) struct Tag<'a> {
     pub(crate) kind: TagKind,
-    /// Its bytes in the template, delimiters included.
+    /// Its byte range in the template, with delimiters.
     pub(crate) range: Range<usize>,
-    /// Whether the white space after it goes.
+    /// Whether the white space after it is removed.
     pub(crate) trims: bool,
     pub(crate) tokens: Vec<Token<'a>>,
 }
@@ -33,11 +31,11 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// A word, a string, a number, or a mark.
+/// A word, a string, a number, or a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
-    /// Where it begins in the template.
+    /// Its offset in the template.
     pub(crate) at: usize,
 }
 
@@ -48,7 +46,7 @@ impl Token<'_> {
     }
 }
 
-/// The tags in their order; those after one that does not end are missing, as Tera will say.
+/// The tags in order; those after an unclosed one are missing, and Tera reports that one.
 pub(crate) fn tags(source: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -111,7 +109,7 @@ fn tag<'a>(source: &'a str, start: usize, kind: TagKind, close: &str) -> Option<
     }
 }
 
-/// How long the token is with which a text begins.
+/// The length of the first token of a text.
 fn token(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let while_ = |fits: fn(char) -> bool| text.find(|c| !fits(c)).unwrap_or(text.len());
@@ -136,7 +134,7 @@ fn token(text: &str) -> Option<usize> {
     })
 }
 
-/// Where the tag ends that ends what stands raw.
+/// The end of the tag that ends a raw block.
 fn end_of_raw(source: &str, from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(start) = source[at..].find("{%").map(|found| at + found) {
@@ -167,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_end_where_tera_says() {
+    fn tags_end_as_in_tera() {
         assert_eq!(
             words("a {{ b }} {% if c -%} {# {{ no }} #} {{- '}}' ~ \"%}\\\"\" -}}"),
             ["{{ b }}", "{% if c -%}", "{{- '}}' ~ \"%}\\\"\" -}}"]

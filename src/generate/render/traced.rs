@@ -1,4 +1,4 @@
-//! One template that tells which of its branches it took; what it gives is what it gives otherwise.
+//! A template that records which branches it took; its output is unchanged.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ pub(crate) struct TracedTemplate<'a> {
     name: &'a str,
     guarded: GuardedTemplate<'a>,
     engine: TemplateEngine,
-    /// By the number of the tag with which a branch begins.
+    /// Indexed by the number of the tag that begins a branch.
     reached: Arc<Vec<AtomicBool>>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> TracedTemplate<'a> {
     /// Compiles a template.
     ///
     /// # Errors
-    /// Where it does not parse, or uses what no template may.
+    /// When it does not parse, or uses something that templates may not use.
     pub(crate) fn new(name: &'a str, source: &'a str) -> Result<Self, Vec<Problem>> {
         let reached: Vec<AtomicBool> = tags(source)
             .iter()
@@ -52,10 +52,10 @@ impl<'a> TracedTemplate<'a> {
         })
     }
 
-    /// What it becomes.
+    /// Renders it.
     ///
     /// # Errors
-    /// Where it does not render, or meets a bound.
+    /// When it does not render, or exceeds a limit.
     pub(crate) fn render(&self, context: &Context) -> Result<String, Problem> {
         self.engine.render(self.name, &self.guarded, context)
     }

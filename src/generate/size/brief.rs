@@ -1,12 +1,12 @@
-//! The budget in a few lines, for whoever decides before anything is written.
+//! The resource budget in a few lines, shown before anything is written.
 
 use std::fmt::Write as _;
 
 use super::sheet::{ServiceRow, Sheet};
 
-/// The columns of the names at the start of the lines.
+/// The width of the names at the start of the lines.
 pub const NAME_COLUMNS: usize = 13;
-/// Services whose memory is listed; the rest is summed up.
+/// The number of services listed with their memory; the rest is summed up.
 const LISTED: usize = 4;
 
 /// Load, connections and memory, a line each.
@@ -44,12 +44,12 @@ pub fn brief(sheet: &Sheet) -> String {
     text
 }
 
-/// Who takes most of the memory.
+/// The services with the most memory.
 fn memory(rows: &[ServiceRow]) -> Vec<String> {
     let whole = |row: &ServiceRow| row.memory_mb * row.replicas;
     let mut rows: Vec<&ServiceRow> = rows.iter().filter(|row| row.memory_mb > 0).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(whole(row)));
-    // one that is left over is as short as its sum
+    // a single remaining one takes no more space than a sum
     let listed = if rows.len() > LISTED + 1 {
         LISTED
     } else {

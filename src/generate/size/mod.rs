@@ -1,5 +1,5 @@
-//! The budget of a stack, for `tierup size` and for the README: services with what they take, what is full first,
-//! timeouts in their order. Data and text; prints nothing.
+//! The resource budget of a stack, for `tierup size` and the README: resources of the services, the bottleneck,
+//! timeouts in order. Data and text; prints nothing.
 
 mod brief;
 mod sheet;

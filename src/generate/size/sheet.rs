@@ -1,4 +1,4 @@
-//! The budget as data: what the table, the bars and the README show.
+//! The budget as data: the content of the table, the bars and the README.
 
 use serde::Serialize;
 
@@ -11,21 +11,21 @@ use crate::generate::running_service::RunningService;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sheet {
     pub name: String,
-    /// Every service that stays, in the order of a request's way.
+    /// Every long-running service, in the order in which a request passes them.
     pub services: Vec<ServiceRow>,
     pub memory_mb: u64,
     pub cpus: f64,
-    /// Both when all replicas run that there may be.
+    /// Both with the maximum number of replicas.
     pub max_memory_mb: u64,
     pub max_cpus: f64,
-    /// Who may hold how many connections to the database; the last one is what is left.
+    /// Maximum number of database connections per client; the last one is the remainder.
     pub connections: Vec<ConnectionShare>,
     pub max_connections: Option<u64>,
-    /// What the queueing model says, in words.
+    /// The queueing model's results, in words.
     pub told: Vec<String>,
-    /// What can be full, the first one first.
+    /// Limited resources, the bottleneck first.
     pub tiers: Vec<TierLoad>,
-    /// Timeouts, each longer than the one before it.
+    /// Timeouts, each longer than the preceding one.
     pub timeouts: Vec<Vec<Timeout>>,
 }
 
@@ -34,9 +34,9 @@ pub struct ServiceRow {
     pub service: String,
     pub label: String,
     pub replicas: u64,
-    /// Of them when the load is highest; no more than `replicas` where they do not come and go with it.
+    /// The replicas under the highest load; equal to `replicas` without autoscaling.
     pub max_replicas: u64,
-    /// What one of them runs at once.
+    /// Processes and threads of a replica.
     pub runs: String,
     pub memory_mb: u64,
     pub cpus: f64,
@@ -48,7 +48,7 @@ pub struct ConnectionShare {
     pub count: u64,
 }
 
-/// Something of which there are only so many.
+/// A limited resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TierLoad {
     pub name: String,
@@ -56,7 +56,7 @@ pub struct TierLoad {
     pub servers: f64,
     pub utilisation: f64,
     pub most_per_s: f64,
-    /// How busy the expected load makes it, and what fills it, as a person reads it.
+    /// Utilisation under the expected load, and the rate at which it is full, as text.
     pub busy: String,
     pub full_at: String,
 }
@@ -166,7 +166,7 @@ fn connections(solution: &Solution, staying: &[&RunningService]) -> Vec<Connecti
         .collect()
 }
 
-/// The service of a role, as the project calls it.
+/// The name of a role's service in the project.
 fn service(role: Role, staying: &[&RunningService]) -> String {
     staying
         .iter()
@@ -186,13 +186,13 @@ fn tier(station: &Station, staying: &[&RunningService]) -> TierLoad {
     }
 }
 
-/// Three digits are more than a model knows.
+/// Three digits: the model is not more precise.
 fn rate(per_s: f64) -> String {
     let digits = if per_s < 100.0 { 10.0 } else { 1.0 };
     show((per_s * digits).floor() / digits)
 }
 
-/// What the queueing model says, in words.
+/// The queueing model's results, in words.
 fn load_notes(solution: &Solution, tiers: &[TierLoad]) -> Vec<String> {
     let mut lines = Vec::new();
     let first = |unit: &str| tiers.iter().find(|tier| tier.unit == unit);

@@ -9,7 +9,7 @@ fn bar(name: &str, share: f64) -> Bar {
 }
 
 #[test]
-fn bars_fit_their_columns_and_show_what_is_small() {
+fn bars_fit_their_columns_and_show_small_values() {
     let drawn = bars(
         &[bar("a", 1.0), bar("long", 0.01), bar("no", 0.0)],
         20,

@@ -1,4 +1,4 @@
-//! The budget as a person reads it, no line wider than the screen where that can be.
+//! The budget as text, no line wider than the screen if possible.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::core::bars::{Bar, bars};
 use crate::core::text::wrap;
 use crate::generate::capacity::show;
 
-/// A narrower screen has no room for more than bars and their shares.
+/// A narrower screen has only space for bars and their values.
 const WIDE: usize = 64;
 
 /// The text of `tierup size`. Lines without an indent are headings.
@@ -57,7 +57,7 @@ fn table(sheet: &Sheet, columns: usize) -> String {
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
     let widths: Vec<usize> = (0..6).map(|column| width(column).unwrap_or(0)).collect();
-    // a narrow screen goes without what the names say already
+    // on a narrow screen, text that repeats the names is left out
     let narrow = widths.iter().sum::<usize>() + 10 > columns;
     let mut text = String::new();
     for (at, row) in rows.iter().enumerate() {

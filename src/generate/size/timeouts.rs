@@ -1,4 +1,4 @@
-//! Timeouts in the orders in which they must run out.
+//! Timeouts in ascending order.
 
 use serde::Serialize;
 

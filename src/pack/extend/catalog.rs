@@ -1,4 +1,4 @@
-//! The catalogs of two packs as one: what the upper one adds, hides and says anew.
+//! The merged catalog of two packs: additions, hidden choices and replacements of the upper one.
 
 use crate::core::answers::TIERS;
 use crate::core::error::Problem;
@@ -8,7 +8,7 @@ use crate::pack::layout::CATALOG;
 use crate::pack::lock;
 use crate::pack::manifest::{Manifest, Python};
 
-/// The catalog of both.
+/// The merged catalog.
 pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Catalog {
     offer(&mut below.tiers, &over, problems);
     hide(&mut below, &over, problems);
@@ -16,7 +16,7 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
     for preset in &mut below.presets {
         choose(preset, &new, &over);
     }
-    // a preset with a known name stands where that one stood, a new one before all: the first is the usual one
+    // a preset with a known name keeps its position, a new one precedes all others: the first is the default
     let (replaced, new_presets): (Vec<Preset>, Vec<Preset>) = over
         .presets
         .into_iter()
@@ -56,7 +56,7 @@ fn extend(list: &mut Vec<String>, more: Vec<String>) {
     list.extend(new);
 }
 
-/// Providers that tiers of the pack below offer too, before the one that takes the tier away.
+/// Providers added to tiers of the pack below, before `none`.
 fn offer(tiers: &mut [Tier], over: &Catalog, problems: &mut Vec<Problem>) {
     let ids: Vec<String> = tiers.iter().map(|tier| tier.id.clone()).collect();
     for (id, providers) in &over.offers {
@@ -121,7 +121,7 @@ fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
     hide_presets(below, over, problems);
 }
 
-/// Presets that are hidden, and those that choose what is hidden and are not said anew.
+/// Hides presets, and those that choose a hidden provider and are not replaced.
 fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
     for id in &over.hide_presets {
         if below.preset(id).is_none() {
@@ -157,7 +157,7 @@ fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>
     }
 }
 
-/// A preset of the pack below knows no new tier: it leaves it out, or takes what is usual in it.
+/// Adds a new tier to a preset of the pack below: left out, or its default provider.
 fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
     for tier in new {
         let default = over.defaults.0.text(&format!("{TIERS}{}", tier.id));
@@ -169,7 +169,7 @@ fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
     }
 }
 
-/// What every selection adds: more of it, or the same said anew.
+/// Merges `[base]`: entries are added, or replaced by name.
 fn base(below: &mut Manifest, over: Manifest) {
     replace_by_name(&mut below.settings, over.settings, |setting| &setting.name);
     replace_by_name(&mut below.variables, over.variables, |variable| {
@@ -195,7 +195,7 @@ fn base(below: &mut Manifest, over: Manifest) {
     pins(&mut below.python.build, build);
     pins(&mut below.python.load, load);
     extend(&mut below.python.imports, imports);
-    // what no [base] may have is told of the one that has it
+    // copied so that keys that `[base]` may not have are reported for the pack that has them
     below.label = over.label;
     below.about = over.about;
     below.requires = over.requires;

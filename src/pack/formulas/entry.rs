@@ -1,4 +1,4 @@
-//! A `model.toml` as serde reads it and as its schema describes it.
+//! The format of `model.toml`, as serde reads it and as its schema describes it.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -1,6 +1,6 @@
-//! A formula as a tree: numbers by name, arithmetic and a few functions. Says nothing of their values.
+//! A formula as a tree: numbers by name, arithmetic and a few functions. Knows nothing of the values.
 
-/// A part of a formula and where in its text it begins.
+/// A part of a formula, with its offset in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
     pub at: usize,
@@ -16,16 +16,16 @@ pub enum Node {
     Call(Function, Vec<Expression>),
 }
 
-/// One of what is added up.
+/// A term of a sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     pub minus: bool,
-    /// Written `?x`: left out where one of its numbers does not exist.
+    /// Written `?x`: left out if one of its numbers does not exist.
     pub optional: bool,
     pub value: Expression,
 }
 
-/// One of what is multiplied.
+/// A factor of a product.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Factor {
     pub divides: bool,
@@ -39,7 +39,7 @@ pub enum Function {
     Floor,
     Ceil,
     Round,
-    /// The first of its arguments that exists.
+    /// The first argument that exists.
     First,
 }
 
@@ -65,7 +65,7 @@ impl Function {
         found.map_or("", |(name, _)| name)
     }
 
-    /// Whether it takes one argument, and not several.
+    /// Whether it takes exactly one argument.
     #[must_use]
     pub fn is_rounding(self) -> bool {
         matches!(self, Self::Floor | Self::Ceil | Self::Round)
@@ -73,7 +73,7 @@ impl Function {
 }
 
 impl Expression {
-    /// Shows every part of it, itself first.
+    /// Calls `see` with every part, beginning with this one.
     pub fn walk<'a>(&'a self, see: &mut impl FnMut(&'a Expression)) {
         see(self);
         match &self.node {
@@ -84,7 +84,7 @@ impl Expression {
         }
     }
 
-    /// The numbers that it names, each with where it does.
+    /// The numbers that it names, each with its offset.
     #[must_use]
     pub fn names(&self) -> Vec<(&str, usize)> {
         let mut names = Vec::new();
@@ -96,7 +96,7 @@ impl Expression {
         names
     }
 
-    /// Of how many parts it consists.
+    /// The number of parts.
     #[must_use]
     pub fn size(&self) -> usize {
         let mut size = 0;
@@ -104,7 +104,7 @@ impl Expression {
         size
     }
 
-    /// Whether all of it may be left out.
+    /// Whether all of it is optional.
     #[must_use]
     pub fn is_optional(&self) -> bool {
         matches!(&self.node, Node::Sum(terms) if terms.iter().all(|term| term.optional))

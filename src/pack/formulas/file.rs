@@ -1,4 +1,4 @@
-//! A `model.toml` as entries, each with its place. What cannot be read is left out and told.
+//! A `model.toml` as entries, each with its place. Unreadable entries are left out and reported.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use crate::core::role::Role;
 use crate::core::suggest;
 use crate::pack::toml_file;
 
-/// The most entries that a model may have of each kind.
+/// The maximum number of entries of each kind.
 const ENTRIES: usize = 500;
-/// The most inputs that a rule may name as its remedies.
+/// The maximum number of inputs that a rule may name as remedies.
 const REMEDIES: usize = 10;
 
 /// The entries of one file.
@@ -31,7 +31,7 @@ pub struct ModelLayer {
     pub(super) problems: Vec<Problem>,
 }
 
-/// The entries of a file that is called `name`, and what is wrong with it as TOML.
+/// The entries of the file `name`, and its problems as TOML.
 #[must_use]
 pub fn read(name: &str, bytes: &[u8]) -> (ModelLayer, Vec<Problem>) {
     let (file, problems) = toml_file::read::<ModelToml>(name, bytes);
@@ -42,7 +42,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (ModelLayer, Vec<Problem>) {
         }),
         layer: ModelLayer::default(),
     };
-    // the places of a file that was changed to be read are not to be trusted
+    // the places in a file that was repaired for reading are not reliable
     if let Some(file) = file.filter(|_| problems.is_empty()) {
         reader.file(file);
     }
@@ -208,21 +208,21 @@ impl ModelReader {
     }
 
     fn parsed<T>(&mut self, parsed: Result<T, FormulaError>, place: &SourceSpan) -> Option<T> {
-        let told = |wrong: FormulaError| {
+        let problem = |wrong: FormulaError| {
             Problem::new(wrong.message)
                 .at(place.at(wrong.at))
                 .help(wrong.help)
         };
         parsed
-            .map_err(|wrong| self.layer.problems.push(told(wrong)))
+            .map_err(|wrong| self.layer.problems.push(problem(wrong)))
             .ok()
     }
 
-    /// Where the text of a value begins, without its quotation marks.
+    /// Where the text of a value begins, after its quotation marks.
     fn place(&self, span: Range<usize>) -> SourceSpan {
         let written = self.source.text.get(span.clone()).unwrap_or_default();
         let marks = match written.as_bytes() {
-            // a line that begins behind them is no part of the text
+            // a line break directly after the opening quotation marks is not part of the text
             [b'"', b'"', b'"', b'\n', ..] => 4,
             [b'"', b'"', b'"', ..] => 3,
             [b'"' | b'\'', ..] => 1,

@@ -1,4 +1,4 @@
-//! A number that a person may know: where it may lie, and what it means.
+//! A number that the user may give: its bounds and its meaning.
 
 use super::SourceSpan;
 use crate::core::role::Role;
@@ -11,13 +11,13 @@ pub struct Input {
     pub default: f64,
     pub min: f64,
     pub max: f64,
-    /// Counts are whole; shares of a processor are not.
+    /// Counts are whole numbers; shares of a processor are not.
     pub whole: bool,
-    /// The role that must be filled for the number to mean anything.
+    /// The role that a service must have for the number to be used.
     pub role: Role,
-    /// Whether it also takes a provider that adds replicas while the stack runs.
+    /// Whether it also requires a provider that adds replicas while the stack runs.
     pub scaled: bool,
-    /// The value which says that nobody knows.
+    /// The value that means "not known".
     pub unknown: Option<f64>,
     /// The comment in `tierup.toml` and the description in the schema.
     pub about: String,
@@ -25,7 +25,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// What a value must be.
+    /// The condition on a value, in words.
     #[must_use]
     pub fn requirement(&self) -> String {
         let whole = if self.whole { "whole " } else { "" };
@@ -33,13 +33,13 @@ impl Input {
         format!("a {whole}number from {min} to {max}")
     }
 
-    /// Whether it may be this value.
+    /// Whether a value is allowed.
     #[must_use]
     pub fn fits(&self, value: f64) -> bool {
         (self.min..=self.max).contains(&value) && (!self.whole || value.fract() == 0.0)
     }
 
-    /// A value that can be written, near to `value`: above it, or below it.
+    /// The next value that can be written, above or below `value`.
     #[must_use]
     pub fn round(&self, value: f64, up: bool) -> f64 {
         let parts = if self.whole { 1.0 } else { 100.0 };

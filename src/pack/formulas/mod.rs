@@ -1,6 +1,6 @@
 //! The capacity model of a pack, `model.toml`: formulas of numbers and the rules between them, each with its place in a
-//! file. One model lies over another, entry by entry. Knows no number by name; what is wrong with the whole is for
-//! `generate::capacity` to judge.
+//! file. A model can extend another, entry by entry. Knows no number by name; `generate::capacity` checks the model as
+//! a whole.
 
 mod entry;
 mod expression;
@@ -27,62 +27,62 @@ pub use parse::{LARGEST, is_name};
 
 /// Its path inside a pack.
 pub const PATH: &str = "model.toml";
-/// Before the name of an input, as a person gave it: `said.db.max_connections`.
+/// Prefix of an input that the user gave: `said.db.max_connections`.
 pub const INPUT_PREFIX: &str = "said.";
-/// Before what a manifest states of the service with a role: `stated.request_workers.cpu_ms`.
+/// Prefix of a value from the manifest of the service with a role: `stated.request_workers.cpu_ms`.
 pub const COST_PREFIX: &str = "stated.";
-/// Before a role: 1 where a service has it, else 0.
+/// Prefix of a role: 1 if a service has it, else 0.
 pub const ROLE_PREFIX: &str = "has.";
 
 /// A model, its formulas parsed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
-    /// What a person may know, in the order of `tierup.toml`, by key.
+    /// Inputs by key, in the order of `tierup.toml`.
     pub inputs: IndexMap<String, Input>,
-    /// Groups of numbers that exist only where a service has a role.
+    /// Groups of numbers that exist only if a service has a role.
     pub groups: IndexMap<String, (Role, SourceSpan)>,
     pub numbers: IndexMap<String, Number>,
-    /// In the order in which they are told.
+    /// In the order in which they are reported.
     pub rules: Vec<Rule>,
-    /// Numbers in an order in which each comes after those that it names.
+    /// Indexes of numbers in dependency order.
     pub order: Vec<usize>,
-    /// Numbers that need themselves, a list for each circle.
+    /// Circular dependencies, a list for each circle.
     pub circles: Vec<Vec<String>>,
-    /// Entries that could not be read, and those that name no entry of the model below.
+    /// Unreadable entries, and entries that name no entry of the model below.
     pub problems: Vec<Problem>,
 }
 
-/// A number and how it follows from others.
+/// A number and its formula.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
     pub formula: Expression,
     /// Where its formula begins.
     pub place: SourceSpan,
-    /// Whether templates see it; the others are for formulas only.
+    /// Whether templates can use it; other numbers are used only in formulas.
     pub shown: bool,
-    /// Whether it may have a fraction; the others are rounded down.
+    /// Whether it may have a fraction; other numbers are rounded down.
     pub exact: bool,
     /// Whether a provider may limit it.
     pub limited: bool,
 }
 
-/// An inequality that every solution keeps.
+/// An inequality that every solution satisfies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// What it says, as half a sentence.
+    /// The rule as half a sentence.
     pub name: String,
-    /// What is the case where it is broken, as half a sentence.
+    /// The message when it is broken, as half a sentence.
     pub broken: String,
     pub left: Expression,
-    /// Whether left may be as large as right.
+    /// Whether both sides may be equal.
     pub or_equal: bool,
     pub right: Expression,
     pub place: SourceSpan,
-    /// Inputs to change if it does not hold, in the order in which they are tried.
+    /// Inputs to change when it is broken, in the order in which they are tried.
     pub remedies: Vec<Remedy>,
 }
 
-/// An input and which way it has to go.
+/// An input and the direction of its change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
     pub key: String,
@@ -91,7 +91,7 @@ pub struct Remedy {
 }
 
 impl Rule {
-    /// Whether it is about this number.
+    /// Whether it names this number.
     #[must_use]
     pub fn names(&self, number: &str) -> bool {
         let mut names = self.left.names().into_iter().chain(self.right.names());
@@ -153,14 +153,14 @@ impl Model {
         self
     }
 
-    /// The role that must be there for a number to exist.
+    /// The role that a service must have for a number to exist.
     #[must_use]
     pub fn role_of(&self, number: &str) -> Option<Role> {
         let group = number.split_once('.')?.0;
         self.groups.get(group).map(|(role, _)| *role)
     }
 
-    /// Of how many parts all its formulas consist.
+    /// The number of parts of all formulas.
     #[must_use]
     pub fn size(&self) -> usize {
         let numbers = self.numbers.values().map(|number| number.formula.size());
@@ -170,14 +170,14 @@ impl Model {
     }
 }
 
-/// Where something stands in a model's file.
+/// A position in the file of a model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceSpan {
     file: Arc<ModelSource>,
     span: Range<usize>,
 }
 
-/// The text of a file, and what it is called.
+/// The text of a file and its name.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct ModelSource {
     name: String,
@@ -185,7 +185,7 @@ struct ModelSource {
 }
 
 impl SourceSpan {
-    /// The whole of it, or the place so many bytes behind its start.
+    /// The place of the whole, or of an offset in it.
     #[must_use]
     pub fn at(&self, behind: usize) -> Place {
         let start = self.span.start + behind;

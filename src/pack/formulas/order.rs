@@ -1,4 +1,4 @@
-//! The order of numbers by what they need, and the circles in it.
+//! The dependency order of numbers, and circular dependencies.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Number;
 
-/// The numbers in an order in which each comes after those that it names, and circles of the rest.
+/// The numbers in dependency order, and the circles among the rest.
 pub(super) fn order(numbers: &IndexMap<String, Number>) -> (Vec<usize>, Vec<Vec<String>>) {
     let needs: Vec<BTreeSet<usize>> = numbers
         .values()
@@ -43,8 +43,8 @@ pub(super) fn order(numbers: &IndexMap<String, Number>) -> (Vec<usize>, Vec<Vec<
     (order, circles.into_iter().map(named).collect())
 }
 
-/// A circle for each group of numbers that need each other. Following the needs of a number that has no place in the
-/// order, only such numbers are met, until one comes twice.
+/// A circle for each group of numbers that depend on each other. Starts at a number without a place in the order and
+/// follows such numbers until one is repeated.
 fn circles(needs: &[BTreeSet<usize>], missing: &[usize]) -> Vec<Vec<usize>> {
     let mut circles = Vec::new();
     let mut seen = BTreeSet::new();

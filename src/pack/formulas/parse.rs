@@ -1,16 +1,16 @@
-//! The text of a formula as a tree. Bounded in length and depth, for a pack may come from anybody.
+//! Parses formulas. Length and depth are limited, because packs are untrusted.
 
 use super::expression::{Expression, Factor, Function, Node, Term};
 use crate::core::suggest;
 
-/// The longest text of a formula, in bytes.
+/// The maximum length of a formula, in bytes.
 const LONGEST: usize = 1_000;
-/// The most parentheses and functions inside each other.
+/// The maximum depth of parentheses and functions.
 const DEEPEST: usize = 20;
-/// No number of a model is larger, so that each is exact.
+/// The largest number of a model: larger ones are not exact as `f64`.
 pub const LARGEST: f64 = 9_007_199_254_740_991.0;
 
-/// What is wrong with a text, where, and what to do about it.
+/// A problem of a formula: message, position and help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FormulaError {
     pub(super) at: usize,
@@ -18,7 +18,6 @@ pub(super) struct FormulaError {
     pub(super) help: String,
 }
 
-/// The tree of a formula.
 pub(super) fn formula(text: &str) -> Result<Expression, FormulaError> {
     let mut parser = Parser::of(text)?;
     let whole = parser.sum()?;
@@ -43,7 +42,7 @@ pub(super) fn rule(text: &str) -> Result<(Expression, bool, Expression), Formula
     Ok((left, or_equal, parser.end(right)?))
 }
 
-/// Whether a word can name a number: small letters, digits and `_`, with dots between groups.
+/// Whether a word can name a number: lower-case letters, digits and `_`, with dots between groups.
 #[must_use]
 pub fn is_name(word: &str) -> bool {
     let part = |part: &str| {
@@ -152,7 +151,7 @@ impl<'a> Parser<'a> {
         if self.takes('(') {
             let inner = self.deeper(Self::sum)?;
             self.close()?;
-            // a sum in parentheses is one value
+            // a sum in parentheses is a single value
             return Ok(inner);
         }
         let word = self.word();
@@ -235,7 +234,7 @@ impl<'a> Parser<'a> {
         Err(self.error("a `)` is missing here", "close every parenthesis"))
     }
 
-    /// Letters, digits, dots and `_` from here on.
+    /// The letters, digits, dots and `_` from here on.
     fn word(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_'));

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// The markers on one way to a distribution: all of them must hold.
+/// The markers along a dependency path: all must be true.
 pub(super) type MarkerPath<'a> = BTreeSet<&'a str>;
 
-/// The condition that one of the ways holds; `None` where one of them always does.
+/// The condition that any of the paths is needed; `None` if one of them has no markers.
 pub(super) fn marker(paths: &BTreeSet<MarkerPath<'_>>) -> Option<String> {
     let shortest = paths.iter().filter(|path| {
         !paths
@@ -27,7 +27,7 @@ pub(super) fn marker(paths: &BTreeSet<MarkerPath<'_>>) -> Option<String> {
     Some(alternatives.join(" or "))
 }
 
-/// `or` binds less than the `and` around it.
+/// Adds parentheses around `or`, which has lower precedence than `and`.
 fn grouped(marker: &str, among_others: bool) -> Cow<'_, str> {
     if among_others && marker.contains(" or ") {
         Cow::Owned(format!("({marker})"))

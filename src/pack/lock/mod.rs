@@ -1,5 +1,5 @@
-//! The lock: every distribution that a pack's projects install, by exact version and hash. Finds what a list of
-//! pins brings in turn, and under which conditions. Knows no provider and no network; `.ci/lock` writes the data.
+//! The lock: every distribution that a pack's projects install, by exact version and hash. Finds all dependencies of a
+//! list of pins and their conditions. Knows no provider and no network; `.ci/lock` writes the data.
 
 mod marker;
 mod requirement;
@@ -35,7 +35,7 @@ struct Distribution<'a> {
     requires: Vec<Cow<'a, str>>,
     #[serde(borrow, default)]
     extras: BTreeMap<Cow<'a, str>, Vec<Cow<'a, str>>>,
-    /// sha256 of each of its files, a line each: one text is read several times faster than a list.
+    /// sha256 of each of its files, one a line: parsing one text is several times faster than parsing a list.
     #[serde(borrow)]
     hashes: Cow<'a, str>,
 }
@@ -57,7 +57,7 @@ pub fn names(text: &str) -> impl Iterator<Item = &str> {
 #[derive(Debug, Clone)]
 pub struct LockedDistribution<'a> {
     name: &'a str,
-    /// Where it is not always needed: when it is.
+    /// The condition, if it is not always needed.
     marker: Option<String>,
     distribution: &'a Distribution<'a>,
 }
@@ -66,20 +66,20 @@ impl<'a> Lock<'a> {
     /// Reads a lock.
     ///
     /// # Errors
-    /// Where it is not one, with its place.
+    /// When it is invalid, with the place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Problem> {
         crate::pack::toml_file::read_or_first(PATH, bytes)
     }
 
-    /// Says what `other` says of a distribution instead of what was said before.
+    /// Replaces distributions by those of `other`.
     pub fn override_with(&mut self, other: Lock<'a>) {
         self.0.extend(other.0);
     }
 
-    /// What must be installed for `pins`, in name order.
+    /// The distributions to install for `pins`, in name order.
     ///
     /// # Errors
-    /// Every pin, and every requirement of one, that is not in the lock or there in another version.
+    /// Every pin or requirement that the lock does not contain, or contains in another version.
     pub fn closure(&'a self, pins: &'a [String]) -> Result<Vec<LockedDistribution<'a>>> {
         let mut paths: BTreeMap<&str, BTreeSet<MarkerPath<'_>>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
@@ -146,7 +146,7 @@ impl<'a> Lock<'a> {
     }
 }
 
-/// What `pip install --require-hashes -r` reads.
+/// The format that `pip install --require-hashes -r` reads.
 #[must_use]
 pub fn requirements(locked: &[LockedDistribution<'_>]) -> String {
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! A requirement as manifests and the lock write it: `name[extra]==version; marker`.
 
-/// A requirement, taken apart.
+/// A requirement, split into its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Requirement<'a> {
     pub(super) name: &'a str,
@@ -30,13 +30,13 @@ fn split<'a>(text: &'a str, at: &str) -> (&'a str, Option<&'a str>) {
     }
 }
 
-/// The name of the distribution that a pin asks for.
+/// The name of the distribution of a pin.
 #[must_use]
 pub fn name(pin: &str) -> String {
     normal(Requirement::parse(pin).name)
 }
 
-/// A distribution's name as indexes compare it.
+/// A distribution's name, normalized as package indexes do.
 pub(super) fn normal(name: &str) -> String {
     let mut normal = String::with_capacity(name.len());
     for part in name.split(['-', '_', '.']).filter(|part| !part.is_empty()) {

@@ -48,7 +48,7 @@ fn lines(pins: &[&str]) -> Result<Vec<String>> {
 }
 
 #[test]
-fn a_pin_brings_what_it_requires_under_the_conditions_on_the_way() {
+fn a_pin_includes_its_requirements_with_their_markers() {
     assert_eq!(
         lines(&["App==1.0"]).unwrap(),
         [
@@ -74,7 +74,7 @@ fn the_text_is_what_pip_reads() {
 }
 
 #[test]
-fn an_extra_brings_more_and_a_way_without_condition_wins() {
+fn an_extra_adds_requirements_and_a_path_without_markers_wins() {
     assert_eq!(
         lines(&["app[fast]==1.0"]).unwrap(),
         [

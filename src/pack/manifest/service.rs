@@ -1,4 +1,4 @@
-//! A service that a folder declares: what it runs, what it mounts, when it may start.
+//! A service that a folder declares: image and command, mounts, dependencies.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -73,7 +73,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// All of it but its numbers, which are not text like the rest.
+    /// The service without its numbers, for rendering the text.
     #[must_use]
     pub fn without_numbers(&self) -> Self {
         Self {

@@ -1,5 +1,5 @@
-//! An answer, and whether it is one. The one place that checks it, whether it comes from a file, an argument, a
-//! prompt or a default.
+//! Answers and their validation. The only check, whether an answer comes from a file, an argument, a prompt or a
+//! default.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,9 +8,9 @@ use super::{Question, QuestionKind, compiled};
 use crate::core::answers;
 use crate::core::tree::unprintable;
 
-/// The longest text that is an answer.
+/// The maximum length of a text answer.
 pub(super) const MOST_CHARACTERS: usize = 1000;
-/// What a person may type for yes and for no.
+/// Inputs for yes and no.
 const WORDS: [(&str, bool); 6] = [
     ("yes", true),
     ("no", false),
@@ -31,7 +31,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// As it would be typed.
+    /// The answer as a command-line argument.
     #[must_use]
     pub fn argument(&self) -> String {
         match self {
@@ -43,7 +43,7 @@ impl Answer {
         }
     }
 
-    /// As an answers file has it.
+    /// The answer as a value of an answers file.
     #[must_use]
     pub fn value(&self) -> answers::Value {
         match self {
@@ -57,10 +57,10 @@ impl Answer {
 }
 
 impl Question {
-    /// The answer in what was said.
+    /// Parses and checks a value.
     ///
     /// # Errors
-    /// With what it must be, as the end of a sentence that names the key: "must be ...".
+    /// The condition, as the end of a sentence that names the key: "must be ...".
     pub fn answer(&self, value: &answers::Value) -> Result<Answer, String> {
         let refused = |shown: String| Err(format!("{}, not {shown}", self.requirement()));
         let answer = match (self.kind, value) {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_the_same_however_it_is_said() {
+    fn an_answer_is_the_same_from_every_source() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
         for value in [Value::Number(4.0), Value::Typed("4".into())] {
             assert_eq!(number.answer(&value), Ok(Answer::Whole(4)));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_what_would() {
+    fn invalid_answers_are_refused_with_the_condition() {
         let number = question("type = \"number\"\nmin = 1\nmax = 9\nwhole = true\ndefault = 3");
         for (value, shown) in [
             (Value::Number(0.0), "0"),

@@ -1,11 +1,11 @@
-//! Patterns that a pack's author writes for answers: bounded, and for the whole of a text.
+//! Regular expressions of a pack for answers: size-limited, and anchored to the whole text.
 
 use regex::{Regex, RegexBuilder};
 
-/// What a pattern may cost; what costs more is no pattern for one line of text.
+/// The maximum size of a compiled pattern: sufficient for one line of text.
 const PATTERN_BYTES: usize = 256 * 1024;
 
-/// A pattern that the whole of a text must match.
+/// A pattern that must match the whole text.
 pub(crate) fn compiled(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(&format!("^(?:{pattern})$"))
         .size_limit(PATTERN_BYTES)

@@ -1,7 +1,7 @@
-//! EDGE: a pack out of a repository. Git is given an address and the name of a state, and may do nothing but fetch:
-//! https, ssh and file, no submodules, no hooks, no prompts, a bounded time. What it fetched is read as objects, so
-//! that no attribute, filter or link of the repository means anything. The person's own configuration counts (proxies,
-//! credential helpers, mirrors); none comes from the repository.
+//! EDGE: loads a pack from a git repository. Git may only fetch, from a given URL and reference: https, ssh and file,
+//! no submodules, no hooks, no prompts, with a timeout. The fetched files are read as objects, so attributes, filters
+//! and links of the repository have no effect. The user's git configuration applies (proxies, credential helpers,
+//! mirrors); the repository's does not.
 
 mod objects;
 mod run;
@@ -18,17 +18,17 @@ use crate::pack::origin::{GitOrigin, is_commit};
 pub(crate) use run::LOCAL_VARIABLES;
 use run::{git_in, not_found, output, safe_git};
 
-/// Where what was fetched is found again.
+/// The reference of the fetched commit.
 const FETCHED: &str = "refs/tierup/pack";
 
-/// What a killed process left is gone after so long.
+/// After this time, folders of killed processes are removed.
 const LEFT_OVER: Duration = Duration::from_hours(24);
 const TEMPORARY: &str = "tmp-";
 
-/// The files of a pack: at `commit` where one is given, at what the reference means now otherwise. The commit too.
+/// The files of a pack, and its commit: `commit` if it is given, otherwise the current commit of the reference.
 ///
 /// # Errors
-/// When git is missing, refuses or takes too long, or what it brings is no pack.
+/// When git is missing, refuses or times out, or the result is not a pack.
 pub(super) fn files(origin: &GitOrigin, commit: Option<&str>) -> Result<(String, Files)> {
     let cache = cache_folder()?;
     let commit = match commit {
@@ -38,7 +38,7 @@ pub(super) fn files(origin: &GitOrigin, commit: Option<&str>) -> Result<(String,
                 .help("remove the line from tierup.toml and run `tierup update`")
                 .into());
         }
-        // what is known needs no network
+        // a cached commit needs no network
         Some(commit) if repository(&cache, origin, commit).is_dir() => commit.to_owned(),
         _ => fetch(&cache, origin, commit)?,
     };
@@ -58,7 +58,7 @@ pub(super) fn files(origin: &GitOrigin, commit: Option<&str>) -> Result<(String,
     Ok((commit, files))
 }
 
-/// The files of a pack that was fetched before: at `commit` where that is here, else as it came last. Fetches nothing.
+/// The files of a cached pack: at `commit` if it is cached, otherwise the last fetched one. Fetches nothing.
 ///
 /// # Errors
 /// When it was never fetched.
@@ -73,7 +73,7 @@ pub(super) fn cached_files(origin: &GitOrigin, commit: Option<&str>) -> Result<(
     Ok((commit, files))
 }
 
-/// The commit that was fetched last from there.
+/// The commit that was fetched last from this source.
 fn newest(cache: &Path, origin: &GitOrigin) -> Option<String> {
     let start = repository(cache, origin, "");
     let start = start.file_name()?.to_str()?;
@@ -87,7 +87,7 @@ fn newest(cache: &Path, origin: &GitOrigin) -> Option<String> {
     commits.max().map(|(_, commit)| commit)
 }
 
-/// Where repositories are kept.
+/// The folder of the cached repositories.
 fn cache_folder() -> Result<PathBuf> {
     folders::cache()
         .map(|cache| cache.join("packs"))
@@ -99,13 +99,13 @@ fn cache_folder() -> Result<PathBuf> {
         })
 }
 
-/// Where one state of a repository is kept.
+/// The folder of one commit of a repository.
 fn repository(cache: &Path, origin: &GitOrigin, commit: &str) -> PathBuf {
     let url = hash(origin.url.as_bytes());
     cache.join(format!("{}-{commit}", url.get(..16).unwrap_or(&url)))
 }
 
-/// Fetches beside, and gives what came its name at once: nobody sees half of it.
+/// Fetches into a temporary folder and renames it, so that no other process reads an incomplete one.
 fn fetch(cache: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result<String> {
     fs_err::create_dir_all(cache).at_path(cache)?;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
@@ -123,13 +123,13 @@ fn fetch(cache: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result<Strin
         }
         Ok(commit)
     });
-    // it is gone where it got its name
+    // after a successful rename it does not exist any more
     let _gone = std::fs::remove_dir_all(&beside);
     drop(hold);
     fetched
 }
 
-/// Takes away what processes left that were killed while they fetched.
+/// Removes the folders of processes that were killed while fetching.
 fn remove_leftovers(cache: &Path) {
     let entries = std::fs::read_dir(cache).into_iter().flatten().flatten();
     for entry in entries {
@@ -139,7 +139,7 @@ fn remove_leftovers(cache: &Path) {
             .and_then(|at| at.elapsed().ok())
             .is_some_and(|age| age > LEFT_OVER);
         if is_left && is_old {
-            // somebody else may take it away, too
+            // another process may remove it too
             let _gone = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -150,11 +150,11 @@ fn fetch_into(beside: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result
     let mut init = safe_git();
     init.args(["init", "--bare", "--quiet", "--template=", &folder]);
     output(init, origin)?;
-    let wish = commit.unwrap_or(&origin.reference);
-    let shallow = ["--depth=1", &format!("+{wish}:{FETCHED}")].map(str::to_owned);
+    let wanted = commit.unwrap_or(&origin.reference);
+    let shallow = ["--depth=1", &format!("+{wanted}:{FETCHED}")].map(str::to_owned);
     let first = run_fetch(beside, origin, &shallow);
     if let (Err(_), Some(_)) = (&first, commit) {
-        // some servers give out no commit by its name: then all, and look
+        // some servers do not serve single commits: then fetch all references and look for it
         let all = [
             "+refs/heads/*:refs/tierup/heads/*",
             "+refs/tags/*:refs/tierup/tags/*",
@@ -172,12 +172,12 @@ fn fetch_into(beside: &Path, origin: &GitOrigin, commit: Option<&str>) -> Result
         "--end-of-options",
         &name,
     ]);
-    let found = output(parse, origin).map_err(|_| not_found(wish, origin))?;
+    let found = output(parse, origin).map_err(|_| not_found(wanted, origin))?;
     let found = String::from_utf8_lossy(&found).trim().to_owned();
     if is_commit(&found) {
         Ok(found)
     } else {
-        Err(not_found(wish, origin))
+        Err(not_found(wanted, origin))
     }
 }
 
@@ -200,7 +200,7 @@ fn run_fetch(beside: &Path, origin: &GitOrigin, what: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Whether the person says how to run ssh.
+/// Whether the user has configured an ssh command.
 fn has_ssh(beside: &Path) -> bool {
     let variable = |name| std::env::var_os(name).is_some();
     let mut configured = git_in(beside);

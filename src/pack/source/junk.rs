@@ -1,9 +1,9 @@
-//! Files that systems, editors and Python leave in a folder and that are no part of a pack, wherever it is read from.
-//! By name alone, so that a folder and its repository hold the same files.
+//! Files that operating systems, editors and Python leave in folders and that are not part of a pack. Ignored by name
+//! alone, so that a folder and its repository contain the same files.
 
 /// Names of files and folders.
 const NAMES: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"];
-/// What names begin and end with.
+/// Prefixes and suffixes of names.
 const KINDS: [(&str, &str); 6] = [
     ("", "~"),
     ("", ".pyc"),
@@ -13,7 +13,7 @@ const KINDS: [(&str, &str); 6] = [
     (".#", ""),
 ];
 
-/// Whether a path's file, or a folder that it lies in, is left out.
+/// Whether a file, or a folder on its path, is ignored.
 pub(super) fn is_junk(path: &str) -> bool {
     path.split('/').any(|name| {
         let kind = |(start, end): &(&str, &str)| {
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_tools_leave_is_told_from_templates() {
+    fn junk_is_distinguished_from_templates() {
         for path in [
             ".DS_Store",
             "project/Thumbs.db",

@@ -1,6 +1,6 @@
-//! The ends of lines of a pack's text: a checkout with CRLF is the same pack. Binary files stay as they are.
+//! Line endings of a pack's text: a checkout with CRLF gives the same pack. Binary files are not changed.
 
-/// Text with LF where it had CRLF; none where there is nothing to do, or it is no text: UTF-8 without a zero byte.
+/// Text with CRLF replaced by LF; `None` if there is no CRLF, or it is not text (UTF-8 without zero bytes).
 pub(super) fn unix(bytes: &[u8]) -> Option<Vec<u8>> {
     if !bytes.contains(&b'\r') || bytes.contains(&0) {
         return None;

@@ -1,5 +1,5 @@
-//! A JSON Schema as far as `schemars` makes them of the types of manifests: objects, arrays, plain values, choices, and
-//! alternatives of them.
+//! The subset of JSON Schema that `schemars` generates for the types of manifests: objects, arrays, plain values,
+//! choices, and alternatives of them.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
-/// A part of a schema, and the whole that its references point into.
+/// A part of a schema, and the whole schema for its references.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Schema<'s> {
     root: &'s Value,
@@ -28,7 +28,7 @@ impl<'s> Schema<'s> {
         }
     }
 
-    /// The schema of the value of a key; none where there is no such key.
+    /// The schema of the value of a key; `None` if there is no such key.
     pub(super) fn value_of(self, key: &str) -> Option<Self> {
         let property = self
             .part
@@ -45,7 +45,7 @@ impl<'s> Schema<'s> {
         })
     }
 
-    /// The names that keys may have, where others are not allowed.
+    /// The allowed names of keys, if others are not allowed.
     pub(super) fn known_keys(self) -> impl Iterator<Item = &'s str> {
         let properties = self.part.get("properties").and_then(Value::as_object);
         let properties = properties.into_iter().flatten();
@@ -68,7 +68,7 @@ impl<'s> Schema<'s> {
         self.part.get("items").map(|part| self.part(part))
     }
 
-    /// The alternatives, without that of no value: TOML has none.
+    /// The alternatives without null: TOML has none.
     fn alternatives(self) -> Vec<Self> {
         let many = ["anyOf", "oneOf"].iter().find_map(|key| {
             let parts = self.part.get(key)?.as_array()?;
@@ -88,7 +88,7 @@ impl<'s> Schema<'s> {
         one.into_iter().chain(many.filter_map(Value::as_str))
     }
 
-    /// The texts that a value may be; empty where it may be any.
+    /// The allowed texts; empty if any is allowed.
     pub(super) fn choices(self) -> Vec<&'s str> {
         let of_one = |schema: Self| {
             let constant = schema.part.get("const");
@@ -99,20 +99,20 @@ impl<'s> Schema<'s> {
         self.alternatives().into_iter().flat_map(of_one).collect()
     }
 
-    /// The integers that a value may be: those of its type; narrower bounds are for who checks the value.
+    /// The integers of the value's type; narrower bounds are checked elsewhere.
     pub(super) fn integers(self) -> RangeInclusive<i128> {
         match self.part.get("format").and_then(Value::as_str) {
             Some("uint8") => 0..=u8::MAX.into(),
             Some("uint16") => 0..=u16::MAX.into(),
             Some("uint32") => 0..=u32::MAX.into(),
             Some("int32") => i32::MIN.into()..=i32::MAX.into(),
-            // TOML itself has no larger integers than these
+            // TOML itself has no larger integers
             Some("uint64") => 0..=i64::MAX.into(),
             _ => i64::MIN.into()..=i64::MAX.into(),
         }
     }
 
-    /// The alternative that a value of this kind belongs to.
+    /// The alternative for a value of this type.
     pub(super) fn for_kind_of(self, value: &DeValue<'_>) -> Option<Self> {
         let kinds: &[&str] = match value {
             DeValue::String(_) => &["string"],
@@ -136,7 +136,7 @@ impl<'s> Schema<'s> {
         })
     }
 
-    /// What a value must be, in words.
+    /// The condition on a value, in words.
     pub(super) fn wanted(self) -> String {
         let mut words: Vec<&str> = Vec::new();
         let range = self.integers();
@@ -164,7 +164,7 @@ impl<'s> Schema<'s> {
         words.join(" or ")
     }
 
-    /// The emptiest value that is one.
+    /// The empty value of the type.
     pub(super) fn empty(self) -> DeValue<'static> {
         if let Some(first) = self.choices().first() {
             return DeValue::String((*first).to_owned().into());

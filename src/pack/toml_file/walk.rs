@@ -1,6 +1,6 @@
-//! A walk over a TOML table against the JSON Schema of its type: every key that is unknown or missing and every value
-//! that is not of its kind, each with its place. What is wrong is mended on the way, so that the rest can be read: an
-//! unknown key takes the name that was meant or goes, a wrong or missing value becomes an empty one.
+//! Compares a TOML table with the JSON Schema of its type and reports every unknown or missing key and every value of
+//! the wrong type, with its place. Repairs the table, so that the rest can be read: an unknown key is renamed to the
+//! suggested one or removed, a wrong or missing value becomes an empty one.
 
 use std::ops::Range;
 
@@ -11,22 +11,22 @@ use toml::de::{DeTable, DeValue};
 use super::schema::Schema;
 use crate::core::suggest;
 
-/// The most characters of a value that a message shows.
+/// The maximum number of characters of a value in a message.
 const SHOWN: usize = 60;
 
-/// Something that is not as the schema has it.
+/// A deviation from the schema.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// Its bytes in the file.
+    /// Its byte range in the file.
     pub(super) span: Range<usize>,
     pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
-/// Everything in `table` that is not as `schema` has it; mends it.
+/// All deviations of `table` from `schema`; repairs them.
 pub(super) fn walk(table: &mut DeTable<'_>, schema: &Value) -> Vec<Fault> {
     let mut walk = Walk { faults: Vec::new() };
-    // what a file lacks is told at its beginning
+    // missing keys are reported at the start of the file
     walk.table(table, &(0..0), Schema::of(schema));
     walk.faults
 }
@@ -69,7 +69,7 @@ impl Walk {
         }
     }
 
-    /// Tells of an unknown key; gives the name that was meant, which the entry has now, or takes it out.
+    /// Reports an unknown key; renames it to the suggested one and returns that, or removes it.
     fn unknown(
         &mut self,
         table: &mut DeTable<'_>,
@@ -134,12 +134,12 @@ impl Walk {
     }
 }
 
-/// The name of an array, also where it is an item of another.
+/// The name of an array, also if it is an item of another array.
 fn bare(name: &str) -> &str {
     name.trim_start_matches("an item of ")
 }
 
-/// A value as a message shows it.
+/// A value as messages show it.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => {

@@ -1,4 +1,4 @@
-//! The answers of a change: what the project's blueprint says, and what was typed over it.
+//! The answers of a change: the project's blueprint, overridden by the command line.
 
 mod missing;
 
@@ -11,21 +11,21 @@ use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::formulas::Input;
 
-/// Where answers that nobody gave come from.
+/// The place of default answers in messages.
 const PLACE: &str = "a default";
 
-/// The answers to decide anew from.
+/// The answers for the new blueprint.
 #[derive(Debug, Clone, Default)]
 pub struct NextAnswers {
     pub answers: Answers,
-    /// What is worth a word: numbers that go with their service, tiers that are new.
+    /// Changes to report: numbers that are removed with their service, new tiers.
     pub notes: Vec<String>,
 }
 
-/// What `file` says with `typed` over it. A number whose service goes, goes too.
+/// The answers of `file`, overridden by `typed`, without the numbers of services that are removed.
 ///
 /// # Errors
-/// Every line that the project was made with (`before`) and that was taken out of the file.
+/// Every line that the project was generated with (`before`) and that is missing in the file.
 pub fn next_answers(
     pack: &Pack,
     file: &Answers,
@@ -48,8 +48,8 @@ pub fn next_answers(
     Ok(NextAnswers { answers, notes })
 }
 
-/// Leaves out the numbers that a release of the first format wrote because they were the defaults of its selection
-/// (`made_with`), as far as they are `untouched`: they follow the new selection.
+/// Removes the default numbers that a release with the first format wrote for its selection (`made_with`), as far as
+/// they are `untouched`: they follow the new selection.
 pub fn leave_out_defaults(
     pack: &Pack,
     made_with: &Answers,
@@ -64,7 +64,7 @@ pub fn leave_out_defaults(
     }
 }
 
-/// Tiers and questions that the project was made with and that the pack does not have any more.
+/// Removes tiers and questions that the pack does not have any more.
 fn leave_out_unknown(
     pack: &Pack,
     before: &Answers,
@@ -93,7 +93,7 @@ fn leave_out_unknown(
     .collect()
 }
 
-/// Answers to questions that the selection does not ask; nobody typed them just now.
+/// Removes answers to questions that do not apply to the selection, unless they are from the command line.
 fn leave_out_unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
     let selection = blueprint::named_selection(pack, answers);
     let mut notes = Vec::new();
@@ -118,7 +118,7 @@ fn leave_out_unasked(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec
     notes
 }
 
-/// What answers that are older than a tier say of it.
+/// The answers with the defaults of tiers that are newer than they are.
 #[must_use]
 pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
     let mut answers = answers.clone();
@@ -126,7 +126,7 @@ pub fn with_new_tiers(pack: &Pack, answers: &Answers) -> Answers {
     answers
 }
 
-/// A tier that the pack has and the blueprint does not know has what it says for older projects, or is left out.
+/// A tier that the blueprint does not contain gets the pack's default for older projects, or is left out.
 fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     let mut notes = Vec::new();
     let mut whole = blueprint::with_newer_tiers(pack, answers);
@@ -145,7 +145,7 @@ fn new_tiers(pack: &Pack, answers: &mut Answers) -> Vec<String> {
     notes
 }
 
-/// Numbers of services that the selection does not have any more; nobody typed them just now.
+/// Removes numbers of services that the selection no longer has, unless they are from the command line.
 fn leave_out_meaningless(pack: &Pack, typed: &Answers, answers: &mut Answers) -> Vec<String> {
     let meaning = blueprint::defaults(pack, &blueprint::named_selection(pack, answers));
     let mut notes = Vec::new();

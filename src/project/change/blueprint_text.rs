@@ -1,5 +1,5 @@
-//! `tierup.toml` when answers change. It is a generated file that people edit, so it is merged like any other; but
-//! two words on one key are no conflict, for the last one counts, and it must stay a blueprint that can be read.
+//! `tierup.toml` when answers change. It is a generated file that users edit, so it is merged like any other; but two
+//! values for a key are no conflict, because the new answer has precedence, and the result must be a valid blueprint.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use toml::de::{DeTable, DeValue};
 
 use crate::core::answers::{self, Answers, EMPTY_TABLE, Value};
 
-/// A key with the place of its value in a text.
+/// A key with the byte range of its value in a text.
 pub(super) struct KeySpan {
     pub(super) key: String,
     pub(super) value: Range<usize>,
 }
 
-/// `text` with the values that `new` has for the keys that stand in both.
+/// `text` with the values of `new` for keys that are in both.
 #[must_use]
 pub(super) fn with_values(text: &str, new: &str) -> String {
     let wanted = key_spans(new);
@@ -32,8 +32,8 @@ pub(super) fn with_values(text: &str, new: &str) -> String {
     text
 }
 
-/// `text`, a person's, brought to what `new` says where merging does not do. A text that is written in a way that
-/// cannot be changed line by line, such as tables in one line, stays below the new one as comments.
+/// The user's `text` changed to the values of `new`, when merging fails to do so. A text that cannot be changed line by
+/// line, such as one with inline tables, is kept below the new one as comments.
 #[must_use]
 pub(super) fn with_values_forced(text: &str, new: &str) -> String {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -50,8 +50,8 @@ pub(super) fn with_values_forced(text: &str, new: &str) -> String {
     format!("{new}\n# Before:\n# {own}\n").replace('\n', end)
 }
 
-/// Keys that are gone become comments, as do the headers of tables without any left; keys that are new come into
-/// their table, or into one at the end.
+/// Removed keys become comments, as do the headers of tables without keys; new keys are inserted into their table, or
+/// into a new one at the end.
 fn by_line(text: &str, new: &str, end: &str) -> String {
     let text = with_values(text, new);
     let wanted = key_spans(new);
@@ -97,7 +97,7 @@ fn by_line(text: &str, new: &str, end: &str) -> String {
     lines.concat()
 }
 
-/// Puts a key where its table is: below its header, or after a key that is written with the table's name.
+/// Inserts a key into its table: below the header, or after a key that is written with the table's name.
 fn insert(
     missing: &KeySpan,
     value: &str,
@@ -148,25 +148,26 @@ fn header(line: &str) -> Option<String> {
     Some(names.join("."))
 }
 
-/// The line, from 0, that a value begins in.
+/// The line, from 0, in which a value begins.
 fn line_of(text: &str, located: &KeySpan) -> usize {
     text[..located.value.start].matches('\n').count()
 }
 
-/// Whether `text` can be read and says what `new` says.
+/// Whether `text` is valid and has the same values as `new`.
 #[must_use]
 pub(super) fn same_values(text: &str, new: &str) -> bool {
-    let said = |text: &str| {
-        let Answers(mut said) = answers::from_toml("", text).ok()?;
-        said.retain(|said| said.value != Value::Other(EMPTY_TABLE));
-        said.sort_by(|a, b| a.key.cmp(&b.key));
+    let assignments = |text: &str| {
+        let Answers(mut assignments) = answers::from_toml("", text).ok()?;
+        assignments.retain(|assignment| assignment.value != Value::Other(EMPTY_TABLE));
+        assignments.sort_by(|a, b| a.key.cmp(&b.key));
         Some(
-            said.into_iter()
-                .map(|said| (said.key, said.value))
+            assignments
+                .into_iter()
+                .map(|assignment| (assignment.key, assignment.value))
                 .collect::<Vec<_>>(),
         )
     };
-    said(text).is_some_and(|words| Some(words) == said(new))
+    assignments(text).is_some_and(|words| Some(words) == assignments(new))
 }
 
 fn same_value(one: &str, other: &str) -> bool {
@@ -174,7 +175,7 @@ fn same_value(one: &str, other: &str) -> bool {
     same_values(&value(one), &value(other))
 }
 
-/// Every plain value of a text with its dotted key; none of a text that is no TOML.
+/// Every plain value of a text with its dotted key; none if it is not TOML.
 pub(super) fn key_spans(text: &str) -> Vec<KeySpan> {
     let skipped = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let mut found = Vec::new();
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_merged_is_brought_to_say_the_same() {
+    fn a_text_that_cannot_be_merged_gets_the_new_values() {
         for ours in [
             "# mine\n[tiers]\ndb = 'a' # because\n[capacity]\nlong = 30 # ours\n[capacity.cache]\n# big\nmemory = 9 # x",
             "tiers = { db = \"a\" }\ncapacity.long = 30\n",

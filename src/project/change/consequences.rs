@@ -1,4 +1,4 @@
-//! What a change means beyond the files: data that is left behind, containers that end, migrations to run. Derived
+//! Consequences of a change besides files: data that remain, containers that are removed, migrations to run. Derived
 //! from the services, their roles and volumes; knows no provider.
 
 use std::collections::BTreeMap;
@@ -8,25 +8,25 @@ use crate::generate::names;
 use crate::generate::running_service::RunningService;
 use crate::project::merge::{Action, Step};
 
-/// Folders of that name hold migrations.
+/// The name of folders with migrations.
 const MIGRATIONS: &str = "migrations";
 
-/// What is worth knowing before a change is made.
+/// Consequences to report before a change is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consequences {
     pub notes: Vec<String>,
-    /// Data that the stack does not see any more; a person has to want that.
+    /// Data that the stack no longer uses; the user must agree.
     pub data: Vec<String>,
 }
 
-/// A stack: its package, from which its volumes have their prefix, and its services.
+/// The services of a stack, and its package, which is the prefix of its volumes.
 #[derive(Debug, Clone, Copy)]
 pub struct StackServices<'a> {
     pub package: &'a str,
     pub services: &'a [RunningService],
 }
 
-/// What it means to go from one stack to another.
+/// The consequences of changing one stack to another.
 #[must_use]
 pub fn between(old: StackServices<'_>, new: StackServices<'_>, steps: &[Step]) -> Consequences {
     let mut consequences = Consequences::default();
@@ -85,7 +85,7 @@ fn volumes(old: StackServices<'_>, new: StackServices<'_>, consequences: &mut Co
     }
 }
 
-/// Whether what it writes to the volume cannot be had again.
+/// Whether the data it writes to the volume cannot be recreated.
 fn keeps_data(running: &RunningService, volume: &str) -> bool {
     let mut mounts = running.service.volumes.iter();
     if mounts.any(|mount| mount.volume == volume && mount.disposable) {
@@ -98,7 +98,7 @@ fn keeps_data(running: &RunningService, volume: &str) -> bool {
         )
 }
 
-/// The image without its version; the project's own is one software, whatever is in it.
+/// The image without its version; a constant for the project's own image.
 fn software(running: &RunningService) -> Option<&str> {
     let image = running.service.image.as_deref()?;
     Some(image.rsplit_once(':').map_or(image, |(name, _)| name))
@@ -136,7 +136,7 @@ fn services(old: StackServices<'_>, new: StackServices<'_>, notes: &mut Vec<Stri
     }
 }
 
-/// New migrations are run by the job that runs before the application, or by hand.
+/// How new migrations are run: by the job before the application, or by hand.
 fn migrations(new: StackServices<'_>, steps: &[Step]) -> Option<String> {
     let moved = steps.iter().find(|step| {
         let wrote = matches!(

@@ -1,15 +1,15 @@
-//! The change that makes a project: from nothing, or beside the few files that a repository holds already. What is
-//! there stays, and git ignores what either side says.
+//! The change that creates a project: in a new folder, or next to the few files of a new repository. Existing files are
+//! kept, and `.gitignore` gets the lines of both.
 
 use crate::core::error::Problem;
 use crate::core::tree::{File, RelPath, Tree};
 use crate::project::base;
 use crate::project::merge::{Action, Step};
 
-/// A file of lines in which both sides count.
+/// A file whose lines are merged.
 const IGNORED: &str = ".gitignore";
 
-/// What brings a folder that holds `existing` to `new`, and what a person should know of it.
+/// The steps from a folder with `existing` to `new`, and notes for the user.
 #[must_use]
 pub fn creation_steps(existing: &Tree, new: Tree) -> (Vec<Step>, Vec<Problem>) {
     let mut steps = Vec::with_capacity(new.len());
@@ -27,7 +27,7 @@ pub fn creation_steps(existing: &Tree, new: Tree) -> (Vec<Step>, Vec<Problem>) {
     (steps, notes)
 }
 
-/// The file where `path` would be, also on a disk that ignores case.
+/// The existing file at `path`, also on a file system that ignores case.
 fn existing_file<'a>(existing: &'a Tree, path: &RelPath) -> Option<&'a File> {
     let mut files = existing.iter();
     let found = files.find(|(file, _)| file.as_str().eq_ignore_ascii_case(path.as_str()));
@@ -43,7 +43,7 @@ fn kept_note(path: &RelPath) -> Problem {
     .help(format!("compare them: `diff {path} {generated}`"))
 }
 
-/// The lines that are there, and below them those that are missing.
+/// The existing lines, followed by the missing ones.
 fn joined_lines(existing: &File, new: &File) -> File {
     let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
     let (old, generated) = (text(existing), text(new));
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_stays_and_both_say_what_git_ignores() {
+    fn existing_files_are_kept_and_gitignores_are_joined() {
         let path = |path: &str| RelPath::new(path).unwrap();
         let file = |text: &str| File::new(text.as_bytes().to_vec().into());
         let tree = |files: &[(&str, &str)]| -> Tree {

@@ -1,5 +1,5 @@
-//! A change as values: base, disk and new tree to what happens to every file, and what it means. `add`, `remove`,
-//! `set` and `update` are this one function with different answers; `new` is the change from nothing.
+//! A change as values: from base, disk and new tree to the step of every file, and the consequences. `add`, `remove`,
+//! `set` and `update` are this function with different answers; `new` is the change from an empty base.
 
 pub mod answers;
 mod blueprint_text;
@@ -15,7 +15,7 @@ use crate::project::base;
 use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
 pub use creation::creation_steps;
 
-/// What stands after the markers of a conflict.
+/// The labels of conflict markers.
 #[must_use]
 pub fn conflict_labels() -> MarkerLabels {
     MarkerLabels {
@@ -25,33 +25,33 @@ pub fn conflict_labels() -> MarkerLabels {
     }
 }
 
-/// What goes into a change.
+/// The inputs of a change.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeTrees<'a> {
     /// The tree as last generated.
     pub base: &'a Tree,
-    /// What is on the disk.
+    /// The files on disk.
     pub ours: &'a Tree,
-    /// The tree to be.
+    /// The newly generated tree.
     pub new: &'a Tree,
-    /// Where no file can be read or written, with the reason.
+    /// Paths where no file can be read or written, with the reason.
     pub blocked: &'a BTreeMap<RelPath, String>,
     /// The path of the blueprint.
     pub blueprint: &'a str,
 }
 
-/// What comes out of it.
+/// The result of a change.
 #[derive(Debug)]
 pub struct Change {
     pub steps: Vec<Step>,
-    /// What the next change begins from.
+    /// The base of the next change.
     pub base: Tree,
     pub notes: Vec<String>,
-    /// What a person renamed.
+    /// Folders that the user renamed.
     pub folders: Vec<RenamedFolder>,
 }
 
-/// What to say of folders that a person renamed, where a change wrote to them. `package` is the name by the answers.
+/// Notes about folders that the user renamed and that a change wrote to. `package` is the name in the answers.
 #[must_use]
 pub fn renamed(change: &Change, package: &str) -> Vec<String> {
     let wrote = |folder: &RenamedFolder| {
@@ -73,14 +73,14 @@ pub fn renamed(change: &Change, package: &str) -> Vec<String> {
         .collect()
 }
 
-/// The new name of the package, where its folder was renamed and the answers do not say so.
+/// The new name of the package, if its folder was renamed and the answers have the old name.
 #[must_use]
 pub fn renamed_package<'a>(folder: &'a RenamedFolder, package: &str) -> Option<&'a str> {
     let (old, new) = folder.names()?;
     (old == package).then_some(new)
 }
 
-/// Merges. Paths that are blocked are left alone until they are free.
+/// Merges. Blocked paths are not changed.
 #[must_use]
 pub fn change(trees: ChangeTrees<'_>) -> Change {
     let mut base = Cow::Borrowed(trees.base);
@@ -124,16 +124,16 @@ pub fn change(trees: ChangeTrees<'_>) -> Change {
     }
 }
 
-/// The blueprint's file on its way through the merge.
+/// The merge of the blueprint's file.
 struct BlueprintMerge {
     path: RelPath,
-    /// The person's text with the new values in it.
+    /// The user's text with the new values.
     ours: String,
     new: String,
 }
 
 impl BlueprintMerge {
-    /// Puts the new values into both sides, so that only comments, order and whole keys are merged.
+    /// Sets the new values in both sides, so that only comments, order and whole keys are merged.
     fn prepare(
         base: &mut Cow<'_, Tree>,
         ours: &mut Cow<'_, Tree>,
@@ -178,7 +178,7 @@ impl BlueprintMerge {
         })
     }
 
-    /// Makes sure that what is written can be read, and says what was decided.
+    /// Ensures that the result is valid and has the new values.
     fn settle(self, steps: &mut [Step], ours: &Tree) {
         let Some(step) = steps.iter_mut().find(|step| step.path == self.path) else {
             return;

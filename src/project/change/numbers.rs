@@ -1,25 +1,25 @@
-//! The numbers of `tierup.toml` that follow the selection: comments of the form `#replicas = 2`, which a change brings
-//! up to date as it does values. Text to text; what a number means is for `blueprint`.
+//! The numbers of `tierup.toml` that follow the selection: comments of the form `#replicas = 2`, which a change updates
+//! like values. Text to text; `blueprint` interprets the numbers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blueprint_text::KeySpan;
 
-/// The table that holds numbers.
+/// The table with the numbers.
 const TABLE: &str = "capacity";
 
 /// A number in a comment.
 #[derive(Debug, Clone, PartialEq)]
 struct CommentedNumber {
     key: String,
-    /// From the `#` to the end of the value.
+    /// From `#` to the end of the value.
     whole: Range<usize>,
     value: Range<usize>,
 }
 
-/// Brings the numbers of `text` that are comments on one side, here or in `new`, to what `new` has: as comments or
-/// without their `#`. A comment that is not as it was last generated (`base`) is a person's, and stays.
+/// Updates the numbers of `text` that are comments here or in `new` to the state in `new`: commented or not. A comment
+/// that differs from the generated one (`base`) was edited by the user and is kept.
 pub(super) fn with_numbers(
     text: &str,
     (base, new): (&str, &str),
@@ -61,19 +61,19 @@ pub(super) fn with_numbers(
     text
 }
 
-/// A note on every comment of `text` in which a person changed a number: it says nothing as long as it is a comment.
+/// A note for every comment of `text` in which the user changed a number: it has no effect as a comment.
 pub(super) fn ignored_edits(
     text: &str,
     base: &str,
     located: fn(&str) -> Vec<KeySpan>,
 ) -> impl Iterator<Item = String> {
     let known = known(base, &located(base));
-    let said = values(text, &located(text));
+    let current = values(text, &located(text));
     commented(text).into_iter().filter_map(move |comment| {
         let value = &text[comment.value.clone()];
         let was = known.get(&comment.key)?;
         let line = text[..comment.whole.start].matches('\n').count() + 1;
-        (was != value && !said.contains_key(&comment.key)).then(|| {
+        (was != value && !current.contains_key(&comment.key)).then(|| {
             format!(
                 "line {line} is a comment, so `{} = {value}` has no effect: remove the `#`",
                 comment.key
@@ -103,7 +103,7 @@ fn name(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// The range from a key to its value, where it stands on a line of its own as it is generated.
+/// The range from a key to its value, if it is on a line of its own, as generated.
 fn line_of(text: &str, key: &str, value: &Range<usize>) -> Option<Range<usize>> {
     let start = text[..value.start].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[start..value.start];
@@ -112,7 +112,7 @@ fn line_of(text: &str, key: &str, value: &Range<usize>) -> Option<Range<usize>> 
     (written == name(key)).then_some(start + blanks..value.end)
 }
 
-/// The numbers in comments, each in the table above it.
+/// The numbers in comments, each with the table above it.
 fn commented(text: &str) -> Vec<CommentedNumber> {
     let mut found = Vec::new();
     let mut table = "";
@@ -136,7 +136,7 @@ fn commented(text: &str) -> Vec<CommentedNumber> {
     found
 }
 
-/// The places of a name and a number in a line `#name = number`, whatever stands behind it.
+/// The ranges of name and number in a line `#name = number`, with any text after it.
 fn number(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     let inner = line.trim_start().strip_prefix('#')?;
     let at = |part: &str| line.len() - part.len();
@@ -187,16 +187,16 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_a_person_changed_stays_and_is_told() {
+    fn an_edited_comment_is_kept_and_reported() {
         let ours = "[capacity.web]\n# Containers.\n#replicas = 3\n#cpus = 1.0\n";
         let both = "[capacity.web]\n#replicas = 1\nreplicas = 4\n#cpus = 1.0\n";
         assert_eq!(
             brought(ours, FOLLOWS, CHOSEN),
             ours.replace("#cpus = 1.0", "#cpus = 2.0")
         );
-        let told: Vec<String> = ignored_edits(ours, FOLLOWS, key_spans).collect();
+        let notes: Vec<String> = ignored_edits(ours, FOLLOWS, key_spans).collect();
         assert_eq!(
-            told,
+            notes,
             ["line 3 is a comment, so `capacity.web.replicas = 3` has no effect: remove the `#`"]
         );
         assert_eq!(

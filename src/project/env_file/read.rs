@@ -1,17 +1,17 @@
 //! A `.env` as Docker Compose reads it: a byte order mark, CRLF, `export`, quotes, spaces and comments; the last value
-//! of a name counts.
+//! of a name is used.
 
 use std::ops::Range;
 
-/// One statement of the file.
+/// A statement of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     pub name: String,
     /// From 1.
     pub line: usize,
-    /// The bytes of the value, quotes included; nothing for a name alone, whose value comes from the environment.
+    /// The byte range of the value with quotes; `None` for a name alone, whose value is from the environment.
     pub value: Option<Range<usize>>,
-    /// Whether the value is empty, which Compose takes for no value where one is required.
+    /// Whether the value is empty, which Compose treats as missing where one is required.
     pub empty: bool,
 }
 
@@ -29,7 +29,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Every statement in order.
 ///
 /// # Errors
-/// Where Compose reads no further.
+/// Where Compose stops reading.
 pub fn read(bytes: &[u8]) -> Result<Vec<Statement>, SyntaxError> {
     if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
         let line = line_of(bytes, nul);
@@ -85,7 +85,7 @@ fn statement(bytes: &[u8], start: usize) -> Result<(Statement, usize), SyntaxErr
         let comment = line.windows(2).position(|pair| pair == b" #");
         let value = line[..comment.unwrap_or(line.len())].trim_ascii_end();
         given.empty = value.is_empty();
-        // an empty value stands right after the sign
+        // an empty value begins directly after the `=`
         let value_at = if given.empty { end + 1 } else { value_at };
         given.value = Some(value_at..value_at + value.len());
         return Ok((given, line_end));
@@ -130,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    fn told(text: &[u8]) -> Vec<(String, Option<String>, bool)> {
+    fn parsed(text: &[u8]) -> Vec<(String, Option<String>, bool)> {
         let value = |range: &Range<usize>| String::from_utf8_lossy(&text[range.clone()]).into();
         read(text)
             .unwrap()
@@ -139,13 +139,13 @@ mod tests {
             .collect()
     }
 
-    /// What `docker compose config` says of the same bytes.
+    /// The output of `docker compose config` for the same bytes.
     #[test]
     fn statements_are_read_as_compose_reads_them() {
         let given = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()), false);
         let empty = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()), true);
         assert_eq!(
-            told(b"\xef\xbb\xbfA=1\r\nB = 2 # c\r\n# X=1\r\nexport C=3\nD= # c\nE=a#b\nF=\"x # y\" # z\nG: 7\n"),
+            parsed(b"\xef\xbb\xbfA=1\r\nB = 2 # c\r\n# X=1\r\nexport C=3\nD= # c\nE=a#b\nF=\"x # y\" # z\nG: 7\n"),
             [
                 given("A", "1"),
                 given("B", "2"),
@@ -157,7 +157,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(b"A\nB=\nC=\"\"\nD=''\nF=   \n G='a\\'b\nX=1'\nexportH=\r\n"),
+            parsed(b"A\nB=\nC=\"\"\nD=''\nF=   \n G='a\\'b\nX=1'\nexportH=\r\n"),
             [
                 ("A".to_owned(), None, false),
                 empty("B", ""),
@@ -168,11 +168,11 @@ mod tests {
                 empty("exportH", ""),
             ]
         );
-        assert_eq!(told(b"A=gr\xfc # \xfc"), [given("A", "gr\u{fffd}")]);
+        assert_eq!(parsed(b"A=gr\xfc # \xfc"), [given("A", "gr\u{fffd}")]);
     }
 
     #[test]
-    fn where_compose_reads_no_further_is_a_fault() {
+    fn syntax_errors_of_compose_are_reported() {
         let fault = |text: &[u8]| read(text).unwrap_err();
         assert_eq!(fault(b"\xff\xfeA\0=\x001\0").what, "is not UTF-8 text");
         assert_eq!(fault(b"A=1\nB C=2\n").line, 2);

@@ -1,10 +1,10 @@
-//! What both sides do at the end of a file. Git calls it a conflict always; most often it is none.
+//! Merges text that both sides append at the end of a file. Git always reports a conflict; usually there is none.
 
 use std::collections::HashSet;
 
 use super::text::Line;
 
-/// The three versions of a file's last stretch.
+/// The three versions of a file's last lines.
 #[derive(Debug)]
 pub(super) struct FileEnds<'a> {
     pub(super) base: &'a [Line<'a>],
@@ -12,21 +12,20 @@ pub(super) struct FileEnds<'a> {
     pub(super) new: &'a [Line<'a>],
 }
 
-/// What stands there in the end.
+/// The result at the end of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum AppendOrder {
     OursFirst,
     NewFirst,
-    /// New removes the stretch, and ours is what follows it.
+    /// New removes the lines of the base, and ours adds lines after them.
     OursAfterItsBase,
     NewAfterItsBase,
 }
 
-/// Nothing where a person has to decide.
+/// `None` for a conflict.
 ///
-/// Lines that go on with what stands before them come first, those that begin anew come last; of two that begin
-/// alike, ours. Two that go on are merged where both are flat, like a list. Whatever names the same thing twice is a
-/// conflict.
+/// Lines that continue the preceding statement come first, new sections last; of two of the same kind, ours is first.
+/// Two continuations are merged if both are flat, like a list. A name that occurs twice is a conflict.
 pub(super) fn at_the_end(ends: &FileEnds) -> Option<AppendOrder> {
     if ends.base.is_empty() {
         return both_append(ends.ours, ends.new);
@@ -49,21 +48,21 @@ fn both_append(ours: &[Line], new: &[Line]) -> Option<AppendOrder> {
     }
 }
 
-/// How lines begin, in the order in which they can follow each other.
+/// The kind of the first line, in the order in which they can follow each other.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum StartKind {
-    /// They belong to what stands before them.
+    /// Belongs to the lines before it.
     Continuation,
     /// After an empty line, unindented.
     NewStatement,
-    /// Anew, with a header like `[section]`, to which what follows would belong.
+    /// A header like `[section]`, to which following lines would belong.
     Section,
 }
 
 impl StartKind {
     fn of(lines: &[Line]) -> Self {
         let after_blank = lines.first().is_some_and(blank);
-        // a comment says nothing of what follows it
+        // a comment does not show what follows it
         let comment = |line: &&Line| line.text.trim_ascii_start().starts_with(b"# ");
         let mut filled = lines.iter().filter(|line| !blank(line));
         match filled.clone().find(|line| !comment(line)).or(filled.next()) {
@@ -74,7 +73,7 @@ impl StartKind {
     }
 }
 
-/// The stretch as it was, and then something that begins anew.
+/// The unchanged lines, followed by a new statement or section.
 fn follows(base: &[Line], side: &[Line]) -> bool {
     side.len() > base.len()
         && side.iter().zip(base).all(|(a, b)| a.text == b.text)
@@ -93,7 +92,7 @@ fn unindented(line: &Line) -> bool {
     !line.text.starts_with(b" ") && !line.text.starts_with(b"\t")
 }
 
-/// The keys of a section are its own: there, headers alone are compared.
+/// The keys of a section are local to it: then only headers are compared.
 fn name_the_same(ours: &[Line], new: &[Line]) -> bool {
     let names = |lines: &[Line]| -> HashSet<Vec<u8>> {
         let section = StartKind::of(lines) == StartKind::Section;
@@ -105,7 +104,7 @@ fn name_the_same(ours: &[Line], new: &[Line]) -> bool {
     names(ours).intersection(&names(new)).next().is_some()
 }
 
-/// What a line is about: a key, a package, a function, or all of it.
+/// The name of a line: a key, a package, a function, or the whole line.
 fn name(text: &[u8]) -> Vec<u8> {
     let ends = |byte: &u8| b"=:(<>~!;".contains(byte);
     let end = text.iter().skip(1).position(ends).map(|end| end + 1);
@@ -132,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_comes_before_what_begins_anew() {
+    fn continuations_come_before_new_sections() {
         let function = "\ndef f():\n    return 1\n";
         assert_eq!(
             order("", "    x = 2\n", function),
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_where_the_place_or_the_name_is_not_clear() {
+    fn an_ambiguous_place_or_name_is_a_conflict() {
         assert_eq!(order("", "    x = 2\n", "    y = 3\n"), None);
         assert_eq!(order("", "\nKEY=1\n", "\nKEY = 2\n"), None);
         assert_eq!(order("", "\ndef f(a):\n", "\ndef f(b):\n"), None);
@@ -167,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_appended_outlives_what_stood_before_it() {
+    fn appended_lines_survive_the_removal_of_those_before() {
         let (tail, more) = ("[a]\nx = 1\n", "[a]\nx = 1\n\n[b]\ny = 2\n");
         assert_eq!(order(tail, more, ""), Some(AppendOrder::OursAfterItsBase));
         assert_eq!(order(tail, "", more), Some(AppendOrder::NewAfterItsBase));

@@ -1,4 +1,5 @@
-//! Merges lists by entry: where both sides add, change or remove different entries of one list, both happen.
+//! Merges lists by entry: when both sides add, change or remove different entries of a list, the result has both
+//! changes.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -12,10 +13,10 @@ use super::regions::{self, BASE, NEW, OURS, Piece, PieceKind, Side};
 use super::text::Line;
 use super::words;
 
-/// How deep lists within lists are merged by entry.
+/// The maximum depth of nested lists that are merged by entry.
 const DEEPEST: usize = 32;
 
-/// The stretches of the result; nothing where the file is no list that can be merged by entry.
+/// The pieces of the result; `None` if the file is not a list that can be merged by entry.
 pub(super) fn merge(language: Language, sides: [&Side; 3]) -> Option<Vec<Piece>> {
     let mut blocks = ListMerge {
         language,
@@ -34,7 +35,7 @@ struct ListMerge<'a> {
 }
 
 impl ListMerge<'_> {
-    /// Merges what belongs to one line of each side. Nothing, and nothing done, where it has to be merged by lines.
+    /// Merges the entries below a line of each side. `None`, without effect, if it must be merged by lines.
     fn list(
         &mut self,
         ranges: &[Range<usize>; 3],
@@ -111,7 +112,7 @@ impl ListMerge<'_> {
         Some(())
     }
 
-    /// Whether entries touch in a way that only a person can decide.
+    /// Whether entries conflict in a way that the user must resolve.
     fn unclear(&self, lists: &[Vec<ListEntry>; 3], matched: &Matching) -> bool {
         let by_new: HashSet<usize> = matched.inserted[NEW]
             .iter()
@@ -132,7 +133,7 @@ impl ListMerge<'_> {
         })
     }
 
-    /// What stands there in the end; nothing where both changed an entry that all three have.
+    /// The resulting kind; `None` if both changed an entry that is in all three.
     fn piece_kind(
         &self,
         found: [Option<&ListEntry>; 3],
@@ -156,7 +157,7 @@ impl ListMerge<'_> {
         one == other
     }
 
-    /// Whether ours is as the base is; but for what a tool notes below a locked distribution.
+    /// Whether ours equals the base, ignoring a tool's comments below a locked distribution.
     fn unedited(&self, ranges: &[Range<usize>; 3]) -> bool {
         let noted = |line: &&Line| {
             let text = line.text.trim_ascii();
@@ -174,7 +175,7 @@ impl ListMerge<'_> {
                 && locked().eq(lines(BASE).map(|line| line.text))
     }
 
-    /// An entry that both changed: what belongs to its head is a list of its own, or lines.
+    /// An entry that both changed: the lines below its head are merged as a list or by lines.
     fn entry(&mut self, entries: [&ListEntry; 3], depth: usize) {
         let ranges = entries.map(|entry| entry.range.clone());
         let bodies = [BASE, OURS, NEW].map(|side| self.body(side, entries[side]));
@@ -198,7 +199,7 @@ impl ListMerge<'_> {
         self.lines(&[BASE, OURS, NEW].map(|side| bodies[side].end..ranges[side].end));
     }
 
-    /// The lines that belong to the head of an entry, without those that close it.
+    /// The lines below the head of an entry, without its closing lines.
     fn body(&self, side: usize, entry: &ListEntry) -> Option<Range<usize>> {
         let side = self.sides[side];
         let head = entry.head?;
@@ -223,7 +224,7 @@ impl ListMerge<'_> {
         Some(start..end)
     }
 
-    /// Entries of one line that is a list itself.
+    /// Merges an entry of one line that is itself a list.
     fn words(&mut self, entries: [&ListEntry; 3]) -> bool {
         let heads = entries.map(|entry| entry.head.filter(|head| entry.range.end == head + 1));
         let [Some(base), Some(ours), Some(new)] = heads else {
@@ -253,7 +254,7 @@ impl ListMerge<'_> {
     }
 }
 
-/// A block of NGINX that stands for a place, not for a step.
+/// Whether an NGINX block is a location, not a sequence of steps.
 fn location(name: &[u8]) -> bool {
     name.ends_with(b"{") && !name.contains(&b'~')
 }

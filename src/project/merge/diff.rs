@@ -1,4 +1,4 @@
-//! What differs between two sequences of lines, in a time that is bounded.
+//! The differences between two sequences of lines, in limited time.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,14 +7,14 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::text::Line;
 
-/// A stretch of the old that became a stretch of the new. Between two of them at least one line is common.
+/// A range of the old sequence replaced by a range of the new one. Between two hunks, at least one line is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hunk {
     pub(super) old: Range<usize>,
     pub(super) new: Range<usize>,
 }
 
-/// Lines as numbers: the same text has the same number in all sequences that one value has numbered.
+/// Lines as numbers: equal texts have the same number in all sequences numbered by the same value.
 #[derive(Debug, Default)]
 pub(super) struct LineNumbers<'a>(HashMap<&'a [u8], u32>);
 
@@ -28,7 +28,7 @@ impl<'a> LineNumbers<'a> {
     }
 }
 
-/// In the order of both.
+/// In the order of both sequences.
 pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Hunk> {
     let mut changes: Vec<Hunk> = Vec::new();
     for op in capture_diff_slices(Algorithm::Myers, old, new) {

@@ -1,5 +1,5 @@
 //! The entries of a list: the keys of a section, the members of a class, the elements in brackets, each with the
-//! comments above it and all that belongs to it.
+//! comments above it and all lines that belong to it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,24 +10,24 @@ use super::outline::{LineKind, columns};
 use super::regions::Side;
 use super::text::Line;
 
-/// One entry of a list.
+/// An entry of a list.
 #[derive(Debug, Clone)]
 pub(super) struct ListEntry {
-    /// From its comments to its last line that is not blank.
+    /// From its comments to its last non-blank line.
     pub(super) range: Range<usize>,
-    /// Nothing for comments that stand alone.
+    /// `None` for separate comments.
     pub(super) head: Option<usize>,
     pub(super) label: EntryLabel,
 }
 
-/// Python: go on with the statement before them.
+/// Python: clauses that continue the preceding statement.
 const CLAUSES: [&[u8]; 4] = [b"else", b"elif", b"except", b"finally"];
-/// YAML: what these hold has its meaning by its order.
+/// YAML: keys whose items are ordered.
 const ORDERED: [&[u8]; 5] = [b"command", b"entrypoint", b"args", b"test", b"steps"];
 
 impl Side<'_> {
-    /// The entries that belong to one line, or to the file, within a range that is theirs. Nothing where their order
-    /// has a meaning, as in the body of a function.
+    /// The entries below a line, or of the file, within a range. `None` if their order matters, as in the body of a
+    /// function.
     pub(super) fn entries(
         &self,
         language: Language,
@@ -71,7 +71,7 @@ impl Side<'_> {
         Some(self.bounded(entries, &range))
     }
 
-    /// Whether what belongs to a line is a list of entries.
+    /// Whether the lines below a line are a list of entries.
     fn is_list(&self, language: Language, owner: Option<usize>, heads: &[usize]) -> bool {
         let Some(&first) = heads.first() else {
             return false;
@@ -111,7 +111,7 @@ impl Side<'_> {
         }
     }
 
-    /// Whether a statement belongs to the one before it: the words below a setting, an `else`.
+    /// Whether a statement belongs to the preceding one: the words below a setting, an `else`.
     fn goes_on(&self, text: &[u8], at: usize, before: Option<&ListEntry>) -> bool {
         let word = text
             .split(|byte| b" :(".contains(byte))
@@ -122,8 +122,8 @@ impl Side<'_> {
         before.is_some() && (words || CLAUSES.contains(&word))
     }
 
-    /// The first of the comments directly above a line that are not indented deeper, from a line on. Those that a file
-    /// begins with speak of the file.
+    /// The first of the comments directly above a line that are not indented deeper. Comments at the start of the file
+    /// belong to the file.
     fn with_comments(&self, at: usize, from: usize) -> usize {
         let column = columns(self.lines[at].text);
         let above = |line: &usize| {
@@ -133,7 +133,7 @@ impl Side<'_> {
         if start == 0 { at } else { start }
     }
 
-    /// What tells a section or a document from others with the same header.
+    /// The text that distinguishes a section or document from others with the same header.
     fn identity(&self, language: Language, at: usize, end: usize) -> Option<&[u8]> {
         let text = self.lines[at].text.trim_ascii();
         let named = |line: &&Line| {
@@ -163,7 +163,7 @@ impl Side<'_> {
         }
     }
 
-    /// Ends each entry where the next begins, and makes entries of the comments that stand alone between them.
+    /// Ends each entry where the next begins, and makes entries of the separate comments between them.
     fn bounded(&self, entries: Vec<ListEntry>, range: &Range<usize>) -> Vec<ListEntry> {
         let mut bounded = Vec::with_capacity(entries.len());
         let starts = entries.iter().map(|entry| entry.range.start);
@@ -198,7 +198,7 @@ impl Side<'_> {
         }
     }
 
-    /// Where an entry ends: before comments that follow it after a blank line and are not indented deeper.
+    /// The end of an entry: before comments that follow after a blank line and are not indented deeper.
     fn end(&self, entry: &ListEntry, next: usize) -> usize {
         let Some(head) = entry.head else {
             return next;
@@ -214,15 +214,14 @@ impl Side<'_> {
             .take_while(loose)
             .last()
             .unwrap_or(next);
-        // comments that touch the entry are its own
+        // comments directly after the entry belong to it
         (tail..next)
             .find(|at| self.rows[*at].kind == LineKind::Blank)
             .unwrap_or(next)
     }
 }
 
-/// Whether the entries of three lists can be told apart by their names. Those that have the same name in all of them
-/// are counted.
+/// Whether names identify the entries of three lists. Names that occur equally often in all of them are numbered.
 pub(super) fn tell_apart(lists: &mut [Vec<ListEntry>; 3]) -> bool {
     let counts = lists.each_ref().map(|entries| {
         let mut counts: HashMap<&[u8], usize> = HashMap::new();

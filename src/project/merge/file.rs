@@ -1,4 +1,4 @@
-//! One file of which there are three versions.
+//! Merges three versions of a file.
 
 use std::borrow::Cow;
 
@@ -12,16 +12,16 @@ use super::text::{Line, Text};
 use super::{Conflict, ConflictKind, MarkerLabels, blocks, similarity};
 use crate::core::tree::{File, RelPath};
 
-/// How much of a person's own file, in hundredths, must stand in the template's for their differences to be marked
-/// in it. Where there is less, both stay whole, side by side.
+/// The minimum similarity, in percent, between an untracked file and the template's for marking their differences.
+/// Below it, both are kept whole, side by side.
 const MIN_SIMILARITY: u8 = 50;
 
-/// What becomes of a file.
+/// The result for a file.
 #[derive(Debug)]
 pub(super) struct MergedFile {
     pub(super) file: File,
     pub(super) conflicts: Vec<Conflict>,
-    /// The new version, where it could not be brought into the file.
+    /// The new version, if it could not be merged.
     pub(super) beside: Option<File>,
 }
 
@@ -43,7 +43,7 @@ impl MergedFile {
     }
 }
 
-/// What is unchanged on one side becomes what it is on the other; for the rest, lines are merged.
+/// A version changed on one side only is taken; otherwise lines are merged.
 pub(super) fn merge(
     path: &RelPath,
     [base, ours, new]: [&File; 3],
@@ -84,8 +84,8 @@ pub(super) fn merge(
     }
 }
 
-/// A person's own file, and one of the template's that was never there before: every difference is marked where the
-/// two are alike, else each stays whole.
+/// Merges a file of the user with a new one of the template: differences are marked if the two are similar, otherwise
+/// both are kept whole.
 pub(super) fn merge_untracked(ours: &File, new: &File, labels: &MarkerLabels) -> MergedFile {
     if ours.bytes == new.bytes {
         return MergedFile::clean(ours.clone());
@@ -111,7 +111,7 @@ pub(super) fn merge_untracked(ours: &File, new: &File, labels: &MarkerLabels) ->
     }
 }
 
-/// The result keeps our line endings, where ours has only one kind of them.
+/// The result has our line endings, if ours are all the same.
 fn lines(
     language: Option<Language>,
     base: Option<&Text>,
@@ -186,7 +186,7 @@ fn lines(
     (Cow::Owned(bytes), conflicts)
 }
 
-/// By lines, and where that leaves conflicts, by entry.
+/// Merges by lines; if conflicts are left, by entry.
 fn merged(language: Option<Language>, sides: [&Side; 3]) -> Vec<Piece> {
     let all = sides.map(|side| 0..side.lines.len());
     let by_lines = regions::merge(sides, &all, true);
@@ -204,7 +204,7 @@ fn merged(language: Option<Language>, sides: [&Side; 3]) -> Vec<Piece> {
         .unwrap_or(by_lines)
 }
 
-/// How much a person has to look at.
+/// The number of lines in conflicts.
 fn conflicting(pieces: &[Piece]) -> usize {
     let conflicts = pieces
         .iter()

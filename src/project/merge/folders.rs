@@ -1,4 +1,4 @@
-//! Folders that a person renamed: the files of a generated folder that are found together below another one.
+//! Folders that the user renamed: most files of a generated folder are found together below another one.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Action, Step, similarity};
 use crate::core::tree::{File, RelPath, Tree};
 
-/// A folder that has another name in the project.
+/// A folder with another name in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenamedFolder {
     pub from: String,
@@ -14,7 +14,7 @@ pub struct RenamedFolder {
 }
 
 impl RenamedFolder {
-    /// The old and the new name of a folder that is where it was.
+    /// The old and the new name of a folder whose parent is unchanged.
     #[must_use]
     pub fn names(&self) -> Option<(&str, &str)> {
         let (above, old) = self.from.rsplit_once('/').unwrap_or(("", &self.from));
@@ -23,29 +23,29 @@ impl RenamedFolder {
     }
 }
 
-/// The folders that were renamed, by their path in the template.
+/// The renamed folders, by their path in the template.
 #[derive(Debug, Default)]
 pub(super) struct RenamedFolders<'a> {
     to: BTreeMap<String, String>,
-    /// Folders of the base of which files are still in their place, or went to several others.
+    /// Folders of the base with files that are not moved, or moved to several folders.
     stay: HashSet<String>,
     trees: Option<[&'a Tree; 3]>,
 }
 
-/// Fewer files than that are moved one by one.
+/// With fewer files, each is moved separately.
 const FEWEST: usize = 2;
 
-/// What became of the files of one folder of the base.
+/// Where the files of a folder of the base are now.
 #[derive(Default)]
 struct FolderCount<'a> {
     unmoved: usize,
-    /// Found elsewhere, by the folder that took the place of this one; `None` where none did.
+    /// Number of files by new folder; `None` if a file was moved otherwise.
     moved: HashMap<Option<&'a str>, usize>,
 }
 
 impl<'a> RenamedFolders<'a> {
-    /// A folder was renamed where more than half of its files that are left are at the same places below another
-    /// folder. The content tells which file is which.
+    /// A folder was renamed if more than half of its remaining files have the same relative paths below another folder.
+    /// Files are identified by content.
     pub(super) fn find([base, ours, new]: [&'a Tree; 3]) -> Self {
         let gone: Vec<(&RelPath, &File)> = base
             .iter()
@@ -87,7 +87,7 @@ impl<'a> RenamedFolders<'a> {
                 Some((Some(to), most)) if *most >= FEWEST && 2 * most > left => {
                     folders.to.insert(folder.to_owned(), (*to).to_owned());
                 }
-                // one file that was moved says nothing of its folder
+                // a single moved file does not mean that its folder was renamed
                 _ if count.unmoved > 0 || left >= FEWEST => {
                     folders.stay.insert(folder.to_owned());
                 }
@@ -101,7 +101,7 @@ impl<'a> RenamedFolders<'a> {
         self.to.is_empty()
     }
 
-    /// Where a path of a template is in the project because its folder was renamed.
+    /// The path of a template's file in the project, if its folder was renamed.
     pub(super) fn place(&self, path: &RelPath) -> Option<RelPath> {
         let [base, ours, new] = self.trees?;
         if ours.contains_key(path) {
@@ -115,8 +115,8 @@ impl<'a> RenamedFolders<'a> {
         (!has_both(base) && !has_both(new)).then_some(place)
     }
 
-    /// The same tree with its files where the project has them; `known` says where each comes from. Of two files that
-    /// come to one place, one stays where it is.
+    /// The same tree with the paths of the project; `known` records the original ones. If two files get the same path,
+    /// one keeps its own.
     pub(super) fn placed(&self, tree: &Tree, known: &mut BTreeMap<RelPath, RelPath>) -> Tree {
         let mut placed = Tree::new();
         for (path, file) in tree {
@@ -130,7 +130,7 @@ impl<'a> RenamedFolders<'a> {
         placed
     }
 
-    /// The outermost folders.
+    /// The outermost renamed folders.
     pub(super) fn outermost(&self) -> Vec<RenamedFolder> {
         let within = |from: &str, to: &str| {
             let mut parents = from.match_indices('/').map(|(at, _)| &from[..at]);
@@ -152,7 +152,7 @@ impl<'a> RenamedFolders<'a> {
     }
 }
 
-/// Says of a step in a renamed folder where its file comes from.
+/// Records in a step of a renamed folder the original path.
 pub(super) fn set_origin(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
     let known = step.from.as_ref().unwrap_or(&step.path);
     let Some(original) = from.get(known) else {
@@ -169,8 +169,8 @@ pub(super) fn set_origin(step: &mut Step, from: &BTreeMap<RelPath, RelPath>) {
     step.note.get_or_insert_with(|| note.to_owned());
 }
 
-/// The project's files in which a person rewrote a part of what names a renamed folder, with the rest rewritten too
-/// in each line that then is the template's.
+/// The project's files in which the user replaced some occurrences of a renamed folder's name, with the others replaced
+/// too in each line that then equals the template's.
 pub(super) fn rewritten(folders: &[RenamedFolder], [base, ours, new]: [&Tree; 3]) -> Tree {
     let names: Vec<(&str, &str)> = folders.iter().filter_map(RenamedFolder::names).collect();
     let rewrite = |(path, file): (&RelPath, &File)| {
@@ -190,11 +190,11 @@ pub(super) fn rewritten(folders: &[RenamedFolder], [base, ours, new]: [&Tree; 3]
             };
             let is_part =
                 |whole: &Vec<u8>| whole != text && !new.contains(text) && new.contains(&whole[..]);
-            // `shop_owner` is a word of its own in one line and the name with an ending in another
-            let mut ways = [is_no_word as fn(u8) -> bool, is_no_letter]
+            // `shop_owner` is a separate word in one line and the name with a suffix in another
+            let mut delimiters = [is_no_word as fn(u8) -> bool, is_no_letter]
                 .into_iter()
                 .map(renamed);
-            let whole = ways.find(is_part)?;
+            let whole = delimiters.find(is_part)?;
             Some([&whole[..], &line[text.len()..]].concat())
         };
         let lines = file.bytes.split_inclusive(|byte| *byte == b'\n');
@@ -209,7 +209,7 @@ pub(super) fn rewritten(folders: &[RenamedFolder], [base, ours, new]: [&Tree; 3]
     ours.iter().filter_map(rewrite).collect()
 }
 
-/// The text with one word in the place of another; `ends` says which bytes may stand beside it.
+/// The text with a word replaced; `ends` tells which bytes delimit it.
 fn with_word(text: &[u8], word: &[u8], by: &[u8], ends: fn(u8) -> bool) -> Vec<u8> {
     let mut changed = Vec::with_capacity(text.len());
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The blank lines between the entries of a merged list.
+//! Blank lines between the entries of a merged list.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::entries::ListEntry;
 use super::order::MergedEntry;
 use super::regions::{BASE, NEW, OURS, Piece, PieceKind};
 
-/// What stands between an entry and the one before it.
+/// The blank lines between an entry and the one before it.
 pub(super) fn gap(
     lists: &[Vec<ListEntry>; 3],
     item: &MergedEntry,
@@ -36,7 +36,7 @@ pub(super) fn gap(
         ranges[if kind == PieceKind::New { NEW } else { OURS }] = range;
         return Some(Piece::new(kind, ranges));
     }
-    // it was the first, and is no more, or the other way round: as between the others
+    // it is no longer the first one, or has become the first one: use the same as between the others
     if first {
         return None;
     }

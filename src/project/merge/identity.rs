@@ -1,4 +1,4 @@
-//! Which lines of three versions of a file are the same one, by what they name and what they belong to.
+//! Identifies equal lines of three versions of a file by their names and owners.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,20 +8,20 @@ use super::language::Language;
 use super::outline::{LineInfo, LineKind};
 use super::regions::{BASE, NEW, OURS, Side};
 
-/// Which heads of the three sides are the same one: those with the same name and the same owner.
+/// Identities of the heads of three sides: equal for the same name and the same owner.
 #[derive(Debug)]
 pub(super) struct LineIdentities<'a> {
     pub(super) language: Language,
     pub(super) sides: [&'a Side<'a>; 3],
     /// By side and line, for heads.
     ids: [Vec<usize>; 3],
-    /// By side: how often an owner has entries of a name.
+    /// By side: the number of entries with a name below an owner.
     pub(super) name_counts: [Counts; 3],
 }
 
-/// How often an owner has a name.
+/// Number of entries by owner and name.
 pub(super) type Counts = HashMap<(Option<usize>, Vec<u8>), usize>;
-/// By owner and name, and the how manieth it is.
+/// By owner, name, and index among equal ones.
 type IdsByName = HashMap<(Option<usize>, Vec<u8>, usize), usize>;
 
 type LinePosition<'a> = (Option<usize>, i64, &'a [u8]);
@@ -54,7 +54,7 @@ impl<'a> LineIdentities<'a> {
         known
     }
 
-    /// What a line of a side belongs to.
+    /// The owner of a line of a side.
     pub(super) fn owner(&self, side: usize, at: usize) -> Option<usize> {
         let owner = self.sides[side].rows[at].owner;
         owner.map(|owner| self.ids[side][owner])
@@ -64,7 +64,7 @@ impl<'a> LineIdentities<'a> {
         self.ids[side][at]
     }
 
-    /// Gives each head its identity; `renamed` has those of the base that have another name in this side.
+    /// Assigns identities to heads; `renamed` maps those that have another name in the base.
     fn identify(&mut self, side: usize, renamed: &HashMap<usize, usize>, ids: &mut IdsByName) {
         let Side { lines, rows, .. } = self.sides[side];
         let mut of_side = vec![usize::MAX; rows.len()];
@@ -88,7 +88,7 @@ impl<'a> LineIdentities<'a> {
         self.ids[side] = of_side;
     }
 
-    /// Heads that own lines, and came where others of the same owner went, as many as those.
+    /// Heads with content that replace others of the same owner, in the same number.
     fn renamed(&self, side: usize) -> HashMap<usize, usize> {
         let (base, other) = (self.sides[BASE], self.sides[side]);
         let still: HashSet<usize> = self.ids[side].iter().copied().collect();
@@ -126,7 +126,7 @@ impl<'a> LineIdentities<'a> {
         renamed
     }
 
-    /// Its owner and its depth; in Python also whether it is a class, a function or something else.
+    /// Its owner and depth; in Python also whether it is a class, a function or something else.
     fn place(&self, side: usize, at: usize) -> LinePosition<'_> {
         let text = self.sides[side].lines[at].text.trim_ascii();
         let word = text.split(|byte| *byte == b' ').next().unwrap_or_default();
@@ -138,7 +138,7 @@ impl<'a> LineIdentities<'a> {
         (self.owner(side, at), self.sides[side].rows[at].depth, word)
     }
 
-    /// What an entry is called that may be there once.
+    /// The name of an entry that must be unique.
     pub(super) fn name(&self, row: &LineInfo, text: &[u8]) -> Option<Vec<u8>> {
         let label = (row.kind == LineKind::Head).then(|| label::of(self.language, row, text))?;
         (label.declares && !label.whole && !row.element).then_some(label.name)

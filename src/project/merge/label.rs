@@ -1,15 +1,15 @@
-//! What a line names: a key, a distribution, a function. Two lines of one list with the same name are the same entry.
+//! The name of a line: a key, a distribution, a function. Two lines of a list with the same name are the same entry.
 
 use super::language::Language;
 use super::outline::{LineInfo, LineKind};
 
-/// How an entry is told from the others of its list.
+/// Identifies an entry in its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EntryLabel {
     pub(super) name: Vec<u8>,
-    /// Whether it may stand anywhere between the others, and the name once.
+    /// Whether it may be at any position, and its name is unique.
     pub(super) declares: bool,
-    /// Whether the name is all of the line.
+    /// Whether the name is the whole line.
     pub(super) whole: bool,
 }
 
@@ -75,7 +75,7 @@ fn yaml(text: &[u8]) -> EntryLabel {
     }
 }
 
-/// One element a line, with or without a comment after it. Of several nothing is known.
+/// An element, with or without a comment after it. A line with several elements has no label.
 fn element(text: &[u8]) -> EntryLabel {
     let bare = match text.iter().position(|byte| *byte == b',') {
         Some(end) if bare_rest(&text[end + 1..]) => &text[..end],
@@ -98,7 +98,7 @@ fn bare_rest(rest: &[u8]) -> bool {
     rest.is_empty() || rest.starts_with(b"#")
 }
 
-/// `Name[extra]>=1` and `name`: the same.
+/// `Name[extra]>=1` and `name` are the same.
 fn distribution(text: &[u8]) -> Option<EntryLabel> {
     let end = text.iter().position(|byte| b"[=<>~!;@ ".contains(byte))?;
     let name = &text[..end];
@@ -157,7 +157,7 @@ fn python_element(text: &[u8]) -> EntryLabel {
     }
 }
 
-/// What a statement binds. One that binds nothing does something, and has its place in an order.
+/// The name that a statement binds. One that binds nothing has an effect, so its position matters.
 fn python(text: &[u8]) -> EntryLabel {
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.".contains(byte);
     let name = |text: &[u8]| -> Vec<u8> {

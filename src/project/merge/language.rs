@@ -1,8 +1,8 @@
-//! Which language a file is in, by its name: what its lines belong to, and what names them.
+//! The language of a file, by its name: decides which lines belong together, and their names.
 
 use crate::core::tree::RelPath;
 
-/// Languages in which the place of a line says what it belongs to.
+/// Languages in which lines belong to other lines by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     /// Statements in braces, or lines.
@@ -20,7 +20,7 @@ pub(super) enum Language {
 }
 
 impl Language {
-    /// Nothing where lines are merged as lines alone.
+    /// `None` if the file is merged by lines only.
     pub(super) fn of(path: &RelPath) -> Option<Self> {
         let name = path.as_str().rsplit('/').next().unwrap_or_default();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));

@@ -1,11 +1,11 @@
-//! Conflicts as text: markers that git and editors understand, and finding those that are left.
+//! Conflict markers in the format of git and editors, and the search for remaining ones.
 
 use std::collections::HashMap;
 
 use super::MarkerLabels;
 use super::text::{BOM, Ending, Line, Text};
 
-/// How many characters a marker has where nothing in the text looks like one.
+/// The default length of a marker.
 const LENGTH: usize = 7;
 
 /// The markers of one file.
@@ -26,7 +26,7 @@ pub(super) struct ConflictSides<'a> {
 }
 
 impl Markers {
-    /// Longer than usual where a line of the texts begins as a marker of the usual length does.
+    /// Longer than the default if a line of the texts begins like a marker of the default length.
     pub(super) fn new(labels: &MarkerLabels, texts: &[&Text]) -> Self {
         let mut taken: Vec<usize> = texts
             .iter()
@@ -58,7 +58,7 @@ impl Markers {
         }
     }
 
-    /// The lines of a conflict. Its markers end as the line before them does.
+    /// The lines of a conflict. Its markers have the line ending of the preceding line.
     pub(super) fn around<'a>(&'a self, sides: &ConflictSides<'a>, out: &mut Vec<Line<'a>>) {
         let ending = out
             .last()
@@ -76,11 +76,12 @@ impl Markers {
     }
 }
 
-/// The lines, from 1, of the opening markers of conflicts that are left in a text.
+/// The lines, from 1, of the opening markers of conflicts in a text.
 #[must_use]
 pub fn unresolved(text: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
-    // by length, since one conflict may stand in a side of another; the line, and whether the middle was seen
+    // by length, because a conflict may be nested in a side of another one; the line, and whether the middle marker was
+    // read
     let mut open: HashMap<usize, (usize, bool)> = HashMap::new();
     let text = text.strip_prefix(BOM).unwrap_or(text);
     for (number, line) in text.split(|byte| *byte == b'\n').enumerate() {
@@ -106,7 +107,7 @@ pub fn unresolved(text: &[u8]) -> Vec<usize> {
     found
 }
 
-/// How often a line repeats its first character, if that is one of those that markers are made of.
+/// How often a line repeats its first character, if it is a marker character.
 fn run(line: &[u8]) -> Option<(u8, usize)> {
     let first = *line.first().filter(|byte| b"<|=>".contains(byte))?;
     Some((

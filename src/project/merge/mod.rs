@@ -1,5 +1,4 @@
-//! Three trees, the base, ours and the new one, become one: what to do with each path, and where a person has to
-//! decide.
+//! Merges three trees, the base, ours and the new one: the step for each path, and the conflicts.
 
 mod append;
 mod blocks;
@@ -35,7 +34,7 @@ pub use self::similarity::is_replaced;
 use self::folders::RenamedFolders;
 use crate::core::tree::{File, RelPath, Tree};
 
-/// What stands after the markers of a conflict.
+/// The labels of conflict markers.
 #[derive(Debug, Clone)]
 pub struct MarkerLabels {
     pub ours: String,
@@ -43,62 +42,62 @@ pub struct MarkerLabels {
     pub new: String,
 }
 
-/// What happens at one path.
+/// The step for one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Where the result lives: for a file that a person renamed, the person's path.
+    /// The path of the result: for a file that the user renamed, the user's path.
     pub path: RelPath,
     pub action: Action,
-    /// Where a file comes from that lives elsewhere now: its path in the template, or the one it is moved from.
+    /// For a moved file: its path in the template, or the path it is moved from.
     pub from: Option<RelPath>,
-    /// What to put at `path`; nothing where it is left as it is, or removed.
+    /// The file to write at `path`; `None` if it is not changed, or removed.
     pub write: Option<File>,
-    /// What to remove: a file that is deleted or moved away. Removed before anything is written, since a folder
-    /// may come where a file was.
+    /// Paths to remove: deleted or moved files. Removed before anything is written, because a folder may replace a
+    /// file.
     pub remove: Vec<RelPath>,
     pub conflicts: Vec<Conflict>,
-    /// One sentence for a person.
+    /// A sentence for the user.
     pub note: Option<String>,
 }
 
-/// What a step does, in one word.
+/// The action of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     Created,
     Updated,
     Merged,
-    /// The template has something else, and ours stays.
+    /// The template differs, and ours is kept.
     Kept,
     Deleted,
     Moved,
     Conflict,
-    /// Nothing to do, and nothing to say.
+    /// Nothing to do or report.
     Unchanged,
 }
 
-/// A place where a person has to decide.
+/// A conflict that the user must resolve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Conflict {
-    /// The line of the opening marker in what is written, from 1; 0 where the file as a whole is meant, ours stays
-    /// as it is, and the template's stands beside it.
+    /// The line of the opening marker in the written file, from 1; 0 if the conflict is about the whole file: ours is
+    /// kept, and the template's file is written next to it.
     pub line: usize,
     pub what: ConflictKind,
 }
 
-/// Why a person has to decide.
+/// The kind of a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConflictKind {
-    /// Both changed the same lines.
+    /// Both sides changed the same lines.
     Lines,
-    /// Both changed a file that has no lines.
+    /// Both sides changed a binary file.
     Binary,
-    /// A person's own file is where a new one comes.
+    /// A file of the user is at the path of a new one.
     InTheWay,
 }
 
-/// What the name of a file ends in that the template brings and that cannot take its place.
+/// The suffix of a template's file that cannot be written at its own path.
 pub const BESIDE: &str = ".new-from-template";
 
 impl Step {
@@ -125,15 +124,15 @@ impl Step {
     }
 }
 
-/// What brings `ours`, made from `base`, to `new`, sorted by path. Ours holds every file of the project; those that
-/// are in neither tree are left alone, and are where a renamed file is looked for.
+/// The steps from `ours`, based on `base`, to `new`, sorted by path. Ours contains every file of the project; those
+/// that are in neither tree are not changed, and are searched for renamed files.
 #[must_use]
 pub fn merge(base: &Tree, ours: &Tree, new: &Tree, labels: &MarkerLabels) -> Vec<Step> {
     with_folders(base, ours, new, labels).0
 }
 
-/// The same, with the folders that a person renamed: what the templates have in such a folder is looked for, and put,
-/// in the other one.
+/// The same, with the folders that the user renamed: files of the templates in such a folder are read and written in
+/// the renamed one.
 #[must_use]
 pub fn with_folders(
     base: &Tree,
@@ -162,8 +161,8 @@ pub fn with_folders(
     (steps, folders)
 }
 
-/// Where the project has files of the templates that are not at their own path: their folder was renamed, or they
-/// were moved; and the folders.
+/// Template files with another path in the project, because their folder was renamed or they were moved; and the
+/// renamed folders.
 #[must_use]
 pub fn moved_paths(
     base: &Tree,

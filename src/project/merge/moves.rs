@@ -1,4 +1,4 @@
-//! Files that changed their place: in the template, in the project, or in both.
+//! Moved files: in the template, in the project, or in both.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,18 +6,18 @@ use super::placement;
 use super::similarity::{self, SimilarFile};
 use crate::core::tree::{File, RelPath, Tree};
 
-/// A file that the template has elsewhere now, and that a person deleted, stays deleted where it is so much the same,
-/// in hundredths; else it could be another one.
+/// The minimum similarity, in percent, for a file that the user deleted and the template moved to stay deleted; below
+/// it, it may be a different file.
 const SURELY: u8 = 75;
 
 /// By path in the base.
 #[derive(Debug, Default)]
 pub(super) struct Moves<'a> {
-    /// Where the project has it.
+    /// The path in the project.
     pub(super) ours: HashMap<&'a RelPath, &'a RelPath>,
-    /// Where the template has it.
+    /// The path in the new tree.
     pub(super) new: HashMap<&'a RelPath, &'a RelPath>,
-    /// The same, from the path in the new tree.
+    /// The inverse, from the path in the new tree.
     pub(super) from: HashMap<&'a RelPath, &'a RelPath>,
 }
 
@@ -27,14 +27,14 @@ impl<'a> Moves<'a> {
         let dropped = without(base, |path| !new.contains_key(path));
         let added = without(new, |path| !base.contains_key(path));
         let by_template = similarity::find(&dropped, &added);
-        let met: HashSet<&RelPath> = by_template
+        let moved_too: HashSet<&RelPath> = by_template
             .iter()
             .filter(|(from, to)| !ours.contains_key(**from) && ours.contains_key(to.path))
             .map(|(from, _)| *from)
             .collect();
 
         let gone = without(base, |path| {
-            !ours.contains_key(path) && !met.contains(path) && new.get(path) != base.get(path)
+            !ours.contains_key(path) && !moved_too.contains(path) && new.get(path) != base.get(path)
         });
         let own = if gone.is_empty() {
             Vec::new()

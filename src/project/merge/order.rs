@@ -1,32 +1,32 @@
-//! Three lists of names as one: which entries it has, and in which order.
+//! Merges three lists of names: which entries the result has, and in which order.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::regions::{BASE, NEW, OURS};
 
-/// One entry of the result, as indices in the sides that have it.
+/// An entry of the result, as indices in the sides that contain it.
 #[derive(Debug)]
 pub(super) struct MergedEntry {
     pub(super) versions: [Option<usize>; 3],
-    /// Odd for an entry of the base, in their order; even for what was added between two of them.
+    /// Odd for entries of the base, in order; even for those added between two of them.
     place: usize,
 }
 
-/// Which entries of the base each side still has, and what it added between which of them.
+/// Which entries of the base each side still has, and which it added between them.
 #[derive(Debug)]
 pub(super) struct Matching {
     pub(super) in_side: [Vec<Option<usize>>; 3],
-    /// The entry, and the entries of the base that it stands in the place of.
+    /// The entry, and the entries of the base that it replaces.
     pub(super) inserted: [Vec<(usize, Range<usize>)>; 3],
-    /// How many entries up to one of the base, and without it, both removed.
+    /// Up to each entry of the base: how many entries both removed.
     gone: Vec<usize>,
 }
 
 type Names<'a> = [Vec<&'a [u8]>; 3];
 
 impl Matching {
-    /// Names are unique in each list. Nothing where a side changed the order of what was there.
+    /// Names are unique in each list. `None` if a side changed the order of existing entries.
     pub(super) fn of(names: &Names) -> Option<Self> {
         let places: HashMap<&[u8], usize> = names[BASE]
             .iter()
@@ -66,12 +66,12 @@ impl Matching {
         Some(matched)
     }
 
-    /// Whether both removed an entry where one of them has another one now.
+    /// Whether both removed an entry that one of them replaced.
     pub(super) fn both_replaced(&self, gap: &Range<usize>) -> bool {
         self.gone[gap.start] < self.gone[gap.end]
     }
 
-    /// All entries but those that both removed. Of what both added in one place, the new ones come first.
+    /// All entries except those that both removed. Of entries that both added at a position, the new ones come first.
     pub(super) fn items(&self, names: &Names) -> Vec<MergedEntry> {
         let mut items: Vec<MergedEntry> = Vec::new();
         let mut added: HashMap<&[u8], usize> = HashMap::new();
@@ -102,13 +102,13 @@ impl Matching {
     }
 }
 
-/// Entries without a text have none to be sorted by.
+/// Entries without a text are not sorted by it.
 type Texts<'a> = [Vec<Option<&'a [u8]>>; 3];
-/// What a text and a name are sorted by.
+/// The sort key of a text and a name.
 type SortedBy = fn(&[u8], &[u8]) -> Vec<u8>;
 type Key<'a> = (Option<Vec<u8>>, &'a [u8]);
 
-/// Keeps lists sorted that are: the whole of them, or what was added in one place and its neighbours.
+/// Keeps sorted lists sorted: the whole list, or added entries with their neighbours.
 pub(super) fn sorted(
     mut items: Vec<MergedEntry>,
     names: &Names,
@@ -151,7 +151,7 @@ impl MergedEntry {
     }
 }
 
-/// Sorts what was added in one place, where that and its neighbours are sorted in each of the sides.
+/// Sorts the entries added at a position, if they and their neighbours are sorted in each of the sides.
 fn by_place<'a>(items: &mut [MergedEntry], of: &impl Fn(usize, usize) -> Key<'a>) {
     let mut start = 0;
     while start < items.len() {

@@ -1,18 +1,18 @@
-//! What each line of a file belongs to: a key, a class, a section. By indentation, with regard to strings, brackets
-//! and continued lines.
+//! The owner of each line of a file: a key, a class, a section. By indentation, taking strings, brackets and continued
+//! lines into account.
 
 use super::language::Language;
 use super::scan::{LineScan, Scan};
 use super::text::Line;
 
-/// What a line is in its language.
+/// The kind of a line in its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
     Blank,
     Comment,
     /// The first line of a statement, an entry or a section; within brackets, an element.
     Head,
-    /// Goes on with what its owner began: inside a string, after a backslash.
+    /// Continues its owner: inside a string, after a backslash.
     Inside,
     /// Closes a bracket of its owner.
     Close,
@@ -21,11 +21,11 @@ pub(super) enum LineKind {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineInfo {
     pub(super) kind: LineKind,
-    /// Comparable within a file; sections are above all else.
+    /// Comparable within a file; sections are above all others.
     pub(super) depth: i64,
-    /// The line that this one belongs to.
+    /// The line to which this one belongs.
     pub(super) owner: Option<usize>,
-    /// Whether it is an element of a bracket that its owner opened.
+    /// Whether it is an element of its owner's bracket.
     pub(super) element: bool,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct LineInfo {
 pub(super) fn outline(language: Language, lines: &[Line]) -> Vec<LineInfo> {
     let mut scan = Scan::new(language, lines);
     let mut rows: Vec<LineInfo> = Vec::with_capacity(lines.len());
-    // the heads that the next line may belong to, each deeper than the one before it
+    // the heads to which the next line may belong, each deeper than the one before it
     let mut open: Vec<(i64, usize)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let row = match scan.line(at, line.text) {
@@ -81,7 +81,7 @@ impl LineInfo {
     }
 }
 
-/// The head of the statement that a line is a part of.
+/// The head of the statement that contains a line.
 fn head(rows: &[LineInfo], line: usize) -> Option<usize> {
     match rows.get(line)? {
         row if row.kind == LineKind::Head => Some(line),
@@ -89,7 +89,7 @@ fn head(rows: &[LineInfo], line: usize) -> Option<usize> {
     }
 }
 
-/// How far a line is indented.
+/// The indentation of a line.
 pub(super) fn columns(text: &[u8]) -> i64 {
     let blank = text.iter().take_while(|byte| b" \t".contains(byte));
     blank.map(|byte| if *byte == b'\t' { 8 } else { 1 }).sum()

@@ -1,15 +1,15 @@
-//! Whether each line of a result still belongs to what it belonged to: a line that a person added to a block is in
-//! that block, or a person has to decide.
+//! Checks that each line of a result still has its owner: a line that the user added to a block is in that block, or it
+//! is a conflict.
 
 use super::identity::{Counts, LineIdentities};
 use super::outline::{LineInfo, LineKind, outline};
 use super::regions::{BASE, NEW, OURS, Piece, PieceKind};
 use super::text::{Ending, Line};
 
-/// How often what follows from a new conflict is looked at again.
+/// The maximum number of rounds, because a new conflict can cause others.
 const ROUNDS: usize = 4;
 
-/// Each stretch that is marked becomes a conflict, together with the changed ones that it touches.
+/// Turns each marked piece into a conflict, together with the adjacent changed ones.
 fn with_conflicts(pieces: Vec<Piece>, marked: &[bool]) -> Vec<Piece> {
     let mut done: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut run: Vec<Piece> = Vec::new();
@@ -35,7 +35,7 @@ fn with_conflicts(pieces: Vec<Piece>, marked: &[bool]) -> Vec<Piece> {
     done
 }
 
-/// One stretch in the place of many.
+/// Joins adjacent pieces into one.
 fn joined_pieces(run: &[Piece]) -> Option<Piece> {
     let over = |side: usize| {
         let there = run
@@ -50,7 +50,7 @@ fn joined_pieces(run: &[Piece]) -> Option<Piece> {
 }
 
 impl LineIdentities<'_> {
-    /// Makes conflicts of the stretches that would change what lines belong to, or name something twice.
+    /// Turns pieces into conflicts if they would change the owner of lines, or define a name twice.
     pub(super) fn hold(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
         for round in 0..=ROUNDS {
             let mut marked = self.misplaced(&pieces);
@@ -76,8 +76,8 @@ impl LineIdentities<'_> {
         for (at, other) in views[0].agreed(pieces).zip(views[1].agreed(pieces)) {
             let line = &views[0].lines[at];
             let found = [views[0].owner(self, at), views[1].owner(self, other)];
-            let stands = matches!(views[0].rows[at].kind, LineKind::Blank | LineKind::Comment);
-            if !stands && !self.is_placed(line, &pieces[line.piece], found) {
+            let is_separate = matches!(views[0].rows[at].kind, LineKind::Blank | LineKind::Comment);
+            if !is_separate && !self.is_placed(line, &pieces[line.piece], found) {
                 mark(line.piece);
             }
         }
@@ -87,7 +87,7 @@ impl LineIdentities<'_> {
         marked
     }
 
-    /// Whether a line belongs to what it does in its side, or in the one that changed that.
+    /// Whether a line has the same owner as in its side, or as in the side that changed it.
     fn is_placed(&self, line: &ResultLine, piece: &Piece, found: [Option<usize>; 2]) -> bool {
         if piece.kind != PieceKind::Same {
             return found.contains(&self.owner(line.side, line.at));
@@ -119,7 +119,7 @@ impl LineIdentities<'_> {
     }
 }
 
-/// For each stretch, the changed one that it is or that is next to it.
+/// For each piece, the changed one that it is or that is next to it.
 fn near(pieces: &[Piece]) -> Vec<Option<usize>> {
     let changed = |at: usize| !matches!(pieces[at].kind, PieceKind::Same | PieceKind::Conflict);
     let mut near = vec![None; pieces.len()];
@@ -141,7 +141,7 @@ struct ResultView<'a> {
     rows: Vec<LineInfo>,
 }
 
-/// A line of a result, and where it is from.
+/// A line of a result, and its origin.
 struct ResultLine<'a> {
     piece: usize,
     side: usize,

@@ -1,4 +1,4 @@
-//! Where a file can stand: not where a person has another one, nor where a folder of the same name is.
+//! Finds a path for each file: not that of a user's file, and not that of a folder.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Bound;
@@ -6,16 +6,16 @@ use std::ops::Bound;
 use super::{Action, BESIDE, Conflict, ConflictKind, Step};
 use crate::core::tree::{File, RelPath, Tree, same_text};
 
-/// A file of the template that cannot take its place.
+/// A file of the template that cannot be written at its own path.
 #[derive(Debug)]
 pub(super) struct DisplacedFile {
     pub(super) of: RelPath,
     pub(super) file: File,
-    /// What the template had there before.
+    /// The base's version of it.
     pub(super) was: Option<File>,
 }
 
-/// Whether a file cannot be at a path because a folder is, or because a file is where one of its folders would be.
+/// Whether a path is blocked by a folder, or by a file in place of one of its folders.
 pub(super) fn blocked(path: &RelPath, tree: &Tree, removed: &HashSet<RelPath>) -> bool {
     blocking_file(path, tree, removed).is_some() || is_folder(path, tree, removed)
 }
@@ -39,7 +39,7 @@ fn is_folder(path: &RelPath, tree: &Tree, removed: &HashSet<RelPath>) -> bool {
         .any(|path| !removed.contains(path))
 }
 
-/// Gives a place to whatever has none, and says so in the step of the place where it should be.
+/// Assigns other paths to displaced files, and notes it in the step of their own path.
 pub(super) fn place_displaced(
     mut steps: BTreeMap<RelPath, Step>,
     mut waiting: Vec<DisplacedFile>,
@@ -89,7 +89,7 @@ pub(super) fn place_displaced(
     steps.into_values().collect()
 }
 
-/// The first name beside a file that nobody has, or where only what the template had before is.
+/// The first unused name next to a file, or one where only the base's version exists.
 fn free(
     beside: &DisplacedFile,
     steps: &BTreeMap<RelPath, Step>,
@@ -122,7 +122,7 @@ fn free(
         } else {
             format!("{BESIDE}-{number}")
         };
-        // a name that is too long already goes by its number alone
+        // if a name is too long, only the number is used
         let names = [
             format!("{taken}{suffix}{rest}"),
             format!("{number}{suffix}"),

@@ -1,4 +1,4 @@
-//! Three sequences of lines as regions: what both agree on, and what a person has to decide.
+//! Three-way merge of lines: the parts that both sides agree on, and conflicts.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::diff::{Hunk, changes};
 use super::outline::LineInfo;
 use super::text::Line;
 
-/// One of the three files: its lines, their numbers, and what they belong to where its language is known.
+/// One of the three files: its lines, their numbers, and their owners if its language is known.
 #[derive(Debug)]
 pub(super) struct Side<'a> {
     pub(super) lines: &'a [Line<'a>],
@@ -15,23 +15,22 @@ pub(super) struct Side<'a> {
     pub(super) rows: Vec<LineInfo>,
 }
 
-/// A stretch of the result, and where it is in the three sides. One after the other they make the result.
+/// A piece of the result with its ranges in the three sides. All pieces in order are the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) kind: PieceKind,
     pub(super) ranges: [Range<usize>; 3],
 }
 
-/// What a stretch of the result is.
+/// The kind of a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PieceKind {
     /// The same in all three.
     Same,
     Ours,
     New,
-    /// A person has to decide.
     Conflict,
-    /// One line, made of ours and the new one.
+    /// One line, merged from ours and new.
     Line(Vec<u8>),
 }
 
@@ -45,14 +44,14 @@ impl Piece {
     }
 }
 
-/// The sides, as indices of what there is three of.
+/// The sides, as array indices.
 pub(super) const BASE: usize = 0;
 pub(super) const OURS: usize = 1;
 pub(super) const NEW: usize = 2;
 
-/// As `git merge` does it: changes that overlap or touch are a conflict, unless they are the same. Lines at both
-/// ends of a conflict that ours and new have in common stand outside of it. Other than there, what both append to
-/// the end of a file is merged where that is safe; only if `appended` says so.
+/// As in `git merge`: changes that overlap or touch are a conflict, unless they are equal. Equal lines at both ends of
+/// a conflict are moved out of it. In addition, text that both append to the end of a file is merged if that is safe;
+/// only if `appended` is set.
 pub(super) fn merge(sides: [&Side; 3], ranges: &[Range<usize>; 3], appended: bool) -> Vec<Piece> {
     let [base, ours, new] =
         [BASE, OURS, NEW].map(|side| &sides[side].numbers[ranges[side].clone()]);
@@ -65,7 +64,7 @@ pub(super) fn merge(sides: [&Side; 3], ranges: &[Range<usize>; 3], appended: boo
         pieces.push(Piece::new(kind, [BASE, OURS, NEW].map(shifted)));
     };
     let (mut i, mut j) = (0, 0);
-    // where the three stand after the last group
+    // the position in each side after the last group
     let mut at = [0; 3];
     while let Some(group) = Group::next(&by_us[i..], &by_new[j..]) {
         let changed = (&by_us[i..i + group.ours], &by_new[j..j + group.new]);
@@ -108,7 +107,7 @@ pub(super) fn merge(sides: [&Side; 3], ranges: &[Range<usize>; 3], appended: boo
     settled
 }
 
-/// Two sequences without a common past: whatever differs has to be decided.
+/// Two sequences without a common base: every difference is a conflict.
 pub(super) fn compare(ours: &Side, new: &Side) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -131,7 +130,7 @@ pub(super) fn compare(ours: &Side, new: &Side) -> Vec<Piece> {
     pieces
 }
 
-/// Changes of both sides that touch, as a count of each from the front.
+/// Touching changes of both sides, as a count of each from the front.
 struct Group {
     base: Range<usize>,
     ours: usize,
@@ -166,7 +165,7 @@ impl Group {
     }
 }
 
-/// Where a stretch of the base is in a side, given the side's changes in it and before it.
+/// The range in a side of a range of the base, given the side's changes in it and before it.
 fn through(within: &[Hunk], before: &[Hunk], base: &Range<usize>) -> Range<usize> {
     if let (Some(first), Some(last)) = (within.first(), within.last()) {
         let start = first.new.start - (first.old.start - base.start);
@@ -178,7 +177,7 @@ fn through(within: &[Hunk], before: &[Hunk], base: &Range<usize>) -> Range<usize
     new + (base.start - old)..new + (base.end - old)
 }
 
-/// What becomes of a stretch that both changed.
+/// The result for a range that both changed.
 fn both(sides: [&Side; 3], ranges: [Range<usize>; 3], appended: bool, pieces: &mut Vec<Piece>) {
     let [base, ours, new] = ranges;
     if appended && base.end == sides[BASE].lines.len() && base.start > 0 {
@@ -233,7 +232,7 @@ fn both(sides: [&Side; 3], ranges: [Range<usize>; 3], appended: bool, pieces: &m
     let right = new.start + head..new.end - tail;
     let kind = match (left.is_empty(), right.is_empty()) {
         (true, true) => PieceKind::Ours,
-        // both inserted the same, and one of them more
+        // both inserted the same lines, and one of them more
         (true, false) if base.is_empty() => PieceKind::New,
         (false, true) if base.is_empty() => PieceKind::Ours,
         _ => PieceKind::Conflict,
@@ -252,7 +251,7 @@ mod tests {
     use super::super::text::Ending;
     use super::*;
 
-    /// One letter a line; conflicts as `(ours|base|new)`.
+    /// One letter per line; conflicts as `(ours|base|new)`.
     fn merged(base: &str, ours: &str, new: &str) -> String {
         let mut numbers = LineNumbers::default();
         let texts = [base, ours, new].map(|text| {
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_apart_is_merged_and_what_touches_is_not() {
+    fn separate_changes_are_merged_and_touching_ones_are_not() {
         assert_eq!(merged("abcde", "aXcde", "abcYe"), "aXcYe");
         assert_eq!(merged("abcde", "aXcde", "abYde"), "a(Xc|bc|bY)de");
         assert_eq!(merged("abcde", "acde", "abcd"), "acd");
@@ -294,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_did_is_done_once() {
+    fn equal_changes_of_both_sides_are_applied_once() {
         assert_eq!(merged("abc", "aXc", "aXc"), "aXc");
         assert_eq!(merged("abc", "aXYc", "aXZc"), "aX(Y|b|Z)c");
         assert_eq!(merged("ac", "aXc", "aXYc"), "aXYc");

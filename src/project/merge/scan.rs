@@ -1,15 +1,15 @@
-//! Line by line: which string, bracket or statement is open from before, and what the line is then.
+//! Scans a file line by line: the open string, bracket or statement before each line, and the kind of the line.
 
 use super::language::Language;
 use super::outline::columns;
 use super::text::Line;
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LineScan {
     Blank,
     Comment,
-    /// Goes on with what another line began.
+    /// Continues another line.
     Inside(usize),
     /// Closes a bracket that another line opened.
     Close(usize),
@@ -20,22 +20,22 @@ pub(super) enum LineScan {
     },
 }
 
-/// What is open after the lines that were seen.
+/// The open brackets, strings and statements after the scanned lines.
 #[derive(Debug)]
 pub(super) struct Scan {
     language: Language,
     /// The lines of the open brackets.
     brackets: Vec<usize>,
     string: Option<Quote>,
-    /// The first line of the statement that goes on in the next one.
+    /// The first line of a statement that continues on the next line.
     goes_on: Option<usize>,
-    /// YAML: the line of a text block, and the column that ends it.
+    /// YAML: the line of a block scalar, and the column that ends it.
     block: Option<(usize, i64)>,
-    /// Markdown: whether the lines are code.
+    /// Markdown: whether a code block is open.
     fenced: bool,
     /// Markdown: the header above.
     header: Option<usize>,
-    /// Whether each statement ends with a mark, not with its line.
+    /// Whether statements end with a character instead of the line.
     marked: bool,
 }
 
@@ -116,7 +116,7 @@ impl Scan {
                 };
             }
         }
-        // what stands before the first header belongs to the first line
+        // lines before the first header belong to the first line
         LineScan::Inside(self.header.unwrap_or(0))
     }
 
@@ -139,7 +139,7 @@ impl Scan {
         }
     }
 
-    /// Takes note of what a line opens and closes.
+    /// Records the characters of a line that open and close something.
     fn characters(&mut self, at: usize, text: &[u8]) {
         match self.language {
             Language::Python | Language::Toml => self.quotes_and_brackets(at, text, b"([{", b")]}"),
@@ -175,7 +175,7 @@ impl Scan {
         if let Some(end) = key.filter(|_| !b"\"'[{|>".contains(&value[0])) {
             value = value[end + 1..].trim_ascii_start();
         } else if column > columns(text) {
-            // a text of the sequence itself
+            // a block scalar as an item of the sequence itself
             column -= 1;
         }
         while let Some(rest) = value.strip_prefix(b"&").or(value.strip_prefix(b"!")) {
@@ -223,7 +223,7 @@ impl Scan {
                 self.goes_on = Some(line);
             }
         }
-        // a string of one line ends with it
+        // a single-line string ends with the line
         let spans = |quote: &Quote| {
             quote.triple || matches!(self.language, Language::Yaml | Language::Conf)
         };

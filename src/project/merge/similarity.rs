@@ -1,4 +1,4 @@
-//! Which file lives elsewhere now: what is gone from one place and is found, more or less, at another.
+//! Finds moved files: those that are missing at one path and found, perhaps edited, at another.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -6,29 +6,28 @@ use std::collections::{HashMap, HashSet};
 use super::text::Text;
 use crate::core::tree::{File, RelPath};
 
-/// How much of two files must be the same, in hundredths, for one to be the other renamed; a file that keeps its
-/// name in another folder needs less.
+/// The minimum similarity, in percent, of a renamed file; a file with the same name in another folder needs less.
 const RENAMED: u8 = 60;
 const MOVED: u8 = 50;
-/// Larger files are the same or they are not.
+/// Larger files are only compared for equality.
 const LARGEST: usize = 1 << 20;
-/// A line that so many files have says nothing.
+/// Lines that occur in so many files are ignored.
 const COMMON: usize = 64;
-/// With how many files one is compared closely.
+/// The number of candidates that are compared in detail.
 const CLOSELY: usize = 8;
 
 type NamedFile<'a> = (&'a RelPath, &'a File);
 
-/// Where a file is now.
+/// The new path of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SimilarFile<'a> {
     pub(super) path: &'a RelPath,
-    /// In hundredths.
+    /// In percent.
     pub(super) alike: u8,
 }
 
-/// For each of those that are gone, at most one of those that came; none of these twice. The same content comes
-/// first, then what is most alike.
+/// Finds at most one new file for each missing one, each new file at most once. Equal content has precedence, then the
+/// highest similarity.
 pub(super) fn find<'a>(
     gone: &[NamedFile<'a>],
     came: &[NamedFile<'a>],
@@ -58,14 +57,14 @@ pub(super) fn find<'a>(
     found
 }
 
-/// How much of two texts is the same, in hundredths, whatever the order of their lines.
+/// The similarity of two texts, in percent, independent of the order of their lines.
 pub(super) fn of(one: &Text, other: &Text) -> u8 {
     LineCounts::new(one).alike(&LineCounts::new(other))
 }
 
 type Candidate<'a> = (&'a RelPath, &'a RelPath, u8);
 
-/// Pairs of the same content. Many copies of one content meet in the order of their paths.
+/// Pairs with equal content. Several copies are matched in the order of their paths.
 fn same<'a>(gone: &[NamedFile<'a>], came: &[NamedFile<'a>]) -> Vec<Candidate<'a>> {
     let mut by_content: HashMap<&[u8], Vec<&'a RelPath>> = HashMap::new();
     for (path, file) in gone.iter().filter(|(_, file)| !file.bytes.is_empty()) {
@@ -145,7 +144,7 @@ fn alike<'a>(gone: &[NamedFile<'a>], came: &[NamedFile<'a>]) -> Vec<Candidate<'a
     pairs
 }
 
-/// Whether a person put another file in the place of a generated one: no line of it is left, and nothing to merge.
+/// Whether the user replaced a generated file by another one: no line of it is left, so there is nothing to merge.
 #[must_use]
 pub fn is_replaced(known: &File, there: &File) -> bool {
     let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
@@ -158,7 +157,7 @@ pub fn is_replaced(known: &File, there: &File) -> bool {
     !known.is_empty() && !there.is_empty() && there.is_disjoint(&known)
 }
 
-/// How often each line stands in a text, without those that are empty.
+/// How often each non-empty line occurs in a text.
 struct LineCounts<'a> {
     lines: HashMap<&'a [u8], usize>,
     weight: usize,
@@ -187,7 +186,7 @@ impl<'a> LineCounts<'a> {
     }
 }
 
-/// What a line counts for: a brace says less than a sentence.
+/// The weight of a line: long lines are more significant.
 fn weight(line: &[u8]) -> usize {
     line.trim_ascii().len()
 }
@@ -248,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_its_name_may_differ_more() {
+    fn files_with_the_same_name_may_differ_more() {
         let (text, half) = (
             "one1\ntwo2\nthre\nfour\nfive\n",
             "one1\ntwo2\nthre\n4444\n5555\n6666\n",

@@ -1,4 +1,4 @@
-//! Path by path: which versions there are, and what follows from that.
+//! Decides the step of each path from the versions that exist.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ impl Steps<'_> {
         self.push(step);
     }
 
-    /// No longer where the template put it, because a person deleted it, or has it at another place.
+    /// No longer at the template's path: the user deleted or moved it.
     fn gone(&mut self, path: &RelPath, base: &File, new: Option<&File>, place: Option<&RelPath>) {
         match (new, place) {
             (Some(new), _) if new == base => {
@@ -98,7 +98,7 @@ impl Steps<'_> {
         }
     }
 
-    /// At another place in the template.
+    /// Moved in the template.
     fn moved(
         &mut self,
         path: &RelPath,
@@ -135,7 +135,7 @@ impl Steps<'_> {
         }
     }
 
-    /// At another place in the project: what the template changed goes there.
+    /// Moved in the project: the template's changes are merged there.
     fn followed(&mut self, place: &RelPath, from: &RelPath, base: &File, new: &File) {
         let Some(ours) = self.ours.get(place) else {
             return;
@@ -170,7 +170,7 @@ impl Steps<'_> {
     }
 }
 
-/// What a merge came to for the project's file.
+/// The action for the result of a merge.
 fn action(merged: &MergedFile, base: &File, ours: &File) -> Action {
     if merged.file == *ours {
         Action::Unchanged

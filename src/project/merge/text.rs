@@ -1,13 +1,13 @@
-//! A file as lines: bytes without their endings, so that CRLF and LF compare equal and any encoding passes through.
+//! A file as lines: bytes without line endings, so that CRLF and LF compare equal and any encoding is preserved.
 
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Lines, and what a file has besides them.
+/// Lines and line endings of a file.
 #[derive(Debug, Clone)]
 pub(super) struct Text<'a> {
     pub(super) bom: bool,
     pub(super) lines: Vec<Line<'a>>,
-    /// Whether the last line has a line ending too. A file without lines lacks none.
+    /// Whether the last line has a line ending. True for a file without lines.
     pub(super) ended: bool,
 }
 
@@ -33,7 +33,7 @@ impl Ending {
 }
 
 impl<'a> Text<'a> {
-    /// Nothing where the bytes are no text.
+    /// `None` for a binary file.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         if is_binary(bytes) {
             return None;
@@ -69,7 +69,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// The one ending that all lines have.
+    /// The line ending, if all lines have the same.
     pub(super) fn ending(&self) -> Option<Ending> {
         let with = self.lines.len() - usize::from(!self.ended);
         let mut endings = self.lines[..with].iter().map(|line| line.ending);
@@ -85,7 +85,7 @@ impl<'a> Text<'a> {
             out.extend_from_slice(line.text);
             out.extend_from_slice(line.ending.bytes());
         }
-        // an empty last line is nothing but its ending
+        // an empty last line consists only of its line ending
         if let (false, Some(last)) = (self.ended, self.lines.last().filter(|l| !l.text.is_empty()))
         {
             out.truncate(out.len() - last.ending.bytes().len());
@@ -93,7 +93,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A NUL, or control characters in what is not UTF-8 either. Latin-1 and its like are text.
+/// Contains NUL, or control characters and invalid UTF-8. Latin-1 and similar encodings are text.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let control = |byte: &u8| *byte < b' ' && !b"\t\n\r\x0c\x1b".contains(byte);
     bytes.contains(&0) || (bytes.iter().any(control) && str::from_utf8(bytes).is_err())
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_is_written_again() {
+    fn reading_and_writing_text_is_lossless() {
         for bytes in [
             &b""[..],
             b"\n",
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_what_a_person_could_have_typed() {
+    fn text_contains_no_binary_bytes() {
         assert!(is_binary(b"a\0b"));
         assert!(is_binary(b"\x1f\x8b\x08\xff"));
         assert!(!is_binary("größe\n".as_bytes()));

@@ -4,7 +4,7 @@ use super::language::Language;
 use super::order::{Matching, sorted};
 use super::regions::{BASE, NEW, OURS};
 
-/// A line, taken apart.
+/// A line, split into its parts.
 #[derive(Debug, PartialEq, Eq)]
 struct ListLine<'a> {
     before: &'a [u8],
@@ -13,7 +13,7 @@ struct ListLine<'a> {
     after: &'a [u8],
 }
 
-/// The line with what both added and removed; nothing where it is no list, or a person has to decide.
+/// The line with the additions and removals of both; `None` if it is not a list, or there is a conflict.
 pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
     let [base, ours, new] = lines.map(|line| parts(language, line));
     let all = [base?, ours?, new?];
@@ -55,7 +55,7 @@ pub(super) fn merge(language: Language, lines: [&[u8]; 3]) -> Option<Vec<u8>> {
     Some([before, &words.collect::<Vec<_>>().join(between), after].concat())
 }
 
-/// What stands around the words: it is changed by one side at most.
+/// The text around the words, if at most one side changed it.
 fn agreed([base, ours, new]: [&[u8]; 3]) -> Option<&[u8]> {
     match (ours == base, new == base || new == ours) {
         (true, _) => Some(new),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_and_go_on_both_sides() {
+    fn words_are_added_and_removed_on_both_sides() {
         assert_eq!(
             merged(
                 Language::Make,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_decides_where_both_changed_a_word() {
+    fn a_word_that_both_changed_is_a_conflict() {
         assert_eq!(
             merged(Language::Toml, ["a = [1]", "a = [2]", "a = [3]"]),
             None

@@ -1,4 +1,4 @@
-//! Services, volumes and networks that a service of a Compose file names.
+//! Services, volumes and networks to which a service of a Compose file refers.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) fn unresolved(
         .map(|(path, text)| (*path, entries(text)))
         .collect();
     let all = || files.iter().flat_map(|(_, entries)| entries);
-    // what another file brings is not known here
+    // definitions of included files are not known here
     if all().any(|entry| entry.path[0] == "include") {
         return Vec::new();
     }
@@ -52,7 +52,7 @@ pub(super) fn unresolved(
     found
 }
 
-/// Where each is defined, what it is, and its name.
+/// Where each is defined, its kind, and its name.
 fn names_used(entry: &ComposeEntry) -> Vec<(&'static str, &'static str, &str)> {
     let [services, _, key, rest @ ..] = &entry.path[..] else {
         return Vec::new();
@@ -81,7 +81,7 @@ fn names_used(entry: &ComposeEntry) -> Vec<(&'static str, &'static str, &str)> {
     names.into_iter().map(|name| (kind, word, name)).collect()
 }
 
-/// The words of a value: one, or those of a list without quotes.
+/// The words of a value: a single one, or those of an unquoted list.
 fn words(value: &str) -> Vec<&str> {
     match value
         .strip_prefix('[')

@@ -1,4 +1,4 @@
-//! Targets of the Makefile that other targets, workflows and scripts name.
+//! Makefile targets to which other targets, workflows and scripts refer.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(super) fn unresolved(
         .clone()
         .flat_map(|(targets, _)| targets.split_whitespace())
         .collect();
-    // targets that are not written out
+    // with includes or computed targets, the targets are not known
     let open = |line: &str| line.starts_with("include ") || line.starts_with("-include ");
     if makefile.lines().any(open) || rules.any(|(targets, _)| targets.contains(['%', '$'])) {
         return Vec::new();
@@ -57,7 +57,7 @@ pub(super) fn unresolved(
     found
 }
 
-/// The targets of a rule, and what they need.
+/// The targets and prerequisites of a rule.
 fn rule(line: &str) -> Option<(&str, &str)> {
     if line.starts_with(['\t', '#', '.', ' ']) {
         return None;
@@ -89,7 +89,7 @@ fn called(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A name, and no path of a file.
+/// Whether it is a name, not the path of a file.
 fn is_target(name: &str) -> bool {
     !name.contains('.') && super::is_plain(name)
 }

@@ -1,5 +1,5 @@
-//! What files of a person use and the project does not have: modules of its packages, names of Compose, targets of the
-//! Makefile, settings. Sees texts only, and knows no provider.
+//! References in the user's files to names that the project does not define: modules of its packages, names in Compose,
+//! targets of the Makefile, settings. Sees texts only, and knows no provider.
 
 mod compose;
 mod make;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::core::error::Problem;
 use crate::core::tree::{RelPath, Tree};
 
-/// A name that a file uses and that is not there.
+/// A reference to a name that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnresolvedReference {
     pub path: RelPath,
@@ -36,15 +36,15 @@ impl From<UnresolvedReference> for Problem {
     }
 }
 
-/// A project, as far as names are looked for in it.
+/// A project in which references are resolved.
 #[expect(missing_debug_implementations, reason = "it holds a function")]
 #[derive(Clone, Copy)]
 pub struct ReferenceScope<'a> {
-    /// Its files, as far as they were read.
+    /// The files that were read.
     pub tree: &'a Tree,
-    /// What is generated: files that are the same are not looked through.
+    /// The generated files: equal files are not searched.
     pub generated: &'a Tree,
-    /// Whether there is a file or a folder at a path.
+    /// Whether a file or folder exists at a path.
     pub has: &'a dyn Fn(&str) -> bool,
     /// The settings that templates may define.
     pub settings: &'a BTreeSet<&'a str>,
@@ -58,16 +58,16 @@ pub const LOCAL_COMPOSE_FILES: [&str; 4] = [
     "docker-compose.override.yml",
 ];
 
-/// Larger files are not looked through.
+/// Larger files are not searched.
 const LARGEST: usize = 1 << 20;
 
-/// Whether names are looked for in a file.
+/// Whether references in a file are searched.
 #[must_use]
 pub fn is_scanned(path: &str) -> bool {
     python::is_scanned(path) || compose::is_scanned(path) || make::is_scanned(path)
 }
 
-/// Every use of a name that is not there, in the files that are not as generated.
+/// Every unresolved reference in files that differ from the generated ones.
 #[must_use]
 pub fn unresolved(scope: ReferenceScope<'_>) -> Vec<UnresolvedReference> {
     let texts: Vec<(&RelPath, String)> = scope
@@ -88,7 +88,7 @@ pub fn unresolved(scope: ReferenceScope<'_>) -> Vec<UnresolvedReference> {
     found
 }
 
-/// What is missing after a change and was not before it.
+/// References that a change makes unresolved.
 #[must_use]
 pub fn newly_unresolved(
     before: &[UnresolvedReference],
@@ -101,7 +101,7 @@ pub fn newly_unresolved(
     after.into_iter().filter(|missing| !was(missing)).collect()
 }
 
-/// A name as all three kinds of files write it without quotes.
+/// A name that all three kinds of files write without quotes.
 fn is_plain(name: &str) -> bool {
     let inner = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && name.chars().all(inner)

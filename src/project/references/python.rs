@@ -1,4 +1,4 @@
-//! Imports of modules of the project's own packages, and settings.
+//! Imports of modules of the project's own packages, and its settings.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ pub(super) fn is_scanned(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end == "py")
 }
 
-/// What a line imports.
+/// An import statement.
 struct Import {
     line: usize,
-    /// Folders up from the file's own, from 1; 0 for an absolute name.
+    /// Levels up, 1 for the file's own folder; 0 for an absolute name.
     up: usize,
     module: String,
-    /// Names taken out of it.
+    /// The imported names.
     names: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn unresolved(
     found
 }
 
-/// The outermost packages by name, each with its folder.
+/// The top-level packages by name, each with its folder.
 fn packages<'a>(texts: &BTreeMap<&'a str, &str>) -> BTreeMap<&'a str, &'a str> {
     let folders = texts
         .keys()
@@ -70,7 +70,7 @@ fn packages<'a>(texts: &BTreeMap<&'a str, &str>) -> BTreeMap<&'a str, &'a str> {
         .collect()
 }
 
-/// The path of the module that is imported, without its ending; none for a module of somebody else.
+/// The path of the imported module, without its extension; `None` for other packages.
 fn place(import: &Import, path: &RelPath, packages: &BTreeMap<&str, &str>) -> Option<String> {
     let mut parts = import.module.split('.').filter(|part| !part.is_empty());
     let mut folder = if import.up == 0 {
@@ -89,7 +89,7 @@ fn place(import: &Import, path: &RelPath, packages: &BTreeMap<&str, &str>) -> Op
     Some(folder)
 }
 
-/// The modules that an import names and that are not there.
+/// The imported modules that do not exist.
 fn absent(
     scope: &ReferenceScope<'_>,
     import: &Import,
@@ -120,7 +120,7 @@ fn has_word(text: &str, word: &str) -> bool {
     words.any(|found| found == word)
 }
 
-/// Every import statement that stands on its own; one that may fail, below `try`, is left out.
+/// Every import statement, except those below `try`, which may fail.
 fn imports(text: &str) -> Vec<Import> {
     let mut imports = Vec::new();
     let mut lines = text.lines().enumerate();
@@ -207,7 +207,7 @@ fn parsed(statement: &str, line: usize) -> Vec<Import> {
     }]
 }
 
-/// Attributes of the settings that templates may define, and that nothing defines here.
+/// Used attributes of the settings that are not defined here, among those that templates may define.
 fn settings(
     scope: &ReferenceScope<'_>,
     path: &RelPath,

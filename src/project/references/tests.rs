@@ -13,7 +13,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
         .collect()
 }
 
-/// What is missing in a project of these files, none of which is as generated.
+/// The unresolved references in a project with these files, all edited.
 fn described(files: &[(&str, &str)]) -> Vec<String> {
     let tree = tree(files);
     let has = |path: &str| {

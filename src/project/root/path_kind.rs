@@ -1,11 +1,11 @@
-//! What stands at a path, as the file system says it.
+//! What exists at a path, according to the file system.
 
 use cap_std::fs::Metadata;
 
-/// What stands at a path.
+/// What exists at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathKind {
-    /// Nothing, also where a file is in the way.
+    /// Also if a file is in place of a parent folder.
     Nothing,
     File(FileMeta),
     Folder(FileMeta),
@@ -14,16 +14,16 @@ pub enum PathKind {
     Special,
 }
 
-/// What a file system says of a file or a folder.
+/// Metadata of a file or folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileMeta {
     pub len: u64,
-    /// Permissions: read, write and execute alone.
+    /// Permission bits: only read, write and execute.
     pub bits: u32,
     pub owner: Owner,
 }
 
-/// The user and the group that own a file; zero where the system has no numbers for them.
+/// The user and group that own a file; zero on systems without such numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owner {
     pub user: u32,
@@ -31,7 +31,7 @@ pub struct Owner {
 }
 
 impl PathKind {
-    /// Why it cannot be read or written as a file, as the end of a sentence that names it.
+    /// Why it cannot be read or written as a file, as the end of a sentence that names it; `None` if it can.
     #[must_use]
     pub fn obstacle(self) -> Option<&'static str> {
         match self {

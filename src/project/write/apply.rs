@@ -1,4 +1,4 @@
-//! EDGE: files of a project that is there, written by the journal: all of them or none, with the reason for a person.
+//! EDGE: writes files of an existing project with the journal: all of them or none, with the reason for the user.
 
 use std::io::ErrorKind;
 
@@ -10,11 +10,11 @@ use crate::core::interrupt::{self, CleanupGuard};
 use crate::project::base;
 use crate::project::root::Root;
 
-/// Writes and removes what `puts` say. `command` is what a person runs again; `conflicts` are the paths that it leaves
-/// with conflicts.
+/// Writes and removes the files of `puts`. `command` is the command to run again; `conflicts` are the paths with
+/// conflicts afterwards.
 ///
 /// # Errors
-/// When nothing was changed, or the next command has to go on.
+/// When nothing was changed, or the next command must continue.
 pub fn apply(root: &Root, puts: &[FileChange], command: &str, conflicts: &[String]) -> Result<()> {
     let hold = CleanupGuard::begin()?;
     let go = || interrupt::check().map_err(|_| ErrorKind::Interrupted.into());

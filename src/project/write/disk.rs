@@ -1,4 +1,4 @@
-//! The few things that a change does to a disk, so that a test can let any of them fail.
+//! The disk operations of a change, as a trait, so that tests can make any of them fail.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write as _};
@@ -10,22 +10,22 @@ use super::records::{Record, Records};
 use crate::core::threads;
 use crate::project::root::{Owner, PathKind, Root};
 
-/// A project's disk that takes changes, and the records of them. Paths are those below the root. Looking needs no
-/// trait: nothing can be lost by that.
+/// A project's disk for changes, and their records. Paths are below the root. Reading is not part of the trait: it
+/// cannot lose data.
 pub trait Disk {
-    /// What the changes are made to.
+    /// The root of the project.
     fn root(&self) -> &Root;
-    /// Makes a folder that belongs to the owner of the one that it is in.
+    /// Creates a folder with the owner of its parent.
     ///
     /// # Errors
-    /// When the disk refuses; so for all of them.
+    /// When the disk refuses; the same for all of them.
     fn make_folder(&self, path: &str) -> io::Result<()>;
-    /// Writes a file that does not exist yet, for nobody but its owner until it has its permissions.
+    /// Writes a new file, accessible only to its owner until its permissions are set.
     ///
     /// # Errors
     /// When the disk refuses.
     fn write(&self, path: &str, bytes: &[u8], as_: &Attributes) -> io::Result<()>;
-    /// A second name for a file, or a copy of it.
+    /// Creates a hard link to a file, or copies it.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -41,7 +41,7 @@ pub trait Disk {
     /// # Errors
     /// When the disk refuses, or the folder is not empty.
     fn remove_folder(&self, path: &str) -> io::Result<()>;
-    /// Waits until the files in `folder` are on the disk.
+    /// Syncs a folder and its files to disk.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -51,28 +51,28 @@ pub trait Disk {
     /// # Errors
     /// When it cannot be recorded.
     fn add_record(&self, id: &str, record: &Record) -> io::Result<()>;
-    /// What was recorded of the change `id`.
+    /// The record of the change `id`.
     fn find_record(&self, id: &str) -> Option<Record>;
-    /// Removes the record of a change whose journal is gone.
+    /// Removes the record of a change without a journal.
     fn remove_record(&self, id: &str);
 }
 
-/// What a new file's permissions are.
+/// The permissions of a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permissions {
-    /// What the system gives to a new file.
+    /// The system's default for a new file.
     Default,
-    /// The same for one that runs.
+    /// The default, and executable.
     Executable,
     /// Exactly these bits.
     Bits(u32),
 }
 
-/// Who may do what with a new file.
+/// Owner and permissions of a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attributes {
     pub permissions: Permissions,
-    /// Whose it is to be, where that can be chosen; none leaves it to the system.
+    /// The owner, if it can be set; `None` for the system's default.
     pub owner: Option<Owner>,
 }
 
@@ -164,7 +164,7 @@ impl Disk for RealDisk {
                 .with_parent(to, |to, new_name| from.hard_link(name, to, new_name))
         });
         match linked {
-            // a file system without links, or one that protects those of others
+            // a file system without hard links, or one that forbids links to files of others
             Err(error)
                 if error.kind() != ErrorKind::NotFound
                     && error.kind() != ErrorKind::AlreadyExists =>
@@ -201,10 +201,10 @@ impl Disk for RealDisk {
             Some((file, _)) => file.sync_data(),
             None => Err(ErrorKind::NotFound.into()),
         };
-        // files that are waited for together share the disk's work
+        // concurrent syncs share the disk's work
         let synced = threads::map(&files, TOGETHER, sync);
         synced.into_iter().collect::<io::Result<()>>()?;
-        // a folder cannot be opened everywhere
+        // folders cannot be opened on every system
         let _unsynced = self
             .root
             .handle(folder)
@@ -225,7 +225,7 @@ impl Disk for RealDisk {
     }
 }
 
-/// Gives a new file its owner and its permissions.
+/// Sets the owner and the permissions of a new file.
 #[cfg(unix)]
 fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
@@ -234,7 +234,7 @@ fn attributes(file: &File, as_: &Attributes) -> io::Result<()> {
         let user = (has.uid() != owner.user).then_some(owner.user);
         let group = (has.gid() != owner.group).then_some(owner.group);
         if (user, group) != (None, None) && fchown(file, user, group).is_err() {
-            // only root gives files away; a group may be one of one's own
+            // only root can change the owner; a group can be one of the user's own
             let _kept = fchown(file, None, group);
             let alone = matches!(as_.permissions, Permissions::Bits(bits) if bits | 0o700 == 0o700);
             if user.is_some() && alone {
@@ -261,13 +261,13 @@ fn attributes(_: &File, _: &Attributes) -> io::Result<()> {
     Ok(())
 }
 
-/// So many files are waited for one by one; with more it is quicker to wait for everything on their disk.
+/// Up to this number, files are synced one by one; with more, syncing the whole file system is faster.
 const FEW: usize = 64;
 
-/// So many threads wait.
+/// The number of threads that sync.
 const TOGETHER: usize = 16;
 
-/// The files of a folder and of the folders in it.
+/// The files of a folder and its subfolders.
 fn files(root: &Root, folder: &str) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     for (name, standing) in root.list(folder)? {

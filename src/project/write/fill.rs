@@ -1,5 +1,5 @@
-//! EDGE: files into a folder that is there and stays the same folder, also for a shell in it: by the journal, so that a
-//! process that is killed leaves what was there, or what the next run finishes.
+//! EDGE: writes files into an existing folder without replacing it, so that a shell in it stays valid: with the
+//! journal, so that a killed process leaves the old state, or one that the next run finishes.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use crate::core::tree::{File, RelPath, Tree};
 use crate::generate::blueprint::FILE;
 use crate::project::root::Root;
 
-/// What an interrupted run is called.
+/// The command of an interrupted run.
 const COMMAND: &str = "tierup new";
 
-/// Writes `files` into `target`, over what was `existing`.
+/// Writes `files` into `target`; `existing` are the files there.
 pub(super) fn fill(files: &[(&RelPath, &File)], target: &Path, existing: &Tree) -> Result<()> {
     let root = Root::open(target).map_err(|error| {
         let place = target.display().to_string();
@@ -33,7 +33,7 @@ pub(super) fn fill(files: &[(&RelPath, &File)], target: &Path, existing: &Tree) 
             mode: TargetMode::Of(file.mode),
         })
         .collect();
-    // what is half there is a project that any command finds
+    // the blueprint first, so that any command recognizes an unfinished project
     changes.sort_by_key(|change| change.path.as_str() != FILE);
     apply(&root, &changes, COMMAND, &[])
 }

@@ -1,5 +1,5 @@
-//! EDGE: a tree to a folder, all or nothing: a new folder is written beside the target and moved into place in one
-//! step; a folder that stands there is filled in place, by the journal that changes have.
+//! EDGE: writes a tree to a folder atomically: a new folder is written next to the target and renamed; an existing
+//! folder is filled in place, with the journal of changes.
 
 mod apply;
 pub mod disk;
@@ -24,14 +24,14 @@ pub use apply::apply;
 use staging::Staging;
 pub use target::{existing_files, require_empty};
 
-/// Files that one thread writes at least; fewer are not worth a thread.
+/// The minimum number of files per thread.
 const SHARE: usize = 64;
 
-/// Writes `files` as `target`, over what was `existing`. `step` is called for every file that is written, `finish` runs
-/// on the complete folder: before it is moved into place, where it is moved.
+/// Writes `files` to `target`; `existing` are the files there. `step` is called for every file that is written,
+/// `finish` for the complete folder: before it is renamed, if it is.
 ///
 /// # Errors
-/// When the target is taken or the disk refuses; then it is as it was.
+/// When the target is not empty or the disk refuses; then it is unchanged.
 pub fn create(
     files: &[(&RelPath, &File)],
     (target, existing): (&Path, &Tree),
@@ -111,8 +111,8 @@ fn write_one(path: &PathBuf, file: &File) -> std::io::Result<()> {
     open.write_all(&file.bytes)
 }
 
-/// Containers run as other users and mount files of the project, so everybody may read those: whoever keeps
-/// others out of new files keeps them out of the project's folder, and so of all that is in it.
+/// Containers run as other users and mount files of the project, so all users must be able to read them. With a
+/// restrictive umask, the project's folder itself stays private, and so all files in it.
 #[cfg(unix)]
 pub(super) fn readable(open: &std::fs::File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -126,7 +126,7 @@ pub(super) fn readable(open: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The mode with which everybody may read what its owner may.
+/// The mode with the owner's read permissions for all users.
 #[cfg(unix)]
 pub(super) fn readable_mode(mode: u32) -> u32 {
     mode | 0o444 | ((mode & 0o100) >> 3) | ((mode & 0o100) >> 6)

@@ -1,4 +1,4 @@
-//! One command at a time changes a project: a lock on the folder of its bookkeeping, and who holds it.
+//! A lock on the folder of the bookkeeping: only one command at a time changes a project.
 
 use std::fs::{File, TryLockError};
 
@@ -8,7 +8,7 @@ use crate::core::error::{Problem, Result};
 use crate::project::base;
 use crate::project::root::{PathKind, Root};
 
-/// Held for as long as this command may change the project.
+/// Held while this command may change the project.
 #[derive(Debug)]
 #[must_use = "another command may begin once this is dropped"]
 pub struct ProjectLock {
@@ -17,7 +17,7 @@ pub struct ProjectLock {
 }
 
 impl ProjectLock {
-    /// Takes the lock of the project.
+    /// Acquires the lock of the project.
     ///
     /// # Errors
     /// When another command has it; with its process.
@@ -40,21 +40,21 @@ impl ProjectLock {
 
 impl Drop for ProjectLock {
     fn drop(&mut self) {
-        // it was made for the lock where the project has no bookkeeping yet
+        // it was created for the lock if the project has no bookkeeping yet
         let _stays = RealDisk::new(&self.root, Records::of_user()).remove_folder(base::FOLDER);
     }
 }
 
-/// Looks whether a command is changing the project now. Writes nothing.
+/// Checks that no command is changing the project. Writes nothing.
 ///
 /// # Errors
-/// When one does; with its process.
+/// When one is; with its process.
 pub fn require_unlocked(root: &Root) -> Result<()> {
     lock(root).map(drop)
 }
 
-/// The lock on the folder of the bookkeeping; none where there is no folder, or no locks for folders. A process that
-/// is killed lets go of it.
+/// The lock on the folder of the bookkeeping; `None` if there is no folder, or folders cannot be locked. The system
+/// releases it when the process is killed.
 fn lock(root: &Root) -> Result<Option<File>> {
     let Ok(file) = root.handle(base::FOLDER) else {
         return Ok(None);
@@ -75,7 +75,7 @@ fn lock(root: &Root) -> Result<Option<File>> {
     }
 }
 
-/// The process that has locked a file, as the system lists it.
+/// The process that has locked a file, from the system's list.
 #[cfg(target_os = "linux")]
 fn holder(file: &File) -> Option<u32> {
     use std::os::unix::fs::MetadataExt as _;

@@ -1,5 +1,5 @@
 //! Records of the changes that this user began, in a private folder of the user's state: a journal in a project is
-//! believed only where one of them vouches for it, for a project comes from anywhere.
+//! trusted only if it has a record, because the project may come from an untrusted source.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
@@ -12,33 +12,33 @@ use crate::project::root::Root;
 
 /// The folder of the records in the user's state.
 const FOLDER: &str = "journals";
-/// The most that a record holds.
+/// The maximum size of a record.
 const MOST_BYTES: u64 = 1 << 16;
-/// Records that one command looks through for old ones.
+/// The number of records that a command checks for old ones.
 const LOOKED_AT: usize = 256;
-/// A change that was interrupted so long ago is not finished any more.
+/// A change that was interrupted longer ago is not finished any more.
 const OLD: Duration = Duration::from_hours(24 * 365);
 
-/// What is known of a change that was begun.
+/// The record of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Record {
-    /// What identifies the root of the project on this machine.
+    /// The identity of the project's root on this machine.
     pub project: String,
-    /// Where it was then.
+    /// Its path at that time.
     pub path: PathBuf,
     /// The hash of the journal's manifest.
     pub manifest: String,
 }
 
-/// Where records are kept.
+/// The store of the records.
 #[derive(Debug, Clone)]
 pub struct Records {
-    /// The first that can be used is taken.
+    /// The first usable one is used.
     folders: Vec<PathBuf>,
 }
 
 impl Records {
-    /// Those of this user: in the user's state, else in a private folder of the temporary one.
+    /// This user's records: in the user's state folder, or in a private temporary folder.
     #[must_use]
     pub fn of_user() -> Self {
         let state = crate::core::folders::state().map(|folder| folder.join(FOLDER));
@@ -101,9 +101,9 @@ impl Records {
 /// Makes a folder that only this user can enter.
 fn make(folder: &Path) -> io::Result<()> {
     if fs::symlink_metadata(folder).is_err() {
-        // what another user owns is not written to: root would leave folders that its owner cannot use
-        let stands = folder.ancestors().find(|above| above.is_dir());
-        if !stands.is_some_and(|above| is_own(above) || above == std::env::temp_dir()) {
+        // root does not write to folders of other users: they would get folders that they cannot use
+        let existing = folder.ancestors().find(|above| above.is_dir());
+        if !existing.is_some_and(|above| is_own(above) || above == std::env::temp_dir()) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let mut builder = DirBuilder::new();
@@ -122,7 +122,7 @@ fn make(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a folder, and the one that it is in, belong to this user, and no other user can write to it.
+/// Whether a folder and its parent belong to this user, and no other user can write to them.
 fn is_private(folder: &Path) -> bool {
     let plain = fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_dir() && is_closed(&meta));
     let above = folder.parent().map(|above| (above, fs::metadata(above)));
@@ -180,7 +180,7 @@ fn read(path: &Path) -> Option<Record> {
     serde_json::from_slice(&bytes).ok()
 }
 
-/// Removes the records of changes that have ended, or whose project is gone for long.
+/// Removes the records of changes that have ended, or whose project has long been gone.
 fn remove_old(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries.take(LOOKED_AT) {
@@ -193,7 +193,7 @@ fn remove_old(folder: &Path) {
     }
 }
 
-/// Whether the project is where it was and holds no journal any more.
+/// Whether the project exists and has no journal any more.
 fn has_ended(record: &Record) -> bool {
     let Ok(root) = Root::open(&record.path) else {
         return false;

@@ -1,4 +1,4 @@
-//! Why a journal that lies in a project is not carried out.
+//! Messages about journals that are not replayed.
 
 use super::journal::Refusal;
 use crate::core::error::Problem;
@@ -6,7 +6,7 @@ use crate::core::shell;
 use crate::project::base;
 use crate::project::root::Root;
 
-/// Why nothing of what lies in the bookkeeping is carried out.
+/// The problem of a journal that is not replayed.
 #[must_use]
 pub fn refusal_problem(root: &Root, refusal: Refusal) -> Problem {
     match refusal {

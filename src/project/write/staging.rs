@@ -1,4 +1,4 @@
-//! A folder beside the target that becomes the target, or disappears.
+//! A folder next to the target that becomes the target, or is removed.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use crate::core::error::{AtPath, Problem, Result};
 use crate::core::interrupt::CleanupGuard;
 
-/// What a staging folder's name begins with.
+/// Prefix of a staging folder's name.
 const PREFIX: &str = ".tierup-new-";
 
-/// Names that are tried for one.
+/// The maximum number of names to try.
 const TRIES: u64 = 100;
-/// How long the parent's lock is waited for; who holds it removes abandoned folders, nothing longer.
+/// How long to wait for the parent's lock, which is held only while abandoned folders are removed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Removed when dropped, unless it was moved into place.
@@ -20,17 +20,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Staging {
     root: PathBuf,
     project: PathBuf,
-    /// Where `root` goes: the target, or its first ancestor that does not exist yet.
+    /// The new path of `root`: the target, or its first ancestor that does not exist yet.
     destination: PathBuf,
     moved: bool,
-    /// Held as long as this process works on it, so that others know it from one that was left behind.
+    /// Held while this process uses the folder, so that others do not remove it as abandoned.
     _lock: Option<std::fs::File>,
-    /// Dropped last: a signal finds something to put away until then.
+    /// Dropped last: until then a signal waits for the cleanup.
     _hold: CleanupGuard,
 }
 
 impl Staging {
-    /// Makes an empty one in the nearest folder above `target` that exists.
+    /// Creates an empty one in the nearest existing folder above `target`.
     pub(super) fn beside(target: &Path) -> Result<Self> {
         let target: PathBuf = std::path::absolute(target)
             .at_path(target)?
@@ -49,7 +49,7 @@ impl Staging {
                     .into(),
             );
         };
-        // one process at a time looks for folders left behind and makes its own
+        // one process at a time removes abandoned folders and creates its own
         let parent_lock = lock(&parent);
         remove_abandoned(&parent);
         let hold = CleanupGuard::begin()?;
@@ -75,7 +75,7 @@ impl Staging {
 
     pub(super) fn move_into_place(mut self) -> Result<()> {
         if let Ok(meta) = std::fs::metadata(&self.destination) {
-            // an empty folder gives way; its permissions stay
+            // an empty folder is replaced; its permissions are kept
             std::fs::set_permissions(&self.root, meta.permissions()).at_path(&self.root)?;
             std::fs::rename(&self.root, &self.destination)
         } else {
@@ -108,14 +108,14 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if !self.moved && std::fs::remove_dir_all(&self.root).is_err() {
-            // a thread may have added a file meanwhile; the next run removes what a second try leaves
+            // a thread may have added a file meanwhile; the next run removes the rest
             let _left = std::fs::remove_dir_all(&self.root);
         }
     }
 }
 
-/// Makes an empty staging folder. Its process's number is the first try for its name: two machines, or two
-/// containers, may see the same folder and have the same number.
+/// Creates an empty staging folder. The process id is only the first try for its name: two machines or containers may
+/// share the folder and have the same process id.
 fn make(parent: &Path) -> Result<PathBuf> {
     let first = std::process::id();
     let names = (0..TRIES).map(|n| format!("{PREFIX}{}", u64::from(first) + n));
@@ -144,8 +144,8 @@ fn staging_problem(parent: &Path, error: &std::io::Error) -> Problem {
     })
 }
 
-/// A folder's lock, or nothing where the system has none for folders, or somebody does not let go of it: a
-/// shell's `flock . tierup new shop` would wait for itself.
+/// A lock on a folder; `None` if folders cannot be locked, or another process keeps the lock: with `flock . tierup new
+/// shop`, the command would wait for its own parent.
 fn lock(folder: &Path) -> Option<std::fs::File> {
     let file = std::fs::File::open(folder).ok()?;
     let start = Instant::now();
@@ -160,7 +160,7 @@ fn lock(folder: &Path) -> Option<std::fs::File> {
     }
 }
 
-/// Removes staging folders whose process was killed: nobody holds their lock.
+/// Removes staging folders of killed processes: nothing holds their lock.
 fn remove_abandoned(parent: &Path) {
     let Ok(entries) = std::fs::read_dir(parent) else {
         return;
@@ -172,7 +172,7 @@ fn remove_abandoned(parent: &Path) {
         });
         let folder = entry.path();
         if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) && abandoned(&folder) {
-            // what cannot be removed is somebody else's
+            // folders of other users cannot be removed
             let _left = std::fs::remove_dir_all(&folder);
         }
     }
@@ -187,7 +187,7 @@ fn rename_to_free(from: &Path, to: &Path) -> std::io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // a file system that cannot promise it
+        // the file system cannot guarantee it
         Err(Errno::INVAL | Errno::NOSYS) => std::fs::rename(from, to),
         result => Ok(result?),
     }

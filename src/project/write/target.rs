@@ -1,4 +1,4 @@
-//! EDGE: what stands at a target already: nothing, an empty folder, or what a new repository holds.
+//! EDGE: the target of a new project: nothing, an empty folder, or the files of a new repository.
 
 use std::io::{ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::project::base;
 use crate::project::root::{self, Root};
 use crate::project::write::refusal;
 
-/// Files that a new repository holds; what stands behind a name of these does not count.
+/// Names of files in a new repository, without extensions.
 const OF_REPOSITORIES: [&str; 6] = [
     "readme",
     "license",
@@ -23,11 +23,11 @@ const OF_REPOSITORIES: [&str; 6] = [
     ".gitattributes",
 ];
 const REPOSITORY: &str = ".git";
-/// Longer files are none of these.
+/// Longer files are not accepted as such.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// # Errors
-/// When anything stands at `target` but an empty folder.
+/// When `target` exists and is not an empty folder.
 pub fn require_empty(target: &Path) -> Result<()> {
     let names: Vec<String> = existing_files(target)?
         .keys()
@@ -40,10 +40,10 @@ pub fn require_empty(target: &Path) -> Result<()> {
     Err(occupied(target, &what).into())
 }
 
-/// The files of a new repository that stand at `target`, none of which a project has to itself.
+/// The files of a new repository at `target` that may be kept or merged.
 ///
 /// # Errors
-/// When anything else stands there, or in the way to it.
+/// When anything else exists there, or blocks the path.
 pub fn existing_files(target: &Path) -> Result<Tree> {
     let occupied = |what: String| -> Result<Tree> { Err(occupied(target, &what).into()) };
     if let Some(missing) = back_from_nowhere(target) {
@@ -55,7 +55,7 @@ pub fn existing_files(target: &Path) -> Result<Tree> {
     if let Some(folder) = inside_of_bookkeeping(target) {
         return occupied(format!("is in `{folder}`, which cannot contain projects"));
     }
-    // without the `/` at its end, which would follow a link
+    // without the trailing `/`, which would follow a link
     match std::fs::symlink_metadata(target.components().as_path()) {
         Err(error) if error.kind() == ErrorKind::NotFound => match broken_link_above(target) {
             Some(link) => occupied(format!(
@@ -94,7 +94,7 @@ fn occupied(target: &Path, what: &str) -> Problem {
         .help("name a directory that does not exist, or an empty one")
 }
 
-/// The folder that does not exist and that a `..` in `path` would go back from.
+/// The missing folder before a `..` in `path`.
 fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
     let mut before = PathBuf::new();
     for part in path.components() {
@@ -106,16 +106,16 @@ fn back_from_nowhere(path: &Path) -> Option<PathBuf> {
     None
 }
 
-/// The nearest thing above `path` that stands there, where it is a link to nothing.
+/// The nearest existing path above `path`, if it is a broken link.
 fn broken_link_above(path: &Path) -> Option<&Path> {
-    let stands = path
+    let existing = path
         .ancestors()
         .skip(1)
         .find(|above| std::fs::symlink_metadata(above).is_ok())?;
-    (!stands.exists()).then_some(stands)
+    (!existing.exists()).then_some(existing)
 }
 
-/// The part of a path that is the bookkeeping of git, or of a project.
+/// The part of a path that is the bookkeeping of git or of a project.
 fn inside_of_bookkeeping(target: &Path) -> Option<String> {
     let whole = std::path::absolute(target).ok()?;
     let parts = whole
@@ -127,14 +127,14 @@ fn inside_of_bookkeeping(target: &Path) -> Option<String> {
     parts.filter(ours).map(str::to_owned).next()
 }
 
-/// Ends what a process left that was killed while it filled this folder.
+/// Finishes what a killed process left while it filled this folder.
 fn interrupted(target: &Path) -> Result<()> {
     let root = Root::open(target)
         .map_err(|error| occupied(target, &format!("cannot be opened: {error}")))?;
-    let stands = matches!(root.kind_of(base::FOLDER), Ok(root::PathKind::Folder(_)));
-    // it was killed before it began, and the lock alone is left
+    let exists = matches!(root.kind_of(base::FOLDER), Ok(root::PathKind::Folder(_)));
+    // it was killed before it began, and only the folder for the lock is left
     let is_empty = || root.list(base::FOLDER).is_ok_and(|names| names.is_empty());
-    if !stands || !(journal::exists(&root) || is_empty()) {
+    if !exists || !(journal::exists(&root) || is_empty()) {
         return Ok(());
     }
     let _turn = ProjectLock::acquire(&root)?;
@@ -150,7 +150,7 @@ fn interrupted(target: &Path) -> Result<()> {
     }
 }
 
-/// What a new repository may hold, and everything else.
+/// The files that a new repository may contain, and all others.
 fn contents(dir: &Path) -> Result<(Tree, Vec<String>)> {
     let mut standing = Tree::new();
     let mut others = Vec::new();

@@ -1,4 +1,4 @@
-//! The way back from a change that left conflicts: every byte of before, for as long as any is left.
+//! Reverts a change that left conflicts: restores every byte, as long as conflicts are left.
 
 use std::borrow::Cow;
 use std::io;
@@ -9,26 +9,26 @@ use crate::core::hash::hash;
 use crate::core::tree::RelPath;
 use crate::project::root::{MAX_FILE_BYTES, Root};
 
-/// What was before a change that left conflicts.
+/// The state before a change that left conflicts.
 #[derive(Debug)]
 pub struct Undo {
     pub manifest: JournalManifest,
-    /// What brings it back.
+    /// The changes that restore it.
     pub changes: Vec<FileChange>,
-    /// Files that are not as the change left them.
+    /// Files that were edited since the change.
     pub edited: Vec<String>,
 }
 
-/// The manifest of the change that can perhaps be taken back, whoever made it: to look at files, not to change any.
+/// The manifest of the change that may be reverted, not yet trusted: for reading only.
 #[must_use]
 pub fn manifest(root: &Root) -> Option<JournalManifest> {
     journal::manifest_of(root, UNDO)
 }
 
-/// What takes the last change back, where this user made it here.
+/// The changes that revert the last change, if this user made it here.
 ///
 /// # Errors
-/// When somebody else made it, or a file cannot be read.
+/// When another user made it, or a file cannot be read.
 pub fn read(disk: &dyn Disk) -> Result<Option<Undo>, Refusal> {
     let Some(manifest) = journal::trusted_manifest(disk, UNDO)? else {
         return Ok(None);

@@ -1,6 +1,5 @@
-//! Asking a person, behind a small trait so that tests can answer for one. The questions themselves are in
-//! `prompts`, their order in `questions`, the last page in `review`; `option_rows` and `sketch` make text that fits;
-//! `terminal` is the edge.
+//! Prompts, behind a small trait so that tests can answer them. The questions themselves are in `prompts`, their order
+//! in `questions`, the last page in `review`; `option_rows` and `sketch` make text that fits; `terminal` is the edge.
 
 mod numbers;
 pub mod option_rows;
@@ -17,15 +16,15 @@ use crate::core::error::{Problem, Result};
 #[cfg(test)]
 mod tests;
 
-/// Somebody who answers.
+/// Asks the user.
 pub trait Ask {
-    /// One of `options`, and never one that is ruled out.
+    /// Lets the user select one of `options`, except those that are ruled out.
     ///
     /// # Errors
-    /// When the person leaves (Ctrl-C) or the terminal is gone.
+    /// When the user leaves (Ctrl-C) or the terminal is closed.
     fn select(&mut self, prompt: &str, options: &[Choice], default: usize) -> Result<Reply<usize>>;
 
-    /// A line of text that `check` accepts; an empty one stands for `default`.
+    /// Asks for a line of text that `check` accepts; an empty one means `default`.
     ///
     /// # Errors
     /// As for `select`.
@@ -35,30 +34,30 @@ pub trait Ask {
     /// Shows text above the next question.
     ///
     /// # Errors
-    /// When the terminal is gone.
+    /// When the terminal is closed.
     fn show(&mut self, text: &str) -> Result<()>;
 
-    /// Shows what is wrong with the answers so far.
+    /// Shows a problem of the answers so far.
     ///
     /// # Errors
-    /// When the terminal is gone.
+    /// When the terminal is closed.
     fn problem(&mut self, problem: &Problem) -> Result<()>;
 
-    /// Throws away what was typed ahead: a question that writes takes no key that was meant for another one.
+    /// Discards keys that were typed ahead, before a question that writes files.
     fn forget_keys(&mut self) {}
 
-    /// How much can be seen at once.
+    /// The visible size.
     fn screen_size(&self) -> ScreenSize;
 }
 
-/// Says what is wrong with a line, if anything.
+/// Returns the problem of a line, if any.
 pub type LineCheck<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
-/// What a person did at a question.
+/// The user's reply to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply<T> {
     Given(T),
-    /// Back to the question before.
+    /// Back to the previous question.
     Back,
 }
 
@@ -73,9 +72,9 @@ pub struct ScreenSize {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub label: String,
-    /// One line of help.
+    /// A line of help.
     pub about: String,
-    /// Why it cannot be taken, where earlier answers rule it out.
+    /// Why it cannot be selected, if it conflicts with earlier answers.
     pub ruled_out: Option<String>,
 }
 

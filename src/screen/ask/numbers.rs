@@ -1,4 +1,4 @@
-//! Numbers on the last page: what was said of them, and a question for another one.
+//! Numbers on the last page: a summary, and a prompt to change one.
 
 use super::{Ask, Choice, Reply, questions};
 use crate::core::answers::{Answers, CAPACITY, Value};
@@ -9,7 +9,7 @@ use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::formulas::Input;
 
-/// The numbers that mean something beside the chosen providers.
+/// The inputs that the chosen providers use.
 pub(super) fn inputs<'a>(pack: &'a Pack, answers: &Answers) -> Vec<&'a Input> {
     let selection = blueprint::named_selection(pack, answers);
     let stack = selection::stack_profile(&selection::active(pack, &selection));
@@ -17,21 +17,21 @@ pub(super) fn inputs<'a>(pack: &'a Pack, answers: &Answers) -> Vec<&'a Input> {
     pack.formulas.inputs.values().filter(used).collect()
 }
 
-/// What was said of the numbers, in a line; the others are defaults.
+/// The numbers that were set, as a line; the others are defaults.
 pub(super) fn summary(answers: &Answers) -> String {
-    let said = answers.0.iter().filter_map(|said| {
-        let key = said.key.strip_prefix(CAPACITY)?;
-        Some(format!("{key}={}", shown(answers, &said.key)))
+    let inputs = answers.0.iter().filter_map(|assignment| {
+        let key = assignment.key.strip_prefix(CAPACITY)?;
+        Some(format!("{key}={}", shown(answers, &assignment.key)))
     });
-    let said: Vec<String> = said.collect();
-    if said.is_empty() {
+    let inputs: Vec<String> = inputs.collect();
+    if inputs.is_empty() {
         "replicas, memory, connections, time limits".to_owned()
     } else {
-        said.join(", ")
+        inputs.join(", ")
     }
 }
 
-/// Asks which of them is another, and what it is.
+/// Asks which number to change, and for its value.
 pub(super) fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<()> {
     let inputs = inputs(pack, answers);
     let option = |input: &&Input| {
@@ -64,17 +64,17 @@ fn bound(pack: &Pack, answers: &Answers, input: &Input) -> Bound {
     bounds.remove(&input.key).unwrap_or_default()
 }
 
-/// What a number is now: as it was said, or its default.
+/// The current value of a number: as set, or its default.
 fn value(pack: &Pack, answers: &Answers, input: &Input) -> String {
-    let said = shown(answers, &format!("{CAPACITY}{}", input.key));
-    if said.is_empty() {
+    let current = shown(answers, &format!("{CAPACITY}{}", input.key));
+    if current.is_empty() {
         input.show(bound(pack, answers, input).nearest(blueprint::default_of(pack, input)))
     } else {
-        said
+        current
     }
 }
 
-/// Why a number cannot be, if it cannot.
+/// Why a number is not allowed, if it is not.
 fn rejection(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Option<String> {
     let value = text.parse().ok().filter(|value| input.fits(*value));
     let Some(value) = value else {
@@ -90,9 +90,9 @@ fn rejection(pack: &Pack, answers: &Answers, input: &Input, text: &str) -> Optio
     ))
 }
 
-/// What was said for a key, as it would be typed.
+/// The value of a key, as it would be typed.
 fn shown(answers: &Answers, key: &str) -> String {
-    match answers.get(key).map(|said| &said.value) {
+    match answers.get(key).map(|assignment| &assignment.value) {
         Some(Value::Typed(text) | Value::Text(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),

@@ -1,35 +1,35 @@
-//! Options and messages as lines that fit a screen. Pure: it measures text, it draws nothing.
+//! Lays out options and messages as lines that fit the screen. Pure: measures text, draws nothing.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Choice, ScreenSize};
 use crate::core::text::{clean, fit, wrap};
 
-/// Columns before an option: the mark of the chosen one and a blank.
+/// Columns before an option: the mark of the selected one and a space.
 const MARK: usize = 2;
-/// Blanks between an option and its help.
+/// Columns between an option and its help.
 const GAP: usize = 2;
-/// Help narrower than this stands below its option instead of beside it.
+/// If less space is left, help is below its option instead of beside it.
 const LEAST_HELP: usize = 26;
-/// Rows that a list leaves free: its question, and the line on which the cursor waits.
+/// Rows besides the list: its question, and the cursor's line.
 const OTHER_ROWS: usize = 2;
 
 /// One option, laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionRow {
     pub label: String,
-    /// Stands behind the label; blanks included.
+    /// Text after the label, with spaces.
     pub help: String,
     /// Lines below, indented.
     pub more: Vec<String>,
     pub ruled_out: bool,
 }
 
-/// The options, aligned. All help is shown where the screen has room for it; otherwise each option is one line.
+/// The options, aligned. All help is shown if it fits the screen; otherwise each option is one line.
 #[must_use]
-pub fn rows(options: &[Choice], room: ScreenSize) -> Vec<OptionRow> {
+pub fn rows(options: &[Choice], size: ScreenSize) -> Vec<OptionRow> {
     // the last column stays free: some terminals wrap as soon as it is written
-    let width = room.columns.saturating_sub(MARK + 1).max(1);
+    let width = size.columns.saturating_sub(MARK + 1).max(1);
     let helped = options
         .iter()
         .filter(|o| o.ruled_out.is_some() || !o.about.is_empty());
@@ -41,7 +41,7 @@ pub fn rows(options: &[Choice], room: ScreenSize) -> Vec<OptionRow> {
     };
     let whole = lay(true);
     let height: usize = whole.iter().map(|row| 1 + row.more.len()).sum();
-    if height + OTHER_ROWS <= room.rows {
+    if height + OTHER_ROWS <= size.rows {
         whole
     } else {
         lay(false)
@@ -55,15 +55,15 @@ fn row(option: &Choice, width: usize, beside: usize, wrapped: bool) -> OptionRow
         None => clean(&option.about),
     };
     let stands_beside = beside >= LEAST_HELP || help.width() <= beside;
-    let room = match (stands_beside, wrapped) {
+    let columns = match (stands_beside, wrapped) {
         (true, _) => beside,
         (false, true) => width.saturating_sub(GAP),
         (false, false) => 0,
     };
     let mut lines = if wrapped {
-        wrap(&help, room)
+        wrap(&help, columns)
     } else {
-        vec![fit(&help, room)]
+        vec![fit(&help, columns)]
     };
     lines.retain(|line| !line.is_empty());
     let indent = if stands_beside {
@@ -95,8 +95,8 @@ mod tests {
         columns: 60,
     };
 
-    fn drawn(options: &[Choice], room: ScreenSize) -> Vec<String> {
-        rows(options, room)
+    fn drawn(options: &[Choice], size: ScreenSize) -> Vec<String> {
+        rows(options, size)
             .into_iter()
             .flat_map(|row| {
                 let mut lines = vec![format!("  {}{}", row.label, row.help)];
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn help_stands_beside_its_option_and_is_wrapped_there() {
+    fn help_is_beside_its_option_and_wrapped() {
         assert_eq!(
             drawn(&three(), WIDE),
             [
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn help_stands_below_where_there_is_no_room_beside() {
+    fn help_is_below_if_there_is_no_space_beside() {
         let narrow = ScreenSize {
             rows: 24,
             columns: 30,

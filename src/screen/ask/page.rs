@@ -1,5 +1,4 @@
-//! What stands above the choices of the last page: the architecture and the budget, as large as the screen
-//! allows. Pure.
+//! The text above the choices of the last page: the architecture and the budget, as large as the screen allows. Pure.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -12,10 +11,10 @@ use crate::generate::diagram::{self, Graph};
 use crate::generate::pipeline::Generated;
 use crate::generate::size::{self, Sheet};
 
-/// Rows beside picture, budget and choices: a blank one, the question, the cursor's.
+/// Rows besides picture, budget and choices: an empty one, the question, the cursor's.
 const OTHER_ROWS: usize = 3;
 
-/// What will be, ready to be shown.
+/// The result to review, ready to be shown.
 #[derive(Debug, Clone)]
 pub struct ReviewPage {
     pub picture: String,
@@ -42,14 +41,14 @@ impl ReviewPage {
         is_narrow_enough(&self.picture, size.columns)
     }
 
-    /// Whether the picture can be seen whole with the budget and so many choices below it.
+    /// Whether the whole picture fits the screen with the budget and so many choices.
     #[must_use]
     pub fn has_room(&self, size: ScreenSize, choices: usize) -> bool {
         let text = self.picture.lines().chain(self.budget.lines()).count();
         self.is_narrow_enough(size) && text + choices + OTHER_ROWS <= size.rows
     }
 
-    /// The picture, or the sketch where `whole` is false, and the budget, above so many choices.
+    /// The picture (or the sketch if `whole` is false) and the budget, above so many choices.
     #[must_use]
     pub fn text(&self, whole: bool, size: ScreenSize, choices: usize) -> String {
         let drawn = if whole {
@@ -68,7 +67,7 @@ impl ReviewPage {
     }
 }
 
-/// A line of the budget, its text wrapped beside its name where the screen is narrow.
+/// A line of the budget, its text wrapped beside its name if the screen is narrow.
 fn hanging(line: &str, columns: usize) -> Vec<String> {
     let (name, text) = match line.split_at_checked(size::NAME_COLUMNS) {
         Some(parts) if line.width() > columns && columns >= 2 * size::NAME_COLUMNS => parts,
@@ -81,7 +80,7 @@ fn hanging(line: &str, columns: usize) -> Vec<String> {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// The picture where it is narrow enough, else the sketch.
+/// The picture if it is narrow enough, otherwise the sketch.
 #[must_use]
 pub fn picture_or_sketch(graph: &Graph, columns: usize) -> String {
     let picture = diagram::unicode(graph);
@@ -92,7 +91,7 @@ pub fn picture_or_sketch(graph: &Graph, columns: usize) -> String {
     }
 }
 
-/// Whether no line of `text` is broken by a screen of so many columns.
+/// Whether no line of `text` is wider than `columns`.
 #[must_use]
 pub fn is_narrow_enough(text: &str, columns: usize) -> bool {
     text.lines().all(|line| line.width() <= columns)

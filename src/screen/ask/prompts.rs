@@ -1,5 +1,5 @@
-//! One question each: the name, a provider for a tier, an answer to a question of the pack. The interview asks them in
-//! their order, the last page and `add` by themselves.
+//! The prompts: the project's name, a provider for a tier, an answer to a question of the pack. Used by the interview
+//! in order, and separately by the last page and `add`.
 
 use super::questions::{PLACE, key_of};
 use super::{Ask, Choice, Reply};
@@ -15,7 +15,7 @@ use crate::pack::question::{Question, QuestionKind};
 /// The project's name. False: back.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn name(
     asker: &mut dyn Ask,
     pack: &Pack,
@@ -49,10 +49,10 @@ fn name_problem(pack: &Pack, name: &str, package_is_said: bool) -> Option<String
     problem.map(|problem| problem.message)
 }
 
-/// A provider for one tier; `before` is what was chosen at an earlier visit. False: back.
+/// A provider for a tier; `before` is the choice of an earlier visit. False: back.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn provider(
     asker: &mut dyn Ask,
     pack: &Pack,
@@ -79,10 +79,10 @@ pub fn provider(
     }
 }
 
-/// An answer to one of the pack's own questions. False: back.
+/// An answer to a question of the pack. False: back.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn answer(
     asker: &mut dyn Ask,
     pack: &Pack,
@@ -90,8 +90,10 @@ pub fn answer(
     answers: &mut Answers,
 ) -> Result<bool> {
     let key = question.key();
-    let said = answers.get(&key).map(|said| question.answer(&said.value));
-    let current = match said {
+    let answered = answers
+        .get(&key)
+        .map(|assignment| question.answer(&assignment.value));
+    let current = match answered {
         Some(Ok(answer)) => answer.argument(),
         _ => pack.default_answer(question).argument(),
     };
@@ -126,7 +128,7 @@ pub fn answer(
     }
 }
 
-/// The providers of a tier, and how they are offered beside what else was answered.
+/// The providers of a tier, and the options for them, given the other answers.
 fn providers<'a>(pack: &'a Pack, tier: &'a Tier, answers: &Answers) -> (Vec<&'a str>, Vec<Choice>) {
     let mut chosen = blueprint::named_selection(pack, answers);
     chosen.shift_remove(&tier.id);

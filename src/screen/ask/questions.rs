@@ -1,5 +1,5 @@
-//! The questions in their order, as a machine that can step back. Asks through the trait; reads and writes
-//! nothing itself.
+//! The questions in order, as a state machine that can step back. Asks through the trait; reads and writes nothing
+//! itself.
 
 use super::prompts::{answer, name, provider};
 use super::{Ask, Choice, Reply};
@@ -11,37 +11,37 @@ use crate::pack::Pack;
 use crate::pack::catalog::{Preset, Tier};
 use crate::pack::question::Question;
 
-/// Where answers from prompts say they come from; those of a preset chosen there name it too.
+/// The place of answers from prompts in messages; for those of a selected preset, with its name.
 pub const PLACE: &str = "your answer";
 
-/// Asks whatever `answers` does not hold yet.
+/// Asks for everything that `answers` does not contain yet.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn ask(
     asker: &mut dyn Ask,
     pack: &Pack,
     answers: Answers,
     default_name: &str,
 ) -> Result<Answers> {
-    let said = answers.clone();
-    let is_open = |key: &str| said.get(key).is_none();
+    let given = answers.clone();
+    let is_open = |key: &str| given.get(key).is_none();
     Interview::of(pack, is_open, default_name, answers).run(asker, 0)
 }
 
-/// Back from the last page to the last question that was asked; the answers as they were where none was.
+/// Back from the last page to the last question that was asked; returns the answers unchanged if there was none.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn ask_last(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<Answers> {
     let was_asked = |key: &str| {
-        let said = answers.get(key);
-        said.is_some_and(|said| said.place.name().starts_with(PLACE))
+        let assignment = answers.get(key);
+        assignment.is_some_and(|assignment| assignment.place.name().starts_with(PLACE))
     };
     let mut interview = Interview::of(pack, was_asked, "", answers.clone());
     interview.tier_by_tier = interview.open.iter().any(|tier| {
-        let said = answers.get(&key_of(tier));
-        said.is_some_and(|said| said.place.name() == PLACE)
+        let assignment = answers.get(&key_of(tier));
+        assignment.is_some_and(|assignment| assignment.place.name() == PLACE)
     });
     interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {
@@ -66,14 +66,14 @@ enum QuestionStep<'a> {
 struct Interview<'a> {
     pack: &'a Pack,
     default_name: &'a str,
-    /// The tiers that are asked for.
+    /// The tiers to ask for.
     open: Vec<&'a Tier>,
     steps: Vec<QuestionStep<'a>>,
     answers: Answers,
-    /// What is usual, or was chosen before the person stepped back: it stands first.
+    /// The defaults, or the choices before the user stepped back: offered first.
     remembered: Selection,
     tier_by_tier: bool,
-    /// Whether the person has chosen between the presets and that.
+    /// Whether the user has answered the question about presets.
     was_at_presets: bool,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Interview<'a> {
             went_on = match step {
                 QuestionStep::Name => name(asker, self.pack, &mut self.answers, self.default_name)?,
                 QuestionStep::Preset => self.preset(asker)?,
-                // what is not asked is passed by in either direction
+                // skipped questions are passed in both directions
                 QuestionStep::Tier(_) if !self.tier_by_tier => went_on || at == 0,
                 QuestionStep::Tier(tier) => self.tier(asker, tier)?,
                 QuestionStep::Question(question) if !self.is_asked(question) => {
@@ -141,7 +141,7 @@ impl<'a> Interview<'a> {
         Ok(self.answers)
     }
 
-    /// Whether a question is put beside what was chosen.
+    /// Whether a question applies to the selection.
     fn is_asked(&self, question: &Question) -> bool {
         selection::is_asked(
             self.pack,
@@ -159,7 +159,7 @@ impl<'a> Interview<'a> {
         Ok(went_on)
     }
 
-    /// Takes an answer back, for what was answered later must not rule out anything here.
+    /// Removes an answer when stepping back, so that later answers do not rule out options here.
     fn forget(&mut self, tier: &Tier) {
         if let Some(provider) = self.answers.tier(&tier.id) {
             self.remembered.insert(tier.id.clone(), provider.to_owned());
@@ -203,7 +203,7 @@ impl<'a> Interview<'a> {
         Ok(true)
     }
 
-    /// What was chosen before, the first that has what is usual, or the first that can be chosen.
+    /// The previous choice, the first preset that contains the defaults, or the first that can be selected.
     fn default_preset(&self, options: &[Choice]) -> usize {
         let presets = &self.pack.catalog.presets;
         let is_before = |preset: &Preset| {

@@ -1,4 +1,4 @@
-//! The last page before a byte is written: what will be, and a way to change any of it.
+//! The last page before anything is written: a preview, and choices to change any of it.
 
 use super::page::ReviewPage;
 use super::{Ask, Choice, Reply, numbers, prompts, questions};
@@ -13,13 +13,13 @@ use crate::pack::question::Question;
 
 const QUESTION: &str = "Create the project, or change a line?";
 
-/// Draws the page of some answers; fails where they cannot be.
+/// Draws the page for some answers; fails if they are invalid.
 pub type DrawPage<'a> = dyn Fn(&Answers) -> Result<ReviewPage> + 'a;
 
-/// Shows the page that `draw` makes of the answers until the person is content.
+/// Shows the page until the user accepts it.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user leaves.
 pub fn review(
     asker: &mut dyn Ask,
     pack: &Pack,
@@ -51,7 +51,7 @@ struct Review<'a> {
     pack: &'a Pack,
     target: &'a str,
     answers: Answers,
-    /// The last answers that could be.
+    /// The last valid answers.
     good: Option<Answers>,
 }
 
@@ -67,7 +67,7 @@ enum ReviewItem<'a> {
     Leave,
 }
 
-/// The page, as far as it can be seen above the choices, or what is wrong with the answers.
+/// Shows the page above the choices, or the problems of the answers.
 fn show(asker: &mut dyn Ask, page: &Result<ReviewPage>, items: &[ReviewItem<'_>]) -> Result<()> {
     asker.show("")?;
     match page {
@@ -94,8 +94,8 @@ impl<'a> Review<'a> {
         match page {
             Ok(page) => {
                 items.insert(0, ReviewItem::Write(page.files));
-                let room = asker.screen_size();
-                if !page.has_room(room, items.len()) && page.is_narrow_enough(room) {
+                let size = asker.screen_size();
+                if !page.has_room(size, items.len()) && page.is_narrow_enough(size) {
                     items.insert(1, ReviewItem::Picture);
                 }
             }
@@ -105,7 +105,7 @@ impl<'a> Review<'a> {
         items
     }
 
-    /// Asks until the answers have changed (false) or are to be written (true).
+    /// Asks until the answers have changed (false) or are accepted (true).
     fn change(
         &mut self,
         asker: &mut dyn Ask,
@@ -159,7 +159,7 @@ impl<'a> Review<'a> {
         Ok(())
     }
 
-    /// A number that no service has a use for any more would be refused, as would an answer that nothing asks for.
+    /// Removes numbers and answers that the selection no longer uses, because they would be rejected.
     fn leave_out_meaningless(&mut self, asker: &mut dyn Ask) -> Result<()> {
         let chosen = blueprint::named_selection(self.pack, &self.answers);
         for question in &self.pack.catalog.questions {
@@ -201,9 +201,9 @@ impl<'a> Review<'a> {
                 Choice::new(&tier.label, manifest.map_or(provider, |m| m.label.as_str()))
             }
             ReviewItem::Question(question) => {
-                let said = self.answers.get(&question.key());
-                let said = said.and_then(|said| question.answer(&said.value).ok());
-                let answer = said.unwrap_or_else(|| self.pack.default_answer(question));
+                let answer = self.answers.get(&question.key());
+                let answer = answer.and_then(|answer| question.answer(&answer.value).ok());
+                let answer = answer.unwrap_or_else(|| self.pack.default_answer(question));
                 Choice::new(&question.question, answer.argument())
             }
             ReviewItem::Numbers => Choice::new("Numbers", numbers::summary(&self.answers)),
@@ -213,8 +213,8 @@ impl<'a> Review<'a> {
 
     fn name(&self) -> String {
         let name = self.answers.text("project.name").unwrap_or_default();
-        let said = self.answers.text("project.package").map(str::to_owned);
-        match said.or_else(|| names::package_of(name)) {
+        let package = self.answers.text("project.package").map(str::to_owned);
+        match package.or_else(|| names::package_of(name)) {
             Some(package) if package != name => format!("{name} (Python package `{package}`)"),
             _ => name.to_owned(),
         }

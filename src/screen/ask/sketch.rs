@@ -1,4 +1,4 @@
-//! The architecture as a tree, a line a service: for screens too small for the picture. Pure.
+//! The architecture as a tree, a line per service: for screens too small for the picture. Pure.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::core::text::{clean, fit};
 use crate::generate::diagram::{Flow, Graph, Node};
 
-/// The services from where a client comes in, each below the one that calls it.
+/// The services from the client's entry, each below the one that calls it.
 #[must_use]
 pub fn sketch(graph: &Graph, columns: usize) -> String {
     let mut sketch = Sketch {
@@ -40,7 +40,7 @@ struct Sketch<'a> {
 }
 
 impl<'a> Sketch<'a> {
-    /// Draws what `node` calls, then what takes its work from it.
+    /// Draws what `node` calls, then the workers that take tasks from it.
     fn below(&mut self, node: &'a Node, indent: &str) {
         let mut next: Vec<(&'a Node, Flow)> = Vec::new();
         let arrows = &self.graph.arrows;
@@ -64,7 +64,7 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    /// The service, with its facts where they all fit.
+    /// The service, with its facts if all of them fit.
     fn line(&mut self, before: String, node: &Node) {
         let named = before + &named(node);
         let facts = clean(&node.details.join(", "));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn every_service_stands_once_below_the_one_that_calls_it() {
+    fn every_service_is_once_below_its_caller() {
         let drawn = sketch(
             &graph(&[
                 ("client", "web", Flow::Request),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_calls_is_not_lost_and_circles_end() {
+    fn services_without_callers_are_drawn_and_circles_end() {
         let drawn = sketch(
             &graph(&[("web", "db", Flow::Query), ("db", "web", Flow::Call)]),
             12,

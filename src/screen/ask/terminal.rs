@@ -1,5 +1,5 @@
-//! EDGE: a person at a terminal, through dialoguer. Where its prompts do not hold (a few columns or rows, a
-//! terminal without a cursor) plain lines.
+//! EDGE: prompts on a terminal, through dialoguer. If its prompts do not work (very small, or a terminal without cursor
+//! movement), plain lines.
 
 mod keys;
 mod plain;
@@ -19,19 +19,19 @@ use crate::core::text::{clean, fit, wrap};
 use keys::KeyGuard;
 use theme::PromptTheme;
 
-/// Below this many columns or rows the prompts' own redrawing goes wrong.
+/// Below this size, dialoguer's redrawing is wrong.
 const MIN_SIZE: ScreenSize = ScreenSize {
     rows: 7,
     columns: 24,
 };
-/// What is taken where the terminal does not tell.
+/// The size if the terminal does not report one.
 const DEFAULT_SIZE: ScreenSize = ScreenSize {
     rows: 24,
     columns: 80,
 };
 /// The place of a problem with the terminal.
 const TERMINAL: &str = "the terminal";
-/// A line of text that means "back"; a list has Esc for it.
+/// Input that means "back"; in a list, Esc.
 const BACK: &str = "<";
 
 /// The terminal of this process.
@@ -40,15 +40,15 @@ pub struct Terminal {
     term: Term,
     /// Whether the keys were explained.
     greeted: bool,
-    /// Rows of a remark that goes away with the next answer.
+    /// Rows of a remark that is removed with the next answer.
     remark: usize,
-    /// Answered questions right above; going back takes the last one away.
+    /// Number of answered questions directly above; going back removes the last one.
     answered: usize,
     _keys: KeyGuard,
 }
 
 impl Terminal {
-    /// `None` where there is nobody to ask.
+    /// `None` if standard input is not interactive.
     #[must_use]
     pub fn open() -> Option<Self> {
         let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
@@ -67,7 +67,7 @@ impl Terminal {
         dumb || rows < MIN_SIZE.rows || columns < MIN_SIZE.columns
     }
 
-    /// Before every question: leaves where Ctrl-C came in between, and explains the keys once.
+    /// Before every question: fails after a Ctrl-C, and explains the keys once.
     fn begin(&mut self) -> Result<()> {
         if interrupt::check().is_err() {
             return Err(self.leave_error(&IoError::from(ErrorKind::Interrupted)));
@@ -83,19 +83,19 @@ impl Terminal {
         Ok(())
     }
 
-    /// A list to move in; the remark above it goes with the answer.
+    /// A list with a cursor; a remark above it is removed with the answer.
     fn list(&mut self, prompt: &str, options: &[Choice], at: usize) -> Result<Option<usize>> {
-        let room = self.screen_size();
+        let size = self.screen_size();
         let look = PromptTheme {
-            rows: rows(options, room),
-            columns: room.columns,
+            rows: rows(options, size),
+            columns: size.columns,
         };
-        // what it is given are numbers, for it takes bytes for columns; the look knows the rows
+        // dialoguer gets numbers as items, because it counts bytes as columns; the theme maps them to rows
         let numbers: Vec<String> = (0..options.len())
             .map(|number| number.to_string())
             .collect();
         let asked = Select::with_theme(&look)
-            .with_prompt(fit(&clean(prompt), room.columns.saturating_sub(3)))
+            .with_prompt(fit(&clean(prompt), size.columns.saturating_sub(3)))
             .items(&numbers)
             .default(at)
             .report(false)
@@ -109,7 +109,7 @@ impl Terminal {
         }
     }
 
-    /// A line to edit: empty with the default beside it, or with what was refused.
+    /// A line to edit: empty with the default beside it, or with the rejected text.
     fn text(&mut self, prompt: &str, default: &str, refused: Option<&str>) -> Result<String> {
         let prompt = clean(prompt);
         let look = PromptTheme {
@@ -127,7 +127,7 @@ impl Terminal {
         }
         match input.interact_text_on(&self.term) {
             Ok(line) => {
-                // dialoguer forgets the rows that a long line was broken into
+                // dialoguer ignores the rows into which a long line was wrapped
                 let rows = (before.width() + line.width()) / look.columns;
                 self.term.clear_last_lines(rows).at_path(TERMINAL)?;
                 self.forget_remark()?;
@@ -137,7 +137,7 @@ impl Terminal {
         }
     }
 
-    /// Says why something was not taken, until the next answer.
+    /// Shows why an answer was rejected, until the next answer.
     fn remark(&mut self, text: &str) -> Result<()> {
         let text = format!("! {text}");
         self.remark +=
@@ -150,12 +150,12 @@ impl Terminal {
         Ok(self.term.clear_last_lines(rows).at_path(TERMINAL)?)
     }
 
-    /// What was asked and answered, as it stays on the screen.
+    /// A question with its answer, as it remains on the screen.
     fn done(&mut self, prompt: &str, answer: &str) -> Result<()> {
         self.answered += 1;
-        let room = self.screen_size().columns.saturating_sub(1);
-        let question = fit(&format!("✔ {}", clean(prompt)), room);
-        let left = room.saturating_sub(question.chars().count() + 3);
+        let columns = self.screen_size().columns.saturating_sub(1);
+        let question = fit(&format!("✔ {}", clean(prompt)), columns);
+        let left = columns.saturating_sub(question.chars().count() + 3);
         let question = style(question).for_stderr().dim();
         let line = match fit(&clean(answer), left) {
             answer if answer.is_empty() => question.to_string(),
@@ -164,7 +164,7 @@ impl Terminal {
         Ok(self.term.write_line(&line).at_path(TERMINAL)?)
     }
 
-    /// Takes the answer that is asked for again off the screen.
+    /// Removes the answer of the previous question from the screen.
     fn back<T>(&mut self) -> Result<Reply<T>> {
         if !self.is_plain() && self.answered > 0 {
             self.answered -= 1;
@@ -173,7 +173,7 @@ impl Terminal {
         Ok(Reply::Back)
     }
 
-    /// What stands above is no answer any more.
+    /// The lines above are no longer answers.
     fn new_page(&mut self) {
         self.remark = 0;
         self.answered = 0;
@@ -191,7 +191,7 @@ impl Terminal {
 
     /// The error for a prompt that ended without an answer.
     fn leave_error(&self, error: &IoError) -> Error {
-        // a cursor that stays hidden is worse than an error while showing it
+        // a hidden cursor is worse than an error while showing it
         let _shown = self.term.show_cursor();
         let leaves = matches!(
             error.kind(),

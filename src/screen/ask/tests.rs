@@ -1,4 +1,4 @@
-//! The interview with a scripted person, on a pack of its own.
+//! The interview with scripted answers, on a test pack.
 
 mod asked;
 mod last_page;
@@ -88,7 +88,7 @@ fn pack() -> Pack {
     pack_with("")
 }
 
-/// The pack with more in its catalog.
+/// The test pack with an addition to its catalog.
 fn pack_with(more: &str) -> Pack {
     let mut files = Files::new();
     let catalog = format!("{CATALOG}{more}");
@@ -103,19 +103,19 @@ fn pack_with(more: &str) -> Pack {
     open::open_files("house", files, &|_| None, &read).unwrap()
 }
 
-/// What the person does at one question.
+/// A scripted action at a question.
 #[derive(Debug)]
 enum Do {
-    /// Takes what is offered.
+    /// Accepts the default.
     Enter,
-    /// Chooses the option that begins so, whether it can be taken or not.
+    /// Selects the option with this prefix, even if it is ruled out.
     Take(&'static str),
     Type(&'static str),
     Back,
 }
 use Do::{Back, Enter, Take, Type};
 
-/// Somebody who does as written, and writes down what was seen.
+/// Performs a script, and records the output.
 struct Scripted {
     script: VecDeque<Do>,
     seen: Vec<String>,

@@ -1,4 +1,4 @@
-//! EDGE: the Docker engine by its command: bounded, interruptible, and deaf to what the person's shell says of Compose.
+//! EDGE: the Docker CLI: with timeouts, interruptible, and independent of Compose variables in the user's shell.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,12 +10,12 @@ use crate::core::error::{Problem, Result};
 use crate::verify::child::{self, ProgramEnd};
 use crate::verify::tools::Tools;
 
-/// Pulling and building may take their time; nothing else does.
+/// Timeouts: long for pulling and building, short for everything else.
 pub(super) const LONG: Duration = Duration::from_mins(20);
 pub(super) const SHORT: Duration = Duration::from_mins(2);
 const PROGRAM: &str = "docker";
 
-/// The command, where it is, and a folder for its words.
+/// The CLI, its path, and a folder for its output.
 #[derive(Debug)]
 pub(super) struct DockerEngine<'a> {
     tools: &'a Tools,
@@ -23,11 +23,11 @@ pub(super) struct DockerEngine<'a> {
     out: PathBuf,
 }
 
-/// What a command of it said: well, or badly.
+/// The output of a command, or its error message.
 pub(super) type CommandOutput = Result<std::result::Result<String, String>>;
 
 impl<'a> DockerEngine<'a> {
-    /// The engine, or what is missing for it.
+    /// The engine, or what is missing.
     pub(super) fn find(
         tools: &'a Tools,
         out: PathBuf,
@@ -56,7 +56,7 @@ impl<'a> DockerEngine<'a> {
         &self.program
     }
 
-    /// Runs it with these words.
+    /// Runs it with these arguments.
     pub(super) fn run(&self, words: &[&str], patience: Duration) -> CommandOutput {
         self.run_with(words, &[], patience)
     }
@@ -86,7 +86,7 @@ impl<'a> DockerEngine<'a> {
         })
     }
 
-    /// Its words as a list of lines; its complaint as a problem.
+    /// Its output as lines; its error message as a problem.
     pub(super) fn lines(&self, words: &[&str]) -> Result<Vec<String>> {
         match self.run(words, SHORT)? {
             Ok(output) => Ok(output
@@ -116,7 +116,7 @@ pub(super) fn complaint(output: &str) -> crate::core::error::Error {
     Problem::new(format!("{PROGRAM} reports: {}", last.trim())).into()
 }
 
-/// What there is of one kind of thing, and how to take it away.
+/// Kinds of objects: the commands that list and remove them.
 const KINDS: [(&str, &str); 4] = [
     ("ps --all --quiet --no-trunc", "rm --force --volumes"),
     ("network ls --quiet --no-trunc", "network rm"),
@@ -124,12 +124,12 @@ const KINDS: [(&str, &str); 4] = [
     ("images --quiet --no-trunc", "rmi --force"),
 ];
 
-/// Takes away everything with a label, whatever made it and whatever state it is in. Needs nothing but the program, so
-/// that it works where nothing else does any more. What stays, in words.
+/// Removes all objects with a label, in any state. Needs only the CLI, so that it works after any failure. Returns a
+/// description of what remains.
 pub(super) fn remove_labelled(program: &Path, label: &str) -> std::result::Result<bool, String> {
     let mut any = false;
     let mut left = String::new();
-    // a container that is just being made is not listed yet
+    // a container that is being created is not listed yet
     for _ in 0..3 {
         left.clear();
         let mut found = false;
@@ -160,7 +160,7 @@ fn quietly<'a>(
 ) -> std::result::Result<String, String> {
     let mut command = Command::new(program);
     command.args(words).stdin(Stdio::null());
-    // Ctrl-C on the terminal is not for it
+    // Ctrl-C on the terminal must not end it
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let output = command.output().map_err(|error| error.to_string())?;

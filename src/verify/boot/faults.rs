@@ -1,4 +1,4 @@
-//! EDGE: what is done to a stack under load, and what its clients saw of it.
+//! EDGE: fault injection under load, and its effect on clients.
 
 use std::time::{Duration, Instant};
 
@@ -18,13 +18,13 @@ use crate::verify::measure::{Event, RequestCounts, since as ends_since};
 use crate::verify::recipe::Recipe;
 use crate::verify::verdict::{Outcome, Verdict};
 
-/// How long it is looked on after something was done.
+/// How long the load is observed after a fault.
 const OBSERVED: Duration = Duration::from_secs(2);
-/// In which a container is healthy again, and the service has noticed.
+/// Timeout for a container to be healthy again, and for the service to notice it.
 const HEALTHY: Duration = Duration::from_mins(1);
 
-/// Kills every process of one of several replicas. No request may fail but those whose answers it had begun, of which
-/// there are no more than its share of the clients.
+/// Kills every process of one of several replicas. The only requests that may fail are those whose responses had begun,
+/// at most its share of the clients.
 pub(super) fn kill_replica(
     stack: &ComposeStack<'_>,
     plan: &StackPlan,
@@ -54,7 +54,7 @@ pub(super) fn kill_replica(
     let from = load.age_us();
     events.push(event(load, &format!("kill {}", service.name)));
     let before = stack.engine.inspected(id)?["State"]["StartedAt"].take();
-    // from inside, as a crash: what the engine is asked to kill, it does not start anew
+    // from inside, like a crash: the engine does not restart a container that it was told to kill
     let crash = ["exec", "--user", "0", id, "sh", "-c", "kill -9 -1"];
     let _died = stack.engine.run(&crash, SHORT)?;
     let fallen = wait_until(Duration::from_secs(5), || {
@@ -79,7 +79,7 @@ pub(super) fn kill_replica(
     Ok(fault_outcome(name, start, (ends, begun), reported, &wrong))
 }
 
-/// Stops the memory store: the service must go on and say so, and be well again with it.
+/// Stops the memory store: the service must continue and report it, and recover when it is back.
 pub(super) fn stop_memory_store(
     stack: &ComposeStack<'_>,
     plan: &StackPlan,
@@ -123,7 +123,7 @@ pub(super) fn stop_memory_store(
     Ok(fault_outcome(name, start, (ends, 0), reported, &wrong))
 }
 
-/// Whether the stack says a word of how it is, where the pack says how to ask.
+/// Whether the stack reports a state, if the pack declares a readiness endpoint.
 fn reports(
     stack: &ComposeStack<'_>,
     recipe: &Recipe,
@@ -135,7 +135,7 @@ fn reports(
     }
 }
 
-/// Whether nothing failed but so many answers that had begun.
+/// Passed if only responses that had begun failed, at most so many.
 fn fault_outcome(
     name: String,
     start: Instant,
@@ -158,7 +158,7 @@ fn fault_outcome(
     Outcome::new(name, verdict, since(start)).with_output(&words)
 }
 
-/// Asks until the stack says this word with a good status; what it said last where it never does.
+/// Polls until the stack reports this state with a successful status; returns the last report after a timeout.
 pub(super) fn wait_for_report(
     stack: &ComposeStack<'_>,
     readiness: &Readiness,
@@ -172,7 +172,7 @@ pub(super) fn wait_for_report(
         ..Request::default()
     };
     let mut last = String::new();
-    let said = wait_until(patience, || {
+    let reported = wait_until(patience, || {
         Ok(match client.send(&request) {
             Ok(answer) => {
                 last = format!("{} {}", answer.status, answer.body.trim());
@@ -191,7 +191,7 @@ pub(super) fn wait_for_report(
             patience.as_secs()
         )
     };
-    Ok(if said { Ok(()) } else { Err(never()) })
+    Ok(if reported { Ok(()) } else { Err(never()) })
 }
 
 fn healthy(stack: &ComposeStack<'_>, id: &str) -> Result<bool> {
@@ -200,7 +200,7 @@ fn healthy(stack: &ComposeStack<'_>, id: &str) -> Result<bool> {
     Ok(state["Running"] == true && known)
 }
 
-/// Looks again and again; whether it came true in time.
+/// Polls a condition; returns whether it became true within the timeout.
 fn wait_until(patience: Duration, mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
     let start = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-//! EDGE: the stack while clients ask without a pause, and while it is harmed under a gentler load: what it bore.
+//! EDGE: measures the stack under full load, and its fault tolerance under a lighter load.
 
 use std::time::{Duration, Instant};
 
@@ -11,16 +11,16 @@ use crate::core::interrupt;
 use crate::verify::measure::{Event, Measurements, RawMeasurements, summarize};
 use crate::verify::verdict::{Outcome, Verdict};
 
-/// Each kind of request alone, without a pause, for so long.
+/// The duration of full load for each kind of request.
 const FULL: Duration = Duration::from_secs(3);
 const WARM: Duration = Duration::from_secs(1);
-/// What waits since the full load is done in it: the harm is to be seen, not that.
+/// Time for the queues of the full load to empty, so that they do not affect the fault injection.
 const SETTLED: Duration = Duration::from_secs(2);
-/// Between two requests of a client while the stack is harmed.
+/// Pause between two requests of a client during fault injection.
 const PAUSE: Duration = Duration::from_millis(200);
 
 impl Boot<'_> {
-    /// Every kind of request by itself, then the harms.
+    /// Full load for each kind of request, then fault injection.
     pub(super) fn under_load(&mut self) -> Result<Measurements> {
         let drives = &self.recipe.drives;
         let mut load =
@@ -64,7 +64,7 @@ impl Boot<'_> {
         Ok(measurements)
     }
 
-    /// The stores that say how many connections they hold, with what is asked for it.
+    /// The stores that report their number of connections, with the command.
     fn connection_queries(&self) -> Vec<ConnectionQuery> {
         let services = self.plan.services.iter();
         services
@@ -74,7 +74,7 @@ impl Boot<'_> {
     }
 }
 
-/// Whether every request was answered as it should be.
+/// Whether every request was answered correctly.
 fn at_full(measurements: &Measurements, wrong: &[String]) -> Outcome {
     let kinds = &measurements.requests;
     let well = kinds.iter().all(|kind| kind.failed == 0);
@@ -88,12 +88,12 @@ fn at_full(measurements: &Measurements, wrong: &[String]) -> Outcome {
     }
 }
 
-/// Processors that the engine has.
+/// The processors of the engine's machine.
 fn processors(stack: &ComposeStack<'_>) -> Result<f64> {
-    let said = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
-    Ok(said
+    let output = stack.engine.lines(&["info", "--format", "{{.NCPU}}"])?;
+    Ok(output
         .first()
-        .and_then(|said| said.parse().ok())
+        .and_then(|output| output.parse().ok())
         .unwrap_or(0.0))
 }
 
@@ -106,7 +106,7 @@ pub(super) fn event(load: &LoadGenerator, what: &str) -> Event {
     }
 }
 
-/// Waits, unless the person leaves.
+/// Waits, unless interrupted.
 pub(super) fn rest(time: Duration) -> Result<()> {
     let start = Instant::now();
     while start.elapsed() < time {

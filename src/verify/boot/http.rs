@@ -1,5 +1,5 @@
-//! EDGE: as much HTTP/1.1 as a load needs: one request after the other on a connection that is kept. Nothing is
-//! followed or repaired; a request is sent again only where a kept connection was closed before any response.
+//! EDGE: a minimal HTTP/1.1 client for a load test: sequential requests on a persistent connection. No redirects; a
+//! request is repeated only if a persistent connection was closed before any response.
 
 use std::fmt;
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
@@ -8,21 +8,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// Longer than anything in a stack may wait.
+/// Longer than any timeout of a stack.
 const PATIENCE: Duration = Duration::from_secs(45);
-/// No answer that is looked at is larger.
+/// The maximum size of a response body.
 const LARGEST: usize = 8 << 20;
 const LONGEST_LINE: u64 = 64 * 1024;
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExchangeError {
-    /// There is no connection.
     Refused(ErrorKind),
-    /// Closed before a byte came.
+    /// Closed before the first byte.
     Silent,
     TimedOut,
-    /// It began and did not end.
+    /// Incomplete response.
     Truncated,
     NotHttp,
 }
@@ -39,7 +38,7 @@ impl fmt::Display for ExchangeError {
     }
 }
 
-/// A request, all of it.
+/// A complete request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Request {
     pub(super) method: String,
@@ -52,9 +51,9 @@ pub(super) struct Request {
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
-    /// As text, whatever it is.
+    /// Text of any format.
     pub body: String,
-    /// Whether the connection ends with it.
+    /// Whether the connection is closed after it.
     last: bool,
 }
 
@@ -66,13 +65,13 @@ impl Response {
         known.map(|(_, value)| value.as_str())
     }
 
-    /// Its JSON document, or null.
+    /// The JSON document of the body, or null.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
-    /// A member of its JSON object that is text.
+    /// A text member of the body's JSON object.
     pub(super) fn member(&self, name: &str) -> Option<String> {
         match self.json().get(name)? {
             Value::String(text) => Some(text.clone()),
@@ -81,7 +80,7 @@ impl Response {
     }
 }
 
-/// One client, with its connection.
+/// A client with its connection.
 #[derive(Debug)]
 pub struct Client {
     port: u16,
@@ -101,11 +100,11 @@ impl Client {
         self.raw(&self.bytes(request))
     }
 
-    /// Sends these bytes, whatever they are.
+    /// Sends raw bytes.
     ///
     /// # Errors
     ///
-    /// No answer came, or not all of it.
+    /// When there is no complete response.
     pub fn raw(&mut self, bytes: &[u8]) -> Result<Response, ExchangeError> {
         if let Some(connection) = self.connection.take() {
             let answer = self.exchange(connection, bytes);
@@ -153,7 +152,7 @@ impl Client {
         mut stream: BufReader<TcpStream>,
         bytes: &[u8],
     ) -> Result<Response, ExchangeError> {
-        // a server may answer and close before it has read everything: its answer is what counts
+        // a server may respond and close before it has read everything: only the response matters
         let _sent = stream.get_mut().write_all(bytes);
         let answer = read(&mut stream)?;
         if !answer.last {
@@ -246,7 +245,7 @@ mod tests {
     use super::*;
     use std::net::TcpListener;
 
-    /// What clients get from a server that says these things, one a connection.
+    /// The results of clients of a server with these responses, one per connection.
     fn answers(
         said: &'static [&'static str],
         requests: usize,
@@ -256,8 +255,8 @@ mod tests {
         let server = std::thread::spawn(move || {
             for words in said {
                 let (mut stream, _) = listener.accept().unwrap();
-                let mut heard = [0; 1024];
-                let _ = stream.read(&mut heard).unwrap();
+                let mut request = [0; 1024];
+                let _ = stream.read(&mut request).unwrap();
                 stream.write_all(words.as_bytes()).unwrap();
             }
         });
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_whole_or_lost() {
+    fn incomplete_responses_are_errors() {
         let got = answers(
             &[
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",

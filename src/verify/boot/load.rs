@@ -1,4 +1,4 @@
-//! EDGE: clients that each send one request after the other, and what became of all of them.
+//! EDGE: concurrent clients that send sequential requests, and their results.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -10,12 +10,12 @@ use super::http::{Client, ExchangeError, Request, Response};
 use crate::pack::verification::{Drive, filled};
 use crate::verify::measure::{LIMITED, Phase, SentRequest};
 
-/// All drives, by their weights.
+/// The index that means all drives, by weight.
 const MIXED: usize = usize::MAX;
-/// How many of the last given values are asked for again, as customers do.
+/// The number of recent values that are requested again.
 const REMEMBERED: usize = 200;
 
-/// Requests that go on until it is stopped.
+/// A load that continues until it is stopped.
 #[derive(Debug)]
 pub(super) struct LoadGenerator {
     shared: Arc<Shared>,
@@ -28,21 +28,21 @@ struct Shared {
     port: u16,
     word: String,
     drives: Vec<Drive>,
-    /// Which drives are sent how often in a round.
+    /// Indexes of drives, repeated by weight.
     round: Vec<usize>,
     start: Instant,
     stop: AtomicBool,
     only: AtomicUsize,
     pause_us: AtomicU64,
     sent: Mutex<Vec<SentRequest>>,
-    /// The first few that failed, in words.
+    /// Descriptions of the first few failed requests.
     wrong: Mutex<Vec<String>>,
     given: Mutex<VecDeque<String>>,
     turn: AtomicUsize,
 }
 
 impl LoadGenerator {
-    /// Starts so many clients; `word` makes what they send unlike what any other load sent.
+    /// Starts the clients; `word` makes their data different from those of any other load.
     pub(super) fn start(
         port: u16,
         drives: &[Drive],
@@ -79,7 +79,7 @@ impl LoadGenerator {
         }
     }
 
-    /// From now on this drive alone as fast as it goes, or all of them with a pause.
+    /// Begins a phase: a single drive without pause, or all of them with a pause.
     pub(super) fn phase(&mut self, name: &str, drive: Option<usize>, pause: Duration) {
         let now = self.age_us();
         self.end_phase(now);
@@ -109,23 +109,23 @@ impl LoadGenerator {
         micros(self.shared.start.elapsed())
     }
 
-    /// What has ended so far.
+    /// The requests finished so far.
     pub(super) fn sent(&self) -> Vec<SentRequest> {
         lock(&self.shared.sent).clone()
     }
 
-    /// The first few that failed, in words.
+    /// Descriptions of the first few failed requests.
     pub(super) fn failures(&self) -> Vec<String> {
         std::mem::take(&mut lock(&self.shared.wrong))
     }
 
-    /// Ends it; what it sent and when.
+    /// Ends the load; returns the requests and phases.
     pub(super) fn finish(mut self) -> (Vec<SentRequest>, Vec<Phase>) {
         let now = self.age_us();
         self.end_phase(now);
         self.shared.stop.store(true, Ordering::Relaxed);
         for client in self.clients.drain(..) {
-            // a client that fell over has said so already
+            // a client that panicked has reported it already
             let _ended = client.join();
         }
         (
@@ -137,7 +137,7 @@ impl LoadGenerator {
 
 impl Drop for LoadGenerator {
     fn drop(&mut self) {
-        // nobody waits for them: what they talk to is going
+        // not joined: the stack is being removed
         self.shared.stop.store(true, Ordering::Relaxed);
     }
 }
@@ -167,7 +167,7 @@ impl Shared {
         };
         let Some(request) = request(drive, &format!("{}-{turn}", self.word), given.as_deref())
         else {
-            // nothing has been given yet: somebody must begin
+            // no values yet: other clients must create some first
             std::thread::sleep(Duration::from_millis(1));
             return;
         };
@@ -200,7 +200,7 @@ impl Shared {
     }
 }
 
-/// The request with its words filled in; nothing where one of them is not known yet.
+/// The request with its variables replaced; `None` if one has no value yet.
 pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Option<Request> {
     let needs = [Some(&drive.path), drive.body.as_ref()]
         .into_iter()
@@ -226,7 +226,7 @@ pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Optio
     })
 }
 
-/// A failed request in words.
+/// Describes a failed request.
 pub(super) fn describe(
     drive: &Drive,
     request: &Request,

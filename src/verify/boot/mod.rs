@@ -1,4 +1,4 @@
-//! EDGE: the stack of a project booted beside the person's own, driven, harmed, measured, and gone again.
+//! EDGE: boots the stack of a project next to the user's running one: load test, fault injection, measurement, removal.
 
 mod engine;
 mod faults;
@@ -25,15 +25,15 @@ use http::Client;
 pub use plan::StackPlan;
 use stack::ComposeStack;
 
-/// Clients of the load: more than a small stack has processors, fewer than it has threads.
+/// Clients of the load: more than the processors of a small stack, fewer than its threads.
 const CLIENTS: usize = 16;
-/// In which a healthy stack says that it is ready.
+/// Timeout for a healthy stack to report that it is ready.
 const SOON: Duration = Duration::from_secs(20);
 
-/// Boots it and gives what it showed; everything that was made is gone then.
+/// Boots the stack and returns the results; everything that was created is removed.
 ///
 /// # Errors
-/// When the person leaves.
+/// When the user interrupts.
 pub fn run(
     runner: &CheckRunner<'_>,
     recipe: &Recipe,
@@ -93,7 +93,7 @@ pub fn run(
     })
 }
 
-/// What went wrong as a step, so that the rest is told too; nobody is told anything who left.
+/// An error as a failed step, so that the other results are reported too; except an interrupt.
 fn failed_step(error: Error) -> Result<Outcome> {
     if error.exit == Exit::Interrupted {
         return Err(error);
@@ -133,7 +133,7 @@ impl Boot<'_> {
         self.under_load().map(Some)
     }
 
-    /// A command of Compose as a step.
+    /// A Compose command as a step.
     fn compose(&mut self, name: &str, words: &[&str]) -> Result<bool> {
         (self.say)(&format!("{name} …"));
         let start = Instant::now();
@@ -151,7 +151,7 @@ impl Boot<'_> {
         Ok(well)
     }
 
-    /// The stack says itself that all is well.
+    /// Checks that the stack reports that it is ready.
     fn ready(&mut self) -> Result<()> {
         let Some(readiness) = &self.recipe.readiness else {
             return Ok(());
@@ -166,7 +166,7 @@ impl Boot<'_> {
         Ok(())
     }
 
-    /// Each drive once, before there is a load: what fails here fails for everybody.
+    /// Sends each drive once before the load: a failure here would affect every client.
     fn answers(&mut self) -> Result<bool> {
         let mut client = Client::new(self.stack.port);
         let (mut given, mut well) = (None, !self.recipe.drives.is_empty());

@@ -1,14 +1,14 @@
-//! What Compose is told beside a project's own file, so that nothing of the person's is touched: another image, labels,
-//! and a refusal where the file names something that is there only once. Sees Compose's own reading of it; values only.
+//! The Compose override file of a boot: another image name, labels, and a refusal if the project's file uses names that
+//! would conflict with the user's stack. Works on the configuration as Compose parsed it; values only.
 
 use serde_json::{Map, Value, json};
 
 use crate::core::error::Problem;
 
-/// The label of everything that a boot makes; its value is the project's.
+/// The label of all objects of a boot; its value identifies the project.
 pub(super) const LABEL: &str = "tierup.verify";
 
-/// Reasons not to boot: names and folders that a second stack would share with the first.
+/// Reasons not to boot: names and folders that both stacks would share.
 pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
     let mut found = Vec::new();
     for (service, it) in entries(config, "services") {
@@ -60,7 +60,7 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
         .collect()
 }
 
-/// A second Compose file: the project's own image gets this name, and everything is labelled.
+/// A second Compose file: renames the project's image, and labels all objects.
 pub(super) fn overlay(config: &Value, name: &str, mark: &str) -> Value {
     let built: Vec<&Value> = entries(config, "services")
         .filter(|(_, it)| it.get("build").is_some())
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_two_stacks_would_share_is_refused() {
+    fn names_shared_by_two_stacks_are_refused() {
         let config = json!({
             "services": {
                 "web": {"image": "shop", "build": {"context": "."}, "container_name": "web",

@@ -1,15 +1,15 @@
-//! What is known of a project's stack before it runs: its services, their roles and limits. Values only.
+//! The known properties of a project's stack: its services, their roles and limits. Values only.
 
 use crate::core::role::Role;
 use crate::generate::size::{Sheet, TierLoad};
 use crate::verify::measure::ServiceLimits;
 
-/// What is known of the project's stack.
+/// The known properties of a project's stack.
 #[derive(Debug, Clone)]
 pub struct StackPlan {
     pub slug: String,
     pub services: Vec<PlannedService>,
-    /// What `tierup size` says can be full.
+    /// The limited resources from `tierup size`.
     pub tiers: Vec<TierLoad>,
 }
 
@@ -21,12 +21,12 @@ pub struct PlannedService {
     pub replicas: u64,
     pub cpus: f64,
     pub memory_mb: f64,
-    /// Prints, in its container, how many connections its clients hold.
+    /// Command in its container that prints its number of client connections.
     pub connections: Vec<String>,
 }
 
 impl StackPlan {
-    /// Of the running services and what they may use.
+    /// The running services and their limits.
     #[must_use]
     pub fn of(
         slug: String,

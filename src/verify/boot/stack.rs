@@ -1,5 +1,5 @@
-//! EDGE: the project's stack under another name, port, image, and secrets; gone when this is dropped, also where the
-//! program panics, and found by the next run where it was killed.
+//! EDGE: the project's stack under another name, port and image, with other secrets. Removed when dropped, also at a
+//! panic; after a kill, the next run removes it.
 
 use std::fs::File;
 use std::net::TcpListener;
@@ -17,10 +17,10 @@ use crate::verify::scratch;
 
 const LOOPBACK: &str = "127.0.0.1";
 const FILE: &str = "compose.yaml";
-/// The words before every command of Compose.
+/// The first arguments of every Compose command.
 const COMPOSE: &str = "compose --progress quiet";
 
-/// A stack that runs, or is about to.
+/// A stack that is running or about to start.
 #[derive(Debug)]
 pub(super) struct ComposeStack<'a> {
     pub(super) engine: &'a DockerEngine<'a>,
@@ -29,17 +29,17 @@ pub(super) struct ComposeStack<'a> {
     mark: String,
     words: Vec<String>,
     down: bool,
-    /// The process ends only when it is gone.
+    /// Delays the end of the process until it is removed.
     _hold: CleanupGuard,
-    /// One boot of a project at once.
+    /// Only one boot of a project at a time.
     _lock: File,
 }
 
-/// What a panic takes away.
+/// The stack to remove at a panic.
 static RUNNING: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
 
 impl<'a> ComposeStack<'a> {
-    /// Removes what a killed run left, and reads what is to be started. The problems: why it cannot be.
+    /// Removes the remains of a killed run, and reads the configuration. Problems: why it cannot be booted.
     pub(super) fn prepare(
         engine: &'a DockerEngine<'a>,
         root: &Path,
@@ -85,7 +85,7 @@ impl<'a> ComposeStack<'a> {
                 ))
                 .at(FILE)
             })?;
-        // a warning stands before the document
+        // warnings may precede the document
         let document = output.find('{').map_or("", |at| &output[at..]);
         let config: Value =
             serde_json::from_str(document).map_err(|error| complaint(&error.to_string()))?;
@@ -102,7 +102,7 @@ impl<'a> ComposeStack<'a> {
         Ok((stack, swept))
     }
 
-    /// Runs a command of Compose on it.
+    /// Runs a Compose command on it.
     pub(super) fn compose(&self, words: &[&str]) -> CommandOutput {
         let all: Vec<&str> = self
             .words
@@ -117,7 +117,7 @@ impl<'a> ComposeStack<'a> {
         self.engine.run_with(&all, &environment, LONG)
     }
 
-    /// Before anything of it is made.
+    /// Called before any object of it is created.
     pub(super) fn begin(&mut self) {
         self.down = false;
         let up = (self.engine.program().to_owned(), label(&self.mark));
@@ -125,7 +125,7 @@ impl<'a> ComposeStack<'a> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             before(panic);
-            // a release build ends at once after this
+            // a release build aborts directly after this
             let up = RUNNING.try_lock().ok().and_then(|mut up| up.take());
             if let Some((program, label)) = up {
                 let _gone = remove_labelled(&program, &label);
@@ -133,7 +133,7 @@ impl<'a> ComposeStack<'a> {
         }));
     }
 
-    /// The ids of a service's containers, also of those that have stopped.
+    /// The ids of a service's containers, also of stopped ones.
     pub(super) fn containers(&self, service: &str) -> Result<Vec<String>> {
         let project = format!("label=com.docker.compose.project={}", self.name);
         let service = format!("label=com.docker.compose.service={service}");
@@ -169,7 +169,7 @@ impl<'a> ComposeStack<'a> {
         Ok(lines.into_iter().filter_map(pair).collect())
     }
 
-    /// What those say last that are not well.
+    /// The last log lines of unhealthy containers.
     pub(super) fn last_logs(&self) -> Result<String> {
         let mut words = String::new();
         for (id, service) in self.all()? {
@@ -184,7 +184,7 @@ impl<'a> ComposeStack<'a> {
         Ok(words)
     }
 
-    /// Takes it down; what stays, in words.
+    /// Removes it; describes what remains.
     pub(super) fn down(&mut self) -> std::result::Result<(), String> {
         if std::mem::replace(&mut self.down, true) {
             return Ok(());
@@ -197,7 +197,7 @@ impl<'a> ComposeStack<'a> {
 
 impl Drop for ComposeStack<'_> {
     fn drop(&mut self) {
-        // somebody who could be told asked by `down` before
+        // errors are reported by an explicit `down`
         let _gone = self.down();
     }
 }
@@ -206,7 +206,7 @@ fn label(mark: &str) -> String {
     format!("{LABEL}={mark}")
 }
 
-/// The right to boot the project; a process that is killed lets go of it.
+/// The lock for booting the project; released when the process is killed.
 fn lock(mark: &str, root: &Path) -> Result<File> {
     let path = std::env::temp_dir().join(format!("tierup-verify-{mark}.lock"));
     let file = File::options()
@@ -226,7 +226,7 @@ fn lock(mark: &str, root: &Path) -> Result<File> {
         .at(root)
         .help("wait until it has finished and run the command again")
         .into()),
-        // some systems have no locks
+        // some systems have no file locks
         _ => Ok(file),
     }
 }

@@ -1,5 +1,5 @@
-//! EDGE: what the containers use while they are under load: the engine's own statistics, once a second, and how many
-//! connections the clients of a store hold.
+//! EDGE: measures resource use under load: the engine's statistics of containers, once a second, and the number of
+//! client connections of stores.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -18,10 +18,10 @@ use crate::verify::measure::{ConnectionCount, Sample, WHOLE_MACHINE};
 
 const EVERY: Duration = Duration::from_millis(700);
 
-/// What was seen so far.
+/// The measurements so far.
 type Observations = Arc<Mutex<(Vec<Sample>, Vec<ConnectionCount>)>>;
 
-/// Watches until it is dropped.
+/// Measures until it is dropped.
 #[derive(Debug)]
 pub(super) struct StatsWatch {
     seen: Observations,
@@ -30,7 +30,7 @@ pub(super) struct StatsWatch {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// A service that can be asked how many connections its clients hold, and by which command in its container.
+/// A service, and the command in its container that prints its number of client connections.
 pub(super) type ConnectionQuery = (String, Vec<String>);
 
 impl StatsWatch {
@@ -82,11 +82,12 @@ impl StatsWatch {
                     ask.args(["exec", &id]).args(&command).stdin(Stdio::null());
                     #[cfg(unix)]
                     std::os::unix::process::CommandExt::process_group(&mut ask, 0);
-                    let said = ask
+                    let output = ask
                         .output()
                         .ok()
-                        .and_then(|said| String::from_utf8(said.stdout).ok());
-                    if let Some(connections) = said.and_then(|said| said.trim().parse().ok()) {
+                        .and_then(|output| String::from_utf8(output.stdout).ok());
+                    if let Some(connections) = output.and_then(|output| output.trim().parse().ok())
+                    {
                         let held = ConnectionCount {
                             at_us: micros(start),
                             service: service.clone(),
@@ -107,7 +108,7 @@ impl StatsWatch {
         })
     }
 
-    /// Ends it; what was seen, the containers of a service added up.
+    /// Ends it; returns the measurements, added up over the containers of a service.
     pub(super) fn finish(mut self) -> (Vec<Sample>, Vec<ConnectionCount>) {
         self.end();
         for thread in self.threads.drain(..) {
@@ -129,10 +130,10 @@ impl Drop for StatsWatch {
     }
 }
 
-/// Where the system counts what its processors did.
+/// The system's processor statistics.
 const COUNTED: &str = "/proc/stat";
 
-/// Watches the whole machine, where the system counts that: the load and everybody else are on it too.
+/// Measures the whole machine, if the system has statistics: the load generator and other processes use it too.
 fn machine(seen: Observations, stop: Arc<AtomicBool>, start: Instant) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let read = || busy(&std::fs::read_to_string(COUNTED).ok()?);
@@ -154,7 +155,7 @@ fn machine(seen: Observations, stop: Arc<AtomicBool>, start: Instant) -> JoinHan
     })
 }
 
-/// Ticks in which processors worked, all ticks, and how many processors there are.
+/// Busy ticks of all processors, all ticks, and the number of processors.
 fn busy(text: &str) -> Option<(f64, f64, f64)> {
     let first = text.lines().next()?.strip_prefix("cpu ")?;
     let ticks: Vec<f64> = first
@@ -170,7 +171,7 @@ fn busy(text: &str) -> Option<(f64, f64, f64)> {
     Some((all - idle, all, f64::from(count)))
 }
 
-/// A container, and what it uses, in a line of the engine's statistics.
+/// A container and its usage, from a line of the engine's statistics.
 fn parse_line(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Sample)> {
     let value: Value = serde_json::from_str(line.trim_end_matches(|c| c != '}')).ok()?;
     let id = value["ID"]
@@ -179,7 +180,7 @@ fn parse_line(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Samp
     let known =
         |(known, _): &(&String, &String)| known.starts_with(id) || id.starts_with(known.as_str());
     let (_, service) = of.iter().find(known)?;
-    // what is not running uses nothing
+    // a container that is not running uses nothing
     let percent = value["CPUPerc"]
         .as_str()?
         .trim_end_matches('%')
@@ -195,18 +196,18 @@ fn parse_line(line: &str, of: &BTreeMap<String, String>) -> Option<(String, Samp
     Some((id.to_owned(), sample))
 }
 
-/// The engine tells of all containers, then of all again.
+/// The engine reports all containers in rounds.
 #[derive(Default)]
 struct Round {
     of: BTreeMap<String, Sample>,
     last_us: u64,
 }
 
-/// It tells each twice a second, and measures once.
+/// It reports each twice a second, but measures only once.
 const SECOND_US: u64 = 900_000;
 
 impl Round {
-    /// What one container uses; all services of the round that it ends by coming again.
+    /// Adds the usage of a container; a repeated container ends the round and returns its services.
     fn add(&mut self, id: String, sample: Sample, at_us: u64) -> Vec<Sample> {
         let mut sums: BTreeMap<String, Sample> = BTreeMap::new();
         if self.of.contains_key(&id) && at_us >= self.last_us + SECOND_US {
@@ -227,7 +228,7 @@ impl Round {
     }
 }
 
-/// `12.5MiB` as the engine writes it.
+/// Parses `12.5MiB`.
 fn megabytes(text: &str) -> Option<f64> {
     let end = text.find(|c: char| c.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(end);
@@ -260,15 +261,15 @@ mod tests {
             ("def456".to_owned(), "web".to_owned()),
         ]);
         let mut round = Round::default();
-        let mut tell = |id: &str, cpu: &str, memory: &str| {
+        let mut add = |id: &str, cpu: &str, memory: &str| {
             let text =
                 format!(r#"{{"ID":"{id}","CPUPerc":"{cpu}","MemUsage":"{memory} / 512MiB"}}"#);
             let (id, sample) = parse_line(&format!("{text}\u{1b}[K"), &of).unwrap();
             round.add(id, sample, SECOND_US)
         };
-        assert!(tell("abc123", "50.00%", "1.5GiB").is_empty());
-        assert!(tell("def456", "25.00%", "512KiB").is_empty());
-        let sums = tell("abc123", "--", "--");
+        assert!(add("abc123", "50.00%", "1.5GiB").is_empty());
+        assert!(add("def456", "25.00%", "512KiB").is_empty());
+        let sums = add("abc123", "--", "--");
         assert_eq!((sums.len(), sums[0].at_us), (1, SECOND_US));
         assert!((sums[0].cpus - 0.75).abs() < 1e-9 && (sums[0].memory_mb - 1536.5).abs() < 1e-9);
     }

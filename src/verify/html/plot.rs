@@ -1,4 +1,4 @@
-//! Plots of a proof as SVG inside a page. Colours are the page's; text is escaped.
+//! Plots of a report as SVG in a page. Colours are from the page; text is escaped.
 
 use std::fmt::Write as _;
 
@@ -6,12 +6,12 @@ use crate::core::text::escape_xml;
 use crate::verify::measure::{Event, RequestStats, SecondStats, ServiceUsage};
 
 const WIDTH: f64 = 800.0;
-/// Room for names on the left, and for what does not fit on the right.
+/// Space for names on the left, and for overflow on the right.
 const LEFT: f64 = 150.0;
 const RIGHT: f64 = 16.0;
 const ROW: f64 = 30.0;
 const AXIS: f64 = 22.0;
-/// Names of moments that are nearer to each other than that take another line.
+/// Labels of events that are nearer to each other are on separate lines.
 const NEAR: f64 = 96.0;
 const LINES: usize = 4;
 
@@ -44,7 +44,7 @@ pub(super) fn latency(kinds: &[RequestStats]) -> String {
     framed(height, "Latency of each kind of request", &inside)
 }
 
-/// Answered and failed requests a second, the p95, and what was done when.
+/// Successful and failed requests per second, the p95, and the events.
 pub(super) fn over_time(seconds: &[SecondStats], events: &[Event]) -> String {
     let (top, tall) = (16.0 * float(LINES) + 26.0, 150.0);
     let height = top + tall + AXIS + 6.0;
@@ -82,7 +82,7 @@ pub(super) fn over_time(seconds: &[SecondStats], events: &[Event]) -> String {
             tall * well
         );
         if second.failed > 0 {
-            // one in thousands must be seen too
+            // one in a thousand must be visible
             let height = (tall * failed).max(3.0);
             let _ = write!(
                 inside,
@@ -177,7 +177,7 @@ fn span(seconds: usize, events: &[Event]) -> f64 {
         .fold(float(seconds).max(1.0), f64::max)
 }
 
-/// Dashed lines with names, each in the first line where it has room.
+/// Dashed lines with labels, each in the first line with enough space.
 fn marked(events: &[Event], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> String {
     let mut marks = String::new();
     let mut ends = [f64::MIN; LINES];
@@ -187,7 +187,7 @@ fn marked(events: &[Event], x: &dyn Fn(f64) -> f64, top: f64, tall: f64) -> Stri
         let line = ends.iter().position(|end| *end <= at).unwrap_or(LINES - 1);
         ends[line] = at + wide;
         let y = 16.0 * float(line) + 14.0;
-        // near the right edge a name stands on the other side of its line
+        // near the right edge, a label is on the left of its line
         let (anchor, by) = if at + wide > WIDTH {
             ("end", -4.0)
         } else {
@@ -242,7 +242,7 @@ fn ticks(most: f64, step: f64) -> impl Iterator<Item = f64> {
         .take_while(move |at| *at <= most + step / 1000.0)
 }
 
-/// The next number that is easy to read: 1, 2, or 5, and zeros.
+/// The next round number: 1, 2, or 5, and zeros.
 fn nice(value: f64) -> f64 {
     let power = 10_f64.powf(value.max(0.001).log10().floor());
     [1.0, 2.0, 5.0, 10.0]
@@ -267,14 +267,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scales_end_at_numbers_that_are_easy_to_read() {
+    fn scales_end_at_round_numbers() {
         for (value, scale) in [(0.7, 1.0), (13.0, 20.0), (50.0, 50.0), (501.0, 1000.0)] {
             assert!((nice(value) - scale).abs() < 1e-9, "{value}");
         }
     }
 
     #[test]
-    fn nothing_measured_is_drawn_as_nothing() {
+    fn plots_without_measurements_are_valid() {
         for svg in [latency(&[]), over_time(&[], &[]), processors(&[], &[])] {
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }

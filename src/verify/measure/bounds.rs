@@ -1,4 +1,4 @@
-//! What can be full, how full it was, and what was full first beside what `tierup size` expects.
+//! The utilisation of limited resources, and the bottleneck compared with that of `tierup size`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::generate::size::TierLoad;
 
-/// Everything that can be full and was measured, the fullest first.
+/// All measured resources, the fullest first.
 pub(super) fn bounds(raw: &RawMeasurements) -> Vec<BoundUsage> {
     let mut fullest: BTreeMap<String, BoundUsage> = BTreeMap::new();
     for phase in raw.phases.iter().filter(|phase| phase.full) {
@@ -53,7 +53,7 @@ fn bounds_in(raw: &RawMeasurements, phase: &Phase) -> Vec<BoundUsage> {
             ));
         }
     }
-    // what the model has no station for may be full as well
+    // resources without a station in the model may be full as well
     for limits in raw.limits.iter().filter(|limits| limits.cpus > 0.0) {
         let name = format!("{} processors", limits.service);
         let known = bounds.iter().any(|bound| bound.name == name);
@@ -107,7 +107,7 @@ fn most_held(raw: &RawMeasurements, phase: &Phase, service: &str) -> Option<f64>
         .reduce(f64::max)
 }
 
-/// Requests that are being answered at once, by Little's law: rate x time.
+/// Concurrent requests, by Little's law: rate x time.
 fn in_flight(raw: &RawMeasurements, phase: &Phase) -> f64 {
     let inside = raw.requests.iter().filter(|sent| phase.has(sent.at_us));
     let busy_us: u64 = inside.map(|sent| sent.took_us).sum();

@@ -1,4 +1,4 @@
-//! Requests and samples added up.
+//! Aggregates requests and samples.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::{
     SecondStats, SentRequest, ServiceUsage, count, float, round,
 };
 
-/// How full a bound is when it is called met.
+/// The utilisation from which a resource is called full.
 const NEARLY_FULL: f64 = 0.9;
 
-/// Sums up what was seen.
+/// Aggregates measurements.
 #[must_use]
 pub fn summarize(raw: &RawMeasurements) -> Measurements {
     let bounds = bounds(raw);
@@ -35,7 +35,7 @@ pub fn summarize(raw: &RawMeasurements) -> Measurements {
     }
 }
 
-/// Each drive by itself under full load.
+/// Statistics of each drive under full load.
 fn kinds(raw: &RawMeasurements) -> Vec<RequestStats> {
     let full = raw.phases.iter().filter(|phase| phase.full);
     full.filter_map(|phase| {
@@ -59,7 +59,7 @@ fn kinds(raw: &RawMeasurements) -> Vec<RequestStats> {
     .collect()
 }
 
-/// Times in order.
+/// Durations in ascending order.
 struct Times(Vec<u64>);
 
 impl Times {
@@ -68,7 +68,7 @@ impl Times {
         Self(times)
     }
 
-    /// The smallest time that so many percent do not exceed, in milliseconds.
+    /// A percentile, in milliseconds.
     fn at(&self, percent: usize) -> f64 {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         round(self.0.get(rank - 1).map_or(0.0, |us| float(*us) / 1000.0))
@@ -101,7 +101,7 @@ fn seconds(sent: &[SentRequest]) -> Vec<SecondStats> {
         .collect()
 }
 
-/// What became of the requests that ended from one time on.
+/// Results of the requests that ended after a time.
 #[must_use]
 pub fn since(sent: &[SentRequest], from_us: u64) -> RequestCounts {
     let since = || sent.iter().filter(|sent| sent.ended_us() >= from_us);
@@ -139,7 +139,7 @@ fn service_usage(raw: &RawMeasurements) -> Vec<ServiceUsage> {
         .collect()
 }
 
-/// Processors that a service used on average in a phase; its first second counts for the one before.
+/// A service's average processor usage in a phase, without its first second, which still includes the phase before.
 pub(super) fn mean_cpus(raw: &RawMeasurements, phase: &Phase, service: &str) -> Option<f64> {
     let inner = Phase {
         from_us: phase.from_us + 1_000_000,

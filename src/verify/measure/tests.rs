@@ -1,4 +1,4 @@
-//! Sums of loads that were made up.
+//! Aggregation of made-up loads.
 
 use super::bounds::MACHINE;
 use super::*;
@@ -106,7 +106,7 @@ fn the_fullest_bound_is_first_also_where_the_model_has_none() {
 }
 
 #[test]
-fn a_refusal_for_asking_too_often_is_a_bound_and_no_failure() {
+fn a_rate_limited_request_is_not_a_failure() {
     let mut raw = raw();
     raw.requests
         .extend([sent(0, 5, 5, 429), sent(0, 6, 5, 500)]);

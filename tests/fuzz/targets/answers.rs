@@ -1,4 +1,4 @@
-//! A `tierup.toml`: it is refused with problems, or decided; and what was decided is written, read and decided alike.
+//! A `tierup.toml`: it is rejected with problems, or gives a blueprint that is the same after writing and reading it.
 #![no_main]
 
 use std::sync::LazyLock;

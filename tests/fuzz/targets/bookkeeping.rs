@@ -1,5 +1,5 @@
-//! A folder `.tierup`, as files, links and folders that the input names: its readers and the recovery of what a killed
-//! command left end without a panic, and nothing beside the project changes.
+//! A folder `.tierup` with files, links and folders from the input: its readers, and the recovery after a killed
+//! command, end without a panic, and nothing outside the project changes.
 #![no_main]
 
 use std::fs;
@@ -16,7 +16,7 @@ use tierup::project::write::journal::{self, Manifest};
 use tierup::project::write::records::Records;
 use tierup::project::write::undo;
 
-/// In memory, as thousands are made a second.
+/// In memory, because thousands are created per second.
 static SCRATCH: LazyLock<PathBuf> = LazyLock::new(|| {
     let scratch = Path::new("/dev/shm").join(format!("tierup-fuzz-{}", std::process::id()));
     fs::create_dir_all(scratch.join("outside")).unwrap();
@@ -24,7 +24,7 @@ static SCRATCH: LazyLock<PathBuf> = LazyLock::new(|| {
     scratch
 });
 
-/// Stands between two entries; no UTF-8 text holds it.
+/// Separates two entries; never occurs in UTF-8 text.
 const BETWEEN: u8 = 0xff;
 
 const NAMES: [&str; 14] = [
@@ -65,7 +65,7 @@ fuzz_target!(|input: &[u8]| {
             continue;
         };
         let at = own.join(NAMES[usize::from(*name) % NAMES.len()]);
-        // what an earlier entry put there stays; a link is not gone through
+        // earlier entries are kept; links are not followed
         let plain = |path: &Path| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
         let above = at.parent().unwrap();
         if above != own && !plain(above) && fs::create_dir_all(above).is_err() {

@@ -1,4 +1,5 @@
-//! A pack of which one manifest is the input: it is refused with problems, or a project comes of it. Never a panic.
+//! A pack with the input as one of its manifests: it is rejected with problems, or a project is generated. Never a
+//! panic.
 #![no_main]
 
 use std::borrow::Cow;
@@ -15,7 +16,7 @@ const CATALOG: &[u8] = include_bytes!("../../packs/base/catalog.toml");
 const NONE: &[u8] = include_bytes!("../../packs/base/web/none/provider.toml");
 const WEB: &[u8] = include_bytes!("../../packs/base/web/plain/provider.toml");
 const README: &[u8] = b"# {{ project.name }}\n{{ slots.readme }}{{ services | length }}\n";
-/// One of these is the input.
+/// The input replaces one of these.
 const MANIFESTS: [&str; 4] = [
     "catalog.toml",
     "web/plain/provider.toml",

@@ -1,4 +1,4 @@
-//! Three texts: they merge without a panic, no line of mine is lost, and who alone changed something has their way.
+//! Three texts: they merge without a panic, no line of the user is lost, and changes of one side only are applied.
 #![no_main]
 
 use std::borrow::Cow;
@@ -9,11 +9,11 @@ use tierup::project::change::labels;
 use tierup::project::merge::merge;
 use tierup::core::tree::{File, RelPath, Tree};
 
-/// One for each language that is merged by what lines belong to; the length of an input says which.
+/// One for each language with its own merge; the length of the input selects it.
 const PATHS: [&str; 11] = [
     "a.txt", "a.toml", "a.yaml", "a.py", "a.md", "a.conf", ".env", "Makefile", "requirements.lock", "a.ini", "Dockerfile",
 ];
-/// Stands between the three; no UTF-8 text holds it.
+/// Separates the three texts; never occurs in UTF-8 text.
 const BETWEEN: u8 = 0xff;
 
 fn tree(path: &str, text: Option<&[u8]>) -> Tree {
@@ -23,7 +23,7 @@ fn tree(path: &str, text: Option<&[u8]>) -> Tree {
         .collect()
 }
 
-/// What stands at the path afterwards, and the file that comes beside it.
+/// The result at the path, and a file written next to it.
 fn merged(base: &Tree, mine: &Tree, new: &Tree) -> Tree {
     let mut after = mine.clone();
     for step in merge(base, mine, new, &labels()) {
@@ -37,7 +37,7 @@ fn merged(base: &Tree, mine: &Tree, new: &Tree) -> Tree {
     after
 }
 
-/// Lines without their ends, and without the mark of an encoding: those are merged by themselves.
+/// Lines without line endings and byte order mark, which are merged separately.
 fn lines(tree: &Tree) -> BTreeSet<&[u8]> {
     let bare =
         |bytes: &'_ [u8]| bytes.len() - bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).len();

@@ -1,4 +1,4 @@
-//! A pack whose manifests and templates follow the grammar: it is refused with problems, or inspected and generated.
+//! A pack whose manifests and templates follow the grammar: it is rejected with problems, or inspected and generated.
 #![no_main]
 
 mod grammar;

@@ -1,4 +1,4 @@
-//! Any text as a path: what is accepted stays below its root, on every system.
+//! Any text as a path: accepted ones stay below their root, on every system.
 #![no_main]
 
 use std::path::{Component, Path};
@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
     assert!(!text.contains(['\\', ':', '\0']) && !text.starts_with('/') && !text.ends_with('/'));
     for part in text.split('/') {
         assert!(!part.is_empty() && part.len() <= 255 && !part.ends_with(['.', ' ']));
-        // a part that is accepted by itself is accepted in every path
+        // a part that is accepted alone is accepted in every path
         assert!(RelPath::new(part).is_ok());
     }
 });

@@ -1,5 +1,5 @@
-//! A template by its grammar, or a text as it is: it is refused with a place, or becomes what Tera makes of it without
-//! bounds. Never a panic, an overflow of the stack or an allocation without end.
+//! A template by its grammar, or any text: it is rejected with a place, or renders as with unlimited Tera. Never a
+//! panic, a stack overflow or an endless allocation.
 #![no_main]
 
 mod grammar;
@@ -13,7 +13,7 @@ use tierup::generate::plan::Planned;
 use tierup::generate::render::render;
 use tierup::core::tree::RelPath;
 
-/// Filters that Tera does not have itself.
+/// Filters that Tera does not have.
 const OURS: [&str; 4] = ["json", "yaml", "markdown", "references"];
 
 fuzz_target!(|input: &[u8]| {

@@ -1,5 +1,5 @@
-//! Bookkeeping that is lost, cut short, merged by git or changed by a tool: `check` tells it with a remedy that works,
-//! and a change of a project that nobody edited has no conflict.
+//! Bookkeeping that is lost, truncated, merged by git or changed by a tool: `check` reports it with a help that works,
+//! and a change of an unedited project has no conflict.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -17,7 +17,7 @@ const FIXED: [&str; 3] = [
 const KEPT: &str = ".tierup/base/Makefile.base";
 const CHANGE: &str = "set -y cache=memcached";
 
-/// What is done to a file's text.
+/// A modification of a file's text.
 type Damage = (&'static str, fn(&str) -> String);
 
 const DAMAGES: [Damage; 6] = [
@@ -40,7 +40,7 @@ const DAMAGES: [Damage; 6] = [
 ];
 
 #[test]
-fn a_damaged_file_is_told_by_check_and_mended_by_update() {
+fn a_damaged_file_is_reported_by_check_and_fixed_by_update() {
     for path in [LIST, STATE, KEPT].into_iter().chain(FIXED) {
         for (what, damage) in DAMAGES {
             mended(path, what, |at| {
@@ -65,7 +65,7 @@ fn mended(path: &str, what: &str, damage: impl Fn(&Path)) {
     let name = format!("{path} {what}");
     let check = place.run("check --json");
     if check.code == 0 {
-        // as good as whole: the change below shows it
+        // equivalent to a complete one, as the change below shows
         assert!(
             path == STATE || what.contains("Windows"),
             "{name}: {check:#?}"
@@ -126,7 +126,7 @@ fn an_edit_survives_a_lost_list() {
 }
 
 #[test]
-fn a_lost_list_of_templates_that_are_gone_is_refused_with_the_way_out() {
+fn a_lost_list_of_removed_templates_is_refused_with_a_help() {
     let place = Place::new();
     for path in [STATE, ".tierup/base/tierup.toml.base"] {
         let at = place.shop().join(path);
@@ -179,7 +179,7 @@ fn a_newer_format_is_refused_also_on_one_side_of_a_merge() {
     }
 }
 
-/// A list that calls a file generated that never is: it would be removed with what it belongs to.
+/// A list that declares a file as generated that never is: it could be removed.
 #[test]
 fn no_list_makes_a_file_of_git_or_a_secret_one_that_was_generated() {
     let place = Place::new();

@@ -1,5 +1,5 @@
-//! Whole folders of bookkeeping that somebody made to do harm, or that a disk or a merge left: whatever lies there,
-//! no byte outside of the project and no byte of git changes, nothing hangs, nothing runs, nothing panics.
+//! Malicious or damaged bookkeeping: whatever it contains, no byte outside of the project and no byte of git changes,
+//! nothing hangs, runs or panics.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -70,26 +70,26 @@ const COMMANDS: [&str; 7] = [
     "update --abort -y",
 ];
 
-/// One thing that is done to a project's bookkeeping.
+/// A modification of a project's bookkeeping.
 #[derive(Debug, Clone)]
 enum Act {
-    /// A link, which may lead to another one, out of the project, or nowhere.
+    /// A link, possibly to another link, out of the project, or broken.
     Link(&'static str, &'static str),
     Pipe(&'static str),
-    /// A folder where a file should be, with a file in it.
+    /// A folder in place of a file, with a file in it.
     Folder(&'static str),
-    /// So many MiB of nothing.
+    /// A sparse file of so many MiB.
     Sparse(&'static str, u32),
     Text(&'static str, Vec<u8>),
-    /// A manifest that names hostile paths, in one of the stages.
+    /// A manifest with hostile paths, in one of the stages.
     Manifest(&'static str, Vec<&'static str>, u32),
-    /// What a killed command really left.
+    /// The real state after a killed command.
     Killed,
-    /// The way back of a change with conflicts.
+    /// The undo data of a change with conflicts.
     Undo,
-    /// A byte of a file is another one.
+    /// Changes a byte of a file.
     Flip(Index, Index, u8),
-    /// A file is cut short.
+    /// Truncates a file.
     Cut(Index, Index),
 }
 
@@ -125,7 +125,7 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_lies_in_the_bookkeeping_nothing_else_takes_harm(
+    fn hostile_bookkeeping_changes_nothing_outside(
         acts in proptest::collection::vec(act(), 1..6),
         commands in proptest::collection::vec(select(&COMMANDS[..]), 2..5),
     ) {
@@ -158,7 +158,7 @@ proptest! {
 
 fn apply(act: &Act, shop: &Path) {
     let own = shop.join(".tierup");
-    // what an earlier act put in the way is removed by hand, and a link is not gone through
+    // removes what an earlier action has put there, without following a link
     let place = |name: &str| {
         let mut at = own.clone();
         for part in name.split('/') {
@@ -214,7 +214,7 @@ fn apply(act: &Act, shop: &Path) {
     }
 }
 
-/// Whether nothing stands where a journal would.
+/// Whether no stage of a journal exists.
 fn is_free(own: &Path) -> bool {
     let stages = ["journal", "journal.part", "journal.back", "undo"];
     stages
@@ -243,7 +243,7 @@ fn manifest(stage: &Path, paths: &[&str], mode: u32) {
     fs::write(stage.join("manifest.json"), text.to_string()).unwrap();
 }
 
-/// Changes one of the plain files of the bookkeeping.
+/// Changes one of the regular files of the bookkeeping.
 fn with_file(own: &Path, file: Index, change: impl Fn(&mut Vec<u8>)) {
     let files = walkdir::WalkDir::new(own)
         .sort_by_file_name()

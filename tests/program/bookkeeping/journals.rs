@@ -1,4 +1,4 @@
-//! A journal is carried out only where this user began it for this folder, and only by a command that changes.
+//! A journal is replayed only if this user began it for this folder, and only by a command that changes the project.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::place::{Place, half_done, interrupt, puts, records, run, snapshot};
 use crate::support::copy;
 
-/// What reads a project.
+/// Commands that only read a project.
 const READERS: [&str; 7] = [
     "check",
     "size",
@@ -19,7 +19,7 @@ const READERS: [&str; 7] = [
 ];
 
 #[test]
-fn commands_that_read_tell_of_an_interrupted_change_and_leave_every_byte() {
+fn reading_commands_report_an_interrupted_change_and_write_nothing() {
     let place = Place::new();
     half_done(&place.shop());
     let before = snapshot(place.path());
@@ -40,7 +40,7 @@ fn commands_that_read_tell_of_an_interrupted_change_and_leave_every_byte() {
 }
 
 #[test]
-fn the_next_change_finishes_it_and_the_record_goes_with_it() {
+fn the_next_change_finishes_it_and_removes_the_record() {
     let place = Place::new();
     half_done(&place.shop());
     assert_eq!(records_of(&place.shop()), 1);
@@ -83,13 +83,13 @@ fn a_project_that_is_moved_recovers_and_one_that_is_copied_does_not() {
     }
     let said = run(&moved, "update");
     assert!(said.stderr.contains("was completed"), "{said:#?}");
-    // the way out that is told is one
+    // the suggested help works
     fs::remove_dir_all(copied.join(".tierup/journal")).unwrap();
     assert!([0, 4].contains(&run(&copied, "update").code));
 }
 
 #[test]
-fn a_journal_without_a_record_is_not_carried_out() {
+fn a_journal_without_a_record_is_not_replayed() {
     let place = Place::new();
     half_done(&place.shop());
     let manifest = fs::read_to_string(place.shop().join(".tierup/journal/manifest.json")).unwrap();
@@ -105,9 +105,9 @@ fn a_journal_without_a_record_is_not_carried_out() {
     assert!(snapshot(place.path()) == before);
 }
 
-/// Each is what a genuine journal is turned into; the last word of what is said of it.
+/// Modifications of a genuine journal, each with the end of the message.
 #[test]
-fn a_journal_that_is_not_as_it_was_written_is_not_carried_out() {
+fn a_modified_journal_is_not_replayed() {
     let edit = |text: &str, from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)
@@ -196,7 +196,7 @@ fn only_what_this_program_names_itself_is_cleaned_up() {
 }
 
 #[test]
-fn an_undo_of_somebody_else_is_refused_by_every_change() {
+fn an_undo_of_another_user_is_refused_by_every_change() {
     let place = Place::new();
     interrupt(&place.shop(), usize::MAX, &["Makefile"]);
     let copied = place.path().join("copied");
@@ -229,7 +229,7 @@ fn the_record_is_for_this_user_alone() {
     assert_eq!((mode(&records()), mode(&any.path())), (0o700, 0o600));
 }
 
-/// How many records there are for a folder.
+/// The number of records for a folder.
 fn records_of(shop: &Path) -> usize {
     let text = format!("\"path\":\"{}\"", shop.display());
     let entries = fs::read_dir(records()).unwrap();

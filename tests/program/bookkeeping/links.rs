@@ -1,5 +1,5 @@
-//! Links, pipes and folders where files of a project or of its bookkeeping should be: told or refused at once, with
-//! the way out, and never followed.
+//! Links, pipes and folders in place of files of a project or its bookkeeping: reported or refused at once with a help,
+//! and never followed.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::place::{Place, run, snapshot};
 use crate::support::said;
 
-/// Where the bookkeeping has a file or a folder, and a change might go through it.
+/// Paths of the bookkeeping that a change may use.
 const PATHS: [&str; 16] = [
     ".tierup",
     ".tierup/state.toml",
@@ -49,7 +49,7 @@ fn a_pipe_is_never_waited_for() {
 }
 
 #[test]
-fn a_file_without_end_is_not_read() {
+fn an_endless_file_is_not_read() {
     for path in PATHS {
         replaced(path, "a large file", |at, _| {
             fs::File::create(at).unwrap().set_len(1 << 40).unwrap();
@@ -58,7 +58,7 @@ fn a_file_without_end_is_not_read() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file_is_told() {
+fn a_folder_in_place_of_a_file_is_reported() {
     for path in PATHS {
         replaced(path, "a folder", |at, _| {
             fs::create_dir(at).unwrap();
@@ -67,7 +67,7 @@ fn a_folder_in_the_place_of_a_file_is_told() {
     }
 }
 
-/// Puts something else at `path`, runs every command, and looks that nothing happened outside.
+/// Puts something else at `path`, runs every command, and checks that nothing changed outside.
 fn replaced(path: &str, what: &str, put: impl Fn(&Path, &Path)) {
     let place = Place::new();
     let at = place.shop().join(path);
@@ -90,14 +90,14 @@ fn replaced(path: &str, what: &str, put: impl Fn(&Path, &Path)) {
         assert!(snapshot(&place.outside()) == outside, "{name}");
         assert!(snapshot(&place.shop().join(".git")) == git, "{name}");
     }
-    // a stage is put out of the way with what else is in it
+    // a stage is renamed together with unknown files in it
     let rest = place.shop().join(".tierup/rest-0/mine.txt");
     let stays = at.symlink_metadata().is_ok() || rest.exists();
     assert!(stays, "{path} as {what} is gone");
 }
 
 #[test]
-fn each_is_told_with_its_place_and_what_to_do() {
+fn each_is_reported_with_its_place_and_a_help() {
     for (path, command, message, help) in [
         (
             ".tierup",
@@ -157,7 +157,7 @@ fn each_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
-fn the_way_to_the_project_may_be_a_link() {
+fn the_path_of_the_project_may_contain_a_link() {
     let place = Place::new();
     let link = place.path().join("link");
     symlink(place.shop(), &link).unwrap();
@@ -168,7 +168,7 @@ fn the_way_to_the_project_may_be_a_link() {
 }
 
 #[test]
-fn a_private_file_that_is_a_link_is_left_alone_and_told() {
+fn a_private_file_that_is_a_link_is_reported_and_unchanged() {
     let place = Place::new();
     fs::rename(place.shop().join(".env"), place.outside().join("env")).unwrap();
     symlink("../outside/env", place.shop().join(".env")).unwrap();

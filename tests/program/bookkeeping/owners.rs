@@ -1,4 +1,4 @@
-//! Root changes a project that somebody else owns: it stays theirs.
+//! Root changes a project of another user: the owner stays the same.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -9,7 +9,7 @@ const USER: u32 = 65_534;
 const GROUP: u32 = 1234;
 
 #[test]
-fn what_root_writes_belongs_to_the_owner_of_the_project() {
+fn files_written_by_root_belong_to_the_projects_owner() {
     if !is_root() {
         eprintln!("skipped: only root can give files away");
         return;
@@ -39,7 +39,7 @@ fn what_root_writes_belongs_to_the_owner_of_the_project() {
     theirs();
     let env = fs::metadata(place.shop().join(".env")).unwrap();
     assert_eq!(env.permissions().mode() & 0o777, 0o600);
-    // also where what was interrupted is finished
+    // also when an interrupted change is finished
     half_done(&place.shop());
     let said = place.run("update");
     assert!(said.stderr.contains("was completed"), "{said:#?}");

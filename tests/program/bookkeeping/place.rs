@@ -1,4 +1,4 @@
-//! A project with neighbours that nothing may touch, and what a killed command leaves in it.
+//! A project with a neighbour folder that must not change, and interrupted commands in it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,13 +14,13 @@ use tierup::core::hash::hash;
 use tierup::core::tree::{Mode, RelPath};
 use tierup::project::write::journal::{self, FileChange, TargetMode};
 
-/// No command takes longer, whatever it finds.
+/// The timeout of a command.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder with a project, `shop`, and a neighbour, `outside`.
 pub(crate) struct Place(tempfile::TempDir);
 
-/// One project that all tests copy.
+/// A project that all tests copy.
 static MADE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let made = scratch();
     let shop = project(made.path(), "shop", &["--preset", "minimal"]);
@@ -58,13 +58,13 @@ impl Place {
         self.0.path().join("outside")
     }
 
-    /// What the program says in the project, within its time.
+    /// Runs the program in the project, with the timeout.
     pub(crate) fn run(&self, line: &str) -> Said {
         run(&self.shop(), line)
     }
 }
 
-/// What the program says in `dir`, within its time.
+/// Runs the program in `dir`, with the timeout.
 pub(crate) fn run(dir: &Path, line: &str) -> Said {
     let out = scratch();
     let file = |name: &str| fs::File::create(out.path().join(name)).unwrap();
@@ -93,7 +93,7 @@ pub(crate) fn run(dir: &Path, line: &str) -> Said {
     }
 }
 
-/// Everything below a folder: what it is, its permissions, and what it holds.
+/// Everything below a folder: kind, permissions and content.
 pub(crate) fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
     let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
     entries
@@ -115,7 +115,7 @@ pub(crate) fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
         .collect()
 }
 
-/// Where the program that the tests start keeps its records.
+/// The records folder of the programs that the tests start.
 pub(crate) fn records() -> PathBuf {
     let state = nobody()
         .into_iter()
@@ -128,7 +128,7 @@ pub(crate) fn records() -> PathBuf {
     records
 }
 
-/// The change that is interrupted: one file removed, one new, one edited.
+/// The interrupted change: removes a file, adds one, edits one.
 pub(crate) fn puts(shop: &Path) -> Vec<FileChange> {
     let put = |path: &str, will: Option<&'static str>| FileChange {
         path: RelPath::new(path).unwrap(),
@@ -143,7 +143,7 @@ pub(crate) fn puts(shop: &Path) -> Vec<FileChange> {
     ]
 }
 
-/// Leaves what a command leaves that was killed after so many steps. Says whether it was.
+/// Leaves the state after a command that was killed after so many steps. Returns whether it was killed.
 pub(crate) fn interrupt(shop: &Path, steps: usize, conflicts: &[&str]) -> bool {
     let disk = Faulty::after(faulty::disk(shop, &records()), steps, Stop::Killed);
     let conflicts: Vec<String> = conflicts.iter().map(|path| (*path).to_owned()).collect();
@@ -151,7 +151,7 @@ pub(crate) fn interrupt(shop: &Path, steps: usize, conflicts: &[&str]) -> bool {
     disk.stopped.get()
 }
 
-/// The step at which the change begins to touch files.
+/// The step at which the change begins to write files.
 static BEGUN: LazyLock<usize> = LazyLock::new(|| {
     let stands = |steps: &usize| {
         let place = scratch();
@@ -165,13 +165,13 @@ static BEGUN: LazyLock<usize> = LazyLock::new(|| {
     (0..100).find(stands).unwrap()
 });
 
-/// Leaves a journal of which some files are new.
+/// Leaves a journal of which some files are written.
 pub(crate) fn half_done(shop: &Path) {
     interrupt(shop, *BEGUN + 1, &[]);
     assert!(shop.join(".tierup/journal/manifest.json").exists());
 }
 
-/// Whether this is root.
+/// Whether the tests run as root.
 pub(crate) fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     id.stdout == b"0\n"

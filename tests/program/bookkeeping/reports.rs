@@ -1,4 +1,4 @@
-//! `verify --html` overwrites nothing but an earlier report.
+//! `verify --html` overwrites only earlier reports.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use super::place::{Place, snapshot};
 
 #[test]
-fn a_file_that_is_no_report_is_not_overwritten() {
+fn only_an_earlier_report_is_overwritten() {
     let place = Place::new();
     symlink(
         place.outside().join("secret.txt"),

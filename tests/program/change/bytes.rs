@@ -1,5 +1,5 @@
-//! What is not the same bytes and still is no edit: line endings, marks of an encoding, modes; `.env` as Compose reads
-//! it; `tierup.toml` as people write it.
+//! Files that differ in bytes without being edited: line endings, byte order marks, modes; `.env` as Compose reads it;
+//! `tierup.toml` in different styles.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ fn clean(shop: &Path) {
     assert!(said.code == 0 && said.stdout.contains(CLEAN), "{said:#?}");
 }
 
-/// The files of the project, those of the bookkeeping too where they are wanted.
+/// The files of the project; with `kept`, also those of the bookkeeping.
 fn files(shop: &Path, kept: bool) -> Vec<std::path::PathBuf> {
     walkdir::WalkDir::new(shop)
         .into_iter()
@@ -84,7 +84,7 @@ fn mixed_line_endings_and_a_byte_order_mark_stay() {
 
 #[cfg(unix)]
 #[test]
-fn modes_are_no_edits_and_stay() {
+fn modes_are_not_edits_and_are_kept() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for bits in [0o600, 0o644, 0o755] {
@@ -143,7 +143,7 @@ fn a_private_file_is_read_as_compose_reads_it() {
 }
 
 #[test]
-fn what_check_says_of_the_private_file_is_cured_by_its_help() {
+fn the_help_of_check_fixes_the_private_file() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     let rest = "APP_BIND=x\nAPP_PORT=1\n";
     let others = others(&shop);
@@ -201,7 +201,7 @@ fn a_private_file_that_compose_cannot_read_is_left_alone() {
     }
 }
 
-/// However a person writes the blueprint, a change is applied once and for all.
+/// A change is applied once, whatever the style of the blueprint.
 #[test]
 fn a_blueprint_of_any_style_is_applied() {
     type Style = fn(&str) -> String;
@@ -262,9 +262,9 @@ fn a_blueprint_of_any_style_is_applied() {
     }
 }
 
-/// A number that cannot be found any more is found again after what the help says.
+/// A number that is not found is found again after following the help.
 #[test]
-fn a_file_that_check_misses_comes_back_with_its_help() {
+fn the_help_of_check_restores_a_missing_file() {
     let (_folder, shop) = shop(&["cache=redis", "queue=none", "lb=nginx"]);
     let path = shop.join("deploy/nginx/nginx.conf");
     for damage in [

@@ -1,4 +1,4 @@
-//! Conflicts of git: a merge that is not finished, and markers that it left.
+//! Git conflicts: an unfinished merge, and remaining markers.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,7 @@ const CHANGES: [&[&str]; 4] = [
 ];
 
 #[test]
-fn nothing_changes_over_a_merge_of_git_that_is_not_finished() {
+fn nothing_changes_during_an_unfinished_git_merge() {
     let (_folder, shop) = shop(&["cache=redis", "queue=none", "db=postgres"]);
     assert!(git(&shop, &["init", "-q", "-b", "main"]) && git(&shop, &["add", "-A"]));
     assert!(git(&shop, &["commit", "-qm", "one"]) && git(&shop, &["checkout", "-qb", "other"]));
@@ -67,7 +67,7 @@ fn nothing_changes_over_a_merge_of_git_that_is_not_finished() {
     let check = run(&shop, ["check"]);
     assert_eq!(check.code, 3);
     assert!(check.stdout.contains("Makefile:"), "{check:#?}");
-    // what the help says
+    // follows the help
     assert!(git(
         &shop,
         &[

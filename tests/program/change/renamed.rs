@@ -1,4 +1,4 @@
-//! The package's folder, renamed by hand.
+//! The package's folder, renamed by the user.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{edit, shop};
 use crate::support::run;
 
-/// Renames the package as an editor does it: the folder, and what imports it.
+/// Renames the package as an editor does: the folder and its imports.
 fn rename(shop: &Path) {
     fs::rename(shop.join("src/shop"), shop.join("src/store")).unwrap();
     for entry in walkdir::WalkDir::new(shop).into_iter().map(Result::unwrap) {
@@ -59,7 +59,7 @@ fn a_renamed_package_is_followed_and_taken_over_without_a_conflict() {
 }
 
 #[test]
-fn new_files_go_where_the_package_is_and_away_again() {
+fn new_files_are_written_to_the_renamed_package_and_removed_from_it() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     fs::rename(shop.join("src/shop"), shop.join("src/store")).unwrap();
     let before = super::snapshot(&shop);

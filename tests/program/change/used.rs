@@ -1,4 +1,4 @@
-//! Files that stay and use what a change takes away.
+//! Remaining files that refer to names that a change removes.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::{edit, shop};
 use crate::support::run;
 
 #[test]
-fn what_a_change_takes_from_under_a_file_is_told_and_found() {
+fn references_to_removed_names_are_reported() {
     let (_folder, shop) = shop(&["cache=redis", "queue=none", "db=postgres"]);
     let compose = "services:\n  report:\n    image: report\n    depends_on: [cache, web]\n";
     fs::write(shop.join("compose.override.yaml"), compose).unwrap();

@@ -1,4 +1,4 @@
-//! The same pack from a repository: pinned by its commit, fetched with nothing that could run.
+//! The same pack from a repository: pinned by commit, fetched without running code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::{change, company, copy, files, move_on};
 use crate::support::{Said, said, scratch, tierup};
 
-/// A repository with the company's pack, a project made from its branch, and a place for what is fetched.
+/// A repository with the company's pack, a project generated from its branch, and a folder for the cache.
 struct Team {
     scratch: tempfile::TempDir,
 }
@@ -108,7 +108,7 @@ fn a_project_stays_at_its_commit_until_it_is_updated() {
     let found = team.run(&shop, &["check"]);
     assert_eq!(found.code, 3);
     assert!(found.stdout.contains(&second), "{}", found.stdout);
-    // nothing moves in passing: the templates are still those of the commit
+    // no implicit update: the templates are still those of the commit
     team.run(&shop, &["set", "answers.team=payments"]).ok();
     assert!(blueprint(&shop).contains(&first));
     assert!(
@@ -135,7 +135,7 @@ fn a_project_stays_at_its_commit_until_it_is_updated() {
 }
 
 #[test]
-fn without_the_repository_a_project_goes_on_with_what_was_fetched() {
+fn without_the_repository_a_project_uses_the_cache() {
     let team = Team::new();
     let shop = team.new_shop("v1");
     fs::rename(team.pack(), team.scratch.path().join("away")).unwrap();
@@ -148,7 +148,7 @@ fn without_the_repository_a_project_goes_on_with_what_was_fetched() {
         "{said:#?}"
     );
     team.run(&shop, &["update"]).ok();
-    // a colleague who has fetched nothing needs it
+    // a colleague with an empty cache needs it
     fs::remove_dir_all(team.scratch.path().join("kept")).unwrap();
     let said = team.run(&shop, &["diagram"]);
     assert_eq!(said.code, 1);
@@ -173,7 +173,7 @@ fn another_reference_and_a_commit_are_taken_by_name() {
     )
     .ok();
     assert!(blueprint(&shop).contains(&second));
-    // edited by hand: refused in passing, taken by an update
+    // edited by hand: refused by other commands, accepted by an update
     let text = blueprint(&shop).replace("#v2", "#v1");
     fs::write(shop.join("tierup.toml"), text).unwrap();
     let said = team.run(&shop, &["set", "answers.team=a"]);
@@ -186,7 +186,7 @@ fn another_reference_and_a_commit_are_taken_by_name() {
     );
     team.run(&shop, &["update"]).ok();
     assert!(blueprint(&shop).contains(&first));
-    // the whole name of a commit that no branch ends at
+    // the full hash of a commit that is not the head of a branch
     fs::remove_dir_all(team.scratch.path().join("kept")).unwrap();
     let source = team.source(&first);
     team.run(
@@ -210,7 +210,7 @@ fn another_reference_and_a_commit_are_taken_by_name() {
 }
 
 #[test]
-fn what_git_cannot_give_is_said() {
+fn errors_of_git_are_reported() {
     let team = Team::new();
     assert_eq!(
         team.refused(&team.source("v9")),
@@ -241,7 +241,7 @@ fn a_repository_runs_nothing_and_its_links_and_submodules_are_refused() {
     let team = Team::new();
     let witness = team.scratch.path().join("witness");
     let touch = format!("touch '{}'", witness.display());
-    // attributes and filters say nothing here, and the repository's own hooks and settings are its own
+    // attributes and filters have no effect, and the repository's hooks and settings are not used
     let attributes = "* filter=evil export-subst diff=evil\n";
     fs::write(team.pack().join(".gitattributes"), attributes).unwrap();
     for (key, value) in [
@@ -290,7 +290,7 @@ fn a_repository_runs_nothing_and_its_links_and_submodules_are_refused() {
     assert!(!witness.exists());
 }
 
-/// Whoever leaves is not held up by a server that does not answer, and nothing goes on without them.
+/// An interrupt is not delayed by a server that does not respond, and no process remains.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_git_and_what_it_started() {
@@ -334,7 +334,7 @@ fn a_pack_may_lie_in_a_folder_of_a_repository() {
     let source = team.source("main:packs/acme");
     assert!(blueprint(&shop).contains(&format!("source = \"{source}\"\n")));
     team.run(&shop, &["check"]).ok();
-    // what stands elsewhere in the repository is no part of the pack
+    // other files of the repository are not part of the pack
     let same = line(&shop, "hash = ");
     fs::write(team.pack().join("project/more.txt"), "more\n").unwrap();
     team.commit();
@@ -379,7 +379,7 @@ fn a_pack_may_lie_in_a_folder_of_a_repository() {
 }
 
 #[test]
-fn a_repository_and_its_checkout_are_one_pack_whatever_stands_beside_its_files() {
+fn a_repository_and_its_checkout_are_one_pack_despite_other_files() {
     let team = Team::new();
     fs::write(
         team.pack().join("project/logo.bin"),
@@ -437,7 +437,7 @@ fn a_repository_and_its_checkout_are_one_pack_whatever_stands_beside_its_files()
     );
 }
 
-/// The line of a project's blueprint that begins so.
+/// The line of a project's blueprint with this prefix.
 fn line(shop: &Path, start: &str) -> String {
     let text = blueprint(shop);
     let line = text.lines().find(|line| line.starts_with(start));

@@ -1,4 +1,4 @@
-//! Graphs to draw: the selections that people make, odd ones, and random ones.
+//! Graphs to draw: typical selections, unusual ones, and random ones.
 
 use tierup::generate::diagram::{Arrow, Flow, Graph, Node};
 
@@ -111,7 +111,7 @@ const CLASSIC: [(&str, &str, Flow); 8] = [
     ("worker", "db", Flow::Query),
 ];
 
-/// The seed's stack.
+/// The default stack.
 pub(crate) fn classic() -> Graph {
     let web = times(2, flask(&["edge", "backend"]));
     let nodes = vec![
@@ -197,7 +197,7 @@ fn queue_only() -> Graph {
     graph("Mailer", nodes, &arrows)
 }
 
-/// Text of every kind, a second worker, a network and arrows that have no place in the picture.
+/// Text of every kind, a second worker, a network and arrows that are not drawn.
 fn odd() -> Graph {
     let mut graph = classic();
     graph.title = "\"Läden\" & <b>Söhne</b> 店舗 #1; end %%{init}%%".into();
@@ -228,7 +228,7 @@ fn odd() -> Graph {
     graph
 }
 
-/// A small, repeatable source of numbers.
+/// A small, reproducible random generator.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -277,7 +277,7 @@ const FLOWS: [Flow; 5] = [
     Flow::Call,
 ];
 
-/// Any graph at all: unknown and repeated ids, every rank, odd text.
+/// Any graph: unknown and repeated ids, every rank, unusual text.
 pub(crate) fn random_graph(dice: &mut Dice) -> Graph {
     let nodes: Vec<Node> = (0..dice.roll(14)).map(|_| random_node(dice)).collect();
     let arrows = (0..dice.roll(24)).map(|_| Arrow {
@@ -323,7 +323,7 @@ fn random_node(dice: &mut Dice) -> Node {
     }
 }
 
-/// The stack with some of its parts left out, at random: what a blueprint can really give.
+/// The stack with some of its parts left out at random: possible for a real blueprint.
 pub(crate) fn random_selection(dice: &mut Dice) -> Graph {
     let (_, mut graph) = cases().swap_remove(3);
     graph

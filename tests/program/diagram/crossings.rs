@@ -1,10 +1,10 @@
-//! Whether an arrow of an SVG drawing runs through a card, through words or through another arrow.
+//! Checks that no arrow of an SVG drawing crosses a card, text or another arrow.
 
 type Point = (i64, i64);
 /// Left, top, right, bottom.
 type Area = (i64, i64, i64, i64);
 
-/// What an arrow runs through, in words; empty if all is well.
+/// Descriptions of crossings; empty if there are none.
 pub(crate) fn crossings(svg: &str) -> Vec<String> {
     let drawn = svg
         .split("<g class=\"d-legend\"")
@@ -46,7 +46,7 @@ fn number(line: &str, name: &str) -> Option<i64> {
     attribute(line, name)?.parse().ok()
 }
 
-/// The inside of a card, or the letters of a text.
+/// The inside of a card, or the area of a text.
 fn area(line: &str) -> Option<Area> {
     let (x, y) = (number(line, "x")?, number(line, "y")?);
     match attribute(line, "class")? {
@@ -64,7 +64,7 @@ fn area(line: &str) -> Option<Area> {
     }
 }
 
-/// The straight parts of a path of `M`, `H`, `V` and `Q`; a turn counts as its corner.
+/// The straight parts of a path of `M`, `H`, `V` and `Q`; a curve is reduced to its corner.
 fn segments(line: &str) -> Vec<(Point, Point)> {
     let mut path = attribute(line, "d").unwrap_or_default();
     let mut points: Vec<Point> = Vec::new();
@@ -94,7 +94,7 @@ fn overlap(a: Area, b: Area) -> bool {
     a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
 }
 
-/// Whether two straight lines, each level or upright, meet.
+/// Whether two straight lines, horizontal or vertical, cross.
 fn cross(a: (Point, Point), b: (Point, Point)) -> bool {
     let span = |p: i64, q: i64| p.min(q)..=p.max(q);
     let meets = |level: (Point, Point), upright: (Point, Point)| {

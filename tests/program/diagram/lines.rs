@@ -1,5 +1,5 @@
-//! Whether the lines of a Unicode drawing meet: every arm of a line character must touch a
-//! neighbour that has an arm back.
+//! Checks that the lines of a Unicode drawing join: every end of a line character must touch a neighbour with a
+//! matching end.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -31,7 +31,7 @@ fn arms(c: char) -> u8 {
     }
 }
 
-/// One character a column; the second half of a wide one is a blank.
+/// A character per column; the second half of a wide one is a space.
 fn grid(picture: &str) -> Vec<Vec<char>> {
     let cells = |c: char| {
         std::iter::once(c)
@@ -44,7 +44,7 @@ fn grid(picture: &str) -> Vec<Vec<char>> {
         .collect()
 }
 
-/// Where a line ends in nothing: row, column, character.
+/// Loose ends of lines: row, column, character.
 pub(crate) fn loose_ends(picture: &str) -> Vec<(usize, usize, char)> {
     let grid = grid(picture);
     let at = |row: usize, column: usize| {
@@ -73,7 +73,7 @@ pub(crate) fn loose_ends(picture: &str) -> Vec<(usize, usize, char)> {
     loose
 }
 
-/// The columns of the longest line.
+/// The width of the longest line.
 pub(crate) fn widest(picture: &str) -> usize {
     grid(picture).iter().map(Vec::len).max().unwrap_or(0)
 }

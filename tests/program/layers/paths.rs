@@ -1,5 +1,5 @@
-//! The paths that a Rust source names, from the root of its crate: in its `use` items and anywhere else. Comments,
-//! strings and unit tests are left out.
+//! The paths in a Rust source, relative to the root of its crate: in its `use` items and anywhere else. Without
+//! comments, strings and unit tests.
 
 /// Every path that begins with `crate`, `super`, `self` or with a module of the file's own, with its line. `own` is the
 /// file's module.
@@ -70,7 +70,7 @@ fn tree(text: &str, before: &[String], leaves: &mut Vec<Vec<String>>) {
     }
 }
 
-/// A path from the root of the crate, where it leads into the crate.
+/// A path from the root of the crate, if it is in this crate.
 fn whole(path: &[String], own: &[String], used: bool) -> Option<Vec<String>> {
     let ups = path.iter().take_while(|part| *part == "super").count();
     let first = path.first()?.as_str();
@@ -98,8 +98,7 @@ fn word_end(code: &str, start: usize) -> usize {
     start + rest.find(|c| !is_word(c)).unwrap_or(rest.len())
 }
 
-/// The source without comments, without what strings hold, without the unit tests at its end; lines stay where they
-/// are.
+/// The source without comments, contents of strings, and the unit tests at its end; line numbers are unchanged.
 fn code(text: &str) -> String {
     let text = text
         .split("#[cfg(test)]\nmod tests {")
@@ -119,7 +118,7 @@ fn code(text: &str) -> String {
     code
 }
 
-/// How long the comment, the string or the character is that `text` begins with.
+/// The length of the comment, string or character with which `text` begins.
 fn skipped(text: &str) -> Option<usize> {
     let until = |from: usize, end: &str| {
         let found = text[from..].find(end);

@@ -1,5 +1,5 @@
-//! Whatever people add, and wherever: after a change without a conflict it is where it was, as parsers see it.
-//! `TIERUP_SEQUENCES=10000` for the long run, `TIERUP_SEED` to begin elsewhere.
+//! Additions of users are at the same place after a change without conflict, according to real parsers.
+//! `TIERUP_SEQUENCES=10000` for the long run, `TIERUP_SEED` for other seeds.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::fixtures::memory::{Project, Workshop, with_bytes};
 use tierup::core::answers::Answers;
 use tierup::project::merge::unresolved;
 
-/// Stands in all that is added.
+/// Part of every added name.
 const MARK: &str = "added_";
 
-/// What was edited, what was generated then, and what came of the two.
+/// The edited file, the generated one, and the merged result.
 struct Case {
     told: String,
     path: String,
@@ -20,7 +20,7 @@ struct Case {
 }
 
 #[test]
-fn what_was_added_is_still_where_it_was() {
+fn additions_keep_their_place() {
     let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
     let sequences = number("TIERUP_SEQUENCES").unwrap_or(300);
     let first = number("TIERUP_SEED").unwrap_or(0);
@@ -60,14 +60,14 @@ fn what_was_added_is_still_where_it_was() {
     assert!(counts["merged"] > counts["in conflict"]);
 }
 
-/// Whether two paths are the same, a class or a function having perhaps another name in the result.
+/// Whether two paths are equal, allowing for a class or function that was renamed in the result.
 fn same(path: &str, other: &str, result: &str) -> bool {
     let renamed = |(one, other): (&str, &str)| one == other || !result.contains(one);
     let [one, two] = [path, other].map(|path| path.split('.'));
     path == other || one.clone().count() == two.clone().count() && one.zip(two).all(renamed)
 }
 
-/// Edits some files and makes a change; those files that both changed.
+/// Edits some files and applies a change; returns those that both changed.
 fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
     let mut random = Random(seed);
     let mut answers = Answers::default();
@@ -129,7 +129,7 @@ fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
     edited.into_iter().filter_map(case).collect()
 }
 
-/// Adds something at the place and the indentation of a line; often beside a blank line, a comment, or at the end.
+/// Adds text at the place and indentation of a line; often next to a blank line, a comment, or at the end.
 fn add(path: &str, text: &str, number: usize, random: &mut Random) -> String {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     let near = if random.below(3) == 0 {

@@ -1,4 +1,4 @@
-//! Where the names that a person added stand in a file, as parsers see it that the merge does not use.
+//! The paths of added names in a file, by parsers that are independent of the merge.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use saphyr_parser::{Event, Parser};
 
-/// The paths of all names with this mark; nothing where the text is not of its language.
+/// The paths of all names with this mark; `None` if the text is invalid.
 pub type Paths = Option<BTreeSet<String>>;
 
 pub fn paths(path: &str, text: &str, mark: &str) -> Paths {
@@ -121,7 +121,7 @@ fn toml(text: &str, mark: &str) -> Paths {
     Some(found)
 }
 
-/// The blocks of NGINX's configuration, one statement a line.
+/// The blocks of an NGINX configuration with one statement per line.
 fn braces(text: &str, mark: &str) -> Paths {
     let mut open: Vec<&str> = Vec::new();
     let mut found = BTreeSet::new();
@@ -178,7 +178,7 @@ for text in texts:
 json.dump(answers, sys.stdout)
 ";
 
-/// The same for many Python texts at once; nothing where there is no Python.
+/// The same for many Python texts at once; `None` without Python.
 pub fn python(texts: &[String], mark: &str) -> Option<Vec<Paths>> {
     let mut child = Command::new("python3")
         .args(["-c", PYTHON])

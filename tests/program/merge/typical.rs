@@ -1,4 +1,4 @@
-//! What people typically add to a project, under real changes of it: `typical.toml` says what and which.
+//! Typical additions of users to a project, and real changes of it: the cases are in `typical.toml`.
 
 use std::fs;
 use std::path::Path;
@@ -115,7 +115,7 @@ impl Edit {
     }
 }
 
-/// The conflicts of a text alone.
+/// Only the conflicts of a text.
 fn conflicting(text: &str) -> String {
     let mut inside = false;
     let lines = text.lines().filter(|line| {

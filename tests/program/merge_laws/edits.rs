@@ -1,4 +1,4 @@
-//! Random trees, and what people and templates do to them.
+//! Random trees, and edits of users and templates.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 
 use tierup::core::tree::{File, Mode, RelPath, Tree};
 
-/// Some of them are below others, so that a file comes where a folder is.
+/// Some are below others, so that a file can replace a folder.
 const PATHS: [&str; 10] = [
     "README.md",
     "app.py",
@@ -22,7 +22,7 @@ const PATHS: [&str; 10] = [
     "logo.png",
 ];
 
-/// What happens to one file's text.
+/// An edit of a file's text.
 #[derive(Debug, Clone)]
 pub enum Edit {
     Insert(Index, String),
@@ -37,7 +37,7 @@ pub enum Edit {
     Binary(u8),
 }
 
-/// What happens to a tree.
+/// A change of a tree.
 #[derive(Debug, Clone)]
 enum Change {
     Edit(Index, Edit),
@@ -47,7 +47,7 @@ enum Change {
     Mode(Index),
 }
 
-/// A base, and two trees that it became.
+/// A base, and two edited versions of it.
 pub fn trees() -> impl Strategy<Value = (Tree, Tree, Tree)> {
     let base = vec((select(&PATHS[..]), texts()), 0..6).prop_map(|files| {
         let mut tree = Tree::new();
@@ -93,7 +93,7 @@ pub fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// Some stand in many places, some look like markers, most stand nowhere else.
+/// Some lines occur several times, some look like markers, most are unique.
 pub fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => select(vec!["", "}", "    pass", "import os", "[tool.ruff]", "KEY=1", "=======", "<<<<<<< x", ">>>>>>> y"])
@@ -154,7 +154,7 @@ impl Edit {
             }
             Self::Binary(byte) => lines.push(vec![0, *byte]),
         }
-        // a last line without an ending, where something comes after it, has one
+        // a last line without ending gets one when lines follow it
         let last = lines.len().saturating_sub(1);
         for line in &mut lines[..last] {
             if !line.ends_with(b"\n") && line != b"\xef\xbb\xbf" {

@@ -14,11 +14,11 @@ use super::{config, one};
 use crate::fixtures::merged::merged;
 use tierup::project::merge::Action;
 
-/// Where both merge without a conflict, the result is the same. Rarely its lines are in another order: where a line
-/// that stands twice was inserted or removed, it is not known which of the two, and what the other side inserted is
-/// before or after it. What git merges and we do not is rare too.
+/// If both merge without a conflict, the result is the same, with rare exceptions. The order of lines can differ: if
+/// one of two equal lines was inserted or removed, it is ambiguous which, so insertions of the other side are before or
+/// after it. And git sometimes merges texts that we do not.
 #[test]
-fn what_git_merges_is_merged_alike() {
+fn merges_agree_with_git() {
     let folder = tempfile::tempdir().unwrap();
     if Command::new("git").arg("--version").output().is_err() {
         println!("git is not installed");
@@ -74,7 +74,7 @@ fn sorted(text: &str) -> Vec<&str> {
     lines
 }
 
-/// Git tells line endings apart, and has no merge of files that are no text.
+/// Git distinguishes line endings, and does not merge binary files.
 fn comparable(edit: &Edit) -> bool {
     !matches!(
         edit,

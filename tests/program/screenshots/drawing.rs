@@ -1,12 +1,12 @@
-//! A terminal's screen as one SVG file that stands alone: no script, no font, light or dark as the reader's system is.
-//! Every run of letters says its length, so that columns stay columns in any font.
+//! A terminal's screen as a self-contained SVG file: no script, no font, light or dark as the reader's system is. The
+//! width of every text run is set, so that columns are aligned in any font.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::lines::{self, HEIGHT, Ink, WIDTH};
 
-/// Pixels around the text, and above it the line that was typed.
+/// Margin in pixels, and the baseline of the typed line above.
 const MARGIN: usize = 16;
 const BASELINE: usize = 15;
 const SHEET: &str = "\
@@ -21,7 +21,7 @@ svg{--page:#fff;--edge:#d1d9e0;--ink:#1f2328;--dim:#59636e;--red:#cf222e;--green
 @media(prefers-color-scheme:dark){svg{--page:#0d1117;--edge:#3d444d;--ink:#e6edf3;--dim:#9198a1;--red:#ff7b72;--green:#3fb950;--yellow:#d29922;--blue:#58a6ff;--magenta:#bc8cff;--cyan:#39c5cf}}
 ";
 
-/// How a character looks.
+/// The style of a character.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 struct Look {
     colour: Option<u8>,
@@ -29,7 +29,7 @@ struct Look {
     dim: bool,
 }
 
-/// Characters of one look beside each other.
+/// Adjacent characters with the same style.
 #[derive(Debug)]
 struct Run {
     row: usize,
@@ -39,7 +39,7 @@ struct Run {
     look: Look,
 }
 
-/// What a screen shows.
+/// The content of a screen.
 #[derive(Debug)]
 pub(crate) struct Drawing {
     rows: usize,
@@ -49,7 +49,7 @@ pub(crate) struct Drawing {
 }
 
 impl Drawing {
-    /// The screen below the line that was typed.
+    /// The screen below the typed line.
     pub(crate) fn of(screen: &vt100::Screen, typed: &str, about: &str) -> Self {
         let (rows, columns) = screen.size();
         let prompt = Run {
@@ -103,7 +103,7 @@ impl Drawing {
         let line = is_line(text);
         if let Some(last) = self.runs.last_mut() {
             let end = last.column + last.columns;
-            // a single blank parts words, not runs
+            // a single space separates words, not runs
             let near = column == end || (column == end + 1 && !line);
             if last.row == row && near && last.look == look && is_line(&last.text) == line {
                 let gap = column - end;
@@ -123,7 +123,6 @@ impl Drawing {
         });
     }
 
-    /// The picture.
     pub(crate) fn svg(&self) -> String {
         let width = 2 * MARGIN + self.columns * WIDTH;
         let height = 2 * MARGIN + self.rows * HEIGHT;

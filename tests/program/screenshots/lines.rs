@@ -1,9 +1,9 @@
-//! Characters that are lines, blocks and arrowheads, as geometry: drawn so, they join in every font.
+//! Lines, blocks and arrowheads as geometry, so that they join in every font.
 
-/// How wide and how high a character is.
+/// The width and height of a character.
 pub(crate) const WIDTH: usize = 9;
 pub(crate) const HEIGHT: usize = 20;
-/// The middle of a character; a line of two pixels has whole edges there.
+/// The middle of a character; a line of two pixels is sharp there.
 const X: usize = 4;
 const Y: usize = 10;
 
@@ -15,7 +15,7 @@ pub(crate) enum Ink {
     Shade,
 }
 
-/// The path of a character whose upper left corner is at `x`, `y`; none for a letter.
+/// The path of a character whose upper left corner is at `x`, `y`; `None` for a letter.
 pub(crate) fn path(c: char, x: usize, y: usize) -> Option<(String, Ink)> {
     let (right, bottom) = (x + WIDTH, y + HEIGHT);
     let (cx, cy) = (x + X, y + Y);
@@ -53,7 +53,7 @@ pub(crate) fn path(c: char, x: usize, y: usize) -> Option<(String, Ink)> {
         '╎' => Some((format!("M{cx} {}v6m0 4v6", y + 2), Ink::Line)),
         '█' => Some((format!("M{x} {}h{WIDTH}v14h-{WIDTH}Z", y + 3), Ink::Full)),
         '░' => Some((format!("M{x} {}h{WIDTH}v14h-{WIDTH}Z", y + 3), Ink::Shade)),
-        // the tip touches the edge that it stands in
+        // the tip touches the edge of its cell
         '▼' => Some((format!("M{x} {y}h8l-4 10Z"), Ink::Full)),
         '▲' => Some((format!("M{x} {bottom}h8l-4-10Z"), Ink::Full)),
         '▶' => Some((format!("M{x} {}v8l9-4Z", y + 6), Ink::Full)),

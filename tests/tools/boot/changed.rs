@@ -1,6 +1,5 @@
-//! A project of one preset that a person has worked on becomes one of another: what they wrote is still there, its
-//! own tests pass, theirs among them, it boots, and the contract holds. One pair of presets by default, another one
-//! every day.
+//! An edited project changes from one preset to another: the edits are kept, its own tests pass, including the user's,
+//! it boots, and the contract is satisfied. One pair of presets by default, another one every day.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +13,7 @@ use crate::trials::{Trial, today, trial};
 use tierup::pack::Pack;
 use tierup::pack::catalog::Preset;
 
-/// What stands in the file at `path`, and what a person puts behind it; a file of their own where nothing does.
+/// A text in the file at `path`, and the addition after it; a new file if there is no text.
 struct Edit {
     path: &'static str,
     behind: &'static str,
@@ -119,7 +118,7 @@ fn prove(dir: &Path, from: &[String], to: &[String]) -> Result<(), String> {
     if said.code != 0 {
         return Err(format!("{said:#?}"));
     }
-    // its own tests see what git would commit
+    // its own tests see the files that git would commit
     inside(Command::new("git").args(["add", "--all"]), &project)?;
     let commit = [
         "-c",

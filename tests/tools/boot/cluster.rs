@@ -1,6 +1,6 @@
-//! What a project says for Kubernetes, run pod by pod on the same engine as Compose: every pod becomes ready as it
-//! says, and the contract holds through the Service that leads into it. One selection by default, another every day.
-//! `pods.py` says what of a cluster is not there.
+//! The Kubernetes manifests of a project, run pod by pod on the same engine as Compose: every pod becomes ready, and
+//! the contract is satisfied through the Service in front. One selection by default, another every day. `pods.py`
+//! documents which parts of a cluster are missing.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::machine::stack::free_port;
 use crate::machine::tools::{Need, Tools, inside, run};
 use crate::trials::{Trial, today, trial};
 
-/// Together every load balancer, framework, broker and cache, and one without each that may be left out.
+/// Together they contain every load balancer, framework, broker and cache, and each optional one is left out once.
 const SELECTIONS: [&[&str]; 4] = [
     &["lb=nginx", "web=flask", "queue=celery-redis", "cache=redis"],
     &[
@@ -76,7 +76,7 @@ fn named(project: &Path) -> Vec<&'static str> {
     BASES.into_iter().filter(is_named).collect()
 }
 
-/// Pods that go when this does, whatever happened to them.
+/// Pods that are removed when this is dropped.
 struct Pods {
     process: Child,
     port: u16,

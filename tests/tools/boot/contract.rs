@@ -1,5 +1,5 @@
-//! The HTTP contract, told a second time and from outside: it shares nothing with the tests that
-//! are generated with the service.
+//! The HTTP contract, implemented a second time and from outside: it shares nothing with the tests that are generated
+//! with the service.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -31,7 +31,7 @@ pub(crate) fn path_of(order: &Value) -> String {
     format!("/api/orders/{}", order["id"].as_str().unwrap_or("none"))
 }
 
-/// What `look` gives when it is first right, within half a minute.
+/// The first correct result of `look`, within half a minute.
 #[track_caller]
 pub(crate) fn eventually<T: Debug>(look: impl Fn() -> T, right: impl Fn(&T) -> bool) -> T {
     let start = Instant::now();
@@ -53,7 +53,7 @@ fn confirmed(port: u16, order: &Value) -> Response {
     )
 }
 
-/// The answer to an order, once that is confirmed.
+/// The order's response, once it is confirmed.
 #[track_caller]
 pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Response {
     let answer = post_with(port, "/api/orders", &order("id@example.com"), headers);
@@ -64,7 +64,7 @@ pub(crate) fn confirmed_with(port: u16, headers: &[(&str, &str)]) -> Response {
 
 pub(crate) fn it_lives_and_is_ready(port: u16) {
     assert_eq!(get(port, "/livez").status, 200);
-    // a cache that was slow once is not asked again at once
+    // a cache that was slow is not used for a while
     let ready = eventually(
         || get(port, "/readyz"),
         |ready| ready.json()["status"] == "ok",
@@ -105,7 +105,7 @@ pub(crate) fn an_order_is_confirmed_and_stays_so(port: u16) {
     }
 }
 
-/// Missed, then hit; once it is confirmed the kept copy is gone, and then hit again.
+/// Miss, then hit; after the confirmation the cached copy is invalid, and then hit again.
 pub(crate) fn reads_come_from_the_cache(port: u16) {
     let order = placed(port, "cached@example.com");
     let first = get(port, &path_of(&order));
@@ -176,7 +176,7 @@ pub(crate) fn pages_go_from_the_newest_to_the_oldest(port: u16) {
     );
 }
 
-/// Every order, to the page that has no next one.
+/// Every order, up to the last page.
 #[track_caller]
 fn all_pages(port: u16, limit: usize) -> Vec<Value> {
     let mut all = Vec::new();
@@ -247,7 +247,7 @@ pub(crate) fn a_report_is_queued_and_then_done(port: u16) {
     assert!(told["result"].is_object(), "{told}");
 }
 
-/// A 4xx, as a problem, without anything of the service's inside.
+/// A 4xx problem document without internal details of the service.
 #[track_caller]
 pub(crate) fn refused(answer: &Response, status: u16) -> Value {
     assert_eq!(answer.status, status, "{answer:#?}");

@@ -1,4 +1,4 @@
-//! What the load balancer does of its own: headers, files, refusals, logs, and what it keeps inside.
+//! The load balancer's own behaviour: headers, files, rejections, logs, and internal paths.
 
 use serde_json::Value;
 
@@ -10,12 +10,12 @@ use tierup::verify::boot::http::Response;
 
 const ID: &str = "some-sane-id-123";
 
-/// One request: in the load balancer's log, in that of web, and in that of the task which it leaves behind.
+/// A request's id is in the log of the load balancer, of web, and of the task that it creates.
 pub(crate) fn an_id_is_in_every_log(stack: &Stack, _: &Selection) -> Result<(), String> {
     let answer = contract::confirmed_with(stack.port, &[("X-Request-ID", ID)]);
     assert_eq!(answer.header("X-Request-ID"), Some(ID), "{answer:#?}");
     for service in ["lb", "web", "worker"] {
-        // a task is written to the log after its order is confirmed
+        // a task is logged after its order is confirmed
         let is_told = |line: &Value| {
             line["request_id"] == ID && (service != "worker" || line["task_id"].is_string())
         };
@@ -27,7 +27,7 @@ pub(crate) fn an_id_is_in_every_log(stack: &Stack, _: &Selection) -> Result<(), 
     Ok(())
 }
 
-/// It could break a line of the log, or say what is not so.
+/// It could break a line of the log, or be misleading.
 pub(crate) fn an_odd_id_is_replaced(port: u16) {
     for id in [
         "short",
@@ -41,7 +41,7 @@ pub(crate) fn an_odd_id_is_replaced(port: u16) {
     }
 }
 
-/// Only a report that is done never changes; the second reader does not reach the service.
+/// Only a finished report never changes; the second read is answered from the cache.
 pub(crate) fn a_report_that_is_done_is_kept(port: u16) {
     let asked = post(port, "/api/reports", &serde_json::json!({"days": 1}));
     let path = asked.header("Location").unwrap_or_default().to_owned();
@@ -57,7 +57,7 @@ pub(crate) fn a_report_that_is_done_is_kept(port: u16) {
     assert_eq!(fresh.header("X-Edge-Cache"), Some("BYPASS"));
 }
 
-/// What a service has said in JSON.
+/// The JSON log of a service.
 pub(crate) fn logged(stack: &Stack, service: &str) -> Result<Vec<Value>, String> {
     let said = stack.compose(&["logs", "--no-color", "--no-log-prefix", service])?;
     Ok(said
@@ -89,7 +89,7 @@ pub(crate) fn metrics_stay_inside(stack: &Stack, _: &Selection) -> Result<(), St
     Ok(())
 }
 
-/// The load balancer has the status page for itself: its health check is beside it.
+/// Only the load balancer itself can read the status page; its health check is next to it.
 pub(crate) fn the_status_page_is_for_loopback(stack: &Stack, _: &Selection) -> Result<(), String> {
     assert_eq!(get(stack.port, "/status").status, 404);
     let elsewhere = "import sys, urllib.request as r
@@ -140,7 +140,7 @@ pub(crate) fn every_answer_is_guarded(port: u16) {
     }
 }
 
-/// A page of orders is long enough for it; whoever keeps one must not give it to a client that cannot read it.
+/// A page of orders is long enough for compression; a cache must not give it to a client that cannot decompress it.
 pub(crate) fn what_is_compressed_says_so(port: u16) {
     for _ in 0..20 {
         contract::placed(port, "long@example.com");

@@ -1,5 +1,4 @@
-//! What stands around the load balancer: another proxy, TLS, DNS. Each trial leaves the stack as it found it, and has
-//! it for itself.
+//! The environment of the load balancer: another proxy, TLS, DNS. Each trial restores the stack, and runs alone.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -13,18 +12,17 @@ use crate::machine::stack::{Stack, free_port};
 use crate::machine::tools::run;
 use tierup::verify::boot::http::Response;
 
-/// An address of nobody, kept for documents.
+/// An address reserved for documentation.
 const CLIENT: &str = "203.0.113.9";
-/// Where an engine takes its networks from: whoever comes through a published port has an address of these.
+/// Private networks of an engine: requests through a published port come from these addresses.
 const NETWORKS: &str = "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16";
 
-/// Says with what status it was answered over TLS, and the header that keeps a browser there.
+/// Prints the status of a request over TLS, and its HSTS header.
 const OVER_TLS: &str = "import ssl, urllib.request as r
 answer = r.urlopen('https://lb:8443/livez', timeout=5, context=ssl._create_unverified_context())
 print(answer.status, answer.headers['Strict-Transport-Security'])";
 
-/// Only the proxies that `TRUSTED_PROXIES` names say whose request it is and whether it came over TLS; plain HTTP is
-/// sent to TLS.
+/// Only proxies in `TRUSTED_PROXIES` set the client's address and protocol; plain HTTP is redirected to TLS.
 pub(crate) fn the_edge_may_stand_behind_a_proxy_and_speak_tls(
     stack: &Stack,
     _: &Selection,
@@ -59,11 +57,11 @@ pub(crate) fn the_edge_may_stand_behind_a_proxy_and_speak_tls(
     outcome.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// What NGINX makes of its configuration where the container's DNS has an address of IPv6.
+/// NGINX's configuration for a container whose DNS server has an IPv6 address.
 const FITTED: &str = "sed 's/^exec nginx/exec nginx -t/' /etc/nginx/start.sh >/tmp/test.sh && sh /tmp/test.sh 2>&1 \
     && grep -E 'resolver|listen' /tmp/nginx.conf";
 
-/// Other engines than Docker have their DNS elsewhere, also in networks of IPv6 alone.
+/// Other engines than Docker have another DNS address, also in IPv6-only networks.
 pub(crate) fn the_edge_asks_the_dns_of_its_container(
     stack: &Stack,
     _: &Selection,
@@ -94,7 +92,7 @@ fn redirected(answer: &Response, to: &str) {
     );
 }
 
-/// The address that the load balancer's log has for the request.
+/// The client's address in the load balancer's log.
 fn remote(stack: &Stack, path: &str) -> Result<String, String> {
     let of_request = || -> Result<Option<String>, String> {
         let lines = logged(stack, "lb")?;
@@ -105,7 +103,7 @@ fn remote(stack: &Stack, path: &str) -> Result<String, String> {
         .ok_or_else(|| format!("{path} is in no log"))
 }
 
-/// A certificate of its own, where `compose.tls.yaml` looks for it.
+/// A self-signed certificate at the path that `compose.tls.yaml` uses.
 fn certify(stack: &Stack) -> Result<(), String> {
     let folder = stack.folder.join("deploy/tls");
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;

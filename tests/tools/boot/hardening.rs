@@ -1,4 +1,4 @@
-//! What Docker says of the containers that run: what each may do, use, reach and keep.
+//! The running containers according to Docker: permissions, limits, networks and volumes.
 
 use std::process::Command;
 
@@ -8,13 +8,13 @@ use super::Selection;
 use crate::machine::stack::Stack;
 use crate::machine::tools::run;
 
-/// These have nothing to say to anybody but the service.
+/// These need no connections to the outside.
 const INNER: [&str; 3] = ["broker", "cache", "db"];
 
-/// They end, and Compose starts them anew when it is asked to.
+/// They end, and Compose starts them again on request.
 pub(crate) const JOBS: [&str; 2] = ["migrate", "static"];
 
-/// Each of its numbers is a line of versions of its own; what follows is its fixes.
+/// Its major versions have one number; the second number is for fixes.
 const ONE_NUMBER: &str = "postgres";
 
 pub(crate) fn containers_are_hardened(stack: &Stack, _: &Selection) -> Result<(), String> {
@@ -88,7 +88,7 @@ fn softness(container: &Value, service: &str) -> Vec<String> {
     found.map(|(_, what)| what.to_owned()).collect()
 }
 
-/// The same container made worse, one way at a time, is always found out.
+/// A container with one protection removed is always detected.
 pub(crate) fn what_is_soft_is_found(stack: &Stack, _: &Selection) -> Result<(), String> {
     let worse = [
         ("Privileged", json!(true), "is privileged"),
@@ -181,7 +181,7 @@ pub(crate) fn only_the_edge_is_reached(stack: &Stack, selection: &Selection) -> 
     none(&found)
 }
 
-/// Own images aside: they come from no registry.
+/// Except the project's own images, which are not from a registry.
 pub(crate) fn images_are_pinned(stack: &Stack, _: &Selection) -> Result<(), String> {
     let containers = inspected(stack)?;
     let found: Vec<String> = containers
@@ -193,7 +193,7 @@ pub(crate) fn images_are_pinned(stack: &Stack, _: &Selection) -> Result<(), Stri
     none(&found)
 }
 
-/// To a major and a minor version.
+/// Whether the tag has a major and a minor version.
 fn is_pinned(image: &str) -> bool {
     let Some((name, tag)) = image.rsplit_once(':') else {
         return false;
@@ -204,7 +204,7 @@ fn is_pinned(image: &str) -> bool {
         && (numbers.len() > 1 || name == ONE_NUMBER)
 }
 
-/// Neither among the arguments that a container starts with, nor among those of its processes.
+/// Neither in the arguments of a container, nor in those of its processes.
 pub(crate) fn no_secret_is_an_argument(stack: &Stack, _: &Selection) -> Result<(), String> {
     let secrets = secrets(stack)?;
     let mut found = Vec::new();
@@ -221,7 +221,7 @@ pub(crate) fn no_secret_is_an_argument(stack: &Stack, _: &Selection) -> Result<(
     none(&found)
 }
 
-/// Whole or in part: a URL that its password breaks is shown in pieces by what reads it.
+/// Complete or in part: a password that breaks a URL is shown in pieces by the parser.
 pub(crate) fn no_log_shows_a_secret(stack: &Stack, _: &Selection) -> Result<(), String> {
     let said = stack.compose(&["logs", "--no-color"])?;
     let secrets = secrets(stack)?;
@@ -233,7 +233,7 @@ pub(crate) fn no_log_shows_a_secret(stack: &Stack, _: &Selection) -> Result<(), 
     none(&found)
 }
 
-/// The last word of every secret of `.env`, which is long and random.
+/// The last part of every secret of `.env`, which is long and random.
 fn secrets(stack: &Stack) -> Result<Vec<String>, String> {
     let text = std::fs::read_to_string(stack.folder.join(".env")).map_err(|e| e.to_string())?;
     let secrets = text
@@ -251,7 +251,7 @@ const SUPERUSER: &str =
     "exec psql --no-psqlrc --username postgres --dbname \"$POSTGRES_DB\" --command 'SELECT 1'";
 const SERVICE: &str = "psql --no-psqlrc --host 127.0.0.1 --username \"$DB_USER\" --dbname \"$POSTGRES_DB\" --command \"$0\" 2>&1";
 
-/// Web and worker read and write rows, and nothing else; a superuser still gets in beside them.
+/// Web and worker can only read and write rows; a superuser can still connect.
 pub(crate) fn the_service_only_reads_and_writes_rows(
     stack: &Stack,
     selection: &Selection,

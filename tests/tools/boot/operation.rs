@@ -1,5 +1,5 @@
-//! What a running stack lives through: services that go away and come back. Each trial leaves the stack as it found
-//! it, and has it for itself. What becomes of a load meanwhile is the harms' matter.
+//! Operation of a running stack: services that stop and come back. Each trial restores the stack, and runs alone.
+//! Behaviour under load is tested by fault injection.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ use crate::machine::http::get;
 use crate::machine::stack::Stack;
 use crate::machine::tools::inside;
 
-/// Brings back what `test` took away, also when it failed.
+/// Restores what `test` stopped, also if it failed.
 fn then_again(
     stack: &Stack,
     again: &[&str],
@@ -64,7 +64,7 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
     Ok(())
 }
 
-/// A `PgBouncer` in transaction mode, as Debian has it, with fewer connections than the service has threads.
+/// A `PgBouncer` in transaction mode, from Debian, with fewer connections than the service has threads.
 const PGBOUNCER: &str = r#"services:
   pgbouncer:
     build:
@@ -134,7 +134,7 @@ pub(crate) fn another_checkout_leaves_it_alone(stack: &Stack, _: &Selection) -> 
     Ok(())
 }
 
-/// The load balancer answers for a service that is away, and finds it when it is back.
+/// The load balancer responds for a service that is down, and uses it when it is back.
 pub(crate) fn a_lost_service_is_a_problem(stack: &Stack, _: &Selection) -> Result<(), String> {
     let port = stack.port;
     let started = start_of(stack, "lb")?;

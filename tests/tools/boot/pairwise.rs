@@ -1,5 +1,5 @@
-//! A stack for every pair of choices: its own tests pass, it boots, and the contract holds through its edge.
-//! Each is taken down before its trial ends. A part of them runs by default, another one every day.
+//! A stack for every pair of choices: its own tests pass, it boots, and the contract is satisfied through its edge.
+//! Each is removed before its trial ends. A part of them runs by default, another one every day.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::machine::tools::{Need, Tools};
 use crate::support::selections::pairs;
 use crate::trials::{Trial, today, trial};
 
-/// In how many days each has had its turn.
+/// The number of days in which every stack is tested once.
 const PARTS: usize = 12;
 
-/// The cover with what of it is of today.
+/// The cover, and whether each selection runs today.
 pub(crate) struct Pairwise {
     stacks: Vec<(Selection, bool)>,
     pairs: usize,
@@ -22,7 +22,7 @@ pub(crate) struct Pairwise {
 }
 
 impl Pairwise {
-    /// With `all` none of them is of today: they all run because they are asked for.
+    /// With `all`, none is today's: all are requested explicitly.
     pub(crate) fn new(cover: &[Vec<String>], all: bool) -> Self {
         let part = today() % PARTS;
         let turn = |number: usize| !all && number % PARTS == part;
@@ -77,7 +77,7 @@ impl Pairwise {
     }
 }
 
-/// The stack with its services gone at the end, however that comes.
+/// A stack that is removed when this is dropped.
 pub(crate) struct Running(pub(crate) Stack);
 
 impl Drop for Running {
@@ -102,7 +102,7 @@ fn prove(selection: &Selection, dir: &Path) -> Result<(), String> {
     holds(&running.0, selection, &interpreter)
 }
 
-/// It is hardened, and the whole contract holds through its edge.
+/// It is hardened, and the whole contract is satisfied through its edge.
 pub(crate) fn holds(
     stack: &Stack,
     selection: &Selection,
@@ -121,7 +121,7 @@ pub(crate) fn holds(
     }
 }
 
-/// The whole contract, of whatever stands behind the port.
+/// The whole contract, for any stack behind the port.
 pub(crate) fn contract_holds(port: u16, selection: &Selection) {
     for (_, test) in CONTRACT {
         test(port);
@@ -134,7 +134,7 @@ pub(crate) fn contract_holds(port: u16, selection: &Selection) {
     }
 }
 
-/// What must run where these are chosen.
+/// The expected services of these choices.
 pub(crate) fn selection(name: String, choices: &[String]) -> Selection {
     let has = |choice: &str| choices.iter().any(|known| known == choice);
     let (edge, queue, cached) = (!has("lb=none"), !has("queue=none"), !has("cache=none"));

@@ -1,5 +1,4 @@
-//! The checkers: each is a foreign program, or a few lines of ours, that must find nothing in a
-//! generated project.
+//! The checkers: external programs, or a few lines of ours, that must find nothing in a generated project.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +13,7 @@ use crate::machine::docker;
 use crate::machine::tools::{Need, Outcome, Tools, inside};
 use crate::support;
 
-/// A checker and what it reads; it has nothing to say about a project without `reads`.
+/// A checker and the file it reads; it does not apply to a project without `reads`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Check {
     pub(crate) name: &'static str,
@@ -165,7 +164,7 @@ pub(crate) const CHECKS: [Check; 28] = [
     ),
 ];
 
-/// The check that a planted fault names.
+/// The check of a planted fault.
 pub(crate) fn named(name: &str) -> Option<Check> {
     CHECKS.into_iter().find(|check| check.name == name)
 }
@@ -177,7 +176,7 @@ fn parse(_: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// What must be among the rules that a project chooses for itself.
+/// Rules that a project must enable itself.
 const RULES: &str = "B,UP,SIM,S,PL,RUF,ANN,PT,PERF";
 
 fn ruff_check(tools: &Tools, project: &Path) -> Outcome {
@@ -202,7 +201,7 @@ fn mypy(tools: &Tools, project: &Path) -> Outcome {
     mypy_remembering(tools, project, Path::new("/dev/null"))
 }
 
-/// With a cache, from one project to the next only what differs is read again.
+/// With a cache: from one project to the next only differences are read again.
 pub(crate) fn mypy_remembering(tools: &Tools, project: &Path, cache: &Path) -> Outcome {
     let mut mypy = tools.python_tool("mypy");
     importable(mypy.arg("--cache-dir").arg(cache), project)
@@ -212,9 +211,9 @@ fn layers(tools: &Tools, project: &Path) -> Outcome {
     importable(tools.python_tool("lint-imports").arg("--no-cache"), project)
 }
 
-/// With the package where Python finds it, as if it were installed.
+/// With the package importable, as if it were installed.
 fn importable(command: &mut Command, project: &Path) -> Outcome {
-    // Not through `inside`, which takes PYTHONPATH away.
+    // Not through `inside`, which removes PYTHONPATH.
     let source = project.join("src");
     crate::machine::tools::run(command.env("PYTHONPATH", source).current_dir(project))
 }
@@ -230,7 +229,7 @@ fn hadolint(tools: &Tools, project: &Path) -> Outcome {
     inside(tools.python_tool("hadolint").arg("Dockerfile"), project)
 }
 
-/// With the files that it includes where they are, and HTTPS switched on.
+/// With its included files in place, and HTTPS enabled.
 fn gixy(tools: &Tools, project: &Path) -> Outcome {
     gixy_without(tools, project, &rules("gixy"))
 }
@@ -270,7 +269,7 @@ fn haproxy(_: &Tools, project: &Path) -> Outcome {
     in_balancer(project, &["haproxy", "-c", "-f", file], "[WARNING]")
 }
 
-/// In the image, under the user and with the mounts that Compose gives it. A warning is a finding as well.
+/// In the image, with the user and mounts from Compose. A warning is a finding too.
 fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
     let said = inside(
         Command::new("docker").args(["compose", "config", "--format", "json"]),
@@ -324,8 +323,7 @@ fn schema(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// No generated file has any of Tera's marks, so one is a piece of a template; but a workflow has
-/// expressions of its own.
+/// No generated file contains Tera's delimiters, so one is a template error; but a workflow has its own expressions.
 fn marks(_: &Tools, project: &Path) -> Outcome {
     let mut found = Vec::new();
     let files = WalkDir::new(project)
@@ -359,7 +357,7 @@ fn marks(_: &Tools, project: &Path) -> Outcome {
     }
 }
 
-/// A rule that is off for one line gives its reason there, behind a sign of its own.
+/// A rule that is disabled for a line has a reason there, after its own sign.
 fn excuses(_: &Tools, project: &Path) -> Outcome {
     const SIGNS: [&str; 4] = ["noqa", "nosec", "type: ignore", "pragma:"];
     let mut found = Vec::new();

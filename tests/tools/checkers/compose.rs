@@ -1,4 +1,4 @@
-//! What others say of a project's Compose files.
+//! External checks of a project's Compose files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::machine::tools::{Outcome, Tools, inside, node_tool};
 
 const COMPOSE: &str = "compose.yaml";
 
-/// A warning, such as a variable that is not set, is a finding as well.
+/// A warning, such as a variable that is not set, is a finding too.
 pub(crate) fn config(_: &Tools, project: &Path) -> Outcome {
     let said = inside(
         Command::new("docker").args(["compose", "config", "--quiet"]),
@@ -30,7 +30,7 @@ from compose_spec import PyCompose
 PyCompose.from_yaml(yaml.safe_dump(yaml.safe_load(open(sys.argv[1]))))
 ";
 
-/// With merge keys resolved, which this reader does not know.
+/// With merge keys resolved, which this parser does not support.
 pub(crate) fn model(tools: &Tools, project: &Path) -> Outcome {
     let folder = filled(project, "compose-spec")?;
     inside(
@@ -43,7 +43,7 @@ pub(crate) fn dclint(tools: &Tools, project: &Path) -> Outcome {
     dclint_without(tools, project, &rules("dclint"))
 }
 
-/// A warning is a finding as well.
+/// A warning is a finding too.
 pub(crate) fn dclint_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
     let folder = filled(project, "dclint")?;
     let mut dclint = node_tool(tools, "dclint")?;
@@ -58,7 +58,7 @@ pub(crate) fn compose_lint(tools: &Tools, project: &Path) -> Outcome {
     compose_lint_without(tools, project, &rules("compose-lint"))
 }
 
-/// It reads `.env` as well, as Compose does, and so sees where a secret would end up.
+/// It reads `.env` too, as Compose does, and so detects where secrets are used.
 pub(crate) fn compose_lint_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
     let folder = filled(project, "compose-lint")?;
     let switched: Vec<String> = off
@@ -73,9 +73,8 @@ pub(crate) fn compose_lint_without(tools: &Tools, project: &Path, off: &[&str]) 
     inside(&mut lint, &folder)
 }
 
-/// The Compose files and `.env` in a folder of their own, as these readers need them: the defaults
-/// of variables in their places, and a tag on the image that is built here. It comes from no
-/// registry, so there is no version of it that could move.
+/// The Compose files and `.env` in a separate folder, adapted for these parsers: variables are replaced by their
+/// defaults, and the project's own image gets a tag. That image is not from a registry, so its version cannot change.
 fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     let folder = project.with_file_name(format!("filled for {reader}"));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -97,7 +96,7 @@ fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// A project calls its image after what Compose calls the project.
+/// The name of the project's image, from the Compose project.
 fn own_image(project: &Path) -> Result<String, String> {
     let text = fs::read_to_string(project.join(COMPOSE)).map_err(|error| error.to_string())?;
     text.lines()

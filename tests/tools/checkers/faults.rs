@@ -1,10 +1,10 @@
-//! A fault for every checker, planted in a good project: a checker that does not see it is blind.
+//! A fault for every checker, planted in a valid project: the checker must find it.
 
 use std::fs;
 use std::path::Path;
 
-/// In `file` of the project `selection`, the first `old` becomes `new`; an empty `old` is the end of the file, which
-/// may be a new one. Then the check must fail and say `finding`.
+/// In `file` of the project `selection`, replaces the first `old` by `new`; an empty `old` is the end of the file,
+/// which may be new. Then the check must fail and report `finding`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fault {
     pub(crate) check: &'static str,

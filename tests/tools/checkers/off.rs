@@ -1,5 +1,4 @@
-//! Every rule of a checker that is switched off, and why. One that would find nothing any more is
-//! struck from this list: a test sees to it.
+//! Every disabled rule of a checker, with the reason. A test fails for rules that would find nothing any more.
 
 use std::path::Path;
 
@@ -72,14 +71,14 @@ pub(crate) const OFF: [Off; 11] = [
     ),
 ];
 
-/// The rules of `checker` that are off.
+/// The disabled rules of `checker`.
 pub(crate) fn rules(checker: &str) -> Vec<&'static str> {
     let of_it = OFF.iter().filter(|off| off.checker == checker);
     of_it.map(|off| off.rule).collect()
 }
 
 impl Off {
-    /// What its checker says with this rule switched on again.
+    /// The checker's output with this rule enabled.
     pub(crate) fn without(self, tools: &Tools, project: &Path) -> Outcome {
         let mut others = rules(self.checker);
         others.retain(|rule| *rule != self.rule);

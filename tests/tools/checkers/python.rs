@@ -1,4 +1,4 @@
-//! The tests of generated projects, on a bare machine: an interpreter, no server, no Docker.
+//! The tests of generated projects, without servers and Docker.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use crate::machine::tools::{inside, on_path, run};
 
 pub(crate) const VERSIONS: [&str; 2] = ["3.11", "3.13"];
 
-/// `python3.11` where it runs, else one of pyenv's.
+/// `python3.11` if it runs, otherwise one of pyenv's.
 pub(crate) fn interpreter(version: &str) -> Option<PathBuf> {
     let name = format!("python{version}");
     on_path(&name)
@@ -35,7 +35,7 @@ fn pyenv(version: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// `make test` passes, skips nothing, and leaves nothing that git would see.
+/// `make test` passes, skips nothing, and leaves no files that git would see.
 pub(crate) fn make_test(project: &Path, interpreter: &Path) -> Result<(), String> {
     let said = make(project, "test", interpreter, &[])?;
     let last = said.lines().rev().find(|line| line.contains(" passed"));

@@ -1,4 +1,4 @@
-//! What others say of the rest of a repository: its workflows, its prose, its shell, its secrets.
+//! External checks of the rest of a repository: workflows, prose, shell scripts, secrets.
 
 use std::path::Path;
 
@@ -13,8 +13,7 @@ pub(crate) fn bandit(tools: &Tools, project: &Path) -> Outcome {
     bandit_without(tools, project, &rules("bandit"))
 }
 
-/// What is off is off for tests and benchmarks alone. What it warns of is a comment that it does
-/// not understand.
+/// Rules are disabled for tests and benchmarks only. Its warnings are comments that it does not understand.
 pub(crate) fn bandit_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
     let ours = ["src", "migrations", "gunicorn.conf.py"];
     let shipped = ours.into_iter().filter(|name| project.join(name).exists());
@@ -37,7 +36,7 @@ pub(crate) fn yamllint(tools: &Tools, project: &Path) -> Outcome {
     yamllint_without(tools, project, &rules("yamllint"))
 }
 
-/// With lines as long as those of the README.
+/// With the line length of the README.
 pub(crate) fn yamllint_without(tools: &Tools, project: &Path, off: &[&str]) -> Outcome {
     let mut switched: Vec<String> = off.iter().map(|rule| format!("{rule}: disable")).collect();
     switched.push("line-length: {max: 120}".to_owned());
@@ -71,14 +70,14 @@ pub(crate) fn mermaid(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// Of workflows and hooks.
+/// Workflows and hooks.
 pub(crate) fn zizmor(tools: &Tools, project: &Path) -> Outcome {
     let mut zizmor = tools.python_tool("zizmor");
     zizmor.args(["--offline", "--persona", "pedantic", "--no-progress", "."]);
     inside(&mut zizmor, project)
 }
 
-/// By the rules that the project itself gives in `.markdownlint.yaml`, each with its reason.
+/// With the project's own rules in `.markdownlint.yaml`, each with its reason.
 pub(crate) fn markdownlint(tools: &Tools, project: &Path) -> Outcome {
     let mut lint = node_tool(tools, "markdownlint-cli2")?;
     inside(lint.args(["**/*.md", "#.venv"]), project)
@@ -95,9 +94,9 @@ pub(crate) fn shellcheck(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-/// Of all that git would commit.
+/// All files that git would commit.
 pub(crate) fn secrets(tools: &Tools, project: &Path) -> Outcome {
-    // the base repeats what is looked at in its own place
+    // the base repeats files that are checked at their own paths
     let scan = ["scan", "--exclude-files", r"^\.tierup/base/"];
     let said = inside(tools.python_tool("detect-secrets").args(scan), project)?;
     let told: Value = serde_json::from_str(&said).map_err(|error| format!("{error}\n{said}"))?;

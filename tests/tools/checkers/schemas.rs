@@ -1,4 +1,4 @@
-//! JSON Schemas that this program prints, and the files of this repository that they are for.
+//! JSON Schemas that this program prints, and files of this repository that must satisfy them.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::machine::tools::{Tools, inside};
 use crate::support;
 
-/// A schema, the files that it is for, and one that is not what it says.
+/// A schema, its files, and an invalid one.
 pub(crate) struct Described {
     pub(crate) what: &'static str,
     names: &'static [&'static str],
@@ -31,11 +31,11 @@ pub(crate) const SCHEMAS: [Described; 3] = [
     },
 ];
 
-/// Where files are that are in order.
+/// Folders with valid files.
 const FOLDERS: [&str; 3] = ["templates", "src/cli/command/pack/starter", "tests/golden"];
 
 impl Described {
-    /// A schema is one, the files that it is for are what it says, and one that is broken is not.
+    /// The schema is valid, its files satisfy it, and a broken file does not.
     pub(crate) fn holds(&self, tools: &Tools, folder: &Path) -> Result<(), String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let schema = support::run(folder, ["schema", self.what]).ok();

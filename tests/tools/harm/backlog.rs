@@ -1,4 +1,4 @@
-//! More tasks than usual: an outbox full of due ones, and large reports beside confirmations.
+//! Large backlogs: an outbox full of due tasks, and large reports besides confirmations.
 
 use std::time::{Duration, Instant};
 
@@ -12,15 +12,15 @@ use crate::machine::http::post;
 use crate::machine::stack::Stack;
 
 const SOME: usize = 100;
-/// In which the relays of a stack publish two thousand due tasks. They need 0.5 ms of a processor for each; workers
-/// that take the tasks, a load and the stores run beside them.
+/// The timeout for publishing two thousand due tasks. Each needs 0.5 ms of a processor; workers, a load and the stores
+/// run at the same time.
 const PUBLISHED: f32 = 10.0;
-/// In which orders are confirmed while reports run.
+/// The timeout for confirming orders while reports run.
 const CONFIRMED: Duration = Duration::from_secs(10);
 /// The default of `REPORTS_OPEN`.
 const OPEN: usize = 5;
 
-/// Stores two thousand due tasks of a hundred orders, and prints how many seconds it took until none was due.
+/// Stores two thousand due tasks of a hundred orders, and prints the seconds until none was due.
 const FILL: &str = "
 import sys, time
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,7 @@ while left and time.monotonic() < started + 60:
 print(time.monotonic() - started)
 ";
 
-/// Prints how many tasks are not decided.
+/// Prints the number of unfinished tasks.
 const COUNT: &str = "
 import sys
 from importlib import import_module
@@ -55,7 +55,7 @@ with container.storage.begin() as uow:
     print(uow.outbox.count())
 ";
 
-/// What a large shop has after a year, with two items in each order; a second call adds none.
+/// The orders of a large shop after a year, with two items each; a second call adds none.
 const ORDERS: &str = "
 INSERT INTO orders (id, customer_email, total_cents, status, created_at)
 SELECT md5(n::text)::uuid, 'old@example.com', 300, 'confirmed', now() - interval '1 hour' - n * interval '100 seconds'
@@ -80,13 +80,13 @@ pub(crate) fn orders(stack: &Stack) -> Result<(), String> {
     Ok(())
 }
 
-/// Two thousand due tasks are published in time, no request fails meanwhile, and all of them are done.
+/// Two thousand due tasks are published in time, no request fails, and all of them are done.
 pub(crate) fn full_outbox(stack: &Stack) -> Told {
     let package = package(stack)?;
     let load = Load::start(stack.port);
     load.more(SOME)?;
     let took = python(stack, "web", FILL, &[&package])?;
-    // what is logged stands beside it
+    // the output also contains log lines
     let took: f32 = took
         .lines()
         .find_map(|line| line.trim().parse().ok())
@@ -111,7 +111,7 @@ pub(crate) fn full_outbox(stack: &Stack) -> Told {
     ))
 }
 
-/// A client has as many reports of a year open as it may; orders are confirmed beside them, and no worker is killed.
+/// A client has the maximum number of reports of a year open; orders are still confirmed, and no worker is killed.
 pub(crate) fn large_reports(stack: &Stack) -> Told {
     orders(stack)?;
     let before = started(stack)?;

@@ -1,7 +1,7 @@
-//! Clients that mean harm: all others are served as before.
+//! Malicious clients: all others are served as before.
 //!
-//! They run in the own network of what clients reach, so that what they send is loopback's alone and yet
-//! comes from other addresses than the load does.
+//! They run in the network namespace of the edge, so that their traffic uses the loopback interface but other addresses
+//! than the load.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -13,14 +13,14 @@ use super::{Told, backlog};
 use crate::machine::stack::Stack;
 
 const ATTACK: &str = include_str!("attack.py");
-/// How long each goes on, and how long is looked before it: as long, because the tasks of the orders that the load
-/// sends keep the processors busy only after a while.
+/// The duration of each attack, and of the measurement before it: equal, because the tasks of the load's orders keep
+/// the processors busy only after a while.
 const SECONDS: u64 = 6;
-/// After these the caches are full.
+/// After these requests the caches are full.
 const SOME: usize = 300;
-/// A machine of two processors runs the bad clients too; what is harmed is harmed by far more.
+/// The maximum slowdown: a machine of two processors also runs the attackers; a successful attack slows down much more.
 const MOST_TIMES: u32 = 4;
-/// Below this a ratio says nothing.
+/// Ratios of smaller values are not significant.
 const LEAST: Duration = Duration::from_millis(40);
 
 pub(crate) fn slow(stack: &Stack) -> Told {
@@ -33,7 +33,7 @@ pub(crate) fn readers(stack: &Stack) -> Told {
     attacked(stack, "readers", 2)
 }
 
-/// Three hundred bodies of a megabyte, none of which ends.
+/// Three hundred incomplete bodies of a megabyte.
 pub(crate) fn unfinished(stack: &Stack) -> Told {
     attacked(stack, "unfinished", MOST_TIMES)
 }

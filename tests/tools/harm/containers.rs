@@ -1,4 +1,4 @@
-//! What a harm does to containers, and what it asks of them.
+//! Container operations for fault injection.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ pub(crate) fn inspected(id: &str) -> Result<Value, String> {
     Ok(found[0].take())
 }
 
-/// What is said in the state of a container, such as its `Health.Status`.
+/// Part of the state of a container, such as its `Health.Status`.
 fn is_healthy(id: &str) -> Result<bool, String> {
     let state = &inspected(id)?["State"];
     Ok(state["Running"] == true && state["Health"]["Status"] == "healthy")
@@ -35,7 +35,7 @@ pub(crate) fn healthy(id: &str) -> Result<(), String> {
     until("a container is healthy", || is_healthy(id))
 }
 
-/// Kills every process of a container at once, and none is asked; Compose's policy starts it anew.
+/// Kills every process of a container at once; Compose's restart policy starts it again.
 pub(crate) fn kill(id: &str) -> Result<(), String> {
     let count = || -> Result<Value, String> { Ok(inspected(id)?["RestartCount"].take()) };
     let before = count()?;
@@ -48,7 +48,7 @@ pub(crate) fn kill(id: &str) -> Result<(), String> {
     })
 }
 
-/// What a Python program prints in a container of the service.
+/// The output of a Python program in a container of the service.
 pub(crate) fn python(stack: &Stack, service: &str, program: &str, arguments: &[&str]) -> Outcome {
     let command = ["exec", "-T", service, "python", "-c", program];
     stack.compose(&[&command, arguments].concat())

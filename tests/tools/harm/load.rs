@@ -1,4 +1,4 @@
-//! A steady load over loopback, and what became of each of its requests.
+//! A steady load over loopback, and the result of each of its requests.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -16,9 +16,9 @@ const PAUSE: Duration = Duration::from_millis(15);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// An order, with a key.
+    /// Creates an order, with an idempotency key.
     Write,
-    /// One that was accepted.
+    /// Reads an accepted order.
     Read,
     List,
 }
@@ -37,7 +37,7 @@ pub(crate) enum End {
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     pub(crate) kind: Kind,
-    /// When it was sent, since the load began.
+    /// Time since the start of the load.
     pub(crate) at: Duration,
     pub(crate) took: Duration,
     pub(crate) end: End,
@@ -77,7 +77,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Requests that go on until it is stopped.
+/// A load that runs until it is stopped.
 #[derive(Debug)]
 pub(crate) struct Load {
     shared: Arc<Shared>,
@@ -95,7 +95,7 @@ struct Shared {
     turn: AtomicUsize,
 }
 
-/// Distinguishes what all loads of this process send.
+/// Makes the data of all loads of this process different.
 static LOADS: AtomicU64 = AtomicU64::new(0);
 
 impl Load {
@@ -125,7 +125,7 @@ impl Load {
         Self { shared, clients }
     }
 
-    /// Returns when `count` more requests have ended well.
+    /// Waits for `count` more successful requests.
     pub(crate) fn more(&self, count: usize) -> Result<(), String> {
         let goal = self.well() + count;
         super::until("the load goes on well", || Ok(self.well() >= goal))
@@ -136,7 +136,7 @@ impl Load {
         outcomes.iter().filter(|outcome| outcome.is_well()).count()
     }
 
-    /// How long it has been going on.
+    /// Time since its start.
     pub(crate) fn age(&self) -> Duration {
         self.shared.start.elapsed()
     }
@@ -180,12 +180,12 @@ impl Shared {
         }
     }
 
-    /// A third writes; each client reads what any of them has written.
+    /// A third of the requests are writes; each client reads orders of all clients.
     fn request(&self, id: &str) {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let known = {
             let orders = lock(&self.orders);
-            // the last few, as customers do
+            // one of the last few, as customers do
             let back = 1 + turn * 7 % orders.len().clamp(1, 40);
             orders.len().checked_sub(back).map(|at| orders[at].clone())
         };
@@ -251,11 +251,11 @@ fn order(id: &str) -> String {
     .to_string()
 }
 
-/// All that a load saw.
+/// The results of a load.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) outcomes: Vec<Outcome>,
-    /// What the service has accepted.
+    /// Accepted orders.
     pub(crate) orders: Vec<String>,
 }
 
@@ -265,7 +265,7 @@ impl Seen {
         outcomes.filter(|outcome| !outcome.is_well()).collect()
     }
 
-    /// Every request was answered as if nothing had happened.
+    /// Checks that every request succeeded.
     pub(crate) fn none_failed(&self, stack: &Stack) -> Result<(), String> {
         let failed = self.failed();
         if failed.is_empty() {
@@ -281,7 +281,7 @@ impl Seen {
     }
 }
 
-/// What the load balancer has to say of the first few.
+/// The load balancer's log of the first few.
 fn logged(stack: &Stack, outcomes: &[&Outcome]) -> String {
     let logs = ["logs", "--no-color", "--no-log-prefix", "lb"];
     let said = stack.compose(&logs).unwrap_or_default();
@@ -310,7 +310,7 @@ impl fmt::Display for Seen {
     }
 }
 
-/// Of the answers that were well.
+/// Of the successful requests.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Latency {
     pub(crate) p50: Duration,

@@ -1,5 +1,5 @@
-//! Whether the numbers that were solved are the numbers that are measured: a saturated stack opens no
-//! more connections than its budget, and gives out in the order that was expected.
+//! The solved numbers match the measured ones: a saturated stack opens no more connections than its budget, and its
+//! bottlenecks are those of the model.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::support;
 const CLIENTS: usize = 64;
 const LONG: Duration = Duration::from_secs(10);
 
-/// What a service that serves requests is by its role.
+/// The services that handle requests, by role.
 const SERVICES: [(&str, &str); 2] = [("request-workers", "web"), ("edge", "lb")];
 
 const CONNECTIONS: &str = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
@@ -65,13 +65,12 @@ pub(crate) fn truth(stack: &Stack) -> Told {
     ))
 }
 
-/// What `tierup size` says of the project.
+/// The output of `tierup size` for the project.
 fn solved(stack: &Stack) -> Value {
     support::run(&stack.folder, ["size", "--json"]).ok().json()["capacity"].take()
 }
 
-/// The processors that the model expects to give out, the first of them first: a service, and at how many requests a
-/// second.
+/// The processors that the model expects to be full, in order: a service, and its maximum requests per second.
 fn expected(solved: &Value) -> Vec<(&'static str, f64)> {
     let stations = solved["load"]["stations"].as_array();
     let processors = stations
@@ -101,7 +100,7 @@ fn connections(stack: &Stack) -> Result<u64, String> {
     said.trim().parse().map_err(|_| said)
 }
 
-/// In percent of what all containers of a service may use.
+/// Percent of the limit of all containers of a service.
 fn processors(stack: &Stack) -> Result<BTreeMap<String, f64>, String> {
     let said = docker(&["stats", "--no-stream", "--format", "{{.Name}} {{.CPUPerc}}"])?;
     let mut used: BTreeMap<String, Vec<f64>> = BTreeMap::new();

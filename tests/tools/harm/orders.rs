@@ -1,4 +1,4 @@
-//! What became of the orders that were accepted.
+//! The results of accepted orders.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,11 +10,11 @@ use super::until;
 use crate::machine::http::get;
 use crate::machine::stack::Stack;
 
-/// Orders of a load by their id, with their state and their customer.
+/// Orders of a load by id, with status and customer.
 type Found = BTreeMap<String, (String, String)>;
 
-/// Every order that was accepted is there and is confirmed in the end, no key made two, and no order
-/// that is there stays behind, accepted or not. Says how long that took.
+/// Every accepted order exists and is confirmed in the end, no key created two, and no existing order remains
+/// unconfirmed, accepted or not. Returns the time it took.
 pub(crate) fn all_confirmed(stack: &Stack, seen: &Seen) -> Result<Duration, String> {
     let start = Instant::now();
     let mut left = String::new();
@@ -41,7 +41,7 @@ pub(crate) fn all_confirmed(stack: &Stack, seen: &Seen) -> Result<Duration, Stri
     Ok(start.elapsed())
 }
 
-/// From the newest to the oldest, until all that were accepted have come.
+/// From the newest to the oldest, until all accepted ones are found.
 fn found(port: u16, seen: &Seen) -> Result<Found, String> {
     let mine: std::collections::BTreeSet<String> = seen
         .outcomes
@@ -67,14 +67,14 @@ fn found(port: u16, seen: &Seen) -> Result<Found, String> {
             }
         }
         match page["next"].as_str() {
-            // what is older than this load is of no interest
+            // orders before this load are ignored
             Some(cursor) if of_others < 100 => after = format!("&after={cursor}"),
             _ => return Ok(found),
         }
     }
 }
 
-/// How often the worker has sent the e-mail of each order, where not once.
+/// The number of e-mails for each order, if it is not one.
 pub(crate) fn sent_otherwise(
     stack: &Stack,
     seen: &Seen,

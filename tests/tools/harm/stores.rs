@@ -1,4 +1,4 @@
-//! A cache that goes, comes back and overflows; a database that restarts.
+//! A cache that stops, restarts and overflows; a database that restarts.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,8 @@ use crate::machine::http::get;
 use crate::machine::stack::Stack;
 
 const SOME: usize = 100;
-/// In which the service notices that the database is back: a check of the load balancer, a pool's connection.
+/// The time in which the service notices that the database is back: a check of the load balancer, a connection of the
+/// pool.
 const NOTICE: Duration = Duration::from_secs(3);
 
 pub(crate) fn cache_stopped(stack: &Stack) -> Told {
@@ -44,7 +45,7 @@ pub(crate) fn cache_stopped(stack: &Stack) -> Told {
     ))
 }
 
-/// Through the service's own adapter, so that no command of any cache stands here.
+/// Through the service's own adapter, which works with any cache.
 const FILL: &str = "
 import importlib, sys
 package, megabytes = sys.argv[1], int(sys.argv[2])
@@ -96,7 +97,7 @@ pub(crate) fn cache_filled(stack: &Stack) -> Told {
     Ok(format!("{}; {seen}", said.trim()))
 }
 
-/// Of the cache's container, in MiB.
+/// The memory of the cache's container, in MiB.
 fn memory(stack: &Stack) -> Result<u64, String> {
     let ids = containers::of(stack, "cache")?;
     let cache = containers::inspected(ids.first().ok_or("no cache")?)?;
@@ -127,7 +128,7 @@ pub(crate) fn database_restarted(stack: &Stack) -> Told {
     ))
 }
 
-/// How long after `up` the last failure ended; each must be a 503 that says when to come back.
+/// The time from `up` to the end of the last failure; each must be a 503 with `Retry-After`.
 fn judged(seen: &Seen, down: Duration, up: Duration) -> Result<Duration, String> {
     let failed = seen.failed();
     let right = |end: End| {

@@ -1,4 +1,4 @@
-//! Workers and brokers that die, tasks that fail, and tasks that kill.
+//! Workers and brokers that die, tasks that fail, and tasks that kill their process.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,16 +13,16 @@ use crate::machine::stack::Stack;
 
 const SOME: usize = 100;
 
-/// Most of what a worker's two processes had in hand when it died.
+/// The maximum number of tasks of a worker's two processes when it dies.
 const IN_HAND: usize = 4;
 
-/// Of the load that outruns the worker, so that a kill always comes in the midst of tasks.
+/// A load faster than the worker, so that a kill always interrupts tasks.
 const CLIENTS: usize = 24;
 
-/// In which a task of a killed worker has started again, with the settings that the stack ships.
+/// The time in which a task of a killed worker starts again, with the default settings.
 const RESTARTED: Duration = Duration::from_secs(30);
 
-/// So that, within a test, the outbox sends again what the broker lost.
+/// Makes the outbox send lost tasks again within the duration of a test.
 const IMPATIENT: &str = r#"
 services:
   worker:
@@ -32,7 +32,7 @@ services:
     environment: *limits
 "#;
 
-/// The settings are those of the project: what was in hand of a killed worker must start again in time with them.
+/// With the project's settings: interrupted tasks of a killed worker must start again in time.
 pub(crate) fn worker_killed(stack: &Stack) -> Told {
     let since = now()?;
     let load = Load::of(stack.port, CLIENTS, Duration::ZERO);
@@ -62,7 +62,7 @@ pub(crate) fn worker_killed(stack: &Stack) -> Told {
     ))
 }
 
-/// Does something while some services are others, by what `yaml` says of them.
+/// Runs something while some services are overridden by `yaml`.
 fn with_other<T>(
     stack: &Stack,
     services: &[&str],
@@ -79,7 +79,7 @@ fn with_other<T>(
     told
 }
 
-/// Who spreads the requests has noticed where the new ones are.
+/// Waits until the load balancer uses the new containers.
 fn answers(stack: &Stack) -> Result<(), String> {
     until("requests are answered", || {
         Ok((0..20).all(|_| get(stack.port, "/readyz").status == 200))
@@ -119,7 +119,7 @@ fn broker_lost(stack: &Stack) -> Told {
     ))
 }
 
-/// Nothing but that: a lost one is an error, and so are three.
+/// Each exactly twice: a lost one is an error, and so are three.
 fn twice_at_most(otherwise: &BTreeMap<String, usize>, most: usize) -> Result<usize, String> {
     let twice = otherwise.values().filter(|times| **times == 2).count();
     if twice == otherwise.len() && twice <= most {
@@ -129,13 +129,13 @@ fn twice_at_most(otherwise: &BTreeMap<String, usize>, most: usize) -> Result<usi
     }
 }
 
-/// As the engine tells it.
+/// The engine's time.
 fn now() -> Result<String, String> {
     let said = docker(&["info", "--format", "{{.SystemTime}}"])?;
     Ok(said.trim().to_owned())
 }
 
-/// What the worker is made of while tasks fail: no mail server answers, and one kind of task kills its process.
+/// Overrides the worker: no mail server responds, and one kind of task kills its process.
 const OVERRIDE: &str = r#"
 services:
   worker:
@@ -162,7 +162,7 @@ importlib.import_module("PACKAGE.tasks").TASKS["poison"] = poison
 celery = importlib.import_module("PACKAGE.worker").celery
 "#;
 
-/// A task of a kind that only the poisoned worker knows.
+/// A task of a kind that only the overridden worker has.
 const SEND: &str = "
 import sys
 from importlib import import_module

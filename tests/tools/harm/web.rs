@@ -1,4 +1,4 @@
-//! Web containers that die, are restarted, come and go: no request fails.
+//! Web containers that die, restart, are added and removed: no request fails.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::orders::all_confirmed;
 use super::{Told, until};
 use crate::machine::stack::Stack;
 
-/// Before, between and after the harms.
+/// Requests before, between and after the faults.
 const SOME: usize = 100;
 
 pub(crate) fn killed(stack: &Stack) -> Told {
@@ -90,7 +90,7 @@ fn start_of_edge(stack: &Stack) -> Result<Value, String> {
     Ok(inspected(id)?["State"]["StartedAt"].take())
 }
 
-/// Those to which the load balancer has sent something, by what it logged; NGINX tells each try.
+/// The upstream addresses in the load balancer's log; NGINX logs each attempt.
 fn addresses(stack: &Stack) -> Result<BTreeSet<String>, String> {
     let said = stack.compose(&[
         "logs",

@@ -1,4 +1,4 @@
-//! The whole stack stops, and starts.
+//! Stopping and starting the whole stack.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,10 +13,10 @@ use crate::machine::stack::Stack;
 use tierup::verify::boot::http::ExchangeError;
 
 const SOME: usize = 200;
-/// A process that was killed because it did not end by itself.
+/// The exit code of a process that was killed after the stop timeout.
 const KILLED: u64 = 137;
 
-/// Everything ends by itself, what was begun is answered, and what was accepted is done later.
+/// Everything ends by itself, running requests are answered, and accepted tasks are done later.
 pub(crate) fn stopped(stack: &Stack) -> Told {
     let load = Load::start(stack.port);
     load.more(SOME)?;
@@ -38,7 +38,7 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter_map(|line| Some((line["request_id"].as_str()?.to_owned(), line)))
         .collect();
-    // Whoever has a line in the log was taken in. Others found the door closed.
+    // Requests in the log were accepted. Others were refused a connection.
     let cut: Vec<_> = seen
         .failed()
         .into_iter()
@@ -70,7 +70,7 @@ pub(crate) fn stopped(stack: &Stack) -> Told {
     ))
 }
 
-/// Of those that do tasks, when each was said: enough to see where the time of a stop went.
+/// The last log lines of services with tasks, with times: shows where a stop took its time.
 fn last_words(stack: &Stack) -> Result<String, String> {
     stack.compose(&[
         "logs",
@@ -100,7 +100,7 @@ fn codes(stack: &Stack) -> Result<BTreeMap<String, u64>, String> {
     Ok(codes)
 }
 
-/// From nothing, all at once; the database is new each time, so that what migrates it races with who uses it.
+/// From nothing, all at once; the database is new each time, so that migrations race with the services.
 pub(crate) fn started(stack: &Stack) -> Told {
     let times = number("HARM_STARTS", 2);
     let mut longest = Duration::ZERO;

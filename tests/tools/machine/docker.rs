@@ -1,18 +1,18 @@
-//! Docker as the tests use it: whether it is there, and the images that a project names.
+//! Docker for the tests: whether it is available, and the images of a project.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::tools::{Outcome, run};
 
-/// The image that every project's own starts from.
+/// The base image of every project's own image.
 const PROBE: &str = "python:3.13-slim";
 
 pub(crate) fn has_compose() -> bool {
     run(Command::new("docker").args(["compose", "version"])).is_ok()
 }
 
-/// What is missing for a container of a project to run: an engine, or any way to its images.
+/// What is missing to run a project's containers: an engine, or a source of images.
 pub(crate) fn lack() -> Option<String> {
     if run(Command::new("docker").arg("info")).is_err() {
         return Some("the Docker engine is not running".to_owned());
@@ -22,8 +22,8 @@ pub(crate) fn lack() -> Option<String> {
     (!reached).then(|| format!("the image {PROBE} is not here and no registry has it"))
 }
 
-/// Makes sure that `images`, which `project` names, are on this machine. `TIERUP_IMAGES` is a
-/// command that makes the images of the folder it is given; without it they are pulled.
+/// Ensures that the `images` of `project` are on this machine. `TIERUP_IMAGES` is a command that builds the images of a
+/// folder; without it they are pulled.
 pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
     let absent: Vec<&str> = images
         .iter()

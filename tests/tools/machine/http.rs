@@ -1,4 +1,4 @@
-//! Requests to a stack, one a connection, by the client of `tierup verify`: it retries, follows and repairs nothing.
+//! Requests to a stack, one per connection, with the client of `tierup verify`: no retries, redirects or repairs.
 
 use serde_json::Value;
 use tierup::verify::boot::http::{Client, Response};
@@ -36,7 +36,7 @@ pub(crate) fn send(
     raw(port, &[head.as_bytes(), body].concat())
 }
 
-/// What comes back for these bytes, whatever they are.
+/// The response to raw bytes.
 #[track_caller]
 pub(crate) fn raw(port: u16, bytes: &[u8]) -> Response {
     Client::new(port).raw(bytes).unwrap_or_else(|lost| {

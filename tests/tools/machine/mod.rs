@@ -1,4 +1,4 @@
-//! What this machine has (programs, packages, an engine), and generated projects that run on it.
+//! The tools of this machine (programs, packages, an engine), and generated projects that run on it.
 
 pub(crate) mod docker;
 pub(crate) mod http;

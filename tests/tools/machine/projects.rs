@@ -1,15 +1,15 @@
-//! The projects that are checked: presets, selections that differ, and a name that hurts.
+//! The projects that are checked: presets, different selections, and a difficult name.
 
 use std::path::{Path, PathBuf};
 
 use crate::support;
 
-/// All that a name may have, in its 60 characters: quotes, a comment's sign, a colon, markup, a
-/// variable, a command, wide letters.
+/// All that a name may contain, in its 60 characters: quotes, a comment sign, a colon, markup, a variable, a command,
+/// wide letters.
 pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
-/// What is typed after `tierup new shop`.
+/// Arguments of `tierup new shop`.
 pub(crate) const SELECTIONS: [(&str, &[&str]); 13] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),

@@ -1,4 +1,4 @@
-//! A generated project that runs in Compose, on a port and under a name of its own.
+//! A generated project that runs in Compose, with its own port and name.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,12 @@ pub(crate) struct Stack {
     pub(crate) folder: PathBuf,
     pub(crate) port: u16,
     name: String,
-    /// The project's own, under the name of its stack.
+    /// The project's own image, named after its stack.
     image: String,
 }
 
 impl Stack {
-    /// Generates, builds, starts and waits until everything is healthy. What stands half is taken
-    /// down again.
+    /// Generates, builds, starts and waits until everything is healthy. After a failure, everything is removed.
     pub(crate) fn up(dir: &Path, image: &str, arguments: &[&str]) -> Result<Self, String> {
         let folder = generate(&dir.join(image), image, arguments)?;
         harden(&folder.join(".env")).map_err(|error| error.to_string())?;
@@ -29,7 +28,7 @@ impl Stack {
         Self::of(folder, image)
     }
 
-    /// The same for a project that stands in `folder` and is called so.
+    /// The same for an existing project in `folder` with this name.
     pub(crate) fn of(folder: PathBuf, image: &str) -> Result<Self, String> {
         let name = format!("{image}-{}", std::process::id());
         let stack = Self {
@@ -66,7 +65,7 @@ impl Stack {
         }
     }
 
-    /// Every image that is not built here: those of services and those that the Dockerfile starts from.
+    /// Every image that is not built here: those of services and the base images of the Dockerfile.
     fn images(&self) -> Result<Vec<String>, String> {
         let named = self.compose(&["config", "--images"])?;
         let dockerfile = std::fs::read_to_string(self.folder.join("Dockerfile"))
@@ -90,13 +89,13 @@ impl Stack {
         &self.image
     }
 
-    /// What its Python package is called, and its database.
+    /// The name of its Python package and of its database.
     pub(crate) fn package(&self) -> String {
         let name = self.name.rsplit_once('-').map_or("", |(name, _)| name);
         name.replace('-', "_")
     }
 
-    /// Writes its name and port where a person would.
+    /// Writes its name and port to `.env`, as a user would.
     pub(crate) fn told_in_env(&self) -> std::io::Result<()> {
         let env = self.folder.join(".env");
         let text = std::fs::read_to_string(&env)?;
@@ -117,7 +116,7 @@ impl Stack {
         run(&mut command)
     }
 
-    /// The containers, jobs that have ended among them.
+    /// The containers, including finished jobs.
     pub(crate) fn containers(&self) -> Vec<Value> {
         let said = self
             .compose(&["ps", "--all", "--format", "json"])
@@ -127,7 +126,7 @@ impl Stack {
             .collect()
     }
 
-    /// Containers, networks, volumes and the built image go, whatever happened to them.
+    /// Removes containers, networks, volumes and the built image, in any state.
     pub(crate) fn down(&self) {
         let down = ["down", "--volumes", "--remove-orphans", "--timeout", "5"];
         if let Err(said) = self.compose(&down) {
@@ -137,8 +136,7 @@ impl Stack {
     }
 }
 
-/// Begins every password that is set with what means something in a URL, a shell, a configuration file or a Compose
-/// file.
+/// Adds to every password characters that are special in a URL, a shell, a configuration file or a Compose file.
 fn harden(env: &Path) -> std::io::Result<()> {
     let text = std::fs::read_to_string(env)?;
     let lines = text.lines().map(|line| match line.split_once('=') {
@@ -151,7 +149,7 @@ fn harden(env: &Path) -> std::io::Result<()> {
     std::fs::write(env, text)
 }
 
-/// Makes the project as it is after a clone under `umask 077`, and then what `make up` makes of it.
+/// Gives the project the permissions of a clone with `umask 077`, and then runs the step of `make up` for them.
 fn hide(folder: &Path) -> Result<(), String> {
     let hidden = "chmod -R go= . && if grep -q ^readable: Makefile; then make readable; fi";
     run(Command::new("sh").args(["-c", hidden]).current_dir(folder)).map(drop)

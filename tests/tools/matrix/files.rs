@@ -12,15 +12,15 @@ use super::workshop::Workshop;
 
 const PACKAGE: &str = "shop";
 
-/// Variables that a library reads by itself.
+/// Variables that a library reads itself.
 const FOREIGN: [&str; 2] = ["DJANGO_SETTINGS_MODULE", "REMAP_SIGTERM"];
 
 static SUBSTITUTED: LazyLock<Regex> = LazyLock::new(|| expression(r"[^$]\$\{(\w+)"));
 
-/// Compose gives this one itself.
+/// Set by Compose itself.
 const OF_COMPOSE: &str = "COMPOSE_PROJECT_NAME";
 
-/// Variables of the Compose files and of `.env.example` are the same.
+/// The Compose files and `.env.example` have the same variables.
 pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     let example = workshop.text(".env.example").unwrap_or_default();
     let given: BTreeSet<&str> = example
@@ -35,7 +35,7 @@ pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>)
             .filter(|(path, _)| path.starts_with("compose."))
     };
     for (path, text) in files() {
-        // What another Compose file is for has a default there.
+        // A variable of another Compose file has a default there.
         for used in SUBSTITUTED.captures_iter(text).filter(|_| path == COMPOSE) {
             if !given.contains(&used[1]) && &used[1] != OF_COMPOSE {
                 found.push(format!("{path}: {} is not in .env.example", &used[1]));
@@ -49,7 +49,7 @@ pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>)
     }
 }
 
-/// What a container of the project is told, something in the project reads.
+/// Every variable of a container is read by the project.
 pub(crate) fn environment(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     let settings = workshop.text("src/shop/settings.py").unwrap_or_default();
     let python: BTreeMap<&str, &str> = workshop
@@ -77,7 +77,7 @@ pub(crate) fn environment(stack: &Stack, workshop: &Workshop, found: &mut Vec<St
 static COPIED: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?m)^COPY (?:--chown=\S+ )?([^-\n].*) \S+$"));
 
-/// What is mounted or copied into an image is there.
+/// Files that are mounted or copied into an image exist.
 pub(crate) fn mounts(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         for path in service
@@ -105,7 +105,7 @@ pub(crate) fn mounts(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>
 static MODULE: LazyLock<Regex> =
     LazyLock::new(|| expression(&format!(r"\b({PACKAGE}(?:\.[a-z_]\w*)+)(?::(\w+))?")));
 
-/// Files that name modules which are not imported there.
+/// Files that refer to modules without importing them.
 const NAMING: [&str; 7] = [
     COMPOSE,
     "Dockerfile",
@@ -116,7 +116,7 @@ const NAMING: [&str; 7] = [
     ".github/workflows/ci.yml",
 ];
 
-/// A module that is named is there, and has the attribute that is named with it.
+/// A named module exists, and has the named attribute.
 pub(crate) fn modules(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     let files = NAMING
         .iter()
@@ -149,7 +149,7 @@ pub(crate) fn modules(stack: &Stack, workshop: &Workshop, found: &mut Vec<String
 
 static MADE: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)(?:^|[`\s])make ([a-z][a-z-]*)"));
 
-/// What a person or a workflow is told to make can be made.
+/// Every make target in documents and workflows exists.
 pub(crate) fn commands(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     let makefile = workshop.text("Makefile").unwrap_or_default();
     for path in [
@@ -162,7 +162,7 @@ pub(crate) fn commands(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) 
         ".pre-commit-config.yaml",
     ] {
         for line in workshop.text(path).unwrap_or_default().lines() {
-            // Words of a sentence are not a command: one stands first in its line, or in backquotes.
+            // Words of a sentence are not commands: a command is at the start of a line, or in backquotes.
             let command = line
                 .trim_start()
                 .trim_start_matches("- run: ")

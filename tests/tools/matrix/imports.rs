@@ -1,5 +1,5 @@
-//! What a project imports it also depends on: a package that is here for another selection would hide
-//! that this one lacks it.
+//! A project depends on all packages that it imports: a package installed for another selection would hide a missing
+//! one.
 
 use super::workshop::{Workshop, write};
 use crate::machine::tools::{Outcome, Tools, inside};

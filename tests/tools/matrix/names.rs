@@ -1,5 +1,5 @@
-//! Names that one file of a project uses and another defines. Here: what services call each other, where
-//! they listen, what they tell each other. It reads what was generated, never the manifests behind it.
+//! Names that one file of a project uses and another defines. Here: addresses, ports and credentials of services. Reads
+//! the generated files, not the manifests.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use crate::machine::tools::Outcome;
 
 pub(crate) const COMPOSE: &str = "compose.yaml";
 
-/// Where the official images listen unless they are told otherwise.
+/// Default ports of the official images.
 const IMAGES: [(&str, u16); 5] = [
     ("memcached:", 11211),
     ("postgres:", 5432),
@@ -55,15 +55,14 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     expression(r"^(?:([a-z+0-9]+)://(?:([^:@/]*)@)?)?([a-z][a-z0-9-]*):(\d+)(?:/([^/?]*))?/?$")
 });
 
-/// The password for an address: apart, since it may be any text.
+/// The variable with the password of an address: separate, because it may be any text.
 const PASSWORDS: [(&str, &str); 3] = [
     ("BROKER_URL", "BROKER_PASSWORD"),
     ("CACHE_URL", "CACHE_PASSWORD"),
     ("DATABASE_URL", "DB_PASSWORD"),
 ];
 
-/// What a service is told to call is there, listens at that port, shares a network, and takes these
-/// credentials.
+/// Every address that a service gets is a service on that port, in the same network, with these credentials.
 fn addresses(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         for (variable, value) in &service.environment {
@@ -99,7 +98,7 @@ fn addresses(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
                     say(format!("gives {credential:?}, which {host} is not told"));
                 }
             }
-            // A number is a database that the server has by itself.
+            // A number is a database that the server has by default.
             let made = name_there.is_empty() || name_there.parse::<u8>().is_ok();
             if !made && !called.environment.values().any(|known| known == name_there) {
                 say(format!("asks for {name_there:?}, which {host} is not told"));
@@ -119,7 +118,7 @@ fn addresses(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     }
 }
 
-/// What is exposed is where the server really listens.
+/// Exposed ports are those on which the server listens.
 fn listeners(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         let by_image = IMAGES
@@ -146,7 +145,7 @@ static UPSTREAM: LazyLock<Regex> = LazyLock::new(|| {
     expression(r"(?m)^\s*server(?:-template)?\s[^#\n]*?\b([a-z][a-z0-9_-]*):(\d+)")
 });
 
-/// Whoever is in front listens where it is published, and sends on to services that listen there.
+/// The edge listens on the published port, and forwards to ports on which services listen.
 fn edges(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     for (name, service) in stack.services.iter().filter(|(_, service)| !service.app) {
         let files: Vec<(&str, &str)> = configuration(service, workshop).collect();
@@ -209,7 +208,7 @@ fn listens(service: &Service, workshop: &Workshop) -> BTreeSet<u16> {
 static LOOPBACK: LazyLock<Regex> =
     LazyLock::new(|| expression(r"(?:127\.0\.0\.1|localhost)[:/](\d+)"));
 
-/// A health check asks at a port where its service listens.
+/// A health check uses a port on which its service listens.
 fn health_checks(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         let listens = listens(service, workshop);
@@ -226,8 +225,8 @@ fn health_checks(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
     }
 }
 
-/// What ends is waited for until it has ended; what is waited for has a health check; what may be lost while others
-/// run is started first, and not waited for.
+/// Dependents wait for the end of a job; other dependencies have a health check; services that may fail at run time are
+/// started first, without waiting for them.
 fn start_order(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     for (name, service) in &stack.services {
         for (on, condition) in &service.depends_on {

@@ -1,4 +1,4 @@
-//! All legal selections as trees, and which of them are the same to a reader of some of their files.
+//! All valid selections as trees, grouped by equal files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -21,9 +21,9 @@ pub(crate) struct Matrix {
     took: Duration,
 }
 
-/// A selection and the files that it gives, with `.env`.
+/// A selection and its files, with `.env`.
 pub(crate) struct Rendered {
-    /// As a person would ask for it.
+    /// As command-line arguments.
     pub(crate) typed: String,
     pub(crate) tree: Tree,
 }
@@ -45,7 +45,8 @@ impl Matrix {
         }
     }
 
-    /// Selections by number, those together that agree in every file that `decides`; none that has no such file.
+    /// Selections by number, grouped if they are equal in every file that `decides` selects; without those that have no
+    /// such file.
     pub(crate) fn distinct(&self, decides: fn(&str) -> bool) -> Vec<Vec<usize>> {
         let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
         let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -98,7 +99,7 @@ impl fmt::Display for Matrix {
 }
 
 impl Rendered {
-    /// What `answers` give, unless they are refused.
+    /// The tree of `answers`, unless they are rejected.
     pub(crate) fn of(pack: &Pack, answers: &Answers) -> Option<Self> {
         let blueprint = blueprint::decide(pack, answers).ok()?;
         let typed = selections::typed(pack, answers).join(" ");
@@ -129,7 +130,7 @@ pub(crate) fn load(folder: &Path) -> Result<Pack, String> {
     open::open_source(&folder.display().to_string()).map_err(|error| format!("{error:?}"))
 }
 
-/// The first preset of `pack`, with some choices in place of its own.
+/// The first preset of `pack`, with some choices replaced.
 pub(crate) fn preset_with(pack: &Pack, choices: &[(&str, &str)]) -> Result<Rendered, String> {
     let mut answers = Answers::default();
     answers.set("project.name", "shop", "a test");
@@ -141,8 +142,8 @@ pub(crate) fn preset_with(pack: &Pack, choices: &[(&str, &str)]) -> Result<Rende
     Rendered::of(pack, &answers).ok_or_else(|| "is refused".to_owned())
 }
 
-/// Neighbours differ little, so that a checker which remembers has little to read again: those with
-/// the same Python stand together.
+/// Neighbours differ little, so that a checker with a cache reads little again: those with the same Python files are
+/// adjacent.
 fn in_small_steps(mut legal: Vec<Rendered>) -> Vec<Rendered> {
     legal.sort_by_cached_key(|rendered| {
         let mut words: Vec<String> = rendered.typed.split(' ').map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! A project's stack as Compose understands it, with everything substituted.
+//! A project's stack as Compose parses it, with variables substituted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -20,7 +20,7 @@ pub(crate) struct Service {
     pub(crate) command: Vec<String>,
     pub(crate) healthcheck: Vec<String>,
     pub(crate) networks: BTreeSet<String>,
-    /// Ports for other services, and those that are published.
+    /// Exposed and published ports.
     pub(crate) ports: BTreeSet<u16>,
     pub(crate) mounts: Vec<Mount>,
     pub(crate) depends_on: BTreeMap<String, String>,
@@ -28,13 +28,13 @@ pub(crate) struct Service {
 }
 
 pub(crate) struct Mount {
-    /// A path in the project; none for a volume.
+    /// A path in the project; `None` for a volume.
     pub(crate) file: Option<String>,
     pub(crate) target: String,
 }
 
 impl Stack {
-    /// A warning of Compose is a finding as well.
+    /// A warning of Compose is a finding too.
     pub(crate) fn read(workshop: &Workshop) -> Result<Self, String> {
         let project = &workshop.project;
         let quiet = inside(

@@ -1,4 +1,4 @@
-//! One folder in which one project after the other is laid out; what stays the same is not written again.
+//! A folder into which one project after the other is written; equal files are not written again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,7 +30,7 @@ impl Workshop {
             self.files.remove(&path);
             let file = self.project.join(&path);
             fs::remove_file(&file).map_err(|error| format!("{path}: {error}"))?;
-            // A Python package is its folder: one that is empty must not stay.
+            // A folder is a Python package, so an empty one must be removed.
             for folder in file
                 .ancestors()
                 .skip(1)
@@ -59,7 +59,7 @@ impl Workshop {
         std::str::from_utf8(self.files.get(path)?).ok()
     }
 
-    /// Every file that is text, by its path.
+    /// Every text file, by its path.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files
             .iter()

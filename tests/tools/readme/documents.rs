@@ -1,7 +1,6 @@
-//! The documents of this repository: their commands are run, their links lead somewhere, and what they list is what
-//! there is.
+//! The documents of this repository: their commands are run, their links and lists are checked.
 //!
-//! Every `shell` block of a document is run in one shell, from a scratch folder that stands for a checkout. A comment
+//! Every `shell` block of a document is run in one shell, from a scratch folder that represents a checkout. A comment
 //! that begins with `asks` is run with `-y`, and `exits with N` expects that code. `New:` with a path writes the next
 //! block to that file.
 
@@ -15,7 +14,7 @@ use crate::trials::{Trial, trial};
 
 type Check = fn() -> Result<(), String>;
 
-/// The most that the README may have.
+/// The maximum size of the README.
 const MOST_BYTES: usize = 8 * 1024;
 
 pub(crate) fn trials() -> Vec<Trial> {
@@ -41,7 +40,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// A checkout in which the README's section on the start was followed: `shop` is in it, and its tests passed.
+/// A checkout after following the README's first section: it contains `shop`, whose tests passed.
 pub(crate) fn started() -> Result<Checkout, String> {
     let readme = read("README.md")?;
     let start = readme

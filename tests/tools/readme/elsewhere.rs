@@ -1,5 +1,5 @@
-//! What a document says to run and this suite does not: commands that need an engine, an index or minutes, each with
-//! the file that runs it; and what cargo is asked for.
+//! Commands of documents that this suite does not run because they need an engine, an index or minutes, each with the
+//! file that runs it; and cargo commands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::documents::read;
 use super::shell::root;
 
-/// A command of a document that needs an engine, an index or minutes, and the file that runs it, by these words.
+/// A command of a document that needs an engine, an index or minutes, and the text of the file that runs it.
 struct Elsewhere {
     document: &'static str,
     command: &'static str,
@@ -84,7 +84,7 @@ const ELSEWHERE: [Elsewhere; 8] = [
     ),
 ];
 
-/// What cargo is asked for beside tests and benchmarks, and the file that does it.
+/// Cargo commands other than tests and benchmarks, and the file that runs them.
 const CARGO: [(&str, &str); 4] = [
     ("build", ".ci/release"),
     ("clippy", ".ci/run"),
@@ -98,7 +98,7 @@ pub(crate) fn is_run(document: &str, command: &str) -> bool {
     known.any(|entry| entry.document == document && entry.command == command)
 }
 
-/// Every document still has these commands, and every file runs them.
+/// Every document still contains these commands, and every file runs them.
 pub(crate) fn hold() -> Result<(), String> {
     for entry in ELSEWHERE {
         let (command, file, document) = (entry.command, entry.file, entry.document);
@@ -120,7 +120,7 @@ pub(crate) fn hold() -> Result<(), String> {
     Ok(())
 }
 
-/// Whether cargo can do what a document asks of it.
+/// Whether a cargo command of a document is valid.
 pub(crate) fn asked(line: &str) -> Result<(), String> {
     let words: Vec<&str> = line.split(' ').collect();
     let [command, arguments @ ..] = words.as_slice() else {
@@ -156,7 +156,7 @@ pub(crate) fn asked(line: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a suite has tests with this in their name, after the suite's own: `harm::classic`.
+/// Whether a suite has tests with this text in their name, after the suite's own: `harm::classic`.
 fn is_named(folder: &Path, filter: &str) -> bool {
     let (suite, name) = filter.split_once("::").unwrap_or((filter, ""));
     let root = folder.join(suite).with_extension("rs");

@@ -1,6 +1,6 @@
-//! Reads a guide as a new user does: what to write where, and what to run.
+//! Parses a guide into steps: files to write, and commands to run.
 
-/// One thing that the guide says to do.
+/// A step of the guide.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Write a file.
@@ -17,7 +17,7 @@ pub(crate) enum Step {
     Run(String),
 }
 
-/// The text below each second-level heading that starts so.
+/// The text below each second-level heading with this prefix.
 pub(crate) fn sections<'a>(guide: &'a str, heading: &str) -> Vec<&'a str> {
     guide
         .split("\n## ")
@@ -26,7 +26,7 @@ pub(crate) fn sections<'a>(guide: &'a str, heading: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// The fenced blocks in order; the last `New:` or `Change:` line before one says which file it is about.
+/// The fenced blocks in order; the last `New:` or `Change:` line before one names its file.
 pub(crate) fn steps(section: &str) -> Result<Vec<Step>, String> {
     let mut steps = Vec::new();
     let (mut verb, mut path) = ("", "");
@@ -60,7 +60,7 @@ pub(crate) fn steps(section: &str) -> Result<Vec<Step>, String> {
     Ok(steps)
 }
 
-/// The lines of a diff that both sides have, and those of one.
+/// The lines of one side of a diff.
 fn side(block: &[&str], sign: char) -> String {
     let lines = block
         .iter()

@@ -1,5 +1,5 @@
-//! The links of the documents: each leads to a file of this repository, and to a heading in it. Pages elsewhere are not
-//! asked for.
+//! The links of the documents: each leads to an existing file and heading of this repository. External links are not
+//! checked.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::documents::{documents, read};
 use super::shell::root;
 
-/// Every link from a document to a file of this repository, and to a heading in it.
+/// Checks every link from a document to a file of this repository, and to a heading in it.
 pub(crate) fn lead() -> Result<(), String> {
     let mut wrong = Vec::new();
     for name in documents() {
@@ -54,7 +54,7 @@ fn prose(text: &str) -> String {
     lines.collect()
 }
 
-/// What links to the headings of a document end with, as GitHub makes it.
+/// The anchors of a document's headings, as GitHub generates them.
 fn anchors(text: &str) -> BTreeSet<String> {
     let outside = text.split("```").step_by(2);
     let headings = outside

@@ -1,4 +1,4 @@
-//! What the documents list is what there is: commands, keys, tests and cases.
+//! The lists in documents are complete: commands, keys, tests and cases.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::support::{run, scratch};
 /// Options that every command has.
 const EVERYWHERE: [&str; 4] = ["--json", "--quiet", "--yes", "--help"];
 
-/// The README counts the cases that there are.
+/// The README has the correct number of cases.
 pub(crate) fn cases() -> Result<(), String> {
     let count = |folder: &str| {
         let entries = fs::read_dir(root().join("tests").join(folder)).into_iter();
@@ -122,7 +122,7 @@ pub(crate) fn keys() -> Result<(), String> {
         .ok_or_else(|| format!("docs/packs.md says nothing of {unknown:?}"))
 }
 
-/// The table of tests has each of them, and no other.
+/// The table of tests is complete.
 pub(crate) fn tests() -> Result<(), String> {
     let entries = fs::read_dir(root().join("tests/program")).into_iter();
     let files = entries.flatten().flatten();
@@ -151,7 +151,7 @@ pub(crate) fn tests() -> Result<(), String> {
         .ok_or_else(|| format!("CONTRIBUTING.md and tests/ differ in {differ:?}"))
 }
 
-/// Those of `words` that a text must have and has not.
+/// Those of `words` that are missing in a text.
 pub(crate) fn missing(
     name: &str,
     text: &str,

@@ -1,4 +1,4 @@
-//! The document on the capacity model has every input, number and rule that the program has.
+//! The document on the capacity model contains every input, number and rule of the program.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(crate) fn listed() -> Result<(), String> {
     rules(&document, &folder.path().join("most"))
 }
 
-/// Every rule that holds between the numbers of a stack which has all of them, and no other.
+/// Every rule of a stack that has all numbers, and no other.
 fn rules(document: &str, shop: &Path) -> Result<(), String> {
     let host = [
         "--set",
@@ -86,7 +86,7 @@ fn without_values(text: &str) -> String {
     kept.join(" ")
 }
 
-/// A row for each input, as far as its key, default and range.
+/// A row for each input: key, default and range.
 fn rows(path: &str, schema: &Value, rows: &mut Vec<String>) {
     if let Some(properties) = schema["properties"].as_object() {
         for (key, inner) in properties {

@@ -1,4 +1,4 @@
-//! A generated project on a bare machine, and what a person does with it.
+//! A generated project on a machine without servers, and typical commands in it.
 
 use std::fs;
 use std::net::TcpListener;
@@ -13,18 +13,18 @@ use super::shell::Checkout;
 use crate::support;
 
 pub(crate) struct Project {
-    /// Goes with the project.
+    /// Removed with the project.
     _scratch: Scratch,
     folder: PathBuf,
 }
 
-/// What holds the folder of a project.
+/// The owner of a project's folder.
 enum Scratch {
     Folder(#[expect(dead_code, reason = "goes with its value")] tempfile::TempDir),
     Checkout(#[expect(dead_code, reason = "goes with its value")] Checkout),
 }
 
-/// What this machine lacks.
+/// What is missing on this machine.
 pub(crate) fn lack() -> Option<String> {
     let recent = "import sys; sys.exit(sys.version_info < (3, 11))";
     if !runs("make", &["--version"]) {
@@ -71,7 +71,7 @@ impl Project {
         })
     }
 
-    /// The project that somebody has who followed this repository's README; its tests passed.
+    /// The project after following this repository's README; its tests passed.
     pub(crate) fn started() -> Result<Self, String> {
         let checkout = documents::started()?;
         Ok(Self {
@@ -105,7 +105,7 @@ impl Project {
         }
     }
 
-    /// What it said on success, and on failure.
+    /// The output, on success and on failure.
     pub(crate) fn make(&self, arguments: &[&str]) -> Result<String, String> {
         let (variables, targets): (Vec<&str>, Vec<&str>) = arguments
             .iter()
@@ -122,7 +122,7 @@ impl Project {
             .map(drop)
     }
 
-    /// What gunicorn serves, as the image says it.
+    /// The application that gunicorn serves, from the image.
     fn application(&self) -> String {
         let dockerfile = self.read("Dockerfile").unwrap_or_default();
         let start = dockerfile.lines().find(|line| line.starts_with("CMD"));
@@ -130,7 +130,7 @@ impl Project {
         words.filter(|word| word.ends_with(":app")).collect()
     }
 
-    /// The application on a free port, once it answers.
+    /// The application on a free port, once it responds.
     pub(crate) fn serve(&self) -> Result<Server, String> {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.map_err(|error| error.to_string())?.to_string();
@@ -180,7 +180,7 @@ impl Project {
     }
 }
 
-/// Ends with its value.
+/// Stopped when dropped.
 pub(crate) struct Server {
     process: Child,
     pub(crate) url: String,
@@ -188,7 +188,7 @@ pub(crate) struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // not `kill()`, which would leave the server's own processes behind
+        // not `kill()`, which would leave the server's own processes running
         let pid = self.process.id().to_string();
         let _gone = Command::new("kill").arg(pid).status();
         let _ended = self.process.wait();

@@ -1,6 +1,6 @@
-//! What a document says to do, as one script for bash.
+//! The instructions of a document as a bash script.
 
-/// Its `shell` blocks in order, without the commands that are left out, and the files that it says to write.
+/// Its `shell` blocks in order, without excluded commands, and the files to write.
 pub(crate) fn script(text: &str, left_out: &dyn Fn(&str) -> bool) -> String {
     let mut steps = vec!["trap 'echo \"fails: $at\" >&2' ERR".to_owned()];
     let mut file = None;

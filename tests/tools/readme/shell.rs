@@ -1,4 +1,4 @@
-//! A scratch folder that stands for a checkout of this repository, and a shell that follows a document in it.
+//! A scratch folder that represents a checkout of this repository, and a shell that follows a document in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support;
 
-/// Runs the built program where a document runs cargo to run it; notes what else cargo is asked for.
+/// Replaces `cargo run` by the built program; records other cargo commands.
 const CARGO: &str = r#"#!/usr/bin/env bash
 if [[ $1 == run ]]; then
   while [[ $1 != -- ]]; do shift; done
@@ -16,15 +16,14 @@ fi
 echo "$*" >>"$CARGO_LOG"
 "#;
 
-/// The built program without the settings of whoever runs the tests. Checkers that happen to be installed are not
-/// looked for: `tests/verify` tries those.
+/// The built program without the user's settings. Installed checkers are not used: `tests/verify` tests those.
 const TIERUP: &str = r#"#!/usr/bin/env bash
 export XDG_CONFIG_HOME=$SETTINGS XDG_CACHE_HOME=$SETTINGS XDG_STATE_HOME=$SETTINGS NO_COLOR=1
 [[ $1 == verify ]] && PATH=/nowhere
 exec "$BUILT" "$@"
 "#;
 
-/// Where the documents have a team's repository.
+/// The URL of a team's repository in the documents.
 const TEAM: &str = "https://git.example.com/team/acme";
 
 pub(crate) struct Checkout {
@@ -73,7 +72,7 @@ impl Checkout {
         self.path("checkout")
     }
 
-    /// With a home of its own, so that a document may write there.
+    /// With its own home folder, so that a document may write there.
     pub(crate) fn at_home(&self, script: &str) -> Result<(), String> {
         let home = self.path("home");
         fs::create_dir_all(&home).map_err(|error| error.to_string())?;
@@ -107,7 +106,7 @@ impl Checkout {
         ))
     }
 
-    /// What cargo was asked for, a line each.
+    /// The recorded cargo commands, one a line.
     pub(crate) fn cargo(&self) -> Result<String, String> {
         fs::read_to_string(self.path("cargo.log")).map_err(|error| error.to_string())
     }

@@ -1,4 +1,4 @@
-//! Real stacks: one that holds, one that is broken, and what is left of one that is interrupted or killed.
+//! Real stacks: a valid one, a broken one, and the remains of an interrupted or killed one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,8 @@ use crate::machine::tools::{Need, Tools, on_path, run};
 use crate::support::{project, said, tierup};
 use crate::trials::{Trial, trial};
 
-/// As many replicas as the stacks that take harm have: with one of two gone, a busy machine may answer too late.
+/// As many replicas as the stacks of the fault injection tests: with one of two killed, a busy machine may respond too
+/// late.
 const WHOLE: [&str; 4] = ["--preset", "classic", "--set", "capacity.web.replicas=3"];
 const MINIMAL: [&str; 2] = ["--preset", "minimal"];
 
@@ -48,14 +49,14 @@ pub(crate) fn trials(tools: &Tools, scratch: &Path) -> Vec<Trial> {
     ]
 }
 
-/// One stack at a time: what is measured and harmed has the machine for itself.
+/// One stack at a time: measurements need the whole machine.
 fn alone(prove: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     static MACHINE: Mutex<()> = Mutex::new(());
     let _turn = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
     prove()
 }
 
-/// A project of its own name, with its images on this machine.
+/// A project with its own name, with its images on this machine.
 fn prepared(folder: &Path, name: &str, choices: &[&str]) -> Result<PathBuf, String> {
     let project = project(folder, name, choices);
     let named = run(Command::new("docker")
@@ -95,7 +96,7 @@ fn verify(project: &Path, programs: &[&str], arguments: &[&str]) -> Command {
     command
 }
 
-/// What is there of a project's boots: containers, networks, volumes, images.
+/// The remaining objects of a project's boots: containers, networks, volumes, images.
 fn left(project: &str) -> Result<Vec<String>, String> {
     let mut found = Vec::new();
     for list in [
@@ -117,7 +118,7 @@ fn left(project: &str) -> Result<Vec<String>, String> {
 
 fn nothing_left(project: &Path, name: &str) -> Result<(), String> {
     let found = left(name)?;
-    // what a tool said at length may be read afterwards; nothing else stays
+    // only long outputs of tools are kept
     let files = walkdir::WalkDir::new(project.with_file_name("tmp")).into_iter();
     let files = files
         .map(|entry| entry.unwrap())
@@ -196,7 +197,7 @@ fn holds(folder: &Path) -> Result<(), String> {
     .map(drop)
 }
 
-/// Figures that can be: no time is expected of any machine.
+/// Checks that the measurements are plausible, independent of the machine's speed.
 fn measured(measured: &Value) -> Result<(), String> {
     let number = |value: &Value| value.as_f64().unwrap_or(-1.0);
     let kinds = measured["requests"].as_array().ok_or("no requests")?;
@@ -283,7 +284,7 @@ fn finds(folder: &Path) -> Result<(), String> {
     nothing_left(&project, "verifybroken")
 }
 
-/// Killed it leaves things, which the next one removes; that one is interrupted, twice, and leaves nothing.
+/// After a kill, objects remain, which the next run removes; that one is interrupted twice and leaves nothing.
 fn goes(folder: &Path) -> Result<(), String> {
     let project = prepared(folder, "verifyended", &MINIMAL)?;
     let container = |but: &[String]| -> Result<Vec<String>, String> {
@@ -311,7 +312,7 @@ fn goes(folder: &Path) -> Result<(), String> {
     let ended = first.kill();
     let _reaped = first.wait();
     ended.map_err(|error| error.to_string())?;
-    // the killed one's own folder stays until it is a day old
+    // the scratch folder of a killed run is kept for a day
     fs::remove_dir_all(project.with_file_name("tmp")).unwrap();
     let killed = killed?;
     assert!(

@@ -1,4 +1,4 @@
-//! Reports without an engine and without a checker: programs on PATH that say what the case wants.
+//! Reports without an engine and without checkers: fake programs on PATH.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -32,7 +32,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// The programs of a case alone on PATH, and what a shell script cannot do without.
+/// Only the programs of a case on PATH, and those that a shell script needs.
 pub(crate) fn bin(case: &Path, folder: &Path) -> PathBuf {
     let bin = folder.join("bin");
     fs::create_dir_all(&bin).unwrap();
@@ -91,7 +91,7 @@ fn check(case: &Path) -> Result<(), String> {
     }
 }
 
-/// Without times, and names that differ each time.
+/// The text without times and random names.
 fn plain(text: &str, folder: &Path) -> String {
     let text = text.replace(folder.to_str().unwrap(), "[SCRATCH]");
     let random = regex::Regex::new("tierup-verify-[0-9a-f]{8}").unwrap();
@@ -102,7 +102,7 @@ fn plain(text: &str, folder: &Path) -> String {
     times.replace_all(&text, "0.0 s").into_owned()
 }
 
-/// Every file with its text, before and after.
+/// Checks that no file changes.
 fn untouched() -> Result<(), String> {
     let folder = scratch();
     let project = project(folder.path(), "shop", &[]);

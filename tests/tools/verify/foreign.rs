@@ -1,4 +1,4 @@
-//! Commands of a pack that is not the one in the program: shown, and run with a yes alone.
+//! Commands of a pack that is not built in: shown, and run only with consent.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -56,7 +56,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             of("house rules")["commands"][0],
             "house-rules --strict 'a b'"
         );
-        // those of the built-in pack are the program's own, also below another pack
+        // those of the built-in pack are trusted, also below another pack
         assert_eq!(of("ruff check")["said"][0], "ruff is not installed");
         Ok(())
     };
@@ -75,7 +75,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
-/// What is said in a project of the pack, and whether its program ran.
+/// The output in a project of the pack, and whether its program ran.
 fn verified(arguments: &[&str]) -> (tempfile::TempDir, Said, bool) {
     let folder = scratch();
     let pack = folder.path().join("acme");

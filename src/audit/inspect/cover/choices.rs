@@ -1,4 +1,4 @@
-//! The choices of a pack as numbers, and which of them rule one another out: selections are looked for among many.
+//! The choices of a pack as numbers, and which exclude each other: the search for selections must be fast.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::generate::selection::Selection;
 use crate::pack::Pack;
 
-/// A set of choices, a bit for each.
+/// A set of choices as bits.
 #[derive(Debug, Clone)]
 pub(super) struct ChoiceSet {
     words: Vec<u64>,
@@ -37,7 +37,7 @@ impl ChoiceSet {
         choices.for_each(|choice| self.add(choice));
     }
 
-    /// Both together.
+    /// The union.
     pub(super) fn with(&self, other: &Self) -> Self {
         let both = self.words.iter().zip(&other.words);
         Self {
@@ -46,7 +46,7 @@ impl ChoiceSet {
         }
     }
 
-    /// How many it has that another lacks.
+    /// The number of choices that `other` does not contain.
     pub(super) fn without(&self, other: &Self) -> u32 {
         let both = self.words.iter().zip(&other.words);
         both.map(|(one, two)| (one & !two).count_ones()).sum()
@@ -59,7 +59,7 @@ impl ChoiceSet {
     }
 }
 
-/// Every choice by its number.
+/// Choices by number.
 pub(super) struct Choices<'a> {
     names: Vec<(&'a String, &'a String)>,
     numbers: IndexMap<(&'a str, &'a str), usize>,
@@ -120,7 +120,7 @@ impl<'a> Choices<'a> {
         ChoiceSet::new(self.len())
     }
 
-    /// What cannot be chosen beside a choice.
+    /// The choices that exclude `choice`.
     pub(super) fn forbids(&self, choice: usize) -> &ChoiceSet {
         &self.forbids[choice]
     }

@@ -1,4 +1,4 @@
-//! `tierup update --abort`: every byte of before the last change, as long as it left conflicts.
+//! `tierup update --abort`: restores every byte from before the last change, as long as it has left conflicts.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(in crate::cli::command) fn run(global: &GlobalArgs, report: Report) -> Resul
             .help("earlier states are in git; `tierup set` and `tierup remove` change the selection")
             .into());
     };
-    // whoever resolves conflicts edits these; what else was edited is other work
+    // edits of files with conflicts are part of resolving them; edits of other files would be lost
     let edited: Vec<&String> = undo.edited.iter().filter(|path| !is_kept(path)).collect();
     if !edited.is_empty() && !global.yes {
         let list: Vec<String> = edited.iter().map(|path| format!("`{path}`")).collect();

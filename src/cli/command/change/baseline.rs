@@ -1,4 +1,4 @@
-//! What a project was made with: its base as kept, or rebuilt where it is missing or damaged.
+//! The baseline of a change: the base as stored, or regenerated if it is missing or damaged.
 
 use crate::core::answers::{self, Answers};
 use crate::core::error::Problem;
@@ -18,23 +18,23 @@ use crate::project::current::Project;
 use crate::project::root::MAX_FILE_BYTES;
 use crate::project::stored_base::StoredBase;
 
-/// The state that a change begins from.
+/// The state from which a change begins.
 pub(in crate::cli::command) struct Baseline {
     /// The base.
     pub(in crate::cli::command) tree: Tree,
-    /// What it was decided from.
+    /// The answers that it was generated from.
     pub(in crate::cli::command) answers: Answers,
     pub(in crate::cli::command) stored: StoredBase,
     pub(in crate::cli::command) notes: Vec<String>,
-    /// Why no change can begin from it, each with the way out.
+    /// Why no change can begin from it, each with a help.
     pub(in crate::cli::command) refusals: Vec<Problem>,
-    /// The services that it had, where the pack still knows them.
+    /// The services of the base, if the pack still supports them.
     stack: Option<(String, Vec<RunningService>)>,
 }
 
 impl Baseline {
     pub(in crate::cli::command) fn of(project: &Project, stored: StoredBase, pack: &Pack) -> Self {
-        // where the list is lost, what lies there is checked against what it gives
+        // without the list, existing files are compared with the regenerated ones
         let file = stored.tree.get(FILE).or_else(|| stored.unlisted.get(FILE));
         let text = file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
         let known = text.and_then(|text| answers::from_toml(FILE, &text).ok());
@@ -70,7 +70,7 @@ impl Baseline {
         Some(StackServices { package, services })
     }
 
-    /// Whether this very pack gave the base.
+    /// Whether exactly this pack generated the base.
     fn is_made_by(&self, pack: &Pack) -> bool {
         let state = self.stored.state.as_ref().map(|state| &state.pack);
         let version = state.map_or_else(
@@ -82,7 +82,7 @@ impl Baseline {
             && self.answers.text("pack.hash") == pack.hash.as_deref()
     }
 
-    /// A project that was made before there was a base.
+    /// Handles a project that is older than the base's format.
     fn without_base(&mut self, project: &Project, pack: &Pack, again: Option<Tree>) {
         let version = project.answers.text("pack.version");
         match again.filter(|_| version == Some(&pack.catalog.version)) {
@@ -99,7 +99,7 @@ impl Baseline {
         }
     }
 
-    /// A base whose list is lost or not whole: what it named is what the same templates give again.
+    /// Handles a base without a complete list: its files are those that the same templates generate again.
     fn without_list(&mut self, again: Option<&Tree>) {
         let Some(again) = again else {
             if !self.stored.is_listed {
@@ -136,8 +136,7 @@ impl Baseline {
         self.tree.extend(missing);
     }
 
-    /// A file of the base that is not what it was is taken from the project where it is unedited there, or made
-    /// again, or is not counted on.
+    /// Replaces damaged files of the base: by the project's file if it is unedited, by the regenerated one, or by none.
     fn repair_damaged(&mut self, project: &Project, again: Option<Tree>) {
         let mut lost = Vec::new();
         let again = again.unwrap_or_default();
@@ -167,14 +166,14 @@ impl Baseline {
     }
 }
 
-/// What the pack gives today for what was decided before, where it still gives anything.
+/// The tree that the pack generates from the old blueprint; `None` if it cannot.
 fn regenerated(pack: &Pack, blueprint: &Blueprint) -> Option<Tree> {
     let threads = super::super::threads();
     let generated = generate(pack, blueprint, &source::read, threads).ok()?;
     Some(generated.tree)
 }
 
-/// The services of before, with the package that they belong to.
+/// The services of the old blueprint, with their package.
 fn services(pack: &Pack, blueprint: &Blueprint) -> Option<(String, Vec<RunningService>)> {
     let active = selection::active(pack, &blueprint.selection);
     let services = assembly::assemble(pack, blueprint, &active, &source::read)

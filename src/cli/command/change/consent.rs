@@ -1,4 +1,4 @@
-//! What only a person can want: data that the stack does not see any more.
+//! Consent of the user: for data that the stack no longer uses.
 
 use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
@@ -6,7 +6,7 @@ use crate::screen::ask::terminal::Terminal;
 use crate::screen::ask::{Ask as _, Choice, Reply};
 use crate::screen::prose;
 
-/// Asks where anything is at stake; refuses where there is nobody to ask.
+/// Asks if any data are affected; refuses without a terminal.
 pub(super) fn ask(data: &[String], command: &str, global: &GlobalArgs) -> Result<()> {
     if data.is_empty() || global.yes {
         return Ok(());

@@ -1,5 +1,5 @@
-//! Conflicts that are not of this program: a merge of git that is not finished, and markers in files that a change
-//! would touch. A change over them would bury them.
+//! Conflicts from other tools: an unfinished git merge, and markers in files that a change would write. A change would
+//! hide them.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::project::env_file;
 use crate::project::git;
 use crate::project::merge::{Step, unresolved};
 
-/// Refuses while git has files that are not merged.
+/// Refuses while git has unmerged files.
 pub(super) fn require_no_git_merge(root: &Path, command: &str) -> Result<()> {
     let unmerged = git::unmerged(root);
     let (kept, files): (Vec<&String>, Vec<&String>) =
@@ -42,7 +42,7 @@ fn is_kept(path: &str) -> bool {
     path.split('/').next() == Some(base::FOLDER)
 }
 
-/// Refuses where conflict markers stand in what the change would touch.
+/// Refuses if files that the change would write contain conflict markers.
 pub(super) fn require_no_markers(steps: &[Step], ours: &Tree, command: &str) -> Result<()> {
     let touched = steps
         .iter()

@@ -1,4 +1,4 @@
-//! What is to be written and removed, path by path.
+//! The files to write and remove, by path.
 
 use super::baseline::Baseline;
 use crate::core::error::{AtPath, Result};
@@ -10,7 +10,7 @@ use crate::project::merge::Step;
 use crate::project::root::Root;
 use crate::project::write::journal::{self, FileChange, TargetMode};
 
-/// The steps of a merge, without those that leave everything as it is.
+/// The steps of a merge, without those that change nothing.
 pub(super) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
     let was = |path: &RelPath| ours.get(path).map(|file| hash(&file.bytes));
     let mut changes = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
             });
         }
     }
-    // a path that one step leaves and another takes is written once
+    // a path that one step removes and another writes is written once
     let written: Vec<RelPath> = changes
         .iter()
         .filter(|change| change.will.is_some())
@@ -44,7 +44,7 @@ pub(super) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
     changes
 }
 
-/// The base and what goes with it, where it is not so already.
+/// The base and the rest of the bookkeeping, where it changes.
 pub(super) fn bookkeeping(
     root: &Root,
     pack: &Pack,

@@ -137,7 +137,7 @@ pub(super) fn run(
     })
 }
 
-/// Reads what is on the disk and merges; once more where the merge comes to paths that were not looked at.
+/// Reads the files on disk and merges; a second time if the merge needs paths that were not read.
 fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(DiskFiles, Change)> {
     let mut paths: BTreeSet<RelPath> = base.keys().chain(new.keys()).cloned().collect();
     loop {
@@ -162,7 +162,7 @@ fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(DiskFiles, Chan
     }
 }
 
-/// Remedies are said for `new`, whose other keys have a flag.
+/// Replaces help that is written for `new`, which has a flag for other keys.
 fn for_this_command(mut error: Error) -> Error {
     for help in error
         .problems
@@ -176,7 +176,7 @@ fn for_this_command(mut error: Error) -> Error {
     error
 }
 
-/// The project, and the right to change it; a plan needs none.
+/// Opens the project with its lock; without the lock for a plan.
 fn open(
     flags: &ChangeFlags,
     global: &GlobalArgs,
@@ -190,7 +190,8 @@ fn open(
     Ok((project, Some(project_lock)))
 }
 
-/// A change over unresolved conflicts would bury them. Once they are resolved there is no way back.
+/// Refuses if the last change left unresolved conflicts, which this one would hide. Once they are resolved, it cannot
+/// be undone.
 fn require_resolved(project: &Project, dry_run: bool) -> Result<()> {
     let Some(manifest) = undo::manifest(&project.root) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `.env` in a change: it keeps every byte, and grows by what is new.
+//! `.env` in a change: existing bytes are kept, new variables are added.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::project::root::{PathKind, Root};
 use crate::project::secret;
 use crate::project::write::journal::{FileChange, TargetMode};
 
-/// What happens to the private file.
+/// The change of the private file.
 #[derive(Debug, Default)]
 pub(super) struct PrivateFile {
     was: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct PrivateFile {
 }
 
 impl PrivateFile {
-    /// `yes`: a missing one is made anew; otherwise only said.
+    /// `yes`: a missing one is created; otherwise only reported.
     pub(super) fn of(root: &Root, variables: &[Variable], yes: bool) -> Result<Self> {
         let mut private = Self::default();
         if variables.is_empty() {
@@ -99,7 +99,7 @@ impl PrivateFile {
         Ok(())
     }
 
-    /// Whether it is made, or changed.
+    /// Whether it is created or changed.
     pub(super) fn action(&self) -> Option<Action> {
         self.will.as_ref()?;
         Some(if self.was.is_some() {

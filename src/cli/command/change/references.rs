@@ -1,4 +1,4 @@
-//! What files that stay use, and a change takes away.
+//! References in remaining files to names that a change removes.
 
 use crate::cli::command::references;
 use crate::core::error::Result;
@@ -9,7 +9,7 @@ use crate::project::merge::Step;
 use crate::project::references::{UnresolvedReference, newly_unresolved as lost_between};
 use crate::project::root::Root;
 
-/// Notes that are shown; `check` tells all.
+/// The maximum number of notes; `check` reports all.
 const SHOWN: usize = 8;
 
 /// A note for each.

@@ -1,4 +1,4 @@
-//! What was typed after `add`, `remove` and `set`, as answers; and how to say it again.
+//! The arguments of `add`, `remove` and `set` as answers, and as a command line.
 
 use crate::cli::args::GlobalArgs;
 use crate::core::answers::{self, Answers, TIERS};
@@ -11,7 +11,7 @@ use crate::pack::catalog::{NONE, Tier};
 use crate::screen::ask::prompts;
 use crate::screen::ask::terminal::Terminal;
 
-/// A command, with what was typed after it.
+/// A command with its arguments.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli::command) enum Verb<'a> {
     Add(&'a [String]),
@@ -30,13 +30,13 @@ impl Verb<'_> {
         }
     }
 
-    /// The command line that says the same.
+    /// The equivalent command line.
     pub(super) fn command_line(&self, global: &GlobalArgs) -> String {
         let (verb, words) = self.words();
         command(verb, words.iter().cloned(), global)
     }
 
-    /// The value typed for a key, before a pack says what keys there are.
+    /// The value typed for a key, before the pack is known.
     pub(super) fn value_of(&self, key: &str) -> Option<String> {
         let Verb::Set(words) = self else { return None };
         let mut pairs = words.iter().filter_map(|word| word.split_once('='));
@@ -45,7 +45,7 @@ impl Verb<'_> {
             .map(|(_, value)| value.to_owned())
     }
 
-    /// The answers that it means beside those of the project.
+    /// The answers that it adds to those of the project.
     pub(super) fn answers(
         &self,
         pack: &Pack,
@@ -121,7 +121,7 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &GlobalArgs) -> Res
                     .help(format!("replace it: `tierup set {id}={provider}`")),
             ),
             (Some(_), _) => {}
-            (None, Some(provider)) if typed.tier(id).is_some_and(|said| said != provider) => {
+            (None, Some(provider)) if typed.tier(id).is_some_and(|named| named != provider) => {
                 problems.push(answers::conflicting_values(id, &place(word)));
             }
             (None, Some(provider)) => typed.set(format!("{TIERS}{id}"), provider, place(word)),
@@ -139,7 +139,7 @@ fn add(pack: &Pack, has: &Answers, words: &[String], global: &GlobalArgs) -> Res
     Ok(typed)
 }
 
-/// A provider for a tier that was named without one: the preset's with `--yes`, a person's choice otherwise.
+/// A provider for a tier that was named without one: the preset's with `--yes`, otherwise the user's choice.
 fn choose(
     pack: &Pack,
     has: &Answers,
@@ -242,16 +242,16 @@ fn set(pack: &Pack, words: &[String]) -> Result<Answers> {
     let (choices, sets): (Vec<String>, Vec<String>) =
         words.iter().cloned().partition(|word| is_tier(word));
     let mut typed = answers::from_arguments(&choices, &sets)?;
-    for said in &mut typed.0 {
-        let place = said.place.to_string();
-        said.place = place.replacen(answers::TYPED, "argument ", 1).into();
+    for assignment in &mut typed.0 {
+        let place = assignment.place.to_string();
+        assignment.place = place.replacen(answers::TYPED, "argument ", 1).into();
     }
-    if let Some(said) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
+    if let Some(assignment) = blueprint::RECORDED.iter().find_map(|key| typed.get(key)) {
         return Err(Problem::new(format!(
             "`{}` records the version of the templates; it cannot be set",
-            said.key
+            assignment.key
         ))
-        .at(&said.place)
+        .at(&assignment.place)
         .help("apply the current templates: `tierup update`")
         .into());
     }

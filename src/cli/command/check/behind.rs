@@ -1,4 +1,4 @@
-//! What the answers and the templates of today give otherwise than what was last generated.
+//! Differences between the current answers and templates, and the base.
 
 use std::collections::BTreeSet;
 
@@ -34,13 +34,13 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     found
 }
 
-/// How a path becomes one that an update can write to. Nothing is removed through a link.
+/// How to unblock a path for an update. Nothing is removed through a link.
 pub(super) fn unblock_help(
     context: &CheckContext<'_>,
     path: &RelPath,
     base: Option<&File>,
 ) -> String {
-    // an error where it lies below a link
+    // fails if it is below a link
     if !matches!(
         context.project.root.kind_of(path.as_str()),
         Ok(PathKind::Link)
@@ -69,31 +69,38 @@ fn causes(context: &CheckContext<'_>) -> Vec<Problem> {
             .at(crate::project::base::STATE),
         );
     }
-    let moved = context.project.answers.get("pack.hash").filter(|said| {
-        let known = context.project.answers.text(&said.key);
+    let moved = context.project.answers.get("pack.hash").filter(|recorded| {
+        let known = context.project.answers.text(&recorded.key);
         known != context.pack.hash.as_deref()
     });
-    causes.extend(moved.map(|said| {
+    causes.extend(moved.map(|recorded| {
         let commit = context.pack.commit.as_ref();
         let now = commit.map_or_else(String::new, |commit| format!(" (commit {commit})"));
         Problem::new(format!(
             "the files of the pack `{}` changed{now}",
             pack.name
         ))
-        .at(&said.place)
+        .at(&recorded.place)
     }));
-    let (old, said) = (&context.baseline.answers, &context.project.answers);
-    let keys: BTreeSet<&String> = old.0.iter().chain(&said.0).map(|said| &said.key).collect();
+    let (old, current) = (&context.baseline.answers, &context.project.answers);
+    let keys: BTreeSet<&String> = old
+        .0
+        .iter()
+        .chain(&current.0)
+        .map(|assignment| &assignment.key)
+        .collect();
     for key in keys {
         let value = |answers: &Answers| {
-            let value = answers.get(key).map(|said| said.value.clone());
-            // a table without keys, or one whose numbers all follow the tiers, says nothing
+            let value = answers.get(key).map(|assignment| assignment.value.clone());
+            // a table without keys, or with only commented numbers, has no value
             value.filter(|value| *value != Value::Other(EMPTY_TABLE))
         };
-        if value(old) != value(said) {
-            let place = said
+        if value(old) != value(current) {
+            let place = current
                 .get(key)
-                .map_or(blueprint::FILE.into(), |said| said.place.clone());
+                .map_or(blueprint::FILE.into(), |assignment| {
+                    assignment.place.clone()
+                });
             causes.push(Problem::new(format!("`{key}` was edited but not applied yet")).at(place));
         }
     }

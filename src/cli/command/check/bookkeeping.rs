@@ -1,4 +1,4 @@
-//! The bookkeeping: what is missing, damaged, or left over of what is gone.
+//! The bookkeeping: missing, damaged and unused files.
 
 use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
@@ -37,7 +37,7 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
             .at(base::base_path(path))
             .help(FIX)
     });
-    // what the list should name is told with the list
+    // files that belong in the list are reported with the list
     let strays = stored.unlisted.keys().filter(|path| {
         !baseline.tree.contains_key(*path) && (stored.is_listed || baseline.refusals.is_empty())
     });

@@ -1,4 +1,4 @@
-//! Conflicts that nobody has resolved yet.
+//! Unresolved conflicts.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,11 +11,11 @@ use crate::project::merge::{self, BESIDE};
 use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::undo;
 
-/// One that is left.
+/// An unresolved conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli::command) struct UnresolvedConflict {
     path: String,
-    /// 0: the template's version stands beside the file.
+    /// 0: the template's version is next to the file.
     line: usize,
 }
 
@@ -28,7 +28,7 @@ impl fmt::Display for UnresolvedConflict {
     }
 }
 
-/// What is left in some files of the project at `root`.
+/// The unresolved conflicts in some files of the project at `root`.
 pub(in crate::cli::command) fn unresolved<'a>(
     root: &Root,
     paths: impl Iterator<Item = &'a str>,
@@ -42,18 +42,18 @@ pub(in crate::cli::command) fn unresolved<'a>(
         if let Ok(Some((bytes, _))) = root.read(path, MAX_FILE_BYTES) {
             left.extend(merge::unresolved(&bytes).into_iter().map(at));
         }
-        let stands =
+        let exists =
             |beside: &String| !matches!(root.kind_of(beside), Err(_) | Ok(PathKind::Nothing));
         left.extend(
             files_beside(path)
-                .filter(stands)
+                .filter(exists)
                 .map(|path| UnresolvedConflict { path, line: 0 }),
         );
     }
     left
 }
 
-/// Where the template's version of a file stands that could not take its place.
+/// Possible paths of a template's version that could not be written at its own path.
 fn files_beside(path: &str) -> impl Iterator<Item = String> {
     let ends = path
         .match_indices('/')

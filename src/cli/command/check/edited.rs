@@ -1,4 +1,4 @@
-//! Files that a pack manages and that are not as they were generated.
+//! Managed files of a pack that were edited.
 
 use std::fmt::Write as _;
 
@@ -36,7 +36,7 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
         .collect()
 }
 
-/// The command that puts a file where it is as it was generated.
+/// The command that restores a generated file.
 pub(super) fn restore_command(path: &RelPath, place: &RelPath, base: &File) -> String {
     let (kept, place) = (base::base_path(path), place.as_str());
     let folder = place.rsplit_once('/').map(|(folder, _)| folder);

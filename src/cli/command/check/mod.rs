@@ -1,4 +1,4 @@
-//! `tierup check`: what is behind, edited or inconsistent in a project, each with the command that mends it.
+//! `tierup check`: outdated, edited and inconsistent files of a project, each with the command that fixes them.
 
 mod behind;
 mod bookkeeping;
@@ -29,34 +29,34 @@ use crate::project::disk_files;
 use crate::project::merge::{self, RenamedFolder};
 use crate::screen::report::{Report, printable};
 
-/// Findings of one section that people are shown; programs get all.
+/// The maximum number of findings shown per section; `--json` has all.
 const SHOWN: usize = 12;
 
-/// Everything that a section may look at.
+/// The data for all checks.
 pub(super) struct CheckContext<'a> {
     pub(super) project: &'a Project,
     pub(super) pack: &'a Pack,
     pub(super) baseline: &'a Baseline,
-    /// What its answers mean, and what they give today.
+    /// The blueprint of its answers, and the tree that they generate now.
     pub(super) blueprint: &'a Blueprint,
     pub(super) new: &'a Generated,
     pub(super) ours: &'a Tree,
-    /// Where no file can be read or written, with the reason.
+    /// Paths where no file can be read or written, with the reason.
     pub(super) blocked: &'a BTreeMap<RelPath, String>,
-    /// Where files of the templates are that a person moved.
+    /// Template files that the user moved.
     pub(super) places: BTreeMap<RelPath, RelPath>,
-    /// Folders that a person renamed.
+    /// Folders that the user renamed.
     pub(super) folders: Vec<RenamedFolder>,
 }
 
 impl CheckContext<'_> {
-    /// Where the project has a file of the templates.
+    /// The project's path of a template file.
     fn place<'a>(&'a self, path: &'a RelPath) -> &'a RelPath {
         self.places.get(path).unwrap_or(path)
     }
 }
 
-/// One thing that was found, for people and for programs.
+/// A finding, as text and JSON.
 pub(super) struct CheckFinding {
     problem: Problem,
     document: Value,
@@ -69,13 +69,13 @@ impl From<Problem> for CheckFinding {
     }
 }
 
-/// What finds things for one section.
+/// A check for a section.
 type CheckFn = fn(&CheckContext<'_>) -> Vec<CheckFinding>;
 
-/// A part of what is told.
+/// A section of the report.
 struct Section {
     name: &'static str,
-    /// Whether anything in it is a difference that `check` is there to find.
+    /// Whether its findings are differences (exit code 3).
     counts: bool,
     checks: &'static [CheckFn],
 }
@@ -143,10 +143,10 @@ pub(super) fn run(global: &GlobalArgs, report: Report) -> Result<i32> {
     Ok(if clean { 0 } else { 3 })
 }
 
-/// The sections with what was found for each.
+/// The sections with their findings.
 type SectionFindings = [(Section, Vec<CheckFinding>); SECTIONS.len()];
 
-/// What stands in each section, and how many places hold numbers.
+/// The findings of each section, and the number of checked values.
 fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, usize)> {
     let pack = packs::with_hash(pack)?;
     let baseline = Baseline::of(
@@ -188,16 +188,16 @@ fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, u
     Ok((found, new.assembly.locations.len()))
 }
 
-/// What `verify` tells of it.
+/// The summary for `verify`.
 pub(super) struct CheckSummary {
-    /// Each in a line.
+    /// One a line.
     pub(super) inconsistent: Vec<String>,
-    /// How many of what is no fault.
+    /// Number of findings that are not errors.
     counts: Vec<(&'static str, usize)>,
 }
 
 impl CheckSummary {
-    /// `2 edited, 1 behind`; nothing where there is none.
+    /// `2 edited, 1 behind`; `None` without findings.
     pub(super) fn others(&self) -> String {
         let counts = self.counts.iter().filter(|(_, count)| *count > 0);
         let words: Vec<String> = counts
@@ -207,7 +207,7 @@ impl CheckSummary {
     }
 }
 
-/// What is found of a project, for somebody who tells it among other things.
+/// The findings of a project, for another report.
 pub(super) fn summarize(project: &Project, pack: &Pack) -> Result<CheckSummary> {
     let (found, _) = collect_findings(project, pack.clone())?;
     let mut summary = CheckSummary {
@@ -228,7 +228,7 @@ pub(super) fn summarize(project: &Project, pack: &Pack) -> Result<CheckSummary> 
     Ok(summary)
 }
 
-/// A section for people: one remedy under all that it mends.
+/// A section as text: a help shared by several findings is below them.
 fn text(name: &str, findings: &[CheckFinding]) -> String {
     let mut text = String::new();
     if findings.is_empty() {

@@ -1,4 +1,4 @@
-//! The numbers in the project's files: those that break an inequality, and those that only differ.
+//! The numbers in the project's files: those that violate an inequality, and those that only differ.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::core::error::Problem;
 use crate::generate::locations::NumberLocation;
 use crate::project::check::{NumberFinding, NumberFindings, check};
 
-/// A file that is larger holds no numbers of ours.
+/// Larger files are not generated ones with numbers.
 const MOST_BYTES: usize = 1024 * 1024;
 
 pub(super) fn inconsistent(context: &CheckContext<'_>) -> Vec<CheckFinding> {
@@ -30,7 +30,7 @@ pub(super) fn different(context: &CheckContext<'_>) -> Vec<CheckFinding> {
         .collect()
 }
 
-/// How to have the file again that a number is not found in.
+/// How to restore the file in which a number is not found.
 fn restore_help(context: &CheckContext<'_>, place: &str) -> Option<String> {
     let tree = &context.baseline.tree;
     let (path, base) = tree

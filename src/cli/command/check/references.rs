@@ -1,4 +1,4 @@
-//! Names that files of a person use and that are not there.
+//! References in the user's files to names that do not exist.
 
 use super::{CheckContext, CheckFinding};
 use crate::cli::command::references;

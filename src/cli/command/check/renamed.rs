@@ -1,4 +1,4 @@
-//! The folder of the package, renamed by hand, while the blueprint has the old name.
+//! The package's folder, renamed by the user, while the blueprint has the old name.
 
 use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;

@@ -1,4 +1,4 @@
-//! Variables that Compose is told of and that have no value.
+//! Variables that Compose uses and that have no value.
 
 use super::{CheckContext, CheckFinding};
 use crate::core::error::Problem;
@@ -7,7 +7,7 @@ use crate::project::env_file::{self, EXAMPLE, PRIVATE};
 use crate::project::root::PathKind;
 
 pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
-    // a fresh clone has none, and need not
+    // a fresh clone has no private file and does not need one
     let Ok(Some((private, _))) = context.project.root.read(PRIVATE, MOST_BYTES) else {
         return Vec::new();
     };
@@ -44,7 +44,7 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     problems.into_iter().map(CheckFinding::from).collect()
 }
 
-/// Variables that a person added to the example and that have no value.
+/// Variables that the user added to the example and that have no value.
 fn own(context: &CheckContext<'_>, private: &[u8]) -> Vec<Problem> {
     let Some(example) = context.ours.get(EXAMPLE) else {
         return Vec::new();
@@ -74,7 +74,7 @@ fn unreadable(file: &str, fault: &env_file::SyntaxError) -> Problem {
         .help(env_file::HELP)
 }
 
-/// A private file that is not read: its values are unknown.
+/// A private file that cannot be read: its values are unknown.
 pub(super) fn unreadable_file(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     let private = env_file::PRIVATE;
     let read = context.project.root.read(private, MOST_BYTES);

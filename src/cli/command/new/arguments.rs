@@ -1,4 +1,4 @@
-//! What was said on the command line of `new`, and how to say it again.
+//! The answers of `new`'s command line, and the equivalent command line.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::pack::Pack;
 use super::PATH_PLACE;
 use crate::cli::command::packs::SOURCE;
 
-/// The most that an answers file may hold.
+/// The maximum size of an answers file.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Answers from `--from`, with the arguments over them.
+/// Answers from `--from`, overridden by the arguments.
 pub(super) fn answers(args: &New, global: &GlobalArgs) -> Result<Answers> {
     let mut problems = Vec::new();
     let mut gathered = Answers::default();
@@ -43,7 +43,7 @@ pub(super) fn answers(args: &New, global: &GlobalArgs) -> Result<Answers> {
     Ok(gathered)
 }
 
-/// The folder that an answers file lies in.
+/// The folder of the answers file.
 pub(super) fn answers_folder(args: &New) -> Option<&Path> {
     let file = args.from.as_deref().filter(|file| *file != Path::new("-"));
     file.and_then(Path::parent)
@@ -98,7 +98,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
     }
 }
 
-/// The name that a project has by default: its folder's.
+/// The default name of a project: its folder's.
 pub(super) fn default_name(target: &Path) -> Result<String> {
     let refuse =
         |what: String, help: &str| Err(Problem::new(what).at(PATH_PLACE).help(help).into());
@@ -133,7 +133,7 @@ pub(super) fn default_name(target: &Path) -> Result<String> {
     }
 }
 
-/// The one-line command that says the same again, `word` naming the pack.
+/// The equivalent command in one line; `word` is the pack's source.
 pub(super) fn command_line(
     args: &New,
     global: &GlobalArgs,
@@ -141,7 +141,7 @@ pub(super) fn command_line(
     (pack, word): (&Pack, Option<&str>),
 ) -> String {
     let path = args.path.to_string_lossy();
-    // what begins with a dash would be read as a flag
+    // a path that begins with a dash would be read as a flag
     let dot = if path.starts_with('-') { "./" } else { "" };
     let mut words = vec!["tierup".to_owned()];
     if let Some(directory) = &global.directory {

@@ -1,4 +1,4 @@
-//! What `new` says of the project that it made: the picture, the folders, the next steps.
+//! The output of `new`: the picture, the folders, the next steps.
 
 use std::fmt::Write as _;
 
@@ -19,12 +19,12 @@ use crate::screen::ask::page;
 use crate::screen::prose;
 use crate::screen::report;
 
-/// Longer lines are no outline, where nobody's screen says how long they are.
+/// The maximum line length without a terminal.
 const MAX_COLUMNS: usize = 100;
-/// Blanks before a command.
+/// Spaces before a command.
 const INDENT: usize = 2;
 
-/// What is said of a project that was made.
+/// The data for the output.
 pub(super) struct CreatedProject {
     path: String,
     picture: String,
@@ -60,7 +60,7 @@ impl CreatedProject {
         }
     }
 
-    /// The picture, where the `paths` of the files are, and what to do next.
+    /// The picture, an outline of `paths`, and the next steps.
     pub(super) fn text(&self, paths: &[&RelPath]) -> String {
         let mut text = String::new();
         let heading = |text| console::style(text).bold();
@@ -77,20 +77,20 @@ impl CreatedProject {
             let _ = writeln!(text, "  {line}");
         }
         let again = heading("To repeat this:");
-        let room = self.columns.saturating_sub(INDENT);
-        let command = prose::command(&self.command, room, 2 * INDENT);
+        let available = self.columns.saturating_sub(INDENT);
+        let command = prose::command(&self.command, available, 2 * INDENT);
         let _ = writeln!(text, "\n{again}\n  {command}");
         text
     }
 
-    /// What a program reads: the files and the command that makes them again.
+    /// The JSON document: the files and the command that creates them again.
     pub(super) fn document(&self, summary: &Summary) -> Value {
         let mut document = summary.document();
         document["command"] = json!(self.command);
         document
     }
 
-    /// What to try first; where the screen is narrow each comment stands above its command.
+    /// The next steps; on a narrow screen each comment is above its command.
     fn next_steps(&self) -> Vec<String> {
         let entered = format!("cd {}", shell::quoted(&self.path));
         let entered = Some(entered.as_str()).filter(|_| self.path != ".");
@@ -106,7 +106,7 @@ impl CreatedProject {
     }
 }
 
-/// The answers without a name that the path says already.
+/// The answers without a name that the path implies.
 fn without_implied_name(args: &New, answers: &Answers) -> Answers {
     let mut stated = answers.clone();
     let name = answers.text("project.name");

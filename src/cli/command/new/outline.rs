@@ -1,4 +1,4 @@
-//! What was written, folder by folder: how many files, and what lies in it. Bookkeeping is nobody's to look at.
+//! An outline of the written files by folder: number of files, and content. Without bookkeeping.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,21 +8,21 @@ use crate::core::tree::RelPath;
 use crate::project::base;
 use crate::screen::prose::hanging;
 
-/// What stands for the project's own folder.
+/// The name of the project's own folder.
 const ROOT: &str = ".";
-/// Blanks before a line, and between its columns.
+/// Spaces before a line, and between its columns.
 const GAP: &str = "  ";
 
 /// A folder.
 #[derive(Default)]
 struct FolderSummary<'a> {
     files: usize,
-    /// Folders and files in it that are not hidden, folders first.
+    /// Visible folders and files in it, folders first.
     holds: Vec<&'a str>,
 }
 
-/// A line for every folder of the project; a folder that holds nothing but one folder is told with that. All folders
-/// in it are told, and as many files as there is room for.
+/// A line for every folder of the project; a folder that contains only one folder is joined with that. All subfolders
+/// are listed, and as many files as there is space for.
 pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
     let paths: Vec<&str> = paths
         .iter()
@@ -43,24 +43,24 @@ pub(super) fn outline(paths: &[&RelPath], columns: usize) -> String {
     let width = folders.keys().map(String::len).max().unwrap_or(0);
     let mut text = String::new();
     for (name, FolderSummary { files, mut holds }) in folders {
-        // a folder full of folders is told by them
+        // if a folder contains folders, its files are not listed
         let of_folders = holds.iter().any(|held| held.ends_with('/'));
         holds.retain(|held| held.ends_with('/') == of_folders);
         holds.sort_unstable();
         let line = format!("{GAP}{name:width$}{GAP}{files:>3}{GAP}{}", holds.join(" "));
         let line = line.trim_end();
         let indent = width + 3 * GAP.len() + 3;
-        let told = if of_folders {
+        let content = if of_folders {
             hanging(line, columns, indent)
         } else {
             fit(line, columns)
         };
-        let _ = writeln!(text, "{told}");
+        let _ = writeln!(text, "{content}");
     }
     text
 }
 
-/// The folder that a file is told with.
+/// The folder under which a file is counted.
 fn folder(path: &str, paths: &[&str]) -> String {
     let Some((top, _)) = path.split_once('/') else {
         return ROOT.to_owned();
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_told_with_what_lies_in_them() {
+    fn folders_are_listed_with_their_content() {
         let paths = [
             ".env",
             ".tierup/base/Makefile",

@@ -1,4 +1,4 @@
-//! `tierup pack check`: everything that is wrong with a pack, and what it would generate.
+//! `tierup pack check`: all problems of a pack, and the files that it would generate.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use crate::generate::selection::{self, Selection};
 use crate::pack::{Pack, source};
 use crate::screen::report::{Report, printable};
 
-/// The project that is shown.
+/// The name of the example project.
 const NAME: &str = "shop";
 
 pub(super) fn run(args: &PackCheck, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -33,7 +33,7 @@ pub(super) fn run(args: &PackCheck, global: &GlobalArgs, report: Report) -> Resu
     Ok(0)
 }
 
-/// The first preset's choices, and over them what was typed.
+/// The first preset's choices, overridden by the arguments.
 fn chosen(pack: &Pack, choices: &[String]) -> Result<Answers> {
     let mut answers = answers::from_arguments(choices, &[])?;
     if let Some(preset) = pack.catalog.presets.first() {

@@ -1,4 +1,4 @@
-//! `tierup pack`: what an author does with a pack.
+//! `tierup pack`: commands for the authors of packs.
 
 mod check;
 mod new;
@@ -22,7 +22,7 @@ pub(super) fn run(command: &PackCommand, global: &GlobalArgs, report: Report) ->
     }
 }
 
-/// The pack in a folder. Whoever asks is its author, who is not told to leave it out.
+/// The pack in a folder. The user is its author, so the help does not suggest to leave it out.
 fn load(folder: &str, global: &GlobalArgs) -> Result<Pack> {
     let request = PackRequest {
         source: folder,
@@ -39,7 +39,7 @@ fn load(folder: &str, global: &GlobalArgs) -> Result<Pack> {
     })
 }
 
-/// The problem of a choice, a case or a file that is not there.
+/// The problem of a choice, case or file that does not exist.
 fn not_found(what: &str, place: impl Into<Place>, help: impl Into<String>) -> Problem {
     Problem::new(what).at(place).help(help)
 }

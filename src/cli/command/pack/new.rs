@@ -1,4 +1,4 @@
-//! `tierup pack new`: a small complete pack, from a folder in the binary.
+//! `tierup pack new`: a small complete pack, from an embedded folder.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::screen::report::Report;
 
 static STARTER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/command/pack/starter");
 
-/// Stands for the pack's name in the starter's files.
+/// Placeholder for the pack's name in the starter's files.
 const NAME: &str = "starter-pack";
 
 pub(super) fn run(args: &PackNew, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -39,7 +39,7 @@ pub(super) fn run(args: &PackNew, global: &GlobalArgs, report: Report) -> Result
     Ok(0)
 }
 
-/// The pack is called as its folder is.
+/// The pack's name: that of its folder.
 fn name(target: &Path) -> Result<String> {
     let folder = target
         .file_name()

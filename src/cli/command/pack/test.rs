@@ -1,4 +1,4 @@
-//! `tierup pack test`: what a pack generates for the answers of its cases, compared with what is expected.
+//! `tierup pack test`: compares the files that a pack generates for the answers of its cases with the expected ones.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::screen::report::Report;
 const CASES: &str = "tests";
 const ANSWERS: &str = "answers.toml";
 const EXPECTED: &str = "expected";
-/// More of a difference than a person reads.
+/// The maximum number of diff lines.
 const LINES: usize = 200;
 
 pub(super) fn run(args: &PackTest, global: &GlobalArgs, report: Report) -> Result<i32> {
@@ -64,7 +64,7 @@ pub(super) fn run(args: &PackTest, global: &GlobalArgs, report: Report) -> Resul
     Ok(0)
 }
 
-/// The cases of a pack by name: every folder of `tests/` that has answers.
+/// The cases of a pack by name: every folder of `tests/` with answers.
 fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
     let (start, end) = (format!("{CASES}/"), format!("{CASES}0"));
     let mut cases: Vec<String> = Vec::new();
@@ -85,14 +85,14 @@ fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
     Ok(cases)
 }
 
-/// What differs from what is expected, a unified diff a file; written as expected with `bless`.
+/// The differences from the expected files, a unified diff per file; writes the expected files with `bless`.
 fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<String>> {
     let name = format!("{CASES}/{case}/{ANSWERS}");
     let text = fs_err::read_to_string(folder.join(ANSWERS)).at_path(&name)?;
     let answers = answers::from_toml(&name, &text)?;
     let blueprint = blueprint::decide(pack, &answers)?;
     let mut tree = generate(pack, &blueprint, &source::read, super::super::threads())?.tree;
-    // this program's own words, which say where the pack lies too
+    // contains the path of the pack, and is not generated from its templates
     tree.remove(FILE);
     let expected = expected(pack, case)?;
     let differences = differences(&expected, &tree);
@@ -113,7 +113,7 @@ fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<St
     Ok(differences)
 }
 
-/// The tree in a case's folder, as the pack was read: without links, and with names that every system has.
+/// The tree in a case's folder, with the rules of a pack: no links, and names that are valid on every system.
 fn expected(pack: &Pack, case: &str) -> Result<Tree> {
     let prefix = format!("{CASES}/{case}/{EXPECTED}/");
     let files = pack

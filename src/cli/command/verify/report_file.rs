@@ -1,4 +1,4 @@
-//! The file that the report goes to: a new one, an empty one, or an earlier report. No other file is overwritten.
+//! The report's file: a new one, an empty one, or an earlier report. No other file is overwritten.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, Write as _};
@@ -16,7 +16,7 @@ use crate::project::stored_base;
 use crate::project::{base, env_file};
 use crate::verify::html;
 
-/// A file that is larger is no report.
+/// Larger files are not reports.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// The file, open for writing.
@@ -26,7 +26,7 @@ pub(super) struct ReportFile {
 }
 
 impl ReportFile {
-    /// Whether the report can be written is known before anything takes its time.
+    /// Opened before the checks, so that an error is reported before the long run.
     pub(super) fn open(path: &Path, project: &Project) -> Result<Self> {
         let refused = |what: String, help: &str| {
             let place = format!("--html {}", path.display());
@@ -89,7 +89,7 @@ impl ReportFile {
     }
 }
 
-/// Whether a file is empty, or holds what was once written here.
+/// Whether a file is empty, or an earlier report.
 fn is_report(file: &File) -> std::io::Result<bool> {
     let meta = file.metadata()?;
     let mut start = Vec::new();
@@ -99,7 +99,7 @@ fn is_report(file: &File) -> std::io::Result<bool> {
     Ok(meta.is_file() && meta.len() <= MOST_BYTES && (meta.len() == 0 || written))
 }
 
-/// Whether a file of this name in `folder` is the project's, git's or tierup's own.
+/// Whether a file of this name in `folder` belongs to the project, git or tierup.
 fn belongs(project: &Project, folder: &Path, name: &str) -> Result<bool> {
     let root = project.root.path();
     let root = root.canonicalize().at_path(root)?;

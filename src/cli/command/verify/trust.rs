@@ -1,5 +1,5 @@
-//! Whose commands are run. Those of the pack in the program are; any other pack's are shown and run only with a yes,
-//! for this run alone.
+//! Consent to run commands. Those of the built-in pack are run; those of any other pack are shown, and run only with
+//! consent, for this run only.
 
 use dialoguer::Confirm;
 
@@ -13,7 +13,7 @@ use crate::screen::report::{Report, printable};
 use crate::verify::recipe::{Recipe, all, command_line, foreign};
 use crate::verify::verdict::Outcome;
 
-/// The recipe without what nobody said yes to, and that as skipped.
+/// The recipe without checks that the user did not allow, and those as skipped results.
 pub(super) fn trusted_recipe(
     mut recipe: Recipe,
     pack: &Pack,
@@ -50,7 +50,7 @@ pub(super) fn trusted_recipe(
     Ok((recipe, refused))
 }
 
-/// Asks where somebody can answer.
+/// Asks on a terminal.
 fn allowed(others: &[Check], pack: &Pack, global: &GlobalArgs, report: Report) -> Result<bool> {
     let terminal = console::Term::stderr();
     if global.yes || report.json || !terminal.is_term() || !console::user_attended() {
@@ -73,6 +73,6 @@ fn allowed(others: &[Check], pack: &Pack, global: &GlobalArgs, report: Report) -
         .default(false)
         .interact_on_opt(&terminal);
     asked
-        .map(|said| said.unwrap_or(false))
+        .map(|answer| answer.unwrap_or(false))
         .map_err(|error| Problem::new(format!("the question cannot be asked: {error}")).into())
 }

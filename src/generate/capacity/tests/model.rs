@@ -1,11 +1,11 @@
-//! Models that lie over the built-in one: what they change, and what is refused.
+//! Models that extend the built-in one: their effects, and what is refused.
 
 use std::sync::Arc;
 
 use super::{MODEL, all, defaults, model, validate};
 use crate::generate::capacity::solve;
 
-/// What is told of a model that lies over the built-in one, each with its place.
+/// The problems of a model that extends the built-in one, each with its place.
 fn messages(over: &str) -> Vec<String> {
     let problems = validate(&model(&[over])).into_iter();
     problems

@@ -1,10 +1,10 @@
-//! Which networks can be drawn as areas around whole bands of the picture, and which are only told.
+//! Decides which networks are drawn as areas around whole bands, and which are listed as text.
 
 use super::{Layout, Zone};
 use crate::generate::diagram::graph::Node;
 
 impl<'a> Layout<'a> {
-    /// Decides the zones, and what is told instead.
+    /// Sets the zones, and the networks that are listed as text.
     pub(super) fn place_networks(&mut self) {
         let bands = self.bands();
         let drawn: Vec<&Node> = bands.iter().flatten().copied().collect();
@@ -18,8 +18,8 @@ impl<'a> Layout<'a> {
         }
         for name in names {
             let shown = self.zones.iter().any(|zone| zone.name == name);
-            let told = drawn.iter().filter(|_| !shown).chain(&self.aside);
-            let ids = told
+            let listed = drawn.iter().filter(|_| !shown).chain(&self.aside);
+            let ids = listed
                 .filter(|node| stands_in(node, name))
                 .map(|node| node.id.as_str());
             let ids: Vec<&str> = ids.collect();
@@ -42,7 +42,7 @@ impl<'a> Layout<'a> {
             .collect()
     }
 
-    /// Whether a zone stands clear of the ones above it, or shares one stop that no third one shares.
+    /// Whether a zone does not overlap those above it, or shares one node that no third zone shares.
     fn has_room_for(&self, zone: &Zone) -> bool {
         let Some(above) = self.zones.last() else {
             return true;
@@ -72,7 +72,7 @@ fn stands_in(node: &Node, network: &str) -> bool {
     node.networks.iter().any(|name| name == network)
 }
 
-/// The network as a zone, if it is made of whole bands, one after the other.
+/// The network as a zone, if it consists of whole consecutive bands.
 fn zone<'a>(name: &'a str, bands: &[Vec<&Node>]) -> Option<Zone<'a>> {
     let touched = |band: &Vec<&Node>| band.iter().any(|node| stands_in(node, name));
     let first = bands.iter().position(touched)?;

@@ -1,11 +1,11 @@
-//! Names and text that Mermaid reads as nothing but names and text, whatever a person typed.
+//! Escapes names and text for Mermaid, whatever the user typed.
 
 use std::fmt::Write;
 
 use crate::core::text::clean;
 use crate::generate::diagram::graph::Graph;
 
-/// Names that Mermaid takes: a prefix, so that none is a word of its language; none twice.
+/// Valid and unique Mermaid ids: a prefix avoids keywords.
 pub(super) struct Ids(Vec<String>);
 
 impl Ids {
@@ -28,8 +28,8 @@ impl Ids {
     }
 }
 
-/// Text in which Mermaid and Markdown see nothing of theirs: every sign but the harmless ones is a
-/// numeric entity, and so are the first letters of two words that Mermaid looks for in any line.
+/// Text without a special meaning in Mermaid and Markdown: every character except harmless ones is a numeric entity,
+/// and so are the first letters of two words that Mermaid interprets in any line.
 pub(super) fn escape(text: &str) -> String {
     let chars: Vec<char> = clean(text).chars().collect();
     let mut out = String::with_capacity(chars.len());
@@ -57,7 +57,7 @@ pub(super) fn escape(text: &str) -> String {
         .replace("classDef", "#99;lassDef")
 }
 
-/// Mermaid takes no empty text.
+/// Mermaid accepts no empty text.
 pub(super) fn or_blank(text: &str) -> &str {
     if text.is_empty() { " " } else { text }
 }

@@ -1,15 +1,15 @@
-//! One card of the SVG diagram: what it says, how large that is, how it is drawn. Knows no arrows.
+//! A card of the SVG diagram: its text, size and drawing. Knows no arrows.
 
 use super::style::{SvgElements, class, ems};
 use crate::core::text::{clean, escape_xml, fit_by, width, wrap_in};
 use crate::generate::diagram::graph::{Flow, Graph, Node};
 use crate::generate::diagram::layout::tone;
 
-/// How far a card behind another one looks out.
+/// Offset of a card behind another one.
 const STEP: usize = 6;
-/// Left of the text.
+/// Padding left of the text.
 const PAD: usize = 20;
-/// Widths of the letters of a port and of a count of replicas, in hundredths of their size.
+/// Character widths for ports and replicas, in hundredths of the font size.
 const PORT_EM: usize = 74;
 const COUNT_EM: usize = 66;
 
@@ -20,7 +20,7 @@ pub(super) struct Card {
     pub(super) y: usize,
     pub(super) width: usize,
     pub(super) height: usize,
-    /// How many cards look out from behind.
+    /// The number of cards visible behind it.
     behind: usize,
     role: String,
     label: Vec<String>,
@@ -32,10 +32,14 @@ pub(super) struct Card {
 }
 
 impl Card {
-    /// The node's card, as high as its text needs, not yet in its place.
+    /// The node's card, as high as its text needs, without a position.
     pub(super) fn of(node: &Node, graph: &Graph, width: usize) -> Self {
-        let room = (width - PAD - 14) * 100;
-        let beside_drum = if node.durable { room - 2600 } else { room };
+        let available = (width - PAD - 14) * 100;
+        let beside_drum = if node.durable {
+            available - 2600
+        } else {
+            available
+        };
         let details = node.details.iter();
         let mut card = Card {
             x: 0,
@@ -48,7 +52,7 @@ impl Card {
             role: clean(&node.id),
             label: wrap_in(&clean(&node.label), beside_drum / 17, 2, ems),
             details: details
-                .flat_map(|detail| wrap_in(&clean(detail), room / 13, 3, ems))
+                .flat_map(|detail| wrap_in(&clean(detail), available / 13, 3, ems))
                 .collect(),
             replicas: (node.replicas != 1)
                 .then(|| fit_by(&format!("x{}", node.replicas), 400, ems)),
@@ -61,7 +65,7 @@ impl Card {
         card
     }
 
-    /// Under the role.
+    /// The top of the label, below the role.
     fn label_top(&self) -> usize {
         30 + usize::from(!self.label.is_empty()) * 4
     }
@@ -70,12 +74,12 @@ impl Card {
         self.x + self.width / 2
     }
 
-    /// Where an arrow downwards starts: under the cards behind.
+    /// The start of a downward arrow: below the cards behind.
     pub(super) fn bottom(&self) -> usize {
         self.y + self.height + self.behind * STEP
     }
 
-    /// Where an arrow to the right starts: beside the cards behind.
+    /// The start of an arrow to the right: beside the cards behind.
     pub(super) fn right(&self) -> usize {
         self.x + self.width + self.behind * STEP
     }
@@ -129,7 +133,7 @@ impl Card {
         }
     }
 
-    /// Port and replicas at the upper right; gives the left edge of what it drew.
+    /// Port and replicas at the upper right; returns their left edge.
     fn facts(&self, tone: &str, elements: &mut SvgElements) -> usize {
         let mut right = self.x + self.width - 12;
         let port = self
@@ -157,7 +161,7 @@ impl Card {
     }
 }
 
-/// The sign for what keeps data over a restart.
+/// The symbol for durable data.
 pub(super) fn drum((x, y): (usize, usize), elements: &mut SvgElements) {
     elements.line(&format!(
         "<path class=\"d-drum\" d=\"M{x} {}v12c0 4 18 4 18 0v-12c0 -4 -18 -4 -18 0c0 4 18 4 18 0\"/>",
@@ -165,7 +169,7 @@ pub(super) fn drum((x, y): (usize, usize), elements: &mut SvgElements) {
     ));
 }
 
-/// The width of a pill around some letters, each so many hundredths of the font's size.
+/// The width of a rounded label, for a character width in hundredths of the font size.
 fn pill_width(text: &str, em: usize) -> usize {
     text.chars().count() * 12 * em / 100 + 14
 }
@@ -178,7 +182,7 @@ fn facts_width(node: &Node) -> usize {
     port + if node.replicas == 1 { 0 } else { replicas }
 }
 
-/// The width that a node's text asks for, on one line each.
+/// The width of a node's text without line breaks.
 pub(super) fn natural_width(node: &Node) -> usize {
     let label = width(&clean(&node.label), ems) * 17;
     let details = node

@@ -1,4 +1,4 @@
-//! Where the cards and the network areas of the SVG diagram stand, in pixels. Draws nothing.
+//! The positions of cards and network areas in the SVG diagram, in pixels. Draws nothing.
 
 use super::MARGIN;
 use super::card::{Card, natural_width};
@@ -7,17 +7,17 @@ use crate::core::text::{clean, width};
 use crate::generate::diagram::graph::{Graph, Node};
 use crate::generate::diagram::layout::{Layout, Zone};
 
-/// The usual width of the picture.
+/// The default width of the picture.
 const WIDTH: usize = 960;
-/// Between an area's border and the cards in it.
+/// Distance of an area's border from its cards.
 const PAD: usize = 28;
-/// Between two stops of the spine, and between the stores and their worker.
+/// Distance between nodes of the spine, and between the stores and their worker.
 const GAP: usize = 64;
-/// Between the borders of two areas, one in the other.
+/// Distance between the borders of nested areas.
 const NEST: usize = 24;
-/// Between two levels of arrows.
+/// Distance between levels of arrows.
 pub(super) const LEVEL: usize = 16;
-/// Cards in a row of those that stand aside.
+/// Cards per row for nodes outside the main layout.
 const ABREAST: usize = 4;
 
 /// A network's area.
@@ -26,13 +26,13 @@ pub(super) struct Area {
     pub(super) x: usize,
     pub(super) y: usize,
     pub(super) bottom: usize,
-    /// How far to the right its name may reach.
-    pub(super) room: usize,
+    /// The maximum right edge of its name.
+    pub(super) name_end: usize,
 }
 
 impl Area {
-    /// Made so wide that its name stands clear of the area above it, with which it shares a card.
-    /// Where both begin with that card, it goes around the other one.
+    /// Widened so that its name does not overlap the area above, with which it shares a card. If both begin with that
+    /// card, it surrounds the other one.
     fn beside(self, upper: &Area, name: &str, around: bool) -> Self {
         let name = (width(&clean(name), ems) * 14 / 100).min(120);
         let x = self.x.min(upper.x.saturating_sub(name + 32));
@@ -50,12 +50,12 @@ impl Area {
             x,
             y,
             bottom,
-            room: upper.x.saturating_sub(6),
+            name_end: upper.x.saturating_sub(6),
         }
     }
 }
 
-/// Everything in its place. Cards: the spine, the stores, the worker, then those aside.
+/// All positions. Cards: the spine, the stores, the worker, then the others.
 #[derive(Debug)]
 pub(super) struct Placement {
     pub(super) width: usize,
@@ -155,7 +155,7 @@ impl Placement {
         );
     }
 
-    /// Adds a card, at least `size.1` high; the bottom moves down to its end.
+    /// Adds a card, at least `size.1` high, and moves the bottom below it.
     fn put(&mut self, node: &Node, graph: &Graph, (x, y): (usize, usize), size: (usize, usize)) {
         let mut card = Card::of(node, graph, size.0);
         (card.x, card.y) = (x, y);
@@ -177,7 +177,7 @@ impl Placement {
                 x: ((self.width - inner) / 2).saturating_sub(PAD),
                 y: self.top(zone).saturating_sub(PAD),
                 bottom: self.end(zone, core) + PAD,
-                room: self.spine_left.saturating_sub(20),
+                name_end: self.spine_left.saturating_sub(20),
             };
             let above = layout.zones.iter().zip(&self.zones).next_back();
             let shared = above.filter(|(above, _)| above.last == zone.first);
@@ -212,7 +212,7 @@ impl Placement {
     }
 }
 
-/// The room that the borders of the areas which begin with a band take above it.
+/// The height of the borders of areas that begin with a band.
 fn borders(layout: &Layout, band: usize) -> usize {
     match layout
         .zones
@@ -226,11 +226,11 @@ fn borders(layout: &Layout, band: usize) -> usize {
     }
 }
 
-/// As wide as the text asks and the row allows; where that is too narrow to read, the picture widens.
+/// The text's width, limited by the row; if that is too narrow to read, the picture is widened.
 fn store_width(layout: &Layout) -> usize {
     let count = layout.stores.len().max(1);
-    let room = WIDTH - 2 * (MARGIN + PAD);
-    let most = room.saturating_sub((count - 1) * store_gap(count)) / count;
+    let available = WIDTH - 2 * (MARGIN + PAD);
+    let most = available.saturating_sub((count - 1) * store_gap(count)) / count;
     let nodes = layout.stores.iter().map(|store| store.node);
     let all = nodes.chain(layout.worker.iter().map(|worker| worker.node));
     let natural = all.map(natural_width).max().unwrap_or(0);

@@ -1,5 +1,5 @@
-//! The arrows of the SVG diagram: straight down the spine, fanned out to the stores, and around from
-//! the worker. They turn on levels of their own, the outermost first, so that none crosses another.
+//! The arrows of the SVG diagram: straight down the spine, from there to the stores, and around from the worker. Each
+//! turns at its own level, the outermost first, so that none crosses another.
 
 use super::card::Card;
 use super::placement::{LEVEL, Placement};
@@ -8,16 +8,16 @@ use crate::core::text::{clean, escape_xml, fit_by};
 use crate::generate::diagram::graph::Flow;
 use crate::generate::diagram::layout::{Layout, Store, flow_words};
 
-/// The radius of a turn.
+/// The radius of a corner.
 const TURN: usize = 12;
 /// The length of an arrowhead.
 const HEAD: usize = 9;
-/// Between two arrows that leave the same card.
+/// Distance between two arrows that start at the same card.
 const APART: usize = 26;
 
 type Point = (usize, usize);
 
-/// Draws every arrow with its words; gives the flows that it drew.
+/// Draws every arrow with its label; returns the flows drawn.
 pub(super) fn arrows(
     placement: &Placement,
     layout: &Layout,
@@ -65,7 +65,7 @@ fn spine(
     }
 }
 
-/// From the last stop of the spine to the stores.
+/// From the last node of the spine to the stores.
 fn feeds(
     placement: &Placement,
     layout: &Layout,

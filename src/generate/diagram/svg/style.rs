@@ -1,13 +1,12 @@
-//! Colours and letters of the SVG diagram.
+//! Colours and fonts of the SVG diagram.
 
 use crate::core::text::columns;
 use crate::generate::diagram::graph::Flow;
 
-/// The style sheet. Every class begins with `d-`, so that it touches nothing where the file is
-/// pasted into a page.
+/// The style sheet. All classes begin with `d-`, so that they do not affect a page that contains the SVG.
 pub(super) const SHEET: &str = include_str!("sheet.css");
 
-/// The part of a class name that stands for a flow.
+/// The part of a class name for a flow.
 pub(super) fn class(flow: Flow) -> &'static str {
     match flow {
         Flow::Request => "request",
@@ -18,7 +17,7 @@ pub(super) fn class(flow: Flow) -> &'static str {
     }
 }
 
-/// About how wide a character is, in hundredths of the font's size, rather more than less.
+/// The approximate width of a character, in hundredths of the font size, rounded up.
 pub(super) fn ems(c: char) -> usize {
     match c {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 32,

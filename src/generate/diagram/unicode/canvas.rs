@@ -1,5 +1,5 @@
-//! A grid of characters on which lines join by themselves: each cell knows in which directions it
-//! has arms, and the character follows from that. Knows nothing of what is drawn.
+//! A grid of characters on which lines join automatically: each cell records in which directions its lines go, and the
+//! character follows from that. Knows nothing of the diagram.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ const DOWN: u8 = 2;
 const LEFT: u8 = 4;
 const RIGHT: u8 = 8;
 
-/// What a line is drawn for; where two cross, the later one here wins.
+/// The purpose of a line; where two cross, the later variant has precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Pen {
     /// A network: dashed.
@@ -24,7 +24,7 @@ pub(super) enum Pen {
 #[derive(Debug)]
 enum Cell {
     Line(u8, Pen),
-    /// A character with the marks that combine with it; empty behind a wide one.
+    /// A character with its combining marks; empty after a wide character.
     Text(String),
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// A horizontal line between two columns, both included.
+    /// A horizontal line between two columns, inclusive.
     pub(super) fn across(&mut self, row: usize, columns: (usize, usize), pen: Pen) {
         let (from, to) = (columns.0.min(columns.1), columns.0.max(columns.1));
         for column in from..=to {
@@ -45,7 +45,7 @@ impl Canvas {
         }
     }
 
-    /// A vertical line between two rows, both included.
+    /// A vertical line between two rows, inclusive.
     pub(super) fn down(&mut self, column: usize, rows: (usize, usize), pen: Pen) {
         let (from, to) = (rows.0.min(rows.1), rows.0.max(rows.1));
         for row in from..=to {
@@ -63,7 +63,7 @@ impl Canvas {
         self.down(columns.1, rows, pen);
     }
 
-    /// Text, from a column on, over what is there.
+    /// Text from a column on, overwriting what is there.
     pub(super) fn text(&mut self, row: usize, column: usize, text: &str) {
         let cells = self.cells.entry(row).or_default();
         let mut at = column;
@@ -83,7 +83,7 @@ impl Canvas {
         }
     }
 
-    /// The picture, without blanks at the ends of lines.
+    /// The picture, without spaces at the ends of lines.
     pub(super) fn render(&self) -> String {
         let rows = self.cells.last_key_value().map_or(0, |(row, _)| row + 1);
         (0..rows).map(|row| self.line(row) + "\n").collect()
@@ -127,7 +127,7 @@ fn glyph(arms: u8, pen: Pen) -> char {
     const CORNERS: [u8; 4] = [DOWN | RIGHT, DOWN | LEFT, UP | RIGHT, UP | LEFT];
     const ROUND: [char; 4] = ['╭', '╮', '╰', '╯'];
     const SQUARE: [char; 4] = ['┌', '┐', '└', '┘'];
-    /// By arms, for everything that has no variant.
+    /// Indexed by directions, for lines without variants.
     const PLAIN: [char; 16] = [
         ' ', '╵', '╷', '│', '╴', '┘', '┐', '┤', '╶', '└', '┌', '├', '─', '┴', '┬', '┼',
     ];

@@ -1,17 +1,16 @@
-//! One box of the Unicode diagram: what it says, how large that is, and how it is drawn.
-//! Knows no arrows.
+//! A box of the Unicode diagram: its text, size and drawing. Knows no arrows.
 
 use super::canvas::{Canvas, Pen};
 use crate::core::text::{clean, columns, fit_by, width, wrap_in};
 use crate::generate::diagram::graph::Node;
 
-/// A node's text, ready for a box of a given inner width.
+/// A node's text for a given inner width.
 #[derive(Debug)]
 pub(super) struct Card {
     lines: Vec<String>,
 }
 
-/// Where a box was drawn: its border cells.
+/// The border cells of a drawn box.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BoxBounds {
     pub(super) top: usize,
@@ -26,7 +25,7 @@ impl BoxBounds {
     }
 }
 
-/// The outer width, odd so that a box has a middle, that the nodes' boxes need; at most `max`.
+/// The outer width that the nodes' boxes need; odd, so that a box has a middle; at most `max`.
 pub(super) fn outer_width<'a>(nodes: impl IntoIterator<Item = &'a Node>, max: usize) -> usize {
     let inner = nodes.into_iter().map(natural_width).max().unwrap_or(0);
     ((inner + 4) | 1).clamp(15, max)
@@ -42,7 +41,7 @@ fn natural_width(node: &Node) -> usize {
     texts.chain([head]).max().unwrap_or(0)
 }
 
-/// Replicas and port, as they stand at the right of the first line.
+/// Replicas and port, at the right of the first line.
 fn facts(node: &Node) -> String {
     let replicas = (node.replicas != 1).then(|| format!("x{}", node.replicas));
     let port = node.port.map(|port| format!(":{port}"));
@@ -73,7 +72,7 @@ impl Card {
         self.lines.len() + 2
     }
 
-    /// Draws the box with its first corner at `top`, `left`.
+    /// Draws the box with its upper left corner at `top`, `left`.
     pub(super) fn draw(
         &self,
         canvas: &mut Canvas,
@@ -97,12 +96,12 @@ impl Card {
 
 fn head(node: &Node, inner: usize) -> String {
     let facts = fit_by(&facts(node), inner.saturating_sub(4), columns);
-    let room = inner.saturating_sub(width(&facts, columns));
+    let available = inner.saturating_sub(width(&facts, columns));
     let id = fit_by(
         &clean(&node.id),
-        room.saturating_sub(usize::from(!facts.is_empty())),
+        available.saturating_sub(usize::from(!facts.is_empty())),
         columns,
     );
-    let gap = room.saturating_sub(width(&id, columns));
+    let gap = available.saturating_sub(width(&id, columns));
     format!("{id}{}{facts}", " ".repeat(gap))
 }

@@ -1,4 +1,4 @@
-//! The dashed frames of the networks. Where two share a box, one ends and the next begins at its sides.
+//! The dashed frames of the networks. If two share a box, one ends and the next begins at its sides.
 
 use super::canvas::Pen;
 use super::card::BoxBounds;
@@ -9,11 +9,11 @@ use crate::generate::diagram::layout::Zone;
 /// The longest network name on a frame.
 const LONGEST_NAME: usize = 14;
 
-/// A frame that has begun.
+/// An open frame.
 pub(super) struct Frame<'a> {
     zone: &'a Zone<'a>,
     top: usize,
-    /// The box that interrupts its upper line.
+    /// The box that interrupts its top line.
     gap: Option<BoxBounds>,
 }
 
@@ -33,7 +33,7 @@ impl Drawing<'_> {
         self.leave_band(band + 1);
     }
 
-    /// Opens the frames of the zones that begin with a band, but for one that shares it.
+    /// Opens the frames of the zones that begin with a band, except one that shares it.
     pub(super) fn enter_band(&mut self, band: usize) {
         let zones = &self.layout.zones;
         let busy = !self.open.is_empty();
@@ -51,7 +51,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// Where one zone ends and the next begins on the same box, their lines meet its sides.
+    /// Draws the lines of two zones that share a box up to its sides.
     pub(super) fn share_band(&mut self, band: usize, place: BoxBounds) {
         let mut starts = self.layout.zones.iter().filter(|zone| zone.first == band);
         let next = starts.rfind(|zone| !self.open.iter().any(|open| open.zone.name == zone.name));
@@ -97,7 +97,7 @@ impl Drawing<'_> {
     }
 }
 
-/// A zone's name as it stands on its frame, and its width.
+/// A zone's name as drawn on its frame, and its width.
 pub(super) fn name(zone: &Zone) -> (String, usize) {
     let name = fit_by(&clean(zone.name), LONGEST_NAME, columns);
     let length = width(&name, columns);

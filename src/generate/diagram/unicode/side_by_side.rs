@@ -1,5 +1,5 @@
-//! Up to three stores side by side, the worker under its broker. The spine's arrows come from above
-//! over a common line; the worker's go sideways and up.
+//! Up to three stores side by side, the worker under its broker. The spine's arrows branch from a horizontal line
+//! above; the worker's go sideways and up.
 
 use super::canvas::Pen;
 use super::card::{BoxBounds, Card, outer_width};
@@ -8,10 +8,10 @@ use crate::core::text::{columns, width};
 use crate::generate::diagram::graph::Node;
 use crate::generate::diagram::layout::{Layout, flow_words};
 
-/// Blanks between two boxes.
+/// Columns between two boxes.
 const GAP: usize = 2;
 
-/// The columns that the stores, their worker and the words beside their arrows take.
+/// The width of the stores, their worker and the labels of their arrows.
 pub(super) fn width_needed(layout: &Layout) -> usize {
     let (outer, count) = (box_width(layout), layout.stores.len());
     let words = layout.stores.iter().rev().take(1).flat_map(|store| {
@@ -32,7 +32,7 @@ fn box_width(layout: &Layout) -> usize {
     outer_width(nodes(layout), most - usize::from(most.is_multiple_of(2)))
 }
 
-/// Wider where there is room.
+/// The gap, wider if there is space.
 fn gap(layout: &Layout) -> usize {
     let count = layout.stores.len();
     let spare = INNER.saturating_sub(count * box_width(layout));
@@ -74,7 +74,7 @@ pub(super) fn draw(drawing: &mut Drawing) {
     worker(drawing, &boxes, outer);
 }
 
-/// The line that spreads the spine's arrows over the stores: its row.
+/// The line that connects the spine to the stores: its row.
 fn feed_line(drawing: &mut Drawing, feeds: &[usize]) -> Option<usize> {
     let source = drawing.source?;
     let (low, high) = (*feeds.iter().min()?, *feeds.iter().max()?);
@@ -91,7 +91,7 @@ fn feed_line(drawing: &mut Drawing, feeds: &[usize]) -> Option<usize> {
     Some(row)
 }
 
-/// The words beside the arrows that reach the stores, from above or from below.
+/// The labels of arrows to the stores, from above or from below.
 fn label_row(drawing: &mut Drawing, lefts: &[usize], outer: usize, from_worker: bool) {
     let layout = drawing.layout;
     for (store, left) in layout.stores.iter().zip(lefts) {

@@ -1,5 +1,5 @@
-//! More stores than fit side by side: stacked, with the spine's arrows from a line on their left
-//! and the worker, beside its broker, calling from the right.
+//! More stores than fit side by side: stacked, with the spine's arrows from a line on their left; the worker is beside
+//! its broker and calls from the right.
 
 use super::canvas::Pen;
 use super::card::{BoxBounds, Card, outer_width};
@@ -7,11 +7,11 @@ use super::{Drawing, INNER, MARGIN};
 use crate::core::text::{columns, fit_by};
 use crate::generate::diagram::layout::flow_words;
 
-/// From the line on the left to a store, and from a store to the worker: room for a word.
+/// From the left line to a store, and from a store to the worker: space for a label.
 const LANE: usize = 14;
 /// The line on the left.
 const TRUNK: usize = MARGIN + 1;
-/// The widest boxes.
+/// The maximum width of boxes.
 const STORE: usize = 25;
 const WORKER: usize = INNER - 1 - LANE - STORE - LANE;
 

@@ -1,4 +1,4 @@
-//! The files of a commit, read as objects: nothing is checked out.
+//! The files of a commit, read as git objects: nothing is checked out.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
@@ -12,9 +12,9 @@ use crate::pack::source::junk;
 use crate::pack::source::{MAX_FILE_BYTES, MAX_FILES, NO_PLAIN_FILE, TAKE_OUT};
 use crate::pack::{Content, Files};
 
-/// The most that all files of a repository may hold together.
+/// The maximum size of all files of a repository.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
-/// The modes of plain files.
+/// The modes of regular files.
 const PLAIN: [&str; 2] = ["100644", "100755"];
 
 /// A file as a commit lists it.
@@ -64,7 +64,7 @@ fn unreadable(repository: &Path) -> Error {
         .into()
 }
 
-/// The entries of a list, or what no pack has.
+/// The entries of a list, or the problems of those that a pack may not contain.
 fn parse_list(list: &[u8]) -> Result<Vec<ListedFile>> {
     let mut problems = Vec::new();
     let mut files = Vec::new();
@@ -135,7 +135,7 @@ fn read(repository: &Path, listed: &[ListedFile]) -> Result<Files> {
     let mut answers = BufReader::new(answers);
     let files = std::thread::scope(|scope| {
         scope.spawn(move || {
-            // where git has ended there is nobody to ask
+            // if git has ended, the read below reports it
             for ListedFile { object, .. } in listed {
                 if writeln!(wishes, "{object}").is_err() {
                     break;

@@ -1,4 +1,4 @@
-//! Git as a process that may do nothing but what it is asked for, in a bounded time; its complaints as problems.
+//! Runs git with restricted permissions and a timeout; errors become problems.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,9 +8,9 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::process::{self, RunningProcess};
 use crate::pack::origin::{GitOrigin, PROTOCOLS};
 
-/// How long git may take to fetch.
+/// The maximum duration of a fetch.
 const TIMEOUT: Duration = Duration::from_mins(2);
-/// Git may not run, ask or store anything beside the objects.
+/// Prevents git from running, asking or storing anything besides the objects.
 const SETTINGS: [&str; 13] = [
     "protocol.allow=never",
     "protocol.https.allow=always",
@@ -27,7 +27,7 @@ const SETTINGS: [&str; 13] = [
     "maintenance.auto=false",
 ];
 
-/// What would ask somebody, or hand git settings from outside its files.
+/// Variables that make git prompt, or configure it from outside its files.
 const ASKING: [&str; 4] = [
     "GIT_ASKPASS",
     "SSH_ASKPASS",
@@ -56,7 +56,7 @@ pub(super) fn git_in(repository: &Path) -> Command {
     command
 }
 
-/// Git with nothing that it may run or ask, and nothing of a repository that this process stands in.
+/// Git without commands, prompts, or the settings of the repository in the current folder.
 pub(super) fn safe_git() -> Command {
     let mut command = Command::new("git");
     for setting in SETTINGS {
@@ -76,7 +76,7 @@ pub(super) fn safe_git() -> Command {
     command
 }
 
-/// What git says; its complaint as a problem.
+/// The output of git, or its error as a problem.
 pub(super) fn output(mut command: Command, origin: &GitOrigin) -> Result<Vec<u8>> {
     let running = RunningProcess::start(&mut command).map_err(|error| not_started(&error))?;
     match running.finish(TIMEOUT)? {
@@ -117,7 +117,7 @@ pub(super) fn not_found(wish: &str, origin: &GitOrigin) -> Error {
     .into()
 }
 
-/// What git complains of, as a problem.
+/// An error of git as a problem.
 fn git_error(complaint: &str, origin: &GitOrigin) -> Error {
     if complaint.contains("couldn't find remote ref") || complaint.contains("not our ref") {
         return not_found(&origin.reference, origin);

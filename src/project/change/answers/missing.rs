@@ -1,5 +1,5 @@
-//! Lines that a project was made with and that its blueprint does not hold any more. A decision that is not there is
-//! none: what would count instead may remove a tier, rename the package or take other templates.
+//! Lines that a project was generated with and that its blueprint no longer contains. They are not replaced by
+//! defaults, which could remove a tier, rename the package or use other templates.
 
 use crate::core::answers::{ANSWERS, Answers, Assignment, TIERS, Value};
 use crate::core::error::Problem;
@@ -9,8 +9,8 @@ use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::Tier;
 
-/// The problem with every line of `before` that `answers` miss: numbers aside, for without its line a number is its
-/// default; and aside from what only records which templates were taken.
+/// The problem of every line of `before` that is missing in `answers`; except numbers, whose lines are optional, and
+/// lines that only record the pack's version.
 pub(super) fn lines(pack: &Pack, before: &Answers, answers: &Answers) -> Vec<Problem> {
     let selection = blueprint::named_selection(pack, before);
     let is_needed = |key: &str| {
@@ -46,7 +46,7 @@ fn problem(pack: &Pack, assignment: &Assignment) -> Problem {
         .strip_prefix(TIERS)
         .unwrap_or(&assignment.key);
     let word = shell::quoted(&format!("{key}={value}"));
-    // the line that it had is another one's now
+    // the old line number now belongs to another line
     let file = assignment.place.name();
     let problem = Problem::new(format!("the line of `{}` is missing", assignment.key)).at(file);
     let tier = assignment.key.strip_prefix(TIERS);

@@ -1,4 +1,4 @@
-//! What a journal says of itself: every path that changes, what was there and what will be.
+//! The manifest of a journal: every path that changes, with its old and new state.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,39 +7,39 @@ use crate::project::base;
 
 /// The version of the journal's format.
 pub(super) const FORMAT: u32 = 2;
-/// The most that a manifest may hold.
+/// The maximum size of a manifest.
 pub(super) const MOST_BYTES: u64 = 32 << 20;
 
 /// The manifest of a journal.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct JournalManifest {
     pub format: u32,
-    /// What its record is named by.
+    /// The name of its record.
     pub id: String,
-    /// The command that it belongs to, as a person would say it.
+    /// The command that began it, for messages.
     pub command: String,
-    /// Files that hold conflicts afterwards; where there are any, what was before is kept.
+    /// Files with conflicts afterwards; if there are any, the old state is kept.
     pub conflicts: Vec<String>,
-    /// In the order of their numbers, by which their contents are found.
+    /// In the order of the numbers that are the names of their contents.
     pub entries: Vec<Entry>,
-    /// Folders that do not exist before, parents first.
+    /// Folders to create, parents first.
     pub made: Vec<String>,
 }
 
-/// One path that changes.
+/// A path that changes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Entry {
     pub path: String,
-    /// The hash of what is there before; none where nothing is.
+    /// The hash of the old file; `None` if there is none.
     pub was: Option<String>,
-    /// Its permissions.
+    /// The permissions of the old file.
     pub mode: Option<u32>,
-    /// The hash of what will be there; none where nothing will.
+    /// The hash of the new file; `None` if it is removed.
     pub will: Option<String>,
 }
 
 impl JournalManifest {
-    /// Reads one; `None` for anything that is none, or that touches what no change does.
+    /// Parses a manifest; `None` if it is invalid, or contains a path that no change may write.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         let manifest: Self = serde_json::from_slice(text).ok()?;

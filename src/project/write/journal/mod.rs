@@ -1,16 +1,16 @@
-//! A change of many files, all or nothing: everything new is staged and everything old is kept in one folder first;
-//! a rename of that folder is the point after which the change is finished, whoever has to do it.
+//! A change of many files, atomically: first all new and old files are staged in one folder; renaming that folder
+//! commits the change. After that, a later command finishes it if necessary.
 //!
 //! | in `.tierup` | what a killed process left | what the next change does |
 //! | --- | --- | --- |
 //! | `journal.part` | nothing changed yet | removes it |
 //! | `journal` | some files are new | finishes |
-//! | `journal.back` | finishing failed | goes back |
+//! | `journal.back` | finishing failed | reverts |
 //! | `undo` | written with conflicts | keeps it for `update --abort` |
 //! | `rest-*` | done | removes it |
 //!
-//! A project comes from anywhere, and a journal with it. What is carried out has a record outside the project, by
-//! which this user says that this journal was begun here, for this folder.
+//! A project, with its journal, may come from an untrusted source. A journal is replayed only if there is a record
+//! outside the project that this user began it on this machine, for this folder.
 
 mod manifest;
 mod modes;
@@ -43,32 +43,33 @@ use stages::{MANIFEST, NEW, OLD, PART, READY};
 pub(super) use stages::{UNDO, manifest_of};
 pub use trust::{Refusal, trusted_manifest};
 
-/// One path to change.
+/// A path to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileChange {
     pub path: RelPath,
-    /// The hash of what was read there; something else found there later is somebody's work, and stops the change.
+    /// The hash of the file that was read; if it has changed since, another process edited it, and the change is
+    /// stopped.
     pub was: Option<String>,
-    /// What to put there; nothing removes it.
+    /// The new content; `None` removes the file.
     pub will: Option<Cow<'static, [u8]>>,
     pub mode: TargetMode,
 }
 
-/// Why a change was not made.
+/// Why a change failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// Everything is as it was.
+    /// Nothing was changed.
     Unchanged(io::Error),
-    /// A file is not what it was when it was read; nothing was changed.
+    /// A file has changed since it was read; nothing was changed.
     ChangedMeanwhile(String),
-    /// Neither finished nor gone back: the next command tries again.
+    /// Neither finished nor reverted: the next command tries again.
     Stuck(io::Error),
 }
 
-/// Makes the change; `go` is asked once more before anything is changed.
+/// Makes the change; calls `go` for a last confirmation before anything is changed.
 ///
 /// # Errors
-/// When nothing was changed, or the next command has to go on.
+/// When nothing was changed, or the next command must continue.
 pub fn apply(
     disk: &dyn Disk,
     changes: &[FileChange],
@@ -104,7 +105,7 @@ pub fn apply(
     }
 }
 
-/// Stages everything. The inner error is a path that is not what it was.
+/// Stages everything. The inner error is a path that has changed.
 fn stage(
     disk: &dyn Disk,
     id: &str,
@@ -128,7 +129,7 @@ fn stage(
                 disk.copy_old(path, &kept)?;
                 Some(meta)
             }
-            // a folder goes where all that it holds goes
+            // a folder is removed when all its files are removed
             PathKind::Nothing | PathKind::Folder(_) => None,
             other => {
                 let what = other.obstacle().unwrap_or_default();
@@ -179,7 +180,7 @@ fn stage(
     Ok(Ok(manifest))
 }
 
-/// The owner of the nearest folder above `path` that stands.
+/// The owner of the nearest existing folder above `path`.
 fn folder_owner(root: &Root, path: &str) -> Option<Owner> {
     let above = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
     let owner = |folder| match root.kind_of(folder) {
@@ -189,8 +190,7 @@ fn folder_owner(root: &Root, path: &str) -> Option<Owner> {
     above.into_iter().find_map(owner).or_else(|| root.owner())
 }
 
-/// Folders that the new files need and that are not there, parents first. A file that is about to go may be in
-/// the way.
+/// Folders to create for the new files, parents first. A file that will be removed may be in their place.
 fn missing_folders(root: &Root, changes: &[FileChange]) -> Vec<String> {
     let parents = changes
         .iter()

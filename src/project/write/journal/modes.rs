@@ -1,12 +1,12 @@
-//! The permissions that a file is to have.
+//! The permissions of a written file.
 
 use crate::core::tree::Mode;
 use crate::project::write::disk::Permissions;
 
-/// The permissions that a file is to have.
+/// The permissions of a written file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetMode {
-    /// Those that it has, but for whether it runs; those of a new file otherwise.
+    /// Those of the old file, adjusted for whether it is executable; the default for a new file.
     Of(Mode),
     /// Exactly these bits.
     Bits(u32),
@@ -21,7 +21,7 @@ pub(super) fn permissions(target: TargetMode, has: Option<u32>) -> Permissions {
         (TargetMode::Of(Mode::Plain), None) => Permissions::Default,
         (TargetMode::Of(Mode::Executable), None) => Permissions::Executable,
         (TargetMode::Of(Mode::Plain), Some(bits)) => Permissions::Bits(bits & !0o111),
-        // whoever may read it may run it
+        // execute permission for all who have read permission
         (TargetMode::Of(Mode::Executable), Some(bits)) => {
             Permissions::Bits(bits | ((bits & 0o444) >> 2))
         }

@@ -1,4 +1,4 @@
-//! What a killed process left: finished, or taken back.
+//! Recovery after a killed process: finishes or reverts its change.
 
 use super::removal::{discard, end, is_numbered, remove_stage};
 use super::replay;
@@ -8,32 +8,32 @@ use crate::project::base;
 use crate::project::root::{PathKind, Root};
 use crate::project::write::disk::Disk;
 
-/// What was done about a change that had not ended.
+/// The result of a recovery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recovery {
     /// It had changed nothing.
     Dropped,
-    /// It was finished; these files had been edited since, and stay as they are.
+    /// It was finished; these files had been edited since, and were not changed.
     Finished {
         command: String,
         edited: Vec<String>,
     },
-    /// It was taken back.
+    /// It was reverted.
     RolledBack { command: String },
 }
 
-/// Where a change stands that has changed files and not ended, or what says so.
+/// The stage of an unfinished change that has changed files, or an obstacle in its place.
 #[must_use]
 pub fn interrupted(root: &Root) -> Option<&'static str> {
-    let stands = |stage: &&str| !matches!(root.kind_of(stage), Ok(PathKind::Nothing));
-    [BACK, READY].into_iter().find(stands)
+    let exists = |stage: &&str| !matches!(root.kind_of(stage), Ok(PathKind::Nothing));
+    [BACK, READY].into_iter().find(exists)
 }
 
-/// Finishes or takes back what a killed process left. Only for who holds the project's lock.
+/// Finishes or reverts the change of a killed process. The caller must have the project's lock.
 ///
 /// # Errors
-/// When the disk refuses; then the next command tries again. When what lies there is not this user's; then nothing
-/// of it is carried out, and nothing is removed.
+/// When the disk refuses; then the next command tries again. When the journal is not this user's; then it is neither
+/// replayed nor removed.
 pub fn recover(disk: &dyn Disk) -> Result<Option<Recovery>, Refusal> {
     let root = disk.root();
     let (ready, back) = (
@@ -80,7 +80,7 @@ pub fn recover(disk: &dyn Disk) -> Result<Option<Recovery>, Refusal> {
     Ok(recovered)
 }
 
-/// Why something that stands is no folder.
+/// Why an existing path is not a folder.
 fn not_a_folder(standing: PathKind) -> Option<&'static str> {
     match standing {
         PathKind::Nothing | PathKind::Folder(_) => None,

@@ -1,4 +1,4 @@
-//! A stage of a journal that has done its work goes, and the record that vouches for it.
+//! Removes a finished stage of a journal, and its record.
 
 use std::io::{self, ErrorKind};
 
@@ -8,19 +8,19 @@ use crate::project::base;
 use crate::project::root::PathKind;
 use crate::project::write::disk::Disk;
 
-/// Forgets the way back from the last change.
+/// Removes the undo data of the last change.
 pub fn remove_undo(disk: &dyn Disk, manifest: &JournalManifest) {
     end(disk, UNDO, manifest);
 }
 
-/// Removes a stage, and then its record: while the stage stands, nothing else vouches for it.
+/// Removes a stage, and then its record: while the stage exists, it needs the record.
 pub(super) fn end(disk: &dyn Disk, stage: &str, manifest: &JournalManifest) {
     if discard(disk, stage) {
         disk.remove_record(&manifest.id);
     }
 }
 
-/// Puts a stage out of the way in one step, then removes it. What is left of it the next change removes. Says whether
+/// Renames a stage to mark it as finished, then removes it. The next change removes what is left of it. Returns whether
 /// the stage is gone.
 pub(super) fn discard(disk: &dyn Disk, stage: &str) -> bool {
     let root = disk.root();
@@ -34,7 +34,7 @@ pub(super) fn discard(disk: &dyn Disk, stage: &str) -> bool {
     true
 }
 
-/// Removes a stage: what this program put there, and the folder unless something else is in it.
+/// Removes the files of a stage, and the folder if it is empty then.
 pub(super) fn remove_stage(disk: &dyn Disk, stage: &str) -> io::Result<()> {
     for (name, standing) in disk.root().list(stage)? {
         let path = format!("{stage}/{name}");

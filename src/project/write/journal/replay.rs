@@ -1,4 +1,4 @@
-//! A journal forward and back. Both can begin anew wherever they were stopped.
+//! Replays a journal forward and back. Both can be repeated after an interruption.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -11,17 +11,17 @@ use crate::core::hash::hash;
 use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::disk::Disk;
 
-/// Brings every file to what it will be, then puts the journal away. Gives the files that somebody edited since,
-/// which stay as they are.
+/// Writes every new file, then removes the journal. Returns the files that have been edited since, which are not
+/// changed.
 pub(super) fn roll_forward(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<Vec<String>> {
     let root = disk.root();
     let mut edited = Vec::new();
     let entries = || manifest.entries.iter().enumerate();
-    // a folder may come where a file was
+    // a folder may replace a file
     for (_, entry) in entries().filter(|(_, entry)| entry.will.is_none()) {
         match current_hash(root, &entry.path)? {
             None => {}
-            // the folder that came where it was
+            // the folder that replaced it
             Some(_) if is_folder(root, &entry.path)? => continue,
             Some(hash) if Some(&hash) == entry.was.as_ref() => disk.remove(&entry.path)?,
             Some(_) => edited.push(entry.path.clone()),
@@ -48,13 +48,13 @@ pub(super) fn roll_forward(disk: &dyn Disk, manifest: &JournalManifest) -> io::R
     Ok(edited)
 }
 
-/// Turns round: from now on every command goes back.
+/// Marks the journal: from now on every command reverts it.
 pub(super) fn begin_rollback(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     disk.rename(READY, BACK)?;
     roll_back(disk, manifest)
 }
 
-/// Brings every file to what it was, then removes the journal.
+/// Restores every old file, then removes the journal.
 pub(super) fn roll_back(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     let root = disk.root();
     let entries = || manifest.entries.iter().enumerate();
@@ -84,7 +84,7 @@ pub(super) fn roll_back(disk: &dyn Disk, manifest: &JournalManifest) -> io::Resu
         if current_hash(root, &beside)? != entry.was {
             return Err(io::Error::other(format!("`{old}` is damaged")));
         }
-        // a rename between two names of one file leaves both, so what is there goes first
+        // renaming one hard link of a file to another leaves both, so the existing one is removed first
         if is_new(entry)? {
             disk.remove(&entry.path)?;
         }
@@ -94,9 +94,9 @@ pub(super) fn roll_back(disk: &dyn Disk, manifest: &JournalManifest) -> io::Resu
     Ok(())
 }
 
-/// Keeps what was before where there are conflicts; otherwise nothing of it is needed any more.
+/// Keeps the old state if there are conflicts; otherwise removes it.
 fn finish(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
-    // one that is there is this user's: no change begins over another
+    // an existing one is this user's: no change begins while another is unfinished
     if let Ok(Some(before)) = trusted_manifest(disk, UNDO) {
         remove_undo(disk, &before);
     }
@@ -108,10 +108,10 @@ fn finish(disk: &dyn Disk, manifest: &JournalManifest) -> io::Result<()> {
     }
 }
 
-/// The hash of the plain file at `path`, or of what else is there as something that no file is.
+/// The hash of the regular file at `path`; for other objects, a value that is never the hash of a file.
 ///
 /// # Errors
-/// When it cannot be read, or lies below a link.
+/// When it cannot be read, or is below a link.
 pub fn current_hash(root: &Root, path: &str) -> io::Result<Option<String>> {
     match root.kind_and_bytes(path, MAX_FILE_BYTES)? {
         (PathKind::Nothing, _) => Ok(None),
@@ -125,11 +125,11 @@ fn is_folder(root: &Root, path: &str) -> io::Result<bool> {
     Ok(matches!(root.kind_of(path)?, PathKind::Folder(_)))
 }
 
-/// Makes the folders above `path` that are not there.
+/// Creates the missing folders above `path`.
 fn make_parents(disk: &dyn Disk, path: &str) -> io::Result<()> {
     let above = |end: usize| &path[..end];
     let folders: Vec<&str> = path.match_indices('/').map(|(end, _)| above(end)).collect();
-    // most are there, and one look tells so
+    // most exist already, which one check shows
     if folders
         .last()
         .is_none_or(|last| is_folder(disk.root(), last).unwrap_or_default())
@@ -144,13 +144,13 @@ fn make_parents(disk: &dyn Disk, path: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes the folders above a removed file that hold nothing any more.
+/// Removes the empty folders above a removed file.
 fn remove_empty(disk: &dyn Disk, path: &str) {
     let folders: BTreeSet<usize> = path.match_indices('/').map(|(end, _)| end).collect();
     for end in folders.into_iter().rev() {
         let folder = &path[..end];
         let empty = is_empty(disk.root(), folder).unwrap_or_default();
-        // it comes back by itself where a file needs it
+        // it is created again when a file needs it
         if !empty || disk.remove_folder(folder).is_err() {
             break;
         }

@@ -1,4 +1,4 @@
-//! The stages of a journal: where each lies in a project, and whether there is one.
+//! The stages of a journal: their paths in a project, and whether there is one.
 
 use super::manifest::{self, JournalManifest};
 use crate::project::root::{PathKind, Root};
@@ -8,24 +8,24 @@ pub(in crate::project::write) const PART: &str = ".tierup/journal.part";
 pub(in crate::project::write) const READY: &str = ".tierup/journal";
 pub(in crate::project::write) const BACK: &str = ".tierup/journal.back";
 pub(in crate::project::write) const UNDO: &str = ".tierup/undo";
-/// What the name of a stage that is about to be removed begins with; a number follows.
+/// Prefix of the name of a stage that is being removed; a number follows.
 pub(super) const REST: &str = "rest-";
 
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const OLD: &str = "old";
 pub(super) const NEW: &str = "new";
 
-/// What the name of an old file begins with that is on its way back.
+/// Prefix of the name of an old file that is being restored.
 pub(super) const AGAIN: &str = "again-";
 
-/// Whether a project holds any stage of a journal, or something else in its place.
+/// Whether a project contains any stage of a journal, or something else in its place.
 #[must_use]
 pub fn exists(root: &Root) -> bool {
     let nothing = |stage| matches!(root.kind_of(stage), Ok(PathKind::Nothing));
     ![PART, READY, BACK, UNDO].into_iter().all(nothing)
 }
 
-/// The manifest of a stage, not yet trusted; none where it cannot be read.
+/// The manifest of a stage, not yet trusted; `None` if it cannot be read.
 pub(in crate::project::write) fn manifest_of(root: &Root, stage: &str) -> Option<JournalManifest> {
     let text = root.read(&format!("{stage}/{MANIFEST}"), manifest::MOST_BYTES);
     JournalManifest::parse(&text.ok().flatten()?.0)

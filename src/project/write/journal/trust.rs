@@ -1,4 +1,4 @@
-//! Whether a journal is this user's own, for this project.
+//! Decides whether a journal was begun by this user, for this project.
 
 use std::io;
 
@@ -9,12 +9,12 @@ use crate::project::root::{MAX_FILE_BYTES, PathKind, Root};
 use crate::project::write::disk::Disk;
 use crate::project::write::records::Record;
 
-/// Why what lies in the bookkeeping is not carried out.
+/// Why a journal is not replayed.
 #[derive(Debug)]
 pub enum Refusal {
     /// The disk refuses; the next command tries again.
     Disk(io::Error),
-    /// The stage at this path is not one that this user began here, or not as it was written.
+    /// The stage at this path was not begun by this user here, or was modified.
     Foreign { path: String, why: &'static str },
 }
 
@@ -24,7 +24,7 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// What vouches for the change whose manifest is `text`.
+/// The record of the change with the manifest `text`.
 pub(super) fn record(root: &Root, text: &[u8]) -> io::Result<Record> {
     Ok(Record {
         project: root.identity()?,
@@ -33,11 +33,11 @@ pub(super) fn record(root: &Root, text: &[u8]) -> io::Result<Record> {
     })
 }
 
-/// The manifest of the stage at `stage`, where this user began it for this project and everything in it is as it
-/// was written; none where there is no such stage.
+/// The manifest of the stage at `stage`, if this user began it for this project and it is unmodified; `None` if there
+/// is no such stage.
 ///
 /// # Errors
-/// When something else stands there, or the disk refuses.
+/// When something else exists there, or the disk refuses.
 pub fn trusted_manifest(disk: &dyn Disk, stage: &str) -> Result<Option<JournalManifest>, Refusal> {
     let root = disk.root();
     let foreign = |why| {
@@ -71,8 +71,8 @@ pub fn trusted_manifest(disk: &dyn Disk, stage: &str) -> Result<Option<JournalMa
     Ok(Some(manifest))
 }
 
-/// Whether the new files of a stage, as far as they are there, are those that its manifest names. Old ones are second
-/// names of files that somebody may edit; each is looked at when it is used.
+/// Whether the existing new files of a stage match its manifest. Old ones are hard links to files that may be edited;
+/// each is checked when it is used.
 fn is_whole(root: &Root, stage: &str, manifest: &JournalManifest) -> io::Result<bool> {
     for (number, entry) in manifest.entries.iter().enumerate() {
         let path = format!("{stage}/{NEW}/{number}");

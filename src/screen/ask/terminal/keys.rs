@@ -1,5 +1,5 @@
-//! EDGE: the keys of a terminal while a person is asked. Ctrl-C and Ctrl-D leave at any moment, what was typed ahead
-//! can be thrown away, and the terminal is given back as it was, however the question ends.
+//! EDGE: key handling of a terminal during prompts. Ctrl-C and Ctrl-D leave at any time, keys typed ahead can be
+//! discarded, and the terminal's state is restored, however the prompt ends.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use console::Term;
 
 use crate::core::interrupt;
 
-/// How long nothing must be typed until what was typed ahead is over.
+/// How long no key must arrive before typing ahead is considered over.
 const QUIET: Duration = Duration::from_millis(60);
-/// So often it is waited for.
+/// The maximum number of such waits.
 const TRIES: usize = 30;
 
-/// Held for as long as somebody is asked.
+/// Held during prompts.
 #[derive(Debug)]
 pub(super) struct KeyGuard {
     #[cfg(unix)]
@@ -37,7 +37,7 @@ impl KeyGuard {
         }
     }
 
-    /// Throws away what was typed, or pasted, before the question that comes now.
+    /// Discards keys that were typed or pasted before the next question.
     pub(super) fn forget() {
         for _ in 0..TRIES {
             let before = pending();
@@ -59,7 +59,7 @@ impl Drop for KeyGuard {
     }
 }
 
-/// Throws away what is there to be read; gives how much it was.
+/// Discards pending input; returns its length.
 #[cfg(unix)]
 fn pending() -> u64 {
     let stdin = std::io::stdin();
@@ -88,10 +88,10 @@ mod unix {
     const END: u8 = 4;
     /// A key that does nothing.
     const NONE: u8 = 0;
-    /// How soon a prompt that began to read a key lets the terminal send signals.
+    /// How soon after a prompt begins to read a key signals are enabled again.
     const LOOK: Duration = Duration::from_millis(5);
 
-    /// Keeps the terminal sending signals: prompts turn that off for every key that they read, and hear of no Ctrl-D.
+    /// Keeps signals enabled: prompts disable them while reading a key, and ignore Ctrl-D.
     #[derive(Debug)]
     pub(super) struct SignalWatch {
         before: Termios,
@@ -100,7 +100,7 @@ mod unix {
     }
 
     impl SignalWatch {
-        /// The watch, where there is a terminal, and what gives the terminal back.
+        /// The watch, if there is a terminal, and a function that restores the terminal.
         pub(super) fn begin() -> (Option<Self>, impl FnOnce() + Send + 'static) {
             let before = tcgetattr(std::io::stdin()).ok();
             let given_back = before.clone();
@@ -136,7 +136,7 @@ mod unix {
         }
     }
 
-    /// Turns the signals on again, where a prompt reads a key.
+    /// Enables signals again while a prompt reads a key.
     fn signals() {
         let Ok(mut now) = tcgetattr(std::io::stdin()) else {
             return;
@@ -149,7 +149,7 @@ mod unix {
     }
 
     fn set(settings: &Termios) {
-        // a terminal that is gone needs nothing
+        // an error on a closed terminal does not matter
         let _gone = tcsetattr(std::io::stdin(), OptionalActions::Now, settings);
     }
 }

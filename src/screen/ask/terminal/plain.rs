@@ -1,4 +1,5 @@
-//! EDGE: numbered lines and answers typed, where a list cannot be redrawn. No cursor movement but one step back.
+//! EDGE: numbered options and typed answers, for terminals on which a list cannot be redrawn. The cursor only moves one
+//! step back.
 
 use console::Key;
 
@@ -56,7 +57,7 @@ impl Terminal {
         }))
     }
 
-    /// What is typed up to Enter; `None` for Esc. Keys are read one by one: a read of a whole line would outlive
+    /// Input up to Enter; `None` for Esc. Keys are read one by one, because reading a whole line would not end at
     /// Ctrl-C.
     fn read_line(&self, default: &str) -> Result<Option<String>> {
         self.term

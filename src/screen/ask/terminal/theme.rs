@@ -1,4 +1,4 @@
-//! EDGE: how dialoguer's prompts look. Colour goes where `NO_COLOR` or the terminal forbids it.
+//! EDGE: the look of dialoguer's prompts. No colour with `NO_COLOR` or on a terminal without colour.
 
 use std::fmt::{Result, Write};
 
@@ -9,10 +9,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::core::text::fit;
 use crate::screen::ask::option_rows::OptionRow;
 
-/// Columns that an answer has beside its question; with fewer it stands below.
+/// The minimum number of columns for an answer beside its question; with fewer it is below.
 const LEAST_ANSWER: usize = 16;
 
-/// The look of one prompt. A list's options come as their numbers, in order to look them up here.
+/// The look of a prompt. A list's options are passed as their numbers, and looked up here.
 #[derive(Debug)]
 pub(super) struct PromptTheme {
     pub(super) rows: Vec<OptionRow>,
@@ -20,8 +20,7 @@ pub(super) struct PromptTheme {
 }
 
 impl PromptTheme {
-    /// What stands before a line that is typed: the question, and the default on its own line where there is
-    /// little room.
+    /// The text before the input: the question, and the default, on its own line if there is little space.
     pub(super) fn before_answer(&self, prompt: &str, default: &str) -> (String, String) {
         let asked = fit(prompt, self.columns.saturating_sub(3));
         let taken = fit(default, self.columns.saturating_sub(6));

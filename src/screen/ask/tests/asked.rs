@@ -1,4 +1,4 @@
-//! The questions, one after the other and back again.
+//! The questions in order, and stepping back.
 
 use super::*;
 
@@ -9,7 +9,7 @@ fn asked(asker: &mut Scripted, choices: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn enter_all_the_way_takes_the_folders_name_and_the_first_preset() {
+fn enter_at_every_question_takes_the_folders_name_and_the_first_preset() {
     let mut asker = Scripted::new([Enter, Enter]);
     assert_eq!(
         asked(&mut asker, &[]),
@@ -19,7 +19,7 @@ fn enter_all_the_way_takes_the_folders_name_and_the_first_preset() {
 }
 
 #[test]
-fn what_was_said_is_not_asked_and_rules_out_what_does_not_go_with_it() {
+fn given_answers_are_not_asked_and_rule_out_conflicts() {
     let mut asker = Scripted::new([
         Enter,
         Take("Full"),
@@ -45,7 +45,7 @@ fn what_was_said_is_not_asked_and_rules_out_what_does_not_go_with_it() {
 }
 
 #[test]
-fn nothing_is_asked_where_everything_was_said() {
+fn nothing_is_asked_if_all_answers_are_given() {
     let mut asker = Scripted::new([]);
     let all = [
         "project.name=x",

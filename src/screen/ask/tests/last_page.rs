@@ -1,8 +1,8 @@
-//! The last page: what it shows, and how it changes a line.
+//! The last page: its content, and changing answers.
 
 use super::*;
 
-/// The last page of the first preset with more said.
+/// The last page of the first preset with some choices.
 fn reviewed(asker: &mut Scripted, choices: &[&str]) -> Result<Answers> {
     let pack = pack();
     let mut answers = given(&["project.name=villa"]);
@@ -47,7 +47,7 @@ fn the_last_page_is_not_drawn_again_where_nothing_changed() {
 }
 
 #[test]
-fn a_change_that_cannot_be_is_explained_and_taken_back() {
+fn an_invalid_change_is_explained_and_undone() {
     let numbers = || [Take("Numbers"), Take("web.replicas = 2"), Type("50")];
     let mut asker = Scripted::new(numbers().into_iter().chain([Enter, Enter]));
     let answers = reviewed(&mut asker, &[]).unwrap();
@@ -64,7 +64,7 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
         SKETCH.to_owned(),
         WRITE.to_owned()
     ]));
-    let mend = [
+    let fixed = [
         Take("Numbers"),
         Take("db.max_connections = 100"),
         Type("1410"),
@@ -73,14 +73,14 @@ fn a_change_that_cannot_be_is_explained_and_taken_back() {
         Type("6000"),
         Enter,
     ];
-    let mut asker = Scripted::new(numbers().into_iter().chain(mend));
+    let mut asker = Scripted::new(numbers().into_iter().chain(fixed));
     let answers = reviewed(&mut asker, &[]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("50"));
     assert_eq!(answers.text("capacity.db.max_connections"), Some("1410"));
 }
 
 #[test]
-fn what_cannot_be_from_the_start_is_mended_on_the_last_page() {
+fn invalid_answers_are_fixed_on_the_last_page() {
     let mut asker = Scripted::new([Take("Numbers"), Take("web.replicas = 50"), Type("3"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.web.replicas=50"]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("3"));
@@ -123,12 +123,12 @@ fn numbers_are_held_to_their_range_and_to_the_bounds_of_providers() {
 }
 
 #[test]
-fn a_number_without_a_use_is_left_out_aloud() {
+fn an_unused_number_is_left_out_with_a_note() {
     let mut asker = Scripted::new([Take("Table"), Take("No table"), Enter]);
     let answers = reviewed(&mut asker, &["capacity.cache.memory_mb=64"]).unwrap();
     assert_eq!(answers.get("capacity.cache.memory_mb"), None);
-    let told = "capacity.cache.memory_mb is ignored: the current selection does not use it.";
-    assert!(asker.seen.contains(&told.to_owned()), "{:#?}", asker.seen);
+    let note = "capacity.cache.memory_mb is ignored: the current selection does not use it.";
+    assert!(asker.seen.contains(&note.to_owned()), "{:#?}", asker.seen);
 }
 
 #[test]

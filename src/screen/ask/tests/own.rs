@@ -1,4 +1,4 @@
-//! A pack's own questions, and the answers that are usual.
+//! Questions of a pack, and defaults.
 
 use super::*;
 
@@ -109,12 +109,12 @@ fn back_leads_through_own_questions_and_forgets_those_that_are_not_asked_any_mor
     assert!(blueprint::decide(&pack, &answers).is_ok());
 }
 
-/// Nothing but an own question is open, and the one before it is not asked.
+/// Only a question of the pack is open, and the one before it is skipped.
 #[test]
 fn back_at_the_first_question_stays_there() {
     let pack = pack_with(QUESTIONS);
     let mut asker = Scripted::new([Back, Type("3")]);
-    let said = [
+    let answered = [
         "project.name=x",
         "kitchen=chef",
         "table=none",
@@ -122,13 +122,13 @@ fn back_at_the_first_question_stays_there() {
         "answers.open=no",
         "answers.sign=a",
     ];
-    let answers = questions::ask(&mut asker, &pack, given(&said), "villa").unwrap();
+    let answers = questions::ask(&mut asker, &pack, given(&answered), "villa").unwrap();
     assert_eq!(answers.text("answers.chairs"), Some("3"));
     asker.saw(&["How many chairs? (4)", "How many chairs? (4)"]);
 }
 
 #[test]
-fn what_is_usual_stands_first() {
+fn the_default_is_first() {
     let pack = pack_with("[defaults]\ntiers.kitchen = \"robot\"\ntiers.cellar = \"vault\"\n");
     let mut asker = Scripted::new([Enter, Enter, Enter, Enter, Enter]);
     assert_eq!(
@@ -142,7 +142,7 @@ fn what_is_usual_stands_first() {
         "Where do people eat? [Oak]",
         "Where are the bottles? [Vault]",
     ]);
-    // a preset that has it stands first instead
+    // a preset that contains it is first instead
     let pack = pack_with("[defaults]\ntiers.table = \"none\"\n");
     let mut asker = Scripted::new([Enter, Enter]);
     questions::ask(&mut asker, &pack, Answers::default(), "villa").unwrap();

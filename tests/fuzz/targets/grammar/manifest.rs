@@ -1,11 +1,11 @@
-//! Catalogs and manifests by the schema of packs, with values of the right kind, of the wrong one, and far too large.
+//! Catalogs and manifests by the schema of packs, with values of the correct type, of wrong types, and far too large.
 
 use std::fmt::Write as _;
 
 use super::Choices;
 use super::template::template;
 
-/// Keys of a manifest that hold a list of tables, with the keys of those.
+/// Keys of a manifest with lists of tables, with the keys of these tables.
 const LISTS: [(&str, &[&str]); 10] = [
     ("requires", &["tier", "provider", "reason"]),
     ("conflicts", &["tier", "provider", "reason"]),
@@ -30,7 +30,7 @@ const PATTERNS: [&str; 7] = [
     "^a=([0-9]+)$", "(", "(?:(?:a{100}){100}){100}([0-9])", "(a*)*b", "([0-9]+)?", "\\p{L}{500}([0-9])", "(x)(y)",
 ];
 
-/// A provider's manifest or a part's.
+/// The manifest of a provider or part.
 pub fn manifest(c: &mut Choices<'_>) -> String {
     let mut text = format!("label = {}\nabout = {}\n", string(c), string(c));
     if c.rarely() {
@@ -59,7 +59,7 @@ pub fn manifest(c: &mut Choices<'_>) -> String {
 fn table(c: &mut Choices<'_>, list: &str, keys: &[&str]) -> String {
     let mut text = format!("[[{list}]]\n");
     for (at, key) in keys.iter().enumerate() {
-        // the first keys must be there
+        // the first keys are required
         if at < 3 || c.below(3) == 0 {
             let _ = writeln!(text, "{key} = {}", value(c, key));
         }
@@ -67,7 +67,7 @@ fn table(c: &mut Choices<'_>, list: &str, keys: &[&str]) -> String {
     text
 }
 
-/// A value that the key may have, or some other.
+/// A value that the key may have, or another one.
 fn value(c: &mut Choices<'_>, key: &str) -> String {
     if c.rarely() {
         return any(c, 0);
@@ -144,7 +144,7 @@ fn any(c: &mut Choices<'_>, depth: usize) -> String {
     }
 }
 
-/// A catalog over `web` and `store`, with more tiers, presets and questions.
+/// A catalog with the tiers `web` and `store`, and more tiers, presets and questions.
 pub fn catalog(c: &mut Choices<'_>) -> String {
     let name = if c.rarely() { string(c) } else { "\"base\"".to_owned() };
     let version = if c.rarely() { string(c) } else { "\"1.0.0\"".to_owned() };

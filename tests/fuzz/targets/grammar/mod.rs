@@ -1,14 +1,14 @@
-//! Templates and manifests made of bytes: each byte chooses a production, so that a mutated input is another text of
-//! the same grammar, and most of what is made parses.
+//! Templates and manifests generated from bytes: each byte selects a production, so that a mutated input gives another
+//! text of the same grammar, and most texts parse.
 #![allow(dead_code, reason = "each target uses a part")]
 
 pub mod manifest;
 pub mod template;
 
-/// Bytes as choices; when they are used up every choice is the first, which ends what is being made.
+/// Bytes as choices; after the last byte every choice is the first one, which ends the text.
 pub struct Choices<'a> {
     left: std::slice::Iter<'a, u8>,
-    /// How much text may still be made.
+    /// How much more text may be generated.
     room: usize,
 }
 
@@ -32,12 +32,12 @@ impl<'a> Choices<'a> {
         of[self.below(of.len())]
     }
 
-    /// Whether something happens that usually does not.
+    /// Whether a rare event occurs.
     pub fn rarely(&mut self) -> bool {
         self.byte() > 240
     }
 
-    /// A text once, or very often: what bounds exist for.
+    /// A text once, or repeated so often that limits apply.
     pub fn often(&mut self, text: String) -> String {
         let times = match self.byte() {
             0..=199 => 1,
@@ -50,7 +50,7 @@ impl<'a> Choices<'a> {
         text.repeat(times)
     }
 
-    /// A number, small or where arithmetic ends.
+    /// A number, small or near the limits of arithmetic.
     pub fn number(&mut self) -> String {
         match self.below(12) {
             0..=5 => self.below(10).to_string(),
@@ -63,7 +63,7 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// A word with what hurts terminals, file names and formats.
+    /// A word with characters that are dangerous for terminals, file names and formats.
     pub fn word(&mut self) -> String {
         const WORDS: [&str; 16] = [
             "web", "plain", "store", "disk", "none", "a", "readme", "", "a\nb", "\u{1b}[31m", "\u{202e}x", "..",

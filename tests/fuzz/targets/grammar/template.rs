@@ -24,7 +24,6 @@ const OPERATORS: [&str; 19] = [
     "~", "+", "-", "*", "/", "//", "%", "**", "==", "!=", "<", ">", "<=", ">=", "and", "or", "in", "not in", "if x else",
 ];
 
-/// A template.
 pub fn template(c: &mut Choices<'_>) -> String {
     body(c, 0)
 }
@@ -80,7 +79,6 @@ fn node(c: &mut Choices<'_>, depth: usize) -> String {
     }
 }
 
-/// An expression.
 pub fn expression(c: &mut Choices<'_>, depth: usize) -> String {
     if depth > 12 {
         return "a".to_owned();
