@@ -170,8 +170,23 @@ fn taken(shot: &Shot) -> String {
     if shot.keys.is_empty() {
         pty.end();
     }
-    let screen = pty.look(|screen| drawing::Drawing::of(screen, &shot.command, &shot.about));
-    screen.svg()
+    whole(|| {
+        let screen = pty.look(|screen| drawing::Drawing::of(screen, &shot.command, &shot.about));
+        screen.svg()
+    })
+}
+
+/// The picture once the program has drawn all of it: the same twice in a row.
+fn whole(look: impl Fn() -> String) -> String {
+    let mut seen = look();
+    loop {
+        std::thread::sleep(Duration::from_millis(200));
+        let again = look();
+        if again == seen {
+            return seen;
+        }
+        seen = again;
+    }
 }
 
 fn words(line: &str) -> Vec<&str> {
