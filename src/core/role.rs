@@ -3,21 +3,21 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What the capacity model and the diagram must know of a service.
+/// The role of a service in the capacity model and the diagram.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Takes requests from outside and spreads them.
+    /// Takes requests from outside and distributes them.
     Edge,
     RequestWorkers,
     TaskWorkers,
-    /// Holds tasks until a task worker takes them.
+    /// Keeps tasks until a task worker takes them.
     Broker,
-    /// Forgets what does not fit in its memory.
+    /// Removes old data when its memory is full.
     MemoryStore,
-    /// Keeps data; every client holds connections, of which it has a limited number.
+    /// Keeps data; it accepts a limited number of connections.
     ConnectionStore,
     /// Runs once before the application starts.
     Job,

@@ -24,12 +24,12 @@ pub struct Catalog {
     pub format: u32,
     pub name: String,
     pub version: String,
-    /// The pack that this one is laid over; only `builtin` can be.
+    /// The pack that this one extends; only `builtin` is possible.
     pub extends: Option<String>,
-    /// In the order in which they are asked and drawn. One that extends another pack has its new tiers here.
+    /// In the order in which they are asked for and drawn. A pack that extends another one lists its new tiers.
     #[serde(default)]
     pub tiers: Vec<Tier>,
-    /// Only with `extends`: providers that tiers of the other pack offer too, by tier.
+    /// Only with `extends`: further providers for tiers of the other pack, by tier.
     #[serde(default)]
     pub offers: IndexMap<String, Vec<String>>,
     /// Only with `extends`: choices of the other pack that are not offered, as `TIER=PROVIDER`.
@@ -44,27 +44,27 @@ pub struct Catalog {
     /// The first is what `--yes` takes when none is named.
     #[serde(default)]
     pub presets: Vec<Preset>,
-    /// What a person is asked beside the tiers, in order.
+    /// Questions beside the tiers, in order.
     #[serde(default)]
     pub questions: Vec<Question>,
-    /// What counts where nobody says otherwise: providers of `tiers`, numbers of `capacity`, `answers`.
+    /// Defaults: providers of `tiers`, inputs of `capacity`, `answers`.
     #[serde(default)]
     #[schemars(with = "IndexMap<String, serde_json::Value>")]
     pub defaults: Defaults,
-    /// Named places in shared files that folders may add text to, with what belongs there.
+    /// Named places in shared files to which folders add text, each with a description of the text.
     #[serde(default)]
     pub slots: IndexMap<String, String>,
-    /// Names that a package may not have because they would shadow what the generated code imports.
+    /// Names that a package cannot have because they would shadow modules that the generated code imports.
     #[serde(default)]
     pub taken_names: Vec<String>,
-    /// Networks of the stack that nothing outside reaches, and that reach nothing outside.
+    /// Networks of the stack without a connection to the outside.
     #[serde(default)]
     pub internal_networks: Vec<String>,
-    /// Files that a team wants the same in every project, as paths in it; `*` stands for any part of a name, `**`
-    /// for any folders. `check` finds those that were edited.
+    /// Files that must be the same in every project of a team, as paths; `*` matches any part of a name, `**` any
+    /// folders. `check` reports those that were edited.
     #[serde(default)]
     pub managed: Vec<String>,
-    /// What every selection adds.
+    /// The manifest of every selection.
     #[serde(default)]
     pub base: Manifest,
 }
@@ -75,11 +75,11 @@ pub struct Catalog {
 pub struct Tier {
     pub id: String,
     pub label: String,
-    /// What a person is asked.
+    /// The question for the tier.
     pub question: String,
     /// Ids of the providers, each a folder `<tier>/<provider>`, in the order in which they are offered.
     pub providers: Vec<String>,
-    /// What counts where nothing is said of the tier: projects, presets and files of answers that are older than it.
+    /// The provider in projects, presets and answers that do not name the tier because they are older.
     pub before: Option<String>,
 }
 
@@ -97,7 +97,7 @@ pub struct Preset {
     pub id: String,
     pub label: String,
     pub about: String,
-    /// A provider for every tier; one that is chosen by itself (`before`) need not be named.
+    /// A provider for every tier; a tier with `before` can be left out.
     pub tiers: IndexMap<String, String>,
 }
 

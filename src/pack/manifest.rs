@@ -17,30 +17,30 @@ pub use service::{Condition, Healthcheck, Mount, NumberText, Service, SharedMoun
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
-    /// Providers: what a person reads.
+    /// Providers: the name that is shown.
     pub label: String,
     /// Providers: one line of help beside the choice.
     pub about: String,
-    /// Providers: what must be chosen with it.
+    /// Providers: choices that it requires.
     pub requires: Vec<ChoiceRule>,
-    /// Providers: what cannot be chosen with it.
+    /// Providers: choices that it rules out.
     pub conflicts: Vec<ChoiceRule>,
-    /// Providers: bounds that it puts on numbers of the capacity model.
+    /// Providers: limits of numbers of the capacity model.
     pub limits: Vec<Limit>,
-    /// Providers: whether replicas come and go with the load, up to a maximum that the stack must bear.
+    /// Providers: whether replicas are added and removed with the load, up to a maximum.
     pub scales: bool,
-    /// What a request or a task takes of a processor in services of a role, in milliseconds, where the service does not
-    /// say.
+    /// Processor time of a request or a task in services of a role, in milliseconds, where the service does not
+    /// state it.
     #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]
     pub cpu_ms: BTreeMap<Role, f64>,
-    /// Providers without a service of their own: what they are, as a line in the box that holds them.
+    /// Providers without a service of their own: a line in the box of the service that contains them.
     pub inside: Option<String>,
-    /// Providers: what the choice means for the rest, as data that parts and shared files may look at.
+    /// Providers: properties of the choice that parts and shared files depend on.
     pub facts: IndexMap<String, String>,
     /// Parts: the facts with which the part is generated.
     pub when: IndexMap<String, String>,
     pub python: Python,
-    /// Where solved numbers stand in files, beside those that settings and services declare.
+    /// Where numbers are in files, beside those that settings and services declare.
     pub places: Vec<NumberPlace>,
     pub settings: Vec<Setting>,
     pub variables: Vec<Variable>,
@@ -51,10 +51,9 @@ pub struct Manifest {
     pub checks: Vec<Check>,
     /// Requests that `tierup verify --boot` sends.
     pub drives: Vec<Drive>,
-    /// Where the running stack says whether it is ready.
+    /// Where the running stack reports whether it is ready.
     pub readiness: Option<Readiness>,
-    /// Text for named places in shared files, by the slot's id. A file `slots/ID.md.tera` beside the manifest gives
-    /// text too.
+    /// Text for named places in shared files, by the slot's id; or a file `slots/ID.md.tera` beside the manifest.
     pub slots: IndexMap<String, String>,
     /// What the files of `slots/` give.
     #[serde(skip)]
@@ -86,7 +85,7 @@ impl Manifest {
     }
 }
 
-/// A choice that rules another in or out, and why.
+/// A choice that requires another one or rules it out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceRule {
@@ -105,31 +104,31 @@ pub struct Limit {
     pub reason: String,
 }
 
-/// Where a solved number stands in a generated file.
+/// Where a number of the capacity model is in a generated file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumberPlace {
     /// Below `capacity.`, e.g. `lb.worker_connections`.
     pub number: String,
     pub file: String,
-    /// A regular expression, `^` and `$` being ends of lines; its one group is the number.
+    /// A regular expression in which `^` and `$` are ends of lines; its one group is the number.
     pub pattern: String,
-    /// The number in the file is so many times the solved one.
+    /// The factor from the solved number to the one in the file.
     #[serde(default = "once")]
     pub times: u64,
 }
 
-/// Pinned Python distributions, and what they are imported as.
+/// Pinned Python distributions, and their modules.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Python {
     pub dependencies: Vec<String>,
     pub dev: Vec<String>,
-    /// What builds the project's own distribution.
+    /// Distributions that build the project.
     pub build: Vec<String>,
-    /// What the load test needs, which is no part of a development install.
+    /// Distributions of the load test, which are not part of a development install.
     pub load: Vec<String>,
-    /// Modules that these bring and that the core of the service must not know.
+    /// Modules of these distributions that the core of the service must not import.
     pub imports: Vec<String>,
 }
 
@@ -141,11 +140,11 @@ pub struct Setting {
     /// A Python type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// A Python expression: the value on a bare machine.
+    /// A Python expression: the value without Docker.
     pub default: String,
-    /// The value that Compose gives to the application's services.
+    /// The value in the application's services in Compose.
     pub compose: Option<String>,
-    /// The values that services of a role get instead.
+    /// Other values in services of a role.
     #[serde(default)]
     #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]
     pub compose_of: BTreeMap<Role, String>,

@@ -20,30 +20,30 @@ pub(crate) use pattern::compiled;
 pub struct Question {
     /// Its answer is `answers.<id>`, in `tierup.toml` as in templates.
     pub id: String,
-    /// What a person is asked; the comment beside the answer.
+    /// The text of the question; also the comment beside the answer.
     pub question: String,
     #[serde(rename = "type")]
     pub kind: QuestionKind,
     /// Text: a regular expression that the whole answer matches.
     pub pattern: Option<String>,
-    /// Numbers: the least.
+    /// Numbers: the minimum.
     pub min: Option<f64>,
-    /// Numbers: the most.
+    /// Numbers: the maximum.
     pub max: Option<f64>,
-    /// Numbers: whether it has no fraction.
+    /// Numbers: whether it must be whole.
     #[serde(default)]
     pub whole: bool,
-    /// Choices: what there is to choose from.
+    /// Choices: the options.
     #[serde(default)]
     pub choices: Vec<String>,
-    /// What is answered where nobody says anything.
+    /// The default answer.
     pub default: Answer,
-    /// Only asked where all of it holds: a tier with the provider that fills it, or a fact with its value.
+    /// Only asked where all of these hold: tiers with their provider, facts with their value.
     #[serde(default)]
     pub when: IndexMap<String, String>,
 }
 
-/// What kind of answer a question has.
+/// The kind of answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {

@@ -5,18 +5,18 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A checker of a generated project. In its words `$scratch` is a folder of its own, `$env` a file of variables like
-/// `.env`, `$each` what `each` found, `$url` where the booted stack is.
+/// A checker of a generated project. In its commands `$scratch` is a temporary folder, `$env` a file of variables like
+/// `.env`, `$each` a folder that `each` found, `$url` the address of the running stack.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     pub name: String,
     /// Commands, run one after the other in the project: a program by its bare name, and its arguments. No shell.
     pub run: Vec<Vec<String>>,
-    /// Python modules that the first program must be able to import; `$imports` are all that the chosen folders name.
+    /// Python modules that the first program must be able to import; `$imports` are those of the chosen folders.
     #[serde(default)]
     pub modules: Vec<String>,
-    /// Files of the project without which there is nothing to check.
+    /// Files without which the check is skipped.
     #[serde(default)]
     pub reads: Vec<String>,
     /// `FOLDER/*`: the check runs once for each folder in it.
@@ -26,22 +26,22 @@ pub struct Check {
     /// Files and folders of the project, and `$env`, that are copied into `$scratch`, with their names there.
     #[serde(default)]
     pub copy: IndexMap<String, String>,
-    /// Text of those copies, and what stands there instead.
+    /// Text of those copies, and its replacement.
     #[serde(default)]
     pub replace: IndexMap<String, String>,
-    /// What must not stand in its output, such as a mark of warnings.
+    /// Text that its output must not contain, such as a mark of warnings.
     #[serde(default)]
     pub never: Vec<String>,
     /// Whether any output at all is a finding.
     #[serde(default)]
     pub silent: bool,
     pub at_least: Option<MinimumVersion>,
-    /// Whether it is about the running stack.
+    /// Whether it needs the running stack.
     #[serde(default)]
     pub booted: bool,
 }
 
-/// The oldest version that can check this, and the command that prints the one that is there.
+/// The oldest version that works, and the command that prints the installed one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MinimumVersion {
@@ -49,7 +49,7 @@ pub struct MinimumVersion {
     pub run: Vec<String>,
 }
 
-/// A request that drives the running stack. `$unique` is a new word each time, `$given` what an answer gave before.
+/// A request to the running stack. `$unique` is a new word each time, `$given` a value of an earlier answer.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Drive {
@@ -62,21 +62,21 @@ pub struct Drive {
     pub body: Option<String>,
     /// The status of a right answer.
     pub status: u16,
-    /// The member of the answer's JSON object that later requests take as `$given`.
+    /// The member of the JSON answer that later requests use as `$given`.
     pub gives: Option<String>,
     /// How often it is sent among the others.
     #[serde(default = "once")]
     pub weight: u32,
 }
 
-/// Where the running stack says how it is.
+/// Where the running stack reports its state.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Readiness {
     pub path: String,
-    /// The member of its JSON object that says it.
+    /// The member of the JSON answer.
     pub member: String,
-    /// What it says when all is well, and without its memory store.
+    /// Its value when all is well, and without the memory store.
     pub well: String,
     pub degraded: String,
 }

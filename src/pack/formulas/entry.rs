@@ -51,7 +51,7 @@ pub(super) struct InputEntry {
     /// Whether it only counts where replicas are added with the load.
     #[serde(default)]
     pub(super) scaled: bool,
-    /// The value which says that nobody knows.
+    /// The value that means unknown.
     #[serde(default)]
     pub(super) unknown: Option<f64>,
 }

@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::role::Role;
 
-/// A service of the stack. Text may hold template expressions.
+/// A service of the stack. Text may contain template expressions.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub name: String,
-    /// What it is called in diagrams; its folder's label where it is left out.
+    /// Its name in diagrams; by default the label of its folder.
     pub label: Option<String>,
     pub role: Role,
-    /// An official image with a tag; the project's own image where it is left out.
+    /// An official image with a tag; by default the project's own image.
     pub image: Option<String>,
     #[serde(default)]
     pub command: Vec<String>,
@@ -32,11 +32,10 @@ pub struct Service {
     pub files: IndexMap<String, String>,
     #[serde(default)]
     pub tmpfs: Vec<String>,
-    /// How large each of these may become, in MiB; as large as the memory where it is left out.
+    /// The maximum size of each of these, in MiB; by default that of the memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tmpfs_mb: Option<NumberText>,
-    /// Other services by name, with what must hold of them first; a service that the selection does not have
-    /// is not waited for.
+    /// Other services by name, each with a condition to wait for; one that is not in the selection is left out.
     #[serde(default)]
     pub depends_on: IndexMap<String, Condition>,
     pub healthcheck: Option<Healthcheck>,
@@ -46,25 +45,25 @@ pub struct Service {
     pub memory_mb: Option<NumberText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpus: Option<NumberText>,
-    /// Milliseconds of a processor that a request takes of it, for the queueing model.
+    /// Processor time of a request, in milliseconds, for the queueing model.
     pub cpu_ms: Option<f64>,
     /// A command in its container that prints how many connections its clients hold.
     #[serde(default)]
     pub connections: Vec<String>,
-    /// Processes and threads that it may have.
+    /// The maximum number of processes and threads.
     #[serde(default = "pids")]
     pub pids: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stop_grace_s: Option<NumberText>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
-    /// The number of that user and of its group where `user` is a name, for platforms that know none.
+    /// The number of that user and its group where `user` is a name, for platforms without names.
     pub uid: Option<u32>,
-    /// Jobs: a command that succeeds once what the job does is done, for platforms on which nobody waits for a job.
+    /// Jobs: a command that succeeds once the job is done, for platforms that cannot wait for a job.
     #[serde(default)]
     pub done: Vec<String>,
-    /// Text of its files that holds in Compose alone, and what stands there on another platform: `$dns` is the
-    /// address of its name server, `$domain` what follows the name of a service.
+    /// Text of its files that is only right in Compose, and its replacement on another platform: `$dns` is the
+    /// address of the name server, `$domain` the domain behind the name of a service.
     #[serde(default)]
     pub elsewhere: IndexMap<String, String>,
     /// Lines for its box in the diagram.
@@ -110,7 +109,7 @@ pub struct Mount {
     pub target: String,
     #[serde(default)]
     pub read_only: bool,
-    /// Whether nothing is lost with it.
+    /// Whether it can be removed without loss.
     #[serde(default)]
     pub disposable: bool,
 }
@@ -123,12 +122,12 @@ pub struct SharedMount {
     /// Always read-only.
     pub folder: Option<String>,
     pub target: String,
-    /// Every service of the application where none is named.
+    /// By default every service of the application.
     #[serde(default)]
     pub roles: Vec<Role>,
     #[serde(default)]
     pub read_only: bool,
-    /// Whether nothing is lost with it.
+    /// Whether it can be removed without loss.
     #[serde(default)]
     pub disposable: bool,
 }
@@ -142,7 +141,7 @@ pub enum Condition {
     Started,
 }
 
-/// How Compose asks a service whether it is well.
+/// The health check of a service in Compose.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Healthcheck {
