@@ -7,6 +7,7 @@ pub mod assembly;
 pub mod blueprint;
 pub mod capacity;
 pub mod diagram;
+mod imports;
 pub mod locations;
 pub mod names;
 mod pictures;

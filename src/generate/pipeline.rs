@@ -7,6 +7,7 @@ use crate::core::error::{Error, Result};
 use crate::core::tree::Tree;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::Blueprint;
+use crate::generate::imports;
 use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
 use crate::generate::render;
@@ -35,7 +36,10 @@ pub fn generate(
     let active = selection::active(pack, &blueprint.selection);
     let generated = || -> Result<Generated> {
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
-        let tree = render::render(&planned, &assembly.context, read, threads)?;
+        let mut tree = render::render(&planned, &assembly.context, read, threads)?;
+        if let Some(most) = pack.catalog.line_length {
+            imports::wrap(&mut tree, &blueprint.package, most.into());
+        }
         Ok(Generated { tree, assembly })
     };
     generated().map_err(|error| Error {

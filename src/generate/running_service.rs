@@ -17,6 +17,8 @@ pub struct RunningService {
     pub service: Service,
     #[serde(flatten)]
     pub amounts: Amounts,
+    #[serde(flatten)]
+    pub relations: Relations,
     /// Whether it runs the project's own image.
     pub app: bool,
     /// Whether clients reach it from outside.
@@ -26,6 +28,28 @@ pub struct RunningService {
     /// The position of its tier, for the order in the diagram.
     #[serde(skip)]
     pub order: usize,
+}
+
+/// How a service relates to the others.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Relations {
+    /// Its environment without a file of variables; each name once.
+    pub env: Vec<EnvironmentEntry>,
+    /// Services that must accept connections before it starts.
+    pub waits_for: Vec<String>,
+    /// Jobs that must be done before it starts, and that can be asked whether they are.
+    pub after: Vec<String>,
+    /// Jobs that write the files of a volume that it mounts.
+    pub prepared_by: Vec<String>,
+}
+
+/// A variable of the environment of a service.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnvironmentEntry {
+    pub name: String,
+    /// As Compose has it; nothing where it is the variable of the same name in the private file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 impl RunningService {

@@ -64,6 +64,9 @@ pub struct Catalog {
     /// folders. `check` reports those that were edited.
     #[serde(default)]
     pub managed: Vec<String>,
+    /// The most characters of a line of generated Python. Longer imports of the package are wrapped, so that templates
+    /// write them in one line.
+    pub line_length: Option<u16>,
     /// The manifest of every selection.
     #[serde(default)]
     pub base: Manifest,

@@ -4,6 +4,7 @@
 mod context;
 mod numbers;
 mod pins;
+mod relations;
 mod resolve;
 mod services;
 mod settings;
@@ -57,6 +58,7 @@ pub fn assemble(
     let mut services = services::services(pack, &manifests, &context, &texts, read, &mut problems);
     services::add_role_settings(&mut services, &settings);
     services::limit_cpus(&mut services, blueprint.inputs.share("host.cpus"));
+    relations::relate(&mut services, &settings, &variables);
     let pins = pins::pins(&manifests, &mut problems);
     let imports: BTreeSet<&String> = manifests
         .iter()
@@ -68,6 +70,8 @@ pub fn assemble(
     context.insert("settings", &settings);
     context.insert("variables", &variables);
     context.insert("services", &services);
+    let application = relations::application(&settings, &variables);
+    context.insert("application_env", &application);
     context.insert("volumes", &running_service::volumes(&services));
     context.insert("networks", &running_service::networks(pack, &services));
     context.insert("dependencies", &pins.dependencies);

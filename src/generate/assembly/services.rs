@@ -10,7 +10,7 @@ use crate::core::error::Problem;
 use crate::core::role::Role;
 use crate::generate::amounts::Amounts;
 use crate::generate::render::TextRenderer;
-use crate::generate::running_service::RunningService;
+use crate::generate::running_service::{Relations, RunningService};
 use crate::pack::manifest::{Manifest, Mount, Service, Setting, SharedMount};
 use crate::pack::{Pack, ReadContent, service_key};
 
@@ -114,6 +114,7 @@ fn running(
         order: order.unwrap_or(usize::MAX),
         service,
         amounts,
+        relations: Relations::default(),
     }
 }
 

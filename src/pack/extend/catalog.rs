@@ -44,6 +44,7 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
         hide: over.hide,
         hide_presets: over.hide_presets,
         without: over.without,
+        line_length: over.line_length.or(below.line_length),
         ..below
     }
 }

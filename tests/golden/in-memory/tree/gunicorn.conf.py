@@ -18,9 +18,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from sketch.infrastructure.telemetry.logs import (
-    logging_config,
-)
+from sketch.infrastructure.telemetry.logs import logging_config
 from sketch.settings import get_settings
 
 

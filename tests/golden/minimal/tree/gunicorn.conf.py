@@ -18,9 +18,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from corner_shop.infrastructure.telemetry.logs import (
-    logging_config,
-)
+from corner_shop.infrastructure.telemetry.logs import logging_config
 from corner_shop.settings import get_settings
 
 

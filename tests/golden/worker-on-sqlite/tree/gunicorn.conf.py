@@ -18,9 +18,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from laeden.infrastructure.telemetry.logs import (
-    logging_config,
-)
+from laeden.infrastructure.telemetry.logs import logging_config
 from laeden.settings import get_settings
 
 

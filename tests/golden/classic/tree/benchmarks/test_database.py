@@ -12,15 +12,10 @@ from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from shop.entities import OrderStatus
-from shop.infrastructure.adapters.database import (
-    build_engine,
-)
+from shop.infrastructure.adapters.database import build_engine
 from shop.infrastructure.entities import Position
 from shop.models import OrderRow
-from shop.repositories.orders import (
-    WITH_ITEMS,
-    SqlOrders,
-)
+from shop.repositories.orders import WITH_ITEMS, SqlOrders
 from shop.settings import Settings
 
 from .measure import Measure

@@ -6,13 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shop.entities import DaySales
-from shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from shop.services.summary import (
-    LARGEST_SAMPLE,
-    summarize_days,
-)
+from shop.infrastructure.adapters.processes import SpawnedProcesses
+from shop.services.summary import LARGEST_SAMPLE, summarize_days
 
 from .measure import Measure
 

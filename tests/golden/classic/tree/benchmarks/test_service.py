@@ -5,9 +5,7 @@ from uuid import uuid4
 import pytest
 
 from shop.container import Container
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from shop.infrastructure.entities import IdempotencyKey
 from shop.schemas.order_csv import csv_blocks
 from shop.schemas.orders import NewOrder
 

@@ -3,12 +3,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection, text
 
-from shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from shop.infrastructure.models.base import (
-    UtcDateTime,
-)
+from shop.infrastructure.adapters.database import build_engine
+from shop.infrastructure.models.base import UtcDateTime
 from shop.models import Base
 from shop.settings import get_settings
 

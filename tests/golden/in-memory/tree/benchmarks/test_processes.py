@@ -6,13 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sketch.entities import DaySales
-from sketch.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from sketch.services.summary import (
-    LARGEST_SAMPLE,
-    summarize_days,
-)
+from sketch.infrastructure.adapters.processes import SpawnedProcesses
+from sketch.services.summary import LARGEST_SAMPLE, summarize_days
 
 from .measure import Measure
 

@@ -5,9 +5,7 @@ from uuid import uuid4
 import pytest
 
 from sketch.container import Container
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-)
+from sketch.infrastructure.entities import IdempotencyKey
 from sketch.schemas.order_csv import csv_blocks
 from sketch.schemas.orders import NewOrder
 

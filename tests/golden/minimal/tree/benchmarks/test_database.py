@@ -12,15 +12,10 @@ from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from corner_shop.entities import OrderStatus
-from corner_shop.infrastructure.adapters.database import (
-    build_engine,
-)
+from corner_shop.infrastructure.adapters.database import build_engine
 from corner_shop.infrastructure.entities import Position
 from corner_shop.models import OrderRow
-from corner_shop.repositories.orders import (
-    WITH_ITEMS,
-    SqlOrders,
-)
+from corner_shop.repositories.orders import WITH_ITEMS, SqlOrders
 from corner_shop.settings import Settings
 
 from .measure import Measure

@@ -6,13 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from corner_shop.entities import DaySales
-from corner_shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from corner_shop.services.summary import (
-    LARGEST_SAMPLE,
-    summarize_days,
-)
+from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
+from corner_shop.services.summary import LARGEST_SAMPLE, summarize_days
 
 from .measure import Measure
 

@@ -5,9 +5,7 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.container import Container
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from corner_shop.infrastructure.entities import IdempotencyKey
 from corner_shop.schemas.order_csv import csv_blocks
 from corner_shop.schemas.orders import NewOrder
 

@@ -3,12 +3,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from corner_shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from corner_shop.infrastructure.models.base import (
-    UtcDateTime,
-)
+from corner_shop.infrastructure.adapters.database import build_engine
+from corner_shop.infrastructure.models.base import UtcDateTime
 from corner_shop.models import Base
 from corner_shop.settings import get_settings
 

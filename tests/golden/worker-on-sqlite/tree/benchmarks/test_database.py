@@ -12,15 +12,10 @@ from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from laeden.entities import OrderStatus
-from laeden.infrastructure.adapters.database import (
-    build_engine,
-)
+from laeden.infrastructure.adapters.database import build_engine
 from laeden.infrastructure.entities import Position
 from laeden.models import OrderRow
-from laeden.repositories.orders import (
-    WITH_ITEMS,
-    SqlOrders,
-)
+from laeden.repositories.orders import WITH_ITEMS, SqlOrders
 from laeden.settings import Settings
 
 from .measure import Measure

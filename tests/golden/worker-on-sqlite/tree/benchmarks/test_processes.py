@@ -6,13 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from laeden.entities import DaySales
-from laeden.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from laeden.services.summary import (
-    LARGEST_SAMPLE,
-    summarize_days,
-)
+from laeden.infrastructure.adapters.processes import SpawnedProcesses
+from laeden.services.summary import LARGEST_SAMPLE, summarize_days
 
 from .measure import Measure
 

@@ -5,9 +5,7 @@ from uuid import uuid4
 import pytest
 
 from laeden.container import Container
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-)
+from laeden.infrastructure.entities import IdempotencyKey
 from laeden.schemas.order_csv import csv_blocks
 from laeden.schemas.orders import NewOrder
 

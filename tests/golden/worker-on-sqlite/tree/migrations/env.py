@@ -3,12 +3,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from laeden.infrastructure.adapters.database import (
-    build_engine,
-)
-from laeden.infrastructure.models.base import (
-    UtcDateTime,
-)
+from laeden.infrastructure.adapters.database import build_engine
+from laeden.infrastructure.models.base import UtcDateTime
 from laeden.models import Base
 from laeden.settings import get_settings
 

@@ -3,23 +3,12 @@ from collections.abc import Collection
 from flask import Flask, request
 
 from shop.container import Container
-from shop.controllers import (
-    context,
-    orders,
-    reports,
-)
+from shop.controllers import context, orders, reports
 from shop.infrastructure.http import problems
-from shop.infrastructure.http.health import (
-    health_blueprint,
-)
+from shop.infrastructure.http.health import health_blueprint
 from shop.infrastructure.http.hosts import ANY
-from shop.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from shop.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-)
+from shop.infrastructure.http.known_hosts import KnownHosts
+from shop.infrastructure.http.observation import ROUTE, Observed
 
 LARGEST_BODY = 1024 * 1024
 

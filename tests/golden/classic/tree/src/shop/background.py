@@ -5,9 +5,7 @@ from uuid import UUID
 
 from shop.container import Container
 from shop.infrastructure.tasks.leases import Leases
-from shop.infrastructure.tasks.periodic import (
-    Periodic,
-)
+from shop.infrastructure.tasks.periodic import Periodic
 from shop.settings import Settings
 
 

@@ -6,51 +6,22 @@ from functools import partial
 from typing import Self
 
 from shop.entities import SLOW_TASKS
-from shop.infrastructure.adapters.cache import (
-    build_cache,
-)
-from shop.infrastructure.adapters.email import (
-    build_email_sender,
-)
-from shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from shop.infrastructure.adapters.queue import (
-    build_queue,
-)
-from shop.infrastructure.adapters.storage import (
-    build_storage,
-)
+from shop.infrastructure.adapters.cache import build_cache
+from shop.infrastructure.adapters.email import build_email_sender
+from shop.infrastructure.adapters.processes import SpawnedProcesses
+from shop.infrastructure.adapters.queue import build_queue
+from shop.infrastructure.adapters.storage import build_storage
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.ports.processes import (
-    Processes,
-)
+from shop.infrastructure.ports.processes import Processes
 from shop.infrastructure.ports.queue import TaskQueue
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.services.readiness import (
-    Readiness,
-)
-from shop.infrastructure.services.retention import (
-    Retention,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
-from shop.infrastructure.tasks.task_runner import (
-    RetryPolicy,
-    TaskRunner,
-)
-from shop.infrastructure.telemetry.metrics import (
-    observe_task,
-)
-from shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.services.readiness import Readiness
+from shop.infrastructure.services.retention import Retention
+from shop.infrastructure.tasks.dispatcher import Dispatcher
+from shop.infrastructure.tasks.single_flight import SingleFlight
+from shop.infrastructure.tasks.task_runner import RetryPolicy, TaskRunner
+from shop.infrastructure.telemetry.metrics import observe_task
+from shop.repositories.unit_of_work import unit_of_work
 from shop.services import Services
 from shop.services.exports import ExportService
 from shop.services.order_cache import OrderCache

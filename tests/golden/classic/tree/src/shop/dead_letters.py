@@ -13,9 +13,7 @@ from uuid import UUID
 from shop.container import build_container
 from shop.infrastructure.entities import DeadLetter
 from shop.infrastructure.errors import NotFoundError
-from shop.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
+from shop.infrastructure.tasks.dead_letters import DeadLetterService
 from shop.settings import get_settings
 
 

@@ -23,23 +23,12 @@ from prometheus_client import start_http_server
 from shop.background import start_background
 from shop.container import Container, build_container
 from shop.infrastructure.adapters import broker
-from shop.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from shop.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
-from shop.infrastructure.adapters.slow_tasks import (
-    SlowTasks,
-)
+from shop.infrastructure.adapters.celery_app import build_celery
+from shop.infrastructure.adapters.forks import ForkedProcesses
+from shop.infrastructure.adapters.slow_tasks import SlowTasks
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.telemetry.logs import (
-    logging_config,
-)
-from shop.infrastructure.telemetry.metrics import (
-    Depths,
-    registry_of,
-)
+from shop.infrastructure.telemetry.logs import logging_config
+from shop.infrastructure.telemetry.metrics import Depths, registry_of
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 

@@ -5,18 +5,10 @@ from functools import partial
 from shop.app import create_app
 from shop.background import start_background
 from shop.container import build_container
-from shop.infrastructure.http.draining import (
-    drain_when_stopped,
-)
+from shop.infrastructure.http.draining import drain_when_stopped
 from shop.infrastructure.http.hosts import names_of
-from shop.infrastructure.http.observation import (
-    WithMetrics,
-)
-from shop.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from shop.infrastructure.http.observation import WithMetrics
+from shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from shop.settings import get_settings
 
 settings = get_settings()

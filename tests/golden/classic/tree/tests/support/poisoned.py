@@ -10,12 +10,8 @@ from typing import cast
 
 from shop.infrastructure import correlation
 from shop.infrastructure.adapters import celery_app
-from shop.infrastructure.adapters.broker import (
-    broker_options,
-)
-from shop.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
+from shop.infrastructure.adapters.broker import broker_options
+from shop.infrastructure.adapters.forks import ForkedProcesses
 from shop.services import Services
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS

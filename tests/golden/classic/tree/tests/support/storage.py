@@ -7,12 +7,8 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
-from shop.infrastructure.adapters.storage import (
-    build_storage,
-)
-from shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from shop.infrastructure.adapters.storage import build_storage
+from shop.repositories.unit_of_work import unit_of_work
 from shop.services.ports import Storage
 from shop.settings import Settings, get_settings
 

@@ -1,17 +1,9 @@
 import pytest
 
-from shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from shop.infrastructure.adapters.processes import SpawnedProcesses
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.tasks.dispatcher import Dispatcher
+from shop.infrastructure.tasks.single_flight import SingleFlight
 from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
 from shop.services.ports import Storage

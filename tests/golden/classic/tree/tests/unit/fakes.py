@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError
 from shop.infrastructure.ports.cache import Lookup
 from shop.infrastructure.ports.health import Probe
 

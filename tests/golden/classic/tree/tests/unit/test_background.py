@@ -5,9 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shop.infrastructure.tasks.periodic import (
-    Periodic,
-)
+from shop.infrastructure.tasks.periodic import Periodic
 
 
 def run_for(action: Callable[[], object], seen: threading.Semaphore, times: int) -> None:

@@ -4,19 +4,11 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from shop.infrastructure.adapters.broker import (
-    broker_options,
-)
-from shop.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from shop.infrastructure.adapters.queue import (
-    build_queue,
-)
+from shop.infrastructure.adapters.broker import broker_options
+from shop.infrastructure.adapters.celery_app import build_celery
+from shop.infrastructure.adapters.queue import build_queue
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError
 from shop.settings import Settings
 
 

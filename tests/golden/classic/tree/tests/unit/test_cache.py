@@ -5,13 +5,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from shop.infrastructure.adapters.cache import (
-    RedisCache,
-    build_cache,
-)
-from shop.infrastructure.adapters.local_cache import (
-    MemoryCache,
-)
+from shop.infrastructure.adapters.cache import RedisCache, build_cache
+from shop.infrastructure.adapters.local_cache import MemoryCache
 from shop.settings import Settings
 
 

@@ -4,15 +4,9 @@ from importlib import import_module
 import pytest
 from pydantic import SecretStr
 
-from shop.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from shop.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
-from shop.infrastructure.adapters.queue import (
-    build_queue,
-)
+from shop.infrastructure.adapters.celery_app import build_celery
+from shop.infrastructure.adapters.local_queue import InProcessQueue
+from shop.infrastructure.adapters.queue import build_queue
 from shop.infrastructure.entities import TaskMessage
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS

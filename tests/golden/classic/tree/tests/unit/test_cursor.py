@@ -4,10 +4,7 @@ from uuid import UUID
 import pytest
 
 from shop.infrastructure.entities import Position
-from shop.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 @pytest.mark.parametrize(

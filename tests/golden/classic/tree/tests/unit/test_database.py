@@ -10,25 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from shop.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-)
-from shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from shop.infrastructure.adapters.storage import (
-    SqlStorage,
-)
-from shop.infrastructure.entities import (
-    Position,
-    TaskMessage,
-)
+from shop.entities import Order, OrderItem, OrderStatus
+from shop.infrastructure.adapters.database import build_engine
+from shop.infrastructure.adapters.storage import SqlStorage
+from shop.infrastructure.entities import Position, TaskMessage
 from shop.models import Base
-from shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from shop.repositories.unit_of_work import unit_of_work
 from shop.services.ports import Storage, UnitOfWork
 from shop.settings import Settings
 

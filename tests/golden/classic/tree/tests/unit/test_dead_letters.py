@@ -5,13 +5,8 @@ from uuid import uuid4
 import pytest
 
 from shop import dead_letters
-from shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from shop.infrastructure.tasks import (
-    dead_letters as service,
-)
+from shop.infrastructure.entities import DeadLetter, TaskMessage
+from shop.infrastructure.tasks import dead_letters as service
 from shop.services.ports import Storage
 from shop.settings import Settings
 

@@ -4,17 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    BATCH,
-    Dispatcher,
-)
+from shop.infrastructure.entities import OutboxEntry, TaskMessage
+from shop.infrastructure.errors import StorageUnavailableError
+from shop.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from shop.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue

@@ -6,9 +6,7 @@ from typing import Self
 
 import pytest
 
-from shop.infrastructure.adapters.email import (
-    build_email_sender,
-)
+from shop.infrastructure.adapters.email import build_email_sender
 from shop.settings import Settings
 
 

@@ -8,9 +8,7 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from shop.infrastructure.adapters.database import (
-    build_engine,
-)
+from shop.infrastructure.adapters.database import build_engine
 from shop.settings import Settings
 
 from tests.support.storage import fresh_settings

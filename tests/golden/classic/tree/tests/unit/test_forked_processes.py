@@ -4,9 +4,7 @@ import time
 
 import pytest
 
-from shop.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
+from shop.infrastructure.adapters.forks import ForkedProcesses
 
 
 def square(number: int) -> int:

@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from shop.entities import Order, Report
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from shop.infrastructure.entities import IdempotencyKey
 from shop.infrastructure.errors import KeyReusedError
-from shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
+from shop.infrastructure.schemas.idempotency import WriteHeaders
+from shop.infrastructure.services.idempotency import Idempotency
 from shop.schemas.orders import NewItem, NewOrder
 from shop.schemas.reports import NewReport
 from shop.services.orders import OrderService

@@ -5,13 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from shop.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from shop.infrastructure.adapters.local_queue import InProcessQueue
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 

@@ -6,10 +6,7 @@ from uuid import uuid4
 import pytest
 
 from shop.infrastructure import correlation
-from shop.infrastructure.telemetry.logs import (
-    JsonFormatter,
-    TextFormatter,
-)
+from shop.infrastructure.telemetry.logs import JsonFormatter, TextFormatter
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:

@@ -2,13 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from shop.infrastructure.adapters.circuit import (
-    Circuit,
-)
-from shop.infrastructure.adapters.local_cache import (
-    MOST_ENTRIES,
-    MemoryCache,
-)
+from shop.infrastructure.adapters.circuit import Circuit
+from shop.infrastructure.adapters.local_cache import MOST_ENTRIES, MemoryCache
 
 
 @dataclass

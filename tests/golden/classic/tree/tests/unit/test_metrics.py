@@ -5,17 +5,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from shop.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from shop.infrastructure.errors import QueueUnavailableError
+from shop.infrastructure.tasks.dispatcher import Dispatcher
+from shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from shop.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -7,14 +7,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from shop.infrastructure import correlation
-from shop.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from shop.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-    WithMetrics,
-)
+from shop.infrastructure.http.known_hosts import KnownHosts
+from shop.infrastructure.http.observation import ROUTE, Observed, WithMetrics
 from shop.infrastructure.telemetry import requests
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}

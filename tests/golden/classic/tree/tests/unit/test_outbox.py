@@ -8,10 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from shop.infrastructure.entities import OutboxEntry, TaskMessage
 from shop.services.ports import Storage
 
 NOW = datetime.now(UTC)

@@ -4,15 +4,9 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from shop.infrastructure.adapters.storage import (
-    build_storage,
-)
-from shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from shop.infrastructure.adapters.storage import build_storage
+from shop.infrastructure.errors import StorageUnavailableError
+from shop.repositories.unit_of_work import unit_of_work
 from shop.settings import Settings
 
 

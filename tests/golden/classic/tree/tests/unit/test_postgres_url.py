@@ -1,10 +1,7 @@
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from shop.infrastructure.adapters.postgres import (
-    connection_parameters,
-    start_of_transaction,
-)
+from shop.infrastructure.adapters.postgres import connection_parameters, start_of_transaction
 from shop.settings import Settings
 
 ANY_TEXT = """p@s:s/w#r%d?$ "'\\x"""

@@ -1,10 +1,6 @@
 import pytest
 
-from shop.services.pricing import (
-    PALLET_CENTS,
-    PALLET_UNITS,
-    postage_cents,
-)
+from shop.services.pricing import PALLET_CENTS, PALLET_UNITS, postage_cents
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@ import threading
 from collections.abc import Callable
 
 from shop.infrastructure.ports.health import Probe
-from shop.infrastructure.services.readiness import (
-    Readiness,
-)
+from shop.infrastructure.services.readiness import Readiness
 
 
 def fine() -> None:

@@ -7,30 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import (
-    DayResult,
-    DaySales,
-    Order,
-    OrderItem,
-    OrderStatus,
-    ReportStatus,
-)
-from shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from shop.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from shop.infrastructure.adapters.processes import SpawnedProcesses
+from shop.infrastructure.entities import IdempotencyKey
 from shop.infrastructure.errors import NotFoundError
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.tasks.dispatcher import Dispatcher
+from shop.infrastructure.tasks.single_flight import SingleFlight
 from shop.schemas.reports import NewReport
 from shop.services import report_days
 from shop.services import reports as module

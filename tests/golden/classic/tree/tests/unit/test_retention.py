@@ -6,20 +6,10 @@ from uuid import uuid4
 import pytest
 
 from shop.entities import Report, ReportStatus
-from shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-    UsedKey,
-)
-from shop.infrastructure.services import (
-    retention as module,
-)
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.services.retention import (
-    Retention,
-)
+from shop.infrastructure.entities import DeadLetter, TaskMessage, UsedKey
+from shop.infrastructure.services import retention as module
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.services.retention import Retention
 from shop.services.ports import Storage
 from shop.services.reports import ReportService
 

@@ -6,9 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shop.infrastructure.ports.cache import Lookup
-from shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from shop.infrastructure.tasks.single_flight import SingleFlight
 
 from .fakes import FakeCache
 

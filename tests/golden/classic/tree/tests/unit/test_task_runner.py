@@ -7,21 +7,10 @@ from uuid import uuid4
 import pytest
 
 from shop.infrastructure import correlation
-from shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from shop.infrastructure.tasks.task_runner import (
-    Outcome,
-    RetryPolicy,
-    TaskRunner,
-)
+from shop.infrastructure.entities import DeadLetter, TaskMessage
+from shop.infrastructure.errors import StorageUnavailableError
+from shop.infrastructure.tasks.dispatcher import Dispatcher
+from shop.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from shop.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -13,16 +13,10 @@ from uuid import uuid4
 import pytest
 from celery import Celery
 
-from shop.infrastructure.adapters.queue import (
-    CeleryQueue,
-)
+from shop.infrastructure.adapters.queue import CeleryQueue
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from shop.infrastructure.tasks.dead_letters import DeadLetterService
+from shop.infrastructure.tasks.dispatcher import Dispatcher
 from shop.services.ports import Storage
 from shop.settings import Settings
 

@@ -3,23 +3,12 @@ from collections.abc import Collection
 from flask import Flask, request
 
 from sketch.container import Container
-from sketch.controllers import (
-    context,
-    orders,
-    reports,
-)
+from sketch.controllers import context, orders, reports
 from sketch.infrastructure.http import problems
-from sketch.infrastructure.http.health import (
-    health_blueprint,
-)
+from sketch.infrastructure.http.health import health_blueprint
 from sketch.infrastructure.http.hosts import ANY
-from sketch.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from sketch.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-)
+from sketch.infrastructure.http.known_hosts import KnownHosts
+from sketch.infrastructure.http.observation import ROUTE, Observed
 
 LARGEST_BODY = 1024 * 1024
 

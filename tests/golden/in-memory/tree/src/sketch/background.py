@@ -5,9 +5,7 @@ from uuid import UUID
 
 from sketch.container import Container
 from sketch.infrastructure.tasks.leases import Leases
-from sketch.infrastructure.tasks.periodic import (
-    Periodic,
-)
+from sketch.infrastructure.tasks.periodic import Periodic
 from sketch.settings import Settings
 
 

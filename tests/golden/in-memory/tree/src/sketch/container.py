@@ -6,51 +6,22 @@ from functools import partial
 from typing import Self
 
 from sketch.entities import SLOW_TASKS
-from sketch.infrastructure.adapters.cache import (
-    build_cache,
-)
-from sketch.infrastructure.adapters.email import (
-    build_email_sender,
-)
-from sketch.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from sketch.infrastructure.adapters.queue import (
-    build_queue,
-)
-from sketch.infrastructure.adapters.storage import (
-    build_storage,
-)
+from sketch.infrastructure.adapters.cache import build_cache
+from sketch.infrastructure.adapters.email import build_email_sender
+from sketch.infrastructure.adapters.processes import SpawnedProcesses
+from sketch.infrastructure.adapters.queue import build_queue
+from sketch.infrastructure.adapters.storage import build_storage
 from sketch.infrastructure.entities import TaskMessage
-from sketch.infrastructure.ports.processes import (
-    Processes,
-)
+from sketch.infrastructure.ports.processes import Processes
 from sketch.infrastructure.ports.queue import TaskQueue
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.services.readiness import (
-    Readiness,
-)
-from sketch.infrastructure.services.retention import (
-    Retention,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from sketch.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
-from sketch.infrastructure.tasks.task_runner import (
-    RetryPolicy,
-    TaskRunner,
-)
-from sketch.infrastructure.telemetry.metrics import (
-    observe_task,
-)
-from sketch.repositories.unit_of_work import (
-    unit_of_work,
-)
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.services.readiness import Readiness
+from sketch.infrastructure.services.retention import Retention
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
+from sketch.infrastructure.tasks.single_flight import SingleFlight
+from sketch.infrastructure.tasks.task_runner import RetryPolicy, TaskRunner
+from sketch.infrastructure.telemetry.metrics import observe_task
+from sketch.repositories.unit_of_work import unit_of_work
 from sketch.services import Services
 from sketch.services.exports import ExportService
 from sketch.services.order_cache import OrderCache

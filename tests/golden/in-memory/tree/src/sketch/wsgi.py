@@ -5,18 +5,10 @@ from functools import partial
 from sketch.app import create_app
 from sketch.background import start_background
 from sketch.container import build_container
-from sketch.infrastructure.http.draining import (
-    drain_when_stopped,
-)
+from sketch.infrastructure.http.draining import drain_when_stopped
 from sketch.infrastructure.http.hosts import names_of
-from sketch.infrastructure.http.observation import (
-    WithMetrics,
-)
-from sketch.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from sketch.infrastructure.http.observation import WithMetrics
+from sketch.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from sketch.settings import get_settings
 
 settings = get_settings()

@@ -2,12 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from sketch.infrastructure.adapters.storage import (
-    build_storage,
-)
-from sketch.repositories.unit_of_work import (
-    unit_of_work,
-)
+from sketch.infrastructure.adapters.storage import build_storage
+from sketch.repositories.unit_of_work import unit_of_work
 from sketch.services.ports import Storage
 from sketch.settings import Settings
 

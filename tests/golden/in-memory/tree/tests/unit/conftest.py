@@ -1,17 +1,9 @@
 import pytest
 
-from sketch.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from sketch.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from sketch.infrastructure.adapters.processes import SpawnedProcesses
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
+from sketch.infrastructure.tasks.single_flight import SingleFlight
 from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.ports import Storage

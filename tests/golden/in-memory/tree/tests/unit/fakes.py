@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from sketch.infrastructure.entities import TaskMessage
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from sketch.infrastructure.errors import QueueUnavailableError
 from sketch.infrastructure.ports.cache import Lookup
 from sketch.infrastructure.ports.health import Probe
 

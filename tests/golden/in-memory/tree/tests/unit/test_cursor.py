@@ -4,10 +4,7 @@ from uuid import UUID
 import pytest
 
 from sketch.infrastructure.entities import Position
-from sketch.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from sketch.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 @pytest.mark.parametrize(

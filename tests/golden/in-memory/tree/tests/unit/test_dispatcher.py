@@ -4,17 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    BATCH,
-    Dispatcher,
-)
+from sketch.infrastructure.entities import OutboxEntry, TaskMessage
+from sketch.infrastructure.errors import StorageUnavailableError
+from sketch.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from sketch.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue

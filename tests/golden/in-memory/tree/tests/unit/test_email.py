@@ -6,9 +6,7 @@ from typing import Self
 
 import pytest
 
-from sketch.infrastructure.adapters.email import (
-    build_email_sender,
-)
+from sketch.infrastructure.adapters.email import build_email_sender
 from sketch.settings import Settings
 
 

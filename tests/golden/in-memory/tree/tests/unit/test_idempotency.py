@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from sketch.entities import Order, Report
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-)
+from sketch.infrastructure.entities import IdempotencyKey
 from sketch.infrastructure.errors import KeyReusedError
-from sketch.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
+from sketch.infrastructure.schemas.idempotency import WriteHeaders
+from sketch.infrastructure.services.idempotency import Idempotency
 from sketch.schemas.orders import NewItem, NewOrder
 from sketch.schemas.reports import NewReport
 from sketch.services.orders import OrderService

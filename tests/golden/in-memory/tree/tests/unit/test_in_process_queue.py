@@ -5,13 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from sketch.infrastructure.adapters.local_queue import InProcessQueue
 from sketch.infrastructure.entities import TaskMessage
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from sketch.infrastructure.errors import QueueUnavailableError
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 

@@ -1,8 +1,6 @@
 import json
 
-from sketch.infrastructure.schemas.json_body import (
-    parsed,
-)
+from sketch.infrastructure.schemas.json_body import parsed
 
 
 def test_the_same_name_may_stand_in_several_objects() -> None:

@@ -6,10 +6,7 @@ from uuid import uuid4
 import pytest
 
 from sketch.infrastructure import correlation
-from sketch.infrastructure.telemetry.logs import (
-    JsonFormatter,
-    TextFormatter,
-)
+from sketch.infrastructure.telemetry.logs import JsonFormatter, TextFormatter
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:

@@ -5,17 +5,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from sketch.infrastructure.entities import TaskMessage
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from sketch.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from sketch.infrastructure.errors import QueueUnavailableError
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
+from sketch.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from sketch.services.ports import Storage
 
 from .fakes import FakeQueue

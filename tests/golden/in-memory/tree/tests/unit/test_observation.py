@@ -7,14 +7,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from sketch.infrastructure import correlation
-from sketch.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from sketch.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-    WithMetrics,
-)
+from sketch.infrastructure.http.known_hosts import KnownHosts
+from sketch.infrastructure.http.observation import ROUTE, Observed, WithMetrics
 from sketch.infrastructure.telemetry import requests
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}

@@ -8,10 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from sketch.infrastructure.entities import OutboxEntry, TaskMessage
 from sketch.services.ports import Storage
 
 NOW = datetime.now(UTC)

@@ -2,9 +2,7 @@ import threading
 from collections.abc import Callable
 
 from sketch.infrastructure.ports.health import Probe
-from sketch.infrastructure.services.readiness import (
-    Readiness,
-)
+from sketch.infrastructure.services.readiness import Readiness
 
 
 def fine() -> None:

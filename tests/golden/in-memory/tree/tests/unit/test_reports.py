@@ -7,30 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import (
-    DayResult,
-    DaySales,
-    Order,
-    OrderItem,
-    OrderStatus,
-    ReportStatus,
-)
-from sketch.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-)
+from sketch.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from sketch.infrastructure.adapters.processes import SpawnedProcesses
+from sketch.infrastructure.entities import IdempotencyKey
 from sketch.infrastructure.errors import NotFoundError
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from sketch.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
+from sketch.infrastructure.tasks.single_flight import SingleFlight
 from sketch.schemas.reports import NewReport
 from sketch.services import report_days
 from sketch.services import reports as module

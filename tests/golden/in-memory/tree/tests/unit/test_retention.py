@@ -6,20 +6,10 @@ from uuid import uuid4
 import pytest
 
 from sketch.entities import Report, ReportStatus
-from sketch.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-    UsedKey,
-)
-from sketch.infrastructure.services import (
-    retention as module,
-)
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.services.retention import (
-    Retention,
-)
+from sketch.infrastructure.entities import DeadLetter, TaskMessage, UsedKey
+from sketch.infrastructure.services import retention as module
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.services.retention import Retention
 from sketch.services.ports import Storage
 from sketch.services.reports import ReportService
 

@@ -6,9 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sketch.infrastructure.ports.cache import Lookup
-from sketch.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from sketch.infrastructure.tasks.single_flight import SingleFlight
 
 from .fakes import FakeCache
 

@@ -7,21 +7,10 @@ from uuid import uuid4
 import pytest
 
 from sketch.infrastructure import correlation
-from sketch.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from sketch.infrastructure.tasks.task_runner import (
-    Outcome,
-    RetryPolicy,
-    TaskRunner,
-)
+from sketch.infrastructure.entities import DeadLetter, TaskMessage
+from sketch.infrastructure.errors import StorageUnavailableError
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
+from sketch.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from sketch.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -3,23 +3,12 @@ from collections.abc import Collection
 from flask import Flask, request
 
 from corner_shop.container import Container
-from corner_shop.controllers import (
-    context,
-    orders,
-    reports,
-)
+from corner_shop.controllers import context, orders, reports
 from corner_shop.infrastructure.http import problems
-from corner_shop.infrastructure.http.health import (
-    health_blueprint,
-)
+from corner_shop.infrastructure.http.health import health_blueprint
 from corner_shop.infrastructure.http.hosts import ANY
-from corner_shop.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from corner_shop.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-)
+from corner_shop.infrastructure.http.known_hosts import KnownHosts
+from corner_shop.infrastructure.http.observation import ROUTE, Observed
 
 LARGEST_BODY = 1024 * 1024
 

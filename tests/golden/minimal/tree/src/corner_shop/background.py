@@ -5,9 +5,7 @@ from uuid import UUID
 
 from corner_shop.container import Container
 from corner_shop.infrastructure.tasks.leases import Leases
-from corner_shop.infrastructure.tasks.periodic import (
-    Periodic,
-)
+from corner_shop.infrastructure.tasks.periodic import Periodic
 from corner_shop.settings import Settings
 
 

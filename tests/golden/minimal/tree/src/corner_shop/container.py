@@ -6,51 +6,22 @@ from functools import partial
 from typing import Self
 
 from corner_shop.entities import SLOW_TASKS
-from corner_shop.infrastructure.adapters.cache import (
-    build_cache,
-)
-from corner_shop.infrastructure.adapters.email import (
-    build_email_sender,
-)
-from corner_shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from corner_shop.infrastructure.adapters.queue import (
-    build_queue,
-)
-from corner_shop.infrastructure.adapters.storage import (
-    build_storage,
-)
+from corner_shop.infrastructure.adapters.cache import build_cache
+from corner_shop.infrastructure.adapters.email import build_email_sender
+from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
+from corner_shop.infrastructure.adapters.queue import build_queue
+from corner_shop.infrastructure.adapters.storage import build_storage
 from corner_shop.infrastructure.entities import TaskMessage
-from corner_shop.infrastructure.ports.processes import (
-    Processes,
-)
+from corner_shop.infrastructure.ports.processes import Processes
 from corner_shop.infrastructure.ports.queue import TaskQueue
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.services.readiness import (
-    Readiness,
-)
-from corner_shop.infrastructure.services.retention import (
-    Retention,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from corner_shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
-from corner_shop.infrastructure.tasks.task_runner import (
-    RetryPolicy,
-    TaskRunner,
-)
-from corner_shop.infrastructure.telemetry.metrics import (
-    observe_task,
-)
-from corner_shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.services.readiness import Readiness
+from corner_shop.infrastructure.services.retention import Retention
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.tasks.single_flight import SingleFlight
+from corner_shop.infrastructure.tasks.task_runner import RetryPolicy, TaskRunner
+from corner_shop.infrastructure.telemetry.metrics import observe_task
+from corner_shop.repositories.unit_of_work import unit_of_work
 from corner_shop.services import Services
 from corner_shop.services.exports import ExportService
 from corner_shop.services.order_cache import OrderCache

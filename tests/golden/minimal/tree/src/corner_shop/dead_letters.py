@@ -13,9 +13,7 @@ from uuid import UUID
 from corner_shop.container import build_container
 from corner_shop.infrastructure.entities import DeadLetter
 from corner_shop.infrastructure.errors import NotFoundError
-from corner_shop.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
+from corner_shop.infrastructure.tasks.dead_letters import DeadLetterService
 from corner_shop.settings import get_settings
 
 

@@ -5,18 +5,10 @@ from functools import partial
 from corner_shop.app import create_app
 from corner_shop.background import start_background
 from corner_shop.container import build_container
-from corner_shop.infrastructure.http.draining import (
-    drain_when_stopped,
-)
+from corner_shop.infrastructure.http.draining import drain_when_stopped
 from corner_shop.infrastructure.http.hosts import names_of
-from corner_shop.infrastructure.http.observation import (
-    WithMetrics,
-)
-from corner_shop.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from corner_shop.infrastructure.http.observation import WithMetrics
+from corner_shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from corner_shop.settings import get_settings
 
 settings = get_settings()

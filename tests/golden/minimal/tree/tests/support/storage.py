@@ -7,12 +7,8 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
-from corner_shop.infrastructure.adapters.storage import (
-    build_storage,
-)
-from corner_shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from corner_shop.infrastructure.adapters.storage import build_storage
+from corner_shop.repositories.unit_of_work import unit_of_work
 from corner_shop.services.ports import Storage
 from corner_shop.settings import Settings, get_settings
 

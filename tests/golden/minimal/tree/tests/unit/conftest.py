@@ -1,17 +1,9 @@
 import pytest
 
-from corner_shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from corner_shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.ports import Storage

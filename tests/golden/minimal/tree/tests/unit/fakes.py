@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from corner_shop.infrastructure.entities import TaskMessage
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from corner_shop.infrastructure.errors import QueueUnavailableError
 from corner_shop.infrastructure.ports.cache import Lookup
 from corner_shop.infrastructure.ports.health import Probe
 

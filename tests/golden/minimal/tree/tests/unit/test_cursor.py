@@ -4,10 +4,7 @@ from uuid import UUID
 import pytest
 
 from corner_shop.infrastructure.entities import Position
-from corner_shop.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from corner_shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 @pytest.mark.parametrize(

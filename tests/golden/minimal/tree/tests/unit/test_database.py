@@ -10,25 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from corner_shop.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-)
-from corner_shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from corner_shop.infrastructure.adapters.storage import (
-    SqlStorage,
-)
-from corner_shop.infrastructure.entities import (
-    Position,
-    TaskMessage,
-)
+from corner_shop.entities import Order, OrderItem, OrderStatus
+from corner_shop.infrastructure.adapters.database import build_engine
+from corner_shop.infrastructure.adapters.storage import SqlStorage
+from corner_shop.infrastructure.entities import Position, TaskMessage
 from corner_shop.models import Base
-from corner_shop.repositories.unit_of_work import (
-    unit_of_work,
-)
+from corner_shop.repositories.unit_of_work import unit_of_work
 from corner_shop.services.ports import Storage, UnitOfWork
 from corner_shop.settings import Settings
 

@@ -5,13 +5,8 @@ from uuid import uuid4
 import pytest
 
 from corner_shop import dead_letters
-from corner_shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from corner_shop.infrastructure.tasks import (
-    dead_letters as service,
-)
+from corner_shop.infrastructure.entities import DeadLetter, TaskMessage
+from corner_shop.infrastructure.tasks import dead_letters as service
 from corner_shop.services.ports import Storage
 from corner_shop.settings import Settings
 

@@ -4,17 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    BATCH,
-    Dispatcher,
-)
+from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage
+from corner_shop.infrastructure.errors import StorageUnavailableError
+from corner_shop.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from corner_shop.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue

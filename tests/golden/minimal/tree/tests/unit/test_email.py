@@ -6,9 +6,7 @@ from typing import Self
 
 import pytest
 
-from corner_shop.infrastructure.adapters.email import (
-    build_email_sender,
-)
+from corner_shop.infrastructure.adapters.email import build_email_sender
 from corner_shop.settings import Settings
 
 

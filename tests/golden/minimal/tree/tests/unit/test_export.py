@@ -8,9 +8,7 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from corner_shop.infrastructure.adapters.database import (
-    build_engine,
-)
+from corner_shop.infrastructure.adapters.database import build_engine
 from corner_shop.settings import Settings
 
 from tests.support.storage import fresh_settings

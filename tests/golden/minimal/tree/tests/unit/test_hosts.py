@@ -1,10 +1,6 @@
 import pytest
 
-from corner_shop.infrastructure.http.hosts import (
-    ANY,
-    known,
-    names_of,
-)
+from corner_shop.infrastructure.http.hosts import ANY, known, names_of
 
 NAMES = names_of("shop.example, .example.org,,[fd00::1]")
 

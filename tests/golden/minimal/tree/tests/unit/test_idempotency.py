@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from corner_shop.entities import Order, Report
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from corner_shop.infrastructure.entities import IdempotencyKey
 from corner_shop.infrastructure.errors import KeyReusedError
-from corner_shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
+from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
+from corner_shop.infrastructure.services.idempotency import Idempotency
 from corner_shop.schemas.orders import NewItem, NewOrder
 from corner_shop.schemas.reports import NewReport
 from corner_shop.services.orders import OrderService

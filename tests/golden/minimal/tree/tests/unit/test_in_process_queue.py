@@ -5,13 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from corner_shop.infrastructure.adapters.local_queue import InProcessQueue
 from corner_shop.infrastructure.entities import TaskMessage
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from corner_shop.infrastructure.errors import QueueUnavailableError
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 

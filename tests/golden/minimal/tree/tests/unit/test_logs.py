@@ -6,10 +6,7 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.infrastructure import correlation
-from corner_shop.infrastructure.telemetry.logs import (
-    JsonFormatter,
-    TextFormatter,
-)
+from corner_shop.infrastructure.telemetry.logs import JsonFormatter, TextFormatter
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:

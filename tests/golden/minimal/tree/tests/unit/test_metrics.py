@@ -5,17 +5,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from corner_shop.infrastructure.entities import TaskMessage
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from corner_shop.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from corner_shop.infrastructure.errors import QueueUnavailableError
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from corner_shop.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -7,14 +7,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from corner_shop.infrastructure import correlation
-from corner_shop.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from corner_shop.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-    WithMetrics,
-)
+from corner_shop.infrastructure.http.known_hosts import KnownHosts
+from corner_shop.infrastructure.http.observation import ROUTE, Observed, WithMetrics
 from corner_shop.infrastructure.telemetry import requests
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}

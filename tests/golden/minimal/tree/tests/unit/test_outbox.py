@@ -8,10 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage
 from corner_shop.services.ports import Storage
 
 NOW = datetime.now(UTC)

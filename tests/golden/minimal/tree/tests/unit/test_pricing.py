@@ -1,10 +1,6 @@
 import pytest
 
-from corner_shop.services.pricing import (
-    PALLET_CENTS,
-    PALLET_UNITS,
-    postage_cents,
-)
+from corner_shop.services.pricing import PALLET_CENTS, PALLET_UNITS, postage_cents
 
 
 @pytest.mark.parametrize(

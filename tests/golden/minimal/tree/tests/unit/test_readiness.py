@@ -2,9 +2,7 @@ import threading
 from collections.abc import Callable
 
 from corner_shop.infrastructure.ports.health import Probe
-from corner_shop.infrastructure.services.readiness import (
-    Readiness,
-)
+from corner_shop.infrastructure.services.readiness import Readiness
 
 
 def fine() -> None:

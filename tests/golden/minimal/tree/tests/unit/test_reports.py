@@ -7,30 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import (
-    DayResult,
-    DaySales,
-    Order,
-    OrderItem,
-    OrderStatus,
-    ReportStatus,
-)
-from corner_shop.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from corner_shop.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
+from corner_shop.infrastructure.entities import IdempotencyKey
 from corner_shop.infrastructure.errors import NotFoundError
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from corner_shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 from corner_shop.schemas.reports import NewReport
 from corner_shop.services import report_days
 from corner_shop.services import reports as module

@@ -6,20 +6,10 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.entities import Report, ReportStatus
-from corner_shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-    UsedKey,
-)
-from corner_shop.infrastructure.services import (
-    retention as module,
-)
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.services.retention import (
-    Retention,
-)
+from corner_shop.infrastructure.entities import DeadLetter, TaskMessage, UsedKey
+from corner_shop.infrastructure.services import retention as module
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.services.retention import Retention
 from corner_shop.services.ports import Storage
 from corner_shop.services.reports import ReportService
 

@@ -6,9 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from corner_shop.infrastructure.ports.cache import Lookup
-from corner_shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 
 from .fakes import FakeCache
 

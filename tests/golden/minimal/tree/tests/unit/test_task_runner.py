@@ -7,21 +7,10 @@ from uuid import uuid4
 import pytest
 
 from corner_shop.infrastructure import correlation
-from corner_shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from corner_shop.infrastructure.tasks.task_runner import (
-    Outcome,
-    RetryPolicy,
-    TaskRunner,
-)
+from corner_shop.infrastructure.entities import DeadLetter, TaskMessage
+from corner_shop.infrastructure.errors import StorageUnavailableError
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from corner_shop.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -3,23 +3,12 @@ from collections.abc import Collection
 from flask import Flask, request
 
 from laeden.container import Container
-from laeden.controllers import (
-    context,
-    orders,
-    reports,
-)
+from laeden.controllers import context, orders, reports
 from laeden.infrastructure.http import problems
-from laeden.infrastructure.http.health import (
-    health_blueprint,
-)
+from laeden.infrastructure.http.health import health_blueprint
 from laeden.infrastructure.http.hosts import ANY
-from laeden.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from laeden.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-)
+from laeden.infrastructure.http.known_hosts import KnownHosts
+from laeden.infrastructure.http.observation import ROUTE, Observed
 
 LARGEST_BODY = 1024 * 1024
 

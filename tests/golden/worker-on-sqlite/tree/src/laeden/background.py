@@ -5,9 +5,7 @@ from uuid import UUID
 
 from laeden.container import Container
 from laeden.infrastructure.tasks.leases import Leases
-from laeden.infrastructure.tasks.periodic import (
-    Periodic,
-)
+from laeden.infrastructure.tasks.periodic import Periodic
 from laeden.settings import Settings
 
 

@@ -6,51 +6,22 @@ from functools import partial
 from typing import Self
 
 from laeden.entities import SLOW_TASKS
-from laeden.infrastructure.adapters.cache import (
-    build_cache,
-)
-from laeden.infrastructure.adapters.email import (
-    build_email_sender,
-)
-from laeden.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from laeden.infrastructure.adapters.queue import (
-    build_queue,
-)
-from laeden.infrastructure.adapters.storage import (
-    build_storage,
-)
+from laeden.infrastructure.adapters.cache import build_cache
+from laeden.infrastructure.adapters.email import build_email_sender
+from laeden.infrastructure.adapters.processes import SpawnedProcesses
+from laeden.infrastructure.adapters.queue import build_queue
+from laeden.infrastructure.adapters.storage import build_storage
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.ports.processes import (
-    Processes,
-)
+from laeden.infrastructure.ports.processes import Processes
 from laeden.infrastructure.ports.queue import TaskQueue
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.services.readiness import (
-    Readiness,
-)
-from laeden.infrastructure.services.retention import (
-    Retention,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from laeden.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
-from laeden.infrastructure.tasks.task_runner import (
-    RetryPolicy,
-    TaskRunner,
-)
-from laeden.infrastructure.telemetry.metrics import (
-    observe_task,
-)
-from laeden.repositories.unit_of_work import (
-    unit_of_work,
-)
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.services.readiness import Readiness
+from laeden.infrastructure.services.retention import Retention
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
+from laeden.infrastructure.tasks.single_flight import SingleFlight
+from laeden.infrastructure.tasks.task_runner import RetryPolicy, TaskRunner
+from laeden.infrastructure.telemetry.metrics import observe_task
+from laeden.repositories.unit_of_work import unit_of_work
 from laeden.services import Services
 from laeden.services.exports import ExportService
 from laeden.services.order_cache import OrderCache

@@ -13,9 +13,7 @@ from uuid import UUID
 from laeden.container import build_container
 from laeden.infrastructure.entities import DeadLetter
 from laeden.infrastructure.errors import NotFoundError
-from laeden.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
+from laeden.infrastructure.tasks.dead_letters import DeadLetterService
 from laeden.settings import get_settings
 
 

@@ -23,23 +23,12 @@ from prometheus_client import start_http_server
 from laeden.background import start_background
 from laeden.container import Container, build_container
 from laeden.infrastructure.adapters import broker
-from laeden.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from laeden.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
-from laeden.infrastructure.adapters.slow_tasks import (
-    SlowTasks,
-)
+from laeden.infrastructure.adapters.celery_app import build_celery
+from laeden.infrastructure.adapters.forks import ForkedProcesses
+from laeden.infrastructure.adapters.slow_tasks import SlowTasks
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.telemetry.logs import (
-    logging_config,
-)
-from laeden.infrastructure.telemetry.metrics import (
-    Depths,
-    registry_of,
-)
+from laeden.infrastructure.telemetry.logs import logging_config
+from laeden.infrastructure.telemetry.metrics import Depths, registry_of
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 

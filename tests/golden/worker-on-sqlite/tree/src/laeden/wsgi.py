@@ -5,18 +5,10 @@ from functools import partial
 from laeden.app import create_app
 from laeden.background import start_background
 from laeden.container import build_container
-from laeden.infrastructure.http.draining import (
-    drain_when_stopped,
-)
+from laeden.infrastructure.http.draining import drain_when_stopped
 from laeden.infrastructure.http.hosts import names_of
-from laeden.infrastructure.http.observation import (
-    WithMetrics,
-)
-from laeden.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from laeden.infrastructure.http.observation import WithMetrics
+from laeden.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from laeden.settings import get_settings
 
 settings = get_settings()

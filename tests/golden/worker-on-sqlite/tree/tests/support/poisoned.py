@@ -10,12 +10,8 @@ from typing import cast
 
 from laeden.infrastructure import correlation
 from laeden.infrastructure.adapters import celery_app
-from laeden.infrastructure.adapters.broker import (
-    broker_options,
-)
-from laeden.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
+from laeden.infrastructure.adapters.broker import broker_options
+from laeden.infrastructure.adapters.forks import ForkedProcesses
 from laeden.services import Services
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS

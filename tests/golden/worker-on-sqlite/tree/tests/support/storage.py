@@ -7,12 +7,8 @@ from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
 
-from laeden.infrastructure.adapters.storage import (
-    build_storage,
-)
-from laeden.repositories.unit_of_work import (
-    unit_of_work,
-)
+from laeden.infrastructure.adapters.storage import build_storage
+from laeden.repositories.unit_of_work import unit_of_work
 from laeden.services.ports import Storage
 from laeden.settings import Settings, get_settings
 

@@ -1,17 +1,9 @@
 import pytest
 
-from laeden.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from laeden.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from laeden.infrastructure.adapters.processes import SpawnedProcesses
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
+from laeden.infrastructure.tasks.single_flight import SingleFlight
 from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.ports import Storage

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
 from laeden.infrastructure.ports.cache import Lookup
 from laeden.infrastructure.ports.health import Probe
 

@@ -4,19 +4,11 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from laeden.infrastructure.adapters.broker import (
-    broker_options,
-)
-from laeden.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from laeden.infrastructure.adapters.queue import (
-    build_queue,
-)
+from laeden.infrastructure.adapters.broker import broker_options
+from laeden.infrastructure.adapters.celery_app import build_celery
+from laeden.infrastructure.adapters.queue import build_queue
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
 from laeden.settings import Settings
 
 

@@ -4,15 +4,9 @@ from importlib import import_module
 import pytest
 from pydantic import SecretStr
 
-from laeden.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from laeden.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
-from laeden.infrastructure.adapters.queue import (
-    build_queue,
-)
+from laeden.infrastructure.adapters.celery_app import build_celery
+from laeden.infrastructure.adapters.local_queue import InProcessQueue
+from laeden.infrastructure.adapters.queue import build_queue
 from laeden.infrastructure.entities import TaskMessage
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS

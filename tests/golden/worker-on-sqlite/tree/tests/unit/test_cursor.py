@@ -4,10 +4,7 @@ from uuid import UUID
 import pytest
 
 from laeden.infrastructure.entities import Position
-from laeden.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from laeden.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 @pytest.mark.parametrize(

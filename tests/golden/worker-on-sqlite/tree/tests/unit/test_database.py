@@ -10,25 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from laeden.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-)
-from laeden.infrastructure.adapters.database import (
-    build_engine,
-)
-from laeden.infrastructure.adapters.storage import (
-    SqlStorage,
-)
-from laeden.infrastructure.entities import (
-    Position,
-    TaskMessage,
-)
+from laeden.entities import Order, OrderItem, OrderStatus
+from laeden.infrastructure.adapters.database import build_engine
+from laeden.infrastructure.adapters.storage import SqlStorage
+from laeden.infrastructure.entities import Position, TaskMessage
 from laeden.models import Base
-from laeden.repositories.unit_of_work import (
-    unit_of_work,
-)
+from laeden.repositories.unit_of_work import unit_of_work
 from laeden.services.ports import Storage, UnitOfWork
 from laeden.settings import Settings
 

@@ -5,13 +5,8 @@ from uuid import uuid4
 import pytest
 
 from laeden import dead_letters
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from laeden.infrastructure.tasks import (
-    dead_letters as service,
-)
+from laeden.infrastructure.entities import DeadLetter, TaskMessage
+from laeden.infrastructure.tasks import dead_letters as service
 from laeden.services.ports import Storage
 from laeden.settings import Settings
 

@@ -4,17 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    BATCH,
-    Dispatcher,
-)
+from laeden.infrastructure.entities import OutboxEntry, TaskMessage
+from laeden.infrastructure.errors import StorageUnavailableError
+from laeden.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from laeden.services.ports import Storage, UnitOfWork
 
 from .fakes import FakeQueue

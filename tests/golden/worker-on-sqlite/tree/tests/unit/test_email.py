@@ -6,9 +6,7 @@ from typing import Self
 
 import pytest
 
-from laeden.infrastructure.adapters.email import (
-    build_email_sender,
-)
+from laeden.infrastructure.adapters.email import build_email_sender
 from laeden.settings import Settings
 
 

@@ -8,9 +8,7 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from laeden.infrastructure.adapters.database import (
-    build_engine,
-)
+from laeden.infrastructure.adapters.database import build_engine
 from laeden.settings import Settings
 
 from tests.support.storage import fresh_settings

@@ -4,9 +4,7 @@ import time
 
 import pytest
 
-from laeden.infrastructure.adapters.forks import (
-    ForkedProcesses,
-)
+from laeden.infrastructure.adapters.forks import ForkedProcesses
 
 
 def square(number: int) -> int:

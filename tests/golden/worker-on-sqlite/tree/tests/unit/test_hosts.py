@@ -1,10 +1,6 @@
 import pytest
 
-from laeden.infrastructure.http.hosts import (
-    ANY,
-    known,
-    names_of,
-)
+from laeden.infrastructure.http.hosts import ANY, known, names_of
 
 NAMES = names_of("shop.example, .example.org,,[fd00::1]")
 

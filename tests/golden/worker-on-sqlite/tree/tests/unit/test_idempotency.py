@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from laeden.entities import Order, Report
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-)
+from laeden.infrastructure.entities import IdempotencyKey
 from laeden.infrastructure.errors import KeyReusedError
-from laeden.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
+from laeden.infrastructure.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.services.idempotency import Idempotency
 from laeden.schemas.orders import NewItem, NewOrder
 from laeden.schemas.reports import NewReport
 from laeden.services.orders import OrderService

@@ -5,13 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from laeden.infrastructure.adapters.local_queue import InProcessQueue
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
 
 MESSAGE = TaskMessage(uuid4(), "some.task", {})
 

@@ -6,10 +6,7 @@ from uuid import uuid4
 import pytest
 
 from laeden.infrastructure import correlation
-from laeden.infrastructure.telemetry.logs import (
-    JsonFormatter,
-    TextFormatter,
-)
+from laeden.infrastructure.telemetry.logs import JsonFormatter, TextFormatter
 
 
 def record(message: str, **extra: object) -> logging.LogRecord:

@@ -5,17 +5,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from laeden.infrastructure.telemetry.metrics import (
-    Depths,
-    exposition,
-    registry_of,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
+from laeden.infrastructure.telemetry.metrics import Depths, exposition, registry_of
 from laeden.services.ports import Storage
 
 from .fakes import FakeQueue

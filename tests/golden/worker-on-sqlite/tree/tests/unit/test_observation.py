@@ -7,14 +7,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from laeden.infrastructure import correlation
-from laeden.infrastructure.http.known_hosts import (
-    KnownHosts,
-)
-from laeden.infrastructure.http.observation import (
-    ROUTE,
-    Observed,
-    WithMetrics,
-)
+from laeden.infrastructure.http.known_hosts import KnownHosts
+from laeden.infrastructure.http.observation import ROUTE, Observed, WithMetrics
 from laeden.infrastructure.telemetry import requests
 
 LABELS = {"method": "GET", "route": "/things/<id>", "status": "200"}

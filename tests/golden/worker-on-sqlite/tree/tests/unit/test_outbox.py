@@ -8,10 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from laeden.infrastructure.entities import OutboxEntry, TaskMessage
 from laeden.services.ports import Storage
 
 NOW = datetime.now(UTC)

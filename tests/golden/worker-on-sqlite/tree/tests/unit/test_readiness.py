@@ -2,9 +2,7 @@ import threading
 from collections.abc import Callable
 
 from laeden.infrastructure.ports.health import Probe
-from laeden.infrastructure.services.readiness import (
-    Readiness,
-)
+from laeden.infrastructure.services.readiness import Readiness
 
 
 def fine() -> None:

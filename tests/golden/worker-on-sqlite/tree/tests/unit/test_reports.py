@@ -7,30 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import (
-    DayResult,
-    DaySales,
-    Order,
-    OrderItem,
-    OrderStatus,
-    ReportStatus,
-)
-from laeden.infrastructure.adapters.processes import (
-    SpawnedProcesses,
-)
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-)
+from laeden.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from laeden.infrastructure.adapters.processes import SpawnedProcesses
+from laeden.infrastructure.entities import IdempotencyKey
 from laeden.infrastructure.errors import NotFoundError
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from laeden.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
+from laeden.infrastructure.tasks.single_flight import SingleFlight
 from laeden.schemas.reports import NewReport
 from laeden.services import report_days
 from laeden.services import reports as module

@@ -6,20 +6,10 @@ from uuid import uuid4
 import pytest
 
 from laeden.entities import Report, ReportStatus
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-    UsedKey,
-)
-from laeden.infrastructure.services import (
-    retention as module,
-)
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.services.retention import (
-    Retention,
-)
+from laeden.infrastructure.entities import DeadLetter, TaskMessage, UsedKey
+from laeden.infrastructure.services import retention as module
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.services.retention import Retention
 from laeden.services.ports import Storage
 from laeden.services.reports import ReportService
 

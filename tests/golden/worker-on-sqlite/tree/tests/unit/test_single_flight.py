@@ -6,9 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from laeden.infrastructure.ports.cache import Lookup
-from laeden.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from laeden.infrastructure.tasks.single_flight import SingleFlight
 
 from .fakes import FakeCache
 

@@ -7,21 +7,10 @@ from uuid import uuid4
 import pytest
 
 from laeden.infrastructure import correlation
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    StorageUnavailableError,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
-from laeden.infrastructure.tasks.task_runner import (
-    Outcome,
-    RetryPolicy,
-    TaskRunner,
-)
+from laeden.infrastructure.entities import DeadLetter, TaskMessage
+from laeden.infrastructure.errors import StorageUnavailableError
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
+from laeden.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from laeden.services.ports import Storage
 
 from .fakes import FakeQueue

@@ -13,16 +13,10 @@ from uuid import uuid4
 import pytest
 from celery import Celery
 
-from laeden.infrastructure.adapters.queue import (
-    CeleryQueue,
-)
+from laeden.infrastructure.adapters.queue import CeleryQueue
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.tasks.dead_letters import (
-    DeadLetterService,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from laeden.infrastructure.tasks.dead_letters import DeadLetterService
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
 from laeden.services.ports import Storage
 from laeden.settings import Settings
 

@@ -4,23 +4,10 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.infrastructure.http.exchange import (
-    PRIVATE,
-    answer,
-    body,
-    headers,
-    query,
-)
-from shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
+from shop.infrastructure.http.exchange import PRIVATE, answer, body, headers, query
+from shop.infrastructure.schemas.idempotency import WriteHeaders
 from shop.schemas.order_csv import csv_blocks
-from shop.schemas.orders import (
-    NewOrder,
-    OrderView,
-    PageQuery,
-    PageView,
-)
+from shop.schemas.orders import NewOrder, OrderView, PageQuery, PageView
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
 

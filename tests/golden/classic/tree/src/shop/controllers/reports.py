@@ -5,20 +5,9 @@ from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
 from shop.entities import ReportStatus
-from shop.infrastructure.http.exchange import (
-    answer,
-    body,
-    caller,
-    headers,
-)
-from shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from shop.schemas.reports import (
-    NewReport,
-    ReportReceipt,
-    ReportView,
-)
+from shop.infrastructure.http.exchange import answer, body, caller, headers
+from shop.infrastructure.schemas.idempotency import WriteHeaders
+from shop.schemas.reports import NewReport, ReportReceipt, ReportView
 
 PUBLIC = "public, max-age=300"  # a report that is done never changes
 blueprint = Blueprint("reports", __name__, url_prefix="/api")

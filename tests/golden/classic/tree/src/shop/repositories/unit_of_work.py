@@ -1,12 +1,8 @@
 from sqlalchemy.orm import Session
 
-from shop.infrastructure.storage.dead_letters import (
-    SqlDeadLetters,
-)
+from shop.infrastructure.storage.dead_letters import SqlDeadLetters
 from shop.infrastructure.storage.keys import SqlKeys
-from shop.infrastructure.storage.outbox import (
-    SqlOutbox,
-)
+from shop.infrastructure.storage.outbox import SqlOutbox
 from shop.repositories.orders import SqlOrders
 from shop.repositories.reports import SqlReports
 from shop.services.ports import UnitOfWork

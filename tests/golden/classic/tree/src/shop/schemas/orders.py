@@ -6,16 +6,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from shop.entities import Order, OrderStatus
 from shop.infrastructure.entities import Position
-from shop.infrastructure.schemas.base import (
-    Email,
-    Label,
-    RequestBody,
-    View,
-)
-from shop.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from shop.infrastructure.schemas.base import Email, Label, RequestBody, View
+from shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 class NewItem(RequestBody):

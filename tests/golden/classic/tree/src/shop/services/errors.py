@@ -1,6 +1,4 @@
-from shop.infrastructure.errors import (
-    LimitReachedError,
-)
+from shop.infrastructure.errors import LimitReachedError
 
 
 class TooManyStreamsError(LimitReachedError):

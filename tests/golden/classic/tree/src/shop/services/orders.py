@@ -2,31 +2,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from shop.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-    TaskName,
-)
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-    Position,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
+from shop.entities import Order, OrderItem, OrderStatus, TaskName
+from shop.infrastructure.entities import IdempotencyKey, Position, TaskMessage
+from shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from shop.infrastructure.ports.cache import CacheState
-from shop.infrastructure.ports.email import (
-    EmailSender,
-)
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from shop.infrastructure.ports.email import EmailSender
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.tasks.dispatcher import Dispatcher
 from shop.schemas.orders import NewOrder
 from shop.services.order_cache import OrderCache
 from shop.services.ports import Storage

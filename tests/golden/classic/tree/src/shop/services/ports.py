@@ -7,13 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from shop.entities import (
-    Order,
-    OrderLine,
-    OrderStatus,
-    Report,
-    ReportResult,
-)
+from shop.entities import Order, OrderLine, OrderStatus, Report, ReportResult
 from shop.infrastructure.entities import Position
 from shop.infrastructure.ports import storage
 

@@ -3,17 +3,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from shop.entities import DayResult, DaySales
-from shop.infrastructure.ports.processes import (
-    Processes,
-)
-from shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from shop.infrastructure.ports.processes import Processes
+from shop.infrastructure.tasks.single_flight import SingleFlight
 from shop.services.ports import Storage
-from shop.services.summary import (
-    sales_of_day,
-    summarize_days,
-)
+from shop.services.summary import sales_of_day, summarize_days
 
 # Orders of the last minute before midnight may not be committed yet.
 STILL_OPEN = timedelta(minutes=5)

@@ -2,25 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from shop.entities import (
-    Report,
-    ReportStatus,
-    TaskName,
-)
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
-from shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from shop.entities import Report, ReportStatus, TaskName
+from shop.infrastructure.entities import IdempotencyKey, TaskMessage
+from shop.infrastructure.errors import DuplicateKeyError, NotFoundError
+from shop.infrastructure.services.idempotency import Idempotency
+from shop.infrastructure.tasks.dispatcher import Dispatcher
 from shop.schemas.reports import NewReport
 from shop.services.errors import TooManyOpenError
 from shop.services.ports import Storage

@@ -9,11 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from shop.entities import (
-    DayResult,
-    DaySales,
-    ReportResult,
-)
+from shop.entities import DayResult, DaySales, ReportResult
 from shop.services.ports import OrderRepository
 
 RESAMPLES = 200

@@ -10,10 +10,7 @@ from shop.entities import TaskName
 from shop.infrastructure.entities import TaskMessage
 from shop.services import Services
 from shop.tasks.orders import confirm_order
-from shop.tasks.reports import (
-    give_up_report,
-    run_report,
-)
+from shop.tasks.reports import give_up_report, run_report
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

@@ -4,23 +4,10 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
-from sketch.infrastructure.http.exchange import (
-    PRIVATE,
-    answer,
-    body,
-    headers,
-    query,
-)
-from sketch.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
+from sketch.infrastructure.http.exchange import PRIVATE, answer, body, headers, query
+from sketch.infrastructure.schemas.idempotency import WriteHeaders
 from sketch.schemas.order_csv import csv_blocks
-from sketch.schemas.orders import (
-    NewOrder,
-    OrderView,
-    PageQuery,
-    PageView,
-)
+from sketch.schemas.orders import NewOrder, OrderView, PageQuery, PageView
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
 

@@ -5,20 +5,9 @@ from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
 from sketch.entities import ReportStatus
-from sketch.infrastructure.http.exchange import (
-    answer,
-    body,
-    caller,
-    headers,
-)
-from sketch.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from sketch.schemas.reports import (
-    NewReport,
-    ReportReceipt,
-    ReportView,
-)
+from sketch.infrastructure.http.exchange import answer, body, caller, headers
+from sketch.infrastructure.schemas.idempotency import WriteHeaders
+from sketch.schemas.reports import NewReport, ReportReceipt, ReportView
 
 PUBLIC = "public, max-age=300"  # a report that is done never changes
 blueprint = Blueprint("reports", __name__, url_prefix="/api")

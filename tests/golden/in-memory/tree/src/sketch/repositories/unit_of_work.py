@@ -1,12 +1,6 @@
-from sketch.infrastructure.storage.dead_letters import (
-    MemoryDeadLetters,
-)
-from sketch.infrastructure.storage.keys import (
-    MemoryKeys,
-)
-from sketch.infrastructure.storage.outbox import (
-    MemoryOutbox,
-)
+from sketch.infrastructure.storage.dead_letters import MemoryDeadLetters
+from sketch.infrastructure.storage.keys import MemoryKeys
+from sketch.infrastructure.storage.outbox import MemoryOutbox
 from sketch.infrastructure.storage.undo import Undo
 from sketch.repositories.orders import MemoryOrders
 from sketch.repositories.reports import MemoryReports

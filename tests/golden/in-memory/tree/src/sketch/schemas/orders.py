@@ -6,16 +6,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from sketch.entities import Order, OrderStatus
 from sketch.infrastructure.entities import Position
-from sketch.infrastructure.schemas.base import (
-    Email,
-    Label,
-    RequestBody,
-    View,
-)
-from sketch.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from sketch.infrastructure.schemas.base import Email, Label, RequestBody, View
+from sketch.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 class NewItem(RequestBody):

@@ -1,6 +1,4 @@
-from sketch.infrastructure.errors import (
-    LimitReachedError,
-)
+from sketch.infrastructure.errors import LimitReachedError
 
 
 class TooManyStreamsError(LimitReachedError):

@@ -2,31 +2,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sketch.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-    TaskName,
-)
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-    Position,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
+from sketch.entities import Order, OrderItem, OrderStatus, TaskName
+from sketch.infrastructure.entities import IdempotencyKey, Position, TaskMessage
+from sketch.infrastructure.errors import DuplicateKeyError, NotFoundError
 from sketch.infrastructure.ports.cache import CacheState
-from sketch.infrastructure.ports.email import (
-    EmailSender,
-)
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from sketch.infrastructure.ports.email import EmailSender
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
 from sketch.schemas.orders import NewOrder
 from sketch.services.order_cache import OrderCache
 from sketch.services.ports import Storage

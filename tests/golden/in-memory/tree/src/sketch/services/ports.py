@@ -7,13 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sketch.entities import (
-    Order,
-    OrderLine,
-    OrderStatus,
-    Report,
-    ReportResult,
-)
+from sketch.entities import Order, OrderLine, OrderStatus, Report, ReportResult
 from sketch.infrastructure.entities import Position
 from sketch.infrastructure.ports import storage
 

@@ -3,17 +3,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from sketch.entities import DayResult, DaySales
-from sketch.infrastructure.ports.processes import (
-    Processes,
-)
-from sketch.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from sketch.infrastructure.ports.processes import Processes
+from sketch.infrastructure.tasks.single_flight import SingleFlight
 from sketch.services.ports import Storage
-from sketch.services.summary import (
-    sales_of_day,
-    summarize_days,
-)
+from sketch.services.summary import sales_of_day, summarize_days
 
 # Orders of the last minute before midnight may not be committed yet.
 STILL_OPEN = timedelta(minutes=5)

@@ -2,25 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sketch.entities import (
-    Report,
-    ReportStatus,
-    TaskName,
-)
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
-from sketch.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from sketch.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from sketch.entities import Report, ReportStatus, TaskName
+from sketch.infrastructure.entities import IdempotencyKey, TaskMessage
+from sketch.infrastructure.errors import DuplicateKeyError, NotFoundError
+from sketch.infrastructure.services.idempotency import Idempotency
+from sketch.infrastructure.tasks.dispatcher import Dispatcher
 from sketch.schemas.reports import NewReport
 from sketch.services.errors import TooManyOpenError
 from sketch.services.ports import Storage

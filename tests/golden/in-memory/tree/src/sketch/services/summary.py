@@ -9,11 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from sketch.entities import (
-    DayResult,
-    DaySales,
-    ReportResult,
-)
+from sketch.entities import DayResult, DaySales, ReportResult
 from sketch.services.ports import OrderRepository
 
 RESAMPLES = 200

@@ -10,10 +10,7 @@ from sketch.entities import TaskName
 from sketch.infrastructure.entities import TaskMessage
 from sketch.services import Services
 from sketch.tasks.orders import confirm_order
-from sketch.tasks.reports import (
-    give_up_report,
-    run_report,
-)
+from sketch.tasks.reports import give_up_report, run_report
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

@@ -4,23 +4,10 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
-from corner_shop.infrastructure.http.exchange import (
-    PRIVATE,
-    answer,
-    body,
-    headers,
-    query,
-)
-from corner_shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
+from corner_shop.infrastructure.http.exchange import PRIVATE, answer, body, headers, query
+from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
 from corner_shop.schemas.order_csv import csv_blocks
-from corner_shop.schemas.orders import (
-    NewOrder,
-    OrderView,
-    PageQuery,
-    PageView,
-)
+from corner_shop.schemas.orders import NewOrder, OrderView, PageQuery, PageView
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
 

@@ -5,20 +5,9 @@ from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
 from corner_shop.entities import ReportStatus
-from corner_shop.infrastructure.http.exchange import (
-    answer,
-    body,
-    caller,
-    headers,
-)
-from corner_shop.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from corner_shop.schemas.reports import (
-    NewReport,
-    ReportReceipt,
-    ReportView,
-)
+from corner_shop.infrastructure.http.exchange import answer, body, caller, headers
+from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
+from corner_shop.schemas.reports import NewReport, ReportReceipt, ReportView
 
 PUBLIC = "public, max-age=300"  # a report that is done never changes
 blueprint = Blueprint("reports", __name__, url_prefix="/api")

@@ -1,12 +1,8 @@
 from sqlalchemy.orm import Session
 
-from corner_shop.infrastructure.storage.dead_letters import (
-    SqlDeadLetters,
-)
+from corner_shop.infrastructure.storage.dead_letters import SqlDeadLetters
 from corner_shop.infrastructure.storage.keys import SqlKeys
-from corner_shop.infrastructure.storage.outbox import (
-    SqlOutbox,
-)
+from corner_shop.infrastructure.storage.outbox import SqlOutbox
 from corner_shop.repositories.orders import SqlOrders
 from corner_shop.repositories.reports import SqlReports
 from corner_shop.services.ports import UnitOfWork

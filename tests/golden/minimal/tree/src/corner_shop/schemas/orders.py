@@ -6,16 +6,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from corner_shop.entities import Order, OrderStatus
 from corner_shop.infrastructure.entities import Position
-from corner_shop.infrastructure.schemas.base import (
-    Email,
-    Label,
-    RequestBody,
-    View,
-)
-from corner_shop.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from corner_shop.infrastructure.schemas.base import Email, Label, RequestBody, View
+from corner_shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 class NewItem(RequestBody):

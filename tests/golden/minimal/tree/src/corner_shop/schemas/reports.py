@@ -4,10 +4,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from corner_shop.entities import ReportStatus
-from corner_shop.infrastructure.schemas.base import (
-    RequestBody,
-    View,
-)
+from corner_shop.infrastructure.schemas.base import RequestBody, View
 
 
 class NewReport(RequestBody):

@@ -1,6 +1,4 @@
-from corner_shop.infrastructure.errors import (
-    LimitReachedError,
-)
+from corner_shop.infrastructure.errors import LimitReachedError
 
 
 class TooManyStreamsError(LimitReachedError):

@@ -5,10 +5,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from corner_shop.entities import Order, OrderStatus
-from corner_shop.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from corner_shop.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)
 PENDING_TTL_S = 10

@@ -2,31 +2,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from corner_shop.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-    TaskName,
-)
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-    Position,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
+from corner_shop.entities import Order, OrderItem, OrderStatus, TaskName
+from corner_shop.infrastructure.entities import IdempotencyKey, Position, TaskMessage
+from corner_shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from corner_shop.infrastructure.ports.cache import CacheState
-from corner_shop.infrastructure.ports.email import (
-    EmailSender,
-)
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from corner_shop.infrastructure.ports.email import EmailSender
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
 from corner_shop.schemas.orders import NewOrder
 from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.ports import Storage

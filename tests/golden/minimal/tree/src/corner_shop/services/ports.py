@@ -7,13 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from corner_shop.entities import (
-    Order,
-    OrderLine,
-    OrderStatus,
-    Report,
-    ReportResult,
-)
+from corner_shop.entities import Order, OrderLine, OrderStatus, Report, ReportResult
 from corner_shop.infrastructure.entities import Position
 from corner_shop.infrastructure.ports import storage
 

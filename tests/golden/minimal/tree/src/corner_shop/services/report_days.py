@@ -3,17 +3,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from corner_shop.entities import DayResult, DaySales
-from corner_shop.infrastructure.ports.processes import (
-    Processes,
-)
-from corner_shop.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from corner_shop.infrastructure.ports.processes import Processes
+from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 from corner_shop.services.ports import Storage
-from corner_shop.services.summary import (
-    sales_of_day,
-    summarize_days,
-)
+from corner_shop.services.summary import sales_of_day, summarize_days
 
 # Orders of the last minute before midnight may not be committed yet.
 STILL_OPEN = timedelta(minutes=5)

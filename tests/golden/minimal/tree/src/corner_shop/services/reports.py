@@ -2,25 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from corner_shop.entities import (
-    Report,
-    ReportStatus,
-    TaskName,
-)
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
-from corner_shop.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from corner_shop.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from corner_shop.entities import Report, ReportStatus, TaskName
+from corner_shop.infrastructure.entities import IdempotencyKey, TaskMessage
+from corner_shop.infrastructure.errors import DuplicateKeyError, NotFoundError
+from corner_shop.infrastructure.services.idempotency import Idempotency
+from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
 from corner_shop.schemas.reports import NewReport
 from corner_shop.services.errors import TooManyOpenError
 from corner_shop.services.ports import Storage

@@ -10,10 +10,7 @@ from corner_shop.entities import TaskName
 from corner_shop.infrastructure.entities import TaskMessage
 from corner_shop.services import Services
 from corner_shop.tasks.orders import confirm_order
-from corner_shop.tasks.reports import (
-    give_up_report,
-    run_report,
-)
+from corner_shop.tasks.reports import give_up_report, run_report
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

@@ -4,23 +4,10 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
-from laeden.infrastructure.http.exchange import (
-    PRIVATE,
-    answer,
-    body,
-    headers,
-    query,
-)
-from laeden.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
+from laeden.infrastructure.http.exchange import PRIVATE, answer, body, headers, query
+from laeden.infrastructure.schemas.idempotency import WriteHeaders
 from laeden.schemas.order_csv import csv_blocks
-from laeden.schemas.orders import (
-    NewOrder,
-    OrderView,
-    PageQuery,
-    PageView,
-)
+from laeden.schemas.orders import NewOrder, OrderView, PageQuery, PageView
 
 blueprint = Blueprint("orders", __name__, url_prefix="/api")
 

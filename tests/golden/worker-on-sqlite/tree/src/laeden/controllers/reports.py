@@ -5,20 +5,9 @@ from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
 from laeden.entities import ReportStatus
-from laeden.infrastructure.http.exchange import (
-    answer,
-    body,
-    caller,
-    headers,
-)
-from laeden.infrastructure.schemas.idempotency import (
-    WriteHeaders,
-)
-from laeden.schemas.reports import (
-    NewReport,
-    ReportReceipt,
-    ReportView,
-)
+from laeden.infrastructure.http.exchange import answer, body, caller, headers
+from laeden.infrastructure.schemas.idempotency import WriteHeaders
+from laeden.schemas.reports import NewReport, ReportReceipt, ReportView
 
 PUBLIC = "public, max-age=300"  # a report that is done never changes
 blueprint = Blueprint("reports", __name__, url_prefix="/api")

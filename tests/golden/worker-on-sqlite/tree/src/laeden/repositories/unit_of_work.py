@@ -1,12 +1,8 @@
 from sqlalchemy.orm import Session
 
-from laeden.infrastructure.storage.dead_letters import (
-    SqlDeadLetters,
-)
+from laeden.infrastructure.storage.dead_letters import SqlDeadLetters
 from laeden.infrastructure.storage.keys import SqlKeys
-from laeden.infrastructure.storage.outbox import (
-    SqlOutbox,
-)
+from laeden.infrastructure.storage.outbox import SqlOutbox
 from laeden.repositories.orders import SqlOrders
 from laeden.repositories.reports import SqlReports
 from laeden.services.ports import UnitOfWork

@@ -6,16 +6,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from laeden.entities import Order, OrderStatus
 from laeden.infrastructure.entities import Position
-from laeden.infrastructure.schemas.base import (
-    Email,
-    Label,
-    RequestBody,
-    View,
-)
-from laeden.infrastructure.schemas.cursor import (
-    decode_cursor,
-    encode_cursor,
-)
+from laeden.infrastructure.schemas.base import Email, Label, RequestBody, View
+from laeden.infrastructure.schemas.cursor import decode_cursor, encode_cursor
 
 
 class NewItem(RequestBody):

@@ -4,10 +4,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from laeden.entities import ReportStatus
-from laeden.infrastructure.schemas.base import (
-    RequestBody,
-    View,
-)
+from laeden.infrastructure.schemas.base import RequestBody, View
 
 
 class NewReport(RequestBody):

@@ -1,6 +1,4 @@
-from laeden.infrastructure.errors import (
-    LimitReachedError,
-)
+from laeden.infrastructure.errors import LimitReachedError
 
 
 class TooManyStreamsError(LimitReachedError):

@@ -5,10 +5,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from laeden.entities import Order, OrderStatus
-from laeden.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from laeden.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)
 PENDING_TTL_S = 10

@@ -2,31 +2,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from laeden.entities import (
-    Order,
-    OrderItem,
-    OrderStatus,
-    TaskName,
-)
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-    Position,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
+from laeden.entities import Order, OrderItem, OrderStatus, TaskName
+from laeden.infrastructure.entities import IdempotencyKey, Position, TaskMessage
+from laeden.infrastructure.errors import DuplicateKeyError, NotFoundError
 from laeden.infrastructure.ports.cache import CacheState
-from laeden.infrastructure.ports.email import (
-    EmailSender,
-)
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from laeden.infrastructure.ports.email import EmailSender
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
 from laeden.schemas.orders import NewOrder
 from laeden.services.order_cache import OrderCache
 from laeden.services.ports import Storage

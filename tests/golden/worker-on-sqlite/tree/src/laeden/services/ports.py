@@ -7,13 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from laeden.entities import (
-    Order,
-    OrderLine,
-    OrderStatus,
-    Report,
-    ReportResult,
-)
+from laeden.entities import Order, OrderLine, OrderStatus, Report, ReportResult
 from laeden.infrastructure.entities import Position
 from laeden.infrastructure.ports import storage
 

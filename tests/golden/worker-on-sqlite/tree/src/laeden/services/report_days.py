@@ -3,17 +3,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from laeden.entities import DayResult, DaySales
-from laeden.infrastructure.ports.processes import (
-    Processes,
-)
-from laeden.infrastructure.tasks.single_flight import (
-    SingleFlight,
-)
+from laeden.infrastructure.ports.processes import Processes
+from laeden.infrastructure.tasks.single_flight import SingleFlight
 from laeden.services.ports import Storage
-from laeden.services.summary import (
-    sales_of_day,
-    summarize_days,
-)
+from laeden.services.summary import sales_of_day, summarize_days
 
 # Orders of the last minute before midnight may not be committed yet.
 STILL_OPEN = timedelta(minutes=5)

@@ -2,25 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from laeden.entities import (
-    Report,
-    ReportStatus,
-    TaskName,
-)
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    DuplicateKeyError,
-    NotFoundError,
-)
-from laeden.infrastructure.services.idempotency import (
-    Idempotency,
-)
-from laeden.infrastructure.tasks.dispatcher import (
-    Dispatcher,
-)
+from laeden.entities import Report, ReportStatus, TaskName
+from laeden.infrastructure.entities import IdempotencyKey, TaskMessage
+from laeden.infrastructure.errors import DuplicateKeyError, NotFoundError
+from laeden.infrastructure.services.idempotency import Idempotency
+from laeden.infrastructure.tasks.dispatcher import Dispatcher
 from laeden.schemas.reports import NewReport
 from laeden.services.errors import TooManyOpenError
 from laeden.services.ports import Storage

@@ -9,11 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from laeden.entities import (
-    DayResult,
-    DaySales,
-    ReportResult,
-)
+from laeden.entities import DayResult, DaySales, ReportResult
 from laeden.services.ports import OrderRepository
 
 RESAMPLES = 200

@@ -10,10 +10,7 @@ from laeden.entities import TaskName
 from laeden.infrastructure.entities import TaskMessage
 from laeden.services import Services
 from laeden.tasks.orders import confirm_order
-from laeden.tasks.reports import (
-    give_up_report,
-    run_report,
-)
+from laeden.tasks.reports import give_up_report, run_report
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,

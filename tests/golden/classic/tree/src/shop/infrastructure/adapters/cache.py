@@ -6,20 +6,11 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from shop.infrastructure.adapters.circuit import (
-    Circuit,
-)
-from shop.infrastructure.adapters.local_cache import (
-    MemoryCache,
-)
-from shop.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from shop.infrastructure.adapters.circuit import Circuit
+from shop.infrastructure.adapters.local_cache import MemoryCache
+from shop.infrastructure.ports.cache import Cache, Lookup
 from shop.infrastructure.ports.health import Probe
-from shop.infrastructure.telemetry.measures import (
-    Counter,
-)
+from shop.infrastructure.telemetry.measures import Counter
 from shop.settings import Settings
 
 log = logging.getLogger(__name__)

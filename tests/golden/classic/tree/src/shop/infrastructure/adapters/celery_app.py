@@ -1,9 +1,6 @@
 from celery import Celery
 
-from shop.infrastructure.adapters.broker import (
-    broker_options,
-    verified,
-)
+from shop.infrastructure.adapters.broker import broker_options, verified
 from shop.settings import Settings
 
 

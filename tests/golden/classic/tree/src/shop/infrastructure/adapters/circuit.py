@@ -1,9 +1,7 @@
 import time
 from collections.abc import Callable
 
-from shop.infrastructure.telemetry.measures import (
-    Counter,
-)
+from shop.infrastructure.telemetry.measures import Counter
 
 OPENED = Counter("cache_circuit_opened", "How often the cache was left alone after a failure.")
 

@@ -1,12 +1,7 @@
 from sqlalchemy import Engine, create_engine, event, make_url
 
-from shop.infrastructure.adapters.postgres import (
-    connection_parameters,
-    start_of_transaction,
-)
-from shop.infrastructure.adapters.sqlite import (
-    sqlite_engine,
-)
+from shop.infrastructure.adapters.postgres import connection_parameters, start_of_transaction
+from shop.infrastructure.adapters.sqlite import sqlite_engine
 from shop.settings import Settings
 
 

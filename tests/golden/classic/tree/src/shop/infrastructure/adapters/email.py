@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from shop.infrastructure.ports.email import (
-    EmailSender,
-)
+from shop.infrastructure.ports.email import EmailSender
 from shop.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -3,9 +3,7 @@ from typing import Any, Generic, TypeVar
 
 from billiard import get_context
 
-from shop.infrastructure.adapters.processes import (
-    WORTH_IT,
-)
+from shop.infrastructure.adapters.processes import WORTH_IT
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError
 from shop.infrastructure.ports.health import Probe
 
 log = logging.getLogger(__name__)

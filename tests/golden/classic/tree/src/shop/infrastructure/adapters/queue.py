@@ -6,20 +6,11 @@ from celery import Celery
 from kombu import Connection
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
-from shop.infrastructure.adapters.broker import (
-    SLOW,
-    TASKS,
-)
-from shop.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from shop.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from shop.infrastructure.adapters.broker import SLOW, TASKS
+from shop.infrastructure.adapters.celery_app import build_celery
+from shop.infrastructure.adapters.local_queue import InProcessQueue
 from shop.infrastructure.entities import TaskMessage
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError
 from shop.infrastructure.ports.health import Probe
 from shop.infrastructure.ports.queue import TaskQueue
 from shop.settings import Settings

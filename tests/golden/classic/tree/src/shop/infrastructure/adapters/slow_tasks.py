@@ -5,9 +5,7 @@ from typing import Any
 from celery.bootsteps import ConsumerStep
 from kombu import Consumer
 
-from shop.infrastructure.adapters.broker import (
-    slow_tasks,
-)
+from shop.infrastructure.adapters.broker import slow_tasks
 from shop.settings import get_settings
 
 

@@ -7,16 +7,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from shop.infrastructure.adapters.database import build_engine
+from shop.infrastructure.errors import StorageUnavailableError
 from shop.infrastructure.ports.health import Probe
-from shop.infrastructure.telemetry.measures import (
-    Gauge,
-)
+from shop.infrastructure.telemetry.measures import Gauge
 from shop.settings import Settings
 
 U = TypeVar("U")

@@ -3,13 +3,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from shop.infrastructure.http.exchange import answer
-from shop.infrastructure.schemas.health import (
-    LivenessView,
-    ReadinessView,
-)
-from shop.infrastructure.services.readiness import (
-    Readiness,
-)
+from shop.infrastructure.schemas.health import LivenessView, ReadinessView
+from shop.infrastructure.services.readiness import Readiness
 
 
 def health_blueprint(readiness: Readiness) -> Blueprint:

@@ -3,13 +3,8 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from shop.infrastructure.http.hosts import known
-from shop.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    Problem,
-)
-from shop.infrastructure.telemetry.requests import (
-    PROBES,
-)
+from shop.infrastructure.schemas.problem import MEDIA_TYPE, Problem
+from shop.infrastructure.telemetry.requests import PROBES
 
 UNKNOWN = Problem.of(HTTPStatus.BAD_REQUEST, "There is no such host here.")
 

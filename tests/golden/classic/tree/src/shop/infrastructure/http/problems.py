@@ -13,14 +13,8 @@ from shop.infrastructure.errors import (
     NotFoundError,
     StorageUnavailableError,
 )
-from shop.infrastructure.schemas.json_body import (
-    BodyError,
-)
-from shop.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    RETRY_AFTER_S,
-    Problem,
-)
+from shop.infrastructure.schemas.json_body import BodyError
+from shop.infrastructure.schemas.problem import MEDIA_TYPE, RETRY_AFTER_S, Problem
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,7 @@
 """The tables of the infrastructure. Every query of `storage` has its index here."""
 
 from shop.infrastructure.models.base import Base
-from shop.infrastructure.models.idempotency import (
-    IdempotencyKeyRow,
-)
-from shop.infrastructure.models.outbox import (
-    DeadLetterRow,
-    OutboxRow,
-)
+from shop.infrastructure.models.idempotency import IdempotencyKeyRow
+from shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow
 
 __all__ = ["Base", "DeadLetterRow", "IdempotencyKeyRow", "OutboxRow"]

@@ -7,12 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from shop.infrastructure.entities import (
-    DeadLetter,
-    OutboxEntry,
-    TaskMessage,
-    UsedKey,
-)
+from shop.infrastructure.entities import DeadLetter, OutboxEntry, TaskMessage, UsedKey
 from shop.infrastructure.ports.health import Probe
 
 

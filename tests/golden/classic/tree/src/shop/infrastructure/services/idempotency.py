@@ -4,21 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from shop.infrastructure.entities import (
-    IdempotencyKey,
-    UsedKey,
-)
-from shop.infrastructure.errors import (
-    KeyReusedError,
-    StorageUnavailableError,
-)
-from shop.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
-from shop.infrastructure.schemas.base import (
-    RequestBody,
-)
+from shop.infrastructure.entities import IdempotencyKey, UsedKey
+from shop.infrastructure.errors import KeyReusedError, StorageUnavailableError
+from shop.infrastructure.ports.storage import Storage, UnitOfWork
+from shop.infrastructure.schemas.base import RequestBody
 
 
 class Idempotency:

@@ -6,12 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shop.infrastructure.entities import UsedKey
-from shop.infrastructure.errors import (
-    DuplicateKeyError,
-)
-from shop.infrastructure.models import (
-    IdempotencyKeyRow,
-)
+from shop.infrastructure.errors import DuplicateKeyError
+from shop.infrastructure.models import IdempotencyKeyRow
 
 
 class SqlKeys:

@@ -15,10 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from shop.infrastructure.entities import OutboxEntry, TaskMessage
 from shop.infrastructure.models import OutboxRow
 
 

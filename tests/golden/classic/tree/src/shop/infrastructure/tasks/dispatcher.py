@@ -12,19 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from shop.infrastructure.entities import OutboxEntry, TaskMessage
+from shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from shop.infrastructure.ports.queue import TaskQueue
-from shop.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
+from shop.infrastructure.ports.storage import Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
 

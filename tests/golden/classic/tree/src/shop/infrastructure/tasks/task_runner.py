@@ -15,13 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from shop.infrastructure import correlation
-from shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from shop.infrastructure.entities import DeadLetter, TaskMessage
+from shop.infrastructure.errors import StorageUnavailableError
 from shop.infrastructure.ports.storage import Storage
 
 log = logging.getLogger(__name__)

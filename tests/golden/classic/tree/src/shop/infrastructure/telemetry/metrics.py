@@ -20,15 +20,10 @@ from prometheus_client.multiprocess import (
 )
 from prometheus_client.registry import Collector
 
-from shop.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from shop.infrastructure.ports.queue import TaskQueue
 from shop.infrastructure.ports.storage import Storage
-from shop.infrastructure.telemetry.measures import (
-    Histogram,
-)
+from shop.infrastructure.telemetry.measures import Histogram
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

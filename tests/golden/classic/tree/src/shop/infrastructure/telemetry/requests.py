@@ -2,10 +2,7 @@
 
 import logging
 
-from shop.infrastructure.telemetry.measures import (
-    Gauge,
-    Histogram,
-)
+from shop.infrastructure.telemetry.measures import Gauge, Histogram
 
 log = logging.getLogger(__name__)
 

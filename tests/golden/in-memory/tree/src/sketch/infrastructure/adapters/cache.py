@@ -1,7 +1,4 @@
-from sketch.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from sketch.infrastructure.ports.cache import Cache, Lookup
 from sketch.infrastructure.ports.health import Probe
 from sketch.settings import Settings
 

@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 
-from sketch.infrastructure.ports.email import (
-    EmailSender,
-)
+from sketch.infrastructure.ports.email import EmailSender
 from sketch.settings import Settings
 
 log = logging.getLogger(__name__)

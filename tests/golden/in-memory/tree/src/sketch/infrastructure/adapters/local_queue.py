@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from sketch.infrastructure.entities import TaskMessage
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from sketch.infrastructure.errors import QueueUnavailableError
 from sketch.infrastructure.ports.health import Probe
 
 log = logging.getLogger(__name__)

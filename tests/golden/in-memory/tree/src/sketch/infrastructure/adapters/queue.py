@@ -1,8 +1,6 @@
 from collections.abc import Callable, Collection
 
-from sketch.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from sketch.infrastructure.adapters.local_queue import InProcessQueue
 from sketch.infrastructure.entities import TaskMessage
 from sketch.infrastructure.ports.queue import TaskQueue
 from sketch.settings import Settings

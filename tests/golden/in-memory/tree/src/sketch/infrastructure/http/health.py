@@ -3,13 +3,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from sketch.infrastructure.http.exchange import answer
-from sketch.infrastructure.schemas.health import (
-    LivenessView,
-    ReadinessView,
-)
-from sketch.infrastructure.services.readiness import (
-    Readiness,
-)
+from sketch.infrastructure.schemas.health import LivenessView, ReadinessView
+from sketch.infrastructure.services.readiness import Readiness
 
 
 def health_blueprint(readiness: Readiness) -> Blueprint:

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sketch.infrastructure import correlation
-from sketch.infrastructure.telemetry.metrics import (
-    CONTENT_TYPE,
-)
-from sketch.infrastructure.telemetry.requests import (
-    IN_FLIGHT,
-    measure,
-)
+from sketch.infrastructure.telemetry.metrics import CONTENT_TYPE
+from sketch.infrastructure.telemetry.requests import IN_FLIGHT, measure
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo

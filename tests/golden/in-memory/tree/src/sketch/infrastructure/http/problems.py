@@ -13,14 +13,8 @@ from sketch.infrastructure.errors import (
     NotFoundError,
     StorageUnavailableError,
 )
-from sketch.infrastructure.schemas.json_body import (
-    BodyError,
-)
-from sketch.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    RETRY_AFTER_S,
-    Problem,
-)
+from sketch.infrastructure.schemas.json_body import BodyError
+from sketch.infrastructure.schemas.problem import MEDIA_TYPE, RETRY_AFTER_S, Problem
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sketch.infrastructure.entities import (
-    DeadLetter,
-    OutboxEntry,
-    TaskMessage,
-    UsedKey,
-)
+from sketch.infrastructure.entities import DeadLetter, OutboxEntry, TaskMessage, UsedKey
 from sketch.infrastructure.ports.health import Probe
 
 

@@ -4,21 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sketch.infrastructure.entities import (
-    IdempotencyKey,
-    UsedKey,
-)
-from sketch.infrastructure.errors import (
-    KeyReusedError,
-    StorageUnavailableError,
-)
-from sketch.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
-from sketch.infrastructure.schemas.base import (
-    RequestBody,
-)
+from sketch.infrastructure.entities import IdempotencyKey, UsedKey
+from sketch.infrastructure.errors import KeyReusedError, StorageUnavailableError
+from sketch.infrastructure.ports.storage import Storage, UnitOfWork
+from sketch.infrastructure.schemas.base import RequestBody
 
 
 class Idempotency:

@@ -1,9 +1,7 @@
 from datetime import datetime
 
 from sketch.infrastructure.entities import UsedKey
-from sketch.infrastructure.errors import (
-    DuplicateKeyError,
-)
+from sketch.infrastructure.errors import DuplicateKeyError
 from sketch.infrastructure.storage.undo import Undo
 
 

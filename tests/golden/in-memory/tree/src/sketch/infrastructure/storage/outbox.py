@@ -4,10 +4,7 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from sketch.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from sketch.infrastructure.entities import OutboxEntry, TaskMessage
 from sketch.infrastructure.storage.undo import Undo
 
 

@@ -12,19 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sketch.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from sketch.infrastructure.entities import OutboxEntry, TaskMessage
+from sketch.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from sketch.infrastructure.ports.queue import TaskQueue
-from sketch.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
+from sketch.infrastructure.ports.storage import Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
 

@@ -15,13 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sketch.infrastructure import correlation
-from sketch.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from sketch.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from sketch.infrastructure.entities import DeadLetter, TaskMessage
+from sketch.infrastructure.errors import StorageUnavailableError
 from sketch.infrastructure.ports.storage import Storage
 
 log = logging.getLogger(__name__)

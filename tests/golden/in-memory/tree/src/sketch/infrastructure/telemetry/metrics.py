@@ -20,15 +20,10 @@ from prometheus_client.multiprocess import (
 )
 from prometheus_client.registry import Collector
 
-from sketch.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from sketch.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from sketch.infrastructure.ports.queue import TaskQueue
 from sketch.infrastructure.ports.storage import Storage
-from sketch.infrastructure.telemetry.measures import (
-    Histogram,
-)
+from sketch.infrastructure.telemetry.measures import Histogram
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

@@ -2,10 +2,7 @@
 
 import logging
 
-from sketch.infrastructure.telemetry.measures import (
-    Gauge,
-    Histogram,
-)
+from sketch.infrastructure.telemetry.measures import Gauge, Histogram
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,4 @@
-from corner_shop.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from corner_shop.infrastructure.ports.cache import Cache, Lookup
 from corner_shop.infrastructure.ports.health import Probe
 from corner_shop.settings import Settings
 

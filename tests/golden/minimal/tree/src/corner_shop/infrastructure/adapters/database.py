@@ -1,8 +1,6 @@
 from sqlalchemy import Engine, make_url
 
-from corner_shop.infrastructure.adapters.sqlite import (
-    sqlite_engine,
-)
+from corner_shop.infrastructure.adapters.sqlite import sqlite_engine
 from corner_shop.settings import Settings
 
 

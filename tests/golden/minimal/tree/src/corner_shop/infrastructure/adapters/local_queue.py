@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from corner_shop.infrastructure.entities import TaskMessage
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from corner_shop.infrastructure.errors import QueueUnavailableError
 from corner_shop.infrastructure.ports.health import Probe
 
 log = logging.getLogger(__name__)

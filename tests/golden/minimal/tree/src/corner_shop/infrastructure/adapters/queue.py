@@ -1,8 +1,6 @@
 from collections.abc import Callable, Collection
 
-from corner_shop.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from corner_shop.infrastructure.adapters.local_queue import InProcessQueue
 from corner_shop.infrastructure.entities import TaskMessage
 from corner_shop.infrastructure.ports.queue import TaskQueue
 from corner_shop.settings import Settings

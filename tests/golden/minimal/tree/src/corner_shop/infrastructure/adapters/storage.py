@@ -7,16 +7,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from corner_shop.infrastructure.adapters.database import (
-    build_engine,
-)
-from corner_shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from corner_shop.infrastructure.adapters.database import build_engine
+from corner_shop.infrastructure.errors import StorageUnavailableError
 from corner_shop.infrastructure.ports.health import Probe
-from corner_shop.infrastructure.telemetry.measures import (
-    Gauge,
-)
+from corner_shop.infrastructure.telemetry.measures import Gauge
 from corner_shop.settings import Settings
 
 U = TypeVar("U")

@@ -2,9 +2,7 @@ import signal
 from types import FrameType
 from typing import Protocol
 
-from corner_shop.infrastructure.services.readiness import (
-    Readiness,
-)
+from corner_shop.infrastructure.services.readiness import Readiness
 
 
 class Worker(Protocol):

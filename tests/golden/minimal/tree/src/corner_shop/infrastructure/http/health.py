@@ -3,13 +3,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from corner_shop.infrastructure.http.exchange import answer
-from corner_shop.infrastructure.schemas.health import (
-    LivenessView,
-    ReadinessView,
-)
-from corner_shop.infrastructure.services.readiness import (
-    Readiness,
-)
+from corner_shop.infrastructure.schemas.health import LivenessView, ReadinessView
+from corner_shop.infrastructure.services.readiness import Readiness
 
 
 def health_blueprint(readiness: Readiness) -> Blueprint:

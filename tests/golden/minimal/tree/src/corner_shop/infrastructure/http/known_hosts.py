@@ -3,13 +3,8 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from corner_shop.infrastructure.http.hosts import known
-from corner_shop.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    Problem,
-)
-from corner_shop.infrastructure.telemetry.requests import (
-    PROBES,
-)
+from corner_shop.infrastructure.schemas.problem import MEDIA_TYPE, Problem
+from corner_shop.infrastructure.telemetry.requests import PROBES
 
 UNKNOWN = Problem.of(HTTPStatus.BAD_REQUEST, "There is no such host here.")
 

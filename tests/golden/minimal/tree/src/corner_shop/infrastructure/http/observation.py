@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from corner_shop.infrastructure import correlation
-from corner_shop.infrastructure.telemetry.metrics import (
-    CONTENT_TYPE,
-)
-from corner_shop.infrastructure.telemetry.requests import (
-    IN_FLIGHT,
-    measure,
-)
+from corner_shop.infrastructure.telemetry.metrics import CONTENT_TYPE
+from corner_shop.infrastructure.telemetry.requests import IN_FLIGHT, measure
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo

@@ -13,14 +13,8 @@ from corner_shop.infrastructure.errors import (
     NotFoundError,
     StorageUnavailableError,
 )
-from corner_shop.infrastructure.schemas.json_body import (
-    BodyError,
-)
-from corner_shop.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    RETRY_AFTER_S,
-    Problem,
-)
+from corner_shop.infrastructure.schemas.json_body import BodyError
+from corner_shop.infrastructure.schemas.problem import MEDIA_TYPE, RETRY_AFTER_S, Problem
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,7 @@
 """The tables of the infrastructure. Every query of `storage` has its index here."""
 
 from corner_shop.infrastructure.models.base import Base
-from corner_shop.infrastructure.models.idempotency import (
-    IdempotencyKeyRow,
-)
-from corner_shop.infrastructure.models.outbox import (
-    DeadLetterRow,
-    OutboxRow,
-)
+from corner_shop.infrastructure.models.idempotency import IdempotencyKeyRow
+from corner_shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow
 
 __all__ = ["Base", "DeadLetterRow", "IdempotencyKeyRow", "OutboxRow"]

@@ -4,9 +4,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-)
+from corner_shop.infrastructure.entities import IdempotencyKey
 
 
 class WriteHeaders(BaseModel):

@@ -4,21 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from corner_shop.infrastructure.entities import (
-    IdempotencyKey,
-    UsedKey,
-)
-from corner_shop.infrastructure.errors import (
-    KeyReusedError,
-    StorageUnavailableError,
-)
-from corner_shop.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
-from corner_shop.infrastructure.schemas.base import (
-    RequestBody,
-)
+from corner_shop.infrastructure.entities import IdempotencyKey, UsedKey
+from corner_shop.infrastructure.errors import KeyReusedError, StorageUnavailableError
+from corner_shop.infrastructure.ports.storage import Storage, UnitOfWork
+from corner_shop.infrastructure.schemas.base import RequestBody
 
 
 class Idempotency:

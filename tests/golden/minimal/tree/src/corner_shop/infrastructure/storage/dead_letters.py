@@ -5,10 +5,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
-from corner_shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
+from corner_shop.infrastructure.entities import DeadLetter, TaskMessage
 from corner_shop.infrastructure.models import DeadLetterRow
 
 

@@ -6,12 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from corner_shop.infrastructure.entities import UsedKey
-from corner_shop.infrastructure.errors import (
-    DuplicateKeyError,
-)
-from corner_shop.infrastructure.models import (
-    IdempotencyKeyRow,
-)
+from corner_shop.infrastructure.errors import DuplicateKeyError
+from corner_shop.infrastructure.models import IdempotencyKeyRow
 
 
 class SqlKeys:

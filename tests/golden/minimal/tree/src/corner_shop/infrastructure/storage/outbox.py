@@ -15,10 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from corner_shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage
 from corner_shop.infrastructure.models import OutboxRow
 
 

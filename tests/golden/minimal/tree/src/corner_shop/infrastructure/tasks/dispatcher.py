@@ -12,19 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from corner_shop.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage
+from corner_shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from corner_shop.infrastructure.ports.queue import TaskQueue
-from corner_shop.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
+from corner_shop.infrastructure.ports.storage import Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
 

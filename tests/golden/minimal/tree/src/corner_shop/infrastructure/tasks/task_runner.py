@@ -15,13 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from corner_shop.infrastructure import correlation
-from corner_shop.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from corner_shop.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from corner_shop.infrastructure.entities import DeadLetter, TaskMessage
+from corner_shop.infrastructure.errors import StorageUnavailableError
 from corner_shop.infrastructure.ports.storage import Storage
 
 log = logging.getLogger(__name__)

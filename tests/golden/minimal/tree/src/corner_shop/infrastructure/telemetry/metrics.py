@@ -20,15 +20,10 @@ from prometheus_client.multiprocess import (
 )
 from prometheus_client.registry import Collector
 
-from corner_shop.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from corner_shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from corner_shop.infrastructure.ports.queue import TaskQueue
 from corner_shop.infrastructure.ports.storage import Storage
-from corner_shop.infrastructure.telemetry.measures import (
-    Histogram,
-)
+from corner_shop.infrastructure.telemetry.measures import Histogram
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

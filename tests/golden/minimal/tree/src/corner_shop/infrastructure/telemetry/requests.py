@@ -2,10 +2,7 @@
 
 import logging
 
-from corner_shop.infrastructure.telemetry.measures import (
-    Gauge,
-    Histogram,
-)
+from corner_shop.infrastructure.telemetry.measures import Gauge, Histogram
 
 log = logging.getLogger(__name__)
 

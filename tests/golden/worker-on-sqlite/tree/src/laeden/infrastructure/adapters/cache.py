@@ -1,7 +1,4 @@
-from laeden.infrastructure.ports.cache import (
-    Cache,
-    Lookup,
-)
+from laeden.infrastructure.ports.cache import Cache, Lookup
 from laeden.infrastructure.ports.health import Probe
 from laeden.settings import Settings
 

@@ -1,9 +1,6 @@
 from celery import Celery
 
-from laeden.infrastructure.adapters.broker import (
-    broker_options,
-    verified,
-)
+from laeden.infrastructure.adapters.broker import broker_options, verified
 from laeden.settings import Settings
 
 

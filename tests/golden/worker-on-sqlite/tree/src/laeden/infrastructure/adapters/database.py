@@ -1,8 +1,6 @@
 from sqlalchemy import Engine, make_url
 
-from laeden.infrastructure.adapters.sqlite import (
-    sqlite_engine,
-)
+from laeden.infrastructure.adapters.sqlite import sqlite_engine
 from laeden.settings import Settings
 
 

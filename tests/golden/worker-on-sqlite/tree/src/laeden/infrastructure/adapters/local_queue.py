@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
 from laeden.infrastructure.ports.health import Probe
 
 log = logging.getLogger(__name__)

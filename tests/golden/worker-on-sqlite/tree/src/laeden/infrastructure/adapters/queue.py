@@ -6,20 +6,11 @@ from celery import Celery
 from kombu import Connection
 from kombu.exceptions import ChannelError, KombuError, OperationalError
 
-from laeden.infrastructure.adapters.broker import (
-    SLOW,
-    TASKS,
-)
-from laeden.infrastructure.adapters.celery_app import (
-    build_celery,
-)
-from laeden.infrastructure.adapters.local_queue import (
-    InProcessQueue,
-)
+from laeden.infrastructure.adapters.broker import SLOW, TASKS
+from laeden.infrastructure.adapters.celery_app import build_celery
+from laeden.infrastructure.adapters.local_queue import InProcessQueue
 from laeden.infrastructure.entities import TaskMessage
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError
 from laeden.infrastructure.ports.health import Probe
 from laeden.infrastructure.ports.queue import TaskQueue
 from laeden.settings import Settings

@@ -5,9 +5,7 @@ from typing import Any
 from celery.bootsteps import ConsumerStep
 from kombu import Consumer
 
-from laeden.infrastructure.adapters.broker import (
-    slow_tasks,
-)
+from laeden.infrastructure.adapters.broker import slow_tasks
 from laeden.settings import get_settings
 
 

@@ -7,16 +7,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from laeden.infrastructure.adapters.database import (
-    build_engine,
-)
-from laeden.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from laeden.infrastructure.adapters.database import build_engine
+from laeden.infrastructure.errors import StorageUnavailableError
 from laeden.infrastructure.ports.health import Probe
-from laeden.infrastructure.telemetry.measures import (
-    Gauge,
-)
+from laeden.infrastructure.telemetry.measures import Gauge
 from laeden.settings import Settings
 
 U = TypeVar("U")

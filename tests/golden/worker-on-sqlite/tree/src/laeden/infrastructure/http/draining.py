@@ -2,9 +2,7 @@ import signal
 from types import FrameType
 from typing import Protocol
 
-from laeden.infrastructure.services.readiness import (
-    Readiness,
-)
+from laeden.infrastructure.services.readiness import Readiness
 
 
 class Worker(Protocol):

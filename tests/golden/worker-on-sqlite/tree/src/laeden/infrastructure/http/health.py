@@ -3,13 +3,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from laeden.infrastructure.http.exchange import answer
-from laeden.infrastructure.schemas.health import (
-    LivenessView,
-    ReadinessView,
-)
-from laeden.infrastructure.services.readiness import (
-    Readiness,
-)
+from laeden.infrastructure.schemas.health import LivenessView, ReadinessView
+from laeden.infrastructure.services.readiness import Readiness
 
 
 def health_blueprint(readiness: Readiness) -> Blueprint:

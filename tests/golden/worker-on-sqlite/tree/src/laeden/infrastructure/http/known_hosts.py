@@ -3,13 +3,8 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from laeden.infrastructure.http.hosts import known
-from laeden.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    Problem,
-)
-from laeden.infrastructure.telemetry.requests import (
-    PROBES,
-)
+from laeden.infrastructure.schemas.problem import MEDIA_TYPE, Problem
+from laeden.infrastructure.telemetry.requests import PROBES
 
 UNKNOWN = Problem.of(HTTPStatus.BAD_REQUEST, "There is no such host here.")
 

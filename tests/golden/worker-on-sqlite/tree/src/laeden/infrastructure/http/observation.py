@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from laeden.infrastructure import correlation
-from laeden.infrastructure.telemetry.metrics import (
-    CONTENT_TYPE,
-)
-from laeden.infrastructure.telemetry.requests import (
-    IN_FLIGHT,
-    measure,
-)
+from laeden.infrastructure.telemetry.metrics import CONTENT_TYPE
+from laeden.infrastructure.telemetry.requests import IN_FLIGHT, measure
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo

@@ -13,14 +13,8 @@ from laeden.infrastructure.errors import (
     NotFoundError,
     StorageUnavailableError,
 )
-from laeden.infrastructure.schemas.json_body import (
-    BodyError,
-)
-from laeden.infrastructure.schemas.problem import (
-    MEDIA_TYPE,
-    RETRY_AFTER_S,
-    Problem,
-)
+from laeden.infrastructure.schemas.json_body import BodyError
+from laeden.infrastructure.schemas.problem import MEDIA_TYPE, RETRY_AFTER_S, Problem
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    OutboxEntry,
-    TaskMessage,
-    UsedKey,
-)
+from laeden.infrastructure.entities import DeadLetter, OutboxEntry, TaskMessage, UsedKey
 from laeden.infrastructure.ports.health import Probe
 
 

@@ -4,21 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from laeden.infrastructure.entities import (
-    IdempotencyKey,
-    UsedKey,
-)
-from laeden.infrastructure.errors import (
-    KeyReusedError,
-    StorageUnavailableError,
-)
-from laeden.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
-from laeden.infrastructure.schemas.base import (
-    RequestBody,
-)
+from laeden.infrastructure.entities import IdempotencyKey, UsedKey
+from laeden.infrastructure.errors import KeyReusedError, StorageUnavailableError
+from laeden.infrastructure.ports.storage import Storage, UnitOfWork
+from laeden.infrastructure.schemas.base import RequestBody
 
 
 class Idempotency:

@@ -5,10 +5,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
+from laeden.infrastructure.entities import DeadLetter, TaskMessage
 from laeden.infrastructure.models import DeadLetterRow
 
 

@@ -6,12 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from laeden.infrastructure.entities import UsedKey
-from laeden.infrastructure.errors import (
-    DuplicateKeyError,
-)
-from laeden.infrastructure.models import (
-    IdempotencyKeyRow,
-)
+from laeden.infrastructure.errors import DuplicateKeyError
+from laeden.infrastructure.models import IdempotencyKeyRow
 
 
 class SqlKeys:

@@ -15,10 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from laeden.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
+from laeden.infrastructure.entities import OutboxEntry, TaskMessage
 from laeden.infrastructure.models import OutboxRow
 
 

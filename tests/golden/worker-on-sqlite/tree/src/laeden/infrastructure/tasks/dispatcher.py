@@ -12,19 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from laeden.infrastructure.entities import (
-    OutboxEntry,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from laeden.infrastructure.entities import OutboxEntry, TaskMessage
+from laeden.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from laeden.infrastructure.ports.queue import TaskQueue
-from laeden.infrastructure.ports.storage import (
-    Storage,
-    UnitOfWork,
-)
+from laeden.infrastructure.ports.storage import Storage, UnitOfWork
 
 log = logging.getLogger(__name__)
 

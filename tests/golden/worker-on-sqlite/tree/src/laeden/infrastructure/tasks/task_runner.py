@@ -15,13 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from laeden.infrastructure import correlation
-from laeden.infrastructure.entities import (
-    DeadLetter,
-    TaskMessage,
-)
-from laeden.infrastructure.errors import (
-    StorageUnavailableError,
-)
+from laeden.infrastructure.entities import DeadLetter, TaskMessage
+from laeden.infrastructure.errors import StorageUnavailableError
 from laeden.infrastructure.ports.storage import Storage
 
 log = logging.getLogger(__name__)

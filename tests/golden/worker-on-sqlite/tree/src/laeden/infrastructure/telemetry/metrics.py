@@ -20,15 +20,10 @@ from prometheus_client.multiprocess import (
 )
 from prometheus_client.registry import Collector
 
-from laeden.infrastructure.errors import (
-    QueueUnavailableError,
-    StorageUnavailableError,
-)
+from laeden.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from laeden.infrastructure.ports.queue import TaskQueue
 from laeden.infrastructure.ports.storage import Storage
-from laeden.infrastructure.telemetry.measures import (
-    Histogram,
-)
+from laeden.infrastructure.telemetry.measures import Histogram
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

@@ -2,10 +2,7 @@
 
 import logging
 
-from laeden.infrastructure.telemetry.measures import (
-    Gauge,
-    Histogram,
-)
+from laeden.infrastructure.telemetry.measures import Gauge, Histogram
 
 log = logging.getLogger(__name__)
 
