@@ -50,6 +50,9 @@ fn few_typical_edits_are_in_conflict() {
             if !text.contains(edit.add.trim_end()) {
                 wrong.push(format!("{case}: what was added is not there in one piece"));
             }
+            if let Some(lost) = edit.words().find(|word| !text.contains(word)) {
+                wrong.push(format!("{case}: `{lost}` is not there"));
+            }
         }
     }
     println!("{conflicts} of {cases} typical edits are in conflict");
@@ -91,6 +94,16 @@ fn say(answers: &mut Answers, choices: &str) {
 }
 
 impl Edit {
+    /// The words that the edit puts into a line.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let [old, new] = &self.replace[..] else {
+            return Vec::new().into_iter();
+        };
+        let words = new.split([' ', ',', '\n']);
+        let added = words.filter(|word| !old.contains(*word));
+        added.collect::<Vec<_>>().into_iter()
+    }
+
     fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         if let [old, new] = &self.replace[..] {
