@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::fixtures::big_pack::{big_pack, is_whole};
 use crate::fixtures::confined::{Disk, as_nobody};
-use crate::support::{Said, nobody, project, run, said, scratch, tierup};
+use crate::support::{Said, clean_environment, project, run, said, scratch, tierup};
 
 /// Signals that end the program, with their exit codes.
 const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
@@ -411,7 +411,7 @@ fn containers_read_every_file_but_secrets_and_the_umask_keeps_the_folder() {
         let made = said(
             Command::new("sh")
                 .args(["-c", &line])
-                .envs(nobody())
+                .envs(clean_environment())
                 .current_dir(scratch.path()),
         );
         made.ok();
@@ -472,7 +472,7 @@ fn the_empty_current_folder_becomes_the_project() {
     said(
         Command::new("bash")
             .args(["-c", &line])
-            .envs(nobody())
+            .envs(clean_environment())
             .current_dir(scratch.path()),
     )
     .ok();

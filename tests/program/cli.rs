@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Said, copy, nobody, project, run, said, scratch, tierup};
+use crate::support::{Said, clean_environment, copy, project, run, said, scratch, tierup};
 
 #[test]
 fn list_has_tiers_with_their_providers_and_presets_that_choose_for_every_tier() {
@@ -262,7 +262,7 @@ fn the_printed_command_gives_the_same_project() {
     let bin = Path::new(env!("CARGO_BIN_EXE_tierup")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
-    shell.envs(nobody());
+    shell.envs(clean_environment());
     shell
         .args(["-c", &told])
         .env("PATH", path)
@@ -487,7 +487,7 @@ fn a_removed_working_directory_is_reported() {
         said(
             command
                 .current_dir(folder.path())
-                .envs(nobody())
+                .envs(clean_environment())
                 .env("NO_COLOR", "1"),
         )
     };

@@ -64,7 +64,7 @@ fn before(root: &Path) {
         ("gone/deep/b.txt", "old b\n", 0o640),
         ("turns", "a file that becomes a folder\n", 0o644),
         ("folder/c.txt", "a folder that becomes a file\n", 0o644),
-        ("mine.txt", "nobody touches this\n", 0o664),
+        ("mine.txt", "this is not edited\n", 0o664),
     ] {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -59,7 +59,7 @@ fn the_users_defaults_override_the_packs_and_are_overridden_by_arguments() {
     has(
         &blueprint(dir, "shop"),
         &[
-            "cache = \"memcached\"", // over the preset `acme`, which nobody named
+            "cache = \"memcached\"", // over the preset `acme`, which is not named
             "mail = \"none\"",
             "queue = \"celery-redis\"",
             "team = \"payments\"",

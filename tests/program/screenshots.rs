@@ -146,12 +146,12 @@ fn taken(shot: &Shot) -> String {
     let mut command = vec![TIERUP];
     command.extend(words(&shot.command).into_iter().skip(1));
     let program = support::tierup(&folder);
-    let nobody: Vec<(&str, &str)> = program
+    let environment: Vec<(&str, &str)> = program
         .get_envs()
         .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)))
         .filter(|(name, _)| *name != "NO_COLOR")
         .collect();
-    let mut pty = Pty::with(&folder, shot.screen, &command, &nobody);
+    let mut pty = Pty::with(&folder, shot.screen, &command, &environment);
     for Key { see, press } in &shot.keys {
         pty.see(see);
         pty.press(match press.as_str() {

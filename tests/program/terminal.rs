@@ -90,7 +90,7 @@ fn the_printed_command_is_quoted_for_a_shell() {
     shell
         .args(["-ec", &(path + command)])
         .current_dir(again.path());
-    let output = shell.envs(support::nobody()).output().unwrap();
+    let output = shell.envs(support::clean_environment()).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let blueprint = |dir: &Path| std::fs::read_to_string(dir.join("my shop/tierup.toml")).unwrap();
     assert_eq!(blueprint(again.path()), blueprint(dir.path()));

@@ -45,7 +45,7 @@ pub fn tierup(dir: &Path) -> Command {
         .current_dir(dir)
         .stdin(Stdio::null())
         .env("NO_COLOR", "1")
-        .envs(nobody())
+        .envs(clean_environment())
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .env("GIT_AUTHOR_NAME", "A Tester")
@@ -56,7 +56,7 @@ pub fn tierup(dir: &Path) -> Command {
 }
 
 /// An environment without settings of the user and with an empty cache.
-pub fn nobody() -> [(&'static str, &'static str); 5] {
+pub fn clean_environment() -> [(&'static str, &'static str); 5] {
     const NOWHERE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
     [
         "XDG_CONFIG_HOME",

@@ -61,7 +61,7 @@ impl Pty {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
-        for (name, value) in crate::support::nobody() {
+        for (name, value) in crate::support::clean_environment() {
             command.env(name, value);
         }
         for (name, value) in environment {

@@ -8,6 +8,7 @@
 mod bounds;
 mod evaluate;
 mod inequality;
+mod input_rules;
 mod inputs;
 mod known;
 mod load;

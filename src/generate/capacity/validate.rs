@@ -1,5 +1,6 @@
 //! Checks a model as a whole: names, circular dependencies, units, and invalid values.
 
+use super::input_rules;
 use super::known::{OF_LOAD, READ};
 use super::numbers::{ROLES, show};
 use super::range::{self, Range, RangeError, Ranges};
@@ -7,8 +8,8 @@ use super::units::{self, UnitMismatch, Units};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::formulas::{
-    COST_PREFIX, Expression, Function, INPUT_PREFIX, Input, LARGEST, Model, Number, PATH,
-    ROLE_PREFIX, Rule, SourceSpan, is_name,
+    COST_PREFIX, Expression, Function, INPUT_PREFIX, LARGEST, Model, Number, PATH, ROLE_PREFIX,
+    Rule, SourceSpan, is_name,
 };
 
 /// The maximum number of parts of all formulas; the built-in ones have about 800.
@@ -17,8 +18,6 @@ const PARTS: usize = 5_000;
 const MAX_PROBLEMS: usize = 100;
 /// The maximum cost that a service can state: see the units of a service's numbers.
 const STATED_MOST: f64 = 3_600_000.0;
-/// The maximum of an input: more MiB than a thousand of the largest containers have.
-const MOST_INPUT: f64 = 4_294_967_295.0;
 
 /// Every problem of a model.
 #[must_use]
@@ -39,9 +38,9 @@ pub fn validate(model: &Model) -> Vec<Problem> {
         );
         return validator.problems;
     }
-    for input in model.inputs.values() {
-        validator.input(input);
-    }
+    let inputs = model.inputs.values();
+    let problems = inputs.filter_map(|input| input_rules::problem(model, input));
+    validator.problems.extend(problems);
     validator.names();
     for circle in &model.circles {
         validator.circle(circle);
@@ -89,39 +88,6 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    fn input(&mut self, input: &Input) {
-        let key = &input.key;
-        let group = format!("{key}.");
-        let inputs = &self.model.inputs;
-        let (why, help) = if !is_name(key) || key.split('.').count() > 2 {
-            (
-                format!("`{key}` is not a valid name of an input"),
-                "use lower-case letters, digits and `_`, with at most one dot",
-            )
-        } else if inputs.keys().any(|other| other.starts_with(&group)) {
-            (
-                format!("`{key}` is an input and a group of inputs"),
-                "rename one of them",
-            )
-        } else if !(0.0..=MOST_INPUT).contains(&input.min)
-            || !(input.min..=MOST_INPUT).contains(&input.max)
-        {
-            (
-                format!("the limits of `{key}` are not in order"),
-                "`min` and `max` are numbers from 0 to 4294967295, `max` not below `min`",
-            )
-        } else if !input.fits(input.default) {
-            (
-                format!("the default of `{key}` is {}", show(input.default)),
-                "it must lie from `min` to `max`, and be whole unless the input is `exact`",
-            )
-        } else {
-            return;
-        };
-        let problem = Problem::new(why).at(input.place.at(0));
-        self.problems.push(problem.help(help));
-    }
-
     fn names(&mut self) {
         for (name, number) in &self.model.numbers {
             let group = format!("{name}.");

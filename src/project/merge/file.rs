@@ -111,7 +111,7 @@ pub(super) fn merge_untracked(ours: &File, new: &File, labels: &MarkerLabels) ->
     }
 }
 
-/// The result has our line endings, if ours are all the same.
+/// The result has the line endings of the user's file, if those are all the same.
 fn lines(
     language: Option<Language>,
     base: Option<&Text>,

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use crate::fixtures::faulty::{self, Faulty, Stop};
-use crate::support::{Said, copy, nobody, project, scratch, tierup};
+use crate::support::{Said, clean_environment, copy, project, scratch, tierup};
 use tierup::core::hash::hash;
 use tierup::core::tree::{Mode, RelPath};
 use tierup::project::write::journal::{self, FileChange, TargetMode};
@@ -117,7 +117,7 @@ pub(crate) fn snapshot(root: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
 
 /// The records folder of the programs that the tests start.
 pub(crate) fn records() -> PathBuf {
-    let state = nobody()
+    let state = clean_environment()
         .into_iter()
         .find(|(name, _)| *name == "XDG_STATE_HOME");
     let records = Path::new(state.unwrap().1).join("tierup/journals");

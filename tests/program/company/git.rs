@@ -42,14 +42,14 @@ impl Team {
 
     fn git(&self, arguments: &[&str]) -> String {
         let program = tierup(self.scratch.path());
-        let nobody = program
+        let environment = program
             .get_envs()
             .filter_map(|(name, value)| Some((name, value?)));
         let output = Command::new("git")
             .arg("-C")
             .arg(self.pack())
             .args(arguments)
-            .envs(nobody)
+            .envs(environment)
             .stdin(Stdio::null())
             .output()
             .unwrap();

@@ -26,16 +26,6 @@ const SELECTIONS: [&[&str]; 4] = [
     &["lb=nginx", "web=django", "queue=celery-redis", "cache=none"],
 ];
 
-const BASES: [&str; 7] = [
-    "python:3.13-slim",
-    "nginx:1.30",
-    "haproxy:3.2",
-    "redis:8.0",
-    "memcached:1.6",
-    "rabbitmq:4.3",
-    "postgres:18",
-];
-
 pub(crate) fn trials(tools: &Tools, scratch: &Path, all: bool) -> Vec<Trial> {
     let needs = [Need::Engine, Need::Program("kubectl"), Need::Requirements];
     let lack = needs.into_iter().find_map(|need| tools.lack(need));
@@ -56,7 +46,7 @@ pub(crate) fn trials(tools: &Tools, scratch: &Path, all: bool) -> Vec<Trial> {
 fn prove(dir: &Path, selection: &Selection, python: Command) -> Result<(), String> {
     let image = selection.name;
     let project = crate::machine::projects::generate(dir, image, selection.arguments)?;
-    docker::provide(&project, &named(&project))?;
+    docker::provide_named(&project)?;
     let tag = format!("{image}-app:development");
     inside(
         Command::new("docker").args(["build", "--quiet", "--tag", &tag, "."]),
@@ -66,14 +56,6 @@ fn prove(dir: &Path, selection: &Selection, python: Command) -> Result<(), Strin
         Pods::start(&project, selection, python).map(|pods| contract_holds(pods.port, selection));
     let _ = run(Command::new("docker").args(["image", "rm", &tag]));
     held
-}
-
-/// The images that the project builds on and runs.
-fn named(project: &Path) -> Vec<&'static str> {
-    let files = ["Dockerfile", "deploy/kubernetes/base/workloads.yaml"];
-    let texts = files.map(|file| std::fs::read_to_string(project.join(file)).unwrap_or_default());
-    let is_named = |image: &&str| texts.iter().any(|text| text.contains(*image));
-    BASES.into_iter().filter(is_named).collect()
 }
 
 /// Pods that are removed when this is dropped.

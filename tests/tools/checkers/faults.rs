@@ -152,13 +152,13 @@ pub(crate) const FAULTS: [Fault; 48] = [
     ),
     fault(
         "docker compose config",
-        "a network that nobody defines",
+        "a network that is not defined",
         [COMPOSE, "networks: [edge]", "networks: [edges]"],
         "undefined network edges",
     ),
     fault(
         "docker compose config",
-        "a variable that nobody sets",
+        "a variable that is not set",
         [".env", "DB_PASSWORD", "DB_PASSWD"],
         "see .env.example",
     ),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::tools::{Outcome, run};
+use super::tools::{Outcome, inside, run};
 
 /// The base image of every project's own image.
 const PROBE: &str = "python:3.13-slim";
@@ -42,6 +42,25 @@ pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
         run(Command::new("docker").args(["pull", "--quiet", image]))?;
     }
     Ok(())
+}
+
+/// Makes sure that every image that a project names is on this machine: those of its services and the base images of its
+/// Dockerfile.
+pub(crate) fn provide_named(project: &Path) -> Result<(), String> {
+    let mut compose = Command::new("docker");
+    let of_services = inside(compose.args(["compose", "config", "--images"]), project)?;
+    let dockerfile = std::fs::read_to_string(project.join("Dockerfile"));
+    let dockerfile = dockerfile.map_err(|error| error.to_string())?;
+    let bases = dockerfile
+        .lines()
+        .filter_map(|line| line.strip_prefix("FROM "))
+        .filter_map(|line| line.split(' ').next());
+    let images: Vec<&str> = of_services
+        .lines()
+        .filter(|image| image.contains(':'))
+        .chain(bases)
+        .collect();
+    provide(project, &images)
 }
 
 fn is_here(image: &str) -> bool {

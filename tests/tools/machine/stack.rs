@@ -42,9 +42,7 @@ impl Stack {
     }
 
     fn start(&self) -> Result<(), String> {
-        let images = self.images()?;
-        let names: Vec<&str> = images.iter().map(String::as_str).collect();
-        docker::provide(&self.folder, &names)?;
+        docker::provide_named(&self.folder)?;
         let up = [
             "up",
             "--detach",
@@ -63,22 +61,6 @@ impl Stack {
                 Err(format!("{said}\n{states}\n{logs}"))
             }
         }
-    }
-
-    /// Every image that is not built here: those of services and the base images of the Dockerfile.
-    fn images(&self) -> Result<Vec<String>, String> {
-        let named = self.compose(&["config", "--images"])?;
-        let dockerfile = std::fs::read_to_string(self.folder.join("Dockerfile"))
-            .map_err(|error| error.to_string())?;
-        let bases = dockerfile
-            .lines()
-            .filter_map(|line| line.strip_prefix("FROM "))
-            .filter_map(|line| line.split(' ').next());
-        let images = named
-            .lines()
-            .filter(|image| image.contains(':'))
-            .chain(bases);
-        Ok(images.map(str::to_owned).collect())
     }
 
     pub(crate) fn name(&self) -> &str {

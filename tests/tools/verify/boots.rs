@@ -59,21 +59,7 @@ fn alone(prove: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
 /// A project with its own name, with its images on this machine.
 fn prepared(folder: &Path, name: &str, choices: &[&str]) -> Result<PathBuf, String> {
     let project = project(folder, name, choices);
-    let named = run(Command::new("docker")
-        .args(["compose", "config", "--images"])
-        .current_dir(&project))?;
-    let dockerfile =
-        fs::read_to_string(project.join("Dockerfile")).map_err(|error| error.to_string())?;
-    let bases = dockerfile
-        .lines()
-        .filter_map(|line| line.strip_prefix("FROM "));
-    let bases = bases.filter_map(|line| line.split(' ').next());
-    let images: Vec<&str> = named
-        .lines()
-        .filter(|image| image.contains(':'))
-        .chain(bases)
-        .collect();
-    docker::provide(&project, &images)?;
+    docker::provide_named(&project)?;
     Ok(project)
 }
 
