@@ -6,6 +6,8 @@ mod numbers;
 mod rules;
 mod texts;
 
+pub(super) use rules::stating;
+
 use crate::core::error::Problem;
 use crate::generate::capacity;
 use crate::pack::Pack;
@@ -34,6 +36,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         manifest::part(pack, manifest, &place, &mut problems);
     }
     rules::same_facts(pack, &mut problems);
+    rules::agreeing_facts(pack, &mut problems);
     problems.extend(capacity::validate(&pack.formulas));
     if problems.is_empty() {
         catalog::impossible_presets(pack, &mut problems);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::audit::check::stating;
 use crate::core::answers::{ANSWERS, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::Problem;
 use crate::core::suggest;
@@ -120,13 +121,10 @@ fn condition(pack: &Pack, question: &Question, problems: &mut Vec<Problem>) {
             }
             continue;
         }
-        let stated = pack
-            .providers
-            .values()
-            .filter_map(|manifest| manifest.facts.get(name));
+        let stated = stating(pack).filter_map(|facts| facts.get(name));
         let values: BTreeSet<&str> = stated.map(String::as_str).collect();
         if values.is_empty() {
-            let facts = pack.providers.values().flat_map(|m| m.facts.keys());
+            let facts = stating(pack).flat_map(indexmap::IndexMap::keys);
             let tiers = pack.catalog.tiers.iter().map(|tier| &tier.id);
             let known: BTreeSet<&str> = facts.chain(tiers).map(String::as_str).collect();
             problems.push(

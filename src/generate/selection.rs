@@ -54,7 +54,7 @@ pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
             folders.push(Active { folder, manifest });
         }
     }
-    let facts = facts(&folders);
+    let facts = facts(pack, &folders);
     folders.extend(
         pack.parts
             .iter()
@@ -68,13 +68,12 @@ pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
     folders
 }
 
-/// Every fact that the active folders state.
+/// The pack's defaults of facts, and over them what the active folders state.
 #[must_use]
-pub fn facts(active: &[Active<'_>]) -> IndexMap<String, String> {
-    active
-        .iter()
-        .flat_map(|a| a.manifest.facts.clone())
-        .collect()
+pub fn facts(pack: &Pack, active: &[Active<'_>]) -> IndexMap<String, String> {
+    let mut facts = pack.catalog.base.facts.clone();
+    facts.extend(active.iter().flat_map(|a| a.manifest.facts.clone()));
+    facts
 }
 
 /// The properties that the capacity model needs of the active folders.
@@ -197,7 +196,7 @@ pub fn is_asked(pack: &Pack, selection: &Selection, question: &Question) -> bool
     if question.when.is_empty() {
         return true;
     }
-    let facts = facts(&active(pack, selection));
+    let facts = facts(pack, &active(pack, selection));
     question.when.iter().all(|(name, value)| {
         let holds = match pack.catalog.tier(name) {
             Some(_) => selection.get(name),

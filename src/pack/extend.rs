@@ -130,8 +130,9 @@ impl Pack {
         }
         if !catalog.hide.is_empty() {
             let stated = |fact: &str, value: &String| {
-                let mut manifests = providers.values();
-                manifests.any(|manifest| manifest.facts.get(fact) == Some(value))
+                let stated = providers.values().map(|manifest| &manifest.facts);
+                let mut stated = stated.chain([&catalog.base.facts]);
+                stated.any(|facts| facts.get(fact) == Some(value))
             };
             parts.retain(|folder, part| {
                 let stays = !inherited.contains(&format!("{folder}/part.toml"))

@@ -35,7 +35,7 @@ pub struct Manifest {
     pub cpu_ms: BTreeMap<Role, f64>,
     /// Providers without a service of their own: a line in the box of the service that contains them.
     pub inside: Option<String>,
-    /// Providers: properties of the choice that parts and shared files depend on.
+    /// Providers: properties of the choice that parts and shared files depend on. `[base]`: their defaults.
     pub facts: IndexMap<String, String>,
     /// Parts: the facts with which the part is generated.
     pub when: IndexMap<String, String>,

@@ -18,7 +18,6 @@ pub(super) fn base(pack: &Pack, problems: &mut Vec<Problem>) {
         ("limits", !base.limits.is_empty()),
         ("cpu_ms", !base.cpu_ms.is_empty()),
         ("places", !base.places.is_empty()),
-        ("facts", !base.facts.is_empty()),
         ("when", !base.when.is_empty()),
     ];
     for (key, _) in choices.iter().filter(|(_, present)| *present) {

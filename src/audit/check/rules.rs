@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::core::error::Problem;
 use crate::core::suggest;
+use crate::generate::selection::{Selection, clashes};
 use crate::pack::Pack;
 use crate::pack::manifest::ChoiceRule;
 
@@ -36,7 +39,7 @@ pub(super) fn rule(pack: &Pack, rule: &ChoiceRule, place: &str, problems: &mut V
     }
 }
 
-/// Some provider must state the fact that a part needs.
+/// Some provider or the pack's defaults must state the fact that a part needs.
 pub(super) fn condition(
     pack: &Pack,
     fact: &str,
@@ -44,16 +47,10 @@ pub(super) fn condition(
     place: &str,
     problems: &mut Vec<Problem>,
 ) {
-    let mut values = pack
-        .providers
-        .values()
-        .filter_map(|manifest| manifest.facts.get(fact))
-        .peekable();
+    let mut values = stating(pack).filter_map(|facts| facts.get(fact)).peekable();
     if values.peek().is_none() {
-        let facts: BTreeSet<&str> = pack
-            .providers
-            .values()
-            .flat_map(|m| m.facts.keys())
+        let facts: BTreeSet<&str> = stating(pack)
+            .flat_map(IndexMap::keys)
             .map(String::as_str)
             .collect();
         problems.push(
@@ -66,7 +63,13 @@ pub(super) fn condition(
     }
 }
 
-/// Shared files may use every fact, so all providers of a tier must state the same ones.
+/// The facts of every provider, and the pack's defaults.
+pub(crate) fn stating(pack: &Pack) -> impl Iterator<Item = &IndexMap<String, String>> {
+    let providers = pack.providers.values().map(|manifest| &manifest.facts);
+    providers.chain([&pack.catalog.base.facts])
+}
+
+/// Shared files may use every fact, so all providers of a tier must state those that have no default.
 pub(super) fn same_facts(pack: &Pack, problems: &mut Vec<Problem>) {
     for tier in &pack.catalog.tiers {
         let of = |provider: &String| pack.provider(&tier.id, provider).map(|m| &m.facts);
@@ -75,6 +78,7 @@ pub(super) fn same_facts(pack: &Pack, problems: &mut Vec<Problem>) {
             .iter()
             .filter_map(of)
             .flat_map(|facts| facts.keys())
+            .filter(|fact| !pack.catalog.base.facts.contains_key(*fact))
             .collect();
         for provider in &tier.providers {
             for fact in &all {
@@ -84,6 +88,40 @@ pub(super) fn same_facts(pack: &Pack, problems: &mut Vec<Problem>) {
                             .at(format!("{}/{provider}/provider.toml", tier.id)),
                     );
                 }
+            }
+        }
+    }
+}
+
+/// A fact has one value, so providers that can be chosen together must state the same one.
+pub(super) fn agreeing_facts(pack: &Pack, problems: &mut Vec<Problem>) {
+    let stated: Vec<(&str, &str, &IndexMap<String, String>)> = pack
+        .providers
+        .iter()
+        .filter_map(|(folder, manifest)| {
+            let (tier, provider) = folder.split_once('/')?;
+            Some((tier, provider, &manifest.facts))
+        })
+        .collect();
+    for (index, (tier, provider, facts)) in stated.iter().enumerate() {
+        for (other_tier, other, others) in &stated[..index] {
+            let differs = |(fact, value): &(&String, &String)| {
+                others.get(*fact).is_some_and(|other| other != *value)
+            };
+            let Some((fact, value)) = facts.iter().find(differs) else {
+                continue;
+            };
+            let both = [(tier, provider), (other_tier, other)]
+                .map(|(tier, provider)| ((*tier).to_owned(), (*provider).to_owned()));
+            if tier != other_tier && clashes(pack, &Selection::from(both)).is_empty() {
+                problems.push(
+                    Problem::new(format!(
+                        "the fact `{fact}` is `{value}` here, and `{}` with `{other_tier}={other}`",
+                        others[fact]
+                    ))
+                    .at(format!("{tier}/{provider}/provider.toml"))
+                    .help("state the same value, or exclude the choice with a rule in `conflicts`"),
+                );
             }
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
         &json!({"name": pack.catalog.name, "version": pack.catalog.version}),
     );
     context.insert("capacity", &blueprint.solution);
-    context.insert("facts", &selection::facts(active));
+    context.insert("facts", &selection::facts(pack, active));
     let answers: IndexMap<&String, Answer> = pack
         .catalog
         .questions

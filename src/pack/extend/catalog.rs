@@ -191,6 +191,7 @@ fn base(below: &mut Manifest, over: Manifest) {
         load,
         imports,
     } = over.python;
+    below.facts.extend(over.facts);
     pins(&mut below.python.dependencies, dependencies);
     pins(&mut below.python.dev, dev);
     pins(&mut below.python.build, build);
@@ -204,7 +205,6 @@ fn base(below: &mut Manifest, over: Manifest) {
     below.limits = over.limits;
     below.cpu_ms = over.cpu_ms;
     below.places = over.places;
-    below.facts = over.facts;
     below.when = over.when;
 }
 
