@@ -17,6 +17,9 @@ pub const CAPACITY: &str = "capacity.";
 /// The prefix of the key of a question that a pack asks.
 pub const ANSWERS: &str = "answers.";
 
+/// The prefix of the keys of resources: `resources.NAME.FIELD`.
+pub const RESOURCES: &str = "resources.";
+
 /// Start of the place of a value that was given with `--set`.
 pub const TYPED: &str = "--set ";
 

@@ -1,76 +1,171 @@
-//! Imports of the generated package that are longer than a line, wrapped as formatters of Python do. Their length depends
-//! on the name of the package, so that templates write each import in one line.
+//! Imports at the head of generated Python files: sorted and merged as formatters do, without those that the file does
+//! not use, and wrapped. So a template writes what its loops may need, each import in one line.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::core::tree::Tree;
 
-/// Wraps every `from PACKAGE… import …` of Python files that has more than `most` characters.
-pub(super) fn wrap(tree: &mut Tree, package: &str, most: usize) {
-    let start = format!("from {package}");
+/// Tidies the imports of every Python file; lines are at most `most` characters long.
+pub(super) fn tidy(tree: &mut Tree, most: usize) {
     for (path, file) in tree.iter_mut() {
         if Path::new(path.as_str()).extension() != Some(OsStr::new("py")) {
             continue;
         }
-        let Ok(text) = std::str::from_utf8(&file.bytes) else {
-            continue;
-        };
-        let is_long = |line: &str| is_import(line, &start) && line.chars().count() > most;
-        if text.lines().any(is_long) {
-            let wrapped = text
-                .split_inclusive('\n')
-                .map(|line| match line.strip_suffix('\n') {
-                    Some(bare) if is_long(bare) => Cow::Owned(wrapped(bare)),
-                    _ => Cow::Borrowed(line),
-                })
-                .collect::<String>();
-            file.bytes = Cow::Owned(wrapped.into_bytes());
+        let tidied = std::str::from_utf8(&file.bytes)
+            .ok()
+            .and_then(|text| of_file(text, most));
+        if let Some(text) = tidied {
+            file.bytes = Cow::Owned(text.into_bytes());
         }
     }
 }
 
-fn is_import(line: &str, start: &str) -> bool {
-    let rest = line.trim_start().strip_prefix(start);
-    let of_package = rest.is_some_and(|rest| rest.starts_with(['.', ' ']));
-    of_package && line.contains(" import ") && !line.contains(['(', '#', '\\', '"'])
+/// The text with tidy imports; `None` where nothing changes.
+fn of_file(text: &str, most: usize) -> Option<String> {
+    let mut tidied = String::with_capacity(text.len() + 256);
+    let mut changed = false;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let block_end = rest
+            .split_inclusive('\n')
+            .take_while(|line| one_line(line).is_some())
+            .map(str::len)
+            .sum();
+        let (block, after) = rest.split_at(block_end);
+        if block.is_empty() {
+            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            let (line, after) = rest.split_at(end);
+            tidied.push_str(line);
+            rest = after;
+            continue;
+        }
+        let new = tidy_block(block, text, most);
+        changed |= new != block;
+        tidied.push_str(&new);
+        rest = after;
+    }
+    changed.then_some(tidied)
 }
 
-/// One name a line, each with a comma.
-fn wrapped(line: &str) -> String {
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let (module, names) = line.split_once(" import ").unwrap_or((line, ""));
-    let mut text = format!("{module} import (\n");
-    for name in names.split(',') {
-        let _ = writeln!(text, "{indent}    {},", name.trim());
+/// An import statement in one line without a comment: its indentation, the module, the names; none for `import x`.
+fn one_line(line: &str) -> Option<(&str, &str, Option<&str>)> {
+    let bare = line.strip_suffix('\n')?;
+    let statement = bare.trim_start();
+    let indent = &bare[..bare.len() - statement.len()];
+    if statement.contains(['(', '#', '\\', '"', '\'', ';', '*']) {
+        return None;
     }
-    text + indent + ")\n"
+    if let Some(module) = statement.strip_prefix("import ") {
+        return (!module.contains(',')).then_some((indent, module.trim(), None));
+    }
+    let (module, names) = statement.strip_prefix("from ")?.split_once(" import ")?;
+    Some((indent, module.trim(), Some(names)))
+}
+
+/// A block of imports without an empty line between: `import x` first, then by module.
+fn tidy_block(block: &str, text: &str, most: usize) -> String {
+    let mut plain: BTreeSet<&str> = BTreeSet::new();
+    let mut from: BTreeMap<(String, &str, &str), BTreeSet<(u8, String, &str)>> = BTreeMap::new();
+    let mut indent = "";
+    for (space, module, names) in block.split_inclusive('\n').filter_map(one_line) {
+        indent = space;
+        let Some(names) = names else {
+            plain.insert(module);
+            continue;
+        };
+        for name in names
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            if is_used(text, name) {
+                // a renamed one has a statement of its own
+                let alone = if name.contains(" as ") { name } else { "" };
+                let key = (module.to_lowercase(), module, alone);
+                from.entry(key).or_default().insert(sort_key(name));
+            }
+        }
+    }
+    let mut tidied = String::with_capacity(block.len());
+    for module in plain {
+        let _ = writeln!(tidied, "{indent}import {module}");
+    }
+    for ((_, module, _), names) in from {
+        let names: Vec<&str> = names.into_iter().map(|(_, _, name)| name).collect();
+        let line = format!("{indent}from {module} import {}", names.join(", "));
+        if line.chars().count() <= most {
+            tidied.push_str(&line);
+            tidied.push('\n');
+            continue;
+        }
+        let _ = writeln!(tidied, "{indent}from {module} import (");
+        for name in names {
+            let _ = writeln!(tidied, "{indent}    {name},");
+        }
+        let _ = writeln!(tidied, "{indent})");
+    }
+    tidied
+}
+
+/// Constants first, then classes, then the rest; each in the order of formatters.
+fn sort_key(name: &str) -> (u8, String, &str) {
+    let bare = name.split_whitespace().next().unwrap_or(name);
+    let group = if bare.len() > 1 && !bare.chars().any(char::is_lowercase) {
+        0
+    } else if bare.starts_with(char::is_uppercase) {
+        1
+    } else {
+        2
+    };
+    (group, bare.to_lowercase(), name)
+}
+
+/// Whether a text has the imported name as a word a second time.
+fn is_used(text: &str, name: &str) -> bool {
+    let bound = name.rsplit(' ').next().unwrap_or(name);
+    if name.split_whitespace().next() == Some(bound) && name != bound {
+        return true; // `x as x`: an export
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("from ") || line.contains('('))
+        .any(|line| {
+            line.match_indices(bound).any(|(at, _)| {
+                !line[..at].ends_with(is_part) && !line[at + bound.len()..].starts_with(is_part)
+            })
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::tree::{File, RelPath};
 
     fn of(text: &str, most: usize) -> String {
-        let path = RelPath::new("src/shop/app.py").unwrap();
-        let mut tree = Tree::from([(path, File::new(text.as_bytes().to_vec().into()))]);
-        wrap(&mut tree, "shop", most);
-        let file = tree.into_values().next().unwrap();
-        String::from_utf8(file.bytes.into_owned()).unwrap()
+        of_file(text, most).unwrap_or_else(|| text.to_owned())
     }
 
     #[test]
-    fn only_long_imports_of_the_package_are_wrapped() {
-        let text = "import os\nfrom shop.a import B, c as d\nfrom shopping.a import B, c as d\n    from shop.a import B\n";
-        assert_eq!(of(text, 28), text);
+    fn long_imports_are_wrapped() {
+        let text = "import os\nfrom shop.a import B, C\n\nB, C, os\n";
+        assert_eq!(of(text, 23), text);
         assert_eq!(
             of(text, 20),
-            "import os\nfrom shop.a import (\n    B,\n    c as d,\n)\nfrom shopping.a import B, c as d\n    from shop.a import (\n        B,\n    )\n"
+            "import os\nfrom shop.a import (\n    B,\n    C,\n)\n\nB, C, os\n"
         );
-        let marked = "from shop.a import B  # why\nfrom shop.a import (\n    B,\n)\nx = \"from shop import B\"\n";
+        let marked = "from shop.a import B  # why\nfrom shop.a import (\n    B,\n)\n";
         assert_eq!(of(marked, 5), marked);
+    }
+
+    #[test]
+    fn a_block_is_sorted_and_merged_and_has_only_what_the_file_uses() {
+        let text = "from b import z\nimport sys\nfrom a import y, X\nfrom a import DATE, W, x as x\n\nz, y, X, DATE\n";
+        assert_eq!(
+            of(text, 100),
+            "import sys\nfrom a import DATE, X, y\nfrom a import x as x\nfrom b import z\n\nz, y, X, DATE\n"
+        );
     }
 }

@@ -8,9 +8,11 @@ use crate::core::tree::Tree;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::Blueprint;
 use crate::generate::imports;
+use crate::generate::long_lines;
 use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
 use crate::generate::render;
+use crate::generate::resources;
 use crate::generate::selection::{self, Active};
 use crate::pack::lock::{self, Lock};
 use crate::pack::manifest::Python;
@@ -38,7 +40,8 @@ pub fn generate(
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
         let mut tree = render::render(&planned, &assembly.context, read, threads)?;
         if let Some(most) = pack.catalog.line_length {
-            imports::wrap(&mut tree, &blueprint.package, most.into());
+            imports::tidy(&mut tree, most.into());
+            long_lines::split(&mut tree, most.into());
         }
         Ok(Generated { tree, assembly })
     };
@@ -66,7 +69,11 @@ pub(crate) fn prepare<'a>(
     if let Some(locked) = locks(pack, &assembly.pins, read)? {
         assembly.context.insert("locked", &locked);
     }
-    let planned = plan::plan(pack, active, &blueprint.package)?;
+    let resources: Vec<_> = resources::in_order(&blueprint.resources)
+        .into_iter()
+        .map(|resource| &resource.names)
+        .collect();
+    let planned = plan::plan(pack, active, &blueprint.package, &resources)?;
     Ok((assembly, planned))
 }
 

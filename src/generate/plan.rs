@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::{RelPath, is_in_git};
+use crate::generate::resources::Names;
 use crate::generate::selection::Active;
-use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
+use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT, RESOURCE, RESOURCES};
 use crate::pack::{Content, Pack, slots};
 
 /// Files with this suffix are rendered; the suffix is removed.
@@ -20,6 +21,8 @@ pub struct PlannedFile<'a> {
     pub content: &'a Content,
     /// Whether the template is rendered, or copied unchanged.
     pub rendered: bool,
+    /// The number of the resource that it is for, from 0.
+    pub resource: Option<usize>,
 }
 
 /// The files of a selection, in path order.
@@ -30,11 +33,12 @@ pub fn plan<'a>(
     pack: &'a Pack,
     active: &[Active<'_>],
     package: &str,
+    resources: &[&Names],
 ) -> Result<Vec<PlannedFile<'a>>> {
     let mut problems = Vec::new();
     let mut owners: BTreeMap<String, PlannedFile<'a>> = BTreeMap::new();
     for folder in std::iter::once(ALWAYS).chain(active.iter().map(|a| a.folder)) {
-        for planned in files_of(pack, folder, package, &mut problems) {
+        for planned in files_of(pack, folder, (package, resources), &mut problems) {
             let key = planned.path.as_str().to_lowercase();
             if let Some(owner) = owners.get(&key) {
                 problems.push(
@@ -57,7 +61,7 @@ pub fn plan<'a>(
 fn files_of<'a>(
     pack: &'a Pack,
     folder: &str,
-    package: &str,
+    (package, resources): (&str, &[&Names]),
     problems: &mut Vec<Problem>,
 ) -> Vec<PlannedFile<'a>> {
     let prefix = format!("{folder}/");
@@ -85,23 +89,38 @@ fn files_of<'a>(
             })
             .collect::<Vec<_>>()
             .join("/");
-        match allowed(&path) {
-            Ok(path) => files.push(PlannedFile {
-                path,
-                template,
-                content,
-                rendered: output.is_some(),
-            }),
-            Err(why) => {
-                problems.push(
-                    Problem::new(format!("the path `{path}` {why}"))
-                        .at(template)
-                        .help("rename the template"),
-                );
+        for (path, resource) in for_each_resource(path, resources) {
+            match allowed(&path) {
+                Ok(path) => files.push(PlannedFile {
+                    path,
+                    template,
+                    content,
+                    rendered: output.is_some(),
+                    resource,
+                }),
+                Err(why) => {
+                    problems.push(
+                        Problem::new(format!("the path `{path}` {why}"))
+                            .at(template)
+                            .help("rename the template"),
+                    );
+                }
             }
         }
     }
     files
+}
+
+/// The path once, or once for each resource if it names one.
+fn for_each_resource(path: String, resources: &[&Names]) -> Vec<(String, Option<usize>)> {
+    if !path.contains(RESOURCE) && !path.contains(RESOURCES) {
+        return vec![(path, None)];
+    }
+    let named = resources.iter().enumerate().map(|(number, names)| {
+        let path = path.replace(RESOURCES, &names.plural);
+        (path.replace(RESOURCE, &names.name), Some(number))
+    });
+    named.collect()
 }
 
 /// A path that a template may have. Templates cannot write the file with secrets.

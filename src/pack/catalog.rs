@@ -57,6 +57,15 @@ pub struct Catalog {
     /// Names that a package cannot have because they would shadow modules that the generated code imports.
     #[serde(default)]
     pub taken_names: Vec<String>,
+    /// Names that a resource cannot have because the generated code uses them for something else.
+    #[serde(default)]
+    pub taken_resources: Vec<String>,
+    /// Names that a field cannot have because the classes that hold it have attributes of these names.
+    #[serde(default)]
+    pub taken_fields: Vec<String>,
+    /// Keywords of SQL, which neither a table nor a column can have as its name.
+    #[serde(default)]
+    pub sql_words: Vec<String>,
     /// Networks of the stack without a connection to the outside.
     #[serde(default)]
     pub internal_networks: Vec<String>,

@@ -6,5 +6,9 @@ pub const CATALOG: &str = "catalog.toml";
 pub const ALWAYS: &str = "project";
 /// Path segment that is replaced by the package's name.
 pub const PACKAGE_SEGMENT: &str = "_package_";
+/// Part of a path that is replaced by a resource's name; the file is rendered once for each resource.
+pub const RESOURCE: &str = "_resource_";
+/// The same with its plural.
+pub const RESOURCES: &str = "_resources_";
 /// Files of a pack that are not templates.
 pub const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];

@@ -35,6 +35,9 @@ pub(super) fn catalog(catalog: &Catalog) -> Vec<Problem> {
         ("without", catalog.without.len(), ENTRIES),
         ("managed", catalog.managed.len(), ENTRIES),
         ("taken_names", catalog.taken_names.len(), ENTRIES),
+        ("taken_resources", catalog.taken_resources.len(), ENTRIES),
+        ("taken_fields", catalog.taken_fields.len(), ENTRIES),
+        ("sql_words", catalog.sql_words.len(), ENTRIES),
         (
             "internal_networks",
             catalog.internal_networks.len(),

@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod catalog;
 pub mod defaults;
 mod extend;
+pub mod field_type;
 pub mod formulas;
 pub mod hash;
 pub mod layout;

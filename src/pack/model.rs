@@ -8,6 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::field_type::FieldType;
 use super::formulas::Model;
 use super::manifest::Manifest;
 use super::question::{Answer, Question};
@@ -45,6 +46,8 @@ pub struct Pack {
     pub catalog: Catalog,
     /// The capacity model, on top of that of the pack below and the built-in one.
     pub formulas: Arc<Model>,
+    /// What fields of resources may be, by name.
+    pub types: IndexMap<String, FieldType>,
     /// By `<tier>/<provider>`.
     pub providers: IndexMap<String, Manifest>,
     /// By `parts/<name>`, in name order.

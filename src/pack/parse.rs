@@ -9,7 +9,7 @@ use super::catalog::Catalog;
 use super::formulas::{self, Model};
 use super::model::{Content, Files, FindBasePack, Pack, ReadContent};
 use super::reserved_names::ReservedNames;
-use super::{builtin, extend, manifests};
+use super::{builtin, extend, field_type, manifests};
 use crate::core::error::{Problem, Result};
 
 /// A pack that `audit` has not checked yet.
@@ -45,6 +45,9 @@ pub fn parse(
     let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
     problems.extend(found);
     (pack.providers, pack.parts) = (providers, parts);
+    let (types, found) = field_type::types(&pack.files, read)?;
+    problems.extend(found);
+    pack.types = types;
     let (model, found) = model(&pack, read)?;
     problems.extend(found);
     pack.formulas = Arc::new(model);
@@ -106,6 +109,7 @@ fn over(
         hash: None,
         catalog,
         formulas: Arc::default(),
+        types: IndexMap::new(),
         providers: IndexMap::new(),
         parts: IndexMap::new(),
         files,

@@ -18,6 +18,7 @@ use crate::core::error::{Error, Problem, Result};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::locations::{self, NumberLocation};
 use crate::generate::render::TextRenderer;
+use crate::generate::resources;
 use crate::generate::running_service::{self, RunningService};
 use crate::generate::selection::Active;
 use crate::pack::manifest::{Manifest, Python, Variable};
@@ -59,11 +60,15 @@ pub fn assemble(
     services::add_role_settings(&mut services, &settings);
     services::limit_cpus(&mut services, blueprint.inputs.share("host.cpus"));
     relations::relate(&mut services, &settings, &variables);
-    let pins = pins::pins(&manifests, &mut problems);
-    let imports: BTreeSet<&String> = manifests
+    let of_resources =
+        resources::of_resources(pack, &blueprint.resources, &context, &texts, &mut problems);
+    let python: Vec<(&str, &Python)> = manifests
         .iter()
-        .flat_map(|(_, m)| &m.python.imports)
+        .map(|(folder, manifest)| (*folder, &manifest.python))
+        .chain(resources::python(pack, &blueprint.resources))
         .collect();
+    let pins = pins::pins(&python, &mut problems);
+    let imports: BTreeSet<&String> = python.iter().flat_map(|(_, p)| &p.imports).collect();
     let inside = manifests.iter().filter_map(|(_, m)| m.inside.clone());
     let inside = inside.collect();
 
@@ -79,6 +84,7 @@ pub fn assemble(
     context.insert("build_dependencies", &pins.build);
     context.insert("load_dependencies", &pins.load);
     context.insert("imports", &imports);
+    context.insert("resources", &of_resources);
     context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
     let standing = locations::locations(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {

@@ -3,27 +3,27 @@
 use std::collections::BTreeSet;
 
 use crate::core::error::Problem;
-use crate::pack::manifest::{Manifest, Python};
+use crate::pack::manifest::Python;
 
 /// The pins of all folders, without duplicates. Import names are not pins.
-pub(super) fn pins(manifests: &[(&str, &Manifest)], problems: &mut Vec<Problem>) -> Python {
+pub(super) fn pins(folders: &[(&str, &Python)], problems: &mut Vec<Problem>) -> Python {
     Python {
-        dependencies: list(manifests, |m| &m.python.dependencies, problems),
-        dev: list(manifests, |m| &m.python.dev, problems),
-        build: list(manifests, |m| &m.python.build, problems),
-        load: list(manifests, |m| &m.python.load, problems),
+        dependencies: list(folders, |python| &python.dependencies, problems),
+        dev: list(folders, |python| &python.dev, problems),
+        build: list(folders, |python| &python.build, problems),
+        load: list(folders, |python| &python.load, problems),
         imports: Vec::new(),
     }
 }
 
 fn list<'a>(
-    manifests: &[(&str, &'a Manifest)],
-    items: impl Fn(&'a Manifest) -> &'a Vec<String>,
+    folders: &[(&str, &'a Python)],
+    items: impl Fn(&'a Python) -> &'a Vec<String>,
     problems: &mut Vec<Problem>,
 ) -> Vec<String> {
     let mut pins: BTreeSet<&String> = BTreeSet::new();
-    for (folder, manifest) in manifests {
-        for pin in items(manifest) {
+    for (folder, python) in folders {
+        for pin in items(python) {
             let name = |pin: &str| pin.split(['=', '[']).next().unwrap_or(pin).to_lowercase();
             if let Some(known) = pins
                 .iter()

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Blueprint, FORMAT, FORMAT_KEY};
+use crate::core::answers::RESOURCES;
+use crate::generate::resources::PLURAL;
 use crate::pack::Pack;
 use crate::pack::question::{Answer, Question};
 
@@ -60,6 +62,22 @@ pub fn to_toml(pack: &Pack, blueprint: &Blueprint) -> String {
         };
         let requirement = question.map(Question::requirement).unwrap_or_default();
         line(format!("{id} = {value} # {requirement}"));
+    }
+    if !blueprint.resources.is_empty() {
+        line("\n# The kinds of records that the service keeps, each with its fields.".to_owned());
+    }
+    for (at, resource) in blueprint.resources.iter().enumerate() {
+        let gap = if at == 0 { "" } else { "\n" };
+        line(format!("{gap}[{RESOURCES}{}]", resource.name()));
+        if resource.has_own_plural {
+            line(format!(
+                "{PLURAL} = {}",
+                toml_string(&resource.names.plural)
+            ));
+        }
+        for field in &resource.fields {
+            line(format!("{} = {}", field.name, toml_string(&field.text)));
+        }
     }
     line(
         "\n# Expected load and machine sizes; every pool, limit and timeout is computed from them.\n\

@@ -1,7 +1,7 @@
 //! The keys of `tierup.toml`, and problems of unknown ones.
 
 use super::{FORMAT, FORMAT_KEY};
-use crate::core::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, TIERS, Value};
+use crate::core::answers::{Answers, Assignment, CAPACITY, EMPTY_TABLE, RESOURCES, TIERS, Value};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::Pack;
@@ -97,7 +97,9 @@ fn format(answers: &Answers) -> Option<Problem> {
 /// The problem of a key that does not exist.
 fn unknown_key(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
     let known: Vec<String> = known_keys(pack).collect();
+    let of_resource = assignment.key.strip_prefix(RESOURCES);
     if known.contains(&assignment.key)
+        || of_resource.is_some_and(|rest| rest.matches('.').count() <= 1)
         || (assignment.value == Value::Other(EMPTY_TABLE) && is_section(&assignment.key, &known))
     {
         return None;

@@ -15,6 +15,7 @@ use indexmap::IndexMap;
 use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Result};
 use crate::generate::capacity::{self, Inputs, Solution};
+use crate::generate::resources::{self, Resource};
 use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
@@ -47,6 +48,8 @@ pub struct Blueprint {
     pub selection: Selection,
     /// By question id, for the questions that the selection asks.
     pub answers: IndexMap<String, Answer>,
+    /// In the order in which they were written.
+    pub resources: Vec<Resource>,
     pub inputs: Inputs,
     /// The keys of inputs that were set; the others follow the selection.
     pub chosen: BTreeSet<String>,
@@ -68,6 +71,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
 
     let whole = selection.len() == pack.catalog.tiers.len();
     let asked = answers::answers(pack, answers, &selection, whole, &mut problems);
+    let resources = resources::resources(pack, &active, answers, &mut problems);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::if_any(problems)?;
     let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;
@@ -82,6 +86,7 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
         pack_hash: pack.hash.clone(),
         selection,
         answers: asked,
+        resources,
         inputs,
         chosen,
         solution,
@@ -107,5 +112,7 @@ pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
     }
     let selection = tiers::selection(pack, answers, &mut problems);
     answers::answers(pack, answers, &selection, false, &mut problems);
+    let active = selection::active(pack, &selection);
+    let _ = resources::resources(pack, &active, answers, &mut problems);
     Error::if_any(problems)
 }

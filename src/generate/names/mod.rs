@@ -115,6 +115,12 @@ pub fn check_package(package: &str, reserved: &ReservedNames) -> Option<Problem>
     }
 }
 
+/// Whether a name is a keyword of Python.
+#[must_use]
+pub fn is_python_keyword(name: &str) -> bool {
+    is_listed(KEYWORDS, name)
+}
+
 fn is_listed(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
 }

@@ -9,11 +9,13 @@ mod limits;
 mod measure;
 mod operands;
 mod problem;
+mod resource_contexts;
 mod substitute;
 pub(crate) mod tags;
 mod traced;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tera::Context;
@@ -26,6 +28,7 @@ use crate::pack::ReadContent;
 use engine::TemplateEngine;
 use fuel::FUEL_OF_ALL;
 use guard::{GuardedTemplate, guard};
+use resource_contexts::ResourceContexts;
 
 pub use engine::TextRenderer;
 pub(crate) use engine::names;
@@ -52,6 +55,7 @@ pub fn render(
     read: &ReadContent<'_>,
     threads: usize,
 ) -> Result<Tree> {
+    let contexts = ResourceContexts::of(plan, context);
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[PlannedFile<'_>]> = plan.chunks(batch).collect();
     let budget = RenderBudget {
@@ -62,7 +66,7 @@ pub fn render(
         if budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        render_batch(batch, context, read, &budget)
+        render_batch(batch, &contexts, read, &budget)
     };
     let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
     for rendered in threads::map(&batches, threads, work) {
@@ -128,7 +132,7 @@ fn take_from(left: &AtomicUsize, amount: usize) -> bool {
 
 fn render_batch(
     batch: &[PlannedFile<'_>],
-    context: &Context,
+    contexts: &ResourceContexts<'_>,
     read: &ReadContent<'_>,
     budget: &RenderBudget,
 ) -> Batch {
@@ -136,7 +140,7 @@ fn render_batch(
     let mut problems = Vec::new();
     let mut left = Vec::new();
     for planned in batch {
-        match prepare(planned, context, read) {
+        match prepare(planned, contexts.for_file(planned), read) {
             Ok(PreparedFile::Done(file)) => {
                 budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
                 done.push((planned.path.clone(), file));
@@ -148,16 +152,16 @@ fn render_batch(
     let (mut some, mut bytes) = (Vec::new(), 0);
     for (planned, source) in &left {
         if bytes > 0 && bytes + source.len() > BATCH_BYTES {
-            done.extend(compiled(&some, context, budget, &mut problems)?);
+            done.extend(compiled(&some, contexts, budget, &mut problems)?);
             (some, bytes) = (Vec::new(), 0);
         }
         match guard(planned.template, source) {
-            Ok(template) => some.push((planned.path.clone(), planned.template, template)),
+            Ok(template) => some.push((*planned, template)),
             Err(found) => problems.extend(found),
         }
         bytes += source.len();
     }
-    done.extend(compiled(&some, context, budget, &mut problems)?);
+    done.extend(compiled(&some, contexts, budget, &mut problems)?);
     if problems.is_empty() {
         Ok(done)
     } else {
@@ -167,27 +171,28 @@ fn render_batch(
 
 /// Renders the templates of one engine.
 fn compiled(
-    templates: &[(RelPath, &str, GuardedTemplate<'_>)],
-    context: &Context,
+    templates: &[(&PlannedFile<'_>, GuardedTemplate<'_>)],
+    contexts: &ResourceContexts<'_>,
     budget: &RenderBudget,
     problems: &mut Vec<Problem>,
 ) -> Batch {
     let mut done = Vec::with_capacity(templates.len());
     let mut engine = TemplateEngine::new();
-    let named: Vec<_> = templates
+    let named: BTreeMap<&str, &GuardedTemplate<'_>> = templates
         .iter()
-        .map(|(_, name, text)| (*name, text))
+        .map(|(planned, text)| (planned.template, text))
         .collect();
+    let named: Vec<_> = named.into_iter().collect();
     if let Err(found) = engine.add(&named) {
         problems.extend(found);
         return Ok(done);
     }
-    for (path, name, template) in templates {
-        match engine.render(name, template, context) {
+    for (planned, template) in templates {
+        match engine.render(planned.template, template, contexts.for_file(planned)) {
             Ok(text) => {
                 let file = file(text);
                 budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
-                done.push((path.clone(), file));
+                done.push((planned.path.clone(), file));
             }
             Err(problem) => problems.push(problem),
         }

@@ -1,0 +1,158 @@
+//! Resources as templates see them: names, fields, and the text that the types give for each field.
+
+use serde_json::{Map, Value, json};
+use tera::Context;
+
+use super::{Field, Resource};
+use crate::core::error::Problem;
+use crate::generate::render::TextRenderer;
+use crate::pack::Pack;
+use crate::pack::field_type::FieldType;
+use crate::pack::manifest::Python;
+
+/// The value of `resources`, in the order in which tables can be created: a resource comes after those that it refers to.
+#[must_use]
+pub fn of_resources(
+    pack: &Pack,
+    resources: &[Resource],
+    context: &Context,
+    texts: &TextRenderer,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let ordered = in_order(resources);
+    let all = ordered.iter().map(|resource| {
+        let fields: Vec<Value> = resource
+            .fields
+            .iter()
+            .map(|field| of_field(pack, resources, (resource, field), context, texts, problems))
+            .collect();
+        let those = |key: &str| -> Vec<Value> {
+            let is = |field: &&Value| !matches!(field[key], Value::Null | Value::Bool(false));
+            fields.iter().filter(is).cloned().collect()
+        };
+        let mut value = json!(resource.names);
+        value["unique"] = json!(those("unique"));
+        value["filters"] = json!(those("filters"));
+        value["references"] = json!(those("target"));
+        value["required"] = json!(those("required"));
+        value["referrers"] = json!(referrers(resources, resource));
+        value["types"] = json!(
+            resource
+                .fields
+                .iter()
+                .map(|field| &field.kind)
+                .collect::<Vec<_>>()
+        );
+        value["fields"] = json!(fields);
+        value
+    });
+    Value::Array(all.collect())
+}
+
+/// What the used types need, each with the path of its type.
+pub fn python<'a>(
+    pack: &'a Pack,
+    resources: &'a [Resource],
+) -> impl Iterator<Item = (&'a str, &'a Python)> {
+    pack.types
+        .iter()
+        .filter(|(name, _)| {
+            let mut fields = resources.iter().flat_map(|resource| &resource.fields);
+            fields.any(|field| field.kind == **name)
+        })
+        .map(|(name, of_type)| (name.as_str(), &of_type.python))
+}
+
+/// A resource behind those that it refers to; otherwise as they were written.
+#[must_use]
+pub fn in_order(resources: &[Resource]) -> Vec<&Resource> {
+    let mut ordered: Vec<&Resource> = Vec::with_capacity(resources.len());
+    while ordered.len() < resources.len() {
+        let next = resources.iter().find(|resource| {
+            let is_there = |name: &str| ordered.iter().any(|one| one.name() == name);
+            !is_there(resource.name())
+                && resource
+                    .fields
+                    .iter()
+                    .filter_map(|field| field.target.as_deref())
+                    .all(|target| target == resource.name() || is_there(target))
+        });
+        match next {
+            Some(next) => ordered.push(next),
+            None => break, // a circle, which is refused before
+        }
+    }
+    ordered
+}
+
+fn of_field(
+    pack: &Pack,
+    resources: &[Resource],
+    (resource, field): (&Resource, &Field),
+    context: &Context,
+    texts: &TextRenderer,
+    problems: &mut Vec<Problem>,
+) -> Value {
+    let mut value = json!(field);
+    value["class"] = json!(field.class(resource.name()));
+    value["title"] = json!(field.name.replace('_', " "));
+    value["filters"] = json!(field.filters());
+    value["required"] = json!(!field.optional && field.default.is_none());
+    value["column"] = json!(field.name);
+    if let Some(target) = &field.target {
+        let target = resources.iter().find(|one| one.name() == target);
+        value["target"] = json!(target.map(|target| &target.names));
+    }
+    let Some(of_type) = pack.types.get(&field.kind) else {
+        return value;
+    };
+    let mut scope = context.clone();
+    scope.insert("resource", &resource.names);
+    let mut rendered = |value: &Value, part: &str, text: &str| -> Value {
+        scope.insert("field", value);
+        let place = format!("types/{}.toml: {part}", field.kind);
+        match texts.render(&place, text, &scope) {
+            Ok(text) => json!(text),
+            Err(problem) => {
+                problems.push(problem);
+                Value::Null
+            }
+        }
+    };
+    if let Some(column) = &of_type.column {
+        value["column"] = rendered(&value, "column", column);
+    }
+    let FieldType {
+        text, right, wrong, ..
+    } = of_type;
+    let text: Map<String, Value> = text
+        .iter()
+        .map(|(name, text)| (name.clone(), rendered(&value, name, text)))
+        .collect();
+    let mut all = |list: &[String], part: &str| -> Vec<Value> {
+        let list = list.iter().map(|text| rendered(&value, part, text));
+        list.filter(|text| text.as_str().is_none_or(|text| !text.is_empty()))
+            .collect()
+    };
+    let (right, wrong) = (all(right, "right"), all(wrong, "wrong"));
+    value["text"] = Value::Object(text);
+    value["right"] = json!(right);
+    value["wrong"] = json!(wrong);
+    value
+}
+
+/// The fields of resources that refer to this one.
+fn referrers(resources: &[Resource], target: &Resource) -> Vec<Value> {
+    let mut found = Vec::new();
+    for resource in resources {
+        for field in &resource.fields {
+            if field.target.as_deref() == Some(target.name()) {
+                let mut value = json!(resource.names);
+                value["field"] = json!(field.name);
+                value["on_delete"] = json!(field.on_delete);
+                found.push(value);
+            }
+        }
+    }
+    found
+}

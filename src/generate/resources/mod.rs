@@ -1,0 +1,139 @@
+//! Resources: kinds of records that a service keeps, as their fields. Knows fields as values, and nothing of ORMs,
+//! frameworks or languages.
+
+mod check;
+mod context;
+mod field;
+pub mod field_text;
+mod names;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::core::answers::{Answers, EMPTY_TABLE, RESOURCES, Value};
+use crate::core::error::Problem;
+use crate::core::place::Place;
+use crate::generate::selection::Active;
+use crate::pack::Pack;
+use field_text::FieldText;
+
+pub use context::{in_order, of_resources, python};
+pub use field::{Field, OnDelete};
+pub use names::Names;
+
+/// The key of a resource's plural, beside its fields.
+pub const PLURAL: &str = "plural";
+
+/// A kind of record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    pub names: Names,
+    /// Whether the plural was given.
+    pub has_own_plural: bool,
+    pub fields: Vec<Field>,
+}
+
+impl Resource {
+    /// `customer`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.names.name
+    }
+
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// The lines of a resource: its fields and its plural, each with the place of its text.
+type Lines<'a> = IndexMap<&'a str, (&'a Value, &'a Place)>;
+
+/// The resources of the answers, in their order.
+#[must_use]
+pub fn resources(
+    pack: &Pack,
+    active: &[Active<'_>],
+    answers: &Answers,
+    problems: &mut Vec<Problem>,
+) -> Vec<Resource> {
+    let mut tables: IndexMap<&str, (Lines<'_>, &Place)> = IndexMap::new();
+    for assignment in &answers.0 {
+        let Some(key) = assignment.key.strip_prefix(RESOURCES) else {
+            continue;
+        };
+        let (name, field) = key.split_once('.').unwrap_or((key, ""));
+        let (lines, _) = tables
+            .entry(name)
+            .or_insert_with(|| (Lines::new(), &assignment.place));
+        if assignment.value != Value::Other(EMPTY_TABLE) || !field.is_empty() {
+            lines.insert(field, (&assignment.value, &assignment.place));
+        }
+    }
+    let known: BTreeSet<&str> = tables.keys().copied().collect();
+    let mut resources = Vec::new();
+    for (name, (lines, place)) in &tables {
+        let given = text(lines.get(PLURAL), problems, PLURAL);
+        let names = Names::of(name, given.as_deref());
+        let fields = fields(pack, &known, lines, problems);
+        resources.push((
+            Resource {
+                names,
+                has_own_plural: given.is_some(),
+                fields,
+            },
+            *place,
+        ));
+    }
+    problems.extend(check::problems(pack, active, &resources));
+    resources
+        .into_iter()
+        .map(|(resource, _)| resource)
+        .collect()
+}
+
+fn fields(
+    pack: &Pack,
+    known: &BTreeSet<&str>,
+    lines: &Lines<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for (name, line) in lines.iter().filter(|(name, _)| **name != PLURAL) {
+        let Some(text) = text(Some(line), problems, name) else {
+            continue;
+        };
+        let field = FieldText::parse(&text)
+            .map_err(|why| (format!("`{text}` {why}"), field::EXAMPLE.to_owned()))
+            .and_then(|parts| Field::of(name, &text, &parts, (&pack.types, known)));
+        match field {
+            Ok(field) => fields.push(field),
+            Err((message, help)) => problems.push(
+                Problem::new(format!("the field `{name}`: {message}"))
+                    .at(line.1.clone())
+                    .help(help),
+            ),
+        }
+    }
+    fields
+}
+
+fn text(
+    line: Option<&(&Value, &Place)>,
+    problems: &mut Vec<Problem>,
+    name: &str,
+) -> Option<String> {
+    let (value, place) = line?;
+    match value {
+        Value::Typed(text) | Value::Text(text) => Some(text.clone()),
+        _ => {
+            problems.push(
+                Problem::new(format!("`{name}` must be text"))
+                    .at((*place).clone())
+                    .help(field::EXAMPLE),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Types of fields: what a field of a resource may be, as data of the pack (`types/NAME.toml`). Knows no type, no ORM and
+//! no language of a template.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::manifest::Python;
+use super::{Files, ReadContent, toml_file};
+use crate::core::error::{Problem, Result};
+
+/// The folder of the types.
+pub const FOLDER: &str = "types/";
+
+/// `types/NAME.toml`. Text in it may contain template expressions with `field`, `resource` and `project`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldType {
+    /// One line of help beside the choice.
+    pub about: String,
+    /// What is in the parentheses behind its name, in order.
+    pub arguments: Vec<Argument>,
+    /// What may follow, beside `?` for optional fields.
+    pub modifiers: Vec<Modifier>,
+    /// A regular expression that a default, a minimum and a maximum match as a whole; without one there is no default.
+    pub value: Option<String>,
+    /// What `min` and `max` limit.
+    pub measure: Measure,
+    /// The smallest and the largest value, for numbers.
+    pub range: Option<(i64, i64)>,
+    /// The name of the field's column, if it is not the name of the field.
+    pub column: Option<String>,
+    /// Distributions that a project with such a field needs.
+    pub python: Python,
+    /// Text for templates by name: `field.text.NAME`.
+    pub text: IndexMap<String, String>,
+    /// Expressions for tests: values that are accepted, the bounds among them.
+    pub right: Vec<String>,
+    /// Expressions for tests: values that are refused.
+    pub wrong: Vec<String>,
+}
+
+/// An argument of a type.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Argument {
+    /// Templates read it as `field.NAME`.
+    pub name: String,
+    pub kind: ArgumentKind,
+    /// Without one, the argument is required.
+    pub default: Option<u32>,
+    #[serde(default)]
+    pub min: u32,
+    #[serde(default = "largest")]
+    pub max: u32,
+}
+
+/// The kind of an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArgumentKind {
+    /// A whole number.
+    Whole,
+    /// All the rest: two or more different words.
+    Words,
+    /// The name of a resource.
+    Resource,
+}
+
+/// What may follow a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modifier {
+    /// `= VALUE`
+    Default,
+    Unique,
+    Index,
+    Min,
+    Max,
+    OnDelete,
+}
+
+impl Modifier {
+    /// As it is written in a field.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Default => "=",
+            Self::Unique => "unique",
+            Self::Index => "index",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::OnDelete => "on_delete",
+        }
+    }
+}
+
+/// What a minimum or a maximum limits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// The value itself.
+    #[default]
+    Value,
+    /// The number of its characters.
+    Length,
+}
+
+/// The types of a pack, by name, and the problems of their files.
+pub(super) fn types(
+    files: &Files,
+    read: &ReadContent<'_>,
+) -> Result<(IndexMap<String, FieldType>, Vec<Problem>)> {
+    let (mut types, mut problems) = (IndexMap::new(), Vec::new());
+    let after = format!("{}0", FOLDER.trim_end_matches('/'));
+    for (path, content) in files.range(FOLDER.to_owned()..after) {
+        let inner = path.strip_prefix(FOLDER);
+        let Some(name) = inner.and_then(|inner| inner.strip_suffix(".toml")) else {
+            continue;
+        };
+        let (found, faults) = toml_file::read::<FieldType>(path, &read(content)?);
+        problems.extend(faults);
+        types.extend(found.map(|found| (name.to_owned(), found)));
+    }
+    Ok((types, problems))
+}
+
+fn largest() -> u32 {
+    u32::MAX
+}
