@@ -13,7 +13,7 @@ use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
 use crate::generate::render;
 use crate::generate::resources;
-use crate::generate::selection::{self, Active};
+use crate::generate::selection::Active;
 use crate::pack::lock::{self, Lock};
 use crate::pack::manifest::Python;
 use crate::pack::{Pack, ReadContent};
@@ -35,7 +35,7 @@ pub fn generate(
     read: &ReadContent<'_>,
     threads: usize,
 ) -> Result<Generated> {
-    let active = selection::active(pack, &blueprint.selection);
+    let active = blueprint.active(pack);
     let generated = || -> Result<Generated> {
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
         let mut tree = render::render(&planned, &assembly.context, read, threads)?;

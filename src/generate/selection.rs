@@ -43,9 +43,19 @@ pub fn arguments(selection: &Selection) -> String {
     choices.collect::<Vec<_>>().join(" ")
 }
 
-/// The chosen providers' manifests in tier order, then the parts whose conditions hold.
+/// The chosen providers' manifests in tier order, then the parts whose conditions hold, without resources.
 #[must_use]
 pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
+    active_with(pack, selection, &[])
+}
+
+/// The same, for a project with resources that have fields of these types; none without resources.
+#[must_use]
+pub fn active_with<'a>(
+    pack: &'a Pack,
+    selection: &Selection,
+    field_types: &[&str],
+) -> Vec<Active<'a>> {
     let mut folders: Vec<Active<'a>> = Vec::new();
     for (tier, provider) in selection {
         if let Some((folder, manifest)) =
@@ -54,7 +64,12 @@ pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
             folders.push(Active { folder, manifest });
         }
     }
-    let facts = facts(pack, &folders);
+    let mut facts = facts(pack, &folders);
+    if !field_types.is_empty() {
+        facts.extend(pack.catalog.resource_facts.clone());
+    }
+    let types = field_types.iter().filter_map(|name| pack.types.get(*name));
+    facts.extend(types.flat_map(|of_type| of_type.facts.clone()));
     folders.extend(
         pack.parts
             .iter()

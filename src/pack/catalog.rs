@@ -57,6 +57,9 @@ pub struct Catalog {
     /// Names that a package cannot have because they would shadow modules that the generated code imports.
     #[serde(default)]
     pub taken_names: Vec<String>,
+    /// Facts of a project that has resources, over the defaults of `base`.
+    #[serde(default)]
+    pub resource_facts: IndexMap<String, String>,
     /// Names that a resource cannot have because the generated code uses them for something else.
     #[serde(default)]
     pub taken_resources: Vec<String>,

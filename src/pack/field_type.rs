@@ -32,12 +32,28 @@ pub struct FieldType {
     pub column: Option<String>,
     /// Distributions that a project with such a field needs.
     pub python: Python,
+    /// Properties of a project with such a field, over the pack's defaults.
+    pub facts: IndexMap<String, String>,
+    /// Imports of Python for files about a resource with such a field; what a file does not use is left out of it.
+    pub imports: Imports,
     /// Text for templates by name: `field.text.NAME`.
     pub text: IndexMap<String, String>,
     /// Expressions for tests: values that are accepted, the bounds among them.
     pub right: Vec<String>,
     /// Expressions for tests: values that are refused.
     pub wrong: Vec<String>,
+}
+
+/// Imports, each in one line, by the block that they belong to.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Imports {
+    /// Of the standard library.
+    pub standard: Vec<String>,
+    /// Of other distributions.
+    pub libraries: Vec<String>,
+    /// Of the generated package.
+    pub package: Vec<String>,
 }
 
 /// An argument of a type.

@@ -66,7 +66,9 @@ pub(super) fn condition(
 /// The facts of every provider, and the pack's defaults.
 pub(crate) fn stating(pack: &Pack) -> impl Iterator<Item = &IndexMap<String, String>> {
     let providers = pack.providers.values().map(|manifest| &manifest.facts);
-    providers.chain([&pack.catalog.base.facts])
+    let types = pack.types.values().map(|of_type| &of_type.facts);
+    let own = [&pack.catalog.base.facts, &pack.catalog.resource_facts];
+    providers.chain(own).chain(types)
 }
 
 /// Shared files may use every fact, so all providers of a tier must state those that have no default.

@@ -12,6 +12,7 @@ use crate::pack::{Pack, ReadContent};
 
 /// Folders of a pack that are reserved for its author.
 const TESTS: &str = "tests";
+const TYPES: &str = "types";
 const PARTS: &str = "parts";
 
 /// Files that no selection uses, reported by folder.
@@ -49,11 +50,11 @@ fn stray(pack: &Pack, path: &str) -> Option<(String, Problem)> {
         let [first, last] = parts[..] else {
             return None;
         };
-        return (first != ALWAYS && first != TESTS && !first.starts_with('.'))
+        return (![ALWAYS, TESTS, TYPES].contains(&first) && !first.starts_with('.'))
             .then(|| (path.to_owned(), unused(last, first)));
     };
     let folder = format!("{first}/{second}");
-    let known = [ALWAYS, TESTS].contains(&first)
+    let known = [ALWAYS, TESTS, TYPES].contains(&first)
         || first.starts_with('.')
         || pack.providers.contains_key(&folder)
         || pack.parts.contains_key(&folder);

@@ -8,7 +8,6 @@ use crate::core::answers::Answers;
 use crate::core::error::Result;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
-use crate::generate::selection;
 use crate::pack::{Pack, source};
 use crate::project::current;
 use crate::screen::report::Report;
@@ -27,7 +26,7 @@ impl AssembledProject {
         let mut answers = project.answers;
         answers.override_with(over);
         let blueprint = blueprint::decide(&pack, &answers)?;
-        let active = selection::active(&pack, &blueprint.selection);
+        let active = blueprint.active(&pack);
         let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
         Ok(Self {
             blueprint,

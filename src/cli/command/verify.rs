@@ -19,7 +19,6 @@ use crate::core::tree::File;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::names;
-use crate::generate::selection;
 use crate::generate::size::Sheet;
 use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
@@ -46,7 +45,7 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
     let pack = packs::of_project(&project, PackVersion::Recorded, report)?;
     let blueprint = blueprint::decide(&pack, &project.answers)?;
-    let active = selection::active(&pack, &blueprint.selection);
+    let active = blueprint.active(&pack);
     let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
     let recipe = recipe::of(&pack, &active);
     let (recipe, refused) = trust::trusted_recipe(recipe, &pack, args.trust, global, report)?;

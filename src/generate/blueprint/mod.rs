@@ -16,7 +16,7 @@ use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Result};
 use crate::generate::capacity::{self, Inputs, Solution};
 use crate::generate::resources::{self, Resource};
-use crate::generate::selection::{self, Selection};
+use crate::generate::selection::{self, Active, Selection};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
 
@@ -56,6 +56,18 @@ pub struct Blueprint {
     pub solution: Solution,
 }
 
+impl Blueprint {
+    /// The folders of the pack that the project uses.
+    #[must_use]
+    pub fn active<'a>(&self, pack: &'a Pack) -> Vec<Active<'a>> {
+        selection::active_with(
+            pack,
+            &self.selection,
+            &resources::field_types(&self.resources),
+        )
+    }
+}
+
 /// Builds the blueprint. Every tier without a default in the pack must be answered; numbers have defaults.
 ///
 /// # Errors
@@ -67,11 +79,12 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let selection = tiers::selection(pack, answers, &mut problems);
     problems.extend(unnamed_tiers(pack, answers).map(tiers::unanswered));
     let active = selection::active(pack, &selection);
+    let resources = resources::resources(pack, &active, answers, &mut problems);
+    let active = selection::active_with(pack, &selection, &resources::field_types(&resources));
     let stack = selection::stack_profile(&active);
 
     let whole = selection.len() == pack.catalog.tiers.len();
     let asked = answers::answers(pack, answers, &selection, whole, &mut problems);
-    let resources = resources::resources(pack, &active, answers, &mut problems);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::if_any(problems)?;
     let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;

@@ -36,6 +36,7 @@ pub fn of_resources(
         value["references"] = json!(those("target"));
         value["required"] = json!(those("required"));
         value["referrers"] = json!(referrers(resources, resource));
+        value["imports"] = imports(&fields);
         value["types"] = json!(
             resource
                 .fields
@@ -123,7 +124,11 @@ fn of_field(
         value["column"] = rendered(&value, "column", column);
     }
     let FieldType {
-        text, right, wrong, ..
+        text,
+        right,
+        wrong,
+        imports,
+        ..
     } = of_type;
     let text: Map<String, Value> = text
         .iter()
@@ -135,10 +140,34 @@ fn of_field(
             .collect()
     };
     let (right, wrong) = (all(right, "right"), all(wrong, "wrong"));
+    let imports = json!({
+        "standard": all(&imports.standard, "imports"),
+        "libraries": all(&imports.libraries, "imports"),
+        "package": all(&imports.package, "imports"),
+    });
+    value["imports"] = imports;
     value["text"] = Value::Object(text);
     value["right"] = json!(right);
     value["wrong"] = json!(wrong);
     value
+}
+
+/// The imports of all fields, each once.
+fn imports(fields: &[Value]) -> Value {
+    let of = |block: &str| -> Vec<&Value> {
+        let mut lines: Vec<&Value> = Vec::new();
+        for line in fields
+            .iter()
+            .filter_map(|field| field["imports"][block].as_array())
+            .flatten()
+        {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
+    };
+    json!({"standard": of("standard"), "libraries": of("libraries"), "package": of("package")})
 }
 
 /// The fields of resources that refer to this one.

@@ -47,6 +47,14 @@ impl Resource {
     }
 }
 
+/// The types that the resources use, by name.
+#[must_use]
+pub fn field_types(resources: &[Resource]) -> Vec<&str> {
+    let fields = resources.iter().flat_map(|resource| &resource.fields);
+    let types: BTreeSet<&str> = fields.map(|field| field.kind.as_str()).collect();
+    types.into_iter().collect()
+}
+
 /// The lines of a resource: its fields and its plural, each with the place of its text.
 type Lines<'a> = IndexMap<&'a str, (&'a Value, &'a Place)>;
 

@@ -9,7 +9,6 @@ use crate::generate::blueprint::FILE;
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline::generate;
 use crate::generate::running_service::RunningService;
-use crate::generate::selection;
 use crate::pack::{Pack, source};
 use crate::project::base;
 use crate::project::change::answers::with_new_tiers;
@@ -175,7 +174,7 @@ fn regenerated(pack: &Pack, blueprint: &Blueprint) -> Option<Tree> {
 
 /// The services of the old blueprint, with their package.
 fn services(pack: &Pack, blueprint: &Blueprint) -> Option<(String, Vec<RunningService>)> {
-    let active = selection::active(pack, &blueprint.selection);
+    let active = blueprint.active(pack);
     let services = assembly::assemble(pack, blueprint, &active, &source::read)
         .ok()?
         .services;
