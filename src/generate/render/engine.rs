@@ -34,6 +34,7 @@ impl TemplateEngine {
         tera.register_filter("yaml", filters::yaml);
         tera.register_filter("references", filters::references);
         tera.register_filter("markdown", filters::markdown);
+        tera.register_filter("identifier", filters::identifier);
         let fuel = Fuel::of(&mut tera);
         Self { tera, fuel }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::fuel::Fuel;
+use crate::core::hash;
 
 /// Limits Tera's filters that create large output from small input or compare all items with each other.
 pub(super) fn bounded(engine: &mut Tera, fuel: &Arc<Fuel>) {
@@ -91,6 +92,23 @@ pub(super) fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
     serde_json::to_string(value).map_err(tera::Error::message)
 }
 
+/// A name that databases accept: a long one is cut, and keeps its difference from others by a hash.
+pub(super) fn identifier(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let length = kwargs.must_get::<usize>("length")?;
+    Ok(shortened(text, length))
+}
+
+/// Characters of the hash in a name that was cut.
+const HASH: usize = 8;
+
+fn shortened(text: &str, length: usize) -> String {
+    if text.len() <= length {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(length.saturating_sub(HASH + 1)).collect();
+    format!("{kept}_{}", &hash::hash(text.as_bytes())[..HASH])
+}
+
 /// Text escaped for Markdown.
 pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> String {
     let mut out = String::with_capacity(text.len());
@@ -153,7 +171,15 @@ pub(super) fn yaml(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::referred;
+    use super::{referred, shortened};
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_different() {
+        assert_eq!(shortened("ix_a", 30), "ix_a");
+        let (one, other) = ("a".repeat(40) + "b", "a".repeat(40) + "c");
+        assert_eq!(shortened(&one, 30).len(), 30);
+        assert_ne!(shortened(&one, 30), shortened(&other, 30));
+    }
 
     #[test]
     fn compose_variables_become_references() {
