@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use tera::Context;
 
-use super::{Field, Resource};
+use super::{Field, OnDelete, Resource};
 use crate::core::error::Problem;
 use crate::generate::render::TextRenderer;
 use crate::pack::Pack;
@@ -31,6 +31,12 @@ pub fn of_resources(
             fields.iter().filter(is).cloned().collect()
         };
         let mut value = json!(resource.names);
+        let by_others = |field: &Field| {
+            field
+                .on_delete
+                .is_some_and(|rule| rule != OnDelete::Restrict)
+        };
+        value["is_changed_by_others"] = json!(resource.fields.iter().any(by_others));
         value["unique"] = json!(those("unique"));
         value["filters"] = json!(those("filters"));
         value["references"] = json!(those("target"));
