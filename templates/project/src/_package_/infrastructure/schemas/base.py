@@ -20,7 +20,7 @@ Label = Annotated[
     Field(
         min_length=1,
         max_length=64,
-        pattern=r"^[^\p{C}\p{Z}\p{M}\p{DI}\x{2800}][^\p{C}\p{Zl}\p{Zp}\p{DI}]*$",
+        pattern=r"^[^\p{C}\p{Z}\p{M}\p{DI}\u{2800}][^\p{C}\p{Zl}\p{Zp}\p{DI}]*$",
     ),
 ]
 

@@ -1,1 +1,0 @@
-"""Schemas of HTTP requests and responses."""
