@@ -26,7 +26,9 @@ Label = Annotated[
 
 # In ASCII, as mail servers take it, also where the domain is international. No start of a formula.
 Email = Annotated[
-    str, Field(max_length=254, pattern=r"^[A-Za-z0-9_]"), AfterValidator(_deliverable)
+    str,
+    Field(max_length=254, pattern=r"^[A-Za-z0-9_]", json_schema_extra={"format": "email"}),
+    AfterValidator(_deliverable),
 ]
 
 
