@@ -1,9 +1,10 @@
 //! External checks of generated projects: parsers, linters and type checkers, nginx, HAProxy, Compose, and the
-//! projects' own tests. Each checker must also find a planted fault.
+//! projects' own tests, requests from their OpenAPI document. Each checker must also find a planted fault.
 //!
 //! A check whose tool is missing is skipped with a message; with `CI=true` it fails. `tests/checkers/requirements.txt`
 //! (first on PATH) and `package.json` (in `TIERUP_NODE`) list the tools.
 
+mod api;
 pub(crate) mod checks;
 mod compose;
 mod faults;
@@ -33,6 +34,7 @@ pub fn suite(suite: Suite) -> Conclusion {
         folder: scratch.path().to_owned(),
     };
     let mut trials = bench.own_tests();
+    trials.extend(bench.api());
     trials.extend(bench.selections());
     trials.extend(FAULTS.iter().map(|fault| bench.fault(fault)));
     trials.extend(OFF.iter().map(|off| bench.off(*off)));
