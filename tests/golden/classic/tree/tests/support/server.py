@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import httpx
@@ -7,9 +8,21 @@ from shop.app import create_app
 from shop.container import Container
 
 
-def in_process(container: Container) -> httpx.BaseTransport:
+def in_process(container: Container, api_docs: bool = True) -> httpx.BaseTransport:
     """Reaches the application without a socket."""
-    return httpx.WSGITransport(create_app(container), raise_app_exceptions=False)
+    app = create_app(container, api_docs=api_docs)
+    return httpx.WSGITransport(app, raise_app_exceptions=False)
+
+
+def routes(container: Container) -> set[tuple[str, str]]:
+    """Method and path of every route that is no file."""
+    app = create_app(container)
+    return {
+        (method.lower(), re.sub(r"<\w+:(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD"}
+    }
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,17 @@ from flask import Flask, request
 from sketch.container import Container
 from sketch.controllers import context, orders, reports
 from sketch.infrastructure.http import problems
+from sketch.infrastructure.http.documentation import documentation_blueprint
 from sketch.infrastructure.http.health import health_blueprint
 from sketch.infrastructure.http.hosts import ANY
 from sketch.infrastructure.http.known_hosts import KnownHosts
 from sketch.infrastructure.http.observation import ROUTE, Observed
+from sketch.schemas import OPERATIONS
 
 LARGEST_BODY = 1024 * 1024
 
 
-def create_app(container: Container, hosts: Collection[str] = ANY) -> Flask:
+def create_app(container: Container, hosts: Collection[str] = ANY, api_docs: bool = True) -> Flask:
     """Only wiring: no thread is started and nothing is connected to."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -24,6 +26,8 @@ def create_app(container: Container, hosts: Collection[str] = ANY) -> Flask:
     app.register_blueprint(health_blueprint(container.readiness))
     for controller in (orders, reports):
         app.register_blueprint(controller.blueprint)
+    if api_docs:
+        app.register_blueprint(documentation_blueprint(OPERATIONS))
     app.before_request(_tell_route)
     app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way
     return app

@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     allowed_hosts: str = "*"
     """Allowed host names, separated by commas."""
 
+    api_docs: bool = True
+    """Whether to serve /docs and /openapi.json."""
+
     log_level: str = "INFO"
     """Log level: DEBUG, INFO, WARNING or ERROR."""
 

@@ -1,3 +1,4 @@
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -5,6 +6,8 @@ from pydantic import Field, JsonValue
 
 from corner_shop.entities import ReportStatus
 from corner_shop.infrastructure.schemas.base import RequestBody, View
+from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
+from corner_shop.infrastructure.schemas.operation import Answer, Operation
 
 
 class NewReport(RequestBody):
@@ -20,3 +23,28 @@ class ReportView(View):
     id: UUID
     status: ReportStatus
     result: dict[str, JsonValue] | None
+
+
+OPERATIONS = (
+    Operation(
+        "post",
+        "/api/reports",
+        name="request_report",
+        tag="reports",
+        summary="Request a report, which is made in the background.",
+        headers=WriteHeaders,
+        body=NewReport,
+        answers={
+            HTTPStatus.ACCEPTED: Answer(ReportReceipt, headers={"Location": "Path of the report."}),
+        },
+        problems=(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/reports/{report_id}",
+        name="get_report",
+        tag="reports",
+        summary="Get a report: its state, and its result once it is done.",
+        answers={HTTPStatus.OK: Answer(ReportView)},
+    ),
+)

@@ -1,4 +1,5 @@
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from laeden.entities import Order, OrderStatus
 from laeden.infrastructure.entities import Position
 from laeden.infrastructure.schemas.base import Email, Label, RequestBody, View
 from laeden.infrastructure.schemas.cursor import decode_cursor, encode_cursor
+from laeden.infrastructure.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.schemas.operation import Answer, Operation
 
 
 class NewItem(RequestBody):
@@ -53,3 +56,45 @@ class PageView(BaseModel):
             items=[OrderView.model_validate(order) for order in orders],
             next=encode_cursor(following) if following else None,
         )
+
+
+OPERATIONS = (
+    Operation(
+        "post",
+        "/api/orders",
+        name="place_order",
+        tag="orders",
+        summary="Place an order. A repeated Idempotency-Key and body give the same order again.",
+        headers=WriteHeaders,
+        body=NewOrder,
+        answers={HTTPStatus.CREATED: Answer(OrderView, headers={"Location": "Path of the order."})},
+    ),
+    Operation(
+        "get",
+        "/api/orders",
+        name="list_orders",
+        tag="orders",
+        summary="List orders, newest first.",
+        query=PageQuery,
+        answers={HTTPStatus.OK: Answer(PageView)},
+    ),
+    Operation(
+        "get",
+        "/api/orders.csv",
+        name="export_orders",
+        tag="orders",
+        summary="Stream all orders.",
+        answers={HTTPStatus.OK: Answer(str, "text/csv")},
+        problems=(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE),
+    ),
+    Operation(
+        "get",
+        "/api/orders/{order_id}",
+        name="get_order",
+        tag="orders",
+        summary="Get an order.",
+        answers={
+            HTTPStatus.OK: Answer(OrderView, headers={"X-Cache": "hit, miss or bypass."}),
+        },
+    ),
+)

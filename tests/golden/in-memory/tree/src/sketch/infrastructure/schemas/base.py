@@ -20,13 +20,15 @@ Label = Annotated[
     Field(
         min_length=1,
         max_length=64,
-        pattern=r"^[^\p{C}\p{Z}\p{M}\p{DI}\x{2800}][^\p{C}\p{Zl}\p{Zp}\p{DI}]*$",
+        pattern=r"^[^\p{C}\p{Z}\p{M}\p{DI}\u{2800}][^\p{C}\p{Zl}\p{Zp}\p{DI}]*$",
     ),
 ]
 
 # In ASCII, as mail servers take it, also where the domain is international. No start of a formula.
 Email = Annotated[
-    str, Field(max_length=254, pattern=r"^[A-Za-z0-9_]"), AfterValidator(_deliverable)
+    str,
+    Field(max_length=254, pattern=r"^[A-Za-z0-9_]", json_schema_extra={"format": "email"}),
+    AfterValidator(_deliverable),
 ]
 
 

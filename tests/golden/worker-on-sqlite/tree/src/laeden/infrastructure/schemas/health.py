@@ -1,6 +1,8 @@
+from http import HTTPStatus
 from typing import Literal
 
 from laeden.infrastructure.schemas.base import View
+from laeden.infrastructure.schemas.operation import RETRY, Answer, Operation
 
 
 class LivenessView(View):
@@ -10,3 +12,28 @@ class LivenessView(View):
 class ReadinessView(View):
     status: Literal["ok", "degraded", "unavailable"]
     checks: dict[str, Literal["ok", "unreachable"]]
+
+
+OPERATIONS = (
+    Operation(
+        "get",
+        "/livez",
+        name="live",
+        tag="health",
+        summary="Liveness: independent of anything outside this process.",
+        answers={HTTPStatus.OK: Answer(LivenessView)},
+        problems=(),
+    ),
+    Operation(
+        "get",
+        "/readyz",
+        name="ready",
+        tag="health",
+        summary="Readiness: whether to route requests to this process.",
+        answers={
+            HTTPStatus.OK: Answer(ReadinessView),
+            HTTPStatus.SERVICE_UNAVAILABLE: Answer(ReadinessView, headers=RETRY),
+        },
+        problems=(),
+    ),
+)
