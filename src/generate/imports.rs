@@ -36,6 +36,14 @@ fn of_file(text: &str, most: usize) -> Option<String> {
             .map(str::len)
             .sum();
         let (block, after) = rest.split_at(block_end);
+        if let Some(names) = block.is_empty().then(|| exported(rest)).flatten() {
+            let new = sorted_lines(names);
+            changed |= new != names;
+            tidied.push_str(EXPORTS);
+            tidied.push_str(&new);
+            rest = &rest[EXPORTS.len() + names.len()..];
+            continue;
+        }
         if block.is_empty() {
             let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
             let (line, after) = rest.split_at(end);
@@ -46,9 +54,31 @@ fn of_file(text: &str, most: usize) -> Option<String> {
         let new = tidy_block(block, text, most);
         changed |= new != block;
         tidied.push_str(&new);
-        rest = after;
+        // nothing is left of a block: neither is the empty line behind it
+        let is_gone = new.is_empty() && (tidied.is_empty() || tidied.ends_with("\n\n"));
+        rest = after
+            .strip_prefix('\n')
+            .filter(|_| is_gone)
+            .unwrap_or(after);
     }
     changed.then_some(tidied)
+}
+
+/// The head of a list of exported names.
+const EXPORTS: &str = "__all__ = [\n";
+
+/// The lines of the list of exported names with which a text begins.
+fn exported(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix(EXPORTS)?;
+    let end = inside.find("\n]")? + 1;
+    Some(&inside[..end])
+}
+
+/// Lines with a name each, in the order of imported names.
+fn sorted_lines(lines: &str) -> String {
+    let mut sorted: Vec<&str> = lines.split_inclusive('\n').collect();
+    sorted.sort_by_key(|line| sort_key(line.trim().trim_matches([',', '"'])));
+    sorted.concat()
 }
 
 /// An import statement in one line without a comment: its indentation, the module, the names; none for `import x`.
@@ -94,7 +124,12 @@ fn tidy_block(block: &str, text: &str, most: usize) -> String {
     for module in plain {
         let _ = writeln!(tidied, "{indent}import {module}");
     }
-    for ((_, module, _), names) in from {
+    let mut statements: Vec<_> = from.into_iter().collect();
+    // statements about one module are in the order of their first names
+    statements.sort_by(|((one, _, _), names), ((other, _, _), others)| {
+        (one, names.first()).cmp(&(other, others.first()))
+    });
+    for ((_, module, _), names) in statements {
         let names: Vec<&str> = names.into_iter().map(|(_, _, name)| name).collect();
         let line = format!("{indent}from {module} import {}", names.join(", "));
         if line.chars().count() <= most {
@@ -158,6 +193,15 @@ mod tests {
         );
         let marked = "from shop.a import B  # why\nfrom shop.a import (\n    B,\n)\n";
         assert_eq!(of(marked, 5), marked);
+    }
+
+    #[test]
+    fn exported_names_are_sorted() {
+        let text = "__all__ = [\n    \"b\",\n    \"A\",\n    \"MOST\",\n]\n";
+        assert_eq!(
+            of(text, 100),
+            "__all__ = [\n    \"MOST\",\n    \"A\",\n    \"b\",\n]\n"
+        );
     }
 
     #[test]

@@ -62,10 +62,13 @@ fn statement(line: &str, most: usize, out: &mut String) {
     out.push_str(&format!("{indent}{head}\n"));
     let items = items(body);
     let whole = format!("{inner}{}", body.trim_end_matches(','));
-    if fits(&whole) && !body.ends_with(',') {
+    // arguments may share a line, the items of a list do not
+    let is_collection =
+        !code[..pair.open].ends_with(|c: char| c.is_alphanumeric() || "_)]".contains(c));
+    if fits(&whole) && !body.ends_with(',') && !(is_collection && items.len() > 1) {
         out.push_str(&whole);
         out.push('\n');
-    } else if items.len() == 1 {
+    } else if items.len() == 1 && !body.ends_with(',') {
         statement(&whole, most, out);
     } else {
         for item in items {
@@ -173,6 +176,10 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_into_a_line_is_one_item_a_line() {
+        assert_eq!(
+            of("x = [\"a\", \"b\"]", 10),
+            "x = [\n    \"a\",\n    \"b\",\n]\n"
+        );
         assert_eq!(
             of("x = call(first(1, 2), second=\"a, b (\", third=3)", 30),
             "x = call(\n    first(1, 2),\n    second=\"a, b (\",\n    third=3,\n)\n"

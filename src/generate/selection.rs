@@ -64,12 +64,7 @@ pub fn active_with<'a>(
             folders.push(Active { folder, manifest });
         }
     }
-    let mut facts = facts(pack, &folders);
-    if !field_types.is_empty() {
-        facts.extend(pack.catalog.resource_facts.clone());
-    }
-    let types = field_types.iter().filter_map(|name| pack.types.get(*name));
-    facts.extend(types.flat_map(|of_type| of_type.facts.clone()));
+    let facts = facts_with(pack, &folders, field_types);
     folders.extend(
         pack.parts
             .iter()
@@ -83,10 +78,25 @@ pub fn active_with<'a>(
     folders
 }
 
-/// The pack's defaults of facts, and over them what the active folders state.
+/// The pack's defaults of facts, and over them what the active folders state, without resources.
 #[must_use]
 pub fn facts(pack: &Pack, active: &[Active<'_>]) -> IndexMap<String, String> {
+    facts_with(pack, active, &[])
+}
+
+/// The same, for a project with resources that have fields of these types; none without resources.
+#[must_use]
+pub fn facts_with(
+    pack: &Pack,
+    active: &[Active<'_>],
+    field_types: &[&str],
+) -> IndexMap<String, String> {
     let mut facts = pack.catalog.base.facts.clone();
+    if !field_types.is_empty() {
+        facts.extend(pack.catalog.resource_facts.clone());
+    }
+    let types = field_types.iter().filter_map(|name| pack.types.get(*name));
+    facts.extend(types.flat_map(|of_type| of_type.facts.clone()));
     facts.extend(active.iter().flat_map(|a| a.manifest.facts.clone()));
     facts
 }

@@ -6,6 +6,7 @@ use tera::Context;
 
 use crate::generate::blueprint::Blueprint;
 use crate::generate::names;
+use crate::generate::resources;
 use crate::generate::selection::{self, Active};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
@@ -26,7 +27,10 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
         &json!({"name": pack.catalog.name, "version": pack.catalog.version}),
     );
     context.insert("capacity", &blueprint.solution);
-    context.insert("facts", &selection::facts(pack, active));
+    context.insert(
+        "facts",
+        &selection::facts_with(pack, active, &resources::field_types(&blueprint.resources)),
+    );
     let answers: IndexMap<&String, Answer> = pack
         .catalog
         .questions

@@ -5,7 +5,7 @@ mod python;
 use crate::core::error::Problem;
 use crate::core::tree;
 use crate::pack::reserved_names::ReservedNames;
-use python::{KEYWORDS, STANDARD_LIBRARY};
+use python::{BUILTINS, KEYWORDS, STANDARD_LIBRARY};
 
 /// Databases cut identifiers at 63 bytes, and the package is the name of the database and its user.
 const MAX_PACKAGE: usize = 50;
@@ -119,6 +119,12 @@ pub fn check_package(package: &str, reserved: &ReservedNames) -> Option<Problem>
 #[must_use]
 pub fn is_python_keyword(name: &str) -> bool {
     is_listed(KEYWORDS, name)
+}
+
+/// Whether a name is one that Python has built in.
+#[must_use]
+pub fn is_python_builtin(name: &str) -> bool {
+    is_listed(BUILTINS, name)
 }
 
 fn is_listed(words: &str, word: &str) -> bool {

@@ -28,3 +28,12 @@ pub(super) const STANDARD_LIBRARY: &str = "\
     tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata \
     unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib \
     xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
+
+/// Builtin names of Python 3.11 to 3.13 in lower case (`dir(builtins)`).
+pub(super) const BUILTINS: &str = "\
+    abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod \
+    compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter \
+    float format frozenset getattr globals hasattr hash help hex id input int isinstance \
+    issubclass iter len license list locals map max memoryview min next object oct open ord \
+    pow print property quit range repr reversed round set setattr slice sorted staticmethod \
+    str sum super tuple type vars zip";

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{PLURAL, Resource};
 use crate::core::error::Problem;
 use crate::core::place::Place;
-use crate::generate::names::is_python_keyword;
+use crate::generate::names::{is_python_builtin, is_python_keyword};
 use crate::generate::selection::Active;
 use crate::pack::Pack;
 use crate::pack::layout::{ALWAYS, PACKAGE_SEGMENT};
@@ -37,7 +37,12 @@ pub(super) fn problems(
             );
         };
         for name in [&names.name, &names.plural] {
-            if let Some(why) = form(name).or_else(|| taken.get(name.as_str()).cloned()) {
+            let builtin =
+                || is_python_builtin(name).then(|| "is a name that Python has built in".to_owned());
+            if let Some(why) = form(name)
+                .or_else(builtin)
+                .or_else(|| taken.get(name.as_str()).cloned())
+            {
                 let what = if name == &names.name {
                     ""
                 } else {
