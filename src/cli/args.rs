@@ -1,6 +1,8 @@
 //! What was typed, and nothing more: filling these types needs no file, no environment, no terminal.
 
 mod examples;
+mod pack;
+mod resource;
 
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::cli::complete;
+pub use pack::{PackArg, PackCheck, PackCommand, PackNew, PackTest};
+pub use resource::{ResourceAdd, ResourceCommand, ResourceRemove, ResourceSet, with_removals};
 
 /// The heading of the options that every command takes.
 const EVERYWHERE: &str = "Global options";
@@ -57,6 +61,9 @@ pub enum Command {
     /// Change a provider or another key of this project
     #[command(after_help = examples::SET)]
     Set(Set),
+    /// List and change the resources of this project: the kinds of records that it keeps
+    #[command(subcommand, arg_required_else_help = false)]
+    Resource(ResourceCommand),
     /// Apply tierup.toml and the current templates to this project
     Update(Update),
     /// Preview what `update` would change
@@ -113,6 +120,9 @@ pub struct New {
     /// Set another key of tierup.toml, e.g. `capacity.web.replicas=4`
     #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
     pub sets: Vec<String>,
+    /// Add a resource with its fields, e.g. `note title:string(120) body:text?`
+    #[arg(long = "resource", value_name = "NAME FIELD:TYPE ...")]
+    pub resources: Vec<String>,
     /// Do not create a git repository
     #[arg(long)]
     pub no_git: bool,
@@ -186,51 +196,6 @@ pub struct Plan {
     /// Also print every change as a unified diff
     #[arg(long)]
     pub diff: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct PackArg {
-    /// Template pack to use: a directory, or `git+URL#REF:DIR`
-    #[arg(long = "pack", value_name = "SOURCE", value_hint = ValueHint::DirPath)]
-    pub source: Option<String>,
-}
-
-/// Commands for the authors of packs.
-#[derive(Debug, Subcommand)]
-pub enum PackCommand {
-    /// Create a small, complete pack
-    New(PackNew),
-    /// Report every fault of a pack, under all selections
-    Check(PackCheck),
-    /// Compare the generated files with the expected ones in `tests/CASE`
-    Test(PackTest),
-}
-
-#[derive(Debug, clap::Args)]
-pub struct PackNew {
-    /// Directory of the new pack: it must not exist, or be empty
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct PackCheck {
-    /// Directory of the pack
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub folder: String,
-    /// Selection whose files are listed, e.g. `db=postgres`; default: the first preset
-    #[arg(value_name = "TIER=PROVIDER")]
-    pub choices: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct PackTest {
-    /// Directory of the pack
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub folder: String,
-    /// Accept the generated files as the expected ones
-    #[arg(long)]
-    pub bless: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -79,11 +79,14 @@ impl Answers {
         self.0.retain(|assignment| assignment.key != key);
     }
 
-    /// Adds all assignments of `other`; they replace earlier ones.
+    /// Adds all assignments of `other`; they replace earlier ones at their position.
     pub fn override_with(&mut self, other: Answers) {
         for assignment in other.0 {
-            self.remove(&assignment.key);
-            self.0.push(assignment);
+            let mut known = self.0.iter_mut();
+            match known.rfind(|known| known.key == assignment.key) {
+                Some(known) => *known = assignment,
+                None => self.0.push(assignment),
+            }
         }
     }
 

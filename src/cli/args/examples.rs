@@ -13,6 +13,7 @@ Examples:
   tierup new shop
   tierup new shop -y --preset minimal
   tierup new shop -y db=sqlite cache=none --set capacity.web.replicas=1
+  tierup new shop -y --resource 'note title:string(120) body:text?'
   tierup new shop -y --dry-run --diff
   tierup new shop --pack git+https://example.com/team/pack#v1";
 
@@ -31,6 +32,21 @@ Examples:
   tierup set db=postgres
   tierup set capacity.web.replicas=4 capacity.web.memory_mb=768
   tierup set pack.source=git+https://example.com/team/pack#v2";
+
+pub(super) const RESOURCE_ADD: &str = "\
+Examples:
+  tierup resource add note 'title:string(120)' 'body:text?'
+  tierup resource add invoice 'customer:ref(customer)' 'status:enum(draft, sent) = draft index'
+  tierup resource add                # asks for the name and the fields
+
+A field is a type and what follows: `?` for an optional field, `= VALUE` for a default, `unique`,
+`index`, `min=`, `max=`. `tierup list` shows the types.";
+
+pub(super) const RESOURCE_SET: &str = "\
+Examples:
+  tierup resource set note 'title:string(200)' 'rating:int? min=1 max=5'
+  tierup resource set note -body
+  tierup resource set note 'body=>text'";
 
 pub(super) const SIZE: &str = "\
 Example:

@@ -11,6 +11,7 @@ mod new;
 mod pack;
 mod packs;
 mod references;
+mod resource;
 mod schema;
 mod size;
 mod summary;
@@ -23,7 +24,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _};
 use clap_complete::CompleteEnv;
 
-use crate::cli::args::{Args, ChangeFlags, Command, GlobalArgs};
+use crate::cli::args::{Args, ChangeFlags, Command, GlobalArgs, with_removals};
 use crate::core::error::{Error, Exit, Problem, Result};
 use crate::core::{interrupt, suggest};
 use crate::screen::report::{self, Report};
@@ -34,6 +35,7 @@ use change::Verb;
 pub fn run() -> i32 {
     CompleteEnv::with_factory(Args::command).complete();
     let typed: Vec<OsString> = std::env::args_os().collect();
+    let typed = with_removals(typed, &Args::command());
     match Args::try_parse_from(&typed) {
         Ok(args) => {
             let report = Report {
@@ -87,6 +89,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
             change::run(&Verb::Remove(&args.tiers), &args.flags, &global, report)
         }
         Command::Set(args) => change::run(&Verb::Set(&args.changes), &args.flags, &global, report),
+        Command::Resource(args) => resource::run(&args, &global, report),
         Command::Update(args) if args.abort => change::abort::run(&global, report),
         Command::Update(args) => change::run(&Verb::Update, &args.flags, &global, report),
         Command::Plan(args) => {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::core::answers::{Answers, CAPACITY};
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Problem, Result};
 use crate::generate::capacity::{self, Inputs, Solution};
 use crate::generate::resources::{self, Resource};
 use crate::generate::selection::{self, Active, Selection};
@@ -125,7 +125,22 @@ pub fn check(pack: &Pack, answers: &Answers) -> Result<()> {
     }
     let selection = tiers::selection(pack, answers, &mut problems);
     answers::answers(pack, answers, &selection, false, &mut problems);
-    let active = selection::active(pack, &selection);
-    let _ = resources::resources(pack, &active, answers, &mut problems);
+    resources_of(pack, answers, &mut problems);
     Error::if_any(problems)
+}
+
+/// The resources of answers that may be incomplete.
+pub fn resources_of(pack: &Pack, answers: &Answers, problems: &mut Vec<Problem>) -> Vec<Resource> {
+    let selection = named_selection(pack, answers);
+    let active = selection::active(pack, &selection);
+    resources::resources(pack, &active, answers, problems)
+}
+
+/// Why a new resource cannot have this name, if it cannot.
+#[must_use]
+pub fn resource_name_fault(pack: &Pack, answers: &Answers, name: &str) -> Option<String> {
+    let known = resources_of(pack, answers, &mut Vec::new());
+    let selection = named_selection(pack, answers);
+    let active = selection::active(pack, &selection);
+    resources::new_name_fault(pack, &active, &known, name)
 }

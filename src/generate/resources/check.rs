@@ -1,8 +1,9 @@
-//! What is wrong with resources as a whole: names that cannot work, references in a circle.
+//! What is wrong with resources as a whole: names that cannot be used, and too many of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PLURAL, Resource};
+use super::{Names, Resource, circles};
+use crate::core::answers::Answers;
 use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::generate::names::{is_python_builtin, is_python_keyword};
@@ -23,74 +24,33 @@ pub(super) fn problems(
     pack: &Pack,
     active: &[Active<'_>],
     resources: &[(Resource, &Place)],
+    answers: &Answers,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     let taken = taken_names(pack, active);
-    let mut plurals: BTreeMap<&str, &str> = BTreeMap::new();
-    for (resource, place) in resources {
-        let names = &resource.names;
-        let mut refuse = |message: String, help: &str| {
+    for (at, (resource, place)) in resources.iter().enumerate() {
+        let mut refuse = |message: String, help: String| {
             problems.push(
-                Problem::new(format!("the resource `{}` {message}", names.name))
+                Problem::new(format!("the resource `{}` {message}", resource.name()))
                     .at((*place).clone())
                     .help(help),
             );
         };
-        for name in [&names.name, &names.plural] {
-            let builtin =
-                || is_python_builtin(name).then(|| "is a name that Python has built in".to_owned());
-            if let Some(why) = form(name)
-                .or_else(builtin)
-                .or_else(|| taken.get(name.as_str()).cloned())
-            {
-                let what = if name == &names.name {
-                    ""
-                } else {
-                    "has the plural `"
-                };
-                let shown = if what.is_empty() {
-                    String::new()
-                } else {
-                    format!("{what}{name}`, which ")
-                };
-                refuse(
-                    format!("{shown}{why}"),
-                    "choose another name, or another plural: `plural = \"...\"`",
-                );
-                break;
-            }
+        let before = resources[..at].iter().map(|(resource, _)| &resource.names);
+        for (message, help) in of_names(&resource.names, &taken, before) {
+            refuse(message, help);
         }
-        if names.name == names.plural {
-            refuse(
-                "has no plural of its own".to_owned(),
-                "write one beside its fields: `plural = \"...\"`",
-            );
-        }
-        if let Some(other) = plurals.insert(&names.plural, &names.name) {
-            refuse(
-                format!("has the plural of `{other}`"),
-                "write another beside its fields: `plural = \"...\"`",
-            );
-        }
-        if resource.fields.is_empty() {
+        if resource.fields.is_empty() && !resource.has_faults {
             refuse(
                 "has no fields".to_owned(),
-                "write at least one, e.g. `name = \"string(120)\"`",
+                "write at least one, e.g. `name = \"string(120)\"`".to_owned(),
             );
         }
         if resource.fields.len() > MOST_FIELDS {
             refuse(
                 format!("has more than {MOST_FIELDS} fields"),
-                "make two resources of it",
+                "make two resources of it".to_owned(),
             );
-        }
-        for field in &resource.fields {
-            if let Some(why) = of_field(pack, &field.name) {
-                refuse(
-                    format!("cannot have the field `{}`: it {why}", field.name),
-                    "choose another name",
-                );
-            }
         }
     }
     if resources.len() > MOST_RESOURCES {
@@ -98,12 +58,73 @@ pub(super) fn problems(
             Problem::new(format!("there are more than {MOST_RESOURCES} resources")).at("resources"),
         );
     }
-    problems.extend(circles(resources));
+    problems.extend(circles::problems(resources, answers));
     problems
 }
 
-/// Why a name cannot be one.
-fn form(name: &str) -> Option<String> {
+/// Why a resource cannot be added with this name.
+pub(super) fn new_name_fault(
+    pack: &Pack,
+    active: &[Active<'_>],
+    known: &[Resource],
+    name: &str,
+) -> Option<String> {
+    if known.iter().any(|resource| resource.name() == name) {
+        return Some("exists already".to_owned());
+    }
+    let taken = taken_names(pack, active);
+    let known = known.iter().map(|resource| &resource.names);
+    let faults = of_names(&Names::of(name, None), &taken, known);
+    faults.into_iter().next().map(|(message, _)| message)
+}
+
+/// What is wrong with the names of a resource beside those `before` it, with a help.
+fn of_names<'a>(
+    names: &Names,
+    taken: &BTreeMap<String, String>,
+    before: impl Iterator<Item = &'a Names>,
+) -> Vec<(String, String)> {
+    let builtin = |name: &str| {
+        is_python_builtin(name).then(|| "is a name that Python has built in".to_owned())
+    };
+    let fault = |name: &str| {
+        name_fault(name)
+            .or_else(|| builtin(name))
+            .or_else(|| taken.get(name).cloned())
+    };
+    let other = "write another plural beside its fields: `plural = \"...\"`";
+    let mut faults = Vec::new();
+    if let Some(why) = fault(&names.name) {
+        faults.push((why, "choose another name".to_owned()));
+    } else if let Some(why) = fault(&names.plural) {
+        let message = format!("has the plural `{}`, which {why}", names.plural);
+        faults.push((message, other.to_owned()));
+    } else if names.name == names.plural {
+        let help = "write a plural beside its fields: `plural = \"...\"`";
+        faults.push(("is its own plural".to_owned(), help.to_owned()));
+    }
+    for known in before {
+        if known.plural == names.plural {
+            faults.push((
+                format!("has the plural of `{}`", known.name),
+                other.to_owned(),
+            ));
+        } else if known.plural == names.name {
+            let message = format!("has the name of the plural of `{}`", known.name);
+            faults.push((message, "choose another name".to_owned()));
+        } else if known.name == names.plural {
+            faults.push((
+                format!("has a plural that is the resource `{}`", known.name),
+                other.to_owned(),
+            ));
+        }
+    }
+    faults
+}
+
+/// Why a name cannot be one of a resource or field.
+#[must_use]
+pub fn name_fault(name: &str) -> Option<String> {
     let identifier = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
@@ -119,15 +140,13 @@ fn form(name: &str) -> Option<String> {
     }
 }
 
-fn of_field(pack: &Pack, name: &str) -> Option<String> {
+/// Why a field cannot have this name.
+pub(super) fn field_name_fault(pack: &Pack, name: &str) -> Option<String> {
     if EVERY_RECORD.contains(&name) {
         return Some("is a field that every record has".to_owned());
     }
-    if name == PLURAL {
-        return Some("is the key of the resource's plural".to_owned());
-    }
     let listed = |words: &[String]| words.iter().any(|word| word == name);
-    form(name)
+    name_fault(name)
         .or_else(|| listed(&pack.catalog.sql_words).then(|| "is a keyword of SQL".to_owned()))
         .or_else(|| {
             listed(&pack.catalog.taken_fields)
@@ -180,60 +199,4 @@ fn modules<'a>(pack: &'a Pack, folder: &str) -> BTreeSet<&'a str> {
         })
         .filter(|module| !module.contains("_resource"))
         .collect()
-}
-
-/// References from which no first record could be made, or whose tables no order could create.
-fn circles(resources: &[(Resource, &Place)]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    loop {
-        let before = done.len();
-        for (resource, _) in resources {
-            let is_ready = resource.fields.iter().all(|field| match &field.target {
-                Some(target) if target == resource.name() => field.optional,
-                Some(target) => done.contains(target.as_str()),
-                None => true,
-            });
-            if is_ready {
-                done.insert(resource.name());
-            }
-        }
-        if done.len() == before {
-            break;
-        }
-    }
-    for (resource, place) in resources
-        .iter()
-        .filter(|(one, _)| !done.contains(one.name()))
-    {
-        let blocking = resource.fields.iter().find(|field| {
-            field
-                .target
-                .as_ref()
-                .is_some_and(|target| !done.contains(target.as_str()))
-        });
-        let Some(field) = blocking else { continue };
-        let of_itself = field.target.as_deref() == Some(resource.name());
-        let (message, help) = if of_itself {
-            (
-                format!(
-                    "the field `{}` refers to the resource itself, so that no first record can be made",
-                    field.name
-                ),
-                format!("let it be empty: `{} = \"{}?\"`", field.name, field.text),
-            )
-        } else {
-            (
-                format!("the field `{}` closes a circle of references", field.name),
-                "leave out one reference of the circle, or put it into a resource of its own"
-                    .to_owned(),
-            )
-        };
-        problems.push(
-            Problem::new(format!("the resource `{}`: {message}", resource.name()))
-                .at((*place).clone())
-                .help(help),
-        );
-    }
-    problems
 }

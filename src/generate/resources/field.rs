@@ -9,15 +9,14 @@ use serde_json::{Value, json};
 use super::field_text::FieldText;
 use super::names::class_of;
 use crate::core::suggest;
-use crate::pack::field_type::{Argument, ArgumentKind, FieldType, Measure, Modifier};
-use crate::pack::question;
+use crate::pack::field_type::{Argument, ArgumentKind, FieldType, Modifier};
 
 /// The help for a field that cannot be read.
 pub(super) const EXAMPLE: &str = "a field is a type and what follows, e.g. `string(120)`, `decimal(12, 2)? min=0`, `enum(draft, sent) = draft index`";
 
-/// The most digits and words of an argument: a test needs a value for each.
+/// The most words of an argument: a test needs a value for each.
 const MOST_WORDS: usize = 50;
-/// The most characters of a word, of a default and of a bound.
+/// The most characters of a word.
 const MOST_CHARACTERS: usize = 60;
 
 /// A field.
@@ -57,7 +56,7 @@ pub enum OnDelete {
 }
 
 /// What is wrong, and a help.
-type Fault = (String, String);
+pub(super) type Fault = (String, String);
 
 impl Field {
     /// Checks the parts of a field against the types of the pack and the names of the resources.
@@ -121,15 +120,12 @@ impl Field {
             .iter()
             .any(|one| one.kind == ArgumentKind::Words);
         if given.len() > of_type.arguments.len() && !takes_words {
-            return Err((
-                format!(
-                    "`{}` takes {} arguments, not {}",
-                    self.kind,
-                    of_type.arguments.len(),
-                    given.len()
-                ),
-                EXAMPLE.to_owned(),
-            ));
+            let most = match of_type.arguments.len() {
+                0 => "no arguments".to_owned(),
+                1 => "one argument".to_owned(),
+                more => format!("at most {more} arguments"),
+            };
+            return Err((format!("`{}` takes {most}", self.kind), EXAMPLE.to_owned()));
         }
         for (at, argument) in of_type.arguments.iter().enumerate() {
             let value = match argument.kind {
@@ -277,140 +273,4 @@ impl Field {
         }
         Ok(found)
     }
-
-    fn take_default(&mut self, of_type: &FieldType, default: Option<&str>) -> Result<(), Fault> {
-        let Some(default) = default else {
-            return Ok(());
-        };
-        if !of_type.modifiers.contains(&Modifier::Default) {
-            return Err((
-                format!("`{}` cannot have a default", self.kind),
-                "leave it out".to_owned(),
-            ));
-        }
-        if self.unique {
-            return Err((
-                "a unique field cannot have a default: only one record could have it".to_owned(),
-                "leave out one of the two".to_owned(),
-            ));
-        }
-        self.check_value(of_type, "the default", default)?;
-        self.default = Some(default.to_owned());
-        Ok(())
-    }
-
-    /// Whether a value of the type has the right form.
-    fn check_value(&self, of_type: &FieldType, what: &str, value: &str) -> Result<(), Fault> {
-        let words = self.arguments.values().find_map(Value::as_array);
-        let fits = match (words, &of_type.value) {
-            (Some(words), _) => words.iter().any(|word| word == value),
-            (None, Some(pattern)) => {
-                question::compiled(pattern).is_ok_and(|pattern| pattern.is_match(value))
-            }
-            (None, None) => true,
-        };
-        let printable =
-            !value.chars().any(crate::core::tree::unprintable) && !value.contains(['\\', '"']);
-        if fits && printable && value.chars().count() <= MOST_CHARACTERS {
-            return Ok(());
-        }
-        Err((
-            format!("{what} `{value}` is not a value of `{}`", self.kind),
-            of_type.about.clone(),
-        ))
-    }
-
-    fn check_bounds(&self, of_type: &FieldType) -> Result<(), Fault> {
-        let (mut least, mut most) = self.limits(of_type);
-        for (what, bound) in [("the minimum", &self.min), ("the maximum", &self.max)] {
-            let Some(bound) = bound else { continue };
-            if of_type.measure == Measure::Value {
-                self.check_value(of_type, what, bound)?;
-            }
-            let Some(number) = decimal(bound) else {
-                return Err((
-                    format!("{what} `{bound}` is not a number"),
-                    EXAMPLE.to_owned(),
-                ));
-            };
-            self.check_range(what, bound, number, (least, most))?;
-            if what == "the minimum" {
-                least = Some(number);
-            } else {
-                most = Some(number);
-            }
-        }
-        if let Some(default) = &self.default {
-            let size = match of_type.measure {
-                Measure::Length => i64::try_from(default.chars().count()).ok().map(scaled),
-                Measure::Value => decimal(default),
-            };
-            if let Some(size) = size {
-                self.check_range("the default", default, size, (least, most))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The smallest and the largest number that a bound can be.
-    fn limits(&self, of_type: &FieldType) -> (Option<i128>, Option<i128>) {
-        match of_type.measure {
-            Measure::Value => {
-                let (least, most) = of_type.range.unzip();
-                (least.map(scaled), most.map(scaled))
-            }
-            Measure::Length => {
-                let longest = self.arguments.values().find_map(Value::as_i64);
-                (Some(0), longest.map(scaled))
-            }
-        }
-    }
-
-    fn check_range(
-        &self,
-        what: &str,
-        shown: &str,
-        number: i128,
-        (least, most): (Option<i128>, Option<i128>),
-    ) -> Result<(), Fault> {
-        let fits =
-            least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most);
-        if fits {
-            return Ok(());
-        }
-        Err((
-            format!(
-                "{what} `{shown}` is outside of what `{}` and its other bound allow",
-                self.text
-            ),
-            "change one of them".to_owned(),
-        ))
-    }
-}
-
-/// Places behind the point that a comparison of bounds respects.
-const PLACES: u32 = 18;
-
-fn scaled(number: i64) -> i128 {
-    i128::from(number).saturating_mul(10_i128.pow(PLACES))
-}
-
-/// A decimal number, in units of its last place that counts.
-fn decimal(text: &str) -> Option<i128> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1, digits),
-        None => (1, text),
-    };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let places = u32::try_from(part.len())
-        .ok()
-        .filter(|places| *places <= PLACES)?;
-    let whole: i128 = whole.parse().ok()?;
-    let part: i128 = if part.is_empty() {
-        0
-    } else {
-        part.parse().ok()?
-    };
-    let part = part * 10_i128.pow(PLACES - places);
-    Some(sign * whole.checked_mul(10_i128.pow(PLACES))?.checked_add(part)?)
 }

@@ -138,7 +138,10 @@ pub fn split_fields(text: &str) -> Result<Vec<(String, String)>, String> {
             _ => {}
         }
         let is_outside = depth == 0 && quote.is_none();
-        if is_outside && begins && c == ':' {
+        let is_value = fields
+            .last()
+            .is_some_and(|(_, text)| text.trim_end().ends_with('='));
+        if is_outside && begins && !word.is_empty() && !is_value && c == ':' {
             fields.push((std::mem::take(&mut word), String::new()));
             begins = false;
         } else if is_outside && c.is_whitespace() {

@@ -2,10 +2,13 @@
 //! frameworks or languages.
 
 mod check;
+mod circles;
 mod context;
 mod field;
 pub mod field_text;
+mod field_values;
 mod names;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -18,9 +21,11 @@ use crate::generate::selection::Active;
 use crate::pack::Pack;
 use field_text::FieldText;
 
+pub use check::name_fault;
 pub use context::{in_order, of_resources, python};
 pub use field::{Field, OnDelete};
 pub use names::Names;
+pub use written::{WrittenResource, written};
 
 /// The key of a resource's plural, beside its fields.
 pub const PLURAL: &str = "plural";
@@ -32,6 +37,8 @@ pub struct Resource {
     /// Whether the plural was given.
     pub has_own_plural: bool,
     pub fields: Vec<Field>,
+    /// Whether some of its fields are left out because they cannot be read.
+    pub has_faults: bool,
 }
 
 impl Resource {
@@ -84,21 +91,34 @@ pub fn resources(
     for (name, (lines, place)) in &tables {
         let given = text(lines.get(PLURAL), problems, PLURAL);
         let names = Names::of(name, given.as_deref());
+        let before = problems.len();
         let fields = fields(pack, &known, lines, problems);
         resources.push((
             Resource {
                 names,
                 has_own_plural: given.is_some(),
                 fields,
+                has_faults: problems.len() > before,
             },
             *place,
         ));
     }
-    problems.extend(check::problems(pack, active, &resources));
+    problems.extend(check::problems(pack, active, &resources, answers));
     resources
         .into_iter()
         .map(|(resource, _)| resource)
         .collect()
+}
+
+/// Why a resource cannot be added with this name.
+#[must_use]
+pub fn new_name_fault(
+    pack: &Pack,
+    active: &[Active<'_>],
+    known: &[Resource],
+    name: &str,
+) -> Option<String> {
+    check::new_name_fault(pack, active, known, name)
 }
 
 fn fields(
@@ -112,6 +132,14 @@ fn fields(
         let Some(text) = text(Some(line), problems, name) else {
             continue;
         };
+        if let Some(fault) = check::field_name_fault(pack, name) {
+            problems.push(
+                Problem::new(format!("the field `{name}` {fault}"))
+                    .at(line.1.clone())
+                    .help("choose another name"),
+            );
+            continue;
+        }
         let field = FieldText::parse(&text)
             .map_err(|why| (format!("`{text}` {why}"), field::EXAMPLE.to_owned()))
             .and_then(|parts| Field::of(name, &text, &parts, (&pack.types, known)));

@@ -10,6 +10,7 @@ use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::formulas::Input;
+use crate::project::change::edits::{AnswerEdits, FieldRename};
 
 /// The place of default answers in messages.
 const PLACE: &str = "a default";
@@ -20,9 +21,11 @@ pub struct NextAnswers {
     pub answers: Answers,
     /// Changes to report: numbers that are removed with their service, new tiers.
     pub notes: Vec<String>,
+    /// Fields of resources that get another name, for migrations.
+    pub renames: Vec<FieldRename>,
 }
 
-/// The answers of `file`, overridden by `typed`, without the numbers of services that are removed.
+/// The answers of `file` with `edits`, without the numbers of services that are removed.
 ///
 /// # Errors
 /// Every line that the project was generated with (`before`) and that is missing in the file.
@@ -30,22 +33,27 @@ pub fn next_answers(
     pack: &Pack,
     file: &Answers,
     before: &Answers,
-    typed: &Answers,
+    edits: &AnswerEdits,
 ) -> Result<NextAnswers> {
+    let typed = &edits.answers;
     let mut answers = file.clone();
     let same = |assignment: &Assignment| {
         let was = before.get(&assignment.key);
         was.is_some_and(|was| number(was) == number(assignment))
     };
     leave_out_defaults(pack, before, same, &mut answers);
-    answers.override_with(typed.clone());
+    edits.apply(&mut answers);
     let mut notes = leave_out_unknown(pack, before, typed, &mut answers);
     let missing = missing::lines(pack, before, &answers);
     Error::if_any(missing)?;
     notes.extend(new_tiers(pack, &mut answers));
     notes.extend(leave_out_unasked(pack, typed, &mut answers));
     notes.extend(leave_out_meaningless(pack, typed, &mut answers));
-    Ok(NextAnswers { answers, notes })
+    Ok(NextAnswers {
+        answers,
+        notes,
+        renames: edits.renames.clone(),
+    })
 }
 
 /// Removes the default numbers that a release with the first format wrote for its selection (`made_with`), as far as

@@ -7,9 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::core::answers::{self, Answers, EMPTY_TABLE, Value};
 
-/// A key with the byte range of its value in a text.
+/// A key with the byte ranges of its last name and of its value in a text.
 pub(super) struct KeySpan {
     pub(super) key: String,
+    pub(super) name: Range<usize>,
     pub(super) value: Range<usize>,
 }
 
@@ -20,7 +21,7 @@ pub(super) fn with_values(text: &str, new: &str) -> String {
     let mut found = key_spans(text);
     found.sort_by_key(|located| std::cmp::Reverse(located.value.start));
     let mut text = text.to_owned();
-    for KeySpan { key, value } in found {
+    for KeySpan { key, value, .. } in found {
         let Some(to) = wanted.iter().find(|wanted| wanted.key == key) else {
             continue;
         };
@@ -129,7 +130,7 @@ fn insert(
 }
 
 /// The dotted name of the table that a line opens.
-fn header(line: &str) -> Option<String> {
+pub(super) fn header(line: &str) -> Option<String> {
     let line = line.trim_start_matches('\u{feff}').trim();
     if !line.starts_with('[') || line.starts_with("[[") {
         return None;
@@ -149,7 +150,7 @@ fn header(line: &str) -> Option<String> {
 }
 
 /// The line, from 0, in which a value begins.
-fn line_of(text: &str, located: &KeySpan) -> usize {
+pub(super) fn line_of(text: &str, located: &KeySpan) -> usize {
     text[..located.value.start].matches('\n').count()
 }
 
@@ -186,12 +187,13 @@ pub(super) fn key_spans(text: &str) -> Vec<KeySpan> {
 }
 
 fn collect(prefix: &str, table: &DeTable<'_>, skipped: usize, found: &mut Vec<KeySpan>) {
-    for (key, value) in table {
-        let key = format!("{prefix}{}", key.get_ref());
+    for (name, value) in table {
+        let key = format!("{prefix}{}", name.get_ref());
         match value.get_ref() {
             DeValue::Table(inner) => collect(&format!("{key}."), inner, skipped, found),
             _ => found.push(KeySpan {
                 key,
+                name: name.span().start + skipped..name.span().end + skipped,
                 value: value.span().start + skipped..value.span().end + skipped,
             }),
         }

@@ -5,13 +5,16 @@ pub mod answers;
 mod blueprint_text;
 pub mod consequences;
 mod creation;
+pub mod edits;
 mod numbers;
+mod resource_lines;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::core::tree::{File, RelPath, Tree};
 use crate::project::base;
+use crate::project::change::edits::FieldRename;
 use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
 pub use creation::creation_steps;
 
@@ -38,6 +41,8 @@ pub struct ChangeTrees<'a> {
     pub blocked: &'a BTreeMap<RelPath, String>,
     /// The path of the blueprint.
     pub blueprint: &'a str,
+    /// Fields of resources that get another name in the blueprint.
+    pub renames: &'a [FieldRename],
 }
 
 /// The result of a change.
@@ -111,7 +116,7 @@ pub fn change(trees: ChangeTrees<'_>) -> Change {
             ));
         }
     }
-    let decision = BlueprintMerge::prepare(&mut base, &mut ours, &new, trees.blueprint, &mut notes);
+    let decision = BlueprintMerge::prepare(&mut base, &mut ours, &new, &trees, &mut notes);
     let (mut steps, folders) = with_folders(&base, &ours, &new, &conflict_labels());
     if let Some(decision) = decision {
         decision.settle(&mut steps, trees.ours);
@@ -138,9 +143,14 @@ impl BlueprintMerge {
         base: &mut Cow<'_, Tree>,
         ours: &mut Cow<'_, Tree>,
         new: &Tree,
-        path: &str,
+        trees: &ChangeTrees<'_>,
         notes: &mut Vec<String>,
     ) -> Option<Self> {
+        let ChangeTrees {
+            blueprint: path,
+            renames,
+            ..
+        } = *trees;
         let text = |tree: &Tree| {
             let (path, file) = tree.get_key_value(path)?;
             Some((
@@ -158,7 +168,9 @@ impl BlueprintMerge {
         let old = text(base).map(|(_, old, mode)| (old, mode));
         let last = old.as_ref().map_or("", |(old, _)| old);
         let brought = |text: &str| {
-            let numbers = numbers::with_numbers(text, (last, &new), blueprint_text::key_spans);
+            let resources = resource_lines::with_resources(text, (last, &new), renames);
+            let numbers =
+                numbers::with_numbers(&resources, (last, &new), blueprint_text::key_spans);
             blueprint_text::with_values(&numbers, &new)
         };
         notes.extend(

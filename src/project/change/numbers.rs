@@ -46,7 +46,7 @@ pub(super) fn with_numbers(
             edits.push((comment.value, value.clone()));
         }
     }
-    for KeySpan { key, value } in located(text) {
+    for KeySpan { key, value, .. } in located(text) {
         if let Some(wanted) = wanted.get(&key)
             && let Some(whole) = line_of(text, &key, &value)
         {

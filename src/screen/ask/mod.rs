@@ -6,6 +6,7 @@ pub mod option_rows;
 pub mod page;
 pub mod prompts;
 pub mod questions;
+pub mod resources;
 pub mod review;
 pub mod sketch;
 #[cfg(feature = "edge")]

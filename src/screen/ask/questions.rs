@@ -2,8 +2,8 @@
 //! itself.
 
 use super::prompts::{answer, name, provider};
-use super::{Ask, Choice, Reply};
-use crate::core::answers::{Answers, TIERS};
+use super::{Ask, Choice, Reply, resources};
+use crate::core::answers::{Answers, RESOURCES, TIERS};
 use crate::core::error::Result;
 use crate::generate::blueprint;
 use crate::generate::selection::{self, Selection};
@@ -45,7 +45,7 @@ pub fn ask_last(asker: &mut dyn Ask, pack: &Pack, answers: Answers) -> Result<An
     });
     interview.was_at_presets = true;
     let last = interview.steps.iter().rposition(|step| match step {
-        QuestionStep::Name | QuestionStep::Preset => true,
+        QuestionStep::Name | QuestionStep::Preset | QuestionStep::Resources => true,
         QuestionStep::Tier(_) => interview.tier_by_tier,
         QuestionStep::Question(question) => interview.is_asked(question),
     });
@@ -61,6 +61,7 @@ enum QuestionStep<'a> {
     Preset,
     Tier(&'a Tier),
     Question(&'a Question),
+    Resources,
 }
 
 struct Interview<'a> {
@@ -97,6 +98,14 @@ impl<'a> Interview<'a> {
         let questions = pack.catalog.questions.iter();
         let questions = questions.filter(|question| is_open(&question.key()));
         steps.extend(questions.map(QuestionStep::Question));
+        let mut given = answers
+            .0
+            .iter()
+            .filter(|known| known.key.starts_with(RESOURCES));
+        let is_typed = given.all(|known| known.place.name() == PLACE);
+        if !steps.is_empty() && !pack.types.is_empty() && is_typed {
+            steps.push(QuestionStep::Resources);
+        }
         let defaults = pack.defaults();
         let defaults = open.iter().filter_map(|tier| {
             let provider = defaults.tier(&tier.id)?;
@@ -131,6 +140,7 @@ impl<'a> Interview<'a> {
                 QuestionStep::Question(question) => {
                     answer(asker, self.pack, question, &mut self.answers)?
                 }
+                QuestionStep::Resources => resources::ask(asker, self.pack, &mut self.answers)?,
             };
             at = if went_on {
                 at + 1

@@ -1,7 +1,7 @@
 //! The last page before anything is written: a preview, and choices to change any of it.
 
 use super::page::ReviewPage;
-use super::{Ask, Choice, Reply, numbers, prompts, questions};
+use super::{Ask, Choice, Reply, numbers, prompts, questions, resources};
 use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Exit, Result};
 use crate::generate::blueprint;
@@ -63,6 +63,7 @@ enum ReviewItem<'a> {
     Name,
     Tier(&'a Tier),
     Question(&'a Question),
+    Resources,
     Numbers,
     Leave,
 }
@@ -90,6 +91,9 @@ impl<'a> Review<'a> {
         let chosen = blueprint::named_selection(self.pack, &self.answers);
         let open = questions.filter(|question| selection::is_asked(self.pack, &chosen, question));
         items.extend(open.map(ReviewItem::Question));
+        if !self.pack.types.is_empty() {
+            items.push(ReviewItem::Resources);
+        }
         items.extend([ReviewItem::Numbers, ReviewItem::Leave]);
         match page {
             Ok(page) => {
@@ -154,6 +158,9 @@ impl<'a> Review<'a> {
             ReviewItem::Question(question) => {
                 prompts::answer(asker, self.pack, question, &mut self.answers)?;
             }
+            ReviewItem::Resources => {
+                resources::ask(asker, self.pack, &mut self.answers)?;
+            }
             _ => numbers::ask(asker, self.pack, &mut self.answers)?,
         }
         Ok(())
@@ -206,6 +213,7 @@ impl<'a> Review<'a> {
                 let answer = answer.unwrap_or_else(|| self.pack.default_answer(question));
                 Choice::new(&question.question, answer.argument())
             }
+            ReviewItem::Resources => Choice::new("Resources", resources::summary(&self.answers)),
             ReviewItem::Numbers => Choice::new("Numbers", numbers::summary(&self.answers)),
             ReviewItem::Leave => Choice::new("Leave", "write nothing"),
         }

@@ -1,4 +1,4 @@
-//! `tierup add`, `remove`, `set`, `update` and `plan`: one operation with different answers.
+//! `tierup add`, `remove`, `set`, `update`, `plan` and `resource`: one operation with different answers.
 
 pub(super) mod abort;
 pub(super) mod baseline;
@@ -7,6 +7,8 @@ mod external_conflicts;
 mod file_changes;
 mod private_file;
 mod references;
+mod resource_verb;
+mod resource_words;
 mod verb;
 
 use std::collections::BTreeSet;
@@ -20,6 +22,7 @@ use crate::generate::pipeline::generate;
 use crate::pack::source;
 use crate::project::base;
 use crate::project::change::consequences::{self, Consequences, StackServices};
+use crate::project::change::edits::FieldRename;
 use crate::project::change::{self, Change, ChangeTrees};
 use crate::project::current::{self, Project};
 use crate::project::disk_files::{self, DiskFiles};
@@ -34,6 +37,7 @@ use crate::screen::report::Report;
 use super::packs::{self, PackVersion};
 use super::summary::Summary;
 use baseline::Baseline;
+pub(super) use resource_verb::ResourceVerb;
 pub(super) use verb::Verb;
 
 pub(super) fn run(
@@ -57,13 +61,13 @@ pub(super) fn run(
     if version == PackVersion::Recorded {
         packs::require_unchanged(&project, &pack)?;
     }
-    let typed = verb.answers(&pack, &project.answers, global)?;
+    let edits = verb.edits(&pack, &project.answers, global)?;
     let baseline = Baseline::of(&project, stored_base::read(&project.root)?, &pack);
     Error::if_any(baseline.refusals.clone())?;
-    let next = change::answers::next_answers(&pack, &project.answers, &baseline.answers, &typed)?;
+    let next = change::answers::next_answers(&pack, &project.answers, &baseline.answers, &edits)?;
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(for_this_command)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let (mut ours, change) = merged(&project, &baseline.tree, &new.tree)?;
+    let (mut ours, change) = merged(&project, &baseline.tree, &new.tree, &next.renames)?;
     external_conflicts::require_no_markers(&change.steps, &ours.tree, &command)?;
     let consequences = baseline.stack().map_or_else(Consequences::default, |old| {
         let new = StackServices {
@@ -138,7 +142,12 @@ pub(super) fn run(
 }
 
 /// Reads the files on disk and merges; a second time if the merge needs paths that were not read.
-fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(DiskFiles, Change)> {
+fn merged(
+    project: &Project,
+    base: &Tree,
+    new: &Tree,
+    renames: &[FieldRename],
+) -> Result<(DiskFiles, Change)> {
     let mut paths: BTreeSet<RelPath> = base.keys().chain(new.keys()).cloned().collect();
     loop {
         let ours = disk_files::read(&project.root, &paths.iter().collect(), base)?;
@@ -148,6 +157,7 @@ fn merged(project: &Project, base: &Tree, new: &Tree) -> Result<(DiskFiles, Chan
             new,
             blocked: &ours.blocked,
             blueprint: blueprint::FILE,
+            renames,
         });
         let looked_at = |path: &RelPath| paths.contains(path) || ours.tree.contains_key(path);
         let written = change.steps.iter().filter(|step| step.write.is_some());

@@ -1,5 +1,6 @@
 //! The arguments of `add`, `remove` and `set` as answers, and as a command line.
 
+use super::resource_verb::ResourceVerb;
 use crate::cli::args::GlobalArgs;
 use crate::core::answers::{self, Answers, TIERS};
 use crate::core::error::{Error, Problem, Result};
@@ -8,6 +9,7 @@ use crate::generate::blueprint;
 use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::{NONE, Tier};
+use crate::project::change::edits::AnswerEdits;
 use crate::screen::ask::prompts;
 use crate::screen::ask::terminal::Terminal;
 
@@ -17,22 +19,20 @@ pub(in crate::cli::command) enum Verb<'a> {
     Add(&'a [String]),
     Remove(&'a [String]),
     Set(&'a [String]),
+    Resource(ResourceVerb<'a>),
     Update,
 }
 
 impl Verb<'_> {
-    fn words(&self) -> (&'static str, &[String]) {
-        match self {
-            Verb::Add(words) => ("add", words),
-            Verb::Remove(words) => ("remove", words),
-            Verb::Set(words) => ("set", words),
-            Verb::Update => ("update", &[]),
-        }
-    }
-
     /// The equivalent command line.
     pub(super) fn command_line(&self, global: &GlobalArgs) -> String {
-        let (verb, words) = self.words();
+        let (verb, words) = match self {
+            Verb::Add(words) => ("add", *words),
+            Verb::Remove(words) => ("remove", *words),
+            Verb::Set(words) => ("set", *words),
+            Verb::Update => ("update", &[][..]),
+            Verb::Resource(verb) => return verb.command_line(global),
+        };
         command(verb, words.iter().cloned(), global)
     }
 
@@ -45,23 +45,29 @@ impl Verb<'_> {
             .map(|(_, value)| value.to_owned())
     }
 
-    /// The answers that it adds to those of the project.
-    pub(super) fn answers(
+    /// The edits that it makes to the answers of the project.
+    pub(super) fn edits(
         &self,
         pack: &Pack,
         has: &Answers,
         global: &GlobalArgs,
-    ) -> Result<Answers> {
-        match self {
-            Verb::Add(words) => add(pack, has, words, global),
-            Verb::Remove(words) => remove(pack, words),
-            Verb::Set(words) => set(pack, words),
-            Verb::Update => Ok(Answers::default()),
-        }
+    ) -> Result<AnswerEdits> {
+        let answers = match self {
+            Verb::Add(words) => add(pack, has, words, global)?,
+            Verb::Remove(words) => remove(pack, words)?,
+            Verb::Set(words) => set(pack, words)?,
+            Verb::Update => Answers::default(),
+            Verb::Resource(verb) => return verb.edits(pack, has, global),
+        };
+        Ok(answers.into())
     }
 }
 
-fn command(verb: &str, words: impl Iterator<Item = String>, global: &GlobalArgs) -> String {
+pub(super) fn command(
+    verb: &str,
+    words: impl Iterator<Item = String>,
+    global: &GlobalArgs,
+) -> String {
     let mut line = vec!["tierup".to_owned()];
     if let Some(directory) = &global.directory {
         line.push(format!(
@@ -74,7 +80,7 @@ fn command(verb: &str, words: impl Iterator<Item = String>, global: &GlobalArgs)
     line.join(" ")
 }
 
-fn place(word: &str) -> String {
+pub(super) fn place(word: &str) -> String {
     format!("argument `{word}`")
 }
 

@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 use super::change::baseline::Baseline;
 use super::packs::{self, PackVersion};
 use crate::cli::args::GlobalArgs;
-use crate::core::answers::Answers;
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{RelPath, Tree};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline::{Generated, generate};
 use crate::pack::{Pack, source};
+use crate::project::change::edits::AnswerEdits;
 use crate::project::current::{self, Project};
 use crate::project::disk_files;
 use crate::project::merge::{self, RenamedFolder};
@@ -158,7 +158,7 @@ fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, u
         &pack,
         &project.answers,
         &baseline.answers,
-        &Answers::default(),
+        &AnswerEdits::default(),
     )?;
     let blueprint = blueprint::decide(&pack, &next.answers)?;
     let new = generate(&pack, &blueprint, &source::read, super::threads())?;

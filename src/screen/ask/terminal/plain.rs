@@ -60,9 +60,12 @@ impl Terminal {
     /// Input up to Enter; `None` for Esc. Keys are read one by one, because reading a whole line would not end at
     /// Ctrl-C.
     fn read_line(&self, default: &str) -> Result<Option<String>> {
-        self.term
-            .write_str(&format!("[{default}] "))
-            .at_path(TERMINAL)?;
+        let offered = if default.is_empty() {
+            "> ".to_owned()
+        } else {
+            format!("[{default}] ")
+        };
+        self.term.write_str(&offered).at_path(TERMINAL)?;
         let mut line = String::new();
         loop {
             match self

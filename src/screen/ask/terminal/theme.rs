@@ -24,7 +24,12 @@ impl PromptTheme {
     pub(super) fn before_answer(&self, prompt: &str, default: &str) -> (String, String) {
         let asked = fit(prompt, self.columns.saturating_sub(3));
         let taken = fit(default, self.columns.saturating_sub(6));
-        let (asked, taken) = (format!("? {asked}"), format!("({taken}) › "));
+        let taken = if taken.is_empty() {
+            "› ".to_owned()
+        } else {
+            format!("({taken}) › ")
+        };
+        let asked = format!("? {asked}");
         let gap = if asked.width() + taken.width() + LEAST_ANSWER < self.columns {
             " "
         } else {
