@@ -86,3 +86,21 @@ fn the_provider_of_a_tier_that_is_added_is_asked_for() {
     assert!(blueprint(&project).contains("cache = \"memcached\""));
     run(&project, ["check"]).ok();
 }
+
+#[test]
+fn a_resource_without_a_name_or_fields_is_asked_for() {
+    let dir = scratch();
+    let project = with_data(dir.path());
+    let mut pty = typed(&project, &["resource", "add"]);
+    pty.see("? Name of the resource");
+    pty.type_in("note");
+    pty.press(ENTER);
+    pty.see("? First field of note");
+    pty.type_in("title:string(9)");
+    pty.press(ENTER);
+    pty.see("? Next field of note");
+    pty.press(ENTER);
+    assert_eq!(pty.end(), 0, "{}", pty.screen());
+    assert!(blueprint(&project).contains("[resources.note]\ntitle = \"string(9)\"\n"));
+    run(&project, ["check"]).ok();
+}

@@ -31,8 +31,14 @@ fn at_preset(dir: &Path, more: &[&str]) -> Pty {
 /// At the last page of the first preset.
 fn at_review(dir: &Path, more: &[&str]) -> Pty {
     let mut pty = at_preset(dir, more);
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     pty
+}
+
+/// From the last question before that for resources to the last page.
+fn without_resources(pty: &mut Pty) {
+    pty.press(ENTER).see("? Resources").at("None");
+    pty.press(ENTER).at_page();
 }
 
 /// The selected option of a list; `None` while the list is being drawn.
@@ -127,7 +133,7 @@ fn arrows_select_a_preset_and_the_result_lists_next_steps() {
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
     down_to(&mut pty, "Minimal");
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
     let screen = pty.screen();
@@ -157,7 +163,7 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     pty.press(ENTER).see("? Deployment");
     pty.press(ENTER).see("? What finds text?");
     down_to(&mut pty, "Finder");
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
     let text = blueprint(dir.path());
@@ -202,7 +208,8 @@ fn a_name_that_python_cannot_import_is_refused_with_the_reason() {
         "the remark is gone:\n{}",
         pty.screen()
     );
-    pty.press(ENTER).see("Test bed (Python package `test_bed`)");
+    without_resources(&mut pty);
+    pty.see("Test bed (Python package `test_bed`)");
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);
     assert!(blueprint(dir.path()).contains("package = \"test_bed\""));
@@ -219,7 +226,7 @@ fn an_option_that_is_ruled_out_shows_the_reason_and_is_not_accepted() {
         .see("! Classic cannot be chosen: a queue needs a database");
     pty.at("Classic");
     down_to(&mut pty, "Minimal");
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     assert!(!pty.screen().contains('!'), "{}", pty.screen());
     leave(&mut pty, dir.path());
 }
@@ -271,10 +278,52 @@ fn an_impossible_number_is_shown_with_its_arithmetic_and_undone() {
 fn escape_on_the_last_page_goes_back_to_the_questions() {
     let dir = scratch();
     let mut pty = at_review(dir.path(), &[]);
+    pty.press(ESC).see("? Resources").at("None");
     pty.press(ESC).see("? Which architecture?").at("Classic");
     down_to(&mut pty, "Minimal");
-    pty.press(ENTER).at_page().see("  Database       SQLite");
+    without_resources(&mut pty);
+    pty.see("  Database       SQLite");
     leave(&mut pty, dir.path());
+}
+
+#[test]
+fn resources_are_asked_for_field_by_field_each_checked() {
+    let dir = scratch();
+    let mut pty = new(dir.path(), TALL, &["--preset", "minimal"]);
+    pty.press(ENTER).see("? Resources").at("None");
+    pty.press(DOWN).at("Add a resource");
+    pty.press(ENTER)
+        .see("? Name of the resource, in the singular");
+    pty.type_in("class");
+    pty.press(ENTER).see("! it is a keyword of Python");
+    pty.type_in("room");
+    pty.press(ENTER)
+        .see("? First field of classroom, as NAME:TYPE ›");
+    pty.type_in("title:strin");
+    pty.press(ENTER).see("did you mean `string`?");
+    pty.type_in("g(9)");
+    pty.press(ENTER).see("· title:string(9)");
+    pty.type_in("body:text?");
+    pty.press(ENTER).see("· body:text?");
+    pty.press(ENTER).see("Remove classroom").at("Continue");
+    assert!(
+        pty.screen().contains("title:string(9) body:text?"),
+        "{}",
+        pty.screen()
+    );
+    pty.press(ENTER).at_page().see("  Resources      classroom");
+    pty.press(ENTER);
+    assert_eq!(pty.end(), 0);
+    let text = blueprint(dir.path());
+    assert!(
+        text.contains("[resources.classroom]\ntitle = \"string(9)\"\nbody = \"text?\"\n"),
+        "{text}"
+    );
+    let screen = pty.screen();
+    assert!(
+        screen.contains("'classroom title:string(9) body:text?'"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -285,7 +334,7 @@ fn a_small_screen_shows_a_sketch_and_all_choices_and_the_picture_when_asked() {
     let lines: Vec<&str> = screen.lines().collect();
     assert_eq!(lines[0], "http://127.0.0.1:8080");
     assert_eq!(lines[1], "└─ request ─▶ lb: NGINX");
-    assert_eq!(lines[11], "? Create the project, or change a line?");
+    assert_eq!(lines[10], "? Create the project, or change a line?");
     assert_eq!(lines[22], "  Leave          write nothing");
     assert!(screen.contains("\nConnections  "), "{screen}");
     pty.press(DOWN).at("Show the diagram");
@@ -298,7 +347,7 @@ fn a_tall_screen_shows_the_picture_at_once() {
     let dir = scratch();
     let mut pty = new(dir.path(), TALL, &[]);
     pty.press(ENTER).at("Classic");
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     let screen = pty.screen();
     for shown in ["┌─", "│ NGINX", "\nMemory       ", "❯ Write ", "  Leave "] {
         assert!(screen.contains(shown), "{shown:?} on:\n{screen}");
@@ -455,6 +504,8 @@ fn plain_to_the_end(screen: (u16, u16), environment: &[(&str, &str)]) {
     pty.press("4");
     pty.wait("4", |s| squeezed(s).ends_with("[1]4"));
     pty.press(ENTER);
+    pty.wait("resources", |s| squeezed(s).ends_with("keeps[1]"));
+    pty.press(ENTER);
     pty.wait("the last page", |s| {
         squeezed(s).ends_with("Leave:writenothing[1]")
     });
@@ -482,6 +533,7 @@ fn the_narrowest_lists_hold() {
         assert_eq!(screen.matches("Name of").count(), 1, "{screen}");
         pty.press(DOWN).at("Django");
         pty.press(UP).at("Classic");
+        pty.press(ENTER).at("None");
         pty.press(ENTER).at("Write ").see("write nothing");
         leave(&mut pty, dir.path());
     }
@@ -541,7 +593,7 @@ fn no_color_means_no_style_at_all() {
     assert!(!pty.has_style());
     pty.press(ENTER).at("Classic");
     assert!(!pty.has_style());
-    pty.press(ENTER).at_page();
+    without_resources(&mut pty);
     assert!(!pty.has_style());
     pty.press(ENTER);
     assert_eq!(pty.end(), 0);

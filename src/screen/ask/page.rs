@@ -48,7 +48,8 @@ impl ReviewPage {
         self.is_narrow_enough(size) && text + choices + OTHER_ROWS <= size.rows
     }
 
-    /// The picture (or the sketch if `whole` is false) and the budget, above so many choices.
+    /// The picture (or the sketch if `whole` is false) and the budget, above so many choices. On a low screen, the last
+    /// lines of the budget are left out.
     #[must_use]
     pub fn text(&self, whole: bool, size: ScreenSize, choices: usize) -> String {
         let drawn = if whole {
@@ -56,14 +57,17 @@ impl ReviewPage {
         } else {
             sketch(&self.graph, size.columns)
         };
-        let budget: Vec<String> = self
+        let mut budget: Vec<String> = self
             .budget
             .lines()
             .flat_map(|line| hanging(line, size.columns))
             .collect();
         let rows = drawn.lines().count() + budget.len() + choices + OTHER_ROWS;
         let between = if rows <= size.rows { "\n\n" } else { "\n" };
-        format!("{drawn}{between}{}", budget.join("\n"))
+        let excess = rows.saturating_sub(1 + size.rows);
+        budget.truncate(budget.len().saturating_sub(excess));
+        let text = format!("{drawn}{between}{}", budget.join("\n"));
+        text.trim_end().to_owned()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::generate::resources::field_text::split_fields;
 use crate::generate::resources::{WrittenResource, written};
 use crate::pack::Pack;
 
-const QUESTION: &str = "Resources: the kinds of records that the service keeps";
+const QUESTION: &str = "Resources";
 
 /// The resources of the answers: adds and removes some. False: back.
 ///
@@ -20,13 +20,13 @@ pub fn ask(asker: &mut dyn Ask, pack: &Pack, answers: &mut Answers) -> Result<bo
     loop {
         let existing = written(answers);
         let first = if existing.is_empty() {
-            Choice::new("None", "`tierup resource add` adds one at any time")
+            Choice::new("None", "`tierup resource add` adds them later")
         } else {
             Choice::new("Continue", "")
         };
         let mut options = vec![
             first,
-            Choice::new("Add a resource", "A name, and its fields"),
+            Choice::new("Add a resource", "A kind of record that the service keeps"),
         ];
         let remove = |resource: &WrittenResource| {
             Choice::new(format!("Remove {}", resource.name), resource.line())
