@@ -3,6 +3,7 @@
 mod bytes;
 mod merging;
 mod renamed;
+mod resources;
 mod used;
 
 use std::fs;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::field_text::FieldText;
 use super::names::class_of;
 use crate::core::suggest;
-use crate::pack::field_type::{Argument, ArgumentKind, FieldType, Modifier};
+use crate::pack::field_type::{Argument, ArgumentKind, FieldType};
 
 /// The help for a field that cannot be read.
 pub(super) const EXAMPLE: &str = "a field is a type and what follows, e.g. `string(120)`, `decimal(12, 2)? min=0`, `enum(draft, sent) = draft index`";
@@ -199,78 +199,5 @@ impl Field {
         }
         self.target = Some(name.to_owned());
         Ok(json!(name))
-    }
-
-    fn take_words(
-        &mut self,
-        of_type: &FieldType,
-        words: &[(String, Option<String>)],
-    ) -> Result<(), Fault> {
-        for (word, value) in words {
-            let allowed = of_type
-                .modifiers
-                .iter()
-                .find(|modifier| modifier.word() == word);
-            let Some(modifier) = allowed else {
-                let known: Vec<&str> = of_type.modifiers.iter().map(|one| one.word()).collect();
-                return Err((
-                    format!("`{word}` does not go with `{}`", self.kind),
-                    format!("what goes with it: ?, {}", known.join(", ")),
-                ));
-            };
-            let needs = !matches!(modifier, Modifier::Unique | Modifier::Index);
-            match (needs, value) {
-                (true, None) => {
-                    return Err((
-                        format!("`{word}` has no value"),
-                        format!("write `{word}=VALUE`"),
-                    ));
-                }
-                (false, Some(_)) => {
-                    return Err((
-                        format!("`{word}` takes no value"),
-                        format!("write `{word}`"),
-                    ));
-                }
-                _ => {}
-            }
-            match modifier {
-                Modifier::Unique => self.unique = true,
-                Modifier::Index => self.index = true,
-                Modifier::Min => self.min = value.clone(),
-                Modifier::Max => self.max = value.clone(),
-                Modifier::OnDelete => self.on_delete = Some(self.on_delete(value.as_deref())?),
-                Modifier::Default => {}
-            }
-        }
-        if self.target.is_some() {
-            self.on_delete.get_or_insert(OnDelete::Restrict);
-        }
-        Ok(())
-    }
-
-    fn on_delete(&self, value: Option<&str>) -> Result<OnDelete, Fault> {
-        let found = match value.unwrap_or_default() {
-            "restrict" => OnDelete::Restrict,
-            "cascade" => OnDelete::Cascade,
-            "set_null" => OnDelete::SetNull,
-            other => {
-                return Err((
-                    format!("`on_delete` cannot be `{other}`"),
-                    "one of: restrict, cascade, set_null".to_owned(),
-                ));
-            }
-        };
-        if found == OnDelete::SetNull && !self.optional {
-            return Err((
-                "`on_delete=set_null` needs a field that may be empty".to_owned(),
-                format!(
-                    "write `{}({})? on_delete=set_null`",
-                    self.kind,
-                    self.target.as_deref().unwrap_or_default()
-                ),
-            ));
-        }
-        Ok(found)
     }
 }

@@ -7,6 +7,7 @@ mod context;
 mod field;
 pub mod field_text;
 mod field_values;
+mod field_words;
 mod names;
 mod written;
 

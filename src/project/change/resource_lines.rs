@@ -131,7 +131,8 @@ impl Lines<'_> {
             && let Some(last) = has.iter().filter_map(|has| own_line(&self.text, has)).max()
         {
             let block = [self.end.to_owned(), format!("[{table}]{}", self.end), text];
-            lines.splice(last + 1..last + 1, block);
+            let rest = lines.split_off(last + 1);
+            lines.extend(block.into_iter().chain(rest));
             terminate(&mut lines, last, self.end);
         }
         self.text = lines.concat();

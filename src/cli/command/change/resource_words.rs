@@ -74,12 +74,11 @@ fn removal_or_rename(word: &str) -> Option<FieldWord> {
                 .chars()
                 .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
     };
-    let (field, change, typed) = match word.split_once("=>") {
-        Some((old, new)) => (old, FieldChange::Rename(new.to_owned()), word.to_owned()),
-        None => {
-            let field = word.strip_suffix('-').or_else(|| word.strip_prefix('-'))?;
-            (field, FieldChange::Remove, format!("-{field}"))
-        }
+    let (field, change, typed) = if let Some((old, new)) = word.split_once("=>") {
+        (old, FieldChange::Rename(new.to_owned()), word.to_owned())
+    } else {
+        let field = word.strip_suffix('-').or_else(|| word.strip_prefix('-'))?;
+        (field, FieldChange::Remove, format!("-{field}"))
     };
     let is_whole = match &change {
         FieldChange::Rename(new) => is_name(new),
