@@ -3,7 +3,7 @@
 use crate::core::error::Result;
 use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT};
 use crate::pack::reserved_names::ReservedNames;
-use crate::pack::{Pack, ReadContent, lock, slots};
+use crate::pack::{Pack, ReadContent, lock, slots, tables};
 
 const DEPENDENCY: &str = "is a package that the project depends on";
 const USED: &str = "is the name of a package, module or service that the project uses";
@@ -51,9 +51,12 @@ fn modules(template: &str) -> impl Iterator<Item = &str> {
     let folders = usize::from(parts.next() != Some(ALWAYS));
     let mut inner = parts.skip(folders);
     let first = inner.next();
+    let is_text = |name: &str| {
+        [slots::FOLDER, tables::FOLDER].contains(&format!("{name}/").as_str()) && folders > 0
+    };
     let is_file = |name: &&str| match inner.clone().next() {
         None => !MANIFESTS.contains(name),
-        Some(_) => folders == 0 || slots::FOLDER.strip_suffix('/') != Some(*name),
+        Some(_) => !is_text(name),
     };
     let first = first.filter(is_file);
     let second = inner.next().filter(|name| {

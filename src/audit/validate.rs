@@ -6,7 +6,7 @@ use super::{check, locate, questions, reserved_names, verification};
 use crate::core::error::{Error, Problem, Result};
 use crate::pack::layout::CATALOG;
 use crate::pack::parse::{UncheckedPack, with_fix};
-use crate::pack::{Files, Pack, ReadContent, slots};
+use crate::pack::{Files, Pack, ReadContent, slots, tables};
 
 /// The pack, if it has no problems.
 ///
@@ -38,9 +38,12 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
 /// Adds the line to a problem of a manifest, if it can be found.
 fn with_line(problem: Problem, files: &Files, read: &ReadContent<'_>) -> Result<Problem> {
     let file = file_of(&problem).unwrap_or_default();
-    // a problem with a file of `slots/` is about its name, so it has no line
-    let is_slot = file.contains(&format!("/{}", slots::FOLDER));
-    let Some(content) = files.get(&file).filter(|_| !is_slot) else {
+    // a problem with a file of `slots/` or `tables/` is about its name, so it has no line
+    let beside = [slots::FOLDER, tables::FOLDER];
+    let is_beside = beside
+        .iter()
+        .any(|folder| file.contains(&format!("/{folder}")));
+    let Some(content) = files.get(&file).filter(|_| !is_beside) else {
         return Ok(problem);
     };
     let bytes = read(content)?;

@@ -104,7 +104,10 @@ fn tidy_block(block: &str, text: &str, most: usize) -> String {
     for (space, module, names) in block.split_inclusive('\n').filter_map(one_line) {
         indent = space;
         let Some(names) = names else {
-            plain.insert(module);
+            let renamed = module.rsplit_once(" as ");
+            if renamed.is_none_or(|(_, name)| is_used(text, name)) {
+                plain.insert(module);
+            }
             continue;
         };
         for name in names
@@ -167,7 +170,11 @@ fn is_used(text: &str, name: &str) -> bool {
     }
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.lines()
-        .filter(|line| !line.trim_start().starts_with("from ") || line.contains('('))
+        .filter(|line| {
+            let line = line.trim_start();
+            let is_import = line.starts_with("from ") || line.starts_with("import ");
+            !is_import || line.contains('(')
+        })
         .any(|line| {
             line.match_indices(bound).any(|(at, _)| {
                 !line[..at].ends_with(is_part) && !line[at + bound.len()..].starts_with(is_part)

@@ -10,6 +10,7 @@ pub mod diagram;
 mod imports;
 pub mod locations;
 mod long_lines;
+pub mod migrations;
 pub mod names;
 mod pictures;
 pub mod pipeline;

@@ -4,11 +4,13 @@
 use serde_json::json;
 
 use crate::core::error::{Error, Result};
-use crate::core::tree::Tree;
+use crate::core::tree::{RelPath, Tree};
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::Blueprint;
 use crate::generate::imports;
 use crate::generate::long_lines;
+use crate::generate::migrations::history::History;
+use crate::generate::migrations::{self, Side};
 use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
 use crate::generate::render;
@@ -21,11 +23,26 @@ use crate::pack::{Pack, ReadContent};
 /// A project's files, and the data they were rendered from.
 #[derive(Debug)]
 pub struct Generated {
+    /// The files of a new project.
     pub tree: Tree,
     pub assembly: Assembly,
+    /// Those of them that are written once and are not generated again.
+    history: Vec<RelPath>,
 }
 
-/// Generates; the same blueprint and pack give the same bytes.
+impl Generated {
+    /// Takes the files that are written once out of the tree.
+    #[must_use]
+    pub fn take_history(&mut self) -> Tree {
+        let paths = std::mem::take(&mut self.history);
+        let taken = paths
+            .into_iter()
+            .filter_map(|path| self.tree.remove_entry(&path));
+        taken.collect()
+    }
+}
+
+/// Generates a new project; the same blueprint and pack give the same bytes.
 ///
 /// # Errors
 /// Every problem of the pack under this selection.
@@ -39,16 +56,30 @@ pub fn generate(
     let generated = || -> Result<Generated> {
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
         let mut tree = render::render(&planned, &assembly.context, read, threads)?;
-        if let Some(most) = pack.catalog.line_length {
-            imports::tidy(&mut tree, most.into());
-            long_lines::split(&mut tree, most.into());
-        }
-        Ok(Generated { tree, assembly })
+        tidy(pack, &mut tree);
+        let side = Side::of(pack, blueprint, &assembly.context)?;
+        let first = migrations::write(pack, (None, &side), &|| Ok(History::empty()), &[], read)?;
+        let first = first.map(|migration| migration.files).unwrap_or_default();
+        let history = first.keys().cloned().collect();
+        tree.extend(first);
+        Ok(Generated {
+            tree,
+            assembly,
+            history,
+        })
     };
     generated().map_err(|error| Error {
         problems: pack.with_origin(error.problems),
         ..error
     })
+}
+
+/// Formats generated Python files where their text depends on names.
+pub(super) fn tidy(pack: &Pack, tree: &mut Tree) {
+    if let Some(most) = pack.catalog.line_length {
+        imports::tidy(tree, most.into());
+        long_lines::split(tree, most.into());
+    }
 }
 
 /// All steps before rendering.

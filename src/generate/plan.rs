@@ -6,8 +6,8 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::{RelPath, is_in_git};
 use crate::generate::resources::Names;
 use crate::generate::selection::Active;
-use crate::pack::layout::{ALWAYS, MANIFESTS, PACKAGE_SEGMENT, RESOURCE, RESOURCES};
-use crate::pack::{Content, Pack, slots};
+use crate::pack::layout::{ALWAYS, MANIFESTS, MIGRATION, PACKAGE_SEGMENT, RESOURCE, RESOURCES};
+use crate::pack::{Content, Pack, slots, tables};
 
 /// Files with this suffix are rendered; the suffix is removed.
 const RENDERED: &str = ".tera";
@@ -37,8 +37,12 @@ pub fn plan<'a>(
 ) -> Result<Vec<PlannedFile<'a>>> {
     let mut problems = Vec::new();
     let mut owners: BTreeMap<String, PlannedFile<'a>> = BTreeMap::new();
-    for folder in std::iter::once(ALWAYS).chain(active.iter().map(|a| a.folder)) {
-        for planned in files_of(pack, folder, (package, resources), &mut problems) {
+    for folder in folders(active) {
+        let files = files_of(pack, folder, (package, resources), &mut problems);
+        for planned in files
+            .into_iter()
+            .filter(|file| !file.path.as_str().contains(MIGRATION))
+        {
             let key = planned.path.as_str().to_lowercase();
             if let Some(owner) = owners.get(&key) {
                 problems.push(
@@ -58,6 +62,35 @@ pub fn plan<'a>(
     Ok(files)
 }
 
+/// The files of a migration: those with `_migration_` in their path.
+///
+/// # Errors
+/// Every path that is not valid on every system.
+pub fn migration<'a>(
+    pack: &'a Pack,
+    active: &[Active<'_>],
+    package: &str,
+    id: &str,
+) -> Result<Vec<PlannedFile<'a>>> {
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    for folder in folders(active) {
+        for mut file in files_of(pack, folder, (package, &[]), &mut problems) {
+            if file.path.as_str().contains(MIGRATION) {
+                file.path = RelPath::new(file.path.as_str().replace(MIGRATION, id))
+                    .map_err(|why| Problem::new(format!("`{id}` {why}")).at(file.template))?;
+                files.push(file);
+            }
+        }
+    }
+    Error::if_any(problems)?;
+    Ok(files)
+}
+
+fn folders<'a>(active: &[Active<'a>]) -> impl Iterator<Item = &'a str> {
+    std::iter::once(ALWAYS).chain(active.iter().map(|a| a.folder).collect::<Vec<_>>())
+}
+
 fn files_of<'a>(
     pack: &'a Pack,
     folder: &str,
@@ -72,8 +105,9 @@ fn files_of<'a>(
         .take_while(|(path, _)| path.starts_with(&prefix))
     {
         let inner = &template[prefix.len()..];
-        let is_slot = folder != ALWAYS && inner.starts_with(slots::FOLDER);
-        if is_slot || MANIFESTS.contains(&inner) {
+        let beside = [slots::FOLDER, tables::FOLDER];
+        let is_text = folder != ALWAYS && beside.iter().any(|folder| inner.starts_with(folder));
+        if is_text || MANIFESTS.contains(&inner) {
             continue;
         }
         let output = inner.strip_suffix(RENDERED);

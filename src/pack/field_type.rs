@@ -32,6 +32,8 @@ pub struct FieldType {
     pub column: Option<String>,
     /// Distributions that a project with such a field needs.
     pub python: Python,
+    /// Other types that keep every value of this one: a field may change to them.
+    pub widens: Vec<String>,
     /// Properties of a project with such a field, over the pack's defaults.
     pub facts: IndexMap<String, String>,
     /// Imports of Python for files about a resource with such a field; what a file does not use is left out of it.
@@ -54,6 +56,8 @@ pub struct Imports {
     pub libraries: Vec<String>,
     /// Of the generated package.
     pub package: Vec<String>,
+    /// For a migration that adds a field with a default.
+    pub migrations: Vec<String>,
 }
 
 /// An argument of a type.
@@ -69,6 +73,8 @@ pub struct Argument {
     pub min: u32,
     #[serde(default = "largest")]
     pub max: u32,
+    /// The name of the argument that it is a part of: a field with room for values keeps the rest as large.
+    pub part_of: Option<String>,
 }
 
 /// The kind of an argument.

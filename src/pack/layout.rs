@@ -10,5 +10,7 @@ pub const PACKAGE_SEGMENT: &str = "_package_";
 pub const RESOURCE: &str = "_resource_";
 /// The same with its plural.
 pub const RESOURCES: &str = "_resources_";
+/// Part of a path that is replaced by the number and the name of a migration.
+pub const MIGRATION: &str = "_migration_";
 /// Files of a pack that are not templates.
 pub const MANIFESTS: [&str; 2] = ["provider.toml", "part.toml"];

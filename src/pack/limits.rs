@@ -78,6 +78,15 @@ pub(super) fn manifest(manifest: &Manifest, place: &str) -> Vec<Problem> {
             manifest.slots.len() + manifest.slot_files.len(),
             ENTRIES,
         ),
+        ("tables", manifest.tables.len(), ENTRIES),
+        (
+            "column",
+            manifest
+                .migrations
+                .as_ref()
+                .map_or(0, |one| one.column.len()),
+            ENTRIES,
+        ),
     ];
     too_many(&counts, place)
 }

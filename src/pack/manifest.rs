@@ -1,6 +1,7 @@
 //! The manifest of a folder of a pack: `provider.toml`, `part.toml`, and `[base]` of the catalog. Text in it may
 //! contain template expressions; nothing is rendered here.
 
+mod migrations;
 mod service;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::verification::{Check, Drive, Readiness};
 use crate::core::role::Role;
+pub use migrations::Migrations;
 pub use service::{Condition, Healthcheck, Mount, NumberText, Service, SharedMount};
 
 /// One folder's manifest. All three kinds share it; `pack::check` says which keys belong to which.
@@ -55,9 +57,22 @@ pub struct Manifest {
     pub readiness: Option<Readiness>,
     /// Text for named places in shared files, by the slot's id; or a file `slots/ID.md.tera` beside the manifest.
     pub slots: IndexMap<String, String>,
+    /// Where the migrations of a project are, and how they are read.
+    pub migrations: Option<Migrations>,
     /// What the files of `slots/` give.
     #[serde(skip)]
     pub slot_files: Vec<SlotFile>,
+    /// What the files of `tables/` give.
+    #[serde(skip)]
+    pub tables: Vec<TableSet>,
+}
+
+/// Tables that a folder brings: texts of a migration, each with its path inside the pack.
+#[derive(Debug, Clone)]
+pub struct TableSet {
+    pub name: String,
+    pub create: (String, String),
+    pub drop: (String, String),
 }
 
 /// The text of a slot from a file beside the manifest.

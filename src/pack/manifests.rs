@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::catalog::Catalog;
 use super::layout::{self, CATALOG};
 use super::manifest::Manifest;
-use super::{Files, ReadContent, limits, slots, toml_file};
+use super::{Files, ReadContent, limits, slots, tables, toml_file};
 use crate::core::error::{Error, Problem, Result};
 
 /// Manifests by folder, and their problems.
@@ -69,6 +69,7 @@ pub(super) fn providers(
             problems.extend(found);
             if let Some(manifest) = &mut manifest {
                 problems.extend(slots::add(manifest, &folder, files, read, bytes)?);
+                problems.extend(tables::add(manifest, &folder, files, read, bytes)?);
             }
             providers.extend(manifest.map(|manifest| (folder, manifest)));
         }
@@ -85,6 +86,7 @@ pub(super) fn parts(files: &Files, read: &ReadContent<'_>, bytes: &mut usize) ->
             problems.extend(found);
             if let Some(manifest) = &mut manifest {
                 problems.extend(slots::add(manifest, folder, files, read, bytes)?);
+                problems.extend(tables::add(manifest, folder, files, read, bytes)?);
             }
             parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
         }

@@ -22,6 +22,7 @@ pub(crate) mod service_key;
 pub(crate) mod slots;
 #[cfg(feature = "edge")]
 pub mod source;
+pub(crate) mod tables;
 pub(crate) mod toml_file;
 pub mod verification;
 

@@ -2,7 +2,7 @@
 //! templates and no git. Values only; `project` reads the files, `write` writes them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ const FIXED: [(&str, &str); 3] = [
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BaseState {
     pub format: u32,
+    /// The sets of tables that the project has; unknown if a program before migrations wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<BTreeSet<String>>,
     pub pack: BasePack,
 }
 
@@ -64,11 +67,11 @@ pub fn intact(bytes: Vec<u8>, hashes: &[String]) -> Option<Vec<u8>> {
     Some(lines.join(&b'\n')).filter(|bytes| is_known(bytes))
 }
 
-/// The bookkeeping of a project whose base is `tree`, without private files.
+/// The bookkeeping of a project whose base is `tree`, without private files. `tables` are its sets of tables.
 ///
 /// # Errors
 /// When a path of the tree is too long.
-pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
+pub fn bookkeeping(pack: &Pack, tree: &Tree, tables: BTreeSet<String>) -> Result<Tree, Problem> {
     let mut files = Tree::new();
     let mut list = String::new();
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
@@ -81,6 +84,7 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree) -> Result<Tree, Problem> {
     }
     let state = BaseState {
         format: FORMAT,
+        tables: Some(tables),
         pack: BasePack {
             name: pack.catalog.name.clone(),
             version: pack.catalog.version.clone(),
@@ -186,7 +190,7 @@ mod tests {
             (path("a/b.py"), file("1\n", Mode::Plain)),
             (path(".env"), file("SECRET=x\n", Mode::Private)),
         ]);
-        let files = bookkeeping(&pack, &tree).unwrap();
+        let files = bookkeeping(&pack, &tree, BTreeSet::new()).unwrap();
         assert_eq!(files[".tierup/base/a/b.py.base"].bytes, &b"1\n"[..]);
         let all: Vec<u8> = files.values().flat_map(|f| f.bytes.to_vec()).collect();
         assert!(!String::from_utf8(all).unwrap().contains("SECRET"));

@@ -30,6 +30,7 @@ mod laws;
 mod layers;
 mod merge;
 mod merge_laws;
+mod migrations;
 mod numbers;
 mod packs;
 mod prompts;

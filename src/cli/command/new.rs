@@ -16,6 +16,7 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::{File, RelPath};
 use crate::core::{interrupt, suggest};
 use crate::generate::blueprint::{self, Blueprint};
+use crate::generate::migrations;
 use crate::generate::pipeline::{Generated, generate};
 use crate::generate::selection;
 use crate::pack::catalog::Preset;
@@ -85,7 +86,10 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         source::read(content)
     };
     let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
-    let bookkeeping = base::bookkeeping(&pack, &generated.tree)?;
+    let history = generated.take_history();
+    let tables = migrations::set_names(&pack, &blueprint);
+    let bookkeeping = base::bookkeeping(&pack, &generated.tree, tables)?;
+    generated.tree.extend(history);
     add_secrets(&mut generated)?;
     let (steps, notes) = change::creation_steps(&disk, generated.tree);
     let mut summary = Summary::of(args.path.display().to_string(), &steps, &disk, args.diff);

@@ -150,6 +150,7 @@ fn of_field(
         "standard": all(&imports.standard, "imports"),
         "libraries": all(&imports.libraries, "imports"),
         "package": all(&imports.package, "imports"),
+        "migrations": all(&imports.migrations, "imports"),
     });
     value["imports"] = imports;
     value["text"] = Value::Object(text);

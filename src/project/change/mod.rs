@@ -6,6 +6,7 @@ mod blueprint_text;
 pub mod consequences;
 mod creation;
 pub mod edits;
+pub mod migrations;
 mod numbers;
 mod resource_lines;
 

@@ -1,14 +1,15 @@
 //! The baseline of a change: the base as stored, or regenerated if it is missing or damaged.
 
+use std::collections::BTreeSet;
+
 use crate::core::answers::{self, Answers};
 use crate::core::error::Problem;
 use crate::core::hash::hash;
 use crate::core::tree::{File, Mode, RelPath, Tree};
-use crate::generate::assembly;
+use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::FILE;
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline::generate;
-use crate::generate::running_service::RunningService;
 use crate::pack::{Pack, source};
 use crate::project::base;
 use crate::project::change::answers::with_new_tiers;
@@ -27,8 +28,8 @@ pub(in crate::cli::command) struct Baseline {
     pub(in crate::cli::command) notes: Vec<String>,
     /// Why no change can begin from it, each with a help.
     pub(in crate::cli::command) refusals: Vec<Problem>,
-    /// The services of the base, if the pack still supports them.
-    stack: Option<(String, Vec<RunningService>)>,
+    /// The blueprint of the base and its assembly, if the pack still supports it.
+    blueprint: Option<(Blueprint, Assembly)>,
 }
 
 impl Baseline {
@@ -39,18 +40,23 @@ impl Baseline {
         let known = text.and_then(|text| answers::from_toml(FILE, &text).ok());
         let answers = known.unwrap_or_else(|| project.answers.clone());
         let blueprint = blueprint::decide(pack, &with_new_tiers(pack, &answers)).ok();
-        let blueprint = blueprint.as_ref();
+        let assembled = blueprint.and_then(|blueprint| {
+            let active = blueprint.active(pack);
+            let assembly = assembly::assemble(pack, &blueprint, &active, &source::read).ok()?;
+            Some((blueprint, assembly))
+        });
         let mut before = Self {
             tree: stored.tree.clone(),
-            stack: blueprint.and_then(|blueprint| services(pack, blueprint)),
+            blueprint: None,
             refusals: stored.obstacles.clone(),
             answers,
             stored,
             notes: Vec::new(),
         };
-        let again = || blueprint.and_then(|blueprint| regenerated(pack, blueprint));
+        let again = || regenerated(pack, &assembled.as_ref()?.0);
         if before.stored.is_empty() {
             before.without_base(project, pack, again());
+            before.blueprint = assembled;
             return before;
         }
         let is_listed = before.stored.is_listed && before.stored.unlisted.is_empty();
@@ -61,12 +67,27 @@ impl Baseline {
             }
             before.repair_damaged(project, again);
         }
+        before.blueprint = assembled;
         before
     }
 
     pub(in crate::cli::command) fn stack(&self) -> Option<StackServices<'_>> {
-        let (package, services) = self.stack.as_ref()?;
-        Some(StackServices { package, services })
+        let (blueprint, assembly) = self.blueprint.as_ref()?;
+        Some(StackServices {
+            package: &blueprint.package,
+            services: &assembly.services,
+        })
+    }
+
+    /// The blueprint of the base and its assembly, if the pack still supports it.
+    pub(super) fn decided(&self) -> Option<(&Blueprint, &Assembly)> {
+        let (blueprint, assembly) = self.blueprint.as_ref()?;
+        Some((blueprint, assembly))
+    }
+
+    /// The sets of tables that the project has, if they are recorded.
+    pub(super) fn tables(&self) -> Option<&BTreeSet<String>> {
+        self.stored.state.as_ref()?.tables.as_ref()
     }
 
     /// Whether exactly this pack generated the base.
@@ -168,15 +189,7 @@ impl Baseline {
 /// The tree that the pack generates from the old blueprint; `None` if it cannot.
 fn regenerated(pack: &Pack, blueprint: &Blueprint) -> Option<Tree> {
     let threads = super::super::threads();
-    let generated = generate(pack, blueprint, &source::read, threads).ok()?;
+    let mut generated = generate(pack, blueprint, &source::read, threads).ok()?;
+    drop(generated.take_history());
     Some(generated.tree)
-}
-
-/// The services of the old blueprint, with their package.
-fn services(pack: &Pack, blueprint: &Blueprint) -> Option<(String, Vec<RunningService>)> {
-    let active = blueprint.active(pack);
-    let services = assembly::assemble(pack, blueprint, &active, &source::read)
-        .ok()?
-        .services;
-    Some((blueprint.package.clone(), services))
 }

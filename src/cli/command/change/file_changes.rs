@@ -1,5 +1,7 @@
 //! The files to write and remove, by path.
 
+use std::collections::BTreeSet;
+
 use super::baseline::Baseline;
 use crate::core::error::{AtPath, Result};
 use crate::core::hash::hash;
@@ -48,14 +50,14 @@ pub(super) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
 pub(super) fn bookkeeping(
     root: &Root,
     pack: &Pack,
-    tree: &Tree,
+    (tree, tables): (&Tree, BTreeSet<String>),
     baseline: &Baseline,
 ) -> Result<Vec<FileChange>> {
     let mut changes = Vec::new();
     let whole = |path: &RelPath| !baseline.stored.damaged.contains_key(path);
     let known = |path: &RelPath| baseline.stored.tree.get(path).filter(|_| whole(path));
-    let wanted = base::bookkeeping(pack, tree)?;
-    let same: std::collections::BTreeSet<String> = tree
+    let wanted = base::bookkeeping(pack, tree, tables)?;
+    let same: BTreeSet<String> = tree
         .iter()
         .filter(|(path, file)| known(path).is_some_and(|known| known.bytes == file.bytes))
         .map(|(path, _)| base::base_path(path))

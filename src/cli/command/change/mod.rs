@@ -5,6 +5,7 @@ pub(super) mod baseline;
 mod consent;
 mod external_conflicts;
 mod file_changes;
+pub(super) mod history;
 mod private_file;
 mod references;
 mod resource_verb;
@@ -18,6 +19,7 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::tree::{RelPath, Tree};
 use crate::generate::blueprint;
+use crate::generate::migrations::set_names;
 use crate::generate::pipeline::generate;
 use crate::pack::source;
 use crate::project::base;
@@ -26,6 +28,7 @@ use crate::project::change::edits::FieldRename;
 use crate::project::change::{self, Change, ChangeTrees};
 use crate::project::current::{self, Project};
 use crate::project::disk_files::{self, DiskFiles};
+use crate::project::merge::Step;
 use crate::project::stored_base;
 use crate::project::write::journal;
 use crate::project::write::project_lock::ProjectLock;
@@ -37,6 +40,7 @@ use crate::screen::report::Report;
 use super::packs::{self, PackVersion};
 use super::summary::Summary;
 use baseline::Baseline;
+use history::Histories;
 pub(super) use resource_verb::ResourceVerb;
 pub(super) use verb::Verb;
 
@@ -66,16 +70,22 @@ pub(super) fn run(
     Error::if_any(baseline.refusals.clone())?;
     let next = change::answers::next_answers(&pack, &project.answers, &baseline.answers, &edits)?;
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(for_this_command)?;
-    let new = generate(&pack, &blueprint, &source::read, super::threads())?;
-    let (mut ours, change) = merged(&project, &baseline.tree, &new.tree, &next.renames)?;
+    let mut new = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let first = new.take_history();
+    let histories = Histories::of(&pack, &baseline, (&blueprint, &new.assembly), first)?;
+    let base = histories.base(&project.root, &baseline.tree)?;
+    let (mut ours, mut change) = merged(&project, &base, &new.tree, &next.renames)?;
+    let migrations = histories.steps(&project.root, &next.renames)?;
+    add_steps(&mut change, &mut ours.tree, migrations.steps);
     external_conflicts::require_no_markers(&change.steps, &ours.tree, &command)?;
-    let consequences = baseline.stack().map_or_else(Consequences::default, |old| {
+    let mut consequences = baseline.stack().map_or_else(Consequences::default, |old| {
         let new = StackServices {
             package: &blueprint.package,
             services: &new.assembly.services,
         };
         consequences::between(old, new, &change.steps)
     });
+    consequences.data.extend(migrations.data);
     let private =
         private_file::PrivateFile::of(&project.root, &new.assembly.variables, global.yes)?;
     let mut changes = file_changes::from_steps(&change.steps, &ours.tree);
@@ -84,7 +94,7 @@ pub(super) fn run(
     changes.extend(file_changes::bookkeeping(
         &project.root,
         &pack,
-        &change.base,
+        (&change.base, set_names(&pack, &blueprint)),
         &baseline,
     )?);
 
@@ -93,7 +103,7 @@ pub(super) fn run(
             &project.root,
             &pack,
             &mut ours,
-            [&baseline.tree, &new.tree],
+            [&base, &new.tree],
             &change.steps,
         )?
     } else {
@@ -113,6 +123,7 @@ pub(super) fn run(
     summary.add_notes(change::renamed(&change, &blueprint.package));
     summary.add_notes(change.notes);
     summary.add_notes(private.notes);
+    summary.add_notes(migrations.notes);
     summary.add_notes(consequences.data.clone());
     summary.add_notes(consequences.notes);
     summary.add_notes(lost);
@@ -139,6 +150,17 @@ pub(super) fn run(
     } else {
         4
     })
+}
+
+/// Adds the steps of migrations, with the files that they move.
+fn add_steps(change: &mut Change, ours: &mut Tree, steps: Vec<Step>) {
+    for step in &steps {
+        if let (Some(from), Some(file)) = (&step.from, &step.write) {
+            ours.insert(from.clone(), file.clone());
+        }
+    }
+    change.steps.extend(steps);
+    change.steps.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 /// Reads the files on disk and merges; a second time if the merge needs paths that were not read.

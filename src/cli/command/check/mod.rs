@@ -16,6 +16,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::change::baseline::Baseline;
+use super::change::history::Histories;
 use super::packs::{self, PackVersion};
 use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
@@ -149,7 +150,7 @@ type SectionFindings = [(Section, Vec<CheckFinding>); SECTIONS.len()];
 /// The findings of each section, and the number of checked values.
 fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, usize)> {
     let pack = packs::with_hash(pack)?;
-    let baseline = Baseline::of(
+    let mut baseline = Baseline::of(
         project,
         crate::project::stored_base::read(&project.root)?,
         &pack,
@@ -161,7 +162,11 @@ fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, u
         &AnswerEdits::default(),
     )?;
     let blueprint = blueprint::decide(&pack, &next.answers)?;
-    let new = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let mut new = generate(&pack, &blueprint, &source::read, super::threads())?;
+    let first = new.take_history();
+    let histories = Histories::of(&pack, &baseline, (&blueprint, &new.assembly), first)?;
+    let base = histories.base(&project.root, &baseline.tree)?;
+    baseline.tree = base;
     let paths: BTreeSet<&RelPath> = baseline.tree.keys().chain(new.tree.keys()).collect();
     let mut ours = disk_files::read(&project.root, &paths, &baseline.tree)?;
     disk_files::read_others(&project.root, &mut ours)?;

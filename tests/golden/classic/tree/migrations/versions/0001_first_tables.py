@@ -3,13 +3,22 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0001_first_tables"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("answer_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_expires_at", "idempotency_keys", ["expires_at"])
     op.create_table(
         "orders",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -32,27 +41,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_order_items"),
     )
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("request_hash", sa.String(length=64), nullable=False),
-        sa.Column("answer_id", sa.Uuid(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_idempotency_keys"),
-    )
-    op.create_index("ix_idempotency_keys_expires_at", "idempotency_keys", ["expires_at"])
-    op.create_table(
-        "reports",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("days", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("result", sa.JSON(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("caller", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_reports"),
-    )
-    op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
-    op.create_index("ix_reports_created_at", "reports", ["created_at"])
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -79,12 +67,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_dead_letters"),
     )
     op.create_index("ix_dead_letters_died_at", "dead_letters", ["died_at"])
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reports"),
+    )
+    op.create_index("ix_reports_caller_status", "reports", ["caller", "status"])
+    op.create_index("ix_reports_created_at", "reports", ["created_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("reports")
     op.drop_table("dead_letters")
     op.drop_table("outbox")
-    op.drop_table("reports")
-    op.drop_table("idempotency_keys")
     op.drop_table("order_items")
     op.drop_table("orders")
+    op.drop_table("idempotency_keys")

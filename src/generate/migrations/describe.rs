@@ -1,0 +1,131 @@
+//! What a migration is called, and what a person must know of it.
+
+use super::operation::{Operation, Part, Way};
+
+/// The most characters of a name: a tool keeps ids of at most 32, and the number comes before it.
+const MOST_CHARACTERS: usize = 27;
+
+/// The name of the first migration.
+pub(super) const FIRST: &str = "first_tables";
+
+/// `add_invoices`, `add_due_on_to_invoices`, `change_tables`.
+pub(super) fn name(operations: &[Operation<'_>]) -> String {
+    let resources: Vec<&str> = operations.iter().map(|step| plural(step)).collect();
+    let one = resources
+        .first()
+        .filter(|first| resources.iter().all(|other| other == *first));
+    let mut names = Vec::new();
+    if let Some(plural) = one.filter(|plural| !plural.is_empty()) {
+        names.extend(exact(operations, plural));
+        names.push(format!("change_{plural}"));
+    } else if let [Operation::Tables { set, way }] = operations {
+        names.push(format!("{}_{}", verb(*way), set.name.replace('-', "_")));
+    }
+    names.push("change_tables".to_owned());
+    let fits = |name: &String| name.len() <= MOST_CHARACTERS;
+    names.into_iter().find(fits).unwrap_or_default()
+}
+
+/// The table of a step on a resource.
+fn plural<'a>(step: &Operation<'a>) -> &'a str {
+    let resource = match step {
+        Operation::Tables { .. } => return "",
+        Operation::Resource { resource, .. } => resource,
+        other => {
+            return other
+                .changes()
+                .map_or("", |one| one["plural"].as_str().unwrap_or_default());
+        }
+    };
+    resource["plural"].as_str().unwrap_or_default()
+}
+
+fn verb(way: Way) -> &'static str {
+    match way {
+        Way::Add => "add",
+        Way::Remove => "remove",
+    }
+}
+
+/// The name of a migration that changes one thing of a table.
+fn exact(operations: &[Operation<'_>], plural: &str) -> Option<String> {
+    let main: Vec<&Operation<'_>> = operations
+        .iter()
+        .filter(|step| !matches!(step, Operation::Part { part, .. } if *part != Part::Field))
+        .collect();
+    let word = |value: &serde_json::Value| value["name"].as_str().unwrap_or_default().to_owned();
+    match main[..] {
+        [Operation::Resource { way, .. }] => Some(format!("{}_{plural}", verb(*way))),
+        [
+            Operation::Part {
+                field,
+                way: Way::Add,
+                ..
+            },
+        ] => Some(format!("add_{}_to_{plural}", word(field))),
+        [Operation::Part { field, .. }] => Some(format!("remove_{}_from_{plural}", word(field))),
+        [Operation::Rename { old, new, .. }] => {
+            Some(format!("rename_{}_to_{}", word(old), word(new)))
+        }
+        _ => None,
+    }
+}
+
+/// The data that a migration removes.
+pub(super) fn losses(operations: &[Operation<'_>], id: &str) -> Vec<String> {
+    let end = format!("removed from the database by the migration `{id}`");
+    let lost = operations.iter().filter_map(|step| match step {
+        Operation::Tables {
+            set,
+            way: Way::Remove,
+        } => Some(format!(
+            "the tables of `{}` and their rows are {end}",
+            set.name
+        )),
+        Operation::Resource {
+            way: Way::Remove, ..
+        } => Some(format!(
+            "the table `{}` and its records are {end}",
+            plural(step)
+        )),
+        Operation::Part {
+            field,
+            part: Part::Field,
+            way: Way::Remove,
+            ..
+        } => Some(format!(
+            "the column `{}` of the table `{}` and its values are {end}",
+            field["column"].as_str().unwrap_or_default(),
+            plural(step)
+        )),
+        _ => None,
+    });
+    lost.collect()
+}
+
+/// What may stop a migration.
+pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
+    let is_new = |name: &serde_json::Value| {
+        operations.iter().any(|step| {
+            matches!(step, Operation::Part { field, part: Part::Field, way: Way::Add, .. } if field["name"] == *name)
+        })
+    };
+    let is_renamed = |name: &serde_json::Value| {
+        operations.iter().any(|step| {
+            matches!(step, Operation::Rename { old, new, .. } if new["name"] == *name && old["unique"] == true)
+        })
+    };
+    let unique = operations.iter().filter_map(|step| match step {
+        Operation::Part { field, part: Part::Unique, way: Way::Add, .. }
+            if !is_new(&field["name"]) && !is_renamed(&field["name"]) =>
+        {
+            Some(format!(
+                "the column `{}` of the table `{}` becomes unique: the migration `{id}` fails if values repeat",
+                field["column"].as_str().unwrap_or_default(),
+                plural(step)
+            ))
+        }
+        _ => None,
+    });
+    unique.collect()
+}
