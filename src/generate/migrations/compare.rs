@@ -213,23 +213,19 @@ impl<'a> Fields<'a, '_> {
             return steps;
         };
         let resource = self.new.1;
-        if renamed {
-            steps.push(Operation::Rename {
-                resource,
-                old: old_value,
-                new: new_value,
-            });
-        }
         let differs = |text: &String| old_value["text"][text] != new_value["text"][text];
         if self.column.iter().any(differs)
             || old.optional != new.optional
             || old.on_delete != new.on_delete
         {
-            steps.push(Operation::Change {
-                resource,
-                old: old_value,
-                new: new_value,
-            });
+            let new = with_name_of(old_value, new_value);
+            let old = old_value.clone();
+            steps.push(Operation::Change { resource, old, new });
+        }
+        if renamed {
+            let old = with_name_of(old_value, new_value);
+            let new = new_value.clone();
+            steps.push(Operation::Rename { resource, old, new });
         }
         steps.extend(of(self.parts(Way::Add, new)));
         steps
@@ -284,6 +280,15 @@ fn has(field: &Field, part: Part) -> bool {
 fn value<'a>(resource: &'a Value, name: &str) -> Option<&'a Value> {
     let mut fields = resource["fields"].as_array()?.iter();
     fields.find(|field| field["name"] == name)
+}
+
+/// The new field, with the name that it still has.
+fn with_name_of(old: &Value, new: &Value) -> Value {
+    let mut value = new.clone();
+    for key in ["name", "column"] {
+        value[key] = old[key].clone();
+    }
+    value
 }
 
 /// The text of a field that may be empty.

@@ -21,13 +21,13 @@ pub enum Operation<'a> {
     },
     Rename {
         resource: &'a Value,
-        old: &'a Value,
-        new: &'a Value,
+        old: Value,
+        new: Value,
     },
     Change {
         resource: &'a Value,
-        old: &'a Value,
-        new: &'a Value,
+        old: Value,
+        new: Value,
     },
 }
 

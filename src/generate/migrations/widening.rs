@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::generate::resources::Field;
 use crate::pack::Pack;
-use crate::pack::field_type::{ArgumentKind, FieldType};
+use crate::pack::field_type::Argument;
 
 /// Why records that exist do not fit into the new field, as the end of a sentence.
 pub(super) fn refusal(pack: &Pack, old: &Field, new: &Field) -> Option<String> {
@@ -19,44 +19,38 @@ pub(super) fn refusal(pack: &Pack, old: &Field, new: &Field) -> Option<String> {
         return Some("cannot refer to another resource".to_owned());
     }
     if old.optional && !new.optional {
-        return Some("is empty in some records, perhaps, and cannot become required".to_owned());
+        return Some("may be empty in records that exist, so it cannot become required".to_owned());
     }
-    shrinks(old, new, (before, after))
-        .map(|what| format!("has records with values for which `{what}` is too small, perhaps"))
+    let is_smaller = shrinks(old, new) || squeezes(old, new, &after.arguments);
+    is_smaller.then(|| {
+        format!(
+            "may have values in records that exist for which there is no room in `{}`",
+            new.text
+        )
+    })
 }
 
-/// The argument that has less room than before.
-fn shrinks(old: &Field, new: &Field, types: (&FieldType, &FieldType)) -> Option<String> {
+/// Whether an argument has less room than before.
+fn shrinks(old: &Field, new: &Field) -> bool {
+    old.arguments
+        .iter()
+        .any(|(name, before)| match (before, new.arguments.get(name)) {
+            (Value::Array(before), Some(Value::Array(after))) => {
+                before.iter().any(|word| !after.contains(word))
+            }
+            (Value::Number(before), Some(Value::Number(after))) => after.as_u64() < before.as_u64(),
+            _ => false,
+        })
+}
+
+/// Whether an argument takes so much of another one that less is left of it than before.
+fn squeezes(old: &Field, new: &Field, arguments: &[Argument]) -> bool {
     let number = |field: &Field, name: &str| field.arguments.get(name).and_then(Value::as_u64);
-    for argument in &types.1.arguments {
-        let name = argument.name.as_str();
-        match argument.kind {
-            ArgumentKind::Resource => {}
-            ArgumentKind::Words => {
-                let words = |field: &Field| {
-                    let words = field.arguments.get(name).and_then(Value::as_array);
-                    words.cloned().unwrap_or_default()
-                };
-                let after = words(new);
-                if words(old).iter().any(|word| !after.contains(word)) {
-                    return Some(name.to_owned());
-                }
-            }
-            ArgumentKind::Whole => {
-                let (Some(before), Some(after)) = (number(old, name), number(new, name)) else {
-                    continue;
-                };
-                if after < before {
-                    return Some(name.to_owned());
-                }
-                let of = argument.part_of.as_deref();
-                let rest =
-                    |field: &Field, part: u64| Some(number(field, of?)?.saturating_sub(part));
-                if rest(new, after) < rest(old, before) {
-                    return of.map(str::to_owned);
-                }
-            }
-        }
-    }
-    None
+    arguments.iter().any(|argument| {
+        let rest = |field: &Field| {
+            let whole = number(field, argument.part_of.as_deref()?)?;
+            whole.checked_sub(number(field, &argument.name)?)
+        };
+        rest(old).is_some_and(|before| rest(new).is_some_and(|after| after < before))
+    })
 }

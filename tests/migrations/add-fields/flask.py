@@ -2,7 +2,6 @@
 """change invoices"""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,10 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("invoices") as batch:
         batch.add_column(
             sa.Column(
-                "total",
-                sa.Numeric(precision=12, scale=2),
-                server_default=format(Decimal("0"), ".2f"),
-                nullable=False,
+                "total", sa.Numeric(precision=12, scale=2), server_default="0", nullable=False
             )
         )
         batch.add_column(
