@@ -15,6 +15,7 @@ pub mod names;
 mod pictures;
 pub mod pipeline;
 pub mod plan;
+mod python_text;
 pub mod render;
 pub mod resources;
 pub mod running_service;

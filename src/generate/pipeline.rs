@@ -7,12 +7,11 @@ use crate::core::error::{Error, Result};
 use crate::core::tree::{RelPath, Tree};
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::Blueprint;
-use crate::generate::imports;
-use crate::generate::long_lines;
 use crate::generate::migrations::history::History;
 use crate::generate::migrations::{self, Side};
 use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
+use crate::generate::python_text;
 use crate::generate::render;
 use crate::generate::resources;
 use crate::generate::selection::Active;
@@ -56,7 +55,7 @@ pub fn generate(
     let generated = || -> Result<Generated> {
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
         let mut tree = render::render(&planned, &assembly.context, read, threads)?;
-        tidy(pack, &mut tree);
+        python_text::tidy(pack, &mut tree);
         let side = Side::of(pack, blueprint, &assembly.context)?;
         let first = migrations::write(pack, (None, &side), &|| Ok(History::empty()), &[], read)?;
         let first = first.map(|migration| migration.files).unwrap_or_default();
@@ -72,14 +71,6 @@ pub fn generate(
         problems: pack.with_origin(error.problems),
         ..error
     })
-}
-
-/// Formats generated Python files where their text depends on names.
-pub(super) fn tidy(pack: &Pack, tree: &mut Tree) {
-    if let Some(most) = pack.catalog.line_length {
-        imports::tidy(tree, most.into());
-        long_lines::split(tree, most.into());
-    }
 }
 
 /// All steps before rendering.

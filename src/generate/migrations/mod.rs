@@ -15,8 +15,8 @@ use tera::Context;
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{RelPath, Tree};
 use crate::generate::blueprint::Blueprint;
-use crate::generate::pipeline;
 use crate::generate::plan;
+use crate::generate::python_text;
 use crate::generate::render::{self, TextRenderer};
 use crate::generate::resources;
 use crate::generate::selection::Active;
@@ -205,7 +205,7 @@ pub fn write(
         &id,
     )?;
     let mut files = render::render(&planned, &context, read, 1)?;
-    pipeline::tidy(pack, &mut files);
+    python_text::tidy(pack, &mut files);
     Ok(Some(Migration {
         files,
         data: describe::losses(&operations, &id),
