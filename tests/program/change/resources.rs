@@ -1,5 +1,7 @@
 //! `tierup resource`: fields that are added, changed, renamed and removed in a blueprint that the user edited.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 const ALONE: &[&str] = &["lb=none", "queue=none", "cache=none", "db=sqlite"];
@@ -48,18 +50,21 @@ fn a_resource_that_is_added_later_is_the_same_as_one_from_the_beginning() {
             "note:ref(note) on_delete=cascade",
         ],
     );
-    let (one, other) = (snapshot(&from_the_beginning), snapshot(&later));
-    let relative = |root: &Path, path: &PathBuf| path.strip_prefix(root).unwrap().to_owned();
-    let paths = |root: &Path| -> Vec<PathBuf> {
-        let files = snapshot(root);
-        files.keys().map(|path| relative(root, path)).collect()
+    // migrations are written once, by each change
+    let files = |root: &Path| -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
+        let files = snapshot(root).into_iter();
+        let files = files.map(|(path, bytes)| (path.strip_prefix(root).unwrap().to_owned(), bytes));
+        files
+            .filter(|(path, _)| !path.starts_with("migrations/versions"))
+            .collect()
     };
-    assert_eq!(paths(&from_the_beginning), paths(&later));
-    for (path, content) in &one {
-        let path = relative(&from_the_beginning, path);
-        let is_same = *content == other[&later.join(&path)];
+    let (one, other) = (files(&from_the_beginning), files(&later));
+    for path in one.keys().chain(other.keys()) {
+        let is_same = one.get(path) == other.get(path);
         assert!(is_same || path == Path::new(".env"), "{}", path.display());
     }
+    let migrations = fs::read_dir(later.join("migrations/versions")).unwrap();
+    assert_eq!(migrations.count(), 3);
     let again = run(
         &later,
         ["resource", "add", "note", "title:string(120) body:text?"],
@@ -70,7 +75,7 @@ fn a_resource_that_is_added_later_is_the_same_as_one_from_the_beginning() {
         "{}",
         again.stdout
     );
-    run(&later, ["resource", "remove", "tag", "note"]).ok();
+    run(&later, ["resource", "remove", "tag", "note", "-y"]).ok();
     assert_eq!(blueprint(&later), nothing);
 }
 
@@ -87,9 +92,9 @@ fn fields_change_in_place_and_the_users_comments_stay() {
     edit(&file, "[resources.tag]", "# mine\n[resources.tag] # tags");
     let changes = [
         "title=>name",
-        "body:text(400)?",
+        "body:text(20000)?",
         "rank:int? min=1",
-        "name:string(99)",
+        "name:string(200)",
     ];
     let words = ["resource", "set", "note"];
     let planned = run(
@@ -101,31 +106,35 @@ fn fields_change_in_place_and_the_users_comments_stay() {
     );
     assert_eq!(planned.code, 3);
     run(&shop, words.into_iter().chain(changes)).ok();
-    run(&shop, ["resource", "set", "tag", "-name", "label:text"]).ok();
+    run(
+        &shop,
+        ["resource", "set", "tag", "-name", "label:text?", "-y"],
+    )
+    .ok();
     assert_eq!(
         tables(&shop),
         "# The kinds of records that the service keeps, each with its fields.\n\
          [resources.note]\n\
-         name = \"string(99)\" # shown\n\
+         name = \"string(200)\" # shown\n\
          # long\n\
-         body = \"text(400)?\" # why\n\
+         body = \"text(20000)?\" # why\n\
          rank = \"int? min=1\"\n\
          \n\
          # mine\n\
          [resources.tag] # tags\n\
          note = \"ref(note) on_delete=cascade\"\n\
-         label = \"text\""
+         label = \"text?\""
     );
     run(&shop, ["check"]).ok();
-    run(&shop, ["resource", "set", "note", "-body", "-rank"]).ok();
-    run(&shop, ["resource", "remove", "tag"]).ok();
+    run(&shop, ["resource", "set", "note", "-body", "-rank", "-y"]).ok();
+    run(&shop, ["resource", "remove", "tag", "-y"]).ok();
     assert_eq!(
         tables(&shop),
         "# The kinds of records that the service keeps, each with its fields.\n\
          [resources.note]\n\
-         name = \"string(99)\" # shown\n\
+         name = \"string(200)\" # shown\n\
          # long\n\
-         # body = \"text(400)?\" # why\n\
+         # body = \"text(20000)?\" # why\n\
          \n\
          # mine\n\
          # [resources.tag] # tags"
@@ -150,7 +159,7 @@ fn resources_that_are_written_in_the_blueprint_are_applied_and_listed() {
     let listed = run(&shop, ["resource", "list", "--json"]).ok().json();
     assert_eq!(listed["resources"][0]["fields"][1]["length"], 9);
     edit(&file, "body = 'text?'\n", "");
-    run(&shop, ["update"]).ok();
+    run(&shop, ["update", "-y"]).ok();
     assert_eq!(run(&shop, ["plan", "--exit-code"]).code, 0);
     run(&shop, ["resource", "add", "tag", "note:ref(note)"]).ok();
     let text = blueprint(&shop);
