@@ -1,6 +1,7 @@
 //! Commands that change a project: their output and files.
 
 mod bytes;
+mod history;
 mod merging;
 mod renamed;
 mod resources;

@@ -17,6 +17,7 @@ mod completions;
 mod harm;
 mod machine;
 mod matrix;
+mod migrations;
 mod readme;
 mod shipped;
 #[path = "../support/mod.rs"]
@@ -38,12 +39,13 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 8] = [
+pub(crate) const SUITES: [(&str, Run); 9] = [
     ("boot", boot::suite),
     ("checkers", checkers::suite),
     ("completions", completions::suite),
     ("harm", harm::suite),
     ("matrix", matrix::suite),
+    ("migrations", migrations::suite),
     ("readme", readme::suite),
     ("shipped", shipped::suite),
     ("verify", verify::suite),
