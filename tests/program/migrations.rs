@@ -114,8 +114,9 @@ fn outcome(pack: &Pack, case: &Path) -> BTreeMap<String, String> {
             assert_eq!(said, lines, "{}", case.display());
         }
     }
-    let lines: String = said.iter().map(|line| format!("{line}\n")).collect();
-    files.insert(SAID.to_owned(), lines);
+    let text = said.join("\n");
+    let end = if text.is_empty() { "" } else { "\n" };
+    files.insert(SAID.to_owned(), text + end);
     files
 }
 

@@ -4,6 +4,7 @@
 mod branches;
 mod cover;
 mod files;
+mod migrations;
 mod names;
 mod outputs;
 mod scenarios;
@@ -57,6 +58,7 @@ pub fn inspect(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<Pa
         problems.extend(files::slots(pack, &scenarios, read)?);
     }
     problems.extend(files::images(pack, &scenarios, read)?);
+    problems.extend(migrations::problems(pack, &scenarios, read));
     let seen = match (complete, cover.extent) {
         (false, _) => Coverage::Incomplete,
         (true, Extent::All) => Coverage::All,

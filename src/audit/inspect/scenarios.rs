@@ -6,7 +6,7 @@ use crate::core::answers::{Answers, TIERS};
 use crate::core::error::{Error, Problem};
 use crate::core::threads;
 use crate::generate::assembly::Assembly;
-use crate::generate::blueprint;
+use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline;
 use crate::generate::plan::PlannedFile;
 use crate::generate::selection::{self, Active, Selection};
@@ -17,6 +17,7 @@ const NAME: &str = "shop";
 
 pub(super) struct Scenario<'a> {
     selection: &'a Selection,
+    pub(super) blueprint: Blueprint,
     pub(super) assembly: Assembly,
     pub(super) planned: Vec<PlannedFile<'a>>,
 }
@@ -90,6 +91,7 @@ fn scenario<'a>(
     let (assembly, planned) = pipeline::prepare(pack, &blueprint, &active, read)?;
     Ok(Scenario {
         selection,
+        blueprint,
         assembly,
         planned,
     })

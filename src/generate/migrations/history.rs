@@ -104,7 +104,12 @@ pub fn names<'a>(files: &'a Files, how: &Migrations) -> Result<Vec<&'a str>, Pro
 }
 
 fn pattern(text: &str) -> Result<Regex, Problem> {
-    compiled(text).map_err(|why| Problem::new(format!("`{text}` {why}")).at("migrations"))
+    compiled(text).map_err(|why| {
+        let why = why.trim_end_matches(", around the number");
+        Problem::new(format!("`{text}` {why}"))
+            .at("migrations")
+            .help("put the ids in a group: `^revision = \"(.*)\"$`")
+    })
 }
 
 /// The id of a file; none if it is no migration.
