@@ -11,6 +11,8 @@ use crate::core::role::Role;
 use crate::generate::render::TextRenderer;
 use crate::pack::manifest::{Manifest, Setting, Variable};
 
+const PARTS: &str = "parts/";
+
 /// The application's settings, in the order of the folders.
 pub(super) fn settings(
     manifests: &[(&str, &Manifest)],
@@ -48,18 +50,25 @@ pub(super) fn variables(
     variables
 }
 
-/// Items of all manifests. Duplicates must be equal, except that a chosen folder overrides `[base]`, which is first.
+/// Items of all manifests. A provider overrides parts, and both override `[base]`, which is first; other duplicates must
+/// be equal.
 fn once<'a, T: Clone + PartialEq + 'a>(
     manifests: &[(&str, &'a Manifest)],
     items: impl Fn(&'a Manifest) -> &'a Vec<T>,
     name: impl Fn(&T) -> &String,
     problems: &mut Vec<Problem>,
 ) -> Vec<T> {
-    let mut merged: IndexMap<String, (usize, T)> = IndexMap::new();
+    let mut merged: IndexMap<String, (u8, T)> = IndexMap::new();
     for (number, (folder, manifest)) in manifests.iter().enumerate() {
+        let rank = match number {
+            0 => 0,
+            _ if folder.starts_with(PARTS) => 1,
+            _ => 2,
+        };
         for item in items(manifest) {
             match merged.get(name(item)) {
-                Some((of, known)) if *of > 0 && known != item => problems.push(
+                Some((of, _)) if *of > rank => {}
+                Some((of, known)) if *of == rank && known != item => problems.push(
                     Problem::new(format!(
                         "`{}` is declared twice with different values",
                         name(item)
@@ -67,7 +76,7 @@ fn once<'a, T: Clone + PartialEq + 'a>(
                     .at(*folder),
                 ),
                 _ => {
-                    merged.insert(name(item).clone(), (number, item.clone()));
+                    merged.insert(name(item).clone(), (rank, item.clone()));
                 }
             }
         }
