@@ -413,7 +413,11 @@ fn every_number_in_a_configuration_file_has_a_place() {
             for line in lines.filter(|line| line.contains("{{ capacity.")) {
                 let number = line.split("{{ capacity.").nth(1).unwrap();
                 let number = number.split([' ', '}']).next().unwrap();
-                let stated = manifest.places.iter().any(|place| place.number == number);
+                let file = template[folder.len() + 1..].trim_end_matches(".tera");
+                let of_parts = pack.parts.values().flat_map(|part| &part.places);
+                let of_parts = of_parts.filter(|place| place.file == file);
+                let mut places = manifest.places.iter().chain(of_parts);
+                let stated = places.any(|place| place.number == number);
                 assert!(stated, "{template}: {line}");
             }
         }
@@ -465,7 +469,9 @@ fn a_provider_and_a_tier_are_added_as_data() {
         .collect();
     assert_eq!(
         tiers,
-        ["lb", "web", "queue", "cache", "db", "deploy", "search"]
+        [
+            "lb", "web", "queue", "cache", "db", "deploy", "example", "search"
+        ]
     );
     let choices = ["cache=valkey", "search=finder"];
     let new = ["new", "shop", "-y", "--no-git", "--pack", "pack"];

@@ -55,7 +55,15 @@ impl Bench {
     /// The generated tests: slowest, so first. The first selection on every Python version, the others on a different
     /// one every day.
     fn own_tests(&self) -> Vec<Trial> {
-        let selections = ["classic", "minimal", "in memory", "django", "fastapi"];
+        let selections = [
+            "classic",
+            "minimal",
+            "in memory",
+            "django",
+            "fastapi",
+            "bare",
+            "no example",
+        ];
         let kinds = selections.iter().enumerate().flat_map(|(at, name)| {
             let numbered = python::VERSIONS.into_iter().enumerate();
             numbered.map(move |(number, on)| {

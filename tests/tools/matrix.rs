@@ -9,6 +9,7 @@ mod imports;
 mod names;
 mod rendered;
 mod stack;
+mod words;
 mod workshop;
 
 use std::path::PathBuf;
@@ -121,6 +122,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     let mut trials: Vec<Trial> = CHECKS.iter().map(|check| bench.check(check)).collect();
     trials.push(bench.parse());
     trials.push(bench.grown());
+    trials.push(bench.words());
     trials.extend(BREAKS.iter().map(|broken| bench.finds(broken)));
     let conclusion = suite.run(trials);
     println!("the matrix took {} s", start.elapsed().as_secs());
@@ -176,6 +178,12 @@ impl Bench {
             let script = include_str!("checkers/parse.py");
             inside(python.args(["-c", script]), &folder).map(drop)
         })
+    }
+
+    fn words(&self) -> Trial {
+        let matrix = Arc::clone(&self.matrix);
+        let name = "without the example, no file has a word of it".to_owned();
+        trial(name, None, move || words::of_the_example(&matrix))
     }
 
     /// Data added to the pack gets the same checks; settings that no code uses yet are allowed.

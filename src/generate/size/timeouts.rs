@@ -32,9 +32,9 @@ pub(super) fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
     if has("lb.connections") {
         request.push(("load balancer", "timeouts.edge_s"));
     }
-    let mut orders = vec![order(&request)];
+    let mut chains = vec![order(&request)];
     if has("lb.connections") {
-        orders.push(order(&[
+        chains.push(order(&[
             (
                 "idle connection of the load balancer",
                 "lb.upstream_keepalive_s",
@@ -48,22 +48,22 @@ pub(super) fn timeouts(solution: &Solution) -> Vec<Vec<Timeout>> {
         ("stop of a web container", "web.stop_grace_s"),
     ]);
     stop[1].seconds += number("web.drain_s");
-    orders.push(stop);
+    chains.push(stop);
     if has("worker.replicas") {
-        orders.push(order(&[
+        chains.push(order(&[
             ("task", "timeouts.task_soft_s"),
             ("its end", "timeouts.task_hard_s"),
             ("consumer timeout of the broker", "timeouts.consumer_s"),
         ]));
-        orders.push(order(&[
+        chains.push(order(&[
             ("lease of a task", "timeouts.lease_s"),
             ("visibility timeout", "timeouts.visibility_s"),
             ("restart after a kill", "timeouts.restart_s"),
         ]));
-        orders.push(order(&[
+        chains.push(order(&[
             ("soft shutdown", "worker.soft_shutdown_s"),
             ("stop of a worker", "worker.stop_grace_s"),
         ]));
     }
-    orders
+    chains
 }

@@ -262,14 +262,14 @@ pub(crate) fn the_service_only_reads_and_writes_rows(
     let asked =
         |script: &str, word: &str| stack.compose(&["exec", "-T", "db", "sh", "-c", script, word]);
     asked(SUPERUSER, "")?;
-    asked(SERVICE, "SELECT count(*) FROM orders")?;
+    asked(SERVICE, "SELECT count(*) FROM idempotency_keys")?;
     let mut found = Vec::new();
     for statement in [
         "COPY (SELECT 1) TO PROGRAM 'true'",
         "CREATE TABLE another ()",
-        "TRUNCATE orders",
-        "ALTER TABLE orders ADD another int",
-        "DROP TABLE orders",
+        "TRUNCATE idempotency_keys",
+        "ALTER TABLE idempotency_keys ADD another int",
+        "DROP TABLE idempotency_keys",
     ] {
         match asked(SERVICE, statement) {
             Err(said) if said.contains("permission denied") || said.contains("must be ") => {}

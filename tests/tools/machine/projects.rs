@@ -10,7 +10,7 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// Arguments of `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 13] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 16] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
     ("fastapi", &["web=fastapi"]),
@@ -32,6 +32,21 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 13] = [
         ],
     ),
     ("in memory", &["db=none", "queue=none", "cache=none"]),
+    (
+        "bare",
+        &[
+            "lb=none",
+            "queue=none",
+            "cache=none",
+            "db=sqlite",
+            "example=none",
+        ],
+    ),
+    ("no example", &["web=django", "example=none"]),
+    (
+        "no example in the async preset",
+        &["--preset", "async", "example=none"],
+    ),
     (
         "a nasty name",
         &["--set", NASTY, "--set", "project.package=nasty"],

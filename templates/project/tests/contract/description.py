@@ -2,11 +2,12 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator
 
-from .examples import Json
+Json = dict[str, Any]
 
 
 def compare_responses(client: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shop.entities import Order, OrderItem, OrderStatus
+from shop.entities.orders import Order, OrderItem, OrderStatus
 from shop.services.ports import Storage
 
 ITEMS = (OrderItem("tea-250", 2, 450), OrderItem("mug", 1, 1200))

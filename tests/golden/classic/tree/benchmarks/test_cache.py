@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from shop.container import Container
-from shop.entities import Order
+from shop.entities.orders import Order
 
 from .examples import place_orders
 from .measure import Measure

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from shop.entities import OrderStatus
+from shop.entities.orders import OrderStatus
 from shop.infrastructure.adapters.database import build_engine
 from shop.infrastructure.entities import Position
 from shop.models import OrderRow

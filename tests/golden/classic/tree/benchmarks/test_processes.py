@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shop.entities import DaySales
+from shop.entities.reports import DaySales
 from shop.infrastructure.adapters.processes import SpawnedProcesses
 from shop.services.summary import LARGEST_SAMPLE, summarize_days
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from shop.container import Container, build_container
-from shop.entities import ReportStatus
+from shop.entities.reports import ReportStatus
 from shop.schemas.reports import NewReport
 
 from .examples import place_orders, some_order

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sketch.entities import Order, OrderItem, OrderStatus
+from sketch.entities.orders import Order, OrderItem, OrderStatus
 from sketch.services.ports import Storage
 
 ITEMS = (OrderItem("tea-250", 2, 450), OrderItem("mug", 1, 1200))

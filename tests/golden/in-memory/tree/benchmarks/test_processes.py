@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sketch.entities import DaySales
+from sketch.entities.reports import DaySales
 from sketch.infrastructure.adapters.processes import SpawnedProcesses
 from sketch.services.summary import LARGEST_SAMPLE, summarize_days
 

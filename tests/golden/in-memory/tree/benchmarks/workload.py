@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from sketch.container import Container, build_container
-from sketch.entities import ReportStatus
+from sketch.entities.reports import ReportStatus
 from sketch.schemas.reports import NewReport
 
 from .examples import place_orders, some_order

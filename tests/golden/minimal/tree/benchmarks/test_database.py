@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from corner_shop.entities import OrderStatus
+from corner_shop.entities.orders import OrderStatus
 from corner_shop.infrastructure.adapters.database import build_engine
 from corner_shop.infrastructure.entities import Position
 from corner_shop.models import OrderRow

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from corner_shop.entities import DaySales
+from corner_shop.entities.reports import DaySales
 from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
 from corner_shop.services.summary import LARGEST_SAMPLE, summarize_days
 

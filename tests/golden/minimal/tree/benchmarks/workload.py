@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from corner_shop.container import Container, build_container
-from corner_shop.entities import ReportStatus
+from corner_shop.entities.reports import ReportStatus
 from corner_shop.schemas.reports import NewReport
 
 from .examples import place_orders, some_order

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, NullPool, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
-from laeden.entities import OrderStatus
+from laeden.entities.orders import OrderStatus
 from laeden.infrastructure.adapters.database import build_engine
 from laeden.infrastructure.entities import Position
 from laeden.models import OrderRow

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from laeden.entities import DaySales
+from laeden.entities.reports import DaySales
 from laeden.infrastructure.adapters.processes import SpawnedProcesses
 from laeden.services.summary import LARGEST_SAMPLE, summarize_days
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from laeden.container import Container, build_container
-from laeden.entities import ReportStatus
+from laeden.entities.reports import ReportStatus
 from laeden.schemas.reports import NewReport
 
 from .examples import place_orders, some_order

@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment: LOG_LEVEL, SMTP_HOST and so on. Empty is unset."""
+"""Every setting, read once from the environment, such as LOG_LEVEL. An empty one is unset."""
 
 import re
 from functools import lru_cache
@@ -40,59 +40,11 @@ class Settings(BaseSettings):
     prometheus_multiproc_dir: str | None = None
     """Directory in which the processes share their metrics; if unset, each has its own."""
 
-    smtp_host: str | None = None
-    """SMTP server. If unset, no e-mail is sent and orders are still confirmed."""
-
-    smtp_port: int = 587
-    """Port of the SMTP server."""
-
-    smtp_starttls: bool = True
-    """Whether to use TLS with the SMTP server."""
-
-    smtp_user: str | None = None
-    """User name for the SMTP server; no login if unset."""
-
-    smtp_password: SecretStr = SecretStr("")
-    """Password for this user name."""
-
-    smtp_timeout_s: float = 10.0
-    """Timeout of each step with the SMTP server."""
-
-    mail_from: str = "orders@example.com"
-    """Sender address of e-mails."""
-
-    cache_ttl_s: int = 300
-    """Time to live of a confirmed order in the cache."""
-
-    export_streams: int = 2
-    """Concurrent exports per process; each uses a thread while its client reads."""
-
-    keep_reports_days: int = 30
-    """Retention of reports; at least the lifetime of an Idempotency-Key."""
-
-    keep_dead_letters_days: int = 90
-    """Retention of dead letters: failed tasks can be replayed until then."""
-
     prune_every_s: float = 600.0
-    """Interval of the deletion of expired keys, old reports and old dead letters."""
-
-    task_lease_s: float = 15.0
-    """Lease of a running task: if its worker does not renew it in time, the task starts again."""
+    """Interval of the deletion of what has expired."""
 
     idempotency_ttl_s: int = 86400
     """Lifetime of an Idempotency-Key."""
-
-    reports_open: int = 5
-    """Maximum number of queued or running reports per client address; more get a 429."""
-
-    relay_every_s: float = 5.0
-    """Polling interval of the outbox for tasks to publish."""
-
-    task_tries: int = 5
-    """Number of tries before a task becomes a dead letter."""
-
-    task_backoff_s: float = 2.0
-    """Maximum delay before the first retry of a task; it doubles with each retry."""
 
     readiness_timeout_s: float = 1.0
     """Timeout of the readiness check for each dependency."""
@@ -136,11 +88,23 @@ class Settings(BaseSettings):
     db_pgbouncer: bool = False
     """Whether PgBouncer in transaction mode is used: limits are then set per transaction."""
 
+    cache_ttl_s: int = 300
+    """Time to live of a confirmed order in the cache."""
+
+    export_streams: int = 2
+    """Concurrent exports per process; each uses a thread while its client reads."""
+
+    keep_reports_days: int = 30
+    """Retention of reports; at least the lifetime of an Idempotency-Key."""
+
+    reports_open: int = 5
+    """Maximum number of queued or running reports per client address; more get a 429."""
+
     worker_metrics_port: int | None = None
     """Port of the worker's /metrics; if unset, there is none."""
 
     worker_slow_tasks: int = 1
-    """Concurrent slow tasks per worker, such as reports; less than its number of processes."""
+    """Concurrent slow tasks per worker; less than its number of processes."""
 
     broker_password: SecretStr = SecretStr("")
     """Password, unencoded, if the URL has none."""
@@ -157,14 +121,50 @@ class Settings(BaseSettings):
     worker_soft_shutdown_s: float = 10.0
     """Time for a stopping worker to finish its tasks before it returns them to the queue."""
 
-    report_processes: int = 2
-    """Number of processes that compute a report."""
-
     heartbeat_file: str = "var/worker.alive"
     """File that the worker touches every few seconds, for the health check."""
 
     web_metrics_port: int | None = None
     """Port of the web server's /metrics; if unset, there is none."""
+
+    report_processes: int = 2
+    """Number of processes that compute a report."""
+
+    smtp_host: str | None = None
+    """SMTP server. If unset, no e-mail is sent and orders are still confirmed."""
+
+    smtp_port: int = 587
+    """Port of the SMTP server."""
+
+    smtp_starttls: bool = True
+    """Whether to use TLS with the SMTP server."""
+
+    smtp_user: str | None = None
+    """User name for the SMTP server; no login if unset."""
+
+    smtp_password: SecretStr = SecretStr("")
+    """Password for this user name."""
+
+    smtp_timeout_s: float = 10.0
+    """Timeout of each step with the SMTP server."""
+
+    mail_from: str = "orders@example.com"
+    """Sender address of e-mails."""
+
+    keep_dead_letters_days: int = 90
+    """Retention of dead letters: failed tasks can be replayed until then."""
+
+    task_lease_s: float = 15.0
+    """Lease of a running task: if its worker does not renew it in time, the task starts again."""
+
+    relay_every_s: float = 5.0
+    """Polling interval of the outbox for tasks to publish."""
+
+    task_tries: int = 5
+    """Number of tries before a task becomes a dead letter."""
+
+    task_backoff_s: float = 2.0
+    """Maximum delay before the first retry of a task; it doubles with each retry."""
 
 
 @lru_cache(maxsize=1)

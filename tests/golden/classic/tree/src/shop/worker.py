@@ -28,7 +28,8 @@ from shop.infrastructure.adapters.forks import ForkedProcesses
 from shop.infrastructure.adapters.slow_tasks import SlowTasks
 from shop.infrastructure.entities import TaskMessage
 from shop.infrastructure.telemetry.logs import logging_config
-from shop.infrastructure.telemetry.metrics import Depths, registry_of
+from shop.infrastructure.telemetry.metrics import registry_of
+from shop.infrastructure.telemetry.tasks import Depths
 from shop.settings import Settings, get_settings
 from shop.tasks import TASKS
 

@@ -8,7 +8,8 @@ from shop.container import build_container
 from shop.infrastructure.http.draining import drain_when_stopped
 from shop.infrastructure.http.hosts import names_of
 from shop.infrastructure.http.observation import WithMetrics
-from shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
+from shop.infrastructure.telemetry.metrics import exposition, registry_of
+from shop.infrastructure.telemetry.tasks import Depths
 from shop.settings import get_settings
 
 settings = get_settings()

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
-from shop.entities import Order, OrderItem, OrderStatus
+from shop.entities.orders import Order, OrderItem, OrderStatus
 from shop.infrastructure.adapters.database import build_engine
 from shop.infrastructure.adapters.storage import SqlStorage
 from shop.infrastructure.entities import Position, TaskMessage
@@ -98,7 +98,6 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
 @pytest.mark.parametrize("index", QUERIES)
 def test_a_query_is_answered_from_its_index(engine: Engine, index: str) -> None:
     storage = SqlStorage(engine, unit_of_work)
-    place(storage, 3)
 
     with noted(engine) as statements, storage.begin() as uow:
         QUERIES[index](uow)

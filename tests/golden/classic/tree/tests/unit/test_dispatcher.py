@@ -9,7 +9,7 @@ from shop.infrastructure.errors import StorageUnavailableError
 from shop.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from shop.services.ports import Storage, UnitOfWork
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 
 def stored(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:

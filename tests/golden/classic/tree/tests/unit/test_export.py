@@ -41,7 +41,7 @@ print(json.dumps({"lines": lines, "growth_mb": peak_mb() - before}))
 REPORT = """
 import json, resource, sys, time
 from shop.container import build_container
-from shop.entities import ReportStatus
+from shop.entities.reports import ReportStatus
 from shop.schemas.reports import NewReport
 from shop.settings import get_settings
 

@@ -2,7 +2,7 @@ from itertools import chain
 
 import pytest
 
-from shop.entities import OrderStatus
+from shop.entities.orders import OrderStatus
 from shop.schemas.orders import NewItem, NewOrder
 from shop.services import exports as module
 from shop.services.errors import TooManyStreamsError

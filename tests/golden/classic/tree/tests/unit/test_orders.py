@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from shop.entities import OrderStatus, TaskName
+from shop.entities.orders import OrderStatus
+from shop.entities.tasks import TaskName
 from shop.infrastructure.entities import Position
 from shop.infrastructure.errors import NotFoundError
 from shop.schemas.orders import NewItem, NewOrder
@@ -11,7 +12,9 @@ from shop.services.order_cache import OrderCache
 from shop.services.orders import OrderService
 from shop.services.ports import Storage
 
-from .fakes import FakeCache, FakeEmail, FakeQueue
+from .fake_cache import FakeCache
+from .fake_email import FakeEmail
+from .fake_queue import FakeQueue
 
 NEW = NewOrder(
     customer_email="ada@example.com",

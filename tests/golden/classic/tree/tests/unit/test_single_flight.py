@@ -8,7 +8,7 @@ import pytest
 from shop.infrastructure.ports.cache import Lookup
 from shop.infrastructure.tasks.single_flight import SingleFlight
 
-from .fakes import FakeCache
+from .fake_cache import FakeCache
 
 READERS = 50
 

@@ -8,7 +8,8 @@ from sketch.container import build_container
 from sketch.infrastructure.http.draining import drain_when_stopped
 from sketch.infrastructure.http.hosts import names_of
 from sketch.infrastructure.http.observation import WithMetrics
-from sketch.infrastructure.telemetry.metrics import Depths, exposition, registry_of
+from sketch.infrastructure.telemetry.metrics import exposition, registry_of
+from sketch.infrastructure.telemetry.tasks import Depths
 from sketch.settings import get_settings
 
 settings = get_settings()

@@ -1,12 +1,9 @@
-"""Examples, and patience for what happens after the answer."""
+"""Examples of requests."""
 
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
-T = TypeVar("T")
 Json = dict[str, Any]
 
 ORDER: Json = {
@@ -23,13 +20,3 @@ def place(client: httpx.Client, **headers: str) -> Json:
     assert response.status_code == 201, response.text
     order: Json = response.json()
     return order
-
-
-def eventually(look: Callable[[], T], right: Callable[[T], bool], within_s: float = 20.0) -> T:
-    deadline = time.monotonic() + within_s
-    pause = 0.005
-    while not right(seen := look()):
-        assert time.monotonic() < deadline, f"still {seen}"
-        time.sleep(pause)
-        pause = min(pause * 2, 0.25)
-    return seen

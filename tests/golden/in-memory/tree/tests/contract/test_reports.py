@@ -2,7 +2,8 @@ from uuid import uuid4
 
 import httpx
 
-from .examples import ORDER, eventually, place
+from .examples import ORDER, place
+from tests.support.eventually import eventually
 
 DEAREST = {"sku": "tower", "quantity": 10_000, "unit_price_cents": 1_000_000_000}
 

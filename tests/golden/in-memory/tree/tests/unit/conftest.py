@@ -10,12 +10,24 @@ from sketch.services.ports import Storage
 from sketch.services.report_days import ReportDays
 from sketch.services.reports import ReportService
 
-from .fakes import FakeCache, FakeEmail, FakeQueue
+from .fake_cache import FakeCache
+from .fake_email import FakeEmail
+from .fake_queue import FakeQueue
+
+
+@pytest.fixture
+def idempotency(storage: Storage) -> Idempotency:
+    return Idempotency(storage, ttl_s=60)
 
 
 @pytest.fixture
 def queue() -> FakeQueue:
     return FakeQueue()
+
+
+@pytest.fixture
+def dispatcher(storage: Storage, queue: FakeQueue) -> Dispatcher:
+    return Dispatcher(storage, queue)
 
 
 @pytest.fixture
@@ -26,16 +38,6 @@ def email() -> FakeEmail:
 @pytest.fixture
 def cache() -> FakeCache:
     return FakeCache()
-
-
-@pytest.fixture
-def dispatcher(storage: Storage, queue: FakeQueue) -> Dispatcher:
-    return Dispatcher(storage, queue)
-
-
-@pytest.fixture
-def idempotency(storage: Storage) -> Idempotency:
-    return Idempotency(storage, ttl_s=60)
 
 
 @pytest.fixture

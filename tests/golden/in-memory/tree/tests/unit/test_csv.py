@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from uuid import UUID
 
-from sketch.entities import OrderLine, OrderStatus
+from sketch.entities.orders import OrderLine, OrderStatus
 from sketch.schemas.order_csv import csv_blocks
 
 CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sketch.infrastructure.errors import StorageUnavailableError
 from sketch.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from sketch.services.ports import Storage, UnitOfWork
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 
 def stored(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:

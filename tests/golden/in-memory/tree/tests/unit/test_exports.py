@@ -2,7 +2,7 @@ from itertools import chain
 
 import pytest
 
-from sketch.entities import OrderStatus
+from sketch.entities.orders import OrderStatus
 from sketch.schemas.orders import NewItem, NewOrder
 from sketch.services import exports as module
 from sketch.services.errors import TooManyStreamsError

@@ -1,85 +1,76 @@
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
-from sketch.entities import Order, Report
 from sketch.infrastructure.entities import IdempotencyKey
-from sketch.infrastructure.errors import KeyReusedError
+from sketch.infrastructure.errors import DuplicateKeyError, KeyReusedError
+from sketch.infrastructure.schemas.base import RequestBody
 from sketch.infrastructure.schemas.idempotency import WriteHeaders
 from sketch.infrastructure.services.idempotency import Idempotency
-from sketch.schemas.orders import NewItem, NewOrder
-from sketch.schemas.reports import NewReport
-from sketch.services.orders import OrderService
-from sketch.services.reports import ReportService
+from sketch.services.ports import Storage
 
-from .fakes import FakeQueue
-
-ITEM = NewItem(sku="tea", quantity=3, unit_price_cents=400)
-NEW = NewOrder(customer_email="ada@example.com", items=[ITEM])
 KEY = IdempotencyKey("caller", "key")
 
-Writes = Callable[[int, IdempotencyKey], Order | Report]
+
+class NewThing(RequestBody):
+    number: int
 
 
-@pytest.fixture(params=["order", "report"])
-def write(request: pytest.FixtureRequest, orders: OrderService, reports: ReportService) -> Writes:
-    """Every use case that an edge may try twice; the number makes another request."""
-    if request.param == "order":
-        item = ITEM.model_copy
-        return lambda number, key: orders.place(
-            NEW.model_copy(update={"items": [item(update={"quantity": number})]}), key
-        )
-    return lambda number, key: reports.request(NewReport(days=number), key)
+class NewOther(NewThing):
+    pass
 
 
-def test_a_key_that_was_used_gives_the_first_answer(write: Writes, queue: FakeQueue) -> None:
-    first = write(1, KEY)
-
-    assert write(1, KEY) == first
-    assert len(queue.taken) == 1
+ONE = NewThing(number=1)
 
 
-def test_a_key_that_is_used_at_the_same_moment_creates_one_thing(
-    write: Writes, queue: FakeQueue
+def note(
+    storage: Storage, idempotency: Idempotency, key: IdempotencyKey, request: RequestBody
+) -> UUID:
+    answer_id = uuid4()
+    with storage.begin() as uow:
+        idempotency.note(uow, key, request, answer_id)
+    return answer_id
+
+
+def test_a_key_leads_to_what_its_first_request_created(
+    storage: Storage, idempotency: Idempotency
 ) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: write(1, KEY), range(8)))
+    first = note(storage, idempotency, KEY, ONE)
 
-    assert len({answer.id for answer in answers}) == 1
-    assert len(queue.taken) == 1
+    with pytest.raises(DuplicateKeyError):
+        note(storage, idempotency, KEY, ONE)
+
+    assert idempotency.answer_id(KEY, ONE) == first
 
 
-def test_a_key_that_was_used_for_another_request_is_refused(
-    write: Writes, queue: FakeQueue
-) -> None:
-    write(1, KEY)
+def test_a_key_is_for_one_request(storage: Storage, idempotency: Idempotency) -> None:
+    note(storage, idempotency, KEY, ONE)
 
     with pytest.raises(KeyReusedError):
-        write(2, KEY)
-    assert len(queue.taken) == 1
+        idempotency.answer_id(KEY, NewThing(number=2))
 
 
-def test_a_key_belongs_to_its_caller(write: Writes) -> None:
-    assert write(1, KEY).id != write(1, IdempotencyKey("another", KEY.text)).id
+def test_a_key_belongs_to_its_caller_and_to_one_kind_of_request(
+    storage: Storage, idempotency: Idempotency
+) -> None:
+    another = IdempotencyKey("another", KEY.text)
+    first = note(storage, idempotency, KEY, ONE)
+    second = note(storage, idempotency, another, ONE)
+    third = note(storage, idempotency, KEY, NewOther(number=1))
+
+    assert idempotency.answer_id(KEY, ONE) == first
+    assert idempotency.answer_id(another, ONE) == second
+    assert idempotency.answer_id(KEY, NewOther(number=1)) == third
 
 
-def test_a_key_belongs_to_one_kind_of_request(orders: OrderService, reports: ReportService) -> None:
-    order = orders.place(NEW, KEY)
-    report = reports.request(NewReport(days=1), KEY)
-
-    assert orders.place(NEW, KEY) == order
-    assert reports.request(NewReport(days=1), KEY) == report
-
-
-def test_a_key_that_has_expired_is_free_again(write: Writes, idempotency: Idempotency) -> None:
+def test_a_key_that_has_expired_is_free_again(storage: Storage, idempotency: Idempotency) -> None:
     idempotency.ttl = timedelta(seconds=-1)
-    first = write(1, KEY)
+    note(storage, idempotency, KEY, ONE)
 
-    second = write(2, KEY)
+    second = note(storage, idempotency, KEY, ONE)
 
-    assert second.id != first.id
+    assert idempotency.answer_id(KEY, ONE) == second
 
 
 def test_callers_differ_by_their_credentials_which_are_not_kept() -> None:

@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import OrderStatus, TaskName
+from sketch.entities.orders import OrderStatus
+from sketch.entities.tasks import TaskName
 from sketch.infrastructure.entities import Position
 from sketch.infrastructure.errors import NotFoundError
 from sketch.schemas.orders import NewItem, NewOrder
@@ -11,7 +12,9 @@ from sketch.services.order_cache import OrderCache
 from sketch.services.orders import OrderService
 from sketch.services.ports import Storage
 
-from .fakes import FakeCache, FakeEmail, FakeQueue
+from .fake_cache import FakeCache
+from .fake_email import FakeEmail
+from .fake_queue import FakeQueue
 
 NEW = NewOrder(
     customer_email="ada@example.com",

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from sketch.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from sketch.entities.orders import Order, OrderItem, OrderStatus
+from sketch.entities.reports import DayResult, DaySales, ReportStatus
 from sketch.infrastructure.adapters.processes import SpawnedProcesses
 from sketch.infrastructure.entities import IdempotencyKey
 from sketch.infrastructure.errors import NotFoundError
@@ -30,7 +31,8 @@ from sketch.services.summary import (
     summarize_days,
 )
 
-from .fakes import FakeCache, FakeQueue
+from .fake_cache import FakeCache
+from .fake_queue import FakeQueue
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)

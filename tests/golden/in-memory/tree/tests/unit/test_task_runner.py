@@ -13,7 +13,7 @@ from sketch.infrastructure.tasks.dispatcher import Dispatcher
 from sketch.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from sketch.services.ports import Storage
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 TRIES = 3
 Run = Callable[[TaskMessage], None]

@@ -14,5 +14,5 @@ def start_background(
 ) -> None:
     leases = Leases(container.storage, settings.task_lease_s, running)
     Periodic("leases", leases.renew, leases.renew_every_s).start()
-    Periodic("retention", container.retention.prune, settings.prune_every_s).start()
     Periodic("relay", container.dispatcher.relay, settings.relay_every_s).start()
+    Periodic("retention", container.retention.prune, settings.prune_every_s).start()

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Self
 
-from corner_shop.entities import SLOW_TASKS
 from corner_shop.infrastructure.adapters.cache import build_cache
 from corner_shop.infrastructure.adapters.email import build_email_sender
 from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
@@ -18,9 +17,10 @@ from corner_shop.infrastructure.services.idempotency import Idempotency
 from corner_shop.infrastructure.services.readiness import Readiness
 from corner_shop.infrastructure.services.retention import Retention
 from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
+from corner_shop.infrastructure.tasks.retention import TaskRetention
 from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 from corner_shop.infrastructure.tasks.task_runner import RetryPolicy, TaskRunner
-from corner_shop.infrastructure.telemetry.metrics import observe_task
+from corner_shop.infrastructure.telemetry.tasks import observe_task
 from corner_shop.repositories.unit_of_work import unit_of_work
 from corner_shop.services import Services
 from corner_shop.services.exports import ExportService
@@ -30,7 +30,7 @@ from corner_shop.services.ports import Storage
 from corner_shop.services.report_days import ReportDays
 from corner_shop.services.reports import ReportService
 from corner_shop.settings import Settings
-from corner_shop.tasks import give_up_task, run_task
+from corner_shop.tasks import SLOW_TASKS, give_up_task, run_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,13 @@ class Container:
 
 def build_container(settings: Settings, processes: Processes | None = None) -> Container:
     storage = build_storage(settings, unit_of_work)
+    probes = [*storage.probes()]
 
     def run(message: TaskMessage) -> None:
         runner.run(message)
 
     queue = build_queue(settings, run, SLOW_TASKS)
+    probes += queue.probes()
     runner = TaskRunner(
         storage,
         RetryPolicy(settings.task_tries, settings.task_backoff_s, settings.task_lease_s),
@@ -68,8 +70,10 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
         give_up=lambda message: give_up_task(services, message),
         observe=observe_task,
     )
-    cache = build_cache(settings)
     dispatcher = Dispatcher(storage, queue)
+    task_retention = TaskRetention(storage, timedelta(days=settings.keep_dead_letters_days))
+    cache = build_cache(settings)
+    probes += cache.probes()
     idempotency = Idempotency(storage, settings.idempotency_ttl_s)
     services = Services(
         orders=OrderService(
@@ -92,16 +96,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             settings.reports_open,
         ),
     )
-    keep_dead_letters = timedelta(days=settings.keep_dead_letters_days)
-    prune_reports = partial(services.reports.prune, timedelta(days=settings.keep_reports_days))
     return Container(
         services=services,
-        readiness=Readiness(
-            (*storage.probes(), *queue.probes(), *cache.probes()), settings.readiness_timeout_s
-        ),
+        readiness=Readiness(probes, settings.readiness_timeout_s),
         dispatcher=dispatcher,
         runner=runner,
         queue=queue,
         storage=storage,
-        retention=Retention(storage, keep_dead_letters, prune_reports),
+        retention=Retention(
+            storage,
+            task_retention.prune_dead_letters,
+            task_retention.give_up,
+            partial(services.reports.prune, timedelta(days=settings.keep_reports_days)),
+        ),
     )

@@ -8,7 +8,8 @@ from corner_shop.container import build_container
 from corner_shop.infrastructure.http.draining import drain_when_stopped
 from corner_shop.infrastructure.http.hosts import names_of
 from corner_shop.infrastructure.http.observation import WithMetrics
-from corner_shop.infrastructure.telemetry.metrics import Depths, exposition, registry_of
+from corner_shop.infrastructure.telemetry.metrics import exposition, registry_of
+from corner_shop.infrastructure.telemetry.tasks import Depths
 from corner_shop.settings import get_settings
 
 settings = get_settings()

@@ -183,10 +183,6 @@ def test_an_unknown_report(client: httpx.Client) -> None:
     assert_problem(client.get(f"/api/reports/{uuid4()}"), 404)
 
 
-def test_an_unknown_path(client: httpx.Client) -> None:
-    assert_problem(client.get("/api/nothing"), 404)
-
-
 def test_a_method_that_is_not_allowed(client: httpx.Client) -> None:
     response = client.delete("/api/orders")
 

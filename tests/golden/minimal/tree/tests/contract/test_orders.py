@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from .examples import ORDER, Json, eventually, place
+from .examples import ORDER, Json, place
+from tests.support.eventually import eventually
 
 
 def confirmed(client: httpx.Client, order_id: str) -> httpx.Response:

@@ -9,7 +9,7 @@ from corner_shop.infrastructure.errors import StorageUnavailableError
 from corner_shop.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from corner_shop.services.ports import Storage, UnitOfWork
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 
 def stored(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:

@@ -41,7 +41,7 @@ print(json.dumps({"lines": lines, "growth_mb": peak_mb() - before}))
 REPORT = """
 import json, resource, sys, time
 from corner_shop.container import build_container
-from corner_shop.entities import ReportStatus
+from corner_shop.entities.reports import ReportStatus
 from corner_shop.schemas.reports import NewReport
 from corner_shop.settings import get_settings
 

@@ -2,7 +2,7 @@ from itertools import chain
 
 import pytest
 
-from corner_shop.entities import OrderStatus
+from corner_shop.entities.orders import OrderStatus
 from corner_shop.schemas.orders import NewItem, NewOrder
 from corner_shop.services import exports as module
 from corner_shop.services.errors import TooManyStreamsError

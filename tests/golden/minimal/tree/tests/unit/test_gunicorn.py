@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from corner_shop.settings import Settings
 
-from tests.contract.examples import eventually
+from tests.support.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
 DRAIN_S = 2
@@ -90,7 +90,7 @@ def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
         draining = eventually(
             lambda: client.get("/readyz"), lambda response: response.status_code == 503, DRAIN_S
         )
-        still_served = client.get("/api/orders")
+        still_served = client.get("/livez")
         finished = slow.result()
 
     assert draining.json() == {"status": "unavailable", "checks": {}}
@@ -165,11 +165,11 @@ def test_the_metrics_of_all_processes_are_shown_together(
     _, client = server
     for _ in range(20):
         with httpx.Client(base_url=client.base_url, trust_env=False) as fresh:
-            fresh.get("/api/orders")
+            fresh.get("/api/nothing")
 
     shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
 
-    series = 'http_request_duration_seconds_count{method="GET",route="/api/orders",status="200"}'
+    series = 'http_request_duration_seconds_count{method="GET",route="none",status="404"}'
     assert f"{series} 20.0" in shown
     assert "http_requests_in_flight 0.0" in shown
     assert "outbox_messages 0.0" in shown

@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import OrderStatus, TaskName
+from corner_shop.entities.orders import OrderStatus
+from corner_shop.entities.tasks import TaskName
 from corner_shop.infrastructure.entities import Position
 from corner_shop.infrastructure.errors import NotFoundError
 from corner_shop.schemas.orders import NewItem, NewOrder
@@ -11,7 +12,9 @@ from corner_shop.services.order_cache import OrderCache
 from corner_shop.services.orders import OrderService
 from corner_shop.services.ports import Storage
 
-from .fakes import FakeCache, FakeEmail, FakeQueue
+from .fake_cache import FakeCache
+from .fake_email import FakeEmail
+from .fake_queue import FakeQueue
 
 NEW = NewOrder(
     customer_email="ada@example.com",

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from corner_shop.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from corner_shop.entities.orders import Order, OrderItem, OrderStatus
+from corner_shop.entities.reports import DayResult, DaySales, ReportStatus
 from corner_shop.infrastructure.adapters.processes import SpawnedProcesses
 from corner_shop.infrastructure.entities import IdempotencyKey
 from corner_shop.infrastructure.errors import NotFoundError
@@ -30,7 +31,8 @@ from corner_shop.services.summary import (
     summarize_days,
 )
 
-from .fakes import FakeCache, FakeQueue
+from .fake_cache import FakeCache
+from .fake_queue import FakeQueue
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)

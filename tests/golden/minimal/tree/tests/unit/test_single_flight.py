@@ -8,7 +8,7 @@ import pytest
 from corner_shop.infrastructure.ports.cache import Lookup
 from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 
-from .fakes import FakeCache
+from .fake_cache import FakeCache
 
 READERS = 50
 

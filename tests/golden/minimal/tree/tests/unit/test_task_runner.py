@@ -13,7 +13,7 @@ from corner_shop.infrastructure.tasks.dispatcher import Dispatcher
 from corner_shop.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from corner_shop.services.ports import Storage
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 TRIES = 3
 Run = Callable[[TaskMessage], None]

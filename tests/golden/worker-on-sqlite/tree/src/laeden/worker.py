@@ -28,7 +28,8 @@ from laeden.infrastructure.adapters.forks import ForkedProcesses
 from laeden.infrastructure.adapters.slow_tasks import SlowTasks
 from laeden.infrastructure.entities import TaskMessage
 from laeden.infrastructure.telemetry.logs import logging_config
-from laeden.infrastructure.telemetry.metrics import Depths, registry_of
+from laeden.infrastructure.telemetry.metrics import registry_of
+from laeden.infrastructure.telemetry.tasks import Depths
 from laeden.settings import Settings, get_settings
 from laeden.tasks import TASKS
 

@@ -8,7 +8,8 @@ from laeden.container import build_container
 from laeden.infrastructure.http.draining import drain_when_stopped
 from laeden.infrastructure.http.hosts import names_of
 from laeden.infrastructure.http.observation import WithMetrics
-from laeden.infrastructure.telemetry.metrics import Depths, exposition, registry_of
+from laeden.infrastructure.telemetry.metrics import exposition, registry_of
+from laeden.infrastructure.telemetry.tasks import Depths
 from laeden.settings import get_settings
 
 settings = get_settings()

@@ -48,8 +48,6 @@ def typed(content_type: str, **headers: str) -> Json:
 METHODS = [
     Hostile(method, path, EMPTY if method == "OPTIONS" else METHOD, allow=allow)
     for path, allow in (
-        ("/livez", "GET, HEAD, OPTIONS"),
-        ("/readyz", "GET, HEAD, OPTIONS"),
         (ORDERS, "GET, HEAD, OPTIONS, POST"),
         (f"{ORDERS}/{UNKNOWN}", "GET, HEAD, OPTIONS"),
         ("/api/orders.csv", "GET, HEAD, OPTIONS"),
@@ -62,10 +60,6 @@ METHODS = [
 ADDRESSES = [
     Hostile("GET", path, NOWHERE)
     for path in (
-        "/",
-        "/api",
-        "/api/",
-        "/api/nothing",
         "/api/orders/",
         "/api/orders//",
         "//api/orders",
@@ -98,12 +92,6 @@ ADDRESSES = [
         f"/api/reports/{UNKNOWN}",
         f"/api/reports/{UNKNOWN.replace('-', '')}",
         f"/api/reports/{UNKNOWN}/",
-        "/metrics",
-        "/.env",
-        "/.git/config",
-        "/wp-login.php",
-        "/readyz/",
-        "/LIVEZ",
     )
 ]
 

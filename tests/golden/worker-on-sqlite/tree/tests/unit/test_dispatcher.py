@@ -9,7 +9,7 @@ from laeden.infrastructure.errors import StorageUnavailableError
 from laeden.infrastructure.tasks.dispatcher import BATCH, Dispatcher
 from laeden.services.ports import Storage, UnitOfWork
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 
 def stored(storage: Storage, dispatcher: Dispatcher) -> TaskMessage:

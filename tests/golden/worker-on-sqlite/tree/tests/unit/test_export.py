@@ -41,7 +41,7 @@ print(json.dumps({"lines": lines, "growth_mb": peak_mb() - before}))
 REPORT = """
 import json, resource, sys, time
 from laeden.container import build_container
-from laeden.entities import ReportStatus
+from laeden.entities.reports import ReportStatus
 from laeden.schemas.reports import NewReport
 from laeden.settings import get_settings
 

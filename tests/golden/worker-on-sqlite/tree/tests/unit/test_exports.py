@@ -2,7 +2,7 @@ from itertools import chain
 
 import pytest
 
-from laeden.entities import OrderStatus
+from laeden.entities.orders import OrderStatus
 from laeden.schemas.orders import NewItem, NewOrder
 from laeden.services import exports as module
 from laeden.services.errors import TooManyStreamsError

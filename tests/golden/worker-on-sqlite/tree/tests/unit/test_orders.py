@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import OrderStatus, TaskName
+from laeden.entities.orders import OrderStatus
+from laeden.entities.tasks import TaskName
 from laeden.infrastructure.entities import Position
 from laeden.infrastructure.errors import NotFoundError
 from laeden.schemas.orders import NewItem, NewOrder
@@ -11,7 +12,9 @@ from laeden.services.order_cache import OrderCache
 from laeden.services.orders import OrderService
 from laeden.services.ports import Storage
 
-from .fakes import FakeCache, FakeEmail, FakeQueue
+from .fake_cache import FakeCache
+from .fake_email import FakeEmail
+from .fake_queue import FakeQueue
 
 NEW = NewOrder(
     customer_email="ada@example.com",

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from laeden.entities import DayResult, DaySales, Order, OrderItem, OrderStatus, ReportStatus
+from laeden.entities.orders import Order, OrderItem, OrderStatus
+from laeden.entities.reports import DayResult, DaySales, ReportStatus
 from laeden.infrastructure.adapters.processes import SpawnedProcesses
 from laeden.infrastructure.entities import IdempotencyKey
 from laeden.infrastructure.errors import NotFoundError
@@ -30,7 +31,8 @@ from laeden.services.summary import (
     summarize_days,
 )
 
-from .fakes import FakeCache, FakeQueue
+from .fake_cache import FakeCache
+from .fake_queue import FakeQueue
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)

@@ -13,7 +13,7 @@ from laeden.infrastructure.tasks.dispatcher import Dispatcher
 from laeden.infrastructure.tasks.task_runner import Outcome, RetryPolicy, TaskRunner
 from laeden.services.ports import Storage
 
-from .fakes import FakeQueue
+from .fake_queue import FakeQueue
 
 TRIES = 3
 Run = Callable[[TaskMessage], None]

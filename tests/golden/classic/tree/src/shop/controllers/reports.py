@@ -4,7 +4,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from shop.controllers.context import services
-from shop.entities import ReportStatus
+from shop.entities.reports import ReportStatus
 from shop.infrastructure.http.exchange import answer, body, caller, headers
 from shop.infrastructure.schemas.idempotency import WriteHeaders
 from shop.schemas.reports import NewReport, ReportReceipt, ReportView

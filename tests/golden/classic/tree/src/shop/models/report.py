@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.entities import ReportResult
+from shop.entities.reports import ReportResult
 from shop.infrastructure.models.base import Base
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from shop.entities import Order, OrderItem, OrderLine, OrderStatus
+from shop.entities.orders import Order, OrderItem, OrderLine, OrderStatus
 from shop.infrastructure.entities import Position
 from shop.models import OrderItemRow, OrderRow
 

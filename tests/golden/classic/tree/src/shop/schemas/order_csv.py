@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from shop.entities import OrderLine
+from shop.entities.orders import OrderLine
 
 COLUMNS = ("id", "customer_email", "items", "total_cents", "status", "created_at")
 

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from shop.entities import Order, OrderStatus
+from shop.entities.orders import Order, OrderStatus
 from shop.infrastructure.entities import Position
-from shop.infrastructure.schemas.base import Email, Label, RequestBody, View
+from shop.infrastructure.schemas.base import RequestBody, View
 from shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
+from shop.infrastructure.schemas.emails import Email
 from shop.infrastructure.schemas.idempotency import WriteHeaders
+from shop.infrastructure.schemas.labels import Label
 from shop.infrastructure.schemas.operation import Answer, Operation
 
 

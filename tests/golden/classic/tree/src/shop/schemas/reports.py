@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from shop.entities import ReportStatus
+from shop.entities.reports import ReportStatus
 from shop.infrastructure.schemas.base import RequestBody, View
 from shop.infrastructure.schemas.idempotency import WriteHeaders
 from shop.infrastructure.schemas.operation import Answer, Operation

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from shop.entities import OrderLine
+from shop.entities.orders import OrderLine
 from shop.infrastructure.entities import Position
 from shop.services.errors import TooManyStreamsError
 from shop.services.ports import Storage

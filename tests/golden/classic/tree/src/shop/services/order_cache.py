@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from shop.entities import Order, OrderStatus
+from shop.entities.orders import Order, OrderStatus
 from shop.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from shop.entities import Order, OrderItem, OrderStatus, TaskName
+from shop.entities.orders import Order, OrderItem, OrderStatus
+from shop.entities.tasks import TaskName
 from shop.infrastructure.entities import IdempotencyKey, Position, TaskMessage
 from shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from shop.infrastructure.ports.cache import CacheState

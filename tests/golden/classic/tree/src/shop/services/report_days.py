@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
-from shop.entities import DayResult, DaySales
+from shop.entities.reports import DayResult, DaySales
 from shop.infrastructure.ports.processes import Processes
 from shop.infrastructure.tasks.single_flight import SingleFlight
 from shop.services.ports import Storage

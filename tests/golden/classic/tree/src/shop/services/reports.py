@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from shop.entities import Report, ReportStatus, TaskName
+from shop.entities.reports import Report, ReportStatus
+from shop.entities.tasks import TaskName
 from shop.infrastructure.entities import IdempotencyKey, TaskMessage
 from shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from shop.infrastructure.services.idempotency import Idempotency

@@ -4,7 +4,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from sketch.controllers.context import services
-from sketch.entities import ReportStatus
+from sketch.entities.reports import ReportStatus
 from sketch.infrastructure.http.exchange import answer, body, caller, headers
 from sketch.infrastructure.schemas.idempotency import WriteHeaders
 from sketch.schemas.reports import NewReport, ReportReceipt, ReportView

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sketch.entities import Order, OrderLine, OrderStatus
+from sketch.entities.orders import Order, OrderLine, OrderStatus
 from sketch.infrastructure.entities import Position
 from sketch.infrastructure.storage.undo import Undo
 

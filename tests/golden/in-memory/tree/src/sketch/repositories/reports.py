@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sketch.entities import Report, ReportResult, ReportStatus
+from sketch.entities.reports import Report, ReportResult, ReportStatus
 from sketch.infrastructure.storage.undo import Undo
 
 OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)

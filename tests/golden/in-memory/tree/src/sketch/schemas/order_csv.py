@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from sketch.entities import OrderLine
+from sketch.entities.orders import OrderLine
 
 COLUMNS = ("id", "customer_email", "items", "total_cents", "status", "created_at")
 

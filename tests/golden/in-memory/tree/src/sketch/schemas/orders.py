@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from sketch.entities import Order, OrderStatus
+from sketch.entities.orders import Order, OrderStatus
 from sketch.infrastructure.entities import Position
-from sketch.infrastructure.schemas.base import Email, Label, RequestBody, View
+from sketch.infrastructure.schemas.base import RequestBody, View
 from sketch.infrastructure.schemas.cursor import decode_cursor, encode_cursor
+from sketch.infrastructure.schemas.emails import Email
 from sketch.infrastructure.schemas.idempotency import WriteHeaders
+from sketch.infrastructure.schemas.labels import Label
 from sketch.infrastructure.schemas.operation import Answer, Operation
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from sketch.entities import ReportStatus
+from sketch.entities.reports import ReportStatus
 from sketch.infrastructure.schemas.base import RequestBody, View
 from sketch.infrastructure.schemas.idempotency import WriteHeaders
 from sketch.infrastructure.schemas.operation import Answer, Operation

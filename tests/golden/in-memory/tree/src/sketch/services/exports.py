@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from sketch.entities import OrderLine
+from sketch.entities.orders import OrderLine
 from sketch.infrastructure.entities import Position
 from sketch.services.errors import TooManyStreamsError
 from sketch.services.ports import Storage

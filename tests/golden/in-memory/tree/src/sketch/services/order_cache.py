@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from sketch.entities import Order, OrderStatus
+from sketch.entities.orders import Order, OrderStatus
 from sketch.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sketch.entities import Order, OrderItem, OrderStatus, TaskName
+from sketch.entities.orders import Order, OrderItem, OrderStatus
+from sketch.entities.tasks import TaskName
 from sketch.infrastructure.entities import IdempotencyKey, Position, TaskMessage
 from sketch.infrastructure.errors import DuplicateKeyError, NotFoundError
 from sketch.infrastructure.ports.cache import CacheState

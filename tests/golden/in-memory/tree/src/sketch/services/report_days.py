@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
-from sketch.entities import DayResult, DaySales
+from sketch.entities.reports import DayResult, DaySales
 from sketch.infrastructure.ports.processes import Processes
 from sketch.infrastructure.tasks.single_flight import SingleFlight
 from sketch.services.ports import Storage

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sketch.entities import Report, ReportStatus, TaskName
+from sketch.entities.reports import Report, ReportStatus
+from sketch.entities.tasks import TaskName
 from sketch.infrastructure.entities import IdempotencyKey, TaskMessage
 from sketch.infrastructure.errors import DuplicateKeyError, NotFoundError
 from sketch.infrastructure.services.idempotency import Idempotency

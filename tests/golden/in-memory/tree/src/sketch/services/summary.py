@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from sketch.entities import DayResult, DaySales, ReportResult
-from sketch.services.ports import OrderRepository
+from sketch.entities.reports import DayResult, DaySales, ReportResult
+from sketch.services.ports.orders import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

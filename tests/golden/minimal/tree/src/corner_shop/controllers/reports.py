@@ -4,7 +4,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from corner_shop.controllers.context import services
-from corner_shop.entities import ReportStatus
+from corner_shop.entities.reports import ReportStatus
 from corner_shop.infrastructure.http.exchange import answer, body, caller, headers
 from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
 from corner_shop.schemas.reports import NewReport, ReportReceipt, ReportView

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from corner_shop.entities import ReportResult
+from corner_shop.entities.reports import ReportResult
 from corner_shop.infrastructure.models.base import Base
 
 

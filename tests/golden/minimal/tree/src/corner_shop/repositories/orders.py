@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from corner_shop.entities import Order, OrderItem, OrderLine, OrderStatus
+from corner_shop.entities.orders import Order, OrderItem, OrderLine, OrderStatus
 from corner_shop.infrastructure.entities import Position
 from corner_shop.models import OrderItemRow, OrderRow
 

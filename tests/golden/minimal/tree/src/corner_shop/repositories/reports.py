@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from corner_shop.entities import Report, ReportResult, ReportStatus
+from corner_shop.entities.reports import Report, ReportResult, ReportStatus
 from corner_shop.models import ReportRow
 
 OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)

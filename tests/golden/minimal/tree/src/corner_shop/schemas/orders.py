@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from corner_shop.entities import Order, OrderStatus
+from corner_shop.entities.orders import Order, OrderStatus
 from corner_shop.infrastructure.entities import Position
-from corner_shop.infrastructure.schemas.base import Email, Label, RequestBody, View
+from corner_shop.infrastructure.schemas.base import RequestBody, View
 from corner_shop.infrastructure.schemas.cursor import decode_cursor, encode_cursor
+from corner_shop.infrastructure.schemas.emails import Email
 from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
+from corner_shop.infrastructure.schemas.labels import Label
 from corner_shop.infrastructure.schemas.operation import Answer, Operation
 
 

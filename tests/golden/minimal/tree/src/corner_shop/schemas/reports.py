@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from corner_shop.entities import ReportStatus
+from corner_shop.entities.reports import ReportStatus
 from corner_shop.infrastructure.schemas.base import RequestBody, View
 from corner_shop.infrastructure.schemas.idempotency import WriteHeaders
 from corner_shop.infrastructure.schemas.operation import Answer, Operation

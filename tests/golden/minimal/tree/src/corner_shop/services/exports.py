@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from corner_shop.entities import OrderLine
+from corner_shop.entities.orders import OrderLine
 from corner_shop.infrastructure.entities import Position
 from corner_shop.services.errors import TooManyStreamsError
 from corner_shop.services.ports import Storage

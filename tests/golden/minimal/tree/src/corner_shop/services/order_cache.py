@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from corner_shop.entities import Order, OrderStatus
+from corner_shop.entities.orders import Order, OrderStatus
 from corner_shop.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)

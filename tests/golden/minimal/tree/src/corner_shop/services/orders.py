@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from corner_shop.entities import Order, OrderItem, OrderStatus, TaskName
+from corner_shop.entities.orders import Order, OrderItem, OrderStatus
+from corner_shop.entities.tasks import TaskName
 from corner_shop.infrastructure.entities import IdempotencyKey, Position, TaskMessage
 from corner_shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from corner_shop.infrastructure.ports.cache import CacheState

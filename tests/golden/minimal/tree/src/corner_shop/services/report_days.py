@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
-from corner_shop.entities import DayResult, DaySales
+from corner_shop.entities.reports import DayResult, DaySales
 from corner_shop.infrastructure.ports.processes import Processes
 from corner_shop.infrastructure.tasks.single_flight import SingleFlight
 from corner_shop.services.ports import Storage

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from corner_shop.entities import Report, ReportStatus, TaskName
+from corner_shop.entities.reports import Report, ReportStatus
+from corner_shop.entities.tasks import TaskName
 from corner_shop.infrastructure.entities import IdempotencyKey, TaskMessage
 from corner_shop.infrastructure.errors import DuplicateKeyError, NotFoundError
 from corner_shop.infrastructure.services.idempotency import Idempotency

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from corner_shop.entities import DayResult, DaySales, ReportResult
-from corner_shop.services.ports import OrderRepository
+from corner_shop.entities.reports import DayResult, DaySales, ReportResult
+from corner_shop.services.ports.orders import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

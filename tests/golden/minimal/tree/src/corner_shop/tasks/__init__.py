@@ -4,9 +4,9 @@ Every task must bear being run twice, and its arguments must be text. One that f
 again; GIVE_UP says what remains to be done when it failed too often.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from corner_shop.entities import TaskName
+from corner_shop.entities.tasks import TaskName
 from corner_shop.infrastructure.entities import TaskMessage
 from corner_shop.services import Services
 from corner_shop.tasks.orders import confirm_order
@@ -20,6 +20,9 @@ TASKS: Mapping[str, Callable[..., None]] = {
 GIVE_UP: Mapping[str, Callable[..., None]] = {
     TaskName.RUN_REPORT: give_up_report,
 }
+
+# They have a separate queue and share of the workers, so that they do not delay other tasks.
+SLOW_TASKS: Collection[str] = frozenset({TaskName.RUN_REPORT})
 
 
 def run_task(services: Services, message: TaskMessage) -> None:

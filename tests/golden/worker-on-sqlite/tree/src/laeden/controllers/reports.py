@@ -4,7 +4,7 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from laeden.controllers.context import services
-from laeden.entities import ReportStatus
+from laeden.entities.reports import ReportStatus
 from laeden.infrastructure.http.exchange import answer, body, caller, headers
 from laeden.infrastructure.schemas.idempotency import WriteHeaders
 from laeden.schemas.reports import NewReport, ReportReceipt, ReportView

@@ -1,1 +1,1 @@
-"""Code without orders and reports: ports, adapters, HTTP helpers, tasks, logs and metrics."""
+"""Code without a domain: ports, adapters, HTTP helpers, tasks, logs and metrics."""

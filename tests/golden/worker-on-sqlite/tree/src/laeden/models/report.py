@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from laeden.entities import ReportResult
+from laeden.entities.reports import ReportResult
 from laeden.infrastructure.models.base import Base
 
 

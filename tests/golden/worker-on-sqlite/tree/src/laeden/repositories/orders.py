@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from laeden.entities import Order, OrderItem, OrderLine, OrderStatus
+from laeden.entities.orders import Order, OrderItem, OrderLine, OrderStatus
 from laeden.infrastructure.entities import Position
 from laeden.models import OrderItemRow, OrderRow
 

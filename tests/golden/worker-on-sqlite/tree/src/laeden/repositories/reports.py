@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from laeden.entities import Report, ReportResult, ReportStatus
+from laeden.entities.reports import Report, ReportResult, ReportStatus
 from laeden.models import ReportRow
 
 OPEN = (ReportStatus.QUEUED, ReportStatus.RUNNING)

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from laeden.entities import Order, OrderStatus
+from laeden.entities.orders import Order, OrderStatus
 from laeden.infrastructure.entities import Position
-from laeden.infrastructure.schemas.base import Email, Label, RequestBody, View
+from laeden.infrastructure.schemas.base import RequestBody, View
 from laeden.infrastructure.schemas.cursor import decode_cursor, encode_cursor
+from laeden.infrastructure.schemas.emails import Email
 from laeden.infrastructure.schemas.idempotency import WriteHeaders
+from laeden.infrastructure.schemas.labels import Label
 from laeden.infrastructure.schemas.operation import Answer, Operation
 
 

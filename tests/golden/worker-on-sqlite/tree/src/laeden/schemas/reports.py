@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from laeden.entities import ReportStatus
+from laeden.entities.reports import ReportStatus
 from laeden.infrastructure.schemas.base import RequestBody, View
 from laeden.infrastructure.schemas.idempotency import WriteHeaders
 from laeden.infrastructure.schemas.operation import Answer, Operation

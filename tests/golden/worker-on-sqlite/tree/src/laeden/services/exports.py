@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from threading import Lock
 from weakref import WeakSet
 
-from laeden.entities import OrderLine
+from laeden.entities.orders import OrderLine
 from laeden.infrastructure.entities import Position
 from laeden.services.errors import TooManyStreamsError
 from laeden.services.ports import Storage

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from laeden.entities import Order, OrderStatus
+from laeden.entities.orders import Order, OrderStatus
 from laeden.infrastructure.ports.cache import Cache, Lookup
 
 ORDER = TypeAdapter(Order)

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from laeden.entities import Order, OrderItem, OrderStatus, TaskName
+from laeden.entities.orders import Order, OrderItem, OrderStatus
+from laeden.entities.tasks import TaskName
 from laeden.infrastructure.entities import IdempotencyKey, Position, TaskMessage
 from laeden.infrastructure.errors import DuplicateKeyError, NotFoundError
 from laeden.infrastructure.ports.cache import CacheState

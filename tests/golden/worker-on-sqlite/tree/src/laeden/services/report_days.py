@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
-from laeden.entities import DayResult, DaySales
+from laeden.entities.reports import DayResult, DaySales
 from laeden.infrastructure.ports.processes import Processes
 from laeden.infrastructure.tasks.single_flight import SingleFlight
 from laeden.services.ports import Storage

@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from laeden.entities import Report, ReportStatus, TaskName
+from laeden.entities.reports import Report, ReportStatus
+from laeden.entities.tasks import TaskName
 from laeden.infrastructure.entities import IdempotencyKey, TaskMessage
 from laeden.infrastructure.errors import DuplicateKeyError, NotFoundError
 from laeden.infrastructure.services.idempotency import Idempotency

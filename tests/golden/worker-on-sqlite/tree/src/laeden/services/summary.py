@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
-from laeden.entities import DayResult, DaySales, ReportResult
-from laeden.services.ports import OrderRepository
+from laeden.entities.reports import DayResult, DaySales, ReportResult
+from laeden.services.ports.orders import OrderRepository
 
 RESAMPLES = 200
 LARGEST_SAMPLE = 1000

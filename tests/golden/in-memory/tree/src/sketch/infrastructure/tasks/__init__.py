@@ -1,1 +1,1 @@
-"""How tasks are stored, published, run, retried and given up, with any queue."""
+"""Work that a process does beside requests."""

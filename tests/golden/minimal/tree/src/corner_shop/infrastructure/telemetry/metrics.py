@@ -1,8 +1,6 @@
 """The metrics for Prometheus; each adapter declares its own."""
 
 import os
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import (
@@ -11,8 +9,6 @@ from prometheus_client import (
     CollectorRegistry,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.metrics_core import Metric
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import (
     MultiProcessCollector,
@@ -20,53 +16,14 @@ from prometheus_client.multiprocess import (
 )
 from prometheus_client.registry import Collector
 
-from corner_shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
-from corner_shop.infrastructure.ports.queue import TaskQueue
-from corner_shop.infrastructure.ports.storage import Storage
-from corner_shop.infrastructure.telemetry.measures import Histogram
-
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
-TASKS = Histogram(
-    "task_duration_seconds",
-    "How long tasks ran, and what became of them: done, retried, dead or repeated.",
-    ["task", "outcome"],
-    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300),
-)
 
-
-def observe_task(name: str, outcome: str, seconds: float) -> None:
-    TASKS.labels(name, outcome).observe(seconds)
-
-
-class Depths(Collector):
-    """Queue lengths, counted on request; unknown ones are omitted."""
-
-    def __init__(self, storage: Storage, queue: TaskQueue) -> None:
-        self._storage = storage
-        self._queue = queue
-
-    def collect(self) -> Iterator[Metric]:
-        try:
-            with self._storage.begin() as uow:
-                outbox, dead = uow.outbox.count(), uow.dead_letters.count()
-                overdue = uow.outbox.count_due(datetime.now(UTC))
-            yield GaugeMetricFamily("outbox_messages", "Tasks that are not decided yet.", outbox)
-            yield GaugeMetricFamily("outbox_overdue", "Those that must be sent now.", overdue)
-            yield GaugeMetricFamily("dead_letters", "Tasks that were given up.", dead)
-        except StorageUnavailableError:
-            pass
-        try:
-            depth = self._queue.depth()
-            yield GaugeMetricFamily("queue_messages", "Tasks that wait for a worker.", depth)
-        except QueueUnavailableError:
-            pass
-
-
-def registry_of(depths: Depths) -> CollectorRegistry:
+def registry_of(*collectors: Collector) -> CollectorRegistry:
     """Of all processes of this container if they share a directory, else of this one."""
     registry = CollectorRegistry()
-    registry.register(depths)
+    for collector in collectors:
+        registry.register(collector)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)
     else:

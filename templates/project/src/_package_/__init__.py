@@ -1,1 +1,0 @@
-"""Orders and reports over HTTP, in layers: controllers, services, repositories, models."""

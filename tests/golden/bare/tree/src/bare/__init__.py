@@ -1,0 +1,1 @@
+"""A service over HTTP, in layers: controllers, services, repositories, models."""

@@ -1,0 +1,36 @@
+from collections.abc import Collection
+
+from flask import Flask, request
+
+from bare.container import Container
+from bare.controllers import context
+from bare.infrastructure.http import problems
+from bare.infrastructure.http.documentation import documentation_blueprint
+from bare.infrastructure.http.health import health_blueprint
+from bare.infrastructure.http.hosts import ANY
+from bare.infrastructure.http.known_hosts import KnownHosts
+from bare.infrastructure.http.observation import ROUTE, Observed
+from bare.schemas import OPERATIONS
+
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(container: Container, hosts: Collection[str] = ANY, api_docs: bool = True) -> Flask:
+    """Only wiring: no thread is started and nothing is connected to."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # `problems` answers them
+    app.url_map.merge_slashes = False
+    context.attach(app, container.services)
+    problems.register(app)
+    app.register_blueprint(health_blueprint(container.readiness))
+    if api_docs:
+        app.register_blueprint(documentation_blueprint(OPERATIONS))
+    app.before_request(_tell_route)
+    app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way
+    return app
+
+
+def _tell_route() -> None:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule

@@ -1,0 +1,1 @@
+"""Code without a domain: ports, adapters, HTTP helpers, tasks, logs and metrics."""

@@ -1,0 +1,1 @@
+"""HTTP helpers for every resource: requests, responses, problems and health."""

@@ -1,0 +1,1 @@
+"""Ports: the interfaces that services use and adapters and repositories implement."""

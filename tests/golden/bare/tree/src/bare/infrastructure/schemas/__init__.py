@@ -1,0 +1,1 @@
+"""Formats of requests and responses that are the same for every resource."""

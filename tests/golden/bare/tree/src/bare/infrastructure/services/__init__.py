@@ -1,0 +1,1 @@
+"""Services that are the same for every resource. They import no framework."""

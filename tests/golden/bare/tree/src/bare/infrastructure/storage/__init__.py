@@ -1,0 +1,1 @@
+"""Repositories of the infrastructure with SQLAlchemy: rows in, entities out."""

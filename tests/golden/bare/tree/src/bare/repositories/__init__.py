@@ -1,0 +1,1 @@
+"""The storage ports with SQLAlchemy: rows in, entities out."""

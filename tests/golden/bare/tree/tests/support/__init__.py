@@ -1,0 +1,1 @@
+"""Fixtures that differ with what the project is built on; the tests do not."""

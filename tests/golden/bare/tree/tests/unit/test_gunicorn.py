@@ -1,0 +1,133 @@
+"""A real server on loopback: it drains before it goes, and adds up what its processes count."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from bare.settings import Settings
+
+from tests.support.eventually import eventually
+
+ROOT = Path(__file__).parents[2]
+DRAIN_S = 2
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    return {
+        name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings.model_dump(exclude_unset=True).items()
+    }
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def metrics_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def server(
+    settings: Settings, tmp_path: Path, metrics_port: int
+) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    port = free_port()
+    environment = {
+        **os.environ,
+        **environment_of(settings),
+        "WEB_BIND": f"127.0.0.1:{port}",
+        "WEB_METRICS_PORT": str(metrics_port),
+        "WEB_PROCESSES": "2",
+        "WEB_DRAIN_S": str(DRAIN_S),
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
+    }
+    command = [sys.executable, "-m", "gunicorn", "tests.support.slow:app"]
+    log = (tmp_path / "log").open("wb")
+    with (
+        log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603  # words of our own
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client,
+    ):
+        deadline = time.monotonic() + 60
+        while not answers(client):
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.05)
+        yield process, client
+        process.kill()
+
+
+def answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/livez").is_success
+    except httpx.TransportError:
+        return False
+
+
+def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    process, client = server
+    assert client.get("/readyz").status_code == 200
+
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(client.get, f"/slow?{DRAIN_S + 1.5}")
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        draining = eventually(
+            lambda: client.get("/readyz"), lambda response: response.status_code == 503, DRAIN_S
+        )
+        still_served = client.get("/livez")
+        finished = slow.result()
+
+    assert draining.json() == {"status": "unavailable", "checks": {}}
+    assert draining.headers["Retry-After"] == "1"
+    assert still_served.status_code == 200
+    assert finished.text == "done"
+    assert process.wait(10) == 0
+    assert not answers(client)
+
+
+def test_idle_sockets_take_no_thread(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    address = (client.base_url.host, client.base_url.port or 80)
+    with ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(socket.create_connection(address))
+        started = time.monotonic()
+
+        answers = [httpx.get(client.base_url.join("/livez"), timeout=10) for _ in range(5)]
+
+    assert all(answer.is_success for answer in answers)
+    assert time.monotonic() - started < 3
+
+
+def test_the_metrics_of_all_processes_are_shown_together(
+    server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
+) -> None:
+    _, client = server
+    for _ in range(20):
+        with httpx.Client(base_url=client.base_url, trust_env=False) as fresh:
+            fresh.get("/api/nothing")
+
+    shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text
+
+    series = 'http_request_duration_seconds_count{method="GET",route="none",status="404"}'
+    assert f"{series} 20.0" in shown
+    assert "http_requests_in_flight 0.0" in shown
+    assert client.get("/metrics").status_code == 404

@@ -1,0 +1,1 @@
+"""Entities: plain values, independent of frameworks and storage."""
