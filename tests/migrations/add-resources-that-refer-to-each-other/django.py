@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_first_tables")]
+    dependencies = [("service", "0001_first_tables")]
 
     operations = [
         migrations.CreateModel(
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=models.CASCADE,
                         related_name="+",
-                        to="orders.customerrow",
+                        to="service.customerrow",
                     ),
                 ),
                 (
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         on_delete=models.SET_NULL,
                         related_name="+",
-                        to="orders.invoicerow",
+                        to="service.invoicerow",
                         null=True,
                     ),
                 ),

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_first_tables")]
+    dependencies = [("service", "0001_first_tables")]
 
     operations = [
         migrations.RemoveIndex(model_name="invoicerow", name="ix_invoices_a_created_at_id"),

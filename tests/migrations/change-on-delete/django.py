@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_first_tables")]
+    dependencies = [("service", "0001_first_tables")]
 
     operations = [
         migrations.AlterField(
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=models.SET_NULL,
                 related_name="+",
-                to="orders.customerrow",
+                to="service.customerrow",
                 null=True,
             ),
         ),

@@ -18,6 +18,10 @@ def render_item(_kind: str, item: object, _context: object) -> str | Literal[Fal
 
 def migrate(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        # A column is changed by making its table again: rows that refer to the old one must stay.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
