@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::cli::complete;
+
 pub use pack::{PackArg, PackCheck, PackCommand, PackNew, PackTest};
 pub use resource::{ResourceAdd, ResourceCommand, ResourceRemove, ResourceSet, with_removals};
 
@@ -68,7 +69,7 @@ pub enum Command {
     Update(Update),
     /// Preview what `update` would change
     Plan(Plan),
-    /// List tiers, providers and presets
+    /// List tiers, providers, presets and field types
     List(List),
     /// Show the capacity budget of this project: connections, memory, load, timeouts
     #[command(after_help = examples::SIZE)]
@@ -121,7 +122,7 @@ pub struct New {
     #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
     pub sets: Vec<String>,
     /// Add a resource with its fields, e.g. `note title:string(120) body:text?`
-    #[arg(long = "resource", value_name = "NAME FIELD:TYPE ...")]
+    #[arg(long = "resource", value_name = "NAME FIELD:TYPE ...", add = complete::new_resources())]
     pub resources: Vec<String>,
     /// Do not create a git repository
     #[arg(long)]
@@ -257,6 +258,8 @@ pub enum SchemaKind {
     Provider,
     /// model.toml of a pack
     Model,
+    /// types/NAME.toml of a pack: a type of fields
+    Type,
 }
 
 #[derive(Debug, clap::Args)]

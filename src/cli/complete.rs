@@ -2,6 +2,7 @@
 //! selection. Writes nothing, fetches nothing, and prints nothing without candidates.
 
 mod line;
+mod resources;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
@@ -12,6 +13,8 @@ use crate::pack::Pack;
 use crate::pack::catalog::{NONE, Tier};
 use crate::pack::question::{Question, QuestionKind};
 use line::{CompletionContext, CompletionScope};
+
+pub use resources::{fields, new_fields, new_resources, resources};
 
 /// Candidates with their descriptions.
 type Candidates = Vec<(String, String)>;
@@ -173,9 +176,17 @@ fn completer(
     place: CompletionScope,
     offers: fn(&CompletionContext) -> Candidates,
 ) -> ArgValueCompleter {
+    completer_of(place, move |context, _| offers(context))
+}
+
+/// A completer whose candidates depend on the word that is completed.
+fn completer_of(
+    place: CompletionScope,
+    offers: impl Fn(&CompletionContext, &str) -> Candidates + Send + Sync + 'static,
+) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
         let current = current.to_string_lossy();
-        let all = line::read(place).map(|context| offers(&context));
+        let all = line::read(place).map(|context| offers(&context, &current));
         all.unwrap_or_default()
             .into_iter()
             .filter(|(value, _)| value.starts_with(current.as_ref()))

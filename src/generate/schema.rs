@@ -5,8 +5,10 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use crate::generate::blueprint;
+use crate::generate::resources::PLURAL;
 use crate::pack::Pack;
 use crate::pack::catalog::Catalog;
+use crate::pack::field_type::FieldType;
 use crate::pack::formulas::{Input, ModelToml};
 use crate::pack::manifest::Manifest;
 use crate::pack::question::{Question, QuestionKind};
@@ -33,6 +35,15 @@ pub fn model() -> Value {
     of::<ModelToml>(
         "model.toml",
         "The capacity model of a pack: inputs, formulas, and the rules between their numbers.",
+    )
+}
+
+/// The schema of `types/NAME.toml`.
+#[must_use]
+pub fn field_type() -> Value {
+    of::<FieldType>(
+        "types/NAME.toml",
+        "A type of the fields of resources: its arguments and modifiers, and its text in the templates.",
     )
 }
 
@@ -87,6 +98,9 @@ pub fn schema(pack: &Pack) -> Value {
         }
     }
     sections.insert("capacity".to_owned(), object(capacity));
+    if !pack.types.is_empty() {
+        sections.insert("resources".to_owned(), resources(pack));
+    }
     let mut document = object(sections);
     document["properties"][blueprint::FORMAT_KEY] = json!({
         "type": "integer",
@@ -99,6 +113,41 @@ pub fn schema(pack: &Pack) -> Value {
     document["description"] =
         json!("The blueprint of a project: every decision that it was generated from.");
     document
+}
+
+/// Tables by the names of resources, with a text for each field.
+fn resources(pack: &Pack) -> Value {
+    let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
+    let abouts = pack.types.iter();
+    let abouts: Vec<String> = abouts
+        .map(|(name, of_type)| format!("{name}: {}", of_type.about))
+        .collect();
+    let name = "^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$";
+    let field = json!({
+        "type": "string",
+        "pattern": format!("^(?:{})(?![a-z0-9_-])", types.join("|")),
+        "description": format!("A type and what follows: `?`, `= DEFAULT`, `unique`, `index`, `min=`, `max=`.\n{}", abouts.join("\n")),
+    });
+    json!({
+        "type": "object",
+        "description": "The kinds of records that the service keeps, each with its fields.",
+        "additionalProperties": false,
+        "patternProperties": {
+            name: {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": false,
+                "properties": {
+                    PLURAL: {
+                        "type": "string",
+                        "pattern": name,
+                        "description": "The plural of the resource, if it is not the usual one.",
+                    },
+                },
+                "patternProperties": {format!("^(?!{PLURAL}$){}", &name[1..]): field},
+            },
+        },
+    })
 }
 
 fn answer(pack: &Pack, question: &Question) -> Value {

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use clap::Subcommand;
 
 use super::{ChangeFlags, examples};
+use crate::cli::complete;
 
 /// Commands for the resources of a project.
 #[derive(Debug, Subcommand)]
@@ -26,7 +27,7 @@ pub struct ResourceAdd {
     /// Name in the singular, e.g. `invoice`; prompts for a missing name
     pub name: Option<String>,
     /// Fields, e.g. `number:string(32)`; prompts for missing fields
-    #[arg(value_name = "FIELD:TYPE")]
+    #[arg(value_name = "FIELD:TYPE", add = complete::new_fields())]
     pub fields: Vec<String>,
     #[command(flatten)]
     pub flags: ChangeFlags,
@@ -35,9 +36,10 @@ pub struct ResourceAdd {
 #[derive(Debug, clap::Args)]
 pub struct ResourceSet {
     /// Resource to change
+    #[arg(add = complete::resources())]
     pub name: String,
     /// Field to add or change, to remove, or to rename
-    #[arg(value_name = "FIELD:TYPE|-FIELD|OLD=>NEW", required = true)]
+    #[arg(value_name = "FIELD:TYPE|-FIELD|OLD=>NEW", required = true, add = complete::fields())]
     pub changes: Vec<String>,
     #[command(flatten)]
     pub flags: ChangeFlags,
@@ -46,7 +48,7 @@ pub struct ResourceSet {
 #[derive(Debug, clap::Args)]
 pub struct ResourceRemove {
     /// Resources to remove
-    #[arg(value_name = "NAME", required = true)]
+    #[arg(value_name = "NAME", required = true, add = complete::resources())]
     pub names: Vec<String>,
     #[command(flatten)]
     pub flags: ChangeFlags,

@@ -1,4 +1,4 @@
-//! `tierup list`: tiers, providers and presets of a pack.
+//! `tierup list`: tiers, providers, presets and field types of a pack.
 
 use std::fmt::Write as _;
 
@@ -53,7 +53,21 @@ fn document(pack: &Pack) -> Value {
         .map(|question| question_document(pack, question))
         .collect();
     let origin = json!({"name": pack.catalog.name, "version": pack.catalog.version});
-    json!({"pack": origin, "tiers": tiers, "presets": presets, "questions": questions})
+    let types = pack.types.iter().map(|(id, of_type)| {
+        let modifiers = of_type.modifiers.iter().map(|modifier| modifier.word());
+        json!({
+            "id": id,
+            "about": of_type.about,
+            "modifiers": modifiers.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "pack": origin,
+        "tiers": tiers,
+        "presets": presets,
+        "questions": questions,
+        "types": types.collect::<Vec<_>>(),
+    })
 }
 
 fn question_document(pack: &Pack, question: &Question) -> Value {
@@ -135,7 +149,21 @@ fn text(pack: &Pack) -> String {
         let _ = writeln!(text, "  {:width$}  {tiers}", preset.id);
     }
     questions(pack, &mut text);
+    types(pack, &mut text);
     text
+}
+
+fn types(pack: &Pack, text: &mut String) {
+    if !pack.types.is_empty() {
+        text.push_str("\ntypes of the fields of resources\n");
+    }
+    let width = pack.types.keys().map(String::len).max().unwrap_or(0);
+    for (id, of_type) in &pack.types {
+        let _ = writeln!(text, "  {id:width$}  {}", of_type.about);
+        let modifiers = of_type.modifiers.iter().map(|modifier| modifier.word());
+        let modifiers: Vec<&str> = std::iter::once("?").chain(modifiers).collect();
+        let _ = writeln!(text, "  {:width$}  with {}", "", modifiers.join(", "));
+    }
 }
 
 fn questions(pack: &Pack, text: &mut String) {

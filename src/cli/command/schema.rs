@@ -11,6 +11,7 @@ pub(super) fn run(args: &Schema, global: &GlobalArgs, report: Report) -> Result<
         SchemaKind::Catalog => schema::catalog(),
         SchemaKind::Provider => schema::provider(),
         SchemaKind::Model => schema::model(),
+        SchemaKind::Type => schema::field_type(),
         SchemaKind::Tierup => schema::schema(&packs::pack_for_new(&args.pack, global)?),
     };
     report.result(format!("{document:#}"), &document)?;
