@@ -108,6 +108,10 @@ fn unknown_key(pack: &Pack, assignment: &Assignment) -> Option<Problem> {
         match assignment.key.strip_prefix(TIERS) {
             Some(tier) => Problem::new(format!("there is no tier `{tier}`"))
                 .help(tier_help(pack, tier, &known)),
+            None if of_resource.is_some() => {
+                Problem::new(format!("there is no key `{}`", assignment.key))
+                    .help("a field is a line `NAME = \"TYPE\"` in the table of its resource")
+            }
             None => Problem::new(format!("there is no key `{}`", assignment.key)).help(
                 suggest::help(&assignment.key, known.iter().map(String::as_str)),
             ),

@@ -191,6 +191,12 @@ impl Field {
 
     fn resource(&mut self, given: Option<&String>, known: &BTreeSet<&str>) -> Result<Value, Fault> {
         let name = given.map_or("", String::as_str);
+        if name.is_empty() {
+            return Err((
+                format!("`{}` needs the name of a resource", self.kind),
+                suggest::help(name, known.iter().copied()),
+            ));
+        }
         if !known.contains(name) {
             return Err((
                 format!("there is no resource `{name}`"),

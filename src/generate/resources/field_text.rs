@@ -24,6 +24,9 @@ impl FieldText {
             kind: cursor.word().to_owned(),
             ..Self::default()
         };
+        if field.kind.is_empty() && text.trim().is_empty() {
+            return Err("is no type".to_owned());
+        }
         if field.kind.is_empty() {
             return Err("does not begin with a type".to_owned());
         }
@@ -159,6 +162,9 @@ pub fn split_fields(text: &str) -> Result<Vec<(String, String)>, String> {
             word.push(c);
         }
     }
+    if let Some((_, text)) = fields.last_mut() {
+        text.push_str(&word); // what a parenthesis or a quotation mark that is not closed holds
+    }
     for (_, text) in &mut fields {
         *text = text.trim().to_owned();
     }
@@ -187,7 +193,8 @@ mod tests {
             "a b"
         );
         for (text, why) in [
-            ("", "does not begin with a type"),
+            ("", "is no type"),
+            ("(3)", "does not begin with a type"),
             ("string(3", "has no closing parenthesis"),
             ("string = ", "has `=` without a value"),
             ("string ; x", "cannot be read from `; x` on"),
@@ -219,5 +226,12 @@ mod tests {
         );
         assert_eq!(split_resource("note").unwrap().1, []);
         assert!(split_resource("note title").is_err());
+        let open = |text: &str| split_fields(text).unwrap()[0].1.clone();
+        assert_eq!(open("title:string(9"), "string(9");
+        assert_eq!(open("title:text = 'a b"), "text = 'a b");
+        assert_eq!(
+            open("at:datetime = 2024-01-01T00:00:00Z"),
+            "datetime = 2024-01-01T00:00:00Z"
+        );
     }
 }

@@ -69,7 +69,7 @@ impl Field {
                     EXAMPLE.to_owned(),
                 ));
             };
-            self.check_range(what, bound, number, (least, most))?;
+            self.check_range(what, bound, (number, of_type.measure), (least, most))?;
             if what == "the minimum" {
                 least = Some(number);
             } else {
@@ -82,7 +82,12 @@ impl Field {
                 Measure::Value => decimal(default),
             };
             if let Some(size) = size {
-                self.check_range("the default", default, size, (least, most))?;
+                self.check_range(
+                    "the default",
+                    default,
+                    (size, of_type.measure),
+                    (least, most),
+                )?;
             }
         }
         Ok(())
@@ -106,7 +111,7 @@ impl Field {
         &self,
         what: &str,
         shown: &str,
-        number: i128,
+        (number, measure): (i128, Measure),
         (least, most): (Option<i128>, Option<i128>),
     ) -> Result<(), Fault> {
         let fits =
@@ -114,13 +119,19 @@ impl Field {
         if fits {
             return Ok(());
         }
-        Err((
-            format!(
-                "{what} `{shown}` is outside of what `{}` and its other bound allow",
-                self.text
-            ),
-            "change one of them".to_owned(),
-        ))
+        let range = match (least.map(shown_number), most.map(shown_number)) {
+            (Some(least), Some(most)) => format!("from {least} to {most}"),
+            (Some(least), _) => format!("{least} or more"),
+            (None, Some(most)) => format!("{most} or less"),
+            (None, None) => return Ok(()),
+        };
+        let help = format!("change it, or another part of `{}`", self.text);
+        let size = match measure {
+            Measure::Value => "",
+            Measure::Length => "the length of ",
+        };
+        let size = if what == "the default" { size } else { "" };
+        Err((format!("{size}{what} `{shown}` must be {range}"), help))
     }
 }
 
@@ -129,6 +140,19 @@ const PLACES: u32 = 18;
 
 fn scaled(number: i64) -> i128 {
     i128::from(number).saturating_mul(10_i128.pow(PLACES))
+}
+
+/// A number as it is shown.
+fn shown_number(number: i128) -> String {
+    let unit = 10_i128.pow(PLACES);
+    let part = (number % unit).unsigned_abs();
+    let digits = format!("{part:018}");
+    let sign = if number < 0 { "-" } else { "" };
+    let whole = (number / unit).unsigned_abs();
+    format!("{sign}{whole}.{digits}")
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// A decimal number, in units of its last place that counts.

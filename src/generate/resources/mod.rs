@@ -80,6 +80,9 @@ pub fn resources(
             continue;
         };
         let (name, field) = key.split_once('.').unwrap_or((key, ""));
+        if field.contains('.') {
+            continue; // an unknown key
+        }
         let (lines, _) = tables
             .entry(name)
             .or_insert_with(|| (Lines::new(), &assignment.place));
@@ -166,7 +169,7 @@ fn text(
         Value::Typed(text) | Value::Text(text) => Some(text.clone()),
         _ => {
             problems.push(
-                Problem::new(format!("`{name}` must be text"))
+                Problem::new(format!("the field `{name}` must be text"))
                     .at((*place).clone())
                     .help(field::EXAMPLE),
             );

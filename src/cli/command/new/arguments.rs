@@ -77,7 +77,7 @@ fn resources(arguments: &[String], gathered: &mut Answers, problems: &mut Vec<Pr
                     .help("put all of its fields into one `--resource`"),
             );
         }
-        named.push(name);
+        named.push(name.clone());
         if fields.is_empty() {
             typed.0.push(Assignment {
                 key: table,
@@ -88,6 +88,7 @@ fn resources(arguments: &[String], gathered: &mut Answers, problems: &mut Vec<Pr
         }
         for (field, text) in fields {
             let key = format!("{table}.{field}");
+            let place = format!("--resource {name} {field}:{text}");
             if typed.get(&key).is_some() {
                 problems.push(answers::conflicting_values(&field, &place));
             }
