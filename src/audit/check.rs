@@ -5,6 +5,7 @@ mod manifest;
 mod numbers;
 mod rules;
 mod texts;
+mod types;
 
 pub(super) use rules::stating;
 
@@ -34,6 +35,9 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     for (folder, manifest) in &pack.parts {
         let place = format!("{folder}/part.toml");
         manifest::part(pack, manifest, &place, &mut problems);
+    }
+    for (name, of_type) in &pack.types {
+        types::problems(name, of_type, &mut problems);
     }
     rules::same_facts(pack, &mut problems);
     rules::agreeing_facts(pack, &mut problems);

@@ -1,6 +1,9 @@
-//! The context and the files of each selection.
+//! The context and the files of each selection, without resources and with some of all types.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use tera::{Context, Value};
 
 use crate::core::answers::{Answers, TIERS};
 use crate::core::error::{Error, Problem};
@@ -9,6 +12,7 @@ use crate::generate::assembly::Assembly;
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline;
 use crate::generate::plan::PlannedFile;
+use crate::generate::resources;
 use crate::generate::selection::{self, Active, Selection};
 use crate::pack::{Pack, ReadContent};
 
@@ -26,6 +30,18 @@ impl Scenario<'_> {
     /// The selection as command-line arguments.
     pub(super) fn arguments(&self) -> String {
         selection::arguments(self.selection)
+    }
+
+    /// What a file sees: that of a resource also sees its resource.
+    pub(super) fn context(&self, resource: Option<usize>) -> Cow<'_, Context> {
+        let context = &self.assembly.context;
+        let all = context.get("resources").and_then(Value::as_array);
+        let own = resource.and_then(|number| all?.get(number));
+        own.map_or(Cow::Borrowed(context), |resource| {
+            let mut context = context.clone();
+            context.insert("resource", resource);
+            Cow::Owned(context)
+        })
     }
 }
 
@@ -46,12 +62,20 @@ pub(super) fn scenarios<'a>(
     read: &ReadContent<'_>,
     threads: usize,
 ) -> (Vec<Scenario<'a>>, Vec<Problem>) {
-    let made = threads::map(selections, threads, |selection| {
-        scenario(pack, selection, read)
+    let samples = resources::samples(pack);
+    let mut variants: Vec<(&Selection, Answers)> = Vec::new();
+    for selection in selections {
+        variants.push((selection, Answers::default()));
+        if !samples.0.is_empty() {
+            variants.push((selection, samples.clone()));
+        }
+    }
+    let made = threads::map(&variants, threads, |(selection, resources)| {
+        scenario(pack, selection, resources, read)
     });
     let mut scenarios = Vec::new();
     let mut refused: BTreeMap<String, (Problem, usize, &Selection)> = BTreeMap::new();
-    for (selection, scenario) in selections.iter().zip(made) {
+    for ((selection, _), scenario) in variants.iter().zip(made) {
         match scenario {
             Ok(scenario) => scenarios.push(scenario),
             Err(error) => {
@@ -63,7 +87,7 @@ pub(super) fn scenarios<'a>(
         }
     }
     let problems = refused.into_values().map(|(mut problem, times, first)| {
-        if times < selections.len() {
+        if times < variants.len() {
             problem.message = format!(
                 "{}, with `{}`",
                 problem.message,
@@ -78,16 +102,17 @@ pub(super) fn scenarios<'a>(
 fn scenario<'a>(
     pack: &'a Pack,
     selection: &'a Selection,
+    resources: &Answers,
     read: &ReadContent<'_>,
 ) -> Result<Scenario<'a>, Error> {
-    let mut answers = Answers::default();
+    let mut answers = resources.clone();
     answers.set("project.name", NAME, "a name");
     for (tier, provider) in selection {
         answers.set(format!("{TIERS}{tier}"), provider, "a selection");
     }
-    let active = selection::active(pack, selection);
-    Error::if_any(contradictions(&active))?;
+    Error::if_any(contradictions(&selection::active(pack, selection)))?;
     let blueprint = blueprint::decide(pack, &answers)?;
+    let active = blueprint.active(pack);
     let (assembly, planned) = pipeline::prepare(pack, &blueprint, &active, read)?;
     Ok(Scenario {
         selection,

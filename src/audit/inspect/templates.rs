@@ -21,7 +21,8 @@ pub(super) struct TemplateFindings {
 /// A file of the pack that becomes a project file, with the selections that contain it.
 struct FileScenarios<'w, 'a> {
     planned: &'w PlannedFile<'a>,
-    scenarios: Vec<(usize, &'w Scenario<'a>)>,
+    /// With their number, and the number of the resource that the file is about.
+    scenarios: Vec<(usize, &'w Scenario<'a>, Option<usize>)>,
 }
 
 /// How much the rendered selections cover.
@@ -37,6 +38,8 @@ pub(super) enum Coverage {
 struct ContextShape {
     /// The names that any selection has.
     shape: Shape,
+    /// These, and those of a resource: for files about one.
+    with_resource: Shape,
     coverage: Coverage,
 }
 
@@ -56,11 +59,13 @@ pub(super) fn inspect(
                     planned,
                     scenarios: Vec::new(),
                 });
-            entry.scenarios.push((number, scenario));
+            entry.scenarios.push((number, scenario, planned.resource));
         }
     }
+    let shape = shape(scenarios);
     let context = ContextShape {
-        shape: shape(scenarios),
+        with_resource: with_resource(&shape),
+        shape,
         coverage: selections,
     };
     let mut problems = match selections {
@@ -101,6 +106,16 @@ fn shape(scenarios: &[Scenario<'_>]) -> Shape {
     Shape::Table(all)
 }
 
+/// The names of files about a resource.
+fn with_resource(shape: &Shape) -> Shape {
+    let mut shape = shape.clone();
+    if let Shape::Table(names) = &mut shape {
+        let resource = names.get("resources").map(Shape::item);
+        names.insert("resource".to_owned(), resource.unwrap_or_default());
+    }
+    shape
+}
+
 /// Checks names in slot texts; slots do not see each other.
 fn slots(pack: &Pack, shape: &Shape) -> Vec<Problem> {
     let mut shape = shape.clone();
@@ -115,6 +130,9 @@ fn slots(pack: &Pack, shape: &Shape) -> Vec<Problem> {
         .flat_map(|(_, name, text)| names::unknown_names(&name, text, &shape))
         .collect()
 }
+
+/// Selections with the same context for a file, and the number of its resource.
+type Alike<'w> = (Option<usize>, Vec<&'w Scenario<'w>>);
 
 type Digests = HashMap<(usize, String), u64>;
 
@@ -146,14 +164,20 @@ fn inspect_file(
         Ok(template) => template,
         Err(problems) => return Ok((problems, 0)),
     };
-    let mut alike: BTreeMap<Vec<u64>, Vec<&Scenario<'_>>> = BTreeMap::new();
-    let reads = names::names_read(source);
-    for (number, scenario) in &case.scenarios {
+    let mut alike: BTreeMap<(Vec<u64>, Option<usize>), Alike<'_>> = BTreeMap::new();
+    let mut reads = names::names_read(source);
+    if case.planned.resource.is_some() {
+        reads.insert("resources".to_owned());
+    }
+    for (number, scenario, resource) in &case.scenarios {
         let key = reads
             .iter()
             .map(|name| digest(*number, scenario, name, seen))
             .collect();
-        alike.entry(key).or_default().push(scenario);
+        let having = alike
+            .entry((key, *resource))
+            .or_insert((*resource, Vec::new()));
+        having.1.push(scenario);
     }
     let mut problems = rendered(case, &template, alike.values());
     if problems.is_empty() && context.coverage == Coverage::All {
@@ -162,7 +186,11 @@ fn inspect_file(
         }));
     }
     if context.coverage != Coverage::Incomplete {
-        problems.extend(names::unknown_names(name, source, &context.shape));
+        let shape = match case.planned.resource {
+            Some(_) => &context.with_resource,
+            None => &context.shape,
+        };
+        problems.extend(names::unknown_names(name, source, shape));
     }
     Ok((problems, alike.len()))
 }
@@ -171,11 +199,11 @@ fn inspect_file(
 fn rendered<'w>(
     case: &FileScenarios<'_, '_>,
     template: &TracedTemplate<'_>,
-    alike: impl Iterator<Item = &'w Vec<&'w Scenario<'w>>>,
+    alike: impl Iterator<Item = &'w Alike<'w>>,
 ) -> Vec<Problem> {
     let mut found: Vec<(Problem, Vec<&Scenario<'_>>)> = Vec::new();
-    for scenarios in alike {
-        let problem = match template.render(&scenarios[0].assembly.context) {
+    for (resource, scenarios) in alike {
+        let problem = match template.render(&scenarios[0].context(*resource)) {
             Ok(text) => outputs::problem(case.planned.path.as_str(), &text)
                 .map(|problem| problem.at(case.planned.template)),
             Err(problem) => Some(problem),

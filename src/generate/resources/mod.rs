@@ -9,6 +9,7 @@ pub mod field_text;
 mod field_values;
 mod field_words;
 mod names;
+mod samples;
 mod written;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ pub use check::name_fault;
 pub use context::{in_order, of_resources, python};
 pub use field::{Field, OnDelete};
 pub use names::Names;
+pub use samples::samples;
 pub use written::{WrittenResource, written};
 
 /// The key of a resource's plural, beside its fields.
