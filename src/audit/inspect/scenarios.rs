@@ -14,6 +14,7 @@ use crate::generate::pipeline;
 use crate::generate::plan::PlannedFile;
 use crate::generate::resources;
 use crate::generate::selection::{self, Active, Selection};
+use crate::pack::layout::{RESOURCE, RESOURCES};
 use crate::pack::{Pack, ReadContent};
 
 /// The project name used for inspections.
@@ -63,12 +64,13 @@ pub(super) fn scenarios<'a>(
     threads: usize,
 ) -> (Vec<Scenario<'a>>, Vec<Problem>) {
     let samples = resources::samples(pack);
-    let mut variants: Vec<(&Selection, Answers)> = Vec::new();
-    for selection in selections {
-        variants.push((selection, Answers::default()));
-        if !samples.0.is_empty() {
-            variants.push((selection, samples.clone()));
-        }
+    let mut variants: Vec<(&Selection, Answers)> = selections
+        .iter()
+        .map(|selection| (selection, Answers::default()))
+        .collect();
+    if !samples.0.is_empty() {
+        let having = with_resource_files(pack, selections);
+        variants.extend(having.map(|selection| (selection, samples.clone())));
     }
     let made = threads::map(&variants, threads, |(selection, resources)| {
         scenario(pack, selection, resources, read)
@@ -97,6 +99,29 @@ pub(super) fn scenarios<'a>(
         problem
     });
     (scenarios, problems.collect())
+}
+
+/// The first selection, and those that together use every folder with files about resources.
+fn with_resource_files<'a>(
+    pack: &'a Pack,
+    selections: &'a [Selection],
+) -> impl Iterator<Item = &'a Selection> {
+    let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
+    let is_about_one = |path: &&String| path.contains(RESOURCE) || path.contains(RESOURCES);
+    let paths: Vec<&String> = pack.files.keys().filter(is_about_one).collect();
+    let has_files = move |folder: &str| {
+        let inside = format!("{folder}/");
+        paths.iter().any(|path| path.starts_with(&inside))
+    };
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let numbered = selections.iter().enumerate();
+    numbered.filter_map(move |(number, selection)| {
+        let before = seen.len();
+        let active = selection::active_with(pack, selection, &types);
+        let folders = active.iter().map(|active| active.folder);
+        seen.extend(folders.filter(|folder| has_files(folder)));
+        (number == 0 || seen.len() > before).then_some(selection)
+    })
 }
 
 fn scenario<'a>(

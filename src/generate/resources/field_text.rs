@@ -234,4 +234,19 @@ mod tests {
             "datetime = 2024-01-01T00:00:00Z"
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_what_is_written_is_read_as_the_same(
+            text in "[a-z(),?=:'\" 0-9.\\-\u{e9}]{0,40}|\\PC{0,40}",
+        ) {
+            let _ = FieldText::parse(&text);
+            if let Ok((name, fields)) = split_resource(&text) {
+                let written: Vec<String> =
+                    fields.iter().map(|(field, text)| format!("{field}:{text}")).collect();
+                let again = split_resource(&format!("{name} {}", written.join(" "))).unwrap();
+                proptest::prop_assert_eq!(again.1, fields);
+            }
+        }
+    }
 }
