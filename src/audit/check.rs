@@ -37,7 +37,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         manifest::part(pack, manifest, &place, &mut problems);
     }
     for (name, of_type) in &pack.types {
-        types::problems(name, of_type, &mut problems);
+        types::problems(pack, (name, of_type), &mut problems);
     }
     rules::same_facts(pack, &mut problems);
     rules::agreeing_facts(pack, &mut problems);

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::core::error::Problem;
+use crate::core::suggest;
 use crate::generate::render::TracedTemplate;
 use crate::generate::resources::name_fault;
+use crate::pack::Pack;
 use crate::pack::field_type::{Argument, ArgumentKind, FOLDER, FieldType, Modifier};
 use crate::pack::question;
 
@@ -31,7 +33,11 @@ const OF_EVERY_FIELD: [&str; 18] = [
 ];
 
 /// Every problem of a type.
-pub(super) fn problems(name: &str, of_type: &FieldType, problems: &mut Vec<Problem>) {
+pub(super) fn problems(
+    pack: &Pack,
+    (name, of_type): (&str, &FieldType),
+    problems: &mut Vec<Problem>,
+) {
     let file = format!("{FOLDER}{name}.toml");
     let mut refuse = |key: &str, message: String, help: &str| {
         let place = if key.is_empty() {
@@ -94,6 +100,15 @@ pub(super) fn problems(name: &str, of_type: &FieldType, problems: &mut Vec<Probl
             "write `[SMALLEST, LARGEST]`",
         );
     }
+    for other in of_type
+        .widens
+        .iter()
+        .filter(|other| !pack.types.contains_key(*other))
+    {
+        let known = pack.types.keys().map(String::as_str);
+        let help = suggest::help(other, known);
+        refuse("widens", format!("there is no type `{other}`"), &help);
+    }
     for (part, text) in texts(of_type) {
         if let Err(found) = TracedTemplate::new(&format!("{file}: {part}"), text) {
             problems.extend(found);
@@ -111,7 +126,19 @@ fn arguments(of_type: &FieldType, refuse: &mut dyn FnMut(&str, String, &str)) {
             default,
             min,
             max,
+            part_of,
         } = argument;
+        let is_whole = |whole: &&String| {
+            let mut others = of_type.arguments.iter();
+            others.any(|other| other.name == **whole && other.name != *name)
+        };
+        if let Some(whole) = part_of.iter().find(|whole| !is_whole(whole)) {
+            refuse(
+                "arguments",
+                format!("the argument `{name}` is a part of `{whole}`, which is no other argument"),
+                "name another argument of the type",
+            );
+        }
         if let Some(fault) = name_fault(name) {
             refuse(
                 "arguments",
@@ -198,6 +225,7 @@ fn texts(of_type: &FieldType) -> Vec<(String, &str)> {
         ("standard", &imports.standard),
         ("libraries", &imports.libraries),
         ("package", &imports.package),
+        ("migrations", &imports.migrations),
         ("right", right),
         ("wrong", wrong),
     ] {
