@@ -3,7 +3,6 @@
 
 mod check;
 mod circles;
-mod context;
 mod field;
 pub mod field_text;
 mod field_values;
@@ -24,7 +23,6 @@ use crate::pack::Pack;
 use field_text::FieldText;
 
 pub use check::name_fault;
-pub use context::{in_order, of_resources, python};
 pub use field::{Field, OnDelete};
 pub use names::Names;
 pub use samples::samples;
@@ -55,6 +53,25 @@ impl Resource {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+}
+
+/// A resource behind those that it refers to; otherwise as they were written.
+#[must_use]
+pub fn in_order(resources: &[Resource]) -> Vec<&Resource> {
+    let mut ordered: Vec<&Resource> = Vec::with_capacity(resources.len());
+    while ordered.len() < resources.len() {
+        let is_there = |name: &str| ordered.iter().any(|one| one.name() == name);
+        let next = resources.iter().find(|resource| {
+            let mut targets = resource.fields.iter().filter_map(|field| field.target.as_deref());
+            !is_there(resource.name())
+                && targets.all(|target| target == resource.name() || is_there(target))
+        });
+        match next {
+            Some(next) => ordered.push(next),
+            None => break, // a circle, which is refused before
+        }
+    }
+    ordered
 }
 
 /// The types that the resources use, by name.

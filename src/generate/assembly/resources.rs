@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 use tera::Context;
 
-use super::{Field, OnDelete, Resource};
 use crate::core::error::Problem;
 use crate::generate::render::TextRenderer;
+use crate::generate::resources::{Field, OnDelete, Resource, in_order};
 use crate::pack::Pack;
 use crate::pack::field_type::FieldType;
 use crate::pack::manifest::Python;
 
 /// The value of `resources`, in the order in which tables can be created: a resource comes after those that it refers to.
 #[must_use]
-pub fn of_resources(
+pub(super) fn of_resources(
     pack: &Pack,
     resources: &[Resource],
     context: &Context,
@@ -57,7 +57,7 @@ pub fn of_resources(
 }
 
 /// What the used types need, each with the path of its type.
-pub fn python<'a>(
+pub(super) fn python<'a>(
     pack: &'a Pack,
     resources: &'a [Resource],
 ) -> impl Iterator<Item = (&'a str, &'a Python)> {
@@ -68,28 +68,6 @@ pub fn python<'a>(
             fields.any(|field| field.kind == **name)
         })
         .map(|(name, of_type)| (name.as_str(), &of_type.python))
-}
-
-/// A resource behind those that it refers to; otherwise as they were written.
-#[must_use]
-pub fn in_order(resources: &[Resource]) -> Vec<&Resource> {
-    let mut ordered: Vec<&Resource> = Vec::with_capacity(resources.len());
-    while ordered.len() < resources.len() {
-        let next = resources.iter().find(|resource| {
-            let is_there = |name: &str| ordered.iter().any(|one| one.name() == name);
-            !is_there(resource.name())
-                && resource
-                    .fields
-                    .iter()
-                    .filter_map(|field| field.target.as_deref())
-                    .all(|target| target == resource.name() || is_there(target))
-        });
-        match next {
-            Some(next) => ordered.push(next),
-            None => break, // a circle, which is refused before
-        }
-    }
-    ordered
 }
 
 fn of_field(
