@@ -12,6 +12,7 @@ mod front;
 mod hardening;
 mod operation;
 mod pairwise;
+mod records;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -246,7 +247,7 @@ const OPERATION: [Looked; 5] = [
 
 pub fn suite(suite: Suite) -> Conclusion {
     let scratch = support::scratch();
-    let tools = Tools::find();
+    let tools = Arc::new(Tools::find());
     let boots: Vec<Boot> = SELECTIONS
         .map(|selection| Boot::new(selection, scratch.path()))
         .into();
@@ -256,6 +257,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     let pairwise = Pairwise::new(&selections::pairwise(&pack), suite.arguments.ignored);
     pairwise.say();
     trials.extend(pairwise.trials(&tools, scratch.path()));
+    trials.extend(records::trials(&tools, scratch.path()));
     trials.extend(changed::trials(
         &pack,
         &tools,

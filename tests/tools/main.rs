@@ -19,6 +19,7 @@ mod machine;
 mod matrix;
 mod migrations;
 mod readme;
+mod resources;
 mod shipped;
 #[path = "../support/mod.rs"]
 #[expect(
@@ -47,6 +48,7 @@ pub(crate) const SUITES: [(&str, Run); 9] = [
     ("matrix", matrix::suite),
     ("migrations", migrations::suite),
     ("readme", readme::suite),
+    ("resources", resources::suite),
     ("shipped", shipped::suite),
     ("verify", verify::suite),
 ];

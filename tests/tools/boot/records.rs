@@ -1,0 +1,125 @@
+//! A person's own resources, without the example: each framework serves their contract behind the load balancer, and
+//! PostgreSQL reads no table from one end to the other.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::machine::http::{get, post, send};
+use crate::machine::stack::Stack;
+use crate::machine::tools::{Need, Tools, inside};
+use crate::trials::{Trial, trial};
+
+const FRAMEWORKS: [&str; 3] = ["web=flask", "web=django", "web=fastapi"];
+
+const ARGUMENTS: [&str; 9] = [
+    "lb=nginx",
+    "queue=none",
+    "cache=redis",
+    "db=postgres",
+    "example=none",
+    "--resource",
+    "customer name:string(120) email:email unique vip:bool = false",
+    "--resource",
+    "invoice customer:ref(customer) number:string(32) unique status:enum(draft, sent, paid) = draft index \
+     total:decimal(12, 2) min=0 due:date? notes:text(4000)?",
+];
+
+/// Enough that the planner would not read a table because it is small.
+const ROWS: &str = "
+INSERT INTO customers (id, name, email, vip, created_at, updated_at)
+SELECT gen_random_uuid(), 'n' || n, 'n' || n || '@example.com', n % 2 = 0, now() - n * interval '1 s', now()
+FROM generate_series(1, 100000) n;
+INSERT INTO invoices (id, customer_id, number, status, total, created_at, updated_at)
+SELECT gen_random_uuid(), id, name, 'draft', 1, created_at, now() FROM customers WHERE name LIKE 'n%';
+ANALYZE customers, invoices;
+";
+
+const SCANS: &str = "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname IN ('customers', 'invoices')";
+
+pub(super) fn trials(tools: &Arc<Tools>, folder: &Path) -> Vec<Trial> {
+    let trials = FRAMEWORKS.map(|framework| {
+        let name = format!("records with {framework}: contract, and no table is scanned");
+        let lack = [Need::Engine, Need::Requirements]
+            .into_iter()
+            .find_map(|need| tools.lack(need));
+        let (tools, folder) = (Arc::clone(tools), folder.join(framework));
+        trial(name, lack, move || {
+            let arguments = [&[framework], &ARGUMENTS[..]].concat();
+            let stack = Stack::up(&folder, "records", &arguments)?;
+            let said = contract(&tools, &stack).and_then(|()| no_scans(&stack));
+            stack.down();
+            said
+        })
+    });
+    trials.into()
+}
+
+/// The generated contract tests, from outside.
+fn contract(tools: &Tools, stack: &Stack) -> Result<(), String> {
+    let mut command = tools.python_tool("python");
+    command
+        .args(["-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider", "tests/contract"])
+        .env("PYTHONPATH", "src")
+        .env("BASE_URL", format!("http://127.0.0.1:{}", stack.port));
+    inside(&mut command, &stack.folder).map(drop)
+}
+
+fn no_scans(stack: &Stack) -> Result<(), String> {
+    sql(stack, ROWS)?;
+    let before = scans(stack)?;
+    requests(stack.port);
+    // the counters of a connection are published when it has been idle for a moment
+    std::thread::sleep(Duration::from_secs(2));
+    get(stack.port, "/api/invoices?limit=1");
+    let after = scans(stack)?;
+    if before == after {
+        Ok(())
+    } else {
+        Err(format!("sequential scans: {before} before, {after} after"))
+    }
+}
+
+/// Each way to the tables: lists, pages, filters, references, unique values.
+fn requests(port: u16) {
+    let page = get(port, "/api/invoices?limit=2").json();
+    let (invoice, next) = (&page["items"][0], text(&page["next"]));
+    let customer = text(&invoice["customer"]);
+    for path in [
+        format!("/api/invoices?after={next}"),
+        format!("/api/invoices?status=draft&after={next}"),
+        format!("/api/invoices?customer={customer}"),
+        format!("/api/invoices?number={}", text(&invoice["number"])),
+        "/api/invoices?status=paid".to_owned(),
+        "/api/customers?email=n77@example.com".to_owned(),
+    ] {
+        let answer = get(port, &path);
+        assert_eq!(answer.status, 200, "{path} {answer:#?}");
+    }
+    let new = json!({"customer": customer, "number": text(&invoice["number"]), "total": "1.00"});
+    assert_eq!(post(port, "/api/invoices", &new).status, 409);
+    let path = format!("/api/customers/{customer}");
+    assert_eq!(send(port, "DELETE", &path, &[], b"").status, 409);
+    let path = format!("/api/invoices/{}", text(&invoice["id"]));
+    let kind = [("Content-Type", "application/merge-patch+json")];
+    let patched = send(port, "PATCH", &path, &kind, b"{\"status\": \"paid\"}");
+    assert_eq!(patched.status, 200, "{patched:#?}");
+    assert_eq!(send(port, "DELETE", &path, &[], b"").status, 204);
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or("none")
+}
+
+fn scans(stack: &Stack) -> Result<u64, String> {
+    let said = sql(stack, SCANS)?;
+    said.trim().parse().map_err(|_| said)
+}
+
+fn sql(stack: &Stack, statement: &str) -> Result<String, String> {
+    let shell = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 \
+                 --username \"$POSTGRES_USER\" --dbname \"$POSTGRES_DB\" --command \"$0\"";
+    stack.compose(&["exec", "-T", "db", "sh", "-c", shell, statement])
+}

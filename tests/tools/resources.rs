@@ -1,0 +1,53 @@
+//! Random resources over random selections: what is generated for them is formatted, linted, typed and layered without a
+//! finding, and its tests pass. Eight in a usual run; `RANDOM_RESOURCES=200` makes more.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use libtest_mimic::Conclusion;
+
+use crate::checkers::checks;
+use crate::machine::projects::generate;
+use crate::machine::tools::{Need, Tools, inside};
+use crate::support::{self, random_resources};
+use crate::trials::{Suite, Trial, trial};
+
+/// The checkers that each project passes.
+const CHECKS: [&str; 4] = ["ruff check", "ruff format", "mypy", "import-linter"];
+/// The usual number of projects.
+const USUAL: u64 = 8;
+
+pub fn suite(suite: Suite) -> Conclusion {
+    let scratch = support::scratch();
+    let tools = Arc::new(Tools::find());
+    let wanted = std::env::var("RANDOM_RESOURCES").ok();
+    let count = wanted.and_then(|text| text.parse().ok()).unwrap_or(USUAL);
+    let trials = (0..count).map(|number| project(&tools, scratch.path(), number));
+    suite.run(trials.collect())
+}
+
+fn project(tools: &Arc<Tools>, folder: &Path, number: u64) -> Trial {
+    let name = format!("random resources {number}");
+    let folder = folder.join(&name);
+    let lack = tools.lack(Need::Requirements);
+    let tools = Arc::clone(tools);
+    trial(name, lack, move || {
+        let arguments = random_resources::arguments(number);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let failed = |said: String| format!("tierup new shop {arguments:?}\n{said}");
+        let project = generate(&folder, "shop", &arguments)?;
+        check(&tools, &project).map_err(failed)?;
+        std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())
+    })
+}
+
+fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
+    for name in CHECKS {
+        let check = checks::named(name).ok_or("there is no such check")?;
+        (check.run)(tools, project).map_err(|said| format!("{name}: {said}"))?;
+    }
+    let pytest = ["-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider", "tests"];
+    let mut command = tools.python_tool("python");
+    command.args(pytest).env("PYTHONPATH", "src");
+    inside(&mut command, project).map(drop)
+}
