@@ -48,6 +48,6 @@ fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
     }
     let pytest = ["-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider", "tests"];
     let mut command = tools.python_tool("python");
-    command.args(pytest).env("PYTHONPATH", "src");
+    command.args(pytest).env("PYTHONPATH", project.join("src"));
     inside(&mut command, project).map(drop)
 }
