@@ -96,10 +96,15 @@ fn one_line(line: &str) -> Option<(&str, &str, Option<&str>)> {
     Some((indent, module.trim(), Some(names)))
 }
 
+/// A module, first as it is sorted, and the name that has a statement of its own.
+type Statement<'a> = (String, &'a str, &'a str);
+/// The group of a name, the name as it is sorted, the name.
+type SortKey<'a> = (u8, String, &'a str);
+
 /// A block of imports without an empty line between: `import x` first, then by module.
 fn tidy_block(block: &str, text: &str, most: usize) -> String {
     let mut plain: BTreeSet<&str> = BTreeSet::new();
-    let mut from: BTreeMap<(String, &str, &str), BTreeSet<(u8, String, &str)>> = BTreeMap::new();
+    let mut from: BTreeMap<Statement<'_>, BTreeSet<SortKey<'_>>> = BTreeMap::new();
     let mut indent = "";
     for (space, module, names) in block.split_inclusive('\n').filter_map(one_line) {
         indent = space;
@@ -150,7 +155,7 @@ fn tidy_block(block: &str, text: &str, most: usize) -> String {
 }
 
 /// Constants first, then classes, then the rest; each in the order of formatters.
-fn sort_key(name: &str) -> (u8, String, &str) {
+fn sort_key(name: &str) -> SortKey<'_> {
     let bare = name.split_whitespace().next().unwrap_or(name);
     let group = if bare.len() > 1 && !bare.chars().any(char::is_lowercase) {
         0

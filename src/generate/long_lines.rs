@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::core::tree::Tree;
@@ -59,7 +60,7 @@ fn statement(line: &str, most: usize, out: &mut String) {
     let (head, tail) = (&code[..=pair.open], &code[pair.close..]);
     let body = &code[pair.open + 1..pair.close];
     let inner = format!("{indent}{STEP}");
-    out.push_str(&format!("{indent}{head}\n"));
+    let _ = writeln!(out, "{indent}{head}");
     let items = items(body);
     let whole = format!("{inner}{}", body.trim_end_matches(','));
     // arguments may share a line, the items of a list do not
@@ -75,7 +76,7 @@ fn statement(line: &str, most: usize, out: &mut String) {
             statement(&format!("{inner}{item},"), most, out);
         }
     }
-    out.push_str(&format!("{indent}{tail}\n"));
+    let _ = writeln!(out, "{indent}{tail}");
 }
 
 /// Two brackets that belong together, by their offsets.
@@ -129,20 +130,18 @@ fn items(body: &str) -> Vec<&str> {
 /// The characters outside of string literals, with their offsets.
 fn outside_of_strings(code: &str) -> impl Iterator<Item = (usize, char)> {
     let (mut quote, mut escaped) = (None, false);
-    code.char_indices().filter(move |(_, c)| match quote {
-        Some(open) => {
+    code.char_indices().filter(move |(_, c)| {
+        if let Some(open) = quote {
             if *c == open && !escaped {
                 quote = None;
             }
             escaped = *c == '\\' && !escaped;
-            false
+            return false;
         }
-        None => {
-            if matches!(c, '"' | '\'') {
-                quote = Some(*c);
-            }
-            true
+        if matches!(c, '"' | '\'') {
+            quote = Some(*c);
         }
+        true
     })
 }
 

@@ -10,7 +10,6 @@
 pub mod grown_pack;
 #[cfg(unix)]
 pub mod pty;
-pub mod random_resources;
 pub mod selections;
 
 use std::ffi::OsStr;

@@ -1,6 +1,8 @@
 //! Random resources over random selections: what is generated for them is formatted, linted, typed and layered without a
 //! finding, and its tests pass. Eight in a usual run; `RANDOM_RESOURCES=200` makes more.
 
+mod random;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use libtest_mimic::Conclusion;
 use crate::checkers::checks;
 use crate::machine::projects::generate;
 use crate::machine::tools::{Need, Tools, inside};
-use crate::support::{self, random_resources};
+use crate::support;
 use crate::trials::{Suite, Trial, trial};
 
 /// The checkers that each project passes.
@@ -32,7 +34,7 @@ fn project(tools: &Arc<Tools>, folder: &Path, number: u64) -> Trial {
     let lack = tools.lack(Need::Requirements);
     let tools = Arc::clone(tools);
     trial(name, lack, move || {
-        let arguments = random_resources::arguments(number);
+        let arguments = random::arguments(number);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let failed = |said: String| format!("tierup new shop {arguments:?}\n{said}");
         let project = generate(&folder, "shop", &arguments)?;
@@ -46,7 +48,16 @@ fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
         let check = checks::named(name).ok_or("there is no such check")?;
         (check.run)(tools, project).map_err(|said| format!("{name}: {said}"))?;
     }
-    let pytest = ["-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider", "tests"];
+    let pytest = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:schemathesis",
+        "-p",
+        "no:cacheprovider",
+        "tests",
+    ];
     let mut command = tools.python_tool("python");
     command.args(pytest).env("PYTHONPATH", project.join("src"));
     inside(&mut command, project).map(drop)

@@ -93,6 +93,10 @@ pub(super) fn json(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 /// A name that databases accept: a long one is cut, and keeps its difference from others by a hash.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature of a filter of Tera"
+)]
 pub(super) fn identifier(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let length = kwargs.must_get::<usize>("length")?;
     Ok(shortened(text, length))

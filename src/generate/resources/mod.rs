@@ -62,7 +62,10 @@ pub fn in_order(resources: &[Resource]) -> Vec<&Resource> {
     while ordered.len() < resources.len() {
         let is_there = |name: &str| ordered.iter().any(|one| one.name() == name);
         let next = resources.iter().find(|resource| {
-            let mut targets = resource.fields.iter().filter_map(|field| field.target.as_deref());
+            let mut targets = resource
+                .fields
+                .iter()
+                .filter_map(|field| field.target.as_deref());
             !is_there(resource.name())
                 && targets.all(|target| target == resource.name() || is_there(target))
         });

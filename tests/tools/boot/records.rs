@@ -37,7 +37,8 @@ SELECT gen_random_uuid(), id, name, 'draft', 1, created_at, now() FROM customers
 ANALYZE customers, invoices;
 ";
 
-const SCANS: &str = "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname IN ('customers', 'invoices')";
+const SCANS: &str =
+    "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname IN ('customers', 'invoices')";
 
 pub(super) fn trials(tools: &Arc<Tools>, folder: &Path) -> Vec<Trial> {
     let trials = FRAMEWORKS.map(|framework| {
@@ -61,7 +62,16 @@ pub(super) fn trials(tools: &Arc<Tools>, folder: &Path) -> Vec<Trial> {
 fn contract(tools: &Tools, stack: &Stack) -> Result<(), String> {
     let mut command = tools.python_tool("python");
     command
-        .args(["-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider", "tests/contract"])
+        .args([
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:schemathesis",
+            "-p",
+            "no:cacheprovider",
+            "tests/contract",
+        ])
         .env("PYTHONPATH", "src")
         .env("BASE_URL", format!("http://127.0.0.1:{}", stack.port));
     inside(&mut command, &stack.folder).map(drop)

@@ -83,14 +83,70 @@ const WORDS: [&str; 6] = [
 
 /// Selections, without those that need a server.
 const SELECTIONS: [&[&str]; 8] = [
-    &["lb=none", "web=flask", "queue=none", "cache=none", "db=sqlite", "example=none"],
-    &["lb=none", "web=django", "queue=none", "cache=none", "db=sqlite", "example=none"],
-    &["lb=none", "web=fastapi", "queue=none", "cache=none", "db=sqlite", "example=none"],
-    &["lb=none", "web=flask", "queue=none", "cache=none", "db=none", "example=none"],
-    &["lb=nginx", "web=flask", "queue=celery-redis", "cache=redis", "db=postgres", "example=orders"],
-    &["lb=haproxy", "web=django", "queue=celery-redis", "cache=redis", "db=postgres", "example=none"],
-    &["lb=nginx", "web=fastapi", "queue=celery-rabbitmq", "cache=memcached", "db=postgres", "example=none"],
-    &["lb=nginx", "web=django", "queue=none", "cache=redis", "db=sqlite", "example=orders"],
+    &[
+        "lb=none",
+        "web=flask",
+        "queue=none",
+        "cache=none",
+        "db=sqlite",
+        "example=none",
+    ],
+    &[
+        "lb=none",
+        "web=django",
+        "queue=none",
+        "cache=none",
+        "db=sqlite",
+        "example=none",
+    ],
+    &[
+        "lb=none",
+        "web=fastapi",
+        "queue=none",
+        "cache=none",
+        "db=sqlite",
+        "example=none",
+    ],
+    &[
+        "lb=none",
+        "web=flask",
+        "queue=none",
+        "cache=none",
+        "db=none",
+        "example=none",
+    ],
+    &[
+        "lb=nginx",
+        "web=flask",
+        "queue=celery-redis",
+        "cache=redis",
+        "db=postgres",
+        "example=orders",
+    ],
+    &[
+        "lb=haproxy",
+        "web=django",
+        "queue=celery-redis",
+        "cache=redis",
+        "db=postgres",
+        "example=none",
+    ],
+    &[
+        "lb=nginx",
+        "web=fastapi",
+        "queue=celery-rabbitmq",
+        "cache=memcached",
+        "db=postgres",
+        "example=none",
+    ],
+    &[
+        "lb=nginx",
+        "web=django",
+        "queue=none",
+        "cache=redis",
+        "db=sqlite",
+        "example=orders",
+    ],
 ];
 
 /// The arguments of `tierup new` for a number: a selection and one to three resources with up to eight fields.
@@ -103,7 +159,9 @@ pub fn arguments(number: u64) -> Vec<String> {
     for (at, name) in names.iter().enumerate() {
         let count = 1 + dice.below(8);
         let fields = dice.some(&FIELDS, count);
-        let fields = fields.iter().map(|field| format!("{field}:{}", text(&mut dice, &names[..at])));
+        let fields = fields
+            .iter()
+            .map(|field| format!("{field}:{}", text(&mut dice, &names[..at])));
         let fields: Vec<String> = fields.collect();
         arguments.push("--resource".to_owned());
         arguments.push(format!("{name} {}", fields.join(" ")));
@@ -114,8 +172,8 @@ pub fn arguments(number: u64) -> Vec<String> {
 /// A field's text; it may refer to the resources before its own.
 fn text(dice: &mut Dice, others: &[&str]) -> String {
     const PLAIN: [&str; 13] = [
-        "string", "text", "int", "bigint", "decimal", "bool", "date", "datetime", "uuid", "email", "url",
-        "enum", "json",
+        "string", "text", "int", "bigint", "decimal", "bool", "date", "datetime", "uuid", "email",
+        "url", "enum", "json",
     ];
     let kind = if !others.is_empty() && dice.one_in(5) {
         "ref"
@@ -125,7 +183,9 @@ fn text(dice: &mut Dice, others: &[&str]) -> String {
     let mut text = match kind {
         "string" => format!("string({})", dice.pick(&["1", "12", "120", "500"])),
         "text" => dice.pick(&["text", "text(4000)"]).to_owned(),
-        "decimal" => dice.pick(&["decimal", "decimal(5, 0)", "decimal(15, 10)"]).to_owned(),
+        "decimal" => dice
+            .pick(&["decimal", "decimal(5, 0)", "decimal(15, 10)"])
+            .to_owned(),
         "enum" => {
             let count = 2 + dice.below(4);
             format!("enum({})", dice.some(&WORDS, count).join(", "))
@@ -140,7 +200,10 @@ fn text(dice: &mut Dice, others: &[&str]) -> String {
     }
     let is_unique = !is_short
         && dice.one_in(4)
-        && ["string", "int", "bigint", "date", "datetime", "uuid", "email"].contains(&kind);
+        && [
+            "string", "int", "bigint", "date", "datetime", "uuid", "email",
+        ]
+        .contains(&kind);
     if is_unique {
         text.push_str(" unique");
     } else if !optional && dice.one_in(3) {
