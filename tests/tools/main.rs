@@ -40,7 +40,7 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 9] = [
+pub(crate) const SUITES: [(&str, Run); 10] = [
     ("boot", boot::suite),
     ("checkers", checkers::suite),
     ("completions", completions::suite),

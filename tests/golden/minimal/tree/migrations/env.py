@@ -2,9 +2,9 @@ from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlalchemy.types import TypeDecorator
 
 from corner_shop.infrastructure.adapters.database import build_engine
-from corner_shop.infrastructure.models.base import UtcDateTime
 from corner_shop.models import Base
 from corner_shop.settings import get_settings
 
@@ -13,7 +13,7 @@ settings = get_settings()
 
 def render_item(_kind: str, item: object, _context: object) -> str | Literal[False]:
     """Migrations must not break when the code of a type changes, so they name its base."""
-    return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+    return f"sa.{item.impl!r}" if isinstance(item, TypeDecorator) else False
 
 
 def migrate(connection: Connection) -> None:

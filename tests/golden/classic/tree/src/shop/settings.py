@@ -88,9 +88,6 @@ class Settings(BaseSettings):
     db_pgbouncer: bool = False
     """Whether PgBouncer in transaction mode is used: limits are then set per transaction."""
 
-    cache_ttl_s: int = 300
-    """Time to live of a confirmed order in the cache."""
-
     export_streams: int = 2
     """Concurrent exports per process; each uses a thread while its client reads."""
 
@@ -99,6 +96,9 @@ class Settings(BaseSettings):
 
     reports_open: int = 5
     """Maximum number of queued or running reports per client address; more get a 429."""
+
+    cache_ttl_s: int = 300
+    """Time to live of a record in the cache."""
 
     worker_metrics_port: int | None = None
     """Port of the worker's /metrics; if unset, there is none."""

@@ -36,9 +36,6 @@ class Settings(BaseSettings):
     readiness_timeout_s: float = 1.0
     """Timeout of the readiness check for each dependency."""
 
-    cache_ttl_s: int = 300
-    """Time to live of a confirmed order in the cache."""
-
     export_streams: int = 2
     """Concurrent exports per process; each uses a thread while its client reads."""
 
@@ -47,6 +44,9 @@ class Settings(BaseSettings):
 
     reports_open: int = 5
     """Maximum number of queued or running reports per client address; more get a 429."""
+
+    cache_ttl_s: int = 300
+    """Time to live of a record in the cache."""
 
     web_metrics_port: int | None = None
     """Port of the web server's /metrics; if unset, there is none."""

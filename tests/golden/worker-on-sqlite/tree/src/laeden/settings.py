@@ -58,9 +58,6 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///var/app.db")
     """Database file, as sqlite:///path."""
 
-    cache_ttl_s: int = 300
-    """Time to live of a confirmed order in the cache."""
-
     export_streams: int = 2
     """Concurrent exports per process; each uses a thread while its client reads."""
 
@@ -69,6 +66,9 @@ class Settings(BaseSettings):
 
     reports_open: int = 5
     """Maximum number of queued or running reports per client address; more get a 429."""
+
+    cache_ttl_s: int = 300
+    """Time to live of a record in the cache."""
 
     worker_metrics_port: int | None = None
     """Port of the worker's /metrics; if unset, there is none."""

@@ -2,4 +2,6 @@
 
 from bare.infrastructure.models import Base
 
-__all__ = ["Base"]
+__all__ = [
+    "Base",
+]
