@@ -1,21 +1,28 @@
 """Changes the resources of a project step by step, with rows in its database, and compares with a new project.
 
-Arguments: the program, a folder to work in, the provider of `web`. A database that was brought up through either
-history must have the same schema, and rows keep their values.
+Arguments: the program, a folder to work in, the providers of `web` and `db`, and for PostgreSQL the folder of its
+programs. A database that was brought up through either history must have the same schema, and rows keep their values.
 """
 
 import os
 import re
-import sqlite3
+import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
+from uuid import UUID
 
-PROGRAM, ROOT, WEB = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
-TIERS = ("lb=none", f"web={WEB}", "queue=none", "cache=none", "db=sqlite")
-MOMENT = "2025-01-01 10:00:00.000000"
+from sqlalchemy import Connection, MetaData, create_engine, inspect, make_url, text
+
+PROGRAM, ROOT, WEB, DB, *POSTGRES = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]
+TIERS = ("lb=none", f"web={WEB}", "queue=none", "cache=none", f"db={DB}")
+MOMENT = datetime(2025, 1, 1, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -142,9 +149,57 @@ def change(project: Path, step: Step) -> None:
     run(project, PROGRAM, "check")
 
 
-def migrate(project: Path, database: Path, *, down: bool = False) -> None:
+class Server:
+    """A server of its own for PostgreSQL, which does not run as root; files for SQLite."""
+
+    def __init__(self) -> None:
+        self._url: str | None = None
+
+    def __enter__(self) -> Self:
+        if POSTGRES:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            data = Path(tempfile.mkdtemp(prefix="histories-"))
+            self._data = data / "data"
+            self._options: dict[str, str] = {}
+            if os.geteuid() == 0:
+                shutil.chown(data, "nobody")
+                self._options = {"user": "nobody", "cwd": str(data)}
+            self._run("initdb", "-U", "postgres", "-A", "trust")
+            options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
+            self._run("pg_ctl", "-o", options, "-l", str(data / "log"), "-w", "start")
+            self._url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._url:
+            self._run("pg_ctl", "-m", "immediate", "stop")
+            shutil.rmtree(self._data.parent)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = (str(Path(POSTGRES[0]) / name), "-D", str(self._data), *arguments)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._options)
+
+    def database(self, name: str) -> str:
+        """The URL of a new database."""
+        if not self._url:
+            return f"sqlite:///{ROOT / name}.db"
+        with create_engine(engine_url(self._url), isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        return make_url(self._url).set(database=name).render_as_string(hide_password=False)
+
+
+def engine_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def connect(url: str) -> Connection:
+    return create_engine(engine_url(url)).connect()
+
+
+def migrate(project: Path, url: str, *, down: bool = False) -> None:
     """Up to the last migration, where the models must need no other one; or down to none."""
-    url = f"sqlite:///{database}"
     has_models = (project / "src/shop/models/invoices.py").exists()
     if WEB == "django":
         shop = (sys.executable, "-m", "shop")
@@ -159,60 +214,84 @@ def migrate(project: Path, database: Path, *, down: bool = False) -> None:
         run(project, *alembic, "check", DATABASE_URL=url)
 
 
-def tables(database: sqlite3.Connection) -> list[str]:
-    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return sorted(name for name in names if not re.match("alembic_|django_|auth_|sqlite_", name))
+def tables(connection: Connection) -> list[str]:
+    names = inspect(connection).get_table_names()
+    return sorted(name for name in names if not re.match("alembic_|django_|auth_", name))
 
 
-def schema(path: Path) -> dict[str, object]:
-    """Everything but the order of columns."""
-    found: dict[str, object] = {}
-    with sqlite3.connect(path) as database:
-        for table in tables(database):
-            (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-            indexes = []
-            for _, name, unique, origin, _ in database.execute(f"PRAGMA index_list('{table}')"):
-                columns = [row[2] for row in database.execute(f"PRAGMA index_info('{name}')")]
-                indexes.append([name if origin == "c" else origin, unique, columns])
+def schema(url: str) -> dict[str, dict[str, object]]:
+    """Everything but the order of columns, and but names of foreign keys, which Django keeps when it renames a column."""
+    found: dict[str, dict[str, object]] = {}
+    with connect(url) as connection:
+        inspector = inspect(connection)
+        for table in tables(connection):
             found[table] = {
-                "columns": {row[1]: row[2:] for row in database.execute(f"PRAGMA table_info('{table}')")},
-                "indexes": sorted(indexes),
-                "references": sorted(row[2:] for row in database.execute(f"PRAGMA foreign_key_list('{table}')")),
-                "constraints": sorted(re.findall(r'CONSTRAINT "?(\w+)"? (\w+)', sql)),
+                "columns": {
+                    column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                    for column in inspector.get_columns(table)
+                },
+                "key": inspector.get_pk_constraint(table)["constrained_columns"],
+                "indexes": sorted(
+                    (str(index["name"]), index["column_names"], bool(index["unique"]))
+                    for index in inspector.get_indexes(table)
+                ),
+                "unique": sorted((str(one["name"]), one["column_names"]) for one in inspector.get_unique_constraints(table)),
+                "references": sorted(
+                    (
+                        str(key["name"]) if WEB != "django" else "",
+                        key["constrained_columns"],
+                        key["referred_table"],
+                        str(key["options"].get("ondelete")),
+                    )
+                    for key in inspector.get_foreign_keys(table)
+                ),
             }
     return found
 
 
-def rows(path: Path) -> Rows:
-    with sqlite3.connect(path) as database:
-        database.row_factory = sqlite3.Row
-        return {
-            table: [dict(row) for row in database.execute(f"SELECT * FROM {table} ORDER BY id")]
-            for table in ("customers", "invoices")
-            if table in tables(database)
-        }
+def plain(value: object) -> object:
+    """A value as all databases write it."""
+    match value:
+        case Decimal():
+            return float(value)
+        case UUID():
+            return value.hex
+        case datetime():
+            return str(value)[:19]
+        case bool():
+            return int(value)
+        case str():
+            return re.sub(r"(\d\d:\d\d:\d\d)(\.0+)?$", r"\1", value)
+        case int() | float() | None:
+            return value
+        case _:
+            return str(value)
 
 
-def insert(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+def rows(url: str) -> Rows:
+    found: Rows = {}
+    with connect(url) as connection:
+        for table in {"customers", "invoices"} & {*tables(connection)}:
+            result = connection.execute(text(f"SELECT * FROM {table} ORDER BY id"))
+            found[table] = [{column: plain(value) for column, value in row.items()} for row in result.mappings()]
+    return found
+
+
+def insert(url: str) -> None:
+    metadata = MetaData()
+    with connect(url) as connection:
+        metadata.reflect(connection, only=("customers", "invoices"))
         for number in range(3):
-            one = f"{number:032x}"
-            for table, values in (
-                ("customers", {"name": f"c{number}"}),
-                (
-                    "invoices",
-                    {
-                        "number": f"n{number}",
-                        "customer_id": one,
-                        "total": 12.25,
-                        "draft": True,
-                        "note": None if number else "x",
-                    },
-                ),
-            ):
-                row = {"id": one, "created_at": MOMENT, "updated_at": MOMENT, **values}
-                places = ", ".join("?" * len(row))
-                database.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", [*row.values()])
+            one = UUID(int=number) if POSTGRES else UUID(int=number).hex
+            common = {"id": one, "created_at": MOMENT, "updated_at": MOMENT}
+            customer = {**common, "name": f"c{number}"}
+            note = None if number else "x"
+            invoice = {
+                **common, "number": f"n{number}", "customer_id": one, "total": Decimal("12.25"), "draft": True, "note": note,
+            }
+            connection.execute(metadata.tables["customers"].insert().values(customer))
+            connection.execute(metadata.tables["invoices"].insert().values(invoice))
+        connection.commit()
 
 
 def compare_rows(before: Rows, after: Rows, step: Step) -> None:
@@ -224,38 +303,37 @@ def compare_rows(before: Rows, after: Rows, step: Step) -> None:
             kept = {renamed.get(column, column): value for column, value in old.items()}
             for column, value in now.items():
                 expected = kept.get(column, ADDED.get(column))
-                if column == "sent_at" and value is not None:
-                    value, expected = str(value)[:19], str(expected)[:19]
                 if value != expected:
                     fail(f"{table}.{column} is {value!r}, not {expected!r}: {old}")
 
 
-def main() -> None:
-    project, database = new("changed", ""), ROOT / "changed.db"
-    migrate(project, database)
+def main(server: Server) -> None:
+    project, changed = new("changed", ""), server.database("changed")
+    migrate(project, changed)
     for number, step in enumerate(STEPS):
-        before = rows(database)
+        before = rows(changed)
         change(project, step)
-        migrate(project, database)
-        compare_rows(before, rows(database), step)
+        migrate(project, changed)
+        compare_rows(before, rows(changed), step)
         if number == 0:
-            insert(database)
-        fresh, begun = ROOT / f"fresh-{number}.db", ROOT / f"new-{number}.db"
+            insert(changed)
+        fresh, begun = server.database(f"fresh-{number}"), server.database(f"new-{number}")
         migrate(project, fresh)
         migrate(new(f"new-{number}", step.resources), begun)
         expected = schema(begun)
-        for path in (database, fresh):
-            given = schema(path)
+        for url in (changed, fresh):
+            given = schema(url)
             for table in given.keys() | expected.keys():
                 if given.get(table) != expected.get(table):
-                    fail(f"{path.name}: {table}\n{given.get(table)}\nnot\n{expected.get(table)}")
+                    fail(f"{url}: {table}\n{given.get(table)}\nnot\n{expected.get(table)}")
         run(project, "ruff", "check", "--no-cache")
         run(project, "ruff", "format", "--check", "--no-cache")
     migrate(project, fresh, down=True)
-    with sqlite3.connect(fresh) as empty:
-        if left := tables(empty):
+    with connect(fresh) as connection:
+        if left := tables(connection):
             fail(f"the first migration leaves {left}")
 
 
 if __name__ == "__main__":
-    main()
+    with Server() as started:
+        main(started)
