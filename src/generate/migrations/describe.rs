@@ -21,7 +21,13 @@ pub(super) fn name(operations: &[Operation<'_>]) -> String {
     } else if let [Operation::Tables { set, way }] = operations {
         names.push(format!("{}_{}", verb(*way), set.name.replace('-', "_")));
     }
-    names.push("change_tables".to_owned());
+    let whole = |step: &Operation<'_>| match step {
+        Operation::Tables { way, .. } | Operation::Resource { way, .. } => Some(*way),
+        _ => None,
+    };
+    let first = operations.first().and_then(whole);
+    let ways = first.filter(|way| operations.iter().all(|step| whole(step) == Some(*way)));
+    names.push(format!("{}_tables", ways.map_or("change", verb)));
     let fits = |name: &String| name.len() <= MOST_CHARACTERS;
     names.into_iter().find(fits).unwrap_or_default()
 }

@@ -21,15 +21,16 @@ from uuid import UUID
 from sqlalchemy import Connection, MetaData, create_engine, inspect, make_url, text
 
 PROGRAM, ROOT, WEB, DB, *POSTGRES = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]
-TIERS = ("lb=none", f"web={WEB}", "queue=none", "cache=none", f"db={DB}")
+TIERS = {"lb": "none", "web": WEB, "queue": "none", "cache": "none", "db": DB, "example": "orders"}
 MOMENT = datetime(2025, 1, 1, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command, then the resources that are written into the blueprint."""
+    """A command, then the resources that are written into the blueprint; and the tiers that are chosen after both."""
 
     resources: str
+    tiers: tuple[tuple[str, str], ...] = ()
     command: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
 
@@ -105,6 +106,13 @@ status = "enum(open, paid, lost) = lost"
 label = "string(20) = 'a b' index"
 amount = "int = 1"
 """),
+    Step("", tiers=(("example", "none"),), command=("set", "example=none")),
+    Step(
+        "[resources.note]\ntitle = 'string(80)'\n",
+        tiers=(("example", "none"), ("queue", "celery-redis")),
+        command=("add", "queue=celery-redis"),
+    ),
+    Step("[resources.note]\ntitle = 'string(80)'\n", command=("set", "queue=none", "example=orders")),
 )
 # The values of added columns in rows that exist.
 ADDED = {
@@ -132,11 +140,12 @@ def run(folder: Path, *command: str, **variables: str) -> None:
         fail(f"{folder.name}: {' '.join(command)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
 
 
-def new(name: str, resources: str) -> Path:
+def new(name: str, step: Step) -> Path:
     answers = ROOT / f"{name}.toml"
-    answers.write_text(resources)
+    answers.write_text(step.resources)
+    tiers = (f"{tier}={provider}" for tier, provider in (TIERS | dict(step.tiers)).items())
     words = ("--from", str(answers), "--set", "project.package=shop", "--no-git", "-y")
-    run(ROOT, PROGRAM, "new", name, *TIERS, *words)
+    run(ROOT, PROGRAM, "new", name, *tiers, *words)
     return ROOT / name
 
 
@@ -308,7 +317,7 @@ def compare_rows(before: Rows, after: Rows, step: Step) -> None:
 
 
 def main(server: Server) -> None:
-    project, changed = new("changed", ""), server.database("changed")
+    project, changed = new("changed", Step("")), server.database("changed")
     migrate(project, changed)
     for number, step in enumerate(STEPS):
         before = rows(changed)
@@ -319,7 +328,7 @@ def main(server: Server) -> None:
             insert(changed)
         fresh, begun = server.database(f"fresh-{number}"), server.database(f"new-{number}")
         migrate(project, fresh)
-        migrate(new(f"new-{number}", step.resources), begun)
+        migrate(new(f"new-{number}", step), begun)
         expected = schema(begun)
         for url in (changed, fresh):
             given = schema(url)
