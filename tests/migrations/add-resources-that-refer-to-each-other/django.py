@@ -1,4 +1,4 @@
-# 0002_change_tables.py
+# 0002_add_tables.py
 from django.db import migrations, models
 
 

@@ -1,10 +1,10 @@
-# 0002_change_tables.py
-"""change tables"""
+# 0002_add_tables.py
+"""add tables"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_change_tables"
+revision = "0002_add_tables"
 down_revision = "0001_first_tables"
 branch_labels = None
 depends_on = None
