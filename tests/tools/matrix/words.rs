@@ -11,13 +11,15 @@ const WITHOUT: &str = "example=none";
 const WORDS: &str = r"(?i:(?:^|[^a-z])(?:orders?|reports?|skus?|invoices?|customers?|smtp)(?:[^a-z]|$))|(?:Order|Report)[A-Z]";
 
 /// Parts of lines in which such a word means something else, with the reason.
-const OTHERS: [(&str, &str); 3] = [
+const OTHERS: [(&str, &str); 5] = [
     (
         "example = \"none\" # orders, none",
         "the choices of the tier",
     ),
     ("`make lint` checks this order", "the order of the layers"),
     ("`/readyz` reports `degraded`", "a verb"),
+    ("report the", "a verb"),
+    ("order_by(", "of queries"),
 ];
 
 pub(super) fn of_the_example(matrix: &Matrix) -> Result<(), String> {
