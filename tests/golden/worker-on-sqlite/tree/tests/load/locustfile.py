@@ -1,4 +1,4 @@
-"""What clients do, for `make load`: many reads, some orders, a page now and then.
+"""What clients do, for `make load`: many reads, some writes, a page now and then.
 
 The rate of each user is bounded, so that all of them together stay below what the load balancer
 lets one address do.
