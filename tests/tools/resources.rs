@@ -4,6 +4,7 @@
 mod random;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use libtest_mimic::Conclusion;
@@ -48,7 +49,12 @@ fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
         let check = checks::named(name).ok_or("there is no such check")?;
         (check.run)(tools, project).map_err(|said| format!("{name}: {said}"))?;
     }
-    let pytest = [
+    // `inside` removes what a person may have set, also for the programs that tests start
+    let path = format!("PYTHONPATH={}", project.join("src").display());
+    let python = tools.python_tool("python");
+    let mut command = Command::new("env");
+    command.arg(path).arg(python.get_program());
+    command.args([
         "-m",
         "pytest",
         "-q",
@@ -57,8 +63,6 @@ fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
         "-p",
         "no:cacheprovider",
         "tests",
-    ];
-    let mut command = tools.python_tool("python");
-    command.args(pytest).env("PYTHONPATH", project.join("src"));
+    ]);
     inside(&mut command, project).map(drop)
 }
