@@ -13,6 +13,16 @@ use crate::trials::{Trial, trial};
 /// A selection for each framework.
 const FRAMEWORKS: [&str; 3] = ["minimal", "django alone", "fastapi"];
 
+/// Two resources instead of the example.
+const RESOURCES: [&str; 5] = [
+    "example=none",
+    "--resource",
+    "customer name:string(120) email:email unique site:url? vip:bool = false index",
+    "--resource",
+    "invoice customer:ref(customer) number:string(32) unique status:enum(draft, sent) = draft index \
+     total:decimal(12, 2) min=0 count:int? due:date? sent_at:datetime? notes:text(4000)? details:json? key:uuid?",
+];
+
 /// Prints the document of the project in the current folder.
 const DOCUMENT: &str = "
 import sys
@@ -33,19 +43,35 @@ const FAULT: (&str, [&str; 2]) = (
 
 impl Bench {
     pub(super) fn api(&self) -> Vec<Trial> {
-        let mut trials = vec![self.equal_documents(), self.finds_a_fault()];
+        let mut trials = vec![
+            self.equal_documents("/openapi.json is the same in every framework", generated),
+            self.equal_documents(
+                "/openapi.json of resources is the same in every framework",
+                with_resources,
+            ),
+            self.finds_a_fault(),
+        ];
         trials.extend(FRAMEWORKS.map(|selection| {
             let name = format!("schemathesis finds nothing in {selection}");
             self.api_trial(name, move |tools, folder| {
                 attack(tools, &generated(folder, selection)?).map(drop)
             })
         }));
+        trials.extend(FRAMEWORKS.map(|selection| {
+            let name = format!("schemathesis finds nothing in {selection} with resources");
+            self.api_trial(name, move |tools, folder| {
+                attack(tools, &with_resources(folder, selection)?).map(drop)
+            })
+        }));
         trials
     }
 
-    fn equal_documents(&self) -> Trial {
-        let name = "/openapi.json is the same in every framework";
-        self.api_trial(name, |tools, folder| {
+    fn equal_documents(
+        &self,
+        name: &str,
+        generated: fn(&Path, &str) -> Result<PathBuf, String>,
+    ) -> Trial {
+        self.api_trial(name, move |tools, folder| {
             let documents = FRAMEWORKS
                 .iter()
                 .map(|selection| document(tools, &generated(folder, selection)?))
@@ -88,6 +114,11 @@ impl Bench {
 
 fn generated(folder: &Path, selection: &str) -> Result<PathBuf, String> {
     generate(&folder.join(selection), "shop", arguments_of(selection))
+}
+
+fn with_resources(folder: &Path, selection: &str) -> Result<PathBuf, String> {
+    let arguments = [arguments_of(selection), &RESOURCES[..]].concat();
+    generate(&folder.join(selection), "shop", &arguments)
 }
 
 /// Without the paths that only some frameworks can serve.
