@@ -12,6 +12,7 @@ use tierup::core::answers::{self, Answers};
 use tierup::core::error::{Error, Problem};
 use tierup::generate::assembly::{self, Assembly};
 use tierup::generate::blueprint::{self, Blueprint};
+use tierup::generate::migrations::compare::FieldRename;
 use tierup::generate::migrations::history::{self, Files, History};
 use tierup::generate::migrations::{self, Side};
 use tierup::pack::manifest::Migrations;
@@ -66,14 +67,18 @@ fn every_change_of_resources_gives_its_migration_or_is_refused() {
 /// The files of a case by name.
 fn outcome(pack: &Pack, case: &Path) -> BTreeMap<String, String> {
     let renames = fs::read_to_string(case.join("renames")).unwrap_or_default();
-    let renames: Vec<(String, String, String)> = renames
+    let renames: Vec<FieldRename> = renames
         .lines()
         .map(|line| {
             let words: Vec<&str> = line.split(' ').collect();
             let [resource, old, new] = words[..] else {
                 panic!("{line}");
             };
-            (resource.to_owned(), old.to_owned(), new.to_owned())
+            FieldRename {
+                resource: resource.to_owned(),
+                old: old.to_owned(),
+                new: new.to_owned(),
+            }
         })
         .collect();
     let mut files = BTreeMap::new();

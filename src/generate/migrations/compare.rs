@@ -17,8 +17,13 @@ pub struct Tables<'a> {
     pub resources: Vec<(&'a Resource, &'a Value)>,
 }
 
-/// A field that gets another name: its resource, the old and the new name.
-pub type Rename = (String, String, String);
+/// A field of a resource that gets another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRename {
+    pub resource: String,
+    pub old: String,
+    pub new: String,
+}
 
 /// The steps from `old` to `new`; `column` is the text of field types that describes a column.
 ///
@@ -28,7 +33,7 @@ pub fn operations<'a>(
     pack: &Pack,
     column: &[String],
     (old, new): (&Tables<'a>, &Tables<'a>),
-    renames: &[Rename],
+    renames: &[FieldRename],
 ) -> Result<Vec<Operation<'a>>, Vec<Problem>> {
     let mut problems = Vec::new();
     let (mut removed, mut changed, mut created) = (Vec::new(), Vec::new(), Vec::new());
@@ -105,12 +110,11 @@ type Pair<'a> = (&'a Field, &'a Field);
 
 impl<'a> Fields<'a, '_> {
     /// The fields that stay, perhaps with another name.
-    fn pairs(&self, renames: &[Rename]) -> Vec<Pair<'a>> {
+    fn pairs(&self, renames: &[FieldRename]) -> Vec<Pair<'a>> {
         let new_name = |old: &str| {
             let mut renames = renames.iter();
-            let found =
-                renames.find(|(resource, from, _)| resource == self.new.0.name() && from == old);
-            found.map(|(_, _, to)| to.as_str())
+            let found = renames.find(|one| one.resource == self.new.0.name() && one.old == old);
+            found.map(|one| one.new.as_str())
         };
         let taken: Vec<&str> = self
             .old

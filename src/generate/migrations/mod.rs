@@ -22,7 +22,7 @@ use crate::generate::resources;
 use crate::generate::selection::Active;
 use crate::pack::manifest::Migrations;
 use crate::pack::{Pack, ReadContent};
-use compare::{Rename, Tables};
+use compare::{FieldRename, Tables};
 use history::History;
 use operation::{Operation, TableTexts};
 
@@ -167,7 +167,7 @@ pub fn write(
     pack: &Pack,
     (old, new): (Option<&Side<'_>>, &Side<'_>),
     history: &dyn Fn() -> Result<History>,
-    renames: &[Rename],
+    renames: &[FieldRename],
     read: &ReadContent<'_>,
 ) -> Result<Option<Migration>> {
     let Some(Place { how, .. }) = place(pack, new.blueprint, new.context)? else {

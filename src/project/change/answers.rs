@@ -6,11 +6,12 @@ use crate::core::answers::{ANSWERS, Answers, Assignment, CAPACITY, TIERS, Value}
 use crate::core::error::{Error, Result};
 use crate::generate::blueprint;
 use crate::generate::capacity::Inputs;
+use crate::generate::migrations::compare::FieldRename;
 use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::formulas::Input;
-use crate::project::change::edits::{AnswerEdits, FieldRename};
+use crate::project::change::edits::AnswerEdits;
 
 /// The place of default answers in messages.
 const PLACE: &str = "a default";

@@ -1,22 +1,12 @@
 //! The edits that a command makes to the answers of a project: new values, removed keys, renamed fields.
 
 use crate::core::answers::{Answers, RESOURCES};
+use crate::generate::migrations::compare::FieldRename;
 
-/// A field of a resource that gets another name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldRename {
-    pub resource: String,
-    pub old: String,
-    pub new: String,
-}
-
-impl FieldRename {
-    /// The keys of the field before and after.
-    #[must_use]
-    pub fn keys(&self) -> (String, String) {
-        let key = |field: &str| format!("{RESOURCES}{}.{field}", self.resource);
-        (key(&self.old), key(&self.new))
-    }
+/// The keys of a field before and after it gets another name.
+pub(super) fn keys(rename: &FieldRename) -> (String, String) {
+    let key = |field: &str| format!("{RESOURCES}{}.{field}", rename.resource);
+    (key(&rename.old), key(&rename.new))
 }
 
 /// Edits of answers, in the order in which they are made.
@@ -41,7 +31,7 @@ impl AnswerEdits {
     /// Makes the edits; everything that is not removed keeps its position.
     pub fn apply(&self, answers: &mut Answers) {
         for rename in &self.renames {
-            let (old, new) = rename.keys();
+            let (old, new) = keys(rename);
             for assignment in answers.0.iter_mut().filter(|known| known.key == old) {
                 assignment.key.clone_from(&new);
             }

@@ -3,7 +3,7 @@
 
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{File, RelPath, Tree};
-use crate::generate::migrations::compare::Rename;
+use crate::generate::migrations::compare::FieldRename;
 use crate::generate::migrations::history::{self, Files};
 use crate::generate::migrations::{self, Place, Side, is_migration};
 use crate::pack::{Pack, ReadContent};
@@ -43,7 +43,7 @@ pub type Folder<'a> = dyn Fn(&str) -> Result<Files> + 'a;
 pub fn steps(
     pack: &Pack,
     (old, new): (Option<Storage<'_>>, Option<Storage<'_>>),
-    renames: &[Rename],
+    renames: &[FieldRename],
     folder: &Folder<'_>,
     read: &ReadContent<'_>,
 ) -> Result<MigrationSteps> {

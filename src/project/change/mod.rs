@@ -14,8 +14,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::core::tree::{File, RelPath, Tree};
+use crate::generate::migrations::compare::FieldRename;
 use crate::project::base;
-use crate::project::change::edits::FieldRename;
 use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
 pub use creation::creation_steps;
 

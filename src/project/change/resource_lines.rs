@@ -2,8 +2,9 @@
 //! new ones get one beside their neighbours. Text to text; what is not a line of its own is left to the merge.
 
 use super::blueprint_text::{KeySpan, header, key_spans, line_of};
-use super::edits::FieldRename;
+use super::edits::keys;
 use crate::core::answers::RESOURCES;
+use crate::generate::migrations::compare::FieldRename;
 
 /// `text` with the lines for the resources of `new`. Lines that differ from the generated ones (`base`) were edited by the
 /// user: they become comments instead of being removed.
@@ -27,7 +28,7 @@ pub(super) fn with_resources(
 fn renamed(text: &str, renames: &[FieldRename]) -> String {
     let mut text = text.to_owned();
     for rename in renames {
-        let (old, _) = rename.keys();
+        let (old, _) = keys(rename);
         if let Some(found) = key_spans(&text).into_iter().find(|span| span.key == old) {
             text.replace_range(found.name, &rename.new);
         }

@@ -4,11 +4,10 @@ use crate::core::error::{AtPath, Result};
 use crate::core::tree::Tree;
 use crate::generate::assembly::Assembly;
 use crate::generate::blueprint::Blueprint;
-use crate::generate::migrations::compare::Rename;
+use crate::generate::migrations::compare::FieldRename;
 use crate::generate::migrations::history::{Files, History};
 use crate::generate::migrations::{self, Place, Side};
 use crate::pack::{Pack, source};
-use crate::project::change::edits::FieldRename;
 use crate::project::change::migrations::{self as steps, MigrationSteps, Storage};
 use crate::project::root::{PathKind, Root};
 
@@ -99,13 +98,13 @@ impl State<'_> {
 }
 
 /// Each rename from the first name of a field to its last.
-fn joined(renames: &[FieldRename]) -> Vec<Rename> {
-    let mut joined: Vec<Rename> = Vec::new();
-    for FieldRename { resource, old, new } in renames {
+fn joined(renames: &[FieldRename]) -> Vec<FieldRename> {
+    let mut joined: Vec<FieldRename> = Vec::new();
+    for rename in renames {
         let mut known = joined.iter_mut();
-        match known.find(|(of, _, to)| of == resource && to == old) {
-            Some((_, _, to)) => to.clone_from(new),
-            None => joined.push((resource.clone(), old.clone(), new.clone())),
+        match known.find(|one| one.resource == rename.resource && one.new == rename.old) {
+            Some(one) => one.new.clone_from(&rename.new),
+            None => joined.push(rename.clone()),
         }
     }
     joined

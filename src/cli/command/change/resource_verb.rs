@@ -9,9 +9,10 @@ use crate::core::answers::{self, Answers, RESOURCES};
 use crate::core::error::{Error, Problem, Result};
 use crate::core::{shell, suggest};
 use crate::generate::blueprint;
+use crate::generate::migrations::compare::FieldRename;
 use crate::generate::resources::{self, Resource};
 use crate::pack::Pack;
-use crate::project::change::edits::{AnswerEdits, FieldRename};
+use crate::project::change::edits::AnswerEdits;
 use crate::screen::ask::resources as prompts;
 use crate::screen::ask::terminal::Terminal;
 
