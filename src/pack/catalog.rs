@@ -63,10 +63,11 @@ pub struct Catalog {
     /// Names that a resource cannot have because the generated code uses them for something else.
     #[serde(default)]
     pub taken_resources: Vec<String>,
-    /// Names that a field cannot have because the classes that hold it have attributes of these names.
+    /// Names that a field cannot have because the classes that hold it have attributes of these names; `*` at the end
+    /// stands for any name with this prefix.
     #[serde(default)]
     pub taken_fields: Vec<String>,
-    /// Keywords of SQL, which neither a table nor a column can have as its name.
+    /// Keywords of SQL, which neither a table nor a column can have as its name without quotes.
     #[serde(default)]
     pub sql_words: Vec<String>,
     /// Networks of the stack without a connection to the outside.

@@ -3,6 +3,7 @@
 
 pub mod builtin;
 pub mod catalog;
+mod content;
 pub mod defaults;
 mod extend;
 pub mod field_type;
@@ -26,4 +27,5 @@ pub(crate) mod tables;
 pub(crate) mod toml_file;
 pub mod verification;
 
-pub use model::{Content, Files, FindBasePack, Pack, ReadContent};
+pub use content::{Content, Files, ReadContent};
+pub use model::{FindBasePack, Pack};

@@ -1,35 +1,18 @@
 //! A whole pack as a value: its catalog, its manifests, its files.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::content::Files;
 use super::field_type::FieldType;
 use super::formulas::Model;
 use super::manifest::Manifest;
 use super::question::{Answer, Question};
 use super::reserved_names::ReservedNames;
 use crate::core::answers::{ANSWERS, Answers, TIERS};
-use crate::core::error::Result;
-
-/// Where the bytes of a file are; `source::read` reads them.
-#[derive(Debug, Clone)]
-pub enum Content {
-    Embedded(&'static [u8]),
-    OnDisk(PathBuf),
-    InMemory(Arc<[u8]>),
-}
-
-/// Files by path inside the pack, with `/` as separator. They are read on demand, so that a large pack costs only what
-/// a selection uses.
-pub type Files = BTreeMap<String, Content>;
-
-/// Reads the bytes of a file; passed in by the edge.
-pub type ReadContent<'a> = dyn Fn(&Content) -> Result<Cow<'static, [u8]>> + Sync + 'a;
 
 /// Returns the files of the pack that another one extends, by name; passed in by the edge.
 pub type FindBasePack<'a> = dyn Fn(&str) -> Option<Files> + 'a;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::content::{Content, Files, ReadContent};
 use super::formulas::{self, Model};
-use super::model::{Content, Files, FindBasePack, Pack, ReadContent};
+use super::model::{FindBasePack, Pack};
 use super::reserved_names::ReservedNames;
 use super::{builtin, extend, field_type, manifests};
 use crate::core::error::{Problem, Result};

@@ -13,7 +13,7 @@ use tierup::generate::blueprint;
 use tierup::generate::pipeline::generate;
 use tierup::pack::catalog::NONE;
 use tierup::pack::layout::CATALOG;
-use tierup::pack::{Pack, formulas, lock, source};
+use tierup::pack::{Pack, field_type, formulas, lock, source};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -264,6 +264,7 @@ fn the_catalog_and_the_folders_agree() {
     let known = |path: &str| {
         [CATALOG, lock::PATH, formulas::PATH].contains(&path)
             || path.starts_with("project/")
+            || path.starts_with(field_type::FOLDER)
             || pack
                 .parts
                 .keys()

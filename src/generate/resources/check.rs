@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Names, Resource, circles};
+use super::{Field, Names, Resource, circles};
 use crate::core::answers::Answers;
 use crate::core::error::Problem;
 use crate::core::place::Place;
@@ -18,6 +18,8 @@ const MOST_FIELDS: usize = 100;
 
 /// Fields that every record has.
 const EVERY_RECORD: [&str; 3] = ["id", "created_at", "updated_at"];
+
+const KEYWORD_OF_SQL: &str = "is a keyword of SQL";
 
 /// Every problem of the resources, each at the place of its first line.
 pub(super) fn problems(
@@ -37,7 +39,7 @@ pub(super) fn problems(
             );
         };
         let before = resources[..at].iter().map(|(resource, _)| &resource.names);
-        for (message, help) in of_names(&resource.names, &taken, before) {
+        for (message, help) in of_names(pack, &resource.names, &taken, before) {
             refuse(message, help);
         }
         if resource.fields.is_empty() && !resource.has_faults {
@@ -74,12 +76,13 @@ pub(super) fn new_name_fault(
     }
     let taken = taken_names(pack, active);
     let known = known.iter().map(|resource| &resource.names);
-    let faults = of_names(&Names::of(name, None), &taken, known);
+    let faults = of_names(pack, &Names::of(name, None), &taken, known);
     faults.into_iter().next().map(|(message, _)| message)
 }
 
 /// What is wrong with the names of a resource beside those `before` it, with a help.
 fn of_names<'a>(
+    pack: &Pack,
     names: &Names,
     taken: &BTreeMap<String, String>,
     before: impl Iterator<Item = &'a Names>,
@@ -92,11 +95,14 @@ fn of_names<'a>(
             .or_else(|| builtin(name))
             .or_else(|| taken.get(name).cloned())
     };
+    // tables are called by the plural
+    let keyword =
+        |name: &str| is_listed(&pack.catalog.sql_words, name).then(|| KEYWORD_OF_SQL.to_owned());
     let other = "write another plural beside its fields: `plural = \"...\"`";
     let mut faults = Vec::new();
     if let Some(why) = fault(&names.name) {
         faults.push((why, "choose another name".to_owned()));
-    } else if let Some(why) = fault(&names.plural) {
+    } else if let Some(why) = fault(&names.plural).or_else(|| keyword(&names.plural)) {
         let message = format!("has the plural `{}`, which {why}", names.plural);
         faults.push((message, other.to_owned()));
     } else if names.name == names.plural {
@@ -145,21 +151,29 @@ pub(super) fn field_name_fault(pack: &Pack, name: &str) -> Option<String> {
     if EVERY_RECORD.contains(&name) {
         return Some("is a field that every record has".to_owned());
     }
-    let listed = |words: &[String]| words.iter().any(|word| word == name);
-    name_fault(name)
-        .or_else(|| listed(&pack.catalog.sql_words).then(|| "is a keyword of SQL".to_owned()))
-        .or_else(|| {
-            listed(&pack.catalog.taken_fields)
-                .then(|| "has the name of something in the classes that hold it".to_owned())
-        })
+    name_fault(name).or_else(|| {
+        is_listed(&pack.catalog.taken_fields, name)
+            .then(|| "has the name of something in the classes that hold it".to_owned())
+    })
+}
+
+/// Why a field cannot have its name as a column's.
+pub(super) fn column_fault(pack: &Pack, field: &Field) -> Option<String> {
+    let has_own = pack.types.get(&field.kind)?.column.is_some();
+    (!has_own && is_listed(&pack.catalog.sql_words, &field.name)).then(|| KEYWORD_OF_SQL.to_owned())
+}
+
+/// Whether a list has a name; `*` at the end of an entry means any name with this prefix.
+fn is_listed(list: &[String], name: &str) -> bool {
+    list.iter().any(|entry| match entry.strip_suffix('*') {
+        Some(prefix) => name.starts_with(prefix),
+        None => entry == name,
+    })
 }
 
 /// The names of modules, services and classes of the generated project, with the reason.
 fn taken_names(pack: &Pack, active: &[Active<'_>]) -> BTreeMap<String, String> {
     let mut taken = BTreeMap::new();
-    for word in &pack.catalog.sql_words {
-        taken.insert(word.clone(), "is a keyword of SQL".to_owned());
-    }
     for name in &pack.catalog.taken_resources {
         taken.insert(
             name.clone(),

@@ -159,16 +159,17 @@ fn fields(
             continue;
         };
         if let Some(fault) = check::field_name_fault(pack, name) {
-            problems.push(
-                Problem::new(format!("the field `{name}` {fault}"))
-                    .at(line.1.clone())
-                    .help("choose another name"),
-            );
+            problems.push(field_name_problem(name, &fault, line.1));
             continue;
         }
         let field = FieldText::parse(&text)
             .map_err(|why| (format!("`{text}` {why}"), field::EXAMPLE.to_owned()))
             .and_then(|parts| Field::of(name, &text, &parts, (&pack.types, known)));
+        let fault = |field: &Field| check::column_fault(pack, field);
+        if let Some(fault) = field.as_ref().ok().and_then(fault) {
+            problems.push(field_name_problem(name, &fault, line.1));
+            continue;
+        }
         match field {
             Ok(field) => fields.push(field),
             Err((message, help)) => problems.push(
@@ -179,6 +180,12 @@ fn fields(
         }
     }
     fields
+}
+
+fn field_name_problem(name: &str, fault: &str, place: &Place) -> Problem {
+    Problem::new(format!("the field `{name}` {fault}"))
+        .at(place.clone())
+        .help("choose another name")
 }
 
 fn text(

@@ -30,6 +30,9 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
     below.tiers.extend(new);
     below.slots.extend(over.slots);
     extend(&mut below.taken_names, over.taken_names);
+    extend(&mut below.taken_resources, over.taken_resources);
+    extend(&mut below.taken_fields, over.taken_fields);
+    extend(&mut below.sql_words, over.sql_words);
     extend(&mut below.internal_networks, over.internal_networks);
     extend(&mut below.managed, over.managed);
     below.questions.extend(over.questions);
