@@ -2,6 +2,7 @@
 
 mod bytes;
 mod history;
+mod killed;
 mod merging;
 mod renamed;
 mod resources;

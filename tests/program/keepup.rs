@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::fixtures::edits::{Person, Random, evolve};
 use crate::fixtures::memory::{Project, Workshop};
+use crate::fixtures::resources::{answers_with, resource_edits};
 use crate::support::selections;
 use tierup::core::answers::{Answers, EMPTY_TABLE, Value};
 use tierup::core::tree::Tree;
 use tierup::generate::blueprint::FILE;
+use tierup::project::change::edits::AnswerEdits;
 use tierup::project::merge::Action;
 
 /// Every accepted selection of the built-in pack.
@@ -47,14 +49,16 @@ fn a_change_gives_what_new_gives_and_goes_back() {
             let mut project = made.clone();
             let mut typed = Answers::default();
             typed.set(format!("tiers.{tier}"), provider, "typed");
-            project.change(&workshop, &typed, 0).unwrap();
+            project.change(&workshop, &typed.clone().into(), 0).unwrap();
             assert_eq!(
                 differing(&project, &Project::new(&workshop, to).unwrap()),
                 [""; 0],
                 "{tier}={provider}"
             );
             let once = project.clone();
-            let again = project.change(&workshop, &Answers::default(), 0).unwrap();
+            let again = project
+                .change(&workshop, &AnswerEdits::default(), 0)
+                .unwrap();
             assert!(
                 again
                     .steps
@@ -63,12 +67,54 @@ fn a_change_gives_what_new_gives_and_goes_back() {
             );
             assert_eq!(project, once, "update twice");
             typed.set(format!("tiers.{tier}"), from.tier(tier).unwrap(), "typed");
-            project.change(&workshop, &typed, 0).unwrap();
+            project.change(&workshop, &typed.clone().into(), 0).unwrap();
             assert_eq!(differing(&project, &made), [""; 0], "{tier} and back");
         }
     }
     println!("{} selections, {pairs} ordered pairs", legal.len());
     assert!(pairs >= legal.len());
+}
+
+/// Law 5 for resources: added one after the other, or all from the beginning; removed, as if they had never been there.
+/// Migrations are history, and left out.
+#[test]
+fn resources_that_are_added_give_what_new_gives_and_go_back() {
+    const NOTE: (&str, &[(&str, &str)]) = ("note", &[("title", "string(9)"), ("body", "text?")]);
+    const TAG: (&str, &[(&str, &str)]) = ("tag", &[("note", "ref(note)"), ("day", "date? index")]);
+    let workshop = Workshop::new(|_, _| {});
+    let mut tried = 0;
+    for from in selections::every(&workshop.pack).iter().step_by(37) {
+        let Ok(made) = Project::new(&workshop, from) else {
+            continue;
+        };
+        tried += 1;
+        let mut project = made.clone();
+        let mut before = vec![made.clone()];
+        let mut all = from.clone();
+        for resource in [NOTE, TAG] {
+            let fields = answers_with(resource);
+            all.override_with(fields.clone());
+            project.change(&workshop, &fields.into(), 0).unwrap();
+            let new = Project::new(&workshop, &all).unwrap();
+            assert_eq!(differing(&project, &new), [""; 0], "{from:?}");
+            before.push(project.clone());
+        }
+        before.pop();
+        for (name, fields) in [TAG, NOTE] {
+            let mut removed = AnswerEdits::default();
+            let keys = fields
+                .iter()
+                .map(|(field, _)| format!("resources.{name}.{field}"));
+            removed.removed = keys.collect();
+            project.change(&workshop, &removed, 0).unwrap();
+            assert_eq!(
+                differing(&project, &before.pop().unwrap()),
+                [""; 0],
+                "without {name}"
+            );
+        }
+    }
+    assert!(tried > 5, "{tried}");
 }
 
 fn differing(one: &Project, other: &Project) -> Vec<String> {
@@ -128,20 +174,21 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
             person.edit(&mut project, &mut random);
             told.edits += 1;
         }
-        let mut typed = Answers::default();
-        match random.below(4) {
+        let mut typed = AnswerEdits::default();
+        match random.below(9) {
             // update to newer templates
-            0 => version += 1,
-            1 => typed.set(
+            0 | 1 => version += 1,
+            2 | 3 => typed.answers.set(
                 "capacity.web.replicas",
                 (random.below(5) + 1).to_string(),
                 "typed",
             ),
+            4 | 5 => typed = resource_edits(&project, &mut random),
             _ => {
                 let to = &legal[random.below(legal.len())];
                 for tier in &workshop.pack.catalog.tiers {
                     if random.below(2) == 0 {
-                        typed.set(
+                        typed.answers.set(
                             format!("tiers.{}", tier.id),
                             to.tier(&tier.id).unwrap(),
                             "typed",
@@ -203,7 +250,7 @@ fn sequence(workshop: &Workshop, legal: &[Answers], seed: u64, told: &mut Told) 
         let conflicted = change.steps.iter().any(|step| !step.conflicts.is_empty());
         let once = project.clone();
         project
-            .change(workshop, &Answers::default(), version)
+            .change(workshop, &AnswerEdits::default(), version)
             .unwrap();
         if !conflicted {
             assert_eq!(

@@ -260,10 +260,16 @@ pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
         // a part may depend on more than two choices
         return problems;
     }
+    // some parts are for projects with resources, some for those without
+    let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
     let made: BTreeSet<&str> = cover
         .selections
         .iter()
-        .flat_map(|selection| selection::active(pack, selection))
+        .flat_map(|selection| {
+            let mut active = selection::active(pack, selection);
+            active.extend(selection::active_with(pack, selection, &types));
+            active
+        })
         .map(|active| active.folder)
         .collect();
     for (folder, part) in &pack.parts {

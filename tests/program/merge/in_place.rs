@@ -92,7 +92,7 @@ fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
         typed.set(tier, provider.as_str(), "typed");
     }
     let mut after = project.clone();
-    if after.change(workshop, &typed, 0).is_err() {
+    if after.change(workshop, &typed.clone().into(), 0).is_err() {
         return Vec::new();
     }
     let new = after.base;
@@ -116,7 +116,7 @@ fn changed(workshop: &Workshop, seed: u64) -> Vec<Case> {
             edited.push((path.to_string(), text));
         }
     }
-    project.change(workshop, &typed, 0).unwrap();
+    project.change(workshop, &typed.clone().into(), 0).unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let case = |(path, mine): (String, String)| {
         let result = text(&project.mine.get(path.as_str())?.bytes);

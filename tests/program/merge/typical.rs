@@ -82,7 +82,7 @@ fn after(workshop: &Workshop, edit: &Edit, change: &str) -> String {
     *project.mine.get_mut(edit.file.as_str()).unwrap() = with_bytes(&file, bytes);
     let mut typed = Answers::default();
     say(&mut typed, to);
-    project.change(workshop, &typed, 0).unwrap();
+    project.change(workshop, &typed.into(), 0).unwrap();
     String::from_utf8(project.mine[edit.file.as_str()].bytes.to_vec()).unwrap()
 }
 
