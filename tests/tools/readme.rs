@@ -144,7 +144,13 @@ fn profiled() -> Result<(), String> {
 }
 
 fn loaded() -> Result<(), String> {
-    let project = Project::new(&[])?;
+    let resources = [
+        "--resource",
+        "note title:string(120) unique",
+        "--resource",
+        "remark note:ref(note)",
+    ];
+    let project = Project::new(&resources)?;
     let server = project.serve()?;
     let url = format!("BASE_URL={}", server.url);
     let load = ["load", "USERS=4", "DURATION=4s", &url];

@@ -2,18 +2,19 @@
 //!
 //! Every `shell` block of a document is run in one shell, from a scratch folder that represents a checkout. A comment
 //! that begins with `asks` is run with `-y`, and `exits with N` expects that code. `New:` with a path writes the next
-//! block to that file.
+//! block to that file; `Change:` names the file that the next diffs change.
 
 use std::fs;
 use std::path::Path;
 
 use super::script::script;
 use super::shell::{Checkout, root};
-use super::{elsewhere, links, lists, numbers};
+use super::{elsewhere, links, lists, numbers, project};
 use crate::trials::{Trial, trial};
 
 type Check = fn() -> Result<(), String>;
 
+const TUTORIAL: &str = "docs/tutorial.md";
 /// The maximum size of the README.
 const MOST_BYTES: usize = 8 * 1024;
 
@@ -22,7 +23,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         .into_iter()
         .map(|name| {
             let title = format!("documents: the commands of {name}");
-            trial(title, None, move || followed(&name))
+            // the tutorial installs and tests what it makes
+            let lack = (name == TUTORIAL).then(project::lack).flatten();
+            trial(title, lack, move || followed(&name))
         })
         .collect();
     let checks: [(&str, Check); 9] = [

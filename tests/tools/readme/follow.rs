@@ -61,7 +61,7 @@ pub(crate) fn steps(section: &str) -> Result<Vec<Step>, String> {
 }
 
 /// The lines of one side of a diff.
-fn side(block: &[&str], sign: char) -> String {
+pub(crate) fn side(block: &[&str], sign: char) -> String {
     let lines = block
         .iter()
         .filter(|line| line.is_empty() || line.starts_with([' ', sign]));
