@@ -3,7 +3,9 @@
 
 use crate::core::error::Problem;
 use crate::core::suggest;
+use crate::generate::render::TracedTemplate;
 use crate::pack::Pack;
+use crate::pack::layout::CATALOG;
 use crate::pack::manifest::Manifest;
 use crate::pack::verification::{Check, Drive, ENV};
 
@@ -40,7 +42,30 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     for (place, manifest) in std::iter::once(base).chain(providers).chain(parts) {
         of_manifest(manifest, &place, &mut problems);
     }
+    of_resource_drives(pack, &mut problems);
     problems
+}
+
+/// The requests of the catalog for each resource: their expressions are rendered later.
+fn of_resource_drives(pack: &Pack, problems: &mut Vec<Problem>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for drive in &pack.catalog.resource_drives {
+        let place = format!("{CATALOG}: resource_drives");
+        if !seen.insert(&drive.name) {
+            let message = format!("the drive `{}` is defined twice", drive.name);
+            problems.push(Problem::new(message).at(&place));
+        }
+        let found = of_request(drive).into_iter();
+        problems.extend(found.map(|problem| problem.at(&place)));
+        let owner = format!("the request `{}`", drive.name);
+        for text in drive.texts().chain([&drive.name]) {
+            let found = of_words(text, &DRIVEN, &owner).into_iter();
+            problems.extend(found.map(|problem| problem.at(&place)));
+            if let Err(found) = TracedTemplate::new(&place, text) {
+                problems.extend(found);
+            }
+        }
+    }
 }
 
 fn of_manifest(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
@@ -138,11 +163,22 @@ fn of_program(program: &str, check: &str) -> Option<Problem> {
 }
 
 fn of_drive(drive: &Drive) -> Vec<Problem> {
+    let mut problems = of_request(drive);
+    for text in drive.texts() {
+        let owner = format!("the request `{}`", drive.name);
+        problems.extend(of_text(text, &DRIVEN, &owner));
+    }
+    problems
+}
+
+fn of_request(drive: &Drive) -> Vec<Problem> {
     let mut problems = Vec::new();
     let name = &drive.name;
     let line = |text: &str| !text.is_empty() && !text.chars().any(|c| c.is_control() || c == ' ');
     let method = drive.method.chars().all(|c| c.is_ascii_uppercase()) && !drive.method.is_empty();
-    if !method || !line(&drive.path) || !drive.path.starts_with('/') {
+    // the spaces of an expression are not in the request
+    let path = drive.path.replace("{{ ", "").replace(" }}", "");
+    if !method || !line(&path) || !path.starts_with('/') {
         problems.push(
             Problem::new(format!("the request `{name}` is not valid"))
                 .help("e.g. `method = \"POST\"`, `path = \"/api/things\"`"),
@@ -161,12 +197,6 @@ fn of_drive(drive: &Drive) -> Vec<Problem> {
             drive.status
         )));
     }
-    let texts = std::iter::once(&drive.path)
-        .chain(&drive.body)
-        .chain(drive.headers.values());
-    for text in texts {
-        problems.extend(of_text(text, &DRIVEN, &format!("the request `{name}`")));
-    }
     problems
 }
 
@@ -178,13 +208,17 @@ fn of_text(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
             "{owner} contains an expression, which is not evaluated there: `{text}`"
         )));
     }
-    for word in words(text).filter(|word| !known.contains(word)) {
-        problems.push(
-            Problem::new(format!("{owner} has no `${word}`"))
-                .help(suggest::help(word, known.iter().copied())),
-        );
-    }
+    problems.extend(of_words(text, known, owner));
     problems
+}
+
+fn of_words(text: &str, known: &[&str], owner: &str) -> Vec<Problem> {
+    let unknown = words(text).filter(|word| !known.contains(word));
+    let problem = |word: &str| {
+        Problem::new(format!("{owner} has no `${word}`"))
+            .help(suggest::help(word, known.iter().copied()))
+    };
+    unknown.map(problem).collect()
 }
 
 /// The names after `$`.

@@ -9,6 +9,7 @@ use super::defaults::Defaults;
 use super::layout::PACKAGE_SEGMENT;
 use super::manifest::Manifest;
 use super::question::Question;
+use super::verification::Drive;
 
 /// The keyword for a tier that is left out. It belongs to the catalog and is not the id of a provider.
 pub const NONE: &str = "none";
@@ -60,6 +61,9 @@ pub struct Catalog {
     /// Facts of a project that has resources, over the defaults of `base`.
     #[serde(default)]
     pub resource_facts: IndexMap<String, String>,
+    /// Requests that `tierup verify --boot` sends for each resource; their text may contain expressions with `resource`.
+    #[serde(default)]
+    pub resource_drives: Vec<Drive>,
     /// Names that a resource cannot have because the generated code uses them for something else.
     #[serde(default)]
     pub taken_resources: Vec<String>,

@@ -67,6 +67,24 @@ pub struct Drive {
     /// How often it is sent among the others.
     #[serde(default = "once")]
     pub weight: u32,
+    /// The resource that it is about; `$given` is from an answer about the same one.
+    #[serde(skip)]
+    pub resource: Option<String>,
+}
+
+impl Drive {
+    /// Its texts, in which variables are replaced.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.path)
+            .chain(&self.body)
+            .chain(self.headers.values())
+    }
+
+    /// Whether it can be sent only after another one has given a value.
+    #[must_use]
+    pub fn needs_given(&self) -> bool {
+        self.texts().any(|text| text.contains("$given"))
+    }
 }
 
 /// Where the running stack reports its state.

@@ -17,16 +17,19 @@ pub struct Recipe {
     pub imports: Vec<String>,
 }
 
-/// The recipe of the active folders; a chosen folder overrides `[base]` by name.
+/// The recipe of the active folders and of the resources; a chosen folder overrides `[base]` by name.
 #[must_use]
-pub fn of(pack: &Pack, active: &[Active<'_>]) -> Recipe {
+pub fn of(pack: &Pack, active: &[Active<'_>], of_resources: &[Drive]) -> Recipe {
     let manifests = || std::iter::once(&pack.catalog.base).chain(active.iter().map(|a| a.manifest));
     let mut imports: Vec<String> = manifests().flat_map(|m| m.python.imports.clone()).collect();
     imports.sort();
     imports.dedup();
     Recipe {
         checks: named(manifests().flat_map(|m| &m.checks), |check| &check.name),
-        drives: named(manifests().flat_map(|m| &m.drives), |drive| &drive.name),
+        drives: named(
+            manifests().flat_map(|m| &m.drives).chain(of_resources),
+            |drive| &drive.name,
+        ),
         readiness: manifests().rev().find_map(|m| m.readiness.clone()),
         imports,
     }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let blueprint = blueprint::decide(&pack, &project.answers)?;
     let active = blueprint.active(&pack);
     let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
-    let recipe = recipe::of(&pack, &active);
+    let recipe = recipe::of(&pack, &active, &assembly.drives);
     let (recipe, refused) = trust::trusted_recipe(recipe, &pack, args.trust, global, report)?;
     let page = args.html.as_ref().map(|file| global.path(file));
     let page = page

@@ -2,6 +2,7 @@
 //! Merges data; draws nothing, knows no provider.
 
 mod context;
+mod drives;
 mod numbers;
 mod pins;
 mod relations;
@@ -22,6 +23,7 @@ use crate::generate::render::TextRenderer;
 use crate::generate::running_service::{self, RunningService};
 use crate::generate::selection::Active;
 use crate::pack::manifest::{Manifest, Python, Variable};
+use crate::pack::verification::Drive;
 use crate::pack::{Pack, ReadContent};
 
 /// Everything that rendering needs.
@@ -36,6 +38,8 @@ pub struct Assembly {
     pub inside: Vec<String>,
     /// The locations of solved numbers in the files.
     pub locations: Vec<NumberLocation>,
+    /// The requests of the resources.
+    pub drives: Vec<Drive>,
 }
 
 /// Merges what the active folders declare.
@@ -62,6 +66,7 @@ pub fn assemble(
     relations::relate(&mut services, &settings, &variables);
     let of_resources =
         resources::of_resources(pack, &blueprint.resources, &context, &texts, &mut problems);
+    let drives = drives::of_resources(pack, &of_resources, &context, &texts, &mut problems);
     let python: Vec<(&str, &Python)> = manifests
         .iter()
         .map(|(folder, manifest)| (*folder, &manifest.python))
@@ -99,6 +104,7 @@ pub fn assemble(
         pins,
         inside,
         locations: standing,
+        drives,
     })
 }
 

@@ -50,6 +50,7 @@ pub(super) fn of_resources(
                 .map(|field| &field.kind)
                 .collect::<Vec<_>>()
         );
+        value["sample"] = json!(sample(&fields));
         value["fields"] = json!(fields);
         value
     });
@@ -135,6 +136,19 @@ fn of_field(
     value["right"] = json!(right);
     value["wrong"] = json!(wrong);
     value
+}
+
+/// The body of a request that creates a record; empty if a required field has no sample.
+fn sample(fields: &[Value]) -> String {
+    let required = fields.iter().filter(|field| field["required"] == true);
+    let members: Option<Vec<String>> = required
+        .map(|field| {
+            let text = field["text"]["sample"].as_str()?;
+            let name = field["name"].as_str()?;
+            (!text.is_empty()).then(|| format!("\"{name}\": {text}"))
+        })
+        .collect();
+    members.map_or_else(String::new, |members| format!("{{{}}}", members.join(", ")))
 }
 
 /// The imports of all fields, each once.

@@ -1,6 +1,6 @@
 //! EDGE: concurrent clients that send sequential requests, and their results.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -37,7 +37,8 @@ struct Shared {
     sent: Mutex<Vec<SentRequest>>,
     /// Descriptions of the first few failed requests.
     wrong: Mutex<Vec<String>>,
-    given: Mutex<VecDeque<String>>,
+    /// By resource.
+    given: Mutex<HashMap<Option<String>, VecDeque<String>>>,
     turn: AtomicUsize,
 }
 
@@ -162,8 +163,10 @@ impl Shared {
         let drive = &self.drives[at];
         let given = {
             let given = lock(&self.given);
-            let back = turn * 7 % given.len().max(1);
-            given.get(back).cloned()
+            given.get(&drive.resource).and_then(|given| {
+                let back = turn * 7 % given.len().max(1);
+                given.get(back).cloned()
+            })
         };
         let Some(request) = request(drive, &format!("{}-{turn}", self.word), given.as_deref())
         else {
@@ -180,6 +183,7 @@ impl Shared {
             && let Some(value) = answer.member(member)
         {
             let mut given = lock(&self.given);
+            let given = given.entry(drive.resource.clone()).or_default();
             given.push_front(value);
             given.truncate(REMEMBERED);
         }
@@ -202,11 +206,7 @@ impl Shared {
 
 /// The request with its variables replaced; `None` if one has no value yet.
 pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Option<Request> {
-    let needs = [Some(&drive.path), drive.body.as_ref()]
-        .into_iter()
-        .flatten();
-    let mut texts = needs.chain(drive.headers.values());
-    if given.is_none() && texts.any(|text| text.contains("$given")) {
+    if given.is_none() && drive.needs_given() {
         return None;
     }
     let of = |word: &str| match word {

@@ -10,6 +10,7 @@ mod plan;
 mod stack;
 mod watch;
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::checks::CheckRunner;
@@ -169,7 +170,7 @@ impl Boot<'_> {
     /// Sends each drive once before the load: a failure here would affect every client.
     fn answers(&mut self) -> Result<bool> {
         let mut client = Client::new(self.stack.port);
-        let (mut given, mut well) = (None, !self.recipe.drives.is_empty());
+        let (mut given, mut well) = (HashMap::new(), !self.recipe.drives.is_empty());
         for drive in &self.recipe.drives {
             interrupt::check()?;
             let start = Instant::now();
@@ -177,7 +178,7 @@ impl Boot<'_> {
             let Some(request) = load::request(
                 drive,
                 &format!("{}-first", self.stack.name),
-                given.as_deref(),
+                given.get(&drive.resource).map(String::as_str),
             ) else {
                 self.steps
                     .push(Outcome::skipped(name, "no requests are defined"));
@@ -187,8 +188,10 @@ impl Boot<'_> {
             let right = answer
                 .as_ref()
                 .is_ok_and(|answer| answer.status == drive.status);
-            if let (Some(member), Ok(answer)) = (&drive.gives, &answer) {
-                given = answer.member(member).or(given);
+            if let (Some(member), Ok(answer)) = (&drive.gives, &answer)
+                && let Some(value) = answer.member(member)
+            {
+                given.insert(&drive.resource, value);
             }
             let verdict = Verdict::of(right);
             let result = if right {

@@ -32,8 +32,7 @@ class Container:
 def build_container(settings: Settings) -> Container:
     storage = build_storage(settings, unit_of_work)
     probes = [*storage.probes()]
-    services = Services(
-    )
+    services = Services()
     return Container(
         services=services,
         readiness=Readiness(probes, settings.readiness_timeout_s),
