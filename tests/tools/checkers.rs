@@ -1,5 +1,5 @@
 //! External checks of generated projects: parsers, linters and type checkers, nginx, HAProxy, Compose, and the
-//! projects' own tests, requests from their OpenAPI document. Each checker must also find a planted fault.
+//! projects' own tests, requests from their `OpenAPI` document. Each checker must also find a planted fault.
 //!
 //! A check whose tool is missing is skipped with a message; with `CI=true` it fails. `tests/checkers/requirements.txt`
 //! (first on PATH) and `package.json` (in `TIERUP_NODE`) list the tools.

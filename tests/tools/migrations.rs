@@ -48,7 +48,7 @@ fn history(
     })
 }
 
-/// The folder of the programs of PostgreSQL: Debian does not put them on PATH.
+/// The folder of the programs of `PostgreSQL`: Debian does not put them on PATH.
 fn postgres() -> Option<PathBuf> {
     let found = on_path("initdb").and_then(|path| Some(path.parent()?.to_owned()));
     found.or_else(|| {

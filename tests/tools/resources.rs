@@ -3,7 +3,7 @@
 
 mod random;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ fn project(tools: &Arc<Tools>, folder: &Path, number: u64) -> Trial {
     })
 }
 
-fn check(tools: &Tools, project: &PathBuf) -> Result<(), String> {
+fn check(tools: &Tools, project: &Path) -> Result<(), String> {
     for name in CHECKS {
         let check = checks::named(name).ok_or("there is no such check")?;
         (check.run)(tools, project).map_err(|said| format!("{name}: {said}"))?;

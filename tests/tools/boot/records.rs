@@ -1,5 +1,5 @@
 //! A person's own resources, without the example: each framework serves their contract behind the load balancer, and
-//! PostgreSQL reads no table from one end to the other.
+//! `PostgreSQL` reads no table from one end to the other.
 
 use std::path::Path;
 use std::process::Command;
