@@ -16,7 +16,10 @@ fn list_has_tiers_with_their_providers_and_presets_that_choose_for_every_tier() 
     let said = run(folder.path(), ["list", "--json"]).ok();
     assert_eq!(said.stderr, "");
     let list = said.json();
-    assert_eq!(keys(&list), ["pack", "presets", "questions", "tiers", "types"]);
+    assert_eq!(
+        keys(&list),
+        ["pack", "presets", "questions", "tiers", "types"]
+    );
     let tiers = list["tiers"].as_array().unwrap();
     let ids: Vec<&str> = tiers
         .iter()
