@@ -25,8 +25,45 @@ pub fn suite(suite: Suite) -> Conclusion {
     let tools = Arc::new(Tools::find());
     let wanted = std::env::var("RANDOM_RESOURCES").ok();
     let count = wanted.and_then(|text| text.parse().ok()).unwrap_or(USUAL);
-    let trials = (0..count).map(|number| project(&tools, scratch.path(), number));
-    suite.run(trials.collect())
+    let mut trials: Vec<Trial> = (0..count)
+        .map(|number| project(&tools, scratch.path(), number))
+        .collect();
+    trials.push(without_the_example(&tools, scratch.path()));
+    suite.run(trials)
+}
+
+/// The example is removed after edits elsewhere: they stay, the rest is clean, and what a person wrote about the example is
+/// found.
+fn without_the_example(tools: &Arc<Tools>, folder: &Path) -> Trial {
+    let folder = folder.join("without the example");
+    let lack = tools.lack(Need::Requirements);
+    let tools = Arc::clone(tools);
+    trial("the example goes from an edited project", lack, move || {
+        let project = generate(&folder, "shop", &["--preset", "minimal"])?;
+        let app = project.join("src/shop/app.py");
+        let text = std::fs::read_to_string(&app).map_err(|error| error.to_string())?;
+        let edited = text.replacen("LARGEST_BODY", "# By us.\nLARGEST_BODY", 1);
+        let own = project.join("src/shop/services/own.py");
+        let write =
+            |path: &Path, text: &str| std::fs::write(path, text).map_err(|error| error.to_string());
+        write(&app, &edited)?;
+        write(
+            &own,
+            "from shop.services.orders import OrderService\n\nSERVICE = OrderService\n",
+        )?;
+        support::run(&project, ["set", "example=none", "-y"]).ok();
+        let found = support::run(&project, ["check"]);
+        let names = "src/shop/services/own.py:1: imports `shop.services.orders`";
+        assert!(
+            found.code == 3 && found.stdout.contains(names),
+            "{found:#?}"
+        );
+        std::fs::remove_file(&own).map_err(|error| error.to_string())?;
+        support::run(&project, ["check"]).ok();
+        let text = std::fs::read_to_string(&app).map_err(|error| error.to_string())?;
+        assert!(text.contains("# By us.\nLARGEST_BODY"), "{text}");
+        check(&tools, &project)
+    })
 }
 
 fn project(tools: &Arc<Tools>, folder: &Path, number: u64) -> Trial {
