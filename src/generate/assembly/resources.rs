@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 use tera::Context;
 
+use crate::core::answers::RESOURCES;
 use crate::core::error::Problem;
 use crate::generate::render::TextRenderer;
-use crate::generate::resources::{Field, OnDelete, Resource, in_order};
+use crate::generate::resources::{EVERY_RECORD, Field, OnDelete, Resource, in_order};
 use crate::pack::Pack;
 use crate::pack::field_type::FieldType;
 use crate::pack::manifest::Python;
@@ -26,6 +27,7 @@ pub(super) fn of_resources(
             .iter()
             .map(|field| of_field(pack, resources, (resource, field), context, texts, problems))
             .collect();
+        problems.extend(same_columns(resource, &fields));
         let those = |key: &str| -> Vec<Value> {
             let is = |field: &&Value| !matches!(field[key], Value::Null | Value::Bool(false));
             fields.iter().filter(is).cloned().collect()
@@ -55,6 +57,32 @@ pub(super) fn of_resources(
         value
     });
     Value::Array(all.collect())
+}
+
+/// Columns that two fields have, or a field and every record.
+fn same_columns(resource: &Resource, fields: &[Value]) -> Option<Problem> {
+    let mut taken: Vec<&Value> = Vec::new();
+    for field in fields {
+        let column = &field["column"];
+        let is_of_every_record = EVERY_RECORD.iter().any(|name| column == name);
+        if is_of_every_record || taken.contains(&column) {
+            let (name, column) = (text(&field["name"]), text(column));
+            return Some(
+                Problem::new(format!(
+                    "the resource `{}`: the field `{name}` is in the column `{column}`, which another one has",
+                    resource.name()
+                ))
+                .at(format!("{RESOURCES}{}.{name}", resource.name()))
+                .help("choose another name for one of them"),
+            );
+        }
+        taken.push(column);
+    }
+    None
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 /// What the used types need, each with the path of its type.

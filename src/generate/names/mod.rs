@@ -5,7 +5,7 @@ mod python;
 use crate::core::error::Problem;
 use crate::core::tree;
 use crate::pack::reserved_names::ReservedNames;
-use python::{BUILTINS, KEYWORDS, STANDARD_LIBRARY};
+use python::{BUILTINS, KEYWORDS, SOFT_KEYWORDS, STANDARD_LIBRARY};
 
 /// Databases cut identifiers at 63 bytes, and the package is the name of the database and its user.
 const MAX_PACKAGE: usize = 50;
@@ -115,10 +115,10 @@ pub fn check_package(package: &str, reserved: &ReservedNames) -> Option<Problem>
     }
 }
 
-/// Whether a name is a keyword of Python.
+/// Whether a name is a keyword of Python everywhere; soft keywords are names in most places.
 #[must_use]
 pub fn is_python_keyword(name: &str) -> bool {
-    is_listed(KEYWORDS, name)
+    is_listed(KEYWORDS, name) && !is_listed(SOFT_KEYWORDS, name)
 }
 
 /// Whether a name is one that Python has built in.

@@ -6,6 +6,9 @@ pub(super) const KEYWORDS: &str = "\
     for from global if import in is lambda match None nonlocal not or pass raise return True try \
     type while with yield";
 
+/// Those of them that are keywords in some places only.
+pub(super) const SOFT_KEYWORDS: &str = "case match type";
+
 /// Modules of the standard library of Python 3.11 to 3.13 (`sys.stdlib_module_names`) without private ones; and `test`,
 /// which that list does not contain.
 pub(super) const STANDARD_LIBRARY: &str = "\

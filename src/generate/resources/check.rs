@@ -17,7 +17,7 @@ const MOST_RESOURCES: usize = 200;
 const MOST_FIELDS: usize = 100;
 
 /// Fields that every record has.
-const EVERY_RECORD: [&str; 3] = ["id", "created_at", "updated_at"];
+pub const EVERY_RECORD: [&str; 3] = ["id", "created_at", "updated_at"];
 
 const KEYWORD_OF_SQL: &str = "is a keyword of SQL";
 

@@ -22,7 +22,7 @@ use crate::generate::selection::Active;
 use crate::pack::Pack;
 use field_text::FieldText;
 
-pub use check::name_fault;
+pub use check::{EVERY_RECORD, name_fault};
 pub use field::{Field, OnDelete};
 pub use names::Names;
 pub use samples::samples;
