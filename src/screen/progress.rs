@@ -8,7 +8,7 @@ use console::Term;
 use crate::screen::report::Report;
 
 /// Fewer steps are too fast for a bar.
-const LEAST: usize = 1000;
+const LEAST: usize = 4000;
 const COLUMNS: usize = 40;
 
 /// A bar that several threads update.
@@ -38,12 +38,12 @@ impl Progress {
         let columns = |done: usize| done * COLUMNS / self.steps;
         let filled = columns(done + 1).min(COLUMNS);
         if filled > columns(done)
-            && let Some(mut terminal) = self.terminal.as_ref()
+            && let Some(terminal) = self.terminal.as_ref()
         {
             let bar = format!("{}{}", "#".repeat(filled), "-".repeat(COLUMNS - filled));
-            // errors on a closed terminal are ignored
-            let _gone = write!(terminal, "\r[{bar}] {}%", filled * 100 / COLUMNS);
-            let _gone = terminal.flush();
+            let line = format!("\r[{bar}] {}%", filled * 100 / COLUMNS);
+            // in one piece, so that bars of two threads do not mix; errors on a closed terminal are ignored
+            let _gone = terminal.write_str(&line);
         }
     }
 }

@@ -12,11 +12,14 @@ use crate::support::{project, run, scratch};
 const TIERUP: &str = env!("CARGO_BIN_EXE_tierup");
 
 /// The output of a command on a terminal of so many columns; checks that the terminal itself wraps no line.
+/// More than any output has.
+const ROWS: u16 = 300;
+
 fn shown(dir: &Path, columns: u16, words: &[&str], code: i32) -> String {
     let words: Vec<&str> = [TIERUP].iter().chain(words).copied().collect();
-    let mut pty = Pty::run(dir, (120, columns), &words);
+    let mut pty = Pty::run(dir, (ROWS, columns), &words);
     assert_eq!(pty.end(), code, "{}", pty.screen());
-    let broken = pty.look(|screen| (0..120).find(|row| screen.row_wrapped(*row)));
+    let broken = pty.look(|screen| (0..ROWS).find(|row| screen.row_wrapped(*row)));
     assert_eq!(broken, None, "{}", pty.screen());
     pty.screen()
 }
