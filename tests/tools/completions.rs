@@ -96,7 +96,7 @@ fn in_a_project() {
         here(&shop, &["add", "lb=nginx", "c"]),
         ["cache=redis", "cache=memcached"]
     );
-    assert_eq!(here(&shop, &["remove", ""]), ["db"]);
+    assert_eq!(here(&shop, &["remove", ""]), ["db", "example"]);
     assert_eq!(here(&shop, &["set", "db="]), ["db=postgres", "db=none"]);
     // Django needs a database, and a cluster one that is not a file
     assert_eq!(here(&shop, &["set", "web=django", "db="]), ["db=postgres"]);

@@ -138,7 +138,7 @@ pub(crate) const FAULTS: [Fault; 48] = [
             "",
             "\n\nimport shop.services.pricing\n",
         ],
-        "The infrastructure knows nothing of orders and reports BROKEN",
+        "The infrastructure knows nothing of the domain BROKEN",
     ),
     fault(
         "validate-pyproject",

@@ -1,5 +1,6 @@
 """Compares responses with /openapi.json."""
 
+import os
 import re
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +27,8 @@ class _Description:
         ]
 
     def __call__(self, response: httpx.Response) -> None:
+        if response.is_error and "BASE_URL" in os.environ:
+            return  # a load balancer in front has refusals of its own
         request = response.request
         for path, operations in self._paths:
             if path.fullmatch(request.url.path) and request.method.lower() in operations:
