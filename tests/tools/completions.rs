@@ -115,8 +115,11 @@ fn in_a_project() {
         [] as [&str; 0]
     );
     let below = shop.join("src");
-    assert_eq!(here(&below, &["remove", ""]), ["db"]);
-    assert_eq!(here(dir.path(), &["-C", "shop", "remove", ""]), ["db"]);
+    assert_eq!(here(&below, &["remove", ""]), ["db", "example"]);
+    assert_eq!(
+        here(dir.path(), &["-C", "shop", "remove", ""]),
+        ["db", "example"]
+    );
     assert_eq!(
         here(&shop, &["new", "other", "db=none", "queue="]),
         ["queue=none"]
