@@ -27,7 +27,8 @@ def imported(path):
 KNOWN = {"shop", "tests", "benchmarks", "migrations", "_typeshed", *sys.stdlib_module_names}
 brought_by = packages_distributions()
 runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
-load = dev | locked("requirements-load.lock")
+# without a load test there is no lock of it
+load = dev | (locked("requirements-load.lock") if Path("requirements-load.lock").exists() else set())
 found = []
 for path in sorted(Path().rglob("*.py")):
     locks = runtime if path.parts[0] == "src" else load if "load" in path.parts else dev
