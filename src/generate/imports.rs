@@ -1,31 +1,11 @@
 //! Imports at the head of generated Python files: sorted and merged as formatters do, without those that the file does
 //! not use, and wrapped. So a template writes what its loops may need, each import in one line.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
 
-use crate::core::tree::Tree;
-
-/// Tidies the imports of every Python file; lines are at most `most` characters long.
-pub(super) fn tidy(tree: &mut Tree, most: usize) {
-    for (path, file) in tree.iter_mut() {
-        if Path::new(path.as_str()).extension() != Some(OsStr::new("py")) {
-            continue;
-        }
-        let tidied = std::str::from_utf8(&file.bytes)
-            .ok()
-            .and_then(|text| of_file(text, most));
-        if let Some(text) = tidied {
-            file.bytes = Cow::Owned(text.into_bytes());
-        }
-    }
-}
-
-/// The text with tidy imports; `None` where nothing changes.
-fn of_file(text: &str, most: usize) -> Option<String> {
+/// The text with tidy imports, in lines of at most `most` characters; `None` where nothing changes.
+pub(super) fn tidy(text: &str, most: usize) -> Option<String> {
     let mut tidied = String::with_capacity(text.len() + 256);
     let mut changed = false;
     let mut rest = text;
@@ -192,7 +172,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, most: usize) -> String {
-        of_file(text, most).unwrap_or_else(|| text.to_owned())
+        tidy(text, most).unwrap_or_else(|| text.to_owned())
     }
 
     #[test]

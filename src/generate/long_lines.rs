@@ -1,38 +1,26 @@
 //! Lines of generated Python that are too long because of a name in them, split at their brackets as formatters do. So a
 //! template writes each statement in one line, whatever the names of a person are.
 
-use std::borrow::Cow;
-use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
-
-use crate::core::tree::Tree;
 
 const STEP: &str = "    ";
 
-/// Splits every line of Python files with more than `most` characters.
-pub(super) fn split(tree: &mut Tree, most: usize) {
-    for (path, file) in tree.iter_mut() {
-        if Path::new(path.as_str()).extension() != Some(OsStr::new("py")) {
-            continue;
-        }
-        let Ok(text) = std::str::from_utf8(&file.bytes) else {
-            continue;
-        };
-        let is_long = |line: &str| line.chars().count() > most;
-        if text.lines().any(is_long) {
-            let mut out = String::with_capacity(text.len() + 256);
-            for line in text.lines() {
-                if is_long(line) {
-                    statement(line, most, &mut out);
-                } else {
-                    out.push_str(line);
-                    out.push('\n');
-                }
-            }
-            file.bytes = Cow::Owned(out.into_bytes());
+/// The text without lines of more than `most` characters; `None` where there are none.
+pub(super) fn split(text: &str, most: usize) -> Option<String> {
+    let is_long = |line: &str| line.chars().count() > most;
+    if !text.lines().any(is_long) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 256);
+    for line in text.lines() {
+        if is_long(line) {
+            statement(line, most, &mut out);
+        } else {
+            out.push_str(line);
+            out.push('\n');
         }
     }
+    Some(out)
 }
 
 /// A line that may be too long: its content goes between the lines of its bracket.
