@@ -45,13 +45,6 @@ pub(super) fn of_resources(
         value["required"] = json!(those("required"));
         value["referrers"] = json!(referrers(resources, resource));
         value["imports"] = imports(&fields);
-        value["types"] = json!(
-            resource
-                .fields
-                .iter()
-                .map(|field| &field.kind)
-                .collect::<Vec<_>>()
-        );
         value["sample"] = json!(sample(&fields));
         value["fields"] = json!(fields);
         value
