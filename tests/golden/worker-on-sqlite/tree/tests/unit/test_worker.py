@@ -78,8 +78,9 @@ def transport_options(folder: Path) -> dict[str, object]:
 
 
 def eventually(folder: Path, path: Path) -> str:
+    """What a task has written. Its file exists for a moment before it has text."""
     deadline = time.monotonic() + 30
-    while not path.exists():
+    while not (path.exists() and path.read_text()):
         assert time.monotonic() < deadline, (folder / "log").read_text()
         time.sleep(0.05)
     return path.read_text()
