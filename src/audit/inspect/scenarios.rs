@@ -69,7 +69,7 @@ pub(super) fn scenarios<'a>(
         .map(|selection| (selection, Answers::default()))
         .collect();
     if !samples.0.is_empty() {
-        let having = with_resource_files(pack, selections);
+        let having = for_resources(pack, selections);
         variants.extend(having.map(|selection| (selection, samples.clone())));
     }
     let made = threads::map(&variants, threads, |(selection, resources)| {
@@ -101,8 +101,8 @@ pub(super) fn scenarios<'a>(
     (scenarios, problems.collect())
 }
 
-/// The first selection, and those that together use every folder with files about resources.
-fn with_resource_files<'a>(
+/// The first selection, and those that together use every folder with files about resources and every value of a fact.
+fn for_resources<'a>(
     pack: &'a Pack,
     selections: &'a [Selection],
 ) -> impl Iterator<Item = &'a Selection> {
@@ -113,13 +113,16 @@ fn with_resource_files<'a>(
         let inside = format!("{folder}/");
         paths.iter().any(|path| path.starts_with(&inside))
     };
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let numbered = selections.iter().enumerate();
     numbered.filter_map(move |(number, selection)| {
         let before = seen.len();
         let active = selection::active_with(pack, selection, &types);
+        let facts = selection::facts_with(pack, &active, &types).into_iter();
+        seen.extend(facts.map(|(name, value)| format!("{name} = {value}")));
         let folders = active.iter().map(|active| active.folder);
-        seen.extend(folders.filter(|folder| has_files(folder)));
+        let folders = folders.filter(|folder| has_files(folder));
+        seen.extend(folders.map(str::to_owned));
         (number == 0 || seen.len() > before).then_some(selection)
     })
 }
