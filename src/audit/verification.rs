@@ -24,7 +24,7 @@ const SHELLS: [&str; 9] = [
 /// Variables that determine which code another program loads.
 const LOADERS: [&str; 3] = ["PATH", "LD_", "DYLD_"];
 const WORDS: [&str; 4] = ["scratch", "env", "each", "url"];
-const DRIVEN: [&str; 2] = ["unique", "given"];
+const DRIVEN: [&str; 4] = ["unique", "number", "day", "given"];
 
 /// The problems of the checks and drives of every manifest.
 #[must_use]

@@ -49,7 +49,8 @@ pub struct MinimumVersion {
     pub run: Vec<String>,
 }
 
-/// A request to the running stack. `$unique` is a new word each time, `$given` a value of an earlier answer.
+/// A request to the running stack. `$unique` is a new word each time, `$number` a new number of six digits, `$day` a new
+/// day such as `2024-02-29`, and `$given` a value of an earlier answer.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Drive {

@@ -283,6 +283,29 @@ fn the_catalog_and_the_folders_agree() {
 
 /// Law 3.
 #[test]
+fn every_text_of_a_type_is_read() {
+    let pack = open::builtin().unwrap();
+    let mut readers: Vec<String> = files("src", ".rs").iter().map(|path| code(path)).collect();
+    for ending in [".tera", ".toml"] {
+        let files = files("templates", ending);
+        readers.extend(files.iter().map(|path| fs::read_to_string(path).unwrap()));
+    }
+    for (id, of_type) in &pack.types {
+        for name in of_type.text.keys() {
+            let code = format!("[\"text\"][\"{name}\"]");
+            let template = format!(".text.{name}");
+            let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+            let is_read =
+                |text: &String| text.contains(&code) || text.split(&template).skip(1).any(ends);
+            assert!(
+                readers.iter().any(is_read),
+                "{id}.toml: nothing reads `text.{name}`"
+            );
+        }
+    }
+}
+
+#[test]
 fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     let pack = open::builtin().unwrap();
     let (mut rendered, mut refused) = (0, 0);

@@ -68,6 +68,17 @@ mod tests {
         ("extra", "json"),
     ];
 
+    const UNIQUE_FIELDS: [(&str, &str); 7] = [
+        ("number", "int min=-5 unique"),
+        ("large", "bigint max=1000000 unique"),
+        ("day", "date unique"),
+        ("moment", "datetime unique"),
+        ("other_id", "uuid unique"),
+        ("code", "string(10) min=4 unique"),
+        ("address", "email unique"),
+    ];
+    const UNIQUE_BODY: &str = r#"{"number": $number, "large": $number, "day": "$day", "moment": "2024-02-29T12:00:00.$number+00:00", "other_id": "00000000-0000-0000-0000-000000$number", "code": "aaaa$number", "address": "$unique@example.com"}"#;
+
     #[test]
     fn every_type_has_a_sample_and_a_record_that_needs_another_is_only_listed() {
         let pack = open::builtin().unwrap();
@@ -80,7 +91,14 @@ mod tests {
             answers.set(format!("{RESOURCES}item.{name}"), text, "a field");
         }
         answers.set(format!("{RESOURCES}part.item"), "ref(item)", "a field");
-        answers.set(format!("{RESOURCES}token.number"), "int unique", "a field");
+        for (name, text) in UNIQUE_FIELDS {
+            answers.set(format!("{RESOURCES}token.{name}"), text, "a field");
+        }
+        answers.set(
+            format!("{RESOURCES}sign.text"),
+            "string(6) unique",
+            "a field",
+        );
         let blueprint = blueprint::decide(&pack, &answers).unwrap();
         let drives = generate(&pack, &blueprint, &builtin::read, 1)
             .unwrap()
@@ -94,14 +112,18 @@ mod tests {
                 "read item",
                 "list items",
                 "list parts",
-                "list tokens"
+                "create token",
+                "read token",
+                "list tokens",
+                "list signs"
             ]
         );
         let body = drives[0].body.as_deref().unwrap();
         let sent: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(sent["code"], "$unique");
+        assert_eq!(sent["code"], "a$number");
         assert_eq!(sent.as_object().unwrap().len(), FIELDS.len(), "{body}");
         assert_eq!(drives[0].path, "/api/items");
+        assert_eq!(drives[4].body.as_deref(), Some(UNIQUE_BODY));
         assert!(drives.iter().all(|drive| drive.resource.is_some()));
     }
 }

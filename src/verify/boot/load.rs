@@ -42,6 +42,33 @@ struct Shared {
     turn: AtomicUsize,
 }
 
+/// What makes the data of a request different from those of any other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fresh<'a> {
+    /// Of the stack.
+    pub word: &'a str,
+    /// Of the request: 0 before the load, and from 1 in it.
+    pub turn: usize,
+}
+
+impl Fresh<'_> {
+    /// The value of a variable.
+    fn value(self, variable: &str) -> Option<String> {
+        match variable {
+            "unique" => Some(format!("{}-{}", self.word, self.turn)),
+            "number" => Some((100_000 + self.turn % 900_000).to_string()),
+            "day" => Some(day(self.turn)),
+            _ => None,
+        }
+    }
+}
+
+/// A day of each number, in months of 28 days.
+fn day(number: usize) -> String {
+    let (month, day) = (number / 28 % 12 + 1, number % 28 + 1);
+    format!("{}-{month:02}-{day:02}", 2000 + number / (28 * 12) % 8000)
+}
+
 impl LoadGenerator {
     /// Starts the clients; `word` makes their data different from those of any other load.
     pub(super) fn start(
@@ -65,7 +92,7 @@ impl LoadGenerator {
             sent: Mutex::default(),
             wrong: Mutex::default(),
             given: Mutex::default(),
-            turn: AtomicUsize::new(0),
+            turn: AtomicUsize::new(1),
         });
         let clients = (0..clients)
             .map(|_| {
@@ -168,8 +195,8 @@ impl Shared {
                 given.get(back).cloned()
             })
         };
-        let Some(request) = request(drive, &format!("{}-{turn}", self.word), given.as_deref())
-        else {
+        let word = &self.word;
+        let Some(request) = request(drive, Fresh { word, turn }, given.as_deref()) else {
             // no values yet: other clients must create some first
             std::thread::sleep(Duration::from_millis(1));
             return;
@@ -205,14 +232,13 @@ impl Shared {
 }
 
 /// The request with its variables replaced; `None` if one has no value yet.
-pub(super) fn request(drive: &Drive, unique: &str, given: Option<&str>) -> Option<Request> {
+pub(super) fn request(drive: &Drive, fresh: Fresh<'_>, given: Option<&str>) -> Option<Request> {
     if given.is_none() && drive.needs_given() {
         return None;
     }
     let of = |word: &str| match word {
-        "unique" => Some(unique.to_owned()),
         "given" => given.map(str::to_owned),
-        _ => None,
+        _ => fresh.value(word),
     };
     let header = |(name, value): (&String, &String)| (name.clone(), filled(value, &of));
     Some(Request {
@@ -247,4 +273,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Fresh, day};
+
+    #[test]
+    fn values_differ_and_keep_their_form() {
+        let of = |variable, turn| Fresh { word: "w", turn }.value(variable).unwrap();
+        assert_eq!(of("unique", 7), "w-7");
+        assert_eq!(of("number", 0), "100000");
+        assert_eq!(of("number", 899_999), "999999");
+        assert_eq!(Fresh { word: "w", turn: 0 }.value("other"), None);
+        assert_eq!(
+            [day(0), day(28), day(335)],
+            ["2000-01-01", "2000-02-01", "2000-12-28"]
+        );
+        let days: BTreeSet<String> = (0..8000 * 336).map(day).collect();
+        assert_eq!(days.len(), 8000 * 336);
+        assert_eq!(days.last().unwrap(), "9999-12-28");
+    }
 }

@@ -175,11 +175,12 @@ impl Boot<'_> {
             interrupt::check()?;
             let start = Instant::now();
             let name = format!("{} ({} {})", drive.name, drive.method, drive.path);
-            let Some(request) = load::request(
-                drive,
-                &format!("{}-first", self.stack.name),
-                given.get(&drive.resource).map(String::as_str),
-            ) else {
+            let fresh = load::Fresh {
+                word: &self.stack.name,
+                turn: 0,
+            };
+            let known = given.get(&drive.resource).map(String::as_str);
+            let Some(request) = load::request(drive, fresh, known) else {
                 self.steps
                     .push(Outcome::skipped(name, "no requests are defined"));
                 continue;
