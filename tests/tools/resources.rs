@@ -20,6 +20,8 @@ const CHECKS: [&str; 4] = ["ruff check", "ruff format", "mypy", "import-linter"]
 /// The usual number of projects.
 const USUAL: u64 = 8;
 
+const CATALOG: &str = "format = 1\nname = \"acme\"\nversion = \"1.0.0\"\nextends = \"builtin\"\n";
+
 pub fn suite(suite: Suite) -> Conclusion {
     let scratch = support::scratch();
     let tools = Arc::new(Tools::find());
@@ -29,6 +31,7 @@ pub fn suite(suite: Suite) -> Conclusion {
         .map(|number| project(&tools, scratch.path(), number))
         .collect();
     trials.push(without_the_example(&tools, scratch.path()));
+    trials.extend(["web=flask", "web=django"].map(|web| own_type(&tools, scratch.path(), web)));
     suite.run(trials)
 }
 
@@ -62,6 +65,33 @@ fn without_the_example(tools: &Arc<Tools>, folder: &Path) -> Trial {
         support::run(&project, ["check"]).ok();
         let text = std::fs::read_to_string(&app).map_err(|error| error.to_string())?;
         assert!(text.contains("# By us.\nLARGEST_BODY"), "{text}");
+        check(&tools, &project)
+    })
+}
+
+/// The type that docs/packs.md adds to a pack.
+fn own_type(tools: &Arc<Tools>, folder: &Path, web: &'static str) -> Trial {
+    let name = format!("a type of a pack with {web}");
+    let folder = folder.join(&name);
+    let lack = tools.lack(Need::Requirements);
+    let tools = Arc::clone(tools);
+    trial(name, lack, move || {
+        let document = include_str!("../../docs/packs.md");
+        let (_, rest) = document
+            .split_once("New: `acme/types/country.toml`\n\n```toml\n")
+            .ok_or("docs/packs.md adds no type")?;
+        let text = rest.split("```").next().unwrap_or_default();
+        let pack = folder.join("acme");
+        std::fs::create_dir_all(pack.join("types")).map_err(|error| error.to_string())?;
+        for (path, text) in [("catalog.toml", CATALOG), ("types/country.toml", text)] {
+            std::fs::write(pack.join(path), text).map_err(|error| error.to_string())?;
+        }
+        let kind =
+            "warehouse name:string(60) country:country origin:country? home:country=DE index";
+        let pack = pack.display().to_string();
+        let minimal = ["queue=none", "cache=none", "db=sqlite", "example=none"];
+        let arguments = ["--pack", &pack, web, "--resource", kind];
+        let project = generate(&folder, "shop", &[&arguments[..], &minimal].concat())?;
         check(&tools, &project)
     })
 }

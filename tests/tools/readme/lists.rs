@@ -7,6 +7,7 @@ use super::documents::read;
 use super::shell::root;
 use crate::SUITES;
 use crate::support::{run, scratch};
+use tierup::audit::open;
 
 /// Options that every command has.
 const EVERYWHERE: [&str; 4] = ["--json", "--quiet", "--yes", "--help"];
@@ -87,11 +88,11 @@ fn listed(help: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// Every key of catalogs and manifests.
+/// Every key of catalogs, manifests and types, and every text of a built-in type.
 pub(crate) fn keys() -> Result<(), String> {
     let folder = scratch();
     let mut keys = BTreeSet::new();
-    for kind in ["catalog", "provider"] {
+    for kind in ["catalog", "provider", "type"] {
         let schema = run(folder.path(), ["schema", kind]).ok().json();
         let definitions = schema["$defs"]
             .as_object()
@@ -107,6 +108,9 @@ pub(crate) fn keys() -> Result<(), String> {
             );
         }
     }
+    let pack = open::builtin().map_err(|error| format!("{error:?}"))?;
+    let texts = pack.types.values().flat_map(|of_type| of_type.text.keys());
+    keys.extend(texts.cloned());
     let document = read("docs/packs.md")?;
     // between backticks, as a key, a table, or with its value
     let words: BTreeSet<&str> = document
