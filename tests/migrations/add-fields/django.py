@@ -1,5 +1,5 @@
 # 0002_change_invoices.py
-from datetime import date, datetime
+import datetime as dt
 from decimal import Decimal
 
 from django.db import migrations, models
@@ -36,13 +36,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="invoicerow",
             name="due_on",
-            field=models.DateField(default=date.fromisoformat("2024-02-29")),
+            field=models.DateField(default=dt.date.fromisoformat("2024-02-29")),
             preserve_default=False,
         ),
         migrations.AddField(
             model_name="invoicerow",
             name="sent_at",
-            field=models.DateTimeField(default=datetime.fromisoformat("2024-02-29T12:00:00Z")),
+            field=models.DateTimeField(default=dt.datetime.fromisoformat("2024-02-29T12:00:00Z")),
             preserve_default=False,
         ),
         migrations.AddField(

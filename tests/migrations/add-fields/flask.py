@@ -1,7 +1,7 @@
 # 0002_change_invoices.py
 """change invoices"""
 
-from datetime import date, datetime
+import datetime as dt
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,7 @@ def upgrade() -> None:
             sa.Column(
                 "due_on",
                 sa.Date(),
-                server_default=sa.literal(date.fromisoformat("2024-02-29"), sa.Date()),
+                server_default=sa.literal(dt.date.fromisoformat("2024-02-29"), sa.Date()),
                 nullable=False,
             )
         )
@@ -37,7 +37,7 @@ def upgrade() -> None:
                 "sent_at",
                 sa.DateTime(timezone=True),
                 server_default=sa.literal(
-                    datetime.fromisoformat("2024-02-29T12:00:00Z"), sa.DateTime(timezone=True)
+                    dt.datetime.fromisoformat("2024-02-29T12:00:00Z"), sa.DateTime(timezone=True)
                 ),
                 nullable=False,
             )

@@ -51,7 +51,10 @@ const RESOURCES: [&str; 14] = [
     "warehouse",
 ];
 
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 21] = [
+    "date",
+    "datetime",
+    "list",
     "a",
     "amount",
     "city",
