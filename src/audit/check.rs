@@ -39,6 +39,15 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
     for (name, of_type) in &pack.types {
         types::problems(pack, (name, of_type), &mut problems);
     }
+    for (fact, value) in &pack.catalog.cached_when {
+        rules::condition(
+            pack,
+            fact,
+            value,
+            "catalog.toml: cached_when",
+            &mut problems,
+        );
+    }
     rules::same_facts(pack, &mut problems);
     rules::agreeing_facts(pack, &mut problems);
     problems.extend(capacity::validate(&pack.formulas));

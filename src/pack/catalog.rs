@@ -61,6 +61,9 @@ pub struct Catalog {
     /// Facts of a project that has resources, over the defaults of `base`.
     #[serde(default)]
     pub resource_facts: IndexMap<String, String>,
+    /// Facts with which reads of records are cached, except of a resource whose records another one changes.
+    #[serde(default)]
+    pub cached_when: IndexMap<String, String>,
     /// Requests that `tierup verify --boot` sends for each resource; their text may contain expressions with `resource`.
     #[serde(default)]
     pub resource_drives: Vec<Drive>,

@@ -38,6 +38,7 @@ pub(super) fn catalog(catalog: &Catalog) -> Vec<Problem> {
         ("taken_resources", catalog.taken_resources.len(), ENTRIES),
         ("taken_fields", catalog.taken_fields.len(), ENTRIES),
         ("sql_words", catalog.sql_words.len(), ENTRIES),
+        ("cached_when", catalog.cached_when.len(), ENTRIES),
         ("resource_drives", catalog.resource_drives.len(), ENTRIES),
         (
             "internal_networks",

@@ -11,6 +11,7 @@ use tierup::audit::open;
 use tierup::core::error::Error;
 use tierup::generate::blueprint;
 use tierup::generate::pipeline::generate;
+use tierup::generate::selection;
 use tierup::pack::catalog::NONE;
 use tierup::pack::layout::CATALOG;
 use tierup::pack::{Pack, field_type, formulas, lock, source};
@@ -334,6 +335,44 @@ fn every_legal_selection_renders_and_every_other_is_refused_with_its_reason() {
     }
     println!("{rendered} selections rendered, {refused} refused");
     assert!(rendered > 0 && refused > 0);
+}
+
+/// What nothing uses is not generated: without records no key, no cursor, and without tasks no deletion of old rows.
+#[test]
+fn what_only_records_need_is_generated_with_records_alone() {
+    let pack = open::builtin().unwrap();
+    let mut seen = 0;
+    for answers in selections::every(&pack) {
+        let Ok(blueprint) = blueprint::decide(&pack, &answers) else {
+            continue;
+        };
+        let facts = selection::facts(&pack, &blueprint.active(&pack));
+        if facts["records"] == "kept" {
+            continue;
+        }
+        let mut words = vec![
+            "idempotency",
+            "schemas/cursor",
+            "schemas.cursor",
+            "class position",
+        ];
+        if facts["maintenance"] == "none" {
+            words.extend(["retention", "prune", "periodic", "background.py"]);
+        }
+        let generated = generate(&pack, &blueprint, &source::read, 1).unwrap();
+        for (path, file) in &generated.tree {
+            let text = String::from_utf8_lossy(&file.bytes).to_lowercase();
+            let found = words.iter().find(|word| text.contains(**word));
+            assert_eq!(
+                found,
+                None,
+                "{path} of {:?}",
+                selections::typed(&pack, &answers)
+            );
+        }
+        seen += 1;
+    }
+    assert!(seen > 10, "{seen}");
 }
 
 /// The numbers in the README match these tests.

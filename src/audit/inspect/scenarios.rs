@@ -101,7 +101,8 @@ pub(super) fn scenarios<'a>(
     (scenarios, problems.collect())
 }
 
-/// The first selection, and those that together use every folder with files about resources and every value of a fact.
+/// The first selection, and those that together use every folder with files about resources and every value of a fact:
+/// once where providers state a fact of projects with resources too, and once where resources alone do.
 fn for_resources<'a>(
     pack: &'a Pack,
     selections: &'a [Selection],
@@ -117,14 +118,21 @@ fn for_resources<'a>(
     let numbered = selections.iter().enumerate();
     numbered.filter_map(move |(number, selection)| {
         let before = seen.len();
+        let alone = resources_state_facts_alone(pack, selection);
         let active = selection::active_with(pack, selection, &types);
         let facts = selection::facts_with(pack, &active, &types).into_iter();
-        seen.extend(facts.map(|(name, value)| format!("{name} = {value}")));
+        seen.extend(facts.map(|(name, value)| format!("{alone} {name} = {value}")));
         let folders = active.iter().map(|active| active.folder);
         let folders = folders.filter(|folder| has_files(folder));
-        seen.extend(folders.map(str::to_owned));
+        seen.extend(folders.map(|folder| format!("{alone} {folder}")));
         (number == 0 || seen.len() > before).then_some(selection)
     })
+}
+
+fn resources_state_facts_alone(pack: &Pack, selection: &Selection) -> bool {
+    let facts = selection::facts(pack, &selection::active(pack, selection));
+    let mut stated = pack.catalog.resource_facts.keys();
+    stated.all(|fact| facts.get(fact) == pack.catalog.base.facts.get(fact))
 }
 
 fn scenario<'a>(

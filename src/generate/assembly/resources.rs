@@ -21,6 +21,7 @@ pub(super) fn of_resources(
     problems: &mut Vec<Problem>,
 ) -> Value {
     let ordered = in_order(resources);
+    let has_cache = has_cache(pack, context);
     let all = ordered.iter().map(|resource| {
         let fields: Vec<Value> = resource
             .fields
@@ -33,12 +34,7 @@ pub(super) fn of_resources(
             fields.iter().filter(is).cloned().collect()
         };
         let mut value = json!(resource.names);
-        let by_others = |field: &Field| {
-            field
-                .on_delete
-                .is_some_and(|rule| rule != OnDelete::Restrict)
-        };
-        value["is_changed_by_others"] = json!(resource.fields.iter().any(by_others));
+        value["is_cached"] = json!(has_cache && !is_changed_by_others(resource));
         value["unique"] = json!(those("unique"));
         value["filters"] = json!(those("filters"));
         value["references"] = json!(those("target"));
@@ -50,6 +46,20 @@ pub(super) fn of_resources(
         value
     });
     Value::Array(all.collect())
+}
+
+/// Whether the facts are those with which reads are cached.
+fn has_cache(pack: &Pack, context: &Context) -> bool {
+    let needed = &pack.catalog.cached_when;
+    let facts = json!(context.get("facts"));
+    !needed.is_empty() && needed.iter().all(|(fact, value)| facts[fact] == **value)
+}
+
+/// Whether the deletion of a record of another resource changes or deletes records of this one: a cache of this one does
+/// not notice.
+fn is_changed_by_others(resource: &Resource) -> bool {
+    let rules = resource.fields.iter().filter_map(|field| field.on_delete);
+    rules.into_iter().any(|rule| rule != OnDelete::Restrict)
 }
 
 /// Columns that two fields have, or a field and every record.

@@ -5,7 +5,6 @@ from typing import Self
 
 from bare.infrastructure.adapters.storage import build_storage
 from bare.infrastructure.services.readiness import Readiness
-from bare.infrastructure.services.retention import Retention
 from bare.repositories.unit_of_work import unit_of_work
 from bare.services import Services
 from bare.services.ports import Storage
@@ -17,7 +16,6 @@ class Container:
     services: Services
     readiness: Readiness
     storage: Storage
-    retention: Retention
 
     def close(self) -> None:
         self.storage.close()
@@ -37,7 +35,4 @@ def build_container(settings: Settings) -> Container:
         services=services,
         readiness=Readiness(probes, settings.readiness_timeout_s),
         storage=storage,
-        retention=Retention(
-            storage,
-        ),
     )

@@ -27,12 +27,6 @@ class Settings(BaseSettings):
     prometheus_multiproc_dir: str | None = None
     """Directory in which the processes share their metrics; if unset, each has its own."""
 
-    prune_every_s: float = 600.0
-    """Interval of the deletion of what has expired."""
-
-    idempotency_ttl_s: int = 86400
-    """Lifetime of an Idempotency-Key."""
-
     readiness_timeout_s: float = 1.0
     """Timeout of the readiness check for each dependency."""
 

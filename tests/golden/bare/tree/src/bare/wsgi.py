@@ -3,7 +3,6 @@
 from functools import partial
 
 from bare.app import create_app
-from bare.background import start_background
 from bare.container import build_container
 from bare.infrastructure.http.draining import drain_when_stopped
 from bare.infrastructure.http.hosts import names_of
@@ -13,7 +12,6 @@ from bare.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
-start_background(container, settings)
 registry = registry_of()
 service = create_app(container, names_of(settings.allowed_hosts), settings.api_docs)
 app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

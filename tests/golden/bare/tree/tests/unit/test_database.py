@@ -1,6 +1,6 @@
 """The schema as it is in the database, held against the models and the queries."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -9,10 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, text
 
 from bare.infrastructure.adapters.database import build_engine
-from bare.infrastructure.adapters.storage import SqlStorage
 from bare.models import Base
-from bare.repositories.unit_of_work import unit_of_work
-from bare.services.ports import UnitOfWork
 from bare.settings import Settings
 
 
@@ -52,25 +49,6 @@ def test_every_foreign_key_has_an_index(engine: Engine) -> None:
         for key in inspector.get_foreign_keys(table):
             columns = key["constrained_columns"]
             assert any(index[: len(columns)] == columns for index in indexed), (table, columns)
-
-
-QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
-    "sqlite_autoindex_idempotency_keys_": lambda uow: uow.keys.get("key"),
-}
-
-
-@pytest.mark.parametrize("index", QUERIES)
-def test_a_query_is_answered_from_its_index(engine: Engine, index: str) -> None:
-    storage = SqlStorage(engine, unit_of_work)
-
-    with noted(engine) as statements, storage.begin() as uow:
-        QUERIES[index](uow)
-
-    with engine.connect() as connection:
-        query = text(f"EXPLAIN QUERY PLAN {statements[0].replace('?', '1')}")
-        plan = " ".join(row.detail for row in connection.execute(query))
-    assert index in plan
-    assert "TEMP B-TREE" not in plan
 
 
 def test_sqlite_lets_readers_and_a_writer_work_together(engine: Engine) -> None:

@@ -104,7 +104,7 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
         queue=queue,
         storage=storage,
         retention=Retention(
-            storage,
+            idempotency.prune,
             task_retention.prune_dead_letters,
             task_retention.give_up,
             partial(services.reports.prune, timedelta(days=settings.keep_reports_days)),

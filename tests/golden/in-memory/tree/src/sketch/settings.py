@@ -27,12 +27,6 @@ class Settings(BaseSettings):
     prometheus_multiproc_dir: str | None = None
     """Directory in which the processes share their metrics; if unset, each has its own."""
 
-    prune_every_s: float = 600.0
-    """Interval of the deletion of what has expired."""
-
-    idempotency_ttl_s: int = 86400
-    """Lifetime of an Idempotency-Key."""
-
     readiness_timeout_s: float = 1.0
     """Timeout of the readiness check for each dependency."""
 
@@ -50,6 +44,9 @@ class Settings(BaseSettings):
 
     web_metrics_port: int | None = None
     """Port of the web server's /metrics; if unset, there is none."""
+
+    prune_every_s: float = 600.0
+    """Interval of the deletion of what has expired."""
 
     report_processes: int = 2
     """Number of processes that compute a report."""
@@ -89,6 +86,9 @@ class Settings(BaseSettings):
 
     task_backoff_s: float = 2.0
     """Maximum delay before the first retry of a task; it doubles with each retry."""
+
+    idempotency_ttl_s: int = 86400
+    """Lifetime of an Idempotency-Key."""
 
 
 @lru_cache(maxsize=1)

@@ -73,6 +73,17 @@ def test_a_key_that_has_expired_is_free_again(storage: Storage, idempotency: Ide
     assert idempotency.answer_id(KEY, ONE) == second
 
 
+def test_expired_keys_are_deleted_in_batches(storage: Storage, idempotency: Idempotency) -> None:
+    kept = note(storage, idempotency, KEY, ONE)
+    idempotency.ttl = timedelta(seconds=-1)
+    for number in range(3):
+        note(storage, idempotency, IdempotencyKey("caller", f"expired {number}"), ONE)
+
+    assert [idempotency.prune(2) for _ in range(3)] == [2, 1, 0]
+
+    assert idempotency.answer_id(KEY, ONE) == kept
+
+
 def test_callers_differ_by_their_credentials_which_are_not_kept() -> None:
     def key_of(**headers: str) -> IdempotencyKey | None:
         return WriteHeaders.model_validate(headers).key

@@ -12,9 +12,9 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_value_that_is_refused_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IDEMPOTENCY_TTL_S", "s3cret")
+    monkeypatch.setenv("READINESS_TIMEOUT_S", "s3cret")
 
-    with pytest.raises(ValidationError, match="idempotency_ttl_s") as refused:
+    with pytest.raises(ValidationError, match="readiness_timeout_s") as refused:
         Settings()
 
     assert "s3cret" not in str(refused.value)

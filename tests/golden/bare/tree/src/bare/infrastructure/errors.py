@@ -3,15 +3,3 @@
 
 class StorageUnavailableError(Exception):
     """The storage is unavailable; the same request may succeed later."""
-
-
-class DuplicateKeyError(Exception):
-    """The idempotency key was used before and has not expired."""
-
-
-class NotFoundError(Exception):
-    """There is no object with this id."""
-
-
-class KeyReusedError(Exception):
-    """The idempotency key was used for another request."""

@@ -9,12 +9,12 @@ class QueueUnavailableError(Exception):
     """The queue did not accept a message; the outbox sends it again."""
 
 
-class DuplicateKeyError(Exception):
-    """The idempotency key was used before and has not expired."""
-
-
 class NotFoundError(Exception):
     """There is no object with this id."""
+
+
+class DuplicateKeyError(Exception):
+    """The idempotency key was used before and has not expired."""
 
 
 class KeyReusedError(Exception):

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from bare.infrastructure.errors import KeyReusedError, NotFoundError, StorageUnavailableError
+from bare.infrastructure.errors import StorageUnavailableError
 from bare.infrastructure.schemas.json_body import BodyError
 from bare.infrastructure.schemas.problem import MEDIA_TYPE, Problem
 
@@ -21,8 +21,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(BodyError, _unreadable)
     app.register_error_handler(ValidationError, _invalid)
-    app.register_error_handler(KeyReusedError, _key_reused)
-    app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(StorageUnavailableError, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -50,14 +48,6 @@ def _unreadable(error: BodyError) -> Response:
 
 def _invalid(error: ValidationError) -> Response:
     return _answer(Problem.of_fields(error.errors(include_url=False, include_input=False)))
-
-
-def _key_reused(_error: KeyReusedError) -> Response:
-    return _answer(Problem.of_reused_key())
-
-
-def _not_found(_error: NotFoundError) -> Response:
-    return _answer(Problem.of(HTTPStatus.NOT_FOUND, "There is nothing under this id."))
 
 
 def _unavailable(error: StorageUnavailableError) -> Response:

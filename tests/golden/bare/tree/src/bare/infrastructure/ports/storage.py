@@ -2,28 +2,14 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from bare.infrastructure.entities import UsedKey
 from bare.infrastructure.ports.health import Probe
-
-
-class KeyRepository(Protocol):
-    """Idempotency keys in use."""
-
-    def add(self, key: UsedKey, now: datetime) -> None:
-        """Replace the same key if it has expired; raise `DuplicateKeyError` if it has not."""
-
-    def get(self, key_id: str) -> UsedKey | None: ...
-
-    def prune(self, now: datetime, limit: int) -> int:
-        """Delete expired keys; return their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
-    keys: KeyRepository
+    """The repositories of one transaction."""
 
 
 class Storage(Protocol):

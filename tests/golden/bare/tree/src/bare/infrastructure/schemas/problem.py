@@ -43,10 +43,5 @@ class Problem(BaseModel):
             errors=errors,
         )
 
-    @classmethod
-    def of_reused_key(cls) -> Self:
-        message = "It was used for another request."
-        return cls.of_fields([{"loc": ("Idempotency-Key",), "msg": message}])
-
     def body(self) -> str:
         return self.model_dump_json(exclude_none=True)

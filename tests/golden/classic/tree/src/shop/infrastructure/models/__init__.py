@@ -4,4 +4,9 @@ from shop.infrastructure.models.base import Base
 from shop.infrastructure.models.idempotency import IdempotencyKeyRow
 from shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow
 
-__all__ = ["Base", "DeadLetterRow", "IdempotencyKeyRow", "OutboxRow"]
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "IdempotencyKeyRow",
+    "OutboxRow",
+]

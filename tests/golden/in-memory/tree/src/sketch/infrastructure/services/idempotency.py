@@ -34,6 +34,11 @@ class Idempotency:
             raise KeyReusedError
         return used.answer_id
 
+    def prune(self, limit: int) -> int:
+        """Delete expired keys, at most this number; return how many."""
+        with self._storage.begin() as uow:
+            return uow.keys.prune(datetime.now(UTC), limit)
+
 
 def _id(key: IdempotencyKey, request: RequestBody) -> str:
     """Scoped to this caller and this kind of request."""

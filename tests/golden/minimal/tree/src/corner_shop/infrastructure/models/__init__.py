@@ -4,4 +4,9 @@ from corner_shop.infrastructure.models.base import Base
 from corner_shop.infrastructure.models.idempotency import IdempotencyKeyRow
 from corner_shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow
 
-__all__ = ["Base", "DeadLetterRow", "IdempotencyKeyRow", "OutboxRow"]
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "IdempotencyKeyRow",
+    "OutboxRow",
+]

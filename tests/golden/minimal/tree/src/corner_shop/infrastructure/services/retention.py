@@ -1,21 +1,15 @@
-"""Deletes what the infrastructure stores when it has expired, and what others add."""
+"""Deletes what has expired."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-
-from corner_shop.infrastructure.ports.storage import Storage
 
 BATCH = 500
 
 
 class Retention:
-    def __init__(self, storage: Storage, *others: Callable[[int], int]) -> None:
-        """Each of the others deletes at most this number of rows, and returns how many."""
-        self._storage = storage
-        self._others = others
+    def __init__(self, *kinds: Callable[[int], int]) -> None:
+        """Each deletes at most this number of rows, and returns how many."""
+        self._kinds = kinds
 
     def prune(self) -> int:
         """Delete a batch of each kind, in separate transactions; return the number of rows."""
-        with self._storage.begin() as uow:
-            keys = uow.keys.prune(datetime.now(UTC), BATCH)
-        return keys + sum(prune(BATCH) for prune in self._others)
+        return sum(prune(BATCH) for prune in self._kinds)

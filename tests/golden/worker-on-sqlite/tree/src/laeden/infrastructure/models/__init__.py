@@ -4,4 +4,9 @@ from laeden.infrastructure.models.base import Base
 from laeden.infrastructure.models.idempotency import IdempotencyKeyRow
 from laeden.infrastructure.models.outbox import DeadLetterRow, OutboxRow
 
-__all__ = ["Base", "DeadLetterRow", "IdempotencyKeyRow", "OutboxRow"]
+__all__ = [
+    "Base",
+    "DeadLetterRow",
+    "IdempotencyKeyRow",
+    "OutboxRow",
+]

@@ -1,1 +1,0 @@
-"""Repositories of the infrastructure with SQLAlchemy: rows in, entities out."""

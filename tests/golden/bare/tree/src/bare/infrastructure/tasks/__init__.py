@@ -1,1 +1,0 @@
-"""Work that a process does beside requests."""
