@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Response, request
 from pydantic import BaseModel
 
+from bare.infrastructure.schemas.base import single
 from bare.infrastructure.schemas.json_body import check_type, parsed
-from bare.infrastructure.schemas.query import single
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 M = TypeVar("M", bound=BaseModel)

@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Response, request
 from pydantic import BaseModel
 
+from shop.infrastructure.schemas.base import single
 from shop.infrastructure.schemas.json_body import check_type, parsed
-from shop.infrastructure.schemas.query import single
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 M = TypeVar("M", bound=BaseModel)

@@ -1,3 +1,7 @@
+"""What the schemas of all requests and responses share."""
+
+from collections.abc import Mapping, Sequence
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -9,3 +13,8 @@ class RequestBody(BaseModel):
 
 class View(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def single(parameters: Mapping[str, Sequence[str]]) -> dict[str, str | Sequence[str]]:
+    """A parameter that is given several times stays a list, which validation refuses."""
+    return {name: values[0] if len(values) == 1 else values for name, values in parameters.items()}

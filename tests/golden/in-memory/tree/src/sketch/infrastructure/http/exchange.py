@@ -6,8 +6,8 @@ from typing import TypeVar
 from flask import Response, request
 from pydantic import BaseModel
 
+from sketch.infrastructure.schemas.base import single
 from sketch.infrastructure.schemas.json_body import check_type, parsed
-from sketch.infrastructure.schemas.query import single
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 M = TypeVar("M", bound=BaseModel)
