@@ -29,6 +29,7 @@ mod shipped;
 mod support;
 mod trials;
 mod verify;
+mod wheels;
 
 use std::process::ExitCode;
 
@@ -40,7 +41,7 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 10] = [
+pub(crate) const SUITES: [(&str, Run); 11] = [
     ("boot", boot::suite),
     ("checkers", checkers::suite),
     ("completions", completions::suite),
@@ -51,6 +52,7 @@ pub(crate) const SUITES: [(&str, Run); 10] = [
     ("resources", resources::suite),
     ("shipped", shipped::suite),
     ("verify", verify::suite),
+    ("wheels", wheels::suite),
 ];
 
 fn main() -> ExitCode {

@@ -76,6 +76,15 @@ impl Tools {
         Command::new(self.scripts.join(name))
     }
 
+    /// A program that finds the commands of the Python packages first.
+    pub(crate) fn with_python_tools(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.scripts.clone()).chain(std::env::split_paths(&path));
+        let mut command = Command::new(program);
+        command.env("PATH", std::env::join_paths(folders).unwrap_or(path));
+        command
+    }
+
     /// What is missing for `need`, as text.
     pub(crate) fn lack(&self, need: Need) -> Option<String> {
         match need {

@@ -71,7 +71,7 @@ pub(crate) fn documents() -> Vec<String> {
         let names = names.filter(|name| Path::new(name).extension().is_some_and(|end| end == "md"));
         names.map(|name| format!("{folder}{name}")).collect()
     };
-    let mut names = [markdown(""), markdown("docs/")].concat();
+    let mut names = ["", "docs/", "python/"].map(markdown).concat();
     names.sort();
     names
 }

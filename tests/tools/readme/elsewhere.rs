@@ -32,8 +32,19 @@ const fn elsewhere(
 const README: &str = "README.md";
 const CONTRIBUTING: &str = "CONTRIBUTING.md";
 const RELEASE: &str = ".github/workflows/release.yml";
+const PYPI: &str = "python/README.md";
+const WHEELS: &str = "tests/tools/wheels/installed.rs";
 
-const ELSEWHERE: [Elsewhere; 8] = [
+const ELSEWHERE: [Elsewhere; 13] = [
+    elsewhere(README, "uvx tierup new shop", WHEELS, "\"uvx\""),
+    elsewhere(
+        README,
+        "uv tool install tierup",
+        WHEELS,
+        "[\"tool\", \"install\", \"tierup\"]",
+    ),
+    elsewhere(PYPI, "uvx tierup new shop", WHEELS, "\"uvx\""),
+    elsewhere(PYPI, "uvx tierup list", WHEELS, "\"uvx\""),
     elsewhere(
         README,
         "make test",
@@ -78,9 +89,15 @@ const ELSEWHERE: [Elsewhere; 8] = [
     ),
     elsewhere(
         CONTRIBUTING,
-        ".ci/release x86_64-unknown-linux-gnu",
+        ".ci/release x86_64-unknown-linux-musl",
         RELEASE,
         ".ci/release \"$TARGET\"",
+    ),
+    elsewhere(
+        CONTRIBUTING,
+        ".ci/wheel x86_64-unknown-linux-musl",
+        RELEASE,
+        ".ci/wheel \"$TARGET\"",
     ),
 ];
 

@@ -1,0 +1,1 @@
+"""The `tierup` program, installed from a wheel. There is no API: run `tierup`, or `python -m tierup`."""
