@@ -63,9 +63,6 @@ fn lack_of_target(need: Need) -> Option<String> {
     if !matches!(need, Need::Python(names) if names.contains(&"maturin")) {
         return None;
     }
-    if !cfg!(target_os = "linux") {
-        return Some("Linux is not installed".to_owned());
-    }
     let target = target();
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", &target]);
