@@ -12,6 +12,7 @@ pub mod locations;
 mod long_lines;
 pub mod migrations;
 pub mod names;
+pub mod new_command;
 mod pictures;
 pub mod pipeline;
 pub mod plan;

@@ -5,6 +5,7 @@ pub mod builtin;
 pub mod catalog;
 mod content;
 pub mod defaults;
+pub mod document;
 mod extend;
 pub mod field_type;
 pub mod formulas;

@@ -4,6 +4,7 @@
 pub mod base;
 pub mod change;
 pub mod check;
+pub mod creation;
 #[cfg(feature = "edge")]
 pub mod current;
 #[cfg(feature = "edge")]
@@ -12,14 +13,14 @@ pub mod env_file;
 #[cfg(feature = "edge")]
 pub mod git;
 #[cfg(feature = "edge")]
-#[cfg(feature = "edge")]
 pub mod gitignore;
 pub mod merge;
 pub mod patch;
+#[cfg(feature = "edge")]
+pub mod randomness;
 pub mod references;
 #[cfg(feature = "edge")]
 pub mod root;
-#[cfg(feature = "edge")]
 pub mod secret;
 #[cfg(feature = "edge")]
 pub mod stored_base;

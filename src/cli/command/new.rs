@@ -16,14 +16,13 @@ use crate::core::error::{Error, Problem, Result};
 use crate::core::tree::{File, RelPath};
 use crate::core::{interrupt, suggest};
 use crate::generate::blueprint::{self, Blueprint};
-use crate::generate::migrations;
-use crate::generate::pipeline::{Generated, generate};
+use crate::generate::pipeline::generate;
 use crate::generate::selection;
 use crate::pack::catalog::Preset;
 use crate::pack::{Content, Pack, source};
-use crate::project::base;
+use crate::project::creation::new_project;
 use crate::project::env_file;
-use crate::project::{change, git, secret, write};
+use crate::project::{change, git, randomness, write};
 use crate::screen::ask::page::ReviewPage;
 use crate::screen::ask::review::review;
 use crate::screen::ask::terminal::Terminal;
@@ -85,13 +84,14 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         progress.step();
         source::read(content)
     };
-    let mut generated = generate(&pack, &blueprint, &read, super::threads())?;
-    let history = generated.take_history();
-    let tables = migrations::set_names(&pack, &blueprint);
-    let bookkeeping = base::bookkeeping(&pack, &generated.tree, tables)?;
-    generated.tree.extend(history);
-    add_secrets(&mut generated)?;
-    let (steps, notes) = change::creation_steps(&disk, generated.tree);
+    let project = new_project(
+        &pack,
+        &blueprint,
+        &read,
+        super::threads(),
+        &randomness::fill,
+    )?;
+    let (steps, notes) = change::creation_steps(&disk, project.tree);
     let mut summary = Summary::of(args.path.display().to_string(), &steps, &disk, args.diff);
     summary.add_notes(notes);
     let created = {
@@ -99,7 +99,7 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         let mut stated = answers;
         stated.fill_from(defaults);
         let pack = (&pack, word.as_deref());
-        CreatedProject::of(args, global, &stated, &blueprint, &generated.assembly, pack)
+        CreatedProject::of(args, global, &stated, &blueprint, &project.assembly, pack)
     };
     if args.dry_run {
         report.result(summary.plan(), &created.document(&summary))?;
@@ -110,7 +110,7 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         .iter()
         .filter_map(|step| Some((&step.path, step.write.as_ref()?)));
     let paths: Vec<&RelPath> = written.clone().map(|(path, _)| path).collect();
-    let files: Vec<(&RelPath, &File)> = bookkeeping.iter().chain(written).collect();
+    let files: Vec<(&RelPath, &File)> = project.bookkeeping.iter().chain(written).collect();
     let step = || progress.step();
     let mut failed_commit = None;
     write::create(
@@ -262,16 +262,4 @@ fn with_default_name(mut answers: Answers, name: &str) -> Answers {
         answers.set("project.name", name, PATH_PLACE);
     }
     answers
-}
-
-fn add_secrets(generated: &mut Generated) -> Result<()> {
-    if let Some(example) = generated.tree.get(env_file::EXAMPLE) {
-        let private = env_file::fill(
-            example,
-            &secret::new_secrets(&generated.assembly.variables)?,
-        );
-        let path = RelPath::new(env_file::PRIVATE).map_err(Problem::new)?;
-        generated.tree.insert(path, private);
-    }
-    Ok(())
 }

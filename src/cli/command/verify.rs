@@ -22,7 +22,7 @@ use crate::generate::names;
 use crate::generate::size::Sheet;
 use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
-use crate::project::{env_file, secret};
+use crate::project::{env_file, randomness, secret};
 use crate::screen::progress::StatusLine;
 use crate::screen::report::{Report, printable};
 use crate::verify::boot::{self, StackPlan};
@@ -134,7 +134,7 @@ fn project_outcome(project: &Project, pack: &Pack) -> Outcome {
 
 /// A file of variables like the user's own, with secrets for this run.
 fn variables(project: &Project, assembly: &Assembly) -> Result<Vec<u8>> {
-    let secrets = secret::new_secrets(&assembly.variables)?;
+    let secrets = secret::new_secrets(&assembly.variables, &randomness::fill)?;
     let example = project.root.read(env_file::EXAMPLE, current::MOST_BYTES);
     let example = example
         .ok()

@@ -1,6 +1,7 @@
 //! Resources: kinds of records that a service keeps, as their fields. Knows fields as values, and nothing of ORMs,
 //! frameworks or languages.
 
+mod arguments;
 mod check;
 mod circles;
 mod field;
@@ -22,6 +23,7 @@ use crate::generate::selection::Active;
 use crate::pack::Pack;
 use field_text::FieldText;
 
+pub use arguments::from_arguments;
 pub use check::{EVERY_RECORD, name_fault};
 pub use field::{Field, OnDelete};
 pub use names::Names;

@@ -10,8 +10,8 @@ use crate::project::current::MOST_BYTES;
 use crate::project::env_file;
 use crate::project::merge::Action;
 use crate::project::root::{PathKind, Root};
-use crate::project::secret;
 use crate::project::write::journal::{FileChange, TargetMode};
+use crate::project::{randomness, secret};
 
 /// The change of the private file.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl PrivateFile {
                     missing: variables.iter().collect(),
                     ..env_file::VariableStatus::default()
                 };
-                private.will = Some(env_file::completed(b"", &missing, &secret::new_secrets(variables)?));
+                private.will = Some(env_file::completed(b"", &missing, &secret::new_secrets(variables, &randomness::fill)?));
             }
             PathKind::Nothing => private.notes.push(
                 "`.env` is missing; `tierup update -y` creates it with new secrets".to_owned(),
@@ -87,7 +87,7 @@ impl PrivateFile {
             self.will = Some(env_file::completed(
                 bytes,
                 &standing,
-                &secret::new_secrets(variables)?,
+                &secret::new_secrets(variables, &randomness::fill)?,
             ));
         }
         if !standing.unused.is_empty() {

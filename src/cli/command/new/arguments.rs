@@ -4,12 +4,10 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::cli::args::{GlobalArgs, New};
-use crate::core::answers::{self, Answers, Assignment, EMPTY_TABLE, RESOURCES, TIERS, Value};
+use crate::core::answers::{self, Answers, Value};
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::shell;
-use crate::generate::blueprint::FORMAT_KEY;
-use crate::generate::resources::field_text::split_resource;
-use crate::generate::resources::{WrittenResource, name_fault, written};
+use crate::generate::{new_command, resources};
 use crate::pack::Pack;
 
 use super::PATH_PLACE;
@@ -41,61 +39,9 @@ pub(super) fn answers(args: &New, global: &GlobalArgs) -> Result<Answers> {
         }
         Err(found) => problems.extend(found),
     }
-    resources(&args.resources, &mut gathered, &mut problems);
+    resources::from_arguments(&args.resources, &mut gathered, &mut problems);
     Error::if_any(problems)?;
     Ok(gathered)
-}
-
-/// The resources of `--resource`; each replaces one of the same name in the answers file.
-fn resources(arguments: &[String], gathered: &mut Answers, problems: &mut Vec<Problem>) {
-    let mut typed = Answers::default();
-    let mut named: Vec<String> = Vec::new();
-    for text in arguments {
-        let place = format!("--resource {text}");
-        let read = split_resource(text).and_then(|(name, fields)| match name_fault(&name) {
-            Some(fault) => Err(format!("has the name `{name}`, which {fault}")),
-            None => Ok((name, fields)),
-        });
-        let (name, fields) = match read {
-            Ok(read) => read,
-            Err(why) => {
-                problems.push(
-                    Problem::new(format!("`{text}` {why}"))
-                        .at(place)
-                        .help("e.g. `--resource 'note title:string(120) body:text?'`"),
-                );
-                continue;
-            }
-        };
-        let table = format!("{RESOURCES}{name}");
-        let is_of_it = |key: &str| key == table || key.starts_with(&format!("{table}."));
-        gathered.0.retain(|known| !is_of_it(&known.key));
-        if named.contains(&name) {
-            problems.push(
-                Problem::new(format!("the resource `{name}` is given twice"))
-                    .at(&place)
-                    .help("put all of its fields into one `--resource`"),
-            );
-        }
-        named.push(name.clone());
-        if fields.is_empty() {
-            typed.0.push(Assignment {
-                key: table,
-                value: Value::Other(EMPTY_TABLE),
-                place: place.into(),
-            });
-            continue;
-        }
-        for (field, text) in fields {
-            let key = format!("{table}.{field}");
-            let place = format!("--resource {name} {field}:{text}");
-            if typed.get(&key).is_some() {
-                problems.push(answers::conflicting_values(&field, &place));
-            }
-            typed.set(key, text, &place);
-        }
-    }
-    gathered.override_with(typed);
 }
 
 /// The folder of the answers file.
@@ -196,8 +142,6 @@ pub(super) fn command_line(
     (pack, word): (&Pack, Option<&str>),
 ) -> String {
     let path = args.path.to_string_lossy();
-    // a path that begins with a dash would be read as a flag
-    let dot = if path.starts_with('-') { "./" } else { "" };
     let mut words = vec!["tierup".to_owned()];
     if let Some(directory) = &global.directory {
         words.push(format!(
@@ -205,50 +149,11 @@ pub(super) fn command_line(
             shell::quoted(&directory.to_string_lossy())
         ));
     }
-    words.push(format!("new {}", shell::quoted(&format!("{dot}{path}"))));
-    if let Some(word) = word {
-        words.push(format!("--pack {}", shell::quoted(word)));
-    }
-    for tier in &pack.catalog.tiers {
-        words.extend(
-            answers
-                .tier(&tier.id)
-                .map(|provider| shell::quoted(&format!("{}={provider}", tier.id))),
-        );
-    }
-    let resources: Vec<(WrittenResource, String)> = written(answers)
-        .into_iter()
-        .filter_map(|resource| resource.argument().map(|argument| (resource, argument)))
-        .collect();
-    for (_, argument) in &resources {
-        words.push(format!("--resource {}", shell::quoted(argument)));
-    }
-    let is_said = |key: &str| {
-        let name = key
-            .strip_prefix(RESOURCES)
-            .and_then(|key| key.split('.').next());
-        resources
-            .iter()
-            .any(|(resource, _)| name == Some(&resource.name))
-    };
-    for assignment in &answers.0 {
-        let plain = !is_said(&assignment.key)
-            && !assignment.key.starts_with(TIERS)
-            && !assignment.key.starts_with("pack.")
-            && assignment.key != FORMAT_KEY;
-        let value = match &assignment.value {
-            Value::Typed(text) | Value::Text(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Flag(flag) => flag.to_string(),
-            Value::Other(_) => continue,
-        };
-        if plain && assignment.place.name() != PATH_PLACE {
-            words.push(format!(
-                "--set {}",
-                shell::quoted(&format!("{}={value}", assignment.key))
-            ));
-        }
-    }
+    let mut stated = answers.clone();
+    stated
+        .0
+        .retain(|assignment| assignment.place.name() != PATH_PLACE);
+    words.extend(new_command::words(&path, pack, word, &stated));
     if args.no_git {
         words.push("--no-git".to_owned());
     }

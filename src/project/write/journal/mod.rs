@@ -27,8 +27,8 @@ use std::io;
 use crate::core::hash::hash;
 use crate::core::tree::RelPath;
 use crate::project::base;
+use crate::project::randomness;
 use crate::project::root::{MAX_FILE_BYTES, Owner, PathKind, Root};
-use crate::project::secret;
 
 use super::disk::{Attributes, Disk, Permissions};
 pub use manifest::{Entry, JournalManifest};
@@ -77,7 +77,7 @@ pub fn apply(
     conflicts: &[String],
     go: impl FnOnce() -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let id = secret::random_name().map_err(Failure::Unchanged)?;
+    let id = randomness::random_name().map_err(Failure::Unchanged)?;
     let dropped = |failure| {
         if discard(disk, PART) {
             disk.remove_record(&id);
