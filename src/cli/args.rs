@@ -11,7 +11,7 @@ use clap_complete::Shell;
 
 use crate::cli::complete;
 
-pub use pack::{PackArg, PackCheck, PackCommand, PackNew, PackTest};
+pub use pack::{PackArg, PackCheck, PackCommand, PackNew, PackSite, PackTest};
 pub use resource::{ResourceAdd, ResourceCommand, ResourceRemove, ResourceSet, with_removals};
 
 /// The heading of the options that every command takes.

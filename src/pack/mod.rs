@@ -17,6 +17,8 @@ pub mod manifest;
 mod manifests;
 mod model;
 pub mod origin;
+#[cfg(feature = "edge")]
+pub mod page;
 pub mod parse;
 pub mod question;
 pub mod reserved_names;

@@ -4,7 +4,6 @@
 pub mod base;
 pub mod change;
 pub mod check;
-pub mod creation;
 #[cfg(feature = "edge")]
 pub mod current;
 #[cfg(feature = "edge")]
@@ -15,6 +14,7 @@ pub mod git;
 #[cfg(feature = "edge")]
 pub mod gitignore;
 pub mod merge;
+pub mod new_project;
 pub mod patch;
 #[cfg(feature = "edge")]
 pub mod randomness;

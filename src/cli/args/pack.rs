@@ -20,6 +20,8 @@ pub enum PackCommand {
     Check(PackCheck),
     /// Compare the generated files with the expected ones in `tests/CASE`
     Test(PackTest),
+    /// Write a page on which the pack can be tried in a browser
+    Site(PackSite),
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,4 +49,14 @@ pub struct PackTest {
     /// Accept the generated files as the expected ones
     #[arg(long)]
     pub bless: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PackSite {
+    /// Pack to show: a directory, or `git+URL#REF:DIR`
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub pack: String,
+    /// Directory of the page
+    #[arg(value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
 }

@@ -12,7 +12,7 @@ use tierup::core::error::{Error, Problem, Result};
 use tierup::core::tree::{RelPath, Tree};
 use tierup::generate::blueprint;
 use tierup::pack::{Content, Files, Pack, builtin, hash};
-use tierup::project::creation::{NewProject, new_project};
+use tierup::project::new_project::{NewProject, new_project};
 use tierup::project::patch::patch;
 use tierup::project::{env_file, secret};
 use wasm_bindgen::prelude::wasm_bindgen;

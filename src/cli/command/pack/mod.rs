@@ -2,6 +2,7 @@
 
 mod check;
 mod new;
+mod site;
 mod test;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub(super) fn run(command: &PackCommand, global: &GlobalArgs, report: Report) ->
         PackCommand::New(args) => new::run(args, global, report),
         PackCommand::Check(args) => check::run(args, global, report),
         PackCommand::Test(args) => test::run(args, global, report),
+        PackCommand::Site(args) => site::run(args, global, report),
     }
 }
 
