@@ -274,7 +274,9 @@ fn a_page_of_a_pack_has_its_files_and_replaces_only_such_a_page() {
     if first.code == 1 && first.stderr.contains("was built without the page") {
         assert!(!folder.path().join("out").exists());
         println!("skipped: the page is not built");
-        assert!(std::env::var_os("CI").is_none(), "{first:#?}");
+        let must_run = std::env::var_os("CI").is_some();
+        let left_out = std::env::var_os("TIERUP_WITHOUT_PAGE").is_some();
+        assert!(!must_run || left_out, "{first:#?}");
         return;
     }
     let document = first.ok().json();
