@@ -11,8 +11,8 @@ build: ## Build the program as it is released
 	cargo build --locked --release
 
 check: ## Check format and lints
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 test: ## Run the tests that need no container engine and no package index
 	cargo test --locked --lib --test program -- --skip keepup::

@@ -150,7 +150,7 @@ pub(crate) fn files(tree: &Tree) -> Value {
         json!({
             "path": path.as_str(),
             "bytes": file.bytes.len(),
-            "lines": file.bytes.iter().filter(|byte| **byte == b'\n').count(),
+            "lines": String::from_utf8_lossy(&file.bytes).lines().count(),
             "mode": mode(file),
         })
     });
