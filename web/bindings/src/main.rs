@@ -12,7 +12,10 @@ fn main() -> ExitCode {
         return failed("usage: bindings MODULE FOLDER");
     };
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).out_name("engine");
+    bindgen
+        .input_path(module)
+        .out_name("engine")
+        .typescript(true);
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);

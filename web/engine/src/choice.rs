@@ -22,10 +22,17 @@ pub(crate) struct Choice {
     pub(crate) name: String,
     /// Provider by tier; those that are missing follow the pack's defaults.
     pub(crate) tiers: IndexMap<String, String>,
-    /// Each as `--resource` takes it: `note title:string(120)`.
-    pub(crate) resources: Vec<String>,
+    pub(crate) resources: Vec<Resource>,
     /// Other keys of `tierup.toml`, by dotted name.
     pub(crate) set: IndexMap<String, String>,
+}
+
+/// A resource as the page writes it: its name, and each field's name and text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 impl Choice {
@@ -42,7 +49,8 @@ impl Choice {
             problems.extend(found);
             Answers::default()
         });
-        resources::from_arguments(&self.resources, &mut answers, &mut problems);
+        let arguments: Vec<String> = self.resources.iter().map(Resource::argument).collect();
+        resources::from_arguments(&arguments, &mut answers, &mut problems);
         Error::if_any(problems)?;
         answers.set(NAME, &self.name, "the name");
         let mut defaults = pack.defaults();
@@ -79,7 +87,7 @@ impl Choice {
     fn of_answers(answers: &Answers) -> Self {
         let mut choice = Self {
             name: answers.text(NAME).unwrap_or_default().to_owned(),
-            resources: written(answers).iter().map(argument).collect(),
+            resources: written(answers).into_iter().map(Resource::from).collect(),
             ..Self::default()
         };
         for one in &answers.0 {
@@ -99,8 +107,21 @@ impl Choice {
     }
 }
 
-fn argument(resource: &WrittenResource) -> String {
-    format!("{} {}", resource.name, resource.line())
+impl Resource {
+    /// As `--resource` takes it: `note title:string(120)`.
+    fn argument(&self) -> String {
+        let fields = self.fields.iter();
+        let fields: Vec<String> = fields
+            .map(|(name, text)| format!("{name}:{text}"))
+            .collect();
+        format!("{} {}", self.name, fields.join(" "))
+    }
+}
+
+impl From<WrittenResource> for Resource {
+    fn from(WrittenResource { name, fields }: WrittenResource) -> Self {
+        Self { name, fields }
+    }
 }
 
 /// The provider of each tier, as far as it is known.

@@ -1,0 +1,26 @@
+// A choice as the engine writes it: a field is a pair of its name and its type.
+
+import type { Choice } from "./documents";
+
+export interface WireChoice {
+  name: string;
+  tiers: Record<string, string>;
+  resources: { name: string; fields: [string, string][] }[];
+  set: Record<string, string>;
+}
+
+export function toWire(choice: Choice): WireChoice {
+  const resources = choice.resources.map(({ name, fields }) => ({
+    name,
+    fields: fields.map(({ name, type }): [string, string] => [name, type]),
+  }));
+  return { ...choice, resources };
+}
+
+export function fromWire(choice: WireChoice): Choice {
+  const resources = choice.resources.map(({ name, fields }) => ({
+    name,
+    fields: fields.map(([name, type]) => ({ name, type })),
+  }));
+  return { ...choice, resources };
+}

@@ -1,0 +1,25 @@
+// tierup.toml: the choice as a file.
+
+import { Code } from "../code/Code";
+import { CopyButton } from "../page/CopyButton";
+import { saveText } from "../page/save";
+import { consequences } from "../state/store";
+
+export function Blueprint() {
+  const { blueprint } = consequences.value;
+  if (blueprint === undefined) {
+    return <p class="hint">tierup.toml is shown when the problems are fixed.</p>;
+  }
+  return (
+    <div class="file">
+      <div class="file-head">
+        <h3>tierup.toml</h3>
+        <CopyButton text={blueprint} what="tierup.toml" />
+        <button type="button" class="quiet" onClick={() => saveText("tierup.toml", blueprint)}>
+          Download
+        </button>
+      </div>
+      <Code path="tierup.toml" text={blueprint} />
+    </div>
+  );
+}

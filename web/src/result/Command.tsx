@@ -1,0 +1,25 @@
+// The command that writes the project, and what can be downloaded.
+
+import { CopyButton } from "../page/CopyButton";
+import { saveProject } from "../page/project";
+import { consequences, counts, isCurrent, problems } from "../state/store";
+
+export function Command() {
+  const { command } = consequences.value;
+  const isReady = isCurrent.value && problems.value.length === 0;
+  const { files, lines } = counts.value;
+  return (
+    <section class="command" aria-label="Command">
+      <div class="line">
+        <code id="command">{command ?? "fix the problems to get the command"}</code>
+        {command !== undefined && <CopyButton text={command} what="the command" />}
+      </div>
+      <div class="downloads">
+        <button type="button" class="primary" disabled={!isReady} onClick={saveProject}>
+          Download ZIP
+        </button>
+        <p class="counts">{files > 0 && `${files} files, ${lines.toLocaleString("en")} lines`}</p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+// The way of a choice: choose, show, generate, show. Only the newest choice counts; older ones are dropped.
+
+import { effect } from "@preact/signals";
+
+import { Client } from "../engine/client";
+import type { Choice, Problem } from "../engine/documents";
+import { Refused } from "../engine/requests";
+import { choiceText } from "./address";
+import { about, choice, consequences, failure, project, shown } from "./store";
+
+/** Files wait until this long after a choice, so that they do not delay the next one. */
+const PAUSE_MS = 60;
+
+let client: Client;
+
+export const ask: Client["ask"] = (verb, argument) => client.ask(verb, argument);
+
+/** Starts the engine with the module and the pack that the page contains. */
+export async function start(text: (id: string) => string) {
+  client = new Client(text("worker"));
+  const module = Uint8Array.from(atob(text("engine").trim()), (character) => character.charCodeAt(0));
+  try {
+    about.value = await ask("open", { module, pack: text("pack") });
+  } catch (error) {
+    failure.value = refused(error).problems;
+  }
+}
+
+/** The problems of a request that failed. */
+export function refused(error: unknown): { problems: Problem[] } {
+  const problems =
+    error instanceof Refused ? error.problems : [{ message: String(error), where: null, help: null }];
+  return { problems };
+}
+
+/** Follows the choice from now on. */
+export function follow() {
+  let isRunning = false;
+  effect(() => {
+    choice.value;
+    if (!isRunning) {
+      isRunning = true;
+      settle().finally(() => {
+        isRunning = false;
+      });
+    }
+  });
+}
+
+/** Computes choices until the newest one is shown with its files. */
+async function settle() {
+  for (;;) {
+    const wanted = choice.peek();
+    const isOld = () => choiceText(choice.peek()) !== choiceText(wanted);
+    await show(wanted);
+    if (isOld()) continue;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (isOld()) continue;
+    await generate(wanted);
+    if (!isOld()) return;
+  }
+}
+
+async function show(wanted: Choice) {
+  const answer = await ask("choose", wanted).catch(refused);
+  // what a refused choice does not have stays on screen, but not as what can be copied
+  const { command: _, blueprint: __, ...kept } = consequences.peek();
+  consequences.value = { ...kept, ...answer };
+  shown.value = wanted;
+}
+
+async function generate(wanted: Choice) {
+  if (consequences.peek().problems.length > 0) {
+    return;
+  }
+  try {
+    project.value = { files: await ask("generate", wanted), choice: wanted };
+  } catch (error) {
+    consequences.value = { ...consequences.peek(), ...refused(error) };
+  }
+}
