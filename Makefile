@@ -2,7 +2,7 @@
 BLESS := authors company diagram extending golden merge numbers packs refusals screenshots
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test all bless bench
+.PHONY: help build check test page all bless bench
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-8s %s\n", $$1, $$2}'
@@ -17,6 +17,9 @@ check: ## Check format and lints
 test: ## Run the tests that need no container engine and no package index
 	cargo test --locked --lib --test program -- --skip keepup::
 	cargo test --locked --test tools -- completions::
+
+page: ## Build the page to try tierup on: web/dist/index.html
+	cd web && npm ci --no-audit --no-fund --loglevel=error && npm run build
 
 all: ## Install what the checks need and run everything, as CI does
 	.ci/run

@@ -1,6 +1,6 @@
 //! Opens a pack: loads and checks it.
 
-use super::validate::validate;
+use super::validate::{assume_valid, validate};
 use crate::core::error::Result;
 #[cfg(feature = "edge")]
 use crate::pack::source::{self, PackRequest};
@@ -25,6 +25,15 @@ pub fn open_files(
 /// Never in a released binary: a test parses it.
 pub fn builtin() -> Result<Pack> {
     open_files(builtin::NAME, builtin::files(), &|_| None, &builtin::read)
+}
+
+/// The built-in pack of a released program. A test checks it, so that it need not be checked at every start.
+///
+/// # Errors
+/// Never in a released binary.
+pub fn released_builtin() -> Result<Pack> {
+    let parsed = parse::parse(builtin::NAME, builtin::files(), &|_| None, &builtin::read)?;
+    assume_valid(parsed, &builtin::read)
 }
 
 /// Loads and checks a pack.
@@ -52,4 +61,15 @@ pub fn open_offline(request: &PackRequest<'_>) -> Result<Pack> {
 #[cfg(feature = "edge")]
 pub fn open_source(source: &str) -> Result<Pack> {
     open_pack(&PackRequest::from_current_folder(source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_released_pack_is_the_checked_one() {
+        let [released, checked] = [released_builtin(), builtin()].map(Result::unwrap);
+        assert_eq!(format!("{released:?}"), format!("{checked:?}"));
+    }
 }

@@ -14,7 +14,7 @@ use crate::pack::{Files, Pack, ReadContent, slots, tables};
 /// Every problem of every manifest, each with its place.
 pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
     let UncheckedPack {
-        mut pack,
+        pack,
         mut problems,
         hidden,
     } = parsed;
@@ -30,6 +30,18 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
             problems.push(with_line(problem, &pack.files, read)?);
         }
     }
+    complete(pack, problems, read)
+}
+
+/// The pack, without looking for problems beyond those of its manifests: for a pack that was checked before.
+///
+/// # Errors
+/// Every problem that keeps a manifest from being read.
+pub fn assume_valid(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
+    complete(parsed.pack, parsed.problems, read)
+}
+
+fn complete(mut pack: Pack, problems: Vec<Problem>, read: &ReadContent<'_>) -> Result<Pack> {
     Error::if_any(pack.with_origin(with_fix(problems)))?;
     pack.reserved_names = reserved_names::reserved_names(&pack, read)?;
     Ok(pack)

@@ -18,6 +18,7 @@ mod harm;
 mod machine;
 mod matrix;
 mod migrations;
+mod page;
 mod readme;
 mod resources;
 mod shipped;
@@ -41,13 +42,14 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 11] = [
+pub(crate) const SUITES: [(&str, Run); 12] = [
     ("boot", boot::suite),
     ("checkers", checkers::suite),
     ("completions", completions::suite),
     ("harm", harm::suite),
     ("matrix", matrix::suite),
     ("migrations", migrations::suite),
+    ("page", page::suite),
     ("readme", readme::suite),
     ("resources", resources::suite),
     ("shipped", shipped::suite),

@@ -35,7 +35,7 @@ const RELEASE: &str = ".github/workflows/release.yml";
 const PYPI: &str = "python/README.md";
 const WHEELS: &str = "tests/tools/wheels/installed.rs";
 
-const ELSEWHERE: [Elsewhere; 13] = [
+const ELSEWHERE: [Elsewhere; 15] = [
     elsewhere(README, "uvx tierup new shop", WHEELS, "\"uvx\""),
     elsewhere(
         README,
@@ -75,6 +75,8 @@ const ELSEWHERE: [Elsewhere; 13] = [
         ".github/workflows/ci.yml",
         "run: .ci/run",
     ),
+    elsewhere(README, "make page", ".ci/run", "make page"),
+    elsewhere(CONTRIBUTING, "make page", ".ci/run", "make page"),
     elsewhere(
         CONTRIBUTING,
         ".ci/lock",

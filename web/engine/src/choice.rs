@@ -60,6 +60,16 @@ impl Choice {
         Ok(answers)
     }
 
+    /// The answers without resources and other keys, which may be unreadable; none when the tiers are too.
+    pub(crate) fn readable_answers(&self, pack: &Pack) -> Answers {
+        let tiers = Self {
+            name: self.name.clone(),
+            tiers: self.tiers.clone(),
+            ..Self::default()
+        };
+        tiers.answers(pack).unwrap_or_default()
+    }
+
     /// The choice in a `tierup.toml`.
     ///
     /// # Errors

@@ -40,19 +40,22 @@ pub(crate) fn about(pack: &Pack) -> Value {
 
 /// A choice: its problems, what it rules out, and without problems also the decisions that follow from it.
 pub(crate) fn choice(pack: &Pack, choice: &Choice) -> (Value, Option<Blueprint>) {
-    let answers = match choice.answers(pack) {
-        Ok(answers) => answers,
-        Err(error) => return (json!({"problems": error.problems}), None),
+    let (answers, problems) = match choice.answers(pack) {
+        Ok(answers) => (answers, Vec::new()),
+        Err(error) => (choice.readable_answers(pack), error.problems),
     };
     let selection = selection_of(pack, &answers);
     let mut document = json!({
-        "problems": [],
+        "problems": problems,
         "selection": selection,
         "ruled_out": ruled_out(pack, &selection),
         "questions": questions(pack, &selection),
         "numbers": numbers(pack, &selection, &answers),
-        "command": command(pack, choice, &answers),
     });
+    if !problems.is_empty() {
+        return (document, None);
+    }
+    document["command"] = json!(command(pack, choice, &answers));
     let decided = blueprint::decide(pack, &answers);
     match decided.and_then(|blueprint| Ok((consequences(pack, &blueprint)?, blueprint))) {
         Ok((more, blueprint)) => {

@@ -68,7 +68,7 @@ impl Engine {
     /// Never in a released page: a test opens it.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Self, String> {
-        told(open::builtin().map(Self::of))
+        told(open::released_builtin().map(Self::of))
     }
 
     /// The engine of another pack, with the source by which `tierup.toml` and the command name it.

@@ -20,7 +20,7 @@ export function Name() {
         value={name}
         onInput={(event) => choose({ name: event.currentTarget.value }, "name")}
       />
-      <p class="hint">{own ? `The Python package is ${own}.` : " "}</p>
+      {own !== undefined && own !== name && <p class="hint">The Python package is {own}.</p>}
       <ProblemsAt keys={KEYS} />
     </section>
   );

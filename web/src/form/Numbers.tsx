@@ -1,13 +1,17 @@
 // The inputs of the capacity model that the chosen tiers use, grouped by the second part of their key.
 
-import type { Input, InputValue } from "../engine/documents";
+import type { InputValue } from "../engine/documents";
+import { Prose } from "../page/Prose";
 import { choose, setKey } from "../state/choose";
 import { about, choice, consequences } from "../state/store";
 import { ProblemsAt } from "./ProblemsAt";
 
+/** The group of keys that have no other one. */
+const GENERAL = "general";
+
 export function Numbers() {
   const numbers = consequences.value.numbers ?? [];
-  const changed = numbers.filter(({ key }) => choice.value.set[key] !== undefined);
+  const changed = numbers.filter(({ key }) => isChanged(key));
   const reset = () => {
     const keys = changed.map(({ key }) => key);
     const kept = Object.entries(choice.value.set).filter(([key]) => !keys.includes(key));
@@ -17,24 +21,11 @@ export function Numbers() {
     <section aria-labelledby="numbers-title">
       <h2 id="numbers-title">Capacity</h2>
       <p class="hint">Pools, timeouts and limits of all tiers are calculated from these numbers.</p>
-      {[...groups(numbers)].map(([name, rows]) => (
-        <details
-          key={name}
-          class="numbers"
-          open={rows.some(({ key }) => choice.value.set[key] !== undefined)}
-        >
-          <summary>
-            {name} <span class="brief">{brief(rows)}</span>
-          </summary>
-          {rows.map((row) => (
-            <NumberRow
-              key={row.key}
-              row={row}
-              input={about.value?.inputs.find(({ key }) => key === row.key)}
-            />
-          ))}
-        </details>
-      ))}
+      <div>
+        {[...Map.groupBy(numbers, ({ key }) => groupOf(key))].map(([name, rows]) => (
+          <Group key={name} name={name} rows={rows} />
+        ))}
+      </div>
       {changed.length > 0 && (
         <button type="button" class="quiet" onClick={reset}>
           Reset {changed.length === 1 ? "the changed number" : `all ${changed.length} changed numbers`}
@@ -44,45 +35,58 @@ export function Numbers() {
   );
 }
 
-function groups(numbers: InputValue[]): Map<string, InputValue[]> {
-  return Map.groupBy(numbers, ({ key }) => key.split(".")[1] ?? key);
+const isChanged = (key: string) => choice.value.set[key] !== undefined;
+
+function groupOf(key: string): string {
+  const [, group = "", rest] = key.split(".");
+  return rest === undefined ? GENERAL : group;
 }
 
-/** The values of a group, in one line. */
-function brief(rows: InputValue[]): string {
-  return rows.map(({ key, value }) => `${short(key)} ${choice.value.set[key] ?? value}`).join(", ");
-}
-
+/** The key inside of its group, in words. */
 function short(key: string): string {
-  return key.split(".").slice(2).join(".").replaceAll("_", " ");
+  return (key.split(".").at(-1) ?? key).replaceAll("_", " ");
 }
 
-function NumberRow({ row, input }: { row: InputValue; input: Input | undefined }) {
+function Group({ name, rows }: { name: string; rows: InputValue[] }) {
+  const brief = rows.map(({ key, value }) => `${short(key)} ${value}`).join(", ");
+  return (
+    <details class="numbers" open={rows.some(({ key }) => isChanged(key))}>
+      <summary>
+        {name} <span class="brief">{brief}</span>
+      </summary>
+      {rows.map((row) => (
+        <NumberRow key={row.key} row={row} />
+      ))}
+    </details>
+  );
+}
+
+function NumberRow({ row }: { row: InputValue }) {
   const own = choice.value.set[row.key];
-  const about = `${row.key}-about`;
+  const input = about.value?.inputs.find(({ key }) => key === row.key);
+  const hint = `${row.key}-hint`;
   return (
     <div class="number">
-      <label for={row.key}>{short(row.key)}</label>
+      <label for={row.key}>
+        <Prose text={input?.about ?? short(row.key)} />
+      </label>
       <input
         id={row.key}
         type="text"
         inputMode="decimal"
         autocomplete="off"
         value={own ?? row.value}
-        aria-describedby={about}
+        aria-describedby={hint}
         onInput={(event) => setKey(row.key, event.currentTarget.value.trim(), row.default)}
       />
+      <p class="hint" id={hint}>
+        <code>{row.key}</code>, {input?.requirement}; default: {row.default}
+      </p>
       {own !== undefined && (
         <button type="button" class="quiet" onClick={() => setKey(row.key, "", row.default)}>
-          Reset<span class="unseen"> {short(row.key)}</span> to {row.default}
+          Reset<span class="unseen"> {row.key}</span>
         </button>
       )}
-      <p class="hint" id={about}>
-        {input?.about}{" "}
-        <span class="requirement">
-          {input?.requirement}; default: {row.default}
-        </span>
-      </p>
       <ProblemsAt keys={[row.key]} />
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { Field, Resource } from "../engine/documents";
 import { focusSoon } from "../page/focus";
+import { Prose } from "../page/Prose";
 import { choose } from "../state/choose";
 import { about, choice, problems } from "../state/store";
 import { ProblemList } from "./ProblemsAt";
@@ -155,7 +156,8 @@ function Types() {
               <code>{id}</code>
             </dt>
             <dd>
-              {about} {modifiers.length > 0 && <span class="requirement">Takes {modifiers.join(", ")}.</span>}
+              <Prose text={about} />{" "}
+              {modifiers.length > 0 && <span class="requirement">Takes {modifiers.join(", ")}.</span>}
             </dd>
           </div>
         ))}

@@ -1,6 +1,7 @@
 // The tiers: a radio group for each. What the other tiers rule out is disabled, with the reason.
 
 import type { Provider, Reason, Tier } from "../engine/documents";
+import { Prose } from "../page/Prose";
 import { choose } from "../state/choose";
 import { about, choice, consequences } from "../state/store";
 import { ProblemsAt } from "./ProblemsAt";
@@ -43,11 +44,19 @@ function TierGroup({ tier }: { tier: Tier }) {
           />
         ))}
       </div>
-      <p class="hint">{provider?.about}</p>
+      <p class="hint">
+        <Prose text={provider?.about ?? ""} />
+      </p>
       {ruledOut.map((option) => (
-        <RuledOut key={option.id} tier={tier.id} option={option} reason={reasons[option.id]} />
+        <RuledOut
+          key={option.id}
+          tier={tier.id}
+          option={option}
+          reason={reasons[option.id]}
+          isChosen={option.id === current}
+        />
       ))}
-      <ProblemsAt keys={[tier.id, `tiers.${tier.id}`]} />
+      {ruledOut.length === 0 && <ProblemsAt keys={[tier.id, `tiers.${tier.id}`]} />}
     </fieldset>
   );
 }
@@ -79,20 +88,20 @@ function Option({ tier, option, isChosen, isRuledOut }: OptionProps) {
 
 const reasonId = (tier: string, provider: string) => `reason-${tier}-${provider}`;
 
-function RuledOut(props: { tier: string; option: Provider; reason: Reason | undefined }) {
-  const { tier, option, reason } = props;
+function RuledOut(props: { tier: string; option: Provider; reason: Reason | undefined; isChosen: boolean }) {
+  const { tier, option, reason, isChosen } = props;
   if (!reason) {
     return null;
   }
   const cause = about.value?.tiers.find(({ id }) => id === reason.tier);
   const label = cause?.providers.find(({ id }) => id === reason.provider)?.label ?? reason.provider;
   return (
-    <p class="reason" id={reasonId(tier, option.id)}>
+    <p class={isChosen ? "reason now" : "reason"} id={reasonId(tier, option.id)}>
       <strong>{option.label}</strong> is not possible with{" "}
       <a href={`#tier-${reason.tier}`} onClick={(event) => focusTier(event, reason.tier)}>
         {cause?.label ?? reason.tier}: {label}
       </a>
-      : {reason.reason}.
+      : <Prose text={reason.reason} />.
     </p>
   );
 }

@@ -39,7 +39,7 @@ function Failure() {
   return (
     <main class="failure">
       <h1>This page cannot start</h1>
-      <ProblemList problems={failure.value} />
+      <ProblemList problems={failure.value} arePlaced />
     </main>
   );
 }

@@ -63,7 +63,7 @@ export function Refusal() {
   return (
     <section class="banner" role="alert">
       <h2>{refused.name} cannot be opened</h2>
-      <ProblemList problems={refused.problems} />
+      <ProblemList problems={refused.problems} arePlaced />
       <button
         type="button"
         class="quiet"

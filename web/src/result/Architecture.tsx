@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 
 import { theme } from "../page/theme";
 import { consequences } from "../state/store";
+import { NothingYet } from "./NothingYet";
 
 const DARK = "@media (prefers-color-scheme: dark)";
 
@@ -21,7 +22,17 @@ export function Architecture() {
   useEffect(() => {
     document.adoptedStyleSheets = [sheet];
   }, []);
-  return <div class="picture" dangerouslySetInnerHTML={{ __html: picture.svg }} />;
+  if (diagram === undefined) {
+    return <NothingYet what="The picture is" />;
+  }
+  return (
+    <section
+      class="picture scrolls"
+      tabIndex={0}
+      aria-label="Architecture"
+      dangerouslySetInnerHTML={{ __html: picture.svg }}
+    />
+  );
 }
 
 function split(svg: string): { svg: string; style: string } {

@@ -4,11 +4,12 @@ import { Code } from "../code/Code";
 import { CopyButton } from "../page/CopyButton";
 import { saveText } from "../page/save";
 import { consequences } from "../state/store";
+import { NothingYet } from "./NothingYet";
 
 export function Blueprint() {
   const { blueprint } = consequences.value;
   if (blueprint === undefined) {
-    return <p class="hint">tierup.toml is shown when the problems are fixed.</p>;
+    return <NothingYet what="tierup.toml is" />;
   }
   return (
     <div class="file">

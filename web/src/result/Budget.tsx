@@ -4,12 +4,13 @@ import type { ComponentChildren } from "preact";
 
 import type { Rule, ServiceRow, Sheet, TierLoad } from "../engine/documents";
 import { consequences } from "../state/store";
+import { NothingYet } from "./NothingYet";
 import { Shares } from "./Shares";
 
 export function Budget() {
   const { budget } = consequences.value;
   if (!budget) {
-    return null;
+    return <NothingYet what="The budget is" />;
   }
   const { sheet, inequalities } = budget;
   const [first] = sheet.tiers;

@@ -37,12 +37,14 @@ export function ChangedFiles({ files, selected, select }: Props) {
           role="option"
           data-path={path}
           aria-selected={path === selected}
-          aria-label={`${path}: ${action}, ${added} lines added, ${removed} removed`}
           tabIndex={path === selected ? 0 : -1}
           onClick={() => select(path)}
         >
-          <span class={`sign ${action}`}>{SIGNS[action]}</span>
+          <span class={`sign ${action}`} aria-hidden="true">
+            {SIGNS[action]}
+          </span>
           <span class="path">{path}</span>
+          <span class="unseen">: {action}, lines </span>
           <span class="lines">
             {added > 0 && <span class="added">+{added}</span>}{" "}
             {removed > 0 && <span class="removed">−{removed}</span>}

@@ -11,19 +11,19 @@ interface Props {
   select: (path: string) => void;
 }
 
+/** The folder that is open at first, with those directly in it. */
+const FIRST_OPEN = "src";
+
 export function FileTree({ files, selected, select }: Props) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [active, setActive] = useState(selected);
   const list = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => visibleRows(files, (folder) => !closed.has(folder)), [files, closed]);
+  const isOpen = (folder: string) => toggled.get(folder) ?? isOpenAtFirst(folder, selected);
+  const rows = useMemo(() => visibleRows(files, isOpen), [files, toggled, selected]);
   const current =
     rows.find(({ path }) => path === active) ?? rows.find(({ path }) => path === selected) ?? rows[0];
 
-  const toggle = (folder: string, isOpen: boolean) => {
-    const next = new Set(closed);
-    next[isOpen ? "delete" : "add"](folder);
-    setClosed(next);
-  };
+  const toggle = (folder: string) => setToggled(new Map(toggled).set(folder, !isOpen(folder)));
   const focus = (row: Row | undefined) => {
     if (row) {
       setActive(row.path);
@@ -33,14 +33,14 @@ export function FileTree({ files, selected, select }: Props) {
   const activate = (row: Row) => {
     setActive(row.path);
     if (row.isFolder) {
-      toggle(row.path, closed.has(row.path));
+      toggle(row.path);
     } else {
       select(row.path);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (current && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const isHandled = press(event.key, { rows, current, closed, focus, toggle, activate });
+      const isHandled = press(event.key, { rows, current, isOpen, focus, toggle, activate });
       if (isHandled) {
         event.preventDefault();
         event.stopPropagation();
@@ -59,7 +59,7 @@ export function FileTree({ files, selected, select }: Props) {
           aria-level={row.level}
           aria-posinset={row.position}
           aria-setsize={row.size}
-          aria-expanded={row.isFolder ? !closed.has(row.path) : undefined}
+          aria-expanded={row.isFolder ? isOpen(row.path) : undefined}
           aria-selected={row.path === selected}
           tabIndex={row === current ? 0 : -1}
           onClick={() => activate(row)}
@@ -71,19 +71,24 @@ export function FileTree({ files, selected, select }: Props) {
   );
 }
 
+function isOpenAtFirst(folder: string, selected: string): boolean {
+  const isDirectly = foldersOf(folder).join() === FIRST_OPEN;
+  return folder === FIRST_OPEN || isDirectly || selected.startsWith(`${folder}/`);
+}
+
 interface Keys {
   rows: Row[];
   current: Row;
-  closed: ReadonlySet<string>;
+  isOpen: (folder: string) => boolean;
   focus: (row: Row | undefined) => void;
-  toggle: (folder: string, isOpen: boolean) => void;
+  toggle: (folder: string) => void;
   activate: (row: Row) => void;
 }
 
 /** Whether the tree uses the key. */
-function press(key: string, { rows, current, closed, focus, toggle, activate }: Keys): boolean {
+function press(key: string, { rows, current, isOpen, focus, toggle, activate }: Keys): boolean {
   const at = rows.indexOf(current);
-  const isOpen = current.isFolder && !closed.has(current.path);
+  const isOpened = current.isFolder && isOpen(current.path);
   const parent = foldersOf(current.path).at(-1);
   switch (key) {
     case "ArrowDown":
@@ -99,11 +104,11 @@ function press(key: string, { rows, current, closed, focus, toggle, activate }: 
       focus(rows.at(-1));
       return true;
     case "ArrowRight":
-      if (isOpen) focus(rows[at + 1]);
-      else if (current.isFolder) toggle(current.path, true);
+      if (isOpened) focus(rows[at + 1]);
+      else if (current.isFolder) toggle(current.path);
       return true;
     case "ArrowLeft":
-      if (isOpen) toggle(current.path, false);
+      if (isOpened) toggle(current.path);
       else focus(rows.find(({ path }) => path === parent));
       return true;
     case "Enter":

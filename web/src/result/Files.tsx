@@ -10,6 +10,7 @@ import { show } from "../state/choose";
 import { ask } from "../state/engine";
 import { project, view } from "../state/store";
 import { FileTree } from "./FileTree";
+import { NothingYet } from "./NothingYet";
 
 /** What is shown first, where the project has it. */
 const FIRST = "README.md";
@@ -19,7 +20,7 @@ export function Files() {
   const wanted = files.find(({ path }) => path === view.value.file);
   const shown = wanted ?? files.find(({ path }) => path === FIRST) ?? files[0];
   if (!shown) {
-    return <p class="hint">The files are being generated.</p>;
+    return <NothingYet what="The files are" />;
   }
   return (
     <div class="files">

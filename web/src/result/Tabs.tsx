@@ -45,7 +45,7 @@ export function Tabs() {
         id="panel"
         role="tabpanel"
         aria-labelledby={`tab-${tab}`}
-        tabIndex={0}
+        tabIndex={-1}
       >
         <Content />
       </div>

@@ -12,6 +12,7 @@ import { about, choice, consequences, failure, project, shown } from "./store";
 const PAUSE_MS = 60;
 
 let client: Client;
+let isUsable = false;
 
 export const ask: Client["ask"] = (verb, argument) => client.ask(verb, argument);
 
@@ -67,6 +68,10 @@ async function show(wanted: Choice) {
   const { command: _, blueprint: __, ...kept } = consequences.peek();
   consequences.value = { ...kept, ...answer };
   shown.value = wanted;
+  if (!isUsable) {
+    isUsable = true;
+    performance.mark("tierup:usable");
+  }
 }
 
 async function generate(wanted: Choice) {
