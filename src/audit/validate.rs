@@ -37,7 +37,7 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
 ///
 /// # Errors
 /// Every problem that keeps a manifest from being read.
-pub fn assume_valid(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
+pub(super) fn assume_valid(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
     complete(parsed.pack, parsed.problems, read)
 }
 

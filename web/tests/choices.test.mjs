@@ -28,6 +28,22 @@ pageTest("a choice changes command, address, picture and files", async (open) =>
   assert.ok(await page.getByRole("treeitem", { name: "admin.py" }).count());
 });
 
+pageTest("of choices that follow each other fast the newest counts", async (open) => {
+  const page = await open();
+  await page.evaluate(() => {
+    for (const provider of ["django", "fastapi", "flask", "django"]) {
+      document.querySelector(`#tier-web input[value="${provider}"]`).click();
+    }
+    document.querySelector('#tier-cache input[value="memcached"]').click();
+  });
+  await page.waitForFunction(() =>
+    /web=django .*cache=memcached/.test(document.getElementById("command").textContent),
+  );
+  await ready(page);
+  await page.getByRole("tab", { name: "Files" }).click();
+  assert.ok(await page.getByRole("treeitem", { name: "admin.py" }).count());
+});
+
 pageTest("a link shows the same in another browser, and so does a reload", async (open) => {
   const first = await open();
   await pick(first, "db", "sqlite");

@@ -6,13 +6,14 @@ import { Client } from "../engine/client";
 import type { Choice, Problem } from "../engine/documents";
 import { Refused } from "../engine/requests";
 import { choiceText } from "./address";
-import { about, choice, consequences, failure, project, shown } from "./store";
+import { about, choice, consequences, failure, project } from "./store";
 
 /** Files wait until this long after a choice, so that they do not delay the next one. */
 const PAUSE_MS = 60;
 
 let client: Client;
 let isUsable = false;
+let isRunning = false;
 
 export const ask: Client["ask"] = (verb, argument) => client.ask(verb, argument);
 
@@ -36,21 +37,18 @@ export function refused(error: unknown): { problems: Problem[] } {
 
 /** Follows the choice from now on. */
 export function follow() {
-  let isRunning = false;
   effect(() => {
     choice.value;
     if (!isRunning) {
-      isRunning = true;
-      settle().finally(() => {
-        isRunning = false;
-      });
+      settle();
     }
   });
 }
 
 /** Computes choices until the newest one is shown with its files. */
 async function settle() {
-  for (;;) {
+  isRunning = true;
+  while (isRunning) {
     const wanted = choice.peek();
     const isOld = () => choiceText(choice.peek()) !== choiceText(wanted);
     await show(wanted);
@@ -58,7 +56,7 @@ async function settle() {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (isOld()) continue;
     await generate(wanted);
-    if (!isOld()) return;
+    isRunning = isOld();
   }
 }
 
@@ -67,7 +65,6 @@ async function show(wanted: Choice) {
   // what a refused choice does not have stays on screen, but not as what can be copied
   const { command: _, blueprint: __, ...kept } = consequences.peek();
   consequences.value = { ...kept, ...answer };
-  shown.value = wanted;
   if (!isUsable) {
     isUsable = true;
     performance.mark("tierup:usable");
