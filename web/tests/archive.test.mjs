@@ -97,17 +97,9 @@ function hasSameForm(one, other) {
 }
 
 async function ofCompany(open) {
-  const files = {};
-  for (const entry of await readdir(COMPANY, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      const text = await readFile(path);
-      files[relative(COMPANY, path)] = path.endsWith(".md")
-        ? { base64: text.toString("base64") }
-        : text.toString();
-    }
-  }
-  const page = await open("#mail=mailpit", await withPack({ source: COMPANY, commit: null, files }));
+  const folder = await mkdtemp(join(tmpdir(), "tierup-page-"));
+  execFileSync(PROGRAM, ["pack", "site", COMPANY, folder, "--quiet"]);
+  const page = await open("#mail=mailpit", { address: pathToFileURL(join(folder, "index.html")).href });
   assert.match(await page.locator("h1").textContent(), /acme 1\.0\.0/);
   await page.getByLabel("Which team answers for the service?").fill("payments");
   await page.waitForFunction(() =>
