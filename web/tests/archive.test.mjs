@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { PAGE } from "./browser.mjs";
+import { PAGE, ready } from "./browser.mjs";
 import { command, pageTest, withBrowser } from "./setup.mjs";
 import { unzipped } from "./zip.mjs";
 
@@ -20,7 +20,7 @@ const REGULAR_FILE = 0o100000;
 
 /** As address of the page, by what is special about it. */
 const CHOICES = {
-  "the classic preset": "#",
+  "the classic preset": "#page.tab=files",
   django: "#web=django",
   "fastapi on RabbitMQ": "#web=fastapi&queue=celery-rabbitmq",
   "the smallest": "#lb=none&queue=none&cache=none&db=sqlite",
@@ -43,11 +43,23 @@ if (PROGRAM === undefined) {
     assert.fail("TIERUP is not set: the path of the program");
   });
 } else {
-  for (const [name, hash] of Object.entries(CHOICES)) {
-    pageTest(`the archive is what the command writes: ${name}`, async (open) => compare(await open(hash)));
-  }
-  pageTest("the archive is what the command writes: a pack that is not built in", ofCompany);
+  pageTest("the archive is what the command writes", ofChoices);
+  pageTest("the archive is what the command writes, with a pack that is not built in", ofCompany);
   pageTest("a pack with problems is refused with them", ofBrokenPack);
+}
+
+/** One page shows them all, one after the other. */
+async function ofChoices(open) {
+  const page = await open();
+  for (const [name, hash] of Object.entries(CHOICES)) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, hash);
+    await ready(page);
+    await compare(page).catch((error) => {
+      throw new Error(`${name}: ${error.message}`);
+    });
+  }
 }
 
 async function compare(page) {

@@ -122,6 +122,22 @@ pageTest("a problem is shown at its place and read aloud, and nothing can be dow
   assert.match(await page.locator("#status").textContent(), /files, .*lines/);
 });
 
+pageTest("a name from which no package follows asks for one; one with a slash is refused", async (open) => {
+  const page = await open();
+  await page.locator("#name").fill("é");
+  await page.getByLabel("Python package").fill("cafe");
+  await page.waitForFunction(() =>
+    document.getElementById("command").textContent.includes("--set project.package=cafe"),
+  );
+  await ready(page);
+  await page.locator("#name").fill("../shop");
+  await page.locator(".name .problems", { hasText: "not the name of a folder" }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Download ZIP" }).isDisabled());
+  await page.getByRole("button", { name: "Start again with the first preset" }).click();
+  await ready(page);
+  assert.equal(await page.locator("#name").inputValue(), "shop");
+});
+
 pageTest("resources can be added, changed and removed", async (open) => {
   const page = await open();
   await page.getByRole("button", { name: "Add a resource" }).click();

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use tierup::core::answers::{self, ANSWERS, Answers, CAPACITY, RESOURCES, TIERS, Value};
-use tierup::core::error::{Error, Result};
+use tierup::core::error::{Error, Problem, Result};
 use tierup::generate::blueprint::{self, FORMAT_KEY};
 use tierup::generate::resources::{self, WrittenResource, written};
 use tierup::generate::selection::{self, Selection};
@@ -51,6 +51,7 @@ impl Choice {
         });
         let arguments: Vec<String> = self.resources.iter().map(Resource::argument).collect();
         resources::from_arguments(&arguments, &mut answers, &mut problems);
+        problems.extend(folder_fault(&self.name));
         Error::if_any(problems)?;
         answers.set(NAME, &self.name, "the name");
         let mut defaults = pack.defaults();
@@ -60,10 +61,10 @@ impl Choice {
         Ok(answers)
     }
 
-    /// The answers without resources and other keys, which may be unreadable; none when the tiers are too.
+    /// The answers of the tiers alone, for a choice in which something else cannot be read; none when the tiers cannot.
     pub(crate) fn readable_answers(&self, pack: &Pack) -> Answers {
         let tiers = Self {
-            name: self.name.clone(),
+            name: "shop".to_owned(),
             tiers: self.tiers.clone(),
             ..Self::default()
         };
@@ -132,6 +133,15 @@ impl From<WrittenResource> for Resource {
     fn from(WrittenResource { name, fields }: WrittenResource) -> Self {
         Self { name, fields }
     }
+}
+
+/// The command writes into a folder that has the project's name, and so does the archive.
+fn folder_fault(name: &str) -> Option<Problem> {
+    name.contains(['/', '\\']).then(|| {
+        Problem::new(format!("the name `{name}` is not the name of a folder"))
+            .at(NAME)
+            .help("leave out `/` and `\\`")
+    })
 }
 
 /// The provider of each tier, as far as it is known.

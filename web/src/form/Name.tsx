@@ -1,14 +1,18 @@
 // The name of the project.
 
-import { choose } from "../state/choose";
+import { choose, setKey } from "../state/choose";
 import { choice, consequences } from "../state/store";
-import { ProblemsAt } from "./ProblemsAt";
+import { ProblemsAt, problemsAt } from "./ProblemsAt";
 
-const KEYS = ["the name", "project.name", "project.package"];
+const PACKAGE = "project.package";
+const KEYS = ["the name", "project.name", PACKAGE];
 
 export function Name() {
-  const { name } = choice.value;
+  const { name, set } = choice.value;
+  const ownPackage = set[PACKAGE];
   const own = consequences.value.package;
+  // where it follows from the name as it is, it need not be shown
+  const isPackageShown = ownPackage !== undefined || (own ?? name) !== name || problemsAt(KEYS).length > 0;
   return (
     <section class="name">
       <label for="name">Name</label>
@@ -20,7 +24,20 @@ export function Name() {
         value={name}
         onInput={(event) => choose({ name: event.currentTarget.value }, "name")}
       />
-      {own !== undefined && own !== name && <p class="hint">The Python package is {own}.</p>}
+      {isPackageShown && (
+        <>
+          <label for="package">Python package</label>
+          <input
+            id="package"
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder={own}
+            value={ownPackage ?? ""}
+            onInput={(event) => setKey(PACKAGE, event.currentTarget.value, "")}
+          />
+        </>
+      )}
       <ProblemsAt keys={KEYS} />
     </section>
   );

@@ -2,7 +2,7 @@
 
 import type { Preset } from "../engine/documents";
 import { choose } from "../state/choose";
-import { about, choice } from "../state/store";
+import { about } from "../state/store";
 import { chosen } from "./Tiers";
 
 export function Presets() {
@@ -24,7 +24,7 @@ export function Presets() {
 
 function PresetButton({ preset }: { preset: Preset }) {
   const isChosen = Object.entries(preset.tiers).every(([tier, provider]) => chosen(tier) === provider);
-  const pick = () => choose({ tiers: { ...choice.value.tiers, ...preset.tiers } });
+  const pick = () => choose({ tiers: preset.tiers });
   return (
     <button type="button" class="preset" aria-pressed={isChosen} onClick={pick}>
       <strong>{preset.label}</strong>

@@ -6,8 +6,11 @@ import { problems } from "../state/store";
 
 /** The problems at one of these keys, wherever they were given. */
 export function ProblemsAt({ keys }: { keys: string[] }) {
-  const own = problems.value.filter(({ where }) => keys.some((key) => where !== null && isAt(where, key)));
-  return <ProblemList problems={own} />;
+  return <ProblemList problems={problemsAt(keys)} />;
+}
+
+export function problemsAt(keys: string[]): Problem[] {
+  return problems.value.filter(({ where }) => keys.some((key) => where !== null && isAt(where, key)));
 }
 
 /** Whether a place is a key, or the argument that sets it. */

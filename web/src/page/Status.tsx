@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 
 import { ProblemList } from "../form/ProblemsAt";
+import { choose, usualChoice } from "../state/choose";
 import { counts, message, problems, refusal } from "../state/store";
 
 const SHOWN_MS = 4_000;
@@ -50,6 +51,9 @@ export function Banner() {
     <section class="banner" aria-label="Problems">
       <h2>This choice has no project</h2>
       <ProblemList problems={problems.value} />
+      <button type="button" class="quiet" onClick={() => choose(usualChoice())}>
+        Start again with the first preset
+      </button>
     </section>
   );
 }
