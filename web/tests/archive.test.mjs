@@ -52,8 +52,10 @@ if (PROGRAM === undefined) {
 async function ofChoices(open) {
   const page = await open();
   for (const [name, hash] of Object.entries(CHOICES)) {
-    await page.evaluate((hash) => {
+    await page.evaluate(async (hash) => {
+      const changed = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
       location.hash = hash;
+      await changed; // the page has read it: it listened first
     }, hash);
     await ready(page);
     await compare(page).catch((error) => {

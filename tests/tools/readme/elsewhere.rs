@@ -75,8 +75,8 @@ const ELSEWHERE: [Elsewhere; 15] = [
         ".github/workflows/ci.yml",
         "run: .ci/run",
     ),
-    elsewhere(README, "make page", ".ci/run", "make page"),
-    elsewhere(CONTRIBUTING, "make page", ".ci/run", "make page"),
+    elsewhere(README, "make page", ".ci/run", "npm run build"),
+    elsewhere(CONTRIBUTING, "make page", ".ci/run", "npm run build"),
     elsewhere(
         CONTRIBUTING,
         ".ci/lock",

@@ -43,8 +43,10 @@ export function ChangedFiles({ files, selected, select }: Props) {
           <span class={`sign ${action}`} aria-hidden="true">
             {SIGNS[action]}
           </span>
-          <span class="path">{path}</span>
-          <span class="unseen">: {action}, lines </span>
+          <Path path={path} />
+          <span class="unseen">
+            {path}: {action}, lines{" "}
+          </span>
           <span class="lines">
             {added > 0 && <span class="added">+{added}</span>}{" "}
             {removed > 0 && <span class="removed">−{removed}</span>}
@@ -52,5 +54,16 @@ export function ChangedFiles({ files, selected, select }: Props) {
         </div>
       ))}
     </div>
+  );
+}
+
+/** Where there is no room for all of it, the name of the file stays. */
+function Path({ path }: { path: string }) {
+  const at = path.lastIndexOf("/") + 1;
+  return (
+    <span class="path" aria-hidden="true">
+      <span>{path.slice(0, at)}</span>
+      {path.slice(at)}
+    </span>
   );
 }
