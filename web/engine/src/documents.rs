@@ -5,7 +5,7 @@ use tierup::core::answers::{Answers, CAPACITY};
 use tierup::core::error::{Error, Result};
 use tierup::core::tree::{File, Mode, Tree};
 use tierup::generate::assembly;
-use tierup::generate::blueprint::{self, Blueprint};
+use tierup::generate::blueprint;
 use tierup::generate::selection::{self, Clash, Selection};
 use tierup::generate::size::{self, Sheet};
 use tierup::generate::{architecture, capacity, diagram, new_command};
@@ -34,12 +34,11 @@ pub(crate) fn about(pack: &Pack) -> Value {
         })
     });
     about["inputs"] = inputs.collect();
-    about["tierup"] = json!(env!("CARGO_PKG_VERSION"));
     about
 }
 
 /// A choice: its problems, what it rules out, and without problems also the decisions that follow from it.
-pub(crate) fn choice(pack: &Pack, choice: &Choice) -> (Value, Option<Blueprint>) {
+pub(crate) fn choice(pack: &Pack, choice: &Choice) -> Value {
     let (answers, problems) = match choice.answers(pack) {
         Ok(answers) => (answers, Vec::new()),
         Err(error) => (choice.readable_answers(pack), error.problems),
@@ -53,25 +52,22 @@ pub(crate) fn choice(pack: &Pack, choice: &Choice) -> (Value, Option<Blueprint>)
         "numbers": numbers(pack, &selection, &answers),
     });
     if !problems.is_empty() {
-        return (document, None);
+        return document;
     }
     document["command"] = json!(command(pack, choice, &answers));
-    let decided = blueprint::decide(pack, &answers);
-    match decided.and_then(|blueprint| Ok((consequences(pack, &blueprint)?, blueprint))) {
-        Ok((more, blueprint)) => {
+    match consequences(pack, &answers) {
+        Ok(more) => {
             for (key, value) in more {
                 document[key] = value;
             }
-            (document, Some(blueprint))
         }
-        Err(error) => {
-            document["problems"] = json!(error.problems);
-            (document, None)
-        }
+        Err(error) => document["problems"] = json!(error.problems),
     }
+    document
 }
 
-fn consequences(pack: &Pack, blueprint: &Blueprint) -> Result<[(&'static str, Value); 4]> {
+fn consequences(pack: &Pack, answers: &Answers) -> Result<[(&'static str, Value); 4]> {
+    let blueprint = &blueprint::decide(pack, answers)?;
     let active = blueprint.active(pack);
     let assembly = assembly::assemble(pack, blueprint, &active, &builtin::read)?;
     let sheet = Sheet::of(blueprint, &assembly.services);

@@ -99,7 +99,7 @@ impl Engine {
     pub fn choose(&mut self, choice: &str) -> Result<String, String> {
         let choice = parsed(choice)?;
         self.project = None;
-        Ok(documents::choice(&self.pack, &choice).0.to_string())
+        Ok(documents::choice(&self.pack, &choice).to_string())
     }
 
     /// Generates the project of a choice and lists its files.

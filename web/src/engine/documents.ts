@@ -72,7 +72,6 @@ export interface Input {
 /** The pack. */
 export interface About {
   pack: { name: string; version: string };
-  tierup: string;
   tiers: Tier[];
   presets: Preset[];
   questions: Question[];
