@@ -11,7 +11,7 @@ export function Command() {
   return (
     <section class="command" aria-label="Command">
       <div class="line">
-        <code id="command">{command ?? "fix the problems to get the command"}</code>
+        <code id="command">{words(command ?? "fix the problems to get the command")}</code>
         {command !== undefined && <CopyButton text={command} what="the command" />}
       </div>
       <div class="downloads">
@@ -22,4 +22,14 @@ export function Command() {
       </div>
     </section>
   );
+}
+
+/** The words of a text, which breaks only between them: `--resource` is one. */
+function words(text: string) {
+  return text.split(" ").flatMap((word, at) => [
+    at > 0 && " ",
+    <span key={`${at} ${word}`} class="word">
+      {word}
+    </span>,
+  ]);
 }
