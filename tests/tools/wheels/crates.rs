@@ -20,20 +20,38 @@ pub(super) fn complete(_: &Tools) -> Result<(), String> {
     ]);
     let packed = tools::inside(&mut list, root())?;
     let packed: BTreeSet<&str> = packed.lines().collect();
-    let program = Path::new(env!("CARGO_BIN_EXE_tierup"));
-    let read = std::fs::read_to_string(program.with_extension("d"));
-    let read = read.map_err(|error| format!("what the compiler read: {error}"))?;
-    let own = format!("{}/", root().display());
-    let read: Vec<&str> = read
-        .split_whitespace()
-        .skip(1)
-        .filter_map(|path| path.strip_prefix(&own))
-        .filter(|path| root().join(path).is_file())
-        .collect();
-    let missing: Vec<_> = read.iter().filter(|path| !packed.contains(*path)).collect();
-    (missing.is_empty() && read.contains(&"templates/catalog.toml"))
+    let read = files_read().map_err(|error| format!("what the compiler read: {error}"))?;
+    let is_missing = |path: &&String| !packed.contains(path.as_str());
+    let missing: Vec<_> = read.iter().filter(is_missing).collect();
+    (missing.is_empty() && read.contains("templates/catalog.toml"))
         .then_some(())
         .ok_or_else(|| format!("of {} files the crate has not {missing:?}", read.len()))
+}
+
+/// The files of this folder that the compiler read for the program and its library, as it noted for Cargo.
+fn files_read() -> std::io::Result<BTreeSet<String>> {
+    let program = Path::new(env!("CARGO_BIN_EXE_tierup"));
+    let own = format!("{}/", root().display());
+    let mut read = BTreeSet::new();
+    for entry in std::fs::read_dir(program.with_file_name("deps"))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !name.starts_with("tierup-") || path.extension().is_none_or(|end| end != "d") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path)?;
+        let paths = text.split_whitespace().map(|word| {
+            let path = word.strip_prefix(&own).unwrap_or(word);
+            path.trim_end_matches(':')
+        });
+        // not what it built, and not the settings of the lints
+        let is_source = |path: &&str| {
+            let folder = path.split_once('/').map_or("", |(folder, _)| folder);
+            ["src", "templates", "web"].contains(&folder) && root().join(path).is_file()
+        };
+        read.extend(paths.filter(is_source).map(str::to_owned));
+    }
+    Ok(read)
 }
 
 /// The address and the path in the archive, for each target of the release, are those of `.ci/release`.
