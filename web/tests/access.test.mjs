@@ -55,7 +55,7 @@ pageTest("everything can be done with the keyboard", async (open) => {
   await press("Tab", "Tab", "Space");
   await page.waitForFunction(() => document.getElementById("command").textContent.includes("web=django"));
   await press("t", "ArrowRight");
-  await page.waitForFunction(() => !document.querySelector("#tier-lb input").checked);
+  await page.waitForFunction(() => document.getElementById("command").textContent.includes("lb=haproxy"));
   await press("r", "ArrowRight", "ArrowRight");
   assert.equal(await focused(), "tab-files");
   await press("Tab");

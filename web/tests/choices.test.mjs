@@ -44,6 +44,20 @@ pageTest("of choices that follow each other fast the newest counts", async (open
   assert.ok(await page.getByRole("treeitem", { name: "admin.py" }).count());
 });
 
+pageTest("what is copied is of the newest choice, also before it is on screen", async (open) => {
+  const page = await open();
+  const shown = await page.evaluate(() => {
+    document.querySelector('#tier-lb input[value="haproxy"]').click();
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "c" }));
+    return document.getElementById("command").textContent;
+  });
+  assert.match(shown, /lb=nginx/);
+  await page.waitForFunction(() =>
+    document.getElementById("status").textContent.includes("Copied: the command"),
+  );
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /lb=haproxy/);
+});
+
 pageTest("a link shows the same in another browser, and so does a reload", async (open) => {
   const first = await open();
   await pick(first, "db", "sqlite");

@@ -2,11 +2,9 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import { copy } from "./copy";
-
 const SHOWN_MS = 1_500;
 
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ what, run }: { what: string; run: () => Promise<void> }) {
   const [isDone, setDone] = useState(false);
   useEffect(() => {
     if (isDone) {
@@ -16,7 +14,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     return undefined;
   }, [isDone]);
   return (
-    <button type="button" class="quiet" onClick={() => copy(text, what).then(() => setDone(true))}>
+    <button type="button" class="quiet" onClick={() => run().then(() => setDone(true))}>
       {isDone ? "Copied" : "Copy"}
       <span class="unseen"> {what}</span>
     </button>

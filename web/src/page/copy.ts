@@ -1,11 +1,20 @@
 // The clipboard.
 
+import { newest } from "../state/engine";
 import { message } from "../state/store";
 
 /** Copies a text and tells so. `what` is its name in the message. */
 export async function copy(text: string, what: string) {
   const isCopied = await write(text);
   message.value = isCopied ? `Copied: ${what}` : `The browser does not allow to copy: ${what}`;
+}
+
+/** Copies the command or the tierup.toml of the newest choice, if it has one. */
+export async function copyNewest(part: "command" | "blueprint", what: string) {
+  const { [part]: text } = await newest();
+  if (text !== undefined) {
+    await copy(text, what);
+  }
 }
 
 async function write(text: string): Promise<boolean> {

@@ -3,9 +3,9 @@
 import { batch } from "@preact/signals";
 
 import { choose } from "../state/choose";
-import { ask, refused } from "../state/engine";
+import { ask, newest, refused } from "../state/engine";
 import { choice, isCurrent, message, project, refusal } from "../state/store";
-import { save } from "./save";
+import { save, saveText } from "./save";
 
 /** Larger files are no tierup.toml. */
 const MOST_BYTES = 1_048_576;
@@ -18,6 +18,13 @@ export async function saveProject() {
   const bytes = await ask("archive", name);
   save(`${name}.zip`, new Blob([bytes], { type: "application/zip" }));
   message.value = `Saved: ${name}.zip`;
+}
+
+export async function saveBlueprint() {
+  const { blueprint } = await newest();
+  if (blueprint !== undefined) {
+    saveText("tierup.toml", blueprint);
+  }
 }
 
 /** Shows the project of a tierup.toml. */

@@ -4,8 +4,7 @@ import { signal } from "@preact/signals";
 
 import { TABS } from "../state/address";
 import { show } from "../state/choose";
-import { consequences } from "../state/store";
-import { copy } from "./copy";
+import { copy, copyNewest } from "./copy";
 import { saveProject } from "./project";
 import { store, stored } from "./storage";
 import { switchTheme } from "./theme";
@@ -39,7 +38,7 @@ export const SHORTCUTS: Shortcut[] = [
   { key: "t", what: "Go to the tiers", run: () => focus(".tier input:checked") },
   { key: "r", what: "Go to the result", run: () => focus("[role=tab][aria-selected=true]") },
   ...tabs,
-  { key: "c", what: "Copy the command", run: copyCommand },
+  { key: "c", what: "Copy the command", run: () => copyNewest("command", "the command") },
   {
     key: "l",
     what: "Copy the link to this choice",
@@ -56,13 +55,6 @@ function setHelp(isOpen: boolean) {
 
 function focus(selector: string) {
   document.querySelector<HTMLElement>(selector)?.focus();
-}
-
-function copyCommand() {
-  const { command } = consequences.peek();
-  if (command !== undefined) {
-    copy(command, "the command");
-  }
 }
 
 export function followKeys() {

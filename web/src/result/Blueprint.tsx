@@ -2,7 +2,8 @@
 
 import { Code } from "../code/Code";
 import { CopyButton } from "../page/CopyButton";
-import { saveText } from "../page/save";
+import { copyNewest } from "../page/copy";
+import { saveBlueprint } from "../page/project";
 import { consequences } from "../state/store";
 import { NothingYet } from "./NothingYet";
 
@@ -15,8 +16,8 @@ export function Blueprint() {
     <div class="file">
       <div class="file-head">
         <h3>tierup.toml</h3>
-        <CopyButton text={blueprint} what="tierup.toml" />
-        <button type="button" class="quiet" onClick={() => saveText("tierup.toml", blueprint)}>
+        <CopyButton what="tierup.toml" run={() => copyNewest("blueprint", "tierup.toml")} />
+        <button type="button" class="quiet" onClick={saveBlueprint}>
           Download
         </button>
       </div>

@@ -1,6 +1,7 @@
 // The command that writes the project, and what can be downloaded.
 
 import { CopyButton } from "../page/CopyButton";
+import { copyNewest } from "../page/copy";
 import { saveProject } from "../page/project";
 import { consequences, counts, isCurrent, problems } from "../state/store";
 
@@ -12,7 +13,9 @@ export function Command() {
     <section class="command" aria-label="Command">
       <div class="line">
         <code id="command">{words(command ?? "fix the problems to get the command")}</code>
-        {command !== undefined && <CopyButton text={command} what="the command" />}
+        {command !== undefined && (
+          <CopyButton what="the command" run={() => copyNewest("command", "the command")} />
+        )}
       </div>
       <div class="downloads">
         <button type="button" class="primary" disabled={!isReady} onClick={saveProject}>

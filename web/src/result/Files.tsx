@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Code } from "../code/Code";
 import type { FileEntry } from "../engine/documents";
 import { CopyButton } from "../page/CopyButton";
+import { copy } from "../page/copy";
 import { saveText } from "../page/save";
 import { show } from "../state/choose";
 import { ask } from "../state/engine";
@@ -59,7 +60,7 @@ function FileContent({ entry }: { entry: FileEntry }) {
       <div class="file-head">
         <h3>{path}</h3>
         <span class="brief">{facts(entry)}</span>
-        {text !== null && <CopyButton text={text} what={path} />}
+        {text !== null && <CopyButton what={path} run={() => copy(text, path)} />}
         {text !== null && (
           <button type="button" class="quiet" onClick={() => saveText(path.split("/").at(-1) ?? path, text)}>
             Download<span class="unseen"> {path}</span>

@@ -1,12 +1,12 @@
 // The way of a choice: choose, show, generate, show. Only the newest choice counts; older ones are dropped.
 
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 
 import { Client } from "../engine/client";
-import type { Choice, Problem } from "../engine/documents";
+import type { Choice, Consequences, Problem } from "../engine/documents";
 import { Refused } from "../engine/requests";
 import { choiceText } from "./address";
-import { about, choice, consequences, failure, project } from "./store";
+import { about, answered, choice, consequences, failure, project } from "./store";
 
 /** Files wait until this long after a choice, so that they do not delay the next one. */
 const PAUSE_MS = 60;
@@ -45,6 +45,18 @@ export function follow() {
   });
 }
 
+/** The consequences of the newest choice, as soon as it is answered: what is on screen can be older. */
+export function newest(): Promise<Consequences> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (answered.value !== null && choiceText(answered.value) === choiceText(choice.value)) {
+        resolve(consequences.value);
+        queueMicrotask(() => stop());
+      }
+    });
+  });
+}
+
 /** Computes choices until the newest one is shown with its files. */
 async function settle() {
   isRunning = true;
@@ -64,7 +76,10 @@ async function show(wanted: Choice) {
   const answer = await ask("choose", wanted).catch(refused);
   // what a refused choice does not have stays on screen, but not as what can be copied
   const { command: _, blueprint: __, ...kept } = consequences.peek();
-  consequences.value = { ...kept, ...answer };
+  batch(() => {
+    consequences.value = { ...kept, ...answer };
+    answered.value = wanted;
+  });
   if (!isUsable) {
     isUsable = true;
     performance.mark("tierup:usable");

@@ -16,6 +16,8 @@ export const view = signal<View>(FIRST_VIEW);
 
 /** The consequences of the newest choice that is answered; parts of an older one where it has problems. */
 export const consequences = signal<Consequences>({ problems: [] });
+/** The choice that the consequences belong to. */
+export const answered = signal<Choice | null>(null);
 /** The generated project: its files and the choice that they belong to. */
 export const project = signal<{ files: FileEntry[]; choice: Choice } | null>(null);
 /** Problems of a file that was opened. */
