@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::audit::check::stating;
+use crate::audit::conditions;
 use crate::core::answers::{ANSWERS, Assignment, CAPACITY, TIERS, Value};
 use crate::core::error::Problem;
 use crate::core::suggest;
@@ -24,7 +24,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         }
         let mut found = Vec::new();
         shape(question, &mut found);
-        condition(pack, question, &mut found);
+        found.extend(conditions::problems(pack, &question.when));
         problems.extend(found.into_iter().map(|problem| problem.at(&place)));
     }
     let defaults = &pack.catalog.defaults.0.0;
@@ -106,38 +106,6 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
 
 fn word(kind: QuestionKind) -> String {
     serde_json::to_string(&kind).unwrap_or_default()
-}
-
-/// A question with a condition that is never true would never be asked.
-fn condition(pack: &Pack, question: &Question, problems: &mut Vec<Problem>) {
-    for (name, value) in &question.when {
-        if let Some(tier) = pack.catalog.tier(name) {
-            if !tier.providers.contains(value) {
-                let known = tier.providers.iter().map(String::as_str);
-                problems.push(
-                    Problem::new(format!("`{name}` has no provider `{value}`"))
-                        .help(suggest::help(value, known)),
-                );
-            }
-            continue;
-        }
-        let stated = stating(pack).filter_map(|facts| facts.get(name));
-        let values: BTreeSet<&str> = stated.map(String::as_str).collect();
-        if values.is_empty() {
-            let facts = stating(pack).flat_map(indexmap::IndexMap::keys);
-            let tiers = pack.catalog.tiers.iter().map(|tier| &tier.id);
-            let known: BTreeSet<&str> = facts.chain(tiers).map(String::as_str).collect();
-            problems.push(
-                Problem::new(format!("there is no tier and no fact `{name}`"))
-                    .help(suggest::help(name, known)),
-            );
-        } else if !values.contains(value.as_str()) {
-            problems.push(
-                Problem::new(format!("no provider states `{name} = \"{value}\"`"))
-                    .help(suggest::help(value, values)),
-            );
-        }
-    }
 }
 
 /// The problem of a default.

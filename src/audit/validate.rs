@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{check, locate, questions, reserved_names, verification};
+use super::{changes, check, locate, questions, reserved_names, verification};
 use crate::core::error::{Error, Problem, Result};
 use crate::pack::layout::CATALOG;
 use crate::pack::parse::{UncheckedPack, with_fix};
@@ -26,6 +26,7 @@ pub fn validate(parsed: UncheckedPack, read: &ReadContent<'_>) -> Result<Pack> {
         found.extend(check::problems(&pack));
         found.extend(questions::problems(&pack));
         found.extend(verification::problems(&pack));
+        found.extend(changes::problems(&pack));
         for problem in found.into_iter().filter(|problem| !wrong(problem)) {
             problems.push(with_line(problem, &pack.files, read)?);
         }

@@ -258,6 +258,8 @@ pub enum SchemaKind {
     Provider,
     /// model.toml of a pack
     Model,
+    /// changes.toml of a pack
+    Changes,
     /// types/NAME.toml of a pack: a type of fields
     Type,
 }

@@ -23,3 +23,4 @@ pub mod running_service;
 pub mod schema;
 pub mod selection;
 pub mod size;
+pub mod version_changes;

@@ -8,6 +8,7 @@ use crate::generate::blueprint;
 use crate::generate::resources::PLURAL;
 use crate::pack::Pack;
 use crate::pack::catalog::Catalog;
+use crate::pack::changes::ChangesToml;
 use crate::pack::field_type::FieldType;
 use crate::pack::formulas::{Input, ModelToml};
 use crate::pack::manifest::Manifest;
@@ -35,6 +36,15 @@ pub fn model() -> Value {
     of::<ModelToml>(
         "model.toml",
         "The capacity model of a pack: inputs, formulas, and the rules between their numbers.",
+    )
+}
+
+/// The schema of `changes.toml`.
+#[must_use]
+pub fn changes() -> Value {
+    of::<ChangesToml>(
+        "changes.toml",
+        "The changes of a pack by version: what an update brings to whoever runs a project.",
     )
 }
 

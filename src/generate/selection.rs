@@ -222,7 +222,18 @@ pub fn is_asked(pack: &Pack, selection: &Selection, question: &Question) -> bool
         return true;
     }
     let facts = facts(pack, &active(pack, selection));
-    question.when.iter().all(|(name, value)| {
+    condition_holds(pack, selection, &facts, &question.when)
+}
+
+/// Whether a condition holds: tiers with their provider, facts with their value.
+#[must_use]
+pub fn condition_holds(
+    pack: &Pack,
+    selection: &Selection,
+    facts: &IndexMap<String, String>,
+    when: &IndexMap<String, String>,
+) -> bool {
+    when.iter().all(|(name, value)| {
         let holds = match pack.catalog.tier(name) {
             Some(_) => selection.get(name),
             None => facts.get(name),

@@ -3,6 +3,7 @@
 
 pub mod builtin;
 pub mod catalog;
+pub mod changes;
 mod content;
 pub mod defaults;
 pub mod document;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::changes::PackChanges;
 use super::content::Files;
 use super::field_type::FieldType;
 use super::formulas::Model;
@@ -27,6 +28,8 @@ pub struct Pack {
     /// The hash of all files, if it was requested.
     pub hash: Option<String>,
     pub catalog: Catalog,
+    /// The changes of the pack by version, then those of the pack that it extends.
+    pub changes: Vec<PackChanges>,
     /// The capacity model, on top of that of the pack below and the built-in one.
     pub formulas: Arc<Model>,
     /// What fields of resources may be, by name.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::catalog::Catalog;
+use super::changes::PackChanges;
 use super::content::{Content, Files, ReadContent};
 use super::formulas::{self, Model};
 use super::model::{FindBasePack, Pack};
@@ -108,6 +109,7 @@ fn over(
         source: source.to_owned(),
         commit: None,
         hash: None,
+        changes: vec![PackChanges::read(&catalog, &files, read, problems)?],
         catalog,
         formulas: Arc::default(),
         types: IndexMap::new(),
@@ -134,6 +136,8 @@ fn over(
         return Ok(pack);
     };
     problems.extend(found);
+    let below = PackChanges::read(&catalog, &lower, read, problems)?;
+    pack.changes.push(below);
     pack.layers.extend([pack.files.clone(), lower.clone()]);
     let extended = extend::extend(catalog, lower, pack.catalog, pack.files);
     problems.extend(extended.problems);

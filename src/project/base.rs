@@ -43,9 +43,12 @@ pub struct BaseState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tables: Option<BTreeSet<String>>,
     pub pack: BasePack,
+    /// The pack that it extends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<BasePack>,
 }
 
-/// The pack that generated the base.
+/// The pack that generated the base, or the pack that it extends.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct BasePack {
     pub name: String,
@@ -89,6 +92,10 @@ pub fn bookkeeping(pack: &Pack, tree: &Tree, tables: BTreeSet<String>) -> Result
             name: pack.catalog.name.clone(),
             version: pack.catalog.version.clone(),
         },
+        extends: pack.changes.get(1).map(|below| BasePack {
+            name: below.name.clone(),
+            version: below.version.clone(),
+        }),
     };
     let state = toml::to_string(&state).map_err(|error| Problem::new(error.to_string()))?;
     let state = format!("# The answers from which this project was last generated.\n{state}");

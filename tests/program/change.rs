@@ -619,8 +619,8 @@ fn changed_templates_are_reported_and_applied() {
     let shop = folder.path().join("shop");
     edit(
         &pack.join("catalog.toml"),
-        "version = \"1.0.0\"",
         "version = \"1.1.0\"",
+        "version = \"1.2.0\"",
     );
     edit(
         &pack.join("project/.editorconfig"),
@@ -631,7 +631,7 @@ fn changed_templates_are_reported_and_applied() {
     fs::write(shop.join("CHANGES.md"), "ours\n").unwrap();
     let behind = run(&shop, ["check", "--json"]).json()["behind"].to_string();
     assert!(
-        behind.contains("the current templates are builtin 1.1.0"),
+        behind.contains("the current templates are builtin 1.2.0"),
         "{behind}"
     );
     assert!(behind.contains(".editorconfig"), "{behind}");

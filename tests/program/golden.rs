@@ -6,23 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tierup::audit::open;
+use tierup::audit::released::{GoldenCase, ReleasedTrees};
 use tierup::core::answers;
+use tierup::core::tree::Tree;
 use tierup::generate::blueprint;
 use tierup::generate::pipeline::generate;
-use tierup::pack::source;
+use tierup::pack::{Pack, source};
 
 #[test]
 fn every_case_is_generated_byte_for_byte() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut cases: Vec<PathBuf> = fs::read_dir(&root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    cases.sort();
+    let cases = cases();
     assert!(cases.len() >= 3, "three cases at least: {cases:?}");
     let mut problems = Vec::new();
     for case in cases {
-        let generated = generated(&case);
+        let generated = files(golden(&open::builtin().unwrap(), &case).tree);
         if std::env::var_os("BLESS").is_some() {
             bless(&case.join("tree"), &generated);
         }
@@ -49,14 +46,56 @@ fn every_case_is_generated_byte_for_byte() {
 /// The README should be short; details are in `docs/`.
 const MOST_README: usize = 10_000;
 
+/// `templates/changes.toml` says what changes for the projects of the last release: without an entry that applies to the
+/// selection of a case, its tree is that of the release. `BLESS=release` records the trees of a new release.
+#[test]
+fn a_tree_of_the_last_release_changes_only_with_an_entry() {
+    let pack = open::builtin().unwrap();
+    let cases: Vec<GoldenCase> = cases().iter().map(|case| golden(&pack, case)).collect();
+    let record = root().join("released.toml");
+    if std::env::var_os("BLESS").is_some_and(|what| what == "release") {
+        let released = ReleasedTrees::of(&pack, &cases).unwrap();
+        fs::write(&record, released.to_toml().unwrap()).unwrap();
+    }
+    let released: ReleasedTrees = toml::from_str(&fs::read_to_string(record).unwrap()).unwrap();
+    released.require_changes(&pack, &cases).unwrap();
+
+    // the check itself: a tree that differs from the record, and no entry
+    let record = ReleasedTrees::of(&pack, &cases).unwrap();
+    record.require_changes(&pack, &cases).unwrap();
+    let mut changed = cases;
+    changed[0].tree.pop_first();
+    let refused = record.require_changes(&pack, &changed).unwrap_err();
+    assert_eq!(refused.problems.len(), 1, "{refused:?}");
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = paths.filter(|path| path.is_dir()).collect();
+    cases.sort();
+    cases
+}
+
 type Files = BTreeMap<String, Vec<u8>>;
 
-fn generated(case: &Path) -> Files {
+fn golden(pack: &Pack, case: &Path) -> GoldenCase {
     let text = fs::read_to_string(case.join("answers.toml")).unwrap();
     let answers = answers::from_toml("answers.toml", &text).unwrap();
-    let pack = open::builtin().unwrap();
-    let blueprint = blueprint::decide(&pack, &answers).unwrap();
-    let tree = generate(&pack, &blueprint, &source::read, 2).unwrap().tree;
+    let blueprint = blueprint::decide(pack, &answers).unwrap();
+    let tree = generate(pack, &blueprint, &source::read, 2).unwrap().tree;
+    GoldenCase {
+        name: case.file_name().unwrap().to_str().unwrap().to_owned(),
+        blueprint,
+        tree,
+    }
+}
+
+fn files(tree: Tree) -> Files {
     tree.into_iter()
         .map(|(path, file)| (path.to_string(), file.bytes.into_owned()))
         .collect()

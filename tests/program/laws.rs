@@ -14,7 +14,7 @@ use tierup::generate::pipeline::generate;
 use tierup::generate::selection;
 use tierup::pack::catalog::NONE;
 use tierup::pack::layout::CATALOG;
-use tierup::pack::{Pack, field_type, formulas, lock, source};
+use tierup::pack::{Pack, changes, field_type, formulas, lock, source};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -263,7 +263,7 @@ fn every_source_file_describes_its_purpose() {
 fn the_catalog_and_the_folders_agree() {
     let pack = open::builtin().unwrap();
     let known = |path: &str| {
-        [CATALOG, lock::PATH, formulas::PATH].contains(&path)
+        [CATALOG, changes::PATH, lock::PATH, formulas::PATH].contains(&path)
             || path.starts_with("project/")
             || path.starts_with(field_type::FOLDER)
             || pack

@@ -40,3 +40,4 @@ mod screenshots;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
+mod version_changes;

@@ -43,7 +43,7 @@ fn every_hostile_pack_is_refused_with_its_whole_message_and_writes_nothing() {
 
 #[test]
 fn all_problems_of_every_broken_pack_are_reported() {
-    every("broken", 35, &["pack", "check", "pack"]);
+    every("broken", 38, &["pack", "check", "pack"]);
 }
 
 /// Every case of a folder is refused by a command that writes nothing.

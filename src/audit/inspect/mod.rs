@@ -2,6 +2,7 @@
 //! nothing, and knows no tier.
 
 mod branches;
+mod changes;
 mod cover;
 mod files;
 mod migrations;
@@ -45,6 +46,9 @@ pub fn inspect(pack: &Pack, read: &ReadContent<'_>, threads: usize) -> Result<Pa
     let cover = cover::cover(pack);
     let mut problems = files::problems(pack, read)?;
     problems.extend(cover::unreachable_choices(pack, &cover));
+    if cover.extent == Extent::All {
+        problems.extend(changes::problems(pack, &cover.selections));
+    }
     let (scenarios, refused) = scenarios::scenarios(pack, &cover.selections, read, threads);
     // numbers that exist only in refused selections would be reported as missing in every template
     let numbers = |problem: &Problem| {

@@ -49,6 +49,9 @@ pub struct PackTest {
     /// Accept the generated files as the expected ones
     #[arg(long)]
     pub bless: bool,
+    /// Record the expected files as those of the released version: a later change of them needs an entry in changes.toml
+    #[arg(long, conflicts_with = "bless")]
+    pub release: bool,
 }
 
 #[derive(Debug, clap::Args)]

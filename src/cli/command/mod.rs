@@ -16,6 +16,7 @@ mod schema;
 mod size;
 mod summary;
 mod verify;
+mod version_changes;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ pub(super) fn run(args: &Schema, global: &GlobalArgs, report: Report) -> Result<
     let document = match args.what {
         SchemaKind::Catalog => schema::catalog(),
         SchemaKind::Provider => schema::provider(),
+        SchemaKind::Changes => schema::changes(),
         SchemaKind::Model => schema::model(),
         SchemaKind::Type => schema::field_type(),
         SchemaKind::Tierup => schema::schema(&packs::pack_for_new(&args.pack, global)?),

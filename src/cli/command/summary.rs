@@ -1,54 +1,47 @@
 //! The summary of a command that writes: the action for every file, in the same form before and after; counts; notes.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::version_changes::VersionChanges;
 use crate::core::error::{Problem, Result};
-use crate::core::tree::{File, Mode, Tree};
-use crate::project::env_file;
-use crate::project::merge::{Action, BESIDE, Conflict, Step};
-use crate::project::patch::{PatchSide, patch};
+use crate::core::tree::Tree;
+use crate::project::merge::{Action, BESIDE, Step};
 use crate::screen::report::{self, Report, printable};
+use file::{FileSummary, action_name, painted};
 
 /// The data of the summary.
 pub(super) struct Summary {
     root: String,
     files: Vec<FileSummary>,
     notes: Vec<Problem>,
+    /// What the version of the pack changes, where a project exists already.
+    version_changes: Option<VersionChanges>,
     /// Whether the bookkeeping changes.
     bookkeeping: bool,
-}
-
-struct FileSummary {
-    path: String,
-    action: String,
-    from: Option<String>,
-    note: Option<String>,
-    conflicts: Vec<Conflict>,
-    /// Shown if it was requested.
-    diff: Option<Vec<u8>>,
 }
 
 impl Summary {
     /// `root` is the path for display; `ours` are the old files.
     pub(super) fn of(root: String, steps: &[Step], ours: &Tree, diff: bool) -> Self {
         let listed = steps.iter().filter(|step| step.action != Action::Unchanged);
-        let line = |step: &Step| FileSummary {
-            path: step.path.to_string(),
-            action: action_name(step.action),
-            from: step.from.as_ref().map(ToString::to_string),
-            note: step.note.clone().or_else(|| is_private(step).then(private)),
-            conflicts: step.conflicts.clone(),
-            diff: (diff && !is_private(step)).then(|| step_diff(step, ours)),
-        };
         Self {
             root,
-            files: listed.map(line).collect(),
+            files: listed
+                .map(|step| FileSummary::of(step, ours, diff))
+                .collect(),
             notes: Vec::new(),
+            version_changes: None,
             bookkeeping: false,
         }
+    }
+
+    pub(super) fn set_version_changes(&mut self, changes: VersionChanges) {
+        self.version_changes = Some(changes);
     }
 
     pub(super) fn set_bookkeeping(&mut self, changes: bool) {
@@ -58,14 +51,7 @@ impl Summary {
     /// Adds the private file, which is not in any template.
     pub(super) fn add_private_file(&mut self, action: Option<Action>) {
         if let Some(action) = action {
-            self.files.push(FileSummary {
-                path: env_file::PRIVATE.to_owned(),
-                action: action_name(action),
-                from: None,
-                note: Some(private()),
-                conflicts: Vec::new(),
-                diff: None,
-            });
+            self.files.push(FileSummary::private(action));
             self.files.sort_by(|a, b| a.path.cmp(&b.path));
         }
     }
@@ -99,7 +85,12 @@ impl Summary {
     }
 
     fn with_file_lines(&self, text: &str) -> Vec<u8> {
-        let mut whole = self.lines();
+        let changes = self.version_changes.iter();
+        let mut whole: Vec<u8> = changes
+            .filter(|changes| !changes.is_empty())
+            .flat_map(|_| *b"\n")
+            .collect();
+        whole.extend(self.lines());
         whole.extend(text.bytes());
         whole
     }
@@ -183,6 +174,17 @@ impl Summary {
         format!("{} {files}: {}", self.files.len(), each.join(", "))
     }
 
+    /// Prints what the version of the pack changes, before anything is written. It is part of the JSON document.
+    pub(super) fn print_version_changes(&self, report: Report) -> Result<()> {
+        let Some(changes) = self.version_changes.as_ref().filter(|_| !report.json) else {
+            return Ok(());
+        };
+        for downgrade in &changes.downgrades {
+            report.warn(downgrade);
+        }
+        report.prose(&changes.text(), &Value::Null)
+    }
+
     /// Prints `text`; a diff is printed unwrapped, because programs read it.
     pub(super) fn print(&self, report: Report, text: &[u8]) -> Result<()> {
         if self.files.iter().any(|line| line.diff.is_some()) {
@@ -200,74 +202,16 @@ impl Summary {
 
     pub(super) fn document(&self) -> Value {
         let files: Vec<Value> = self.files.iter().map(FileSummary::document).collect();
-        let notes: Vec<String> = self.notes.iter().map(Problem::one_line).collect();
-        json!({"path": self.root, "files": files, "notes": notes})
-    }
-}
-
-impl FileSummary {
-    fn document(&self) -> Value {
-        let mut file = json!({"path": self.path, "action": self.action});
-        if let Some(from) = &self.from {
-            file["from"] = json!(from);
-        }
-        if let Some(note) = &self.note {
-            file["note"] = json!(note);
-        }
-        if !self.conflicts.is_empty() {
-            file["conflicts"] = json!(self.conflicts);
-        }
-        if let Some(diff) = &self.diff {
-            file["diff"] = json!(String::from_utf8_lossy(diff));
-        }
-        file
-    }
-}
-
-/// An action in its colour: added, removed, or to be checked by the user.
-fn painted(action: &str) -> console::StyledObject<&str> {
-    let word = console::style(action);
-    let is = |known: Action| action == self::action_name(known);
-    if is(Action::Created) {
-        word.green()
-    } else if is(Action::Deleted) {
-        word.red()
-    } else if is(Action::Conflict) {
-        word.red().bold()
-    } else {
-        word
-    }
-}
-
-/// An action as in JSON.
-fn action_name(action: Action) -> String {
-    json!(action).as_str().unwrap_or_default().to_owned()
-}
-
-/// Replaces the diff of a file with secrets.
-fn private() -> String {
-    "private".to_owned()
-}
-
-fn is_private(step: &Step) -> bool {
-    let file: Option<&File> = step.write.as_ref();
-    file.is_some_and(|file| file.mode == Mode::Private)
-}
-
-/// The diff of a step, from the file on disk.
-fn step_diff(step: &Step, ours: &Tree) -> Vec<u8> {
-    let existing = |path| ours.get_key_value(path);
-    let mut gone: Vec<PatchSide<'_>> = step.remove.iter().filter_map(existing).collect();
-    let Some(new) = &step.write else {
-        return gone
-            .into_iter()
-            .flat_map(|side| patch(Some(side), None))
+        let changes = self.version_changes.iter();
+        let downgrades = changes.flat_map(|changes| &changes.downgrades);
+        let notes: Vec<String> = downgrades
+            .chain(&self.notes)
+            .map(Problem::one_line)
             .collect();
-    };
-    // a file that is moved here is shown as renamed
-    let old = existing(&step.path).or_else(|| (!gone.is_empty()).then(|| gone.remove(0)));
-    let mut whole = patch(old, Some((&step.path, new)));
-    gone.retain(|(path, _)| **path != step.path);
-    whole.extend(gone.into_iter().flat_map(|side| patch(Some(side), None)));
-    whole
+        let mut document = json!({"path": self.root, "files": files, "notes": notes});
+        if let Some(changes) = &self.version_changes {
+            document["changes"] = changes.document();
+        }
+        document
+    }
 }

@@ -39,6 +39,7 @@ use crate::screen::report::Report;
 
 use super::packs::{self, PackVersion};
 use super::summary::Summary;
+use super::version_changes::VersionChanges;
 use baseline::Baseline;
 use history::Histories;
 pub(super) use resource_verb::ResourceVerb;
@@ -72,6 +73,7 @@ pub(super) fn run(
     let blueprint = blueprint::decide(&pack, &next.answers).map_err(for_this_command)?;
     let mut new = generate(&pack, &blueprint, &source::read, super::threads())?;
     let first = new.take_history();
+    let brought = VersionChanges::of(&project, &baseline, &pack, &blueprint);
     let histories = Histories::of(&pack, &baseline, (&blueprint, &new.assembly), first)?;
     let base = histories.base(&project.root, &baseline.tree)?;
     let (mut ours, mut change) = merged(&project, &base, &new.tree, &next.renames)?;
@@ -112,6 +114,7 @@ pub(super) fn run(
 
     let root = project.root.path().display().to_string();
     let mut summary = Summary::of(root, &change.steps, &ours.tree, flags.diff);
+    summary.set_version_changes(brought);
     summary.add_private_file(private.action());
     summary.set_bookkeeping(
         changes
@@ -128,14 +131,9 @@ pub(super) fn run(
     summary.add_notes(consequences.notes);
     summary.add_notes(lost);
     summary.add_notes(ours.note());
+    summary.print_version_changes(report)?;
     if flags.dry_run {
-        summary.print(report, &summary.plan())?;
-        summary.print_notes(report);
-        return Ok(if flags.exit_code && summary.has_changes() {
-            3
-        } else {
-            0
-        });
+        return preview(&summary, flags, report);
     }
     if touches_files {
         consent::ask(&consequences.data, &command, global)?;
@@ -149,6 +147,16 @@ pub(super) fn run(
         0
     } else {
         4
+    })
+}
+
+fn preview(summary: &Summary, flags: &ChangeFlags, report: Report) -> Result<i32> {
+    summary.print(report, &summary.plan())?;
+    summary.print_notes(report);
+    Ok(if flags.exit_code && summary.has_changes() {
+        3
+    } else {
+        0
     })
 }
 

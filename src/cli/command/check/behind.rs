@@ -14,7 +14,11 @@ const FIX: &str = "`tierup plan` previews the change, `tierup update` applies it
 
 pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
     let causes = causes(context).into_iter();
-    let mut found: Vec<CheckFinding> = causes.map(|cause| cause.help(FIX).into()).collect();
+    let with_help = |mut cause: Problem| {
+        cause.help.get_or_insert_with(|| FIX.to_owned());
+        cause.into()
+    };
+    let mut found: Vec<CheckFinding> = causes.map(with_help).collect();
     let (base, new) = (&context.baseline.tree, &context.new.tree);
     let paths: BTreeSet<&RelPath> = base.keys().chain(new.keys()).collect();
     for path in paths {
@@ -58,7 +62,9 @@ pub(super) fn unblock_help(
 fn causes(context: &CheckContext<'_>) -> Vec<Problem> {
     let mut causes = Vec::new();
     let pack = &context.pack.catalog;
-    if let Some(state) = &context.baseline.stored.state
+    if !context.version_changes.downgrades.is_empty() {
+        causes.extend(context.version_changes.downgrades.iter().cloned());
+    } else if let Some(state) = &context.baseline.stored.state
         && (state.pack.version != pack.version || state.pack.name != pack.name)
     {
         causes.push(

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::change::baseline::Baseline;
 use super::change::history::Histories;
 use super::packs::{self, PackVersion};
+use super::version_changes::VersionChanges;
 use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
 use crate::core::tree::{RelPath, Tree};
@@ -41,6 +42,8 @@ pub(super) struct CheckContext<'a> {
     /// The blueprint of its answers, and the tree that they generate now.
     pub(super) blueprint: &'a Blueprint,
     pub(super) new: &'a Generated,
+    /// What the current version of the pack changes.
+    pub(super) version_changes: &'a VersionChanges,
     pub(super) ours: &'a Tree,
     /// Paths where no file can be read or written, with the reason.
     pub(super) blocked: &'a BTreeMap<RelPath, String>,
@@ -119,21 +122,28 @@ const SECTIONS: [Section; 4] = [
 pub(super) fn run(global: &GlobalArgs, report: Report) -> Result<i32> {
     let project = current::open(&global.path(Path::new(".")), &|words| report.note(words))?;
     let pack = packs::of_project(&project, PackVersion::Current, report)?;
-    let (found, places) = collect_findings(&project, pack)?;
-    let document: serde_json::Map<String, Value> = found
+    let Findings {
+        sections: found,
+        changes,
+        places,
+    } = collect_findings(&project, pack)?;
+    let mut document: serde_json::Map<String, Value> = found
         .iter()
         .map(|(section, findings)| {
             let findings: Vec<&Value> = findings.iter().map(|found| &found.document).collect();
             (section.name.to_owned(), json!(findings))
         })
         .collect();
+    document.insert("changes".to_owned(), changes.document());
     let clean = found
         .iter()
         .all(|(section, findings)| !section.counts || findings.is_empty());
-    let mut lines: String = found
-        .iter()
-        .map(|(section, findings)| text(section.name, findings))
-        .collect();
+    let mut lines = changes.text();
+    if !changes.is_empty() {
+        lines.push('\n');
+    }
+    let sections = found.iter();
+    lines.extend(sections.map(|(section, findings)| text(section.name, findings)));
     if clean {
         let _ = writeln!(
             lines,
@@ -144,11 +154,16 @@ pub(super) fn run(global: &GlobalArgs, report: Report) -> Result<i32> {
     Ok(if clean { 0 } else { 3 })
 }
 
-/// The sections with their findings.
-type SectionFindings = [(Section, Vec<CheckFinding>); SECTIONS.len()];
+/// The findings of all checks.
+struct Findings {
+    sections: [(Section, Vec<CheckFinding>); SECTIONS.len()],
+    /// What the current version of the pack changes.
+    changes: VersionChanges,
+    /// The number of checked values.
+    places: usize,
+}
 
-/// The findings of each section, and the number of checked values.
-fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, usize)> {
+fn collect_findings(project: &Project, pack: Pack) -> Result<Findings> {
     let pack = packs::with_hash(pack)?;
     let mut baseline = Baseline::of(
         project,
@@ -171,18 +186,20 @@ fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, u
     let mut ours = disk_files::read(&project.root, &paths, &baseline.tree)?;
     disk_files::read_others(&project.root, &mut ours)?;
     let (places, folders) = merge::moved_paths(&baseline.tree, &ours.tree, &new.tree);
+    let changes = VersionChanges::of(project, &baseline, &pack, &blueprint);
     let context = CheckContext {
         project,
         pack: &pack,
         baseline: &baseline,
         blueprint: &blueprint,
         new: &new,
+        version_changes: &changes,
         ours: &ours.tree,
         blocked: &ours.blocked,
         places,
         folders,
     };
-    let found = SECTIONS.map(|section| {
+    let sections = SECTIONS.map(|section| {
         let findings: Vec<CheckFinding> = section
             .checks
             .iter()
@@ -190,7 +207,11 @@ fn collect_findings(project: &Project, pack: Pack) -> Result<(SectionFindings, u
             .collect();
         (section, findings)
     });
-    Ok((found, new.assembly.locations.len()))
+    Ok(Findings {
+        sections,
+        changes,
+        places: new.assembly.locations.len(),
+    })
 }
 
 /// The summary for `verify`.
@@ -214,7 +235,7 @@ impl CheckSummary {
 
 /// The findings of a project, for another report.
 pub(super) fn summarize(project: &Project, pack: &Pack) -> Result<CheckSummary> {
-    let (found, _) = collect_findings(project, pack.clone())?;
+    let found = collect_findings(project, pack.clone())?.sections;
     let mut summary = CheckSummary {
         inconsistent: Vec::new(),
         counts: Vec::new(),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::cases;
 use crate::audit::inspect::{Extent, PackFindings, inspect};
 use crate::cli::args::{GlobalArgs, PackCheck};
 use crate::core::answers::{self, Answers, TIERS};
@@ -23,6 +24,7 @@ pub(super) fn run(args: &PackCheck, global: &GlobalArgs, report: Report) -> Resu
     let pack = super::load(&args.folder, global)?;
     let findings = inspect(&pack, &source::read, super::super::threads())?;
     Error::if_any(findings.problems.clone())?;
+    cases::require_changes(&pack)?;
     let answers = chosen(&pack, &args.choices)?;
     let blueprint = blueprint::decide(&pack, &answers)?;
     let tree = generate(&pack, &blueprint, &source::read, super::super::threads())?.tree;

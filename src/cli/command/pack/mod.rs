@@ -1,5 +1,6 @@
 //! `tierup pack`: commands for the authors of packs.
 
+mod cases;
 mod check;
 mod new;
 mod site;

@@ -1,25 +1,21 @@
 //! `tierup pack test`: compares the files that a pack generates for the answers of its cases with the expected ones.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
+use super::cases::{self, ANSWERS, CASES};
 use super::not_found;
+use crate::audit::released::{self, GoldenCase, ReleasedTrees};
 use crate::cli::args::{GlobalArgs, PackTest};
-use crate::core::answers;
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::tree::{RelPath, Tree};
-use crate::generate::blueprint;
-use crate::generate::blueprint::FILE;
-use crate::generate::pipeline::generate;
 use crate::pack::{Pack, source};
 use crate::project::patch::patch;
 use crate::project::write;
 use crate::screen::report::Report;
 
-const CASES: &str = "tests";
-const ANSWERS: &str = "answers.toml";
 const EXPECTED: &str = "expected";
 /// The maximum number of diff lines.
 const LINES: usize = 200;
@@ -27,36 +23,50 @@ const LINES: usize = 200;
 pub(super) fn run(args: &PackTest, global: &GlobalArgs, report: Report) -> Result<i32> {
     let pack = super::load(&args.folder, global)?;
     let root = global.path(Path::new(&args.folder));
-    let cases = cases(&pack, &args.folder)?;
+    let names = cases::names(&pack);
+    if names.is_empty() {
+        return Err(without_cases(&args.folder).into());
+    }
     let mut problems = Vec::new();
     let mut text = String::new();
     let mut results = Vec::new();
-    for case in &cases {
-        let folder = root.join(CASES).join(case);
-        match outcome(&pack, &folder, case, args.bless) {
-            Ok(differences) => {
+    let mut generated = Vec::new();
+    for name in &names {
+        let folder = root.join(CASES).join(name);
+        let case = cases::generated(&pack, name);
+        let compared =
+            case.and_then(|case| Ok((outcome(&pack, &folder, &case, args.bless)?, case)));
+        match compared {
+            Ok((differences, case)) => {
                 let verdict = match (differences.is_empty(), args.bless) {
                     (true, _) => "as expected",
                     (false, true) => "written",
                     (false, false) => "differs",
                 };
-                let _ = writeln!(text, "{case}: {verdict}");
-                results.push(json!({"case": case, "result": verdict, "differences": differences}));
+                let _ = writeln!(text, "{name}: {verdict}");
+                results.push(json!({"case": name, "result": verdict, "differences": differences}));
                 if !differences.is_empty() && !args.bless {
-                    problems.push(differs(case, &differences, &args.folder));
+                    problems.push(differs(name, &differences, &args.folder));
                 }
+                generated.push(case);
             }
-            Err(error) => problems.extend(
-                error
-                    .problems
-                    .into_iter()
-                    .map(|problem| in_case(problem, case)),
-            ),
+            Err(error) => problems.extend(error.problems),
         }
     }
     Error::if_any(problems)?;
+    if args.release {
+        let record = ReleasedTrees::of(&pack, &generated)?.to_toml()?;
+        let path = root.join(released::PATH);
+        fs_err::write(&path, record).at_path(&path)?;
+        let _ = writeln!(
+            text,
+            "recorded as version {} in {}",
+            pack.catalog.version,
+            released::PATH
+        );
+    }
     let printed = report.result(&text, &json!({"cases": results}));
-    if args.bless {
+    if args.bless || args.release {
         report.done(printed);
     } else {
         printed?;
@@ -64,44 +74,26 @@ pub(super) fn run(args: &PackTest, global: &GlobalArgs, report: Report) -> Resul
     Ok(0)
 }
 
-/// The cases of a pack by name: every folder of `tests/` with answers.
-fn cases(pack: &Pack, folder: &str) -> Result<Vec<String>> {
-    let (start, end) = (format!("{CASES}/"), format!("{CASES}0"));
-    let mut cases: Vec<String> = Vec::new();
-    for (path, _) in pack.files.range(start.clone()..end) {
-        let case = path[start.len()..]
-            .strip_suffix(ANSWERS)
-            .and_then(|case| case.strip_suffix('/'));
-        cases.extend(case.filter(|case| !case.contains('/')).map(str::to_owned));
-    }
-    if cases.is_empty() {
-        return Err(not_found(
-            "the pack has no test case",
-            format!("{folder}/{CASES}"),
-            format!("create {CASES}/NAME/{ANSWERS}, a tierup.toml, then run `tierup pack test {folder} --bless`"),
-        )
-        .into());
-    }
-    Ok(cases)
+fn without_cases(folder: &str) -> Problem {
+    not_found(
+        "the pack has no test case",
+        format!("{folder}/{CASES}"),
+        format!(
+            "create {CASES}/NAME/{ANSWERS}, a tierup.toml, then run `tierup pack test {folder} --bless`"
+        ),
+    )
 }
 
 /// The differences from the expected files, a unified diff per file; writes the expected files with `bless`.
-fn outcome(pack: &Pack, folder: &Path, case: &str, bless: bool) -> Result<Vec<String>> {
-    let name = format!("{CASES}/{case}/{ANSWERS}");
-    let text = fs_err::read_to_string(folder.join(ANSWERS)).at_path(&name)?;
-    let answers = answers::from_toml(&name, &text)?;
-    let blueprint = blueprint::decide(pack, &answers)?;
-    let mut tree = generate(pack, &blueprint, &source::read, super::super::threads())?.tree;
-    // contains the path of the pack, and is not generated from its templates
-    tree.remove(FILE);
-    let expected = expected(pack, case)?;
-    let differences = differences(&expected, &tree);
+fn outcome(pack: &Pack, folder: &Path, case: &GoldenCase, bless: bool) -> Result<Vec<String>> {
+    let expected = expected(pack, &case.name)?;
+    let differences = differences(&expected, &case.tree);
     if bless && !differences.is_empty() {
         let target = folder.join(EXPECTED);
         if target.exists() {
             fs_err::remove_dir_all(&target).at_path(&target)?;
         }
-        let files: Vec<_> = tree.iter().collect();
+        let files: Vec<_> = case.tree.iter().collect();
         write::create(
             &files,
             (&target, &Tree::new()),
@@ -163,19 +155,4 @@ fn differs(case: &str, differences: &[String], folder: &str) -> Problem {
         .help(format!(
             "to accept the new output: `tierup pack test {folder} --bless`"
         ))
-}
-
-fn in_case(problem: Problem, case: &str) -> Problem {
-    let place = problem.place.clone().unwrap_or_default();
-    if place.name().starts_with(CASES) {
-        return problem;
-    }
-    let name: PathBuf = [CASES, case].iter().collect();
-    Problem {
-        place: Some(match problem.place {
-            Some(place) => place.prefixed(&format!("{}: ", name.display())),
-            None => name.into(),
-        }),
-        ..problem
-    }
 }
