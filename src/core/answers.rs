@@ -48,6 +48,19 @@ pub enum Value {
     Other(&'static str),
 }
 
+impl Value {
+    /// As it is written after `KEY=`; `None` for a value that cannot be written there.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        match self {
+            Self::Typed(text) | Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Flag(flag) => Some(flag.to_string()),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 /// All assignments. The last one for a key takes precedence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers(pub Vec<Assignment>);

@@ -1,6 +1,6 @@
 //! The words of the `new` command that gives the same project again.
 
-use crate::core::answers::{Answers, RESOURCES, TIERS, Value};
+use crate::core::answers::{Answers, RESOURCES, TIERS};
 use crate::core::shell;
 use crate::generate::blueprint::FORMAT_KEY;
 use crate::generate::resources::{WrittenResource, written};
@@ -43,17 +43,9 @@ pub fn words(path: &str, pack: &Pack, word: Option<&str>, answers: &Answers) -> 
             && !assignment.key.starts_with(TIERS)
             && !assignment.key.starts_with("pack.")
             && assignment.key != FORMAT_KEY;
-        let value = match &assignment.value {
-            Value::Typed(text) | Value::Text(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Flag(flag) => flag.to_string(),
-            Value::Other(_) => continue,
-        };
-        if is_other {
-            words.push(format!(
-                "--set {}",
-                shell::quoted(&format!("{}={value}", assignment.key))
-            ));
+        if let Some(value) = assignment.value.written().filter(|_| is_other) {
+            let pair = format!("{}={value}", assignment.key);
+            words.push(format!("--set {}", shell::quoted(&pair)));
         }
     }
     words

@@ -18,7 +18,6 @@ pub mod manifest;
 mod manifests;
 mod model;
 pub mod origin;
-#[cfg(feature = "edge")]
 pub mod page;
 pub mod parse;
 pub mod question;

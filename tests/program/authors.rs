@@ -1,5 +1,7 @@
 //! Commands for authors of packs: `pack new`, `pack check`, `pack test` and `pack site`, and files that are not templates.
 
+mod site;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -262,44 +264,4 @@ fn a_large_pack_shows_progress_only_on_a_terminal() {
         !said.stderr.contains('%') && !said.stdout.contains("[#"),
         "{said:#?}"
     );
-}
-
-/// The page of the built-in pack must be built before the program: CI does so.
-#[test]
-fn a_page_of_a_pack_has_its_files_and_replaces_only_such_a_page() {
-    let folder = scratch();
-    run(folder.path(), ["pack", "new", "our-house"]).ok();
-    let site = ["pack", "site", "our-house", "out", "--json"];
-    let first = run(folder.path(), site);
-    if first.code == 1 && first.stderr.contains("was built without the page") {
-        assert!(!folder.path().join("out").exists());
-        println!("skipped: the page is not built");
-        let must_run = std::env::var_os("CI").is_some();
-        let left_out = std::env::var_os("TIERUP_WITHOUT_PAGE").is_some();
-        assert!(!must_run || left_out, "{first:#?}");
-        return;
-    }
-    let document = first.ok().json();
-    let page = folder.path().join("out/index.html");
-    let text = fs::read_to_string(&page).unwrap();
-    let pack = text.split("id=\"pack\">").nth(1).unwrap();
-    let pack = pack.split("</script>").next().unwrap();
-    let pack: serde_json::Value = serde_json::from_str(pack).unwrap();
-    assert_eq!(pack["source"], document["source"]);
-    let catalog = fs::read_to_string(folder.path().join("our-house/catalog.toml")).unwrap();
-    assert_eq!(pack["files"]["catalog.toml"], catalog);
-    assert!(pack["files"].get("lb/nginx/provider.toml").is_none());
-    run(folder.path(), site).ok();
-    assert_eq!(fs::read_to_string(&page).unwrap(), text);
-    let beside: Vec<_> = fs::read_dir(folder.path().join("out")).unwrap().collect();
-    assert_eq!(beside.len(), 1, "{beside:?}");
-
-    fs::write(&page, "mine").unwrap();
-    let refused = run(folder.path(), site);
-    assert_eq!(refused.code, 1);
-    assert!(
-        refused.stderr.contains("is not a page of tierup"),
-        "{refused:#?}"
-    );
-    assert_eq!(fs::read_to_string(&page).unwrap(), "mine");
 }

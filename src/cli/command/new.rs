@@ -21,7 +21,8 @@ use crate::generate::selection;
 use crate::pack::catalog::Preset;
 use crate::pack::{Content, Pack, source};
 use crate::project::env_file;
-use crate::project::new_project::new_project;
+use crate::project::new_project::NewProject;
+use crate::project::secret::new_secrets;
 use crate::project::{change, git, randomness, write};
 use crate::screen::ask::page::ReviewPage;
 use crate::screen::ask::review::review;
@@ -84,14 +85,10 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         progress.step();
         source::read(content)
     };
-    let project = new_project(
-        &pack,
-        &blueprint,
-        &read,
-        super::threads(),
-        &randomness::fill,
-    )?;
-    let (steps, notes) = change::creation_steps(&disk, project.tree);
+    let mut project = NewProject::of(&pack, &blueprint, &read, super::threads())?;
+    let secrets = new_secrets(&project.assembly.variables, &randomness::fill)?;
+    project.fill_secrets(&secrets)?;
+    let (steps, notes) = change::steps_into_folder(&disk, project.tree);
     let mut summary = Summary::of(args.path.display().to_string(), &steps, &disk, args.diff);
     summary.add_notes(notes);
     let created = {

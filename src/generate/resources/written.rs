@@ -1,12 +1,14 @@
 //! The resources of answers as text: `FIELD:TYPE FIELD:TYPE`, as arguments and prompts take them.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::field_text::split_resource;
 use crate::core::answers::{Answers, RESOURCES, Value};
 
 /// A resource as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct WrittenResource {
     pub name: String,
     /// Its fields and its plural, each with its text.

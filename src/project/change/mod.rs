@@ -4,8 +4,8 @@
 pub mod answers;
 mod blueprint_text;
 pub mod consequences;
-mod creation;
 pub mod edits;
+mod into_folder;
 pub mod migrations;
 mod numbers;
 mod resource_lines;
@@ -17,7 +17,7 @@ use crate::core::tree::{File, RelPath, Tree};
 use crate::generate::migrations::compare::FieldRename;
 use crate::project::base;
 use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
-pub use creation::creation_steps;
+pub use into_folder::steps_into_folder;
 
 /// The labels of conflict markers.
 #[must_use]

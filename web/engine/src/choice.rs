@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use tierup::core::answers::{self, ANSWERS, Answers, CAPACITY, RESOURCES, TIERS, Value};
+use tierup::core::answers::{self, ANSWERS, Answers, CAPACITY, RESOURCES, TIERS};
 use tierup::core::error::{Error, Problem, Result};
 use tierup::generate::blueprint::{self, FORMAT_KEY};
 use tierup::generate::resources::{self, WrittenResource, written};
@@ -22,17 +22,9 @@ pub(crate) struct Choice {
     pub(crate) name: String,
     /// Provider by tier; those that are missing follow the pack's defaults.
     pub(crate) tiers: IndexMap<String, String>,
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<WrittenResource>,
     /// Other keys of `tierup.toml`, by dotted name.
     pub(crate) set: IndexMap<String, String>,
-}
-
-/// A resource as the page writes it: its name, and each field's name and text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Resource {
-    pub(crate) name: String,
-    pub(crate) fields: Vec<(String, String)>,
 }
 
 impl Choice {
@@ -41,34 +33,32 @@ impl Choice {
     /// # Errors
     /// Every part that cannot be read.
     pub(crate) fn answers(&self, pack: &Pack) -> Result<Answers> {
-        let pair = |(key, value): (&String, &String)| format!("{key}={value}");
-        let choices: Vec<String> = self.tiers.iter().map(pair).collect();
-        let sets: Vec<String> = self.set.iter().map(pair).collect();
         let mut problems = Vec::new();
-        let mut answers = answers::from_arguments(&choices, &sets).unwrap_or_else(|found| {
+        let given = answers::from_arguments(&pairs(&self.tiers), &pairs(&self.set));
+        let mut answers = given.unwrap_or_else(|found| {
             problems.extend(found);
             Answers::default()
         });
-        let arguments: Vec<String> = self.resources.iter().map(Resource::argument).collect();
+        let argument = |one: &WrittenResource| format!("{} {}", one.name, one.line());
+        let arguments: Vec<String> = self.resources.iter().map(argument).collect();
         resources::from_arguments(&arguments, &mut answers, &mut problems);
         problems.extend(folder_fault(&self.name));
         Error::if_any(problems)?;
         answers.set(NAME, &self.name, "the name");
-        let mut defaults = pack.defaults();
-        defaults.0.retain(|default| default.key.starts_with(TIERS));
-        answers.fill_from(defaults);
-        leave_out_unused(pack, &mut answers);
+        complete(pack, &mut answers);
         Ok(answers)
     }
 
     /// The answers of the tiers alone, for a choice in which something else cannot be read; none when the tiers cannot.
     pub(crate) fn readable_answers(&self, pack: &Pack) -> Answers {
-        let tiers = Self {
-            name: "shop".to_owned(),
-            tiers: self.tiers.clone(),
-            ..Self::default()
-        };
-        tiers.answers(pack).unwrap_or_default()
+        let given = answers::from_arguments(&pairs(&self.tiers), &[]);
+        given.map_or_else(
+            |_| Answers::default(),
+            |mut answers| {
+                complete(pack, &mut answers);
+                answers
+            },
+        )
     }
 
     /// The choice in a `tierup.toml`.
@@ -98,15 +88,12 @@ impl Choice {
     fn of_answers(answers: &Answers) -> Self {
         let mut choice = Self {
             name: answers.text(NAME).unwrap_or_default().to_owned(),
-            resources: written(answers).into_iter().map(Resource::from).collect(),
+            resources: written(answers),
             ..Self::default()
         };
         for one in &answers.0 {
-            let value = match &one.value {
-                Value::Typed(text) | Value::Text(text) => text.clone(),
-                Value::Number(number) => number.to_string(),
-                Value::Flag(flag) => flag.to_string(),
-                Value::Other(_) => continue,
+            let Some(value) = one.value.written() else {
+                continue;
             };
             if let Some(tier) = one.key.strip_prefix(TIERS) {
                 choice.tiers.insert(tier.to_owned(), value);
@@ -118,21 +105,18 @@ impl Choice {
     }
 }
 
-impl Resource {
-    /// As `--resource` takes it: `note title:string(120)`.
-    fn argument(&self) -> String {
-        let fields = self.fields.iter();
-        let fields: Vec<String> = fields
-            .map(|(name, text)| format!("{name}:{text}"))
-            .collect();
-        format!("{} {}", self.name, fields.join(" "))
-    }
+/// `KEY=VALUE` for each.
+fn pairs(values: &IndexMap<String, String>) -> Vec<String> {
+    let pair = |(key, value)| format!("{key}={value}");
+    values.iter().map(pair).collect()
 }
 
-impl From<WrittenResource> for Resource {
-    fn from(WrittenResource { name, fields }: WrittenResource) -> Self {
-        Self { name, fields }
-    }
+/// Adds the provider of each tier that is missing, and removes what the tiers do not use.
+fn complete(pack: &Pack, answers: &mut Answers) {
+    let mut defaults = pack.defaults();
+    defaults.0.retain(|default| default.key.starts_with(TIERS));
+    answers.fill_from(defaults);
+    leave_out_unused(pack, answers);
 }
 
 /// The command writes into a folder that has the project's name, and so does the archive.

@@ -4,17 +4,15 @@
 mod choice;
 mod documents;
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 use tierup::audit::open;
 use tierup::core::error::{Error, Problem, Result};
 use tierup::core::tree::{RelPath, Tree};
 use tierup::generate::blueprint;
 use tierup::pack::{Content, Files, Pack, builtin, hash};
-use tierup::project::new_project::{NewProject, new_project};
+use tierup::project::new_project::NewProject;
 use tierup::project::patch::patch;
-use tierup::project::{env_file, secret};
+use tierup::project::secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use choice::Choice;
@@ -177,11 +175,11 @@ impl Engine {
 
     fn project_of(&self, choice: &Choice) -> Result<NewProject> {
         let blueprint = blueprint::decide(&self.pack, &choice.answers(&self.pack)?)?;
-        let mut project =
-            new_project(&self.pack, &blueprint, &builtin::read, THREADS, &|_| Ok(()))?;
+        let mut project = NewProject::of(&self.pack, &blueprint, &builtin::read, THREADS)?;
         let variables = project.assembly.variables.iter();
         let hidden = variables.map(|variable| (variable.name.clone(), SECRET.to_owned()));
-        fill_secrets(&mut project.tree, &hidden.collect())?;
+        let hidden = hidden.collect();
+        project.fill_secrets(&hidden)?;
         Ok(project)
     }
 
@@ -194,10 +192,12 @@ impl Engine {
             get_random_values(bytes);
             Ok(())
         })?;
-        let mut tree = project.tree.clone();
-        fill_secrets(&mut tree, &drawn)?;
-        tree.extend(project.bookkeeping.clone());
-        Ok(Archive { files: tree })
+        let mut project = project.clone();
+        project.fill_secrets(&drawn)?;
+        project.tree.extend(project.bookkeeping);
+        Ok(Archive {
+            files: project.tree,
+        })
     }
 }
 
@@ -220,15 +220,6 @@ impl Archive {
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
         Some(self.files.get(path)?.bytes.to_vec())
     }
-}
-
-fn fill_secrets(tree: &mut Tree, secrets: &BTreeMap<String, String>) -> Result<()> {
-    if let Some(example) = tree.get(env_file::EXAMPLE) {
-        let private = env_file::fill(example, secrets);
-        let path = RelPath::new(env_file::PRIVATE).map_err(Problem::new)?;
-        tree.insert(path, private);
-    }
-    Ok(())
 }
 
 fn parsed(choice: &str) -> Result<Choice, String> {

@@ -33,7 +33,7 @@ pub(super) fn run(args: &PackNew, global: &GlobalArgs, report: Report) -> Result
         "{} files in {folder}\n\nNext:\n  tierup pack check {typed}\n  tierup pack test {typed}\n  tierup new /tmp/shop --pack {typed}\n\nSee {folder}/README.md for the rest.\n",
         tree.len(),
     );
-    let (steps, _) = change::creation_steps(&Tree::new(), tree);
+    let (steps, _) = change::steps_into_folder(&Tree::new(), tree);
     let summary = Summary::of(folder, &steps, &Tree::new(), false);
     report.done(report.result(&text, &summary.document()));
     Ok(0)

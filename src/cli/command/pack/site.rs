@@ -58,7 +58,7 @@ fn built_page() -> Result<&'static str> {
 fn not_built() -> Problem {
     Problem::new("this tierup was built without the page")
         .at("pack site")
-        .help("install a release, e.g. `uvx tierup pack site DIR OUT`; or build the page before the program: `npm --prefix web ci && npm --prefix web run build`")
+        .help("install a release, e.g. `uvx tierup pack site DIR OUT`; or build the page with `make page`, and then the program")
 }
 
 /// The source by which the page names the pack: a folder as an absolute path.

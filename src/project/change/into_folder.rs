@@ -1,5 +1,5 @@
-//! The change that creates a project: in a new folder, or next to the few files of a new repository. Existing files are
-//! kept, and `.gitignore` gets the lines of both.
+//! New files written into a folder that is empty, or has the few files of a new repository. Existing files are kept, and
+//! `.gitignore` gets the lines of both.
 
 use crate::core::error::Problem;
 use crate::core::tree::{File, RelPath, Tree};
@@ -11,7 +11,7 @@ const IGNORED: &str = ".gitignore";
 
 /// The steps from a folder with `existing` to `new`, and notes for the user.
 #[must_use]
-pub fn creation_steps(existing: &Tree, new: Tree) -> (Vec<Step>, Vec<Problem>) {
+pub fn steps_into_folder(existing: &Tree, new: Tree) -> (Vec<Step>, Vec<Problem>) {
     let mut steps = Vec::with_capacity(new.len());
     let mut notes = Vec::new();
     for (path, file) in new {
@@ -88,7 +88,7 @@ mod tests {
             ("LICENSE", "mine\n"),
             ("readme.md", "mine\n"),
         ]);
-        let (steps, notes) = creation_steps(&existing, new);
+        let (steps, notes) = steps_into_folder(&existing, new);
         assert_eq!(
             steps,
             [
