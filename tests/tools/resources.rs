@@ -20,6 +20,21 @@ const CHECKS: [&str; 4] = ["ruff check", "ruff format", "mypy", "import-linter"]
 /// The usual number of projects.
 const USUAL: u64 = 8;
 
+/// Every way in which a project keeps records.
+const STORES: [[&str; 2]; 4] = [
+    ["web=flask", "db=sqlite"],
+    ["web=fastapi", "db=sqlite"],
+    ["web=django", "db=sqlite"],
+    ["web=flask", "db=none"],
+];
+const CIRCLES: [&str; 4] = [
+    "team name:string(40) lead:ref(player)? on_delete=set_null unique part_of:ref(team)? on_delete=cascade",
+    "player name:string(40) team:ref(team) on_delete=cascade rival:ref(player)?",
+    "node next:ref(link)? on_delete=cascade",
+    "link node:ref(node)? on_delete=cascade index",
+];
+const CIRCLE_TEST: &str = include_str!("resources/circle.py");
+
 const CATALOG: &str = "format = 1\nname = \"acme\"\nversion = \"1.0.0\"\nextends = \"builtin\"\n";
 
 pub fn suite(suite: Suite) -> Conclusion {
@@ -32,6 +47,7 @@ pub fn suite(suite: Suite) -> Conclusion {
         .collect();
     trials.push(without_the_example(&tools, scratch.path()));
     trials.extend(["web=flask", "web=django"].map(|web| own_type(&tools, scratch.path(), web)));
+    trials.extend(STORES.map(|tiers| circle(&tools, scratch.path(), tiers)));
     suite.run(trials)
 }
 
@@ -92,6 +108,23 @@ fn own_type(tools: &Arc<Tools>, folder: &Path, web: &'static str) -> Trial {
         let minimal = ["queue=none", "cache=none", "db=sqlite", "example=none"];
         let arguments = ["--pack", &pack, web, "--resource", kind];
         let project = generate(&folder, "shop", &[&arguments[..], &minimal].concat())?;
+        check(&tools, &project)
+    })
+}
+
+/// Resources that refer to each other work like others, with each store of records.
+fn circle(tools: &Arc<Tools>, folder: &Path, tiers: [&'static str; 2]) -> Trial {
+    let name = format!("references in a circle with {}", tiers.join(" "));
+    let folder = folder.join(&name);
+    let lack = tools.lack(Need::Requirements);
+    let tools = Arc::clone(tools);
+    trial(name, lack, move || {
+        let others = ["lb=none", "queue=none", "cache=none", "example=none"];
+        let resources = CIRCLES.iter().flat_map(|one| ["--resource", one]);
+        let arguments: Vec<&str> = tiers.into_iter().chain(others).chain(resources).collect();
+        let project = generate(&folder, "shop", &arguments)?;
+        let test = project.join("tests/contract/test_circle.py");
+        std::fs::write(test, CIRCLE_TEST).map_err(|error| error.to_string())?;
         check(&tools, &project)
     })
 }

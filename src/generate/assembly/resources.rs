@@ -26,7 +26,7 @@ pub(super) fn of_resources(
         let fields: Vec<Value> = resource
             .fields
             .iter()
-            .map(|field| of_field(pack, resources, (resource, field), context, texts, problems))
+            .map(|field| of_field(pack, &ordered, (resource, field), context, texts, problems))
             .collect();
         problems.extend(same_columns(resource, &fields));
         let those = |key: &str| -> Vec<Value> {
@@ -104,7 +104,7 @@ pub(super) fn python<'a>(
 
 fn of_field(
     pack: &Pack,
-    resources: &[Resource],
+    ordered: &[&Resource],
     (resource, field): (&Resource, &Field),
     context: &Context,
     texts: &TextRenderer,
@@ -116,9 +116,12 @@ fn of_field(
     value["filters"] = json!(field.filters());
     value["required"] = json!(!field.optional && field.default.is_none());
     value["column"] = json!(field.name);
+    value["closes_circle"] = json!(false);
     if let Some(target) = &field.target {
-        let target = resources.iter().find(|one| one.name() == target);
-        value["target"] = json!(target.map(|target| &target.names));
+        let position = |name: &str| ordered.iter().position(|one| one.name() == name);
+        let at = position(target);
+        value["target"] = json!(at.map(|at| &ordered[at].names));
+        value["closes_circle"] = json!(at > position(resource.name()));
     }
     let Some(of_type) = pack.types.get(&field.kind) else {
         return value;

@@ -10,30 +10,43 @@ pub(super) const FIRST: &str = "first_tables";
 
 /// `add_invoices`, `add_due_on_to_invoices`, `change_tables`.
 pub(super) fn name(operations: &[Operation<'_>]) -> String {
+    let operations = main(operations);
     let resources: Vec<&str> = operations.iter().map(|step| plural(step)).collect();
     let one = resources
         .first()
         .filter(|first| resources.iter().all(|other| other == *first));
     let mut names = Vec::new();
     if let Some(plural) = one.filter(|plural| !plural.is_empty()) {
-        names.extend(exact(operations, plural));
+        names.extend(exact(&operations, plural));
         names.push(format!("change_{plural}"));
-    } else if let [Operation::Tables { set, way }] = operations {
+    } else if let [Operation::Tables { set, way }] = operations[..] {
         names.push(format!("{}_{}", verb(*way), set.name.replace('-', "_")));
     }
     let whole = |step: &Operation<'_>| match step {
         Operation::Tables { way, .. } | Operation::Resource { way, .. } => Some(*way),
         _ => None,
     };
-    let first = operations.first().and_then(whole);
+    let first = operations.first().copied().and_then(whole);
     let ways = first.filter(|way| operations.iter().all(|step| whole(step) == Some(*way)));
     names.push(format!("{}_tables", ways.map_or("change", verb)));
     let fits = |name: &String| name.len() <= MOST_CHARACTERS;
     names.into_iter().find(fits).unwrap_or_default()
 }
 
+/// The steps without those on fields of a table that other steps create or drop.
+fn main<'a, 'b>(operations: &'b [Operation<'a>]) -> Vec<&'b Operation<'a>> {
+    let is_of_whole_table = |step: &Operation<'_>| {
+        let mut whole = operations.iter();
+        matches!(step, Operation::Part { .. })
+            && whole
+                .any(|one| matches!(one, Operation::Resource { .. }) && plural(one) == plural(step))
+    };
+    let steps = operations.iter();
+    steps.filter(|step| !is_of_whole_table(step)).collect()
+}
+
 /// The table of a step on a resource.
-fn plural<'a>(step: &Operation<'a>) -> &'a str {
+fn plural<'b>(step: &'b Operation<'_>) -> &'b str {
     let resource = match step {
         Operation::Tables { .. } => return "",
         Operation::Resource { resource, .. } => resource,
@@ -54,9 +67,10 @@ fn verb(way: Way) -> &'static str {
 }
 
 /// The name of a migration that changes one thing of a table.
-fn exact(operations: &[Operation<'_>], plural: &str) -> Option<String> {
+fn exact(operations: &[&Operation<'_>], plural: &str) -> Option<String> {
     let main: Vec<&Operation<'_>> = operations
         .iter()
+        .copied()
         .filter(|step| !matches!(step, Operation::Part { part, .. } if *part != Part::Field))
         .collect();
     let word = |value: &serde_json::Value| value["name"].as_str().unwrap_or_default().to_owned();
@@ -80,7 +94,7 @@ fn exact(operations: &[Operation<'_>], plural: &str) -> Option<String> {
 /// The data that a migration removes.
 pub(super) fn losses(operations: &[Operation<'_>], id: &str) -> Vec<String> {
     let end = format!("removed from the database by the migration `{id}`");
-    let lost = operations.iter().filter_map(|step| match step {
+    let lost = main(operations).into_iter().filter_map(|step| match step {
         Operation::Tables {
             set,
             way: Way::Remove,

@@ -1,5 +1,7 @@
 //! A step of a migration, its inverse, and both as templates see them.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 /// A step. Values are resources and fields as templates see them.
@@ -9,8 +11,9 @@ pub enum Operation<'a> {
         set: &'a TableTexts,
         way: Way,
     },
+    /// The resource without the fields for which there are steps of their own.
     Resource {
-        resource: &'a Value,
+        resource: Cow<'a, Value>,
         way: Way,
     },
     Part {

@@ -1,63 +1,54 @@
-//! References in a circle.
+//! References in a circle from which no first record can be made.
 
-use std::collections::BTreeSet;
-
-use super::Resource;
+use super::order::reached;
+use super::{Field, Resource};
 use crate::core::answers::{Answers, RESOURCES};
 use crate::core::error::Problem;
 use crate::core::place::Place;
 
-/// References from which no first record could be made, or whose tables no order could create.
+/// A problem for each required reference that is part of a circle of required references.
 pub(super) fn problems(resources: &[(Resource, &Place)], answers: &Answers) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    loop {
-        let before = done.len();
-        for (resource, _) in resources {
-            let is_ready = resource.fields.iter().all(|field| match &field.target {
-                Some(target) if target == resource.name() => field.optional,
-                Some(target) => done.contains(target.as_str()),
-                None => true,
-            });
-            if is_ready {
-                done.insert(resource.name());
-            }
-        }
-        if done.len() == before {
-            break;
-        }
-    }
-    for (resource, _) in resources
+    let all: Vec<&Resource> = resources.iter().map(|(resource, _)| resource).collect();
+    let fields = all
         .iter()
-        .filter(|(one, _)| !done.contains(one.name()))
-    {
-        let blocking = resource.fields.iter().find(|field| {
-            field
-                .target
-                .as_ref()
-                .is_some_and(|target| !done.contains(target.as_str()))
-        });
-        let Some(field) = blocking else { continue };
-        let of_itself = field.target.as_deref() == Some(resource.name());
-        let (message, help) = if of_itself {
-            (
-                format!(
-                    "the field `{}` refers to the resource itself, so that no first record can be made",
-                    field.name
-                ),
-                format!("let it be empty: `{} = \"{}?\"`", field.name, field.text),
-            )
-        } else {
-            (
-                format!("the field `{}` closes a circle of references", field.name),
-                "leave out one reference of the circle, or put it into a resource of its own"
-                    .to_owned(),
-            )
-        };
-        let key = format!("{RESOURCES}{}.{}", resource.name(), field.name);
-        let problem = Problem::new(format!("the resource `{}`: {message}", resource.name()));
-        let place = answers.get(&key).map(|assignment| assignment.place.clone());
-        problems.push(problem.at(place.unwrap_or_else(|| key.into())).help(help));
-    }
-    problems
+        .flat_map(|resource| resource.fields.iter().map(move |field| (*resource, field)));
+    let blocking = fields.filter(|(resource, field)| is_blocking(&all, resource, field));
+    blocking
+        .map(|(resource, field)| problem(resource, field, answers))
+        .collect()
+}
+
+fn is_blocking(all: &[&Resource], resource: &Resource, field: &Field) -> bool {
+    let Some(target) = field.target.as_deref().filter(|_| !field.optional) else {
+        return false;
+    };
+    let target_refers_back = || {
+        let mut targets = all.iter().filter(|one| one.name() == target);
+        targets
+            .any(|target| reached(all, target, |field| !field.optional).contains(resource.name()))
+    };
+    target == resource.name() || target_refers_back()
+}
+
+fn problem(resource: &Resource, field: &Field, answers: &Answers) -> Problem {
+    let what = if field.target.as_deref() == Some(resource.name()) {
+        "refers to the resource itself"
+    } else {
+        "closes a circle of required references"
+    };
+    let message = format!(
+        "the resource `{}`: the field `{}` {what}, so that no first record can be made",
+        resource.name(),
+        field.name
+    );
+    let help = format!(
+        "let it be empty: `{} = \"{}\"`",
+        field.name,
+        field.optional_text()
+    );
+    let key = format!("{RESOURCES}{}.{}", resource.name(), field.name);
+    let place = answers.get(&key).map(|assignment| assignment.place.clone());
+    Problem::new(message)
+        .at(place.unwrap_or_else(|| key.into()))
+        .help(help)
 }

@@ -20,7 +20,7 @@ const MOST_WORDS: usize = 50;
 const MOST_CHARACTERS: usize = 60;
 
 /// A field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Field {
     pub name: String,
     /// As it was written.
@@ -80,15 +80,8 @@ impl Field {
             name: name.to_owned(),
             text: text.to_owned(),
             kind: parts.kind.clone(),
-            arguments: IndexMap::new(),
             optional: parts.optional,
-            default: None,
-            unique: false,
-            index: false,
-            min: None,
-            max: None,
-            on_delete: None,
-            target: None,
+            ..Self::default()
         };
         field.take_arguments(of_type, &parts.arguments, resources)?;
         field.take_words(of_type, &parts.words)?;
@@ -107,6 +100,17 @@ impl Field {
     #[must_use]
     pub fn class(&self, resource: &str) -> String {
         format!("{}{}", class_of(resource), class_of(&self.name))
+    }
+
+    /// Its text, if it could be empty.
+    #[must_use]
+    pub fn optional_text(&self) -> String {
+        let text = &self.text;
+        let end = text
+            .find(')')
+            .map_or_else(|| text.find([' ', '=']).unwrap_or(text.len()), |at| at + 1);
+        let (kind, rest) = text.split_at(end);
+        format!("{kind}?{rest}")
     }
 
     fn take_arguments(

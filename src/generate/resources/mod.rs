@@ -9,6 +9,7 @@ pub mod field_text;
 mod field_values;
 mod field_words;
 mod names;
+mod order;
 mod samples;
 mod written;
 
@@ -27,6 +28,7 @@ pub use arguments::from_arguments;
 pub use check::{EVERY_RECORD, name_fault};
 pub use field::{Field, OnDelete};
 pub use names::Names;
+pub use order::in_order;
 pub use samples::samples;
 pub use written::{WrittenResource, written};
 
@@ -55,28 +57,6 @@ impl Resource {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
-}
-
-/// A resource behind those that it refers to; otherwise as they were written.
-#[must_use]
-pub fn in_order(resources: &[Resource]) -> Vec<&Resource> {
-    let mut ordered: Vec<&Resource> = Vec::with_capacity(resources.len());
-    while ordered.len() < resources.len() {
-        let is_there = |name: &str| ordered.iter().any(|one| one.name() == name);
-        let next = resources.iter().find(|resource| {
-            let mut targets = resource
-                .fields
-                .iter()
-                .filter_map(|field| field.target.as_deref());
-            !is_there(resource.name())
-                && targets.all(|target| target == resource.name() || is_there(target))
-        });
-        match next {
-            Some(next) => ordered.push(next),
-            None => break, // a circle, which is refused before
-        }
-    }
-    ordered
 }
 
 /// The types that the resources use, by name.

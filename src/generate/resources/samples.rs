@@ -8,7 +8,7 @@ use crate::core::answers::{Answers, RESOURCES};
 use crate::pack::Pack;
 use crate::pack::field_type::{ArgumentKind, FieldType, Modifier};
 
-/// The names of the resources: the first one is what the second one refers to.
+/// The names of the resources: the second one refers to the first one, which may refer back.
 const NAMES: [&str; 2] = ["sample", "other_sample"];
 const PLACE: &str = "a sample";
 /// Values that fit most types.
@@ -32,22 +32,21 @@ pub fn samples(pack: &Pack) -> Answers {
                 .arguments
                 .iter()
                 .any(|one| one.kind == ArgumentKind::Resource);
-            if refers && at == 0 {
-                continue;
-            }
-            let form = form(id, of_type);
+            let may_be_required = !refers || at > 0; // not all in a circle
+            let form = form(id, of_type, NAMES[NAMES.len() - 1 - at]);
             let mut set = |suffix: &str, text: String| {
                 let key = format!("{RESOURCES}{name}.field_{number}{suffix}");
                 answers.set(key, text, PLACE);
             };
             let fits = |text: &String| is_valid(pack, text);
-            set("", form.clone());
-            for (suffix, texts) in [
-                ("_optional", optional(of_type, &form)),
-                ("_default", with_default(of_type, &form)),
-            ] {
+            if let Some(text) = optional(of_type, &form).into_iter().find(fits) {
+                set("_optional", text);
+            }
+            if may_be_required {
+                set("", form.clone());
+                let texts = with_default(of_type, &form);
                 if let Some(text) = texts.into_iter().find(fits) {
-                    set(suffix, text);
+                    set("_default", text);
                 }
             }
         }
@@ -56,7 +55,7 @@ pub fn samples(pack: &Pack) -> Answers {
 }
 
 /// A type with its arguments.
-fn form(id: &str, of_type: &FieldType) -> String {
+fn form(id: &str, of_type: &FieldType, other: &str) -> String {
     let arguments: Vec<String> = of_type
         .arguments
         .iter()
@@ -66,7 +65,7 @@ fn form(id: &str, of_type: &FieldType) -> String {
                 argument.default.unwrap_or(least).to_string()
             }
             ArgumentKind::Words => "one, two".to_owned(),
-            ArgumentKind::Resource => NAMES[0].to_owned(),
+            ArgumentKind::Resource => other.to_owned(),
         })
         .collect();
     if arguments.is_empty() {

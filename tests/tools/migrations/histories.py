@@ -106,6 +106,26 @@ status = "enum(open, paid, lost) = lost"
 label = "string(20) = 'a b' index"
 amount = "int = 1"
 """),
+    Step("""
+[resources.invoice]
+code = "string(40)"
+total = "decimal(14, 4) = 0"
+draft = "bool = true"
+status = "enum(open, paid, lost) = lost"
+label = "string(20) = 'a b' index"
+amount = "int = 1"
+collector = "ref(collector)?"
+
+[resources.collector]
+name = "string(40)"
+team = "ref(team)"
+
+[resources.team]
+name = "string(40)"
+first = "ref(collector)? on_delete=set_null unique"
+last = "ref(collector)? on_delete=cascade"
+target = "ref(invoice)?"
+"""),
     Step("", tiers=(("example", "none"),), command=("set", "example=none")),
     Step(
         "[resources.note]\ntitle = 'string(80)'\n",

@@ -152,13 +152,15 @@ const SELECTIONS: [&[&str]; 8] = [
     ],
 ];
 
-/// The arguments of `tierup new` for a number: a selection and one to three resources with up to eight fields.
+/// The arguments of `tierup new` for a number: a selection and one to three resources with up to eight fields; half of the
+/// time, the first one and the last one refer to each other.
 pub fn arguments(number: u64) -> Vec<String> {
     let mut dice = Dice::new(number + 1);
     let turn = usize::try_from(number).unwrap_or(0) % SELECTIONS.len();
     let mut arguments: Vec<String> = SELECTIONS[turn].iter().map(|&one| one.to_owned()).collect();
     let count = 1 + dice.below(3);
     let names = dice.some(&RESOURCES, count);
+    let mut resources = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let count = 1 + dice.below(8);
         let fields = dice.some(&FIELDS, count);
@@ -166,9 +168,17 @@ pub fn arguments(number: u64) -> Vec<String> {
             .iter()
             .map(|field| format!("{field}:{}", text(&mut dice, &names[..at])));
         let fields: Vec<String> = fields.collect();
-        arguments.push("--resource".to_owned());
-        arguments.push(format!("{name} {}", fields.join(" ")));
+        resources.push(format!("{name} {}", fields.join(" ")));
     }
+    if let [first, .., last] = &mut resources[..]
+        && dice.one_in(2)
+    {
+        let (before, after) = (names[0], names[names.len() - 1]);
+        *first += &[" last:ref(", after, ")?", &on_delete(&mut dice, true)].concat();
+        *last += &[" first:ref(", before, ")", &on_delete(&mut dice, false)].concat();
+    }
+    let option = |resource| ["--resource".to_owned(), resource];
+    arguments.extend(resources.into_iter().flat_map(option));
     arguments
 }
 
@@ -221,16 +231,23 @@ fn text(dice: &mut Dice, others: &[&str]) -> String {
     if !is_unique && !["text", "url", "json"].contains(&kind) && dice.one_in(3) {
         text.push_str(" index");
     }
-    if kind == "ref" && dice.one_in(2) {
-        let rules: &[&str] = if optional {
-            &["restrict", "cascade", "set_null"]
-        } else {
-            &["restrict", "cascade"]
-        };
-        text.push_str(" on_delete=");
-        text.push_str(dice.pick(rules));
+    if kind == "ref" {
+        text.push_str(&on_delete(dice, optional));
     }
     text
+}
+
+/// What a reference says about deletion: nothing, half of the time.
+fn on_delete(dice: &mut Dice, optional: bool) -> String {
+    if !dice.one_in(2) {
+        return String::new();
+    }
+    let rules: &[&str] = if optional {
+        &["restrict", "cascade", "set_null"]
+    } else {
+        &["restrict", "cascade"]
+    };
+    format!(" on_delete={}", dice.pick(rules))
 }
 
 fn default(kind: &str, text: &str) -> String {

@@ -23,7 +23,11 @@ class Kind:
         self.path = example.path
 
     def body(self) -> Json:
-        return self.example.new(self._other, next(NUMBERS))
+        """A different one each time, with a record for each reference."""
+        body = self.example.new(self.other, next(NUMBERS))
+        for name, kind in self.example.references.items():
+            body[name] = body[name] or self.other(kind, next(NUMBERS))
+        return body
 
     def create(self, body: Json | None = None, **headers: str) -> Json:
         response = self.client.post(self.path, json=body or self.body(), headers=headers)
@@ -38,9 +42,10 @@ class Kind:
     def patch(self, record: Json, changes: Json, **headers: str) -> httpx.Response:
         return self.client.patch(f"{self.path}/{record['id']}", json=changes, headers=headers)
 
-    def _other(self, kind: str, number: int) -> str:
+    def other(self, kind: str, number: int) -> str:
+        """The id of a new record of another kind."""
         other = EXAMPLES[kind]
-        response = self.client.post(other.path, json=other.new(self._other, number))
+        response = self.client.post(other.path, json=other.new(self.other, number))
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
 
@@ -106,7 +111,8 @@ def test_a_record_is_deleted(kind: Kind) -> None:
 
 
 def test_pages_follow_each_other_newest_first(kind: Kind) -> None:
-    made = [kind.create()["id"] for _ in range(3)]
+    bodies = [kind.body() for _ in range(3)]
+    made = [kind.create(body)["id"] for body in bodies]
     query = {"limit": "2"}
     found: list[str] = []
     for _ in range(2):
@@ -150,6 +156,15 @@ def test_a_reference_must_exist(kind: Kind) -> None:
         response = kind.client.post(kind.path, json=kind.body() | {name: NOWHERE})
         assert response.status_code == 422
         assert [error["field"] for error in response.json()["errors"]] == [name]
+
+
+def test_a_reference_can_change(kind: Kind) -> None:
+    record = kind.create()
+    for name, other in kind.example.references.items():
+        target = kind.other(other, next(NUMBERS))
+        response = kind.patch(record, {name: target})
+        assert response.status_code == 200, response.text
+        assert kind.get(record).json()[name] == target
 
 
 def _cases(what: str) -> list[tuple[str, str, object]]:

@@ -51,6 +51,7 @@ def test_every_foreign_key_has_an_index(engine: Engine) -> None:
     for table in inspector.get_table_names():
         indexed: list[Sequence[str | None]] = [
             inspector.get_pk_constraint(table)["constrained_columns"],
+            *(unique["column_names"] for unique in inspector.get_unique_constraints(table)),
             *(index["column_names"] for index in inspector.get_indexes(table)),
         ]
         for key in inspector.get_foreign_keys(table):
