@@ -58,6 +58,13 @@
 //! | merge | [`project::merge`], [`project::change`] | a step per file, and the consequences of the change |
 //! | write | [`project::root`], [`project::write::journal`] | files written atomically; no link is followed |
 //!
+//! A project that no template wrote gets a stack around its code, whose files come from the pack `adopted`:
+//!
+//! | stage | module | result |
+//! | --- | --- | --- |
+//! | survey | [`project::adopt`] | the signs of tiers and answers in its files |
+//! | files | [`project::adopt`], [`project::new_project`] | what is new, and what would change an existing file |
+//!
 //! Each command of the command line is a file in [`cli::command`] and follows this pipeline.
 //!
 //! # Access to the outside

@@ -4,6 +4,7 @@ mod catalog;
 mod manifest;
 mod numbers;
 mod rules;
+mod signs;
 mod texts;
 mod types;
 
@@ -48,6 +49,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
             &mut problems,
         );
     }
+    signs::signs(pack, &mut problems);
     rules::same_facts(pack, &mut problems);
     rules::agreeing_facts(pack, &mut problems);
     problems.extend(capacity::validate(&pack.formulas));

@@ -53,6 +53,9 @@ pub enum Command {
     /// Create a new project
     #[command(after_help = examples::NEW)]
     New(New),
+    /// Put a stack around the project in this directory, whose code stays as it is
+    #[command(after_help = examples::ADOPT)]
+    Adopt(Adopt),
     /// Add tiers to this project
     #[command(after_help = examples::ADD)]
     Add(Add),
@@ -138,6 +141,21 @@ pub struct New {
     pub diff: bool,
     #[command(flatten)]
     pub pack: PackArg,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Adopt {
+    /// Providers, e.g. `web=flask db=postgres`; proposes the others from the files of the project
+    #[arg(value_name = "TIER=PROVIDER", add = complete::choices())]
+    pub choices: Vec<String>,
+    /// Set another key of tierup.toml, e.g. `answers.application=shop.web:app`
+    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
+    pub sets: Vec<String>,
+    /// Replace or extend this existing file; without it, each one is asked for
+    #[arg(long = "accept", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub accepted: Vec<String>,
+    #[command(flatten)]
+    pub flags: ChangeFlags,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,6 +9,7 @@ use super::defaults::Defaults;
 use super::layout::PACKAGE_SEGMENT;
 use super::manifest::Manifest;
 use super::question::Question;
+use super::sign::VariableReads;
 use super::verification::Drive;
 
 /// The keyword for a tier that is left out. It belongs to the catalog and is not the id of a provider.
@@ -33,13 +34,14 @@ pub struct Catalog {
     /// Only with `extends`: further providers for tiers of the other pack, by tier.
     #[serde(default)]
     pub offers: IndexMap<String, Vec<String>>,
-    /// Only with `extends`: choices of the other pack that are not offered, as `TIER=PROVIDER`.
+    /// Only with `extends`: choices of the other pack that are not offered, as `TIER=PROVIDER`; `TIER` is a whole tier.
     #[serde(default)]
     pub hide: Vec<String>,
     /// Only with `extends`: presets of the other pack that are not offered.
     #[serde(default)]
     pub hide_presets: Vec<String>,
-    /// Only with `extends`: files of the other pack that are left out; one that ends with `/` is a folder.
+    /// Only with `extends`: files of the other pack that are left out; one that ends with `/` is a folder, and one
+    /// that begins with `!` stays.
     #[serde(default)]
     pub without: Vec<String>,
     /// The first is what `--yes` takes when none is named.
@@ -84,6 +86,12 @@ pub struct Catalog {
     /// folders. `check` reports those that were edited.
     #[serde(default)]
     pub managed: Vec<String>,
+    /// Other names under which a project that is adopted may have a file: by the path of the generated one.
+    #[serde(default)]
+    pub other_names: IndexMap<String, Vec<String>>,
+    /// Where the code of a project that is adopted reads variables, so that those that the stack does not set are told.
+    #[serde(default)]
+    pub reads: Vec<VariableReads>,
     /// The most characters of a line of generated Python. Longer imports of the package are wrapped, so that templates
     /// write them in one line.
     pub line_length: Option<u16>,
@@ -162,8 +170,11 @@ impl Catalog {
     /// Whether the pack hides a choice of the pack below it.
     #[must_use]
     pub fn hides(&self, tier: &str, provider: &str) -> bool {
-        let hidden = self.hide.iter().filter_map(|choice| choice.split_once('='));
-        hidden.into_iter().any(|choice| choice == (tier, provider))
+        let hides = |choice: &String| match choice.split_once('=') {
+            Some(choice) => choice == (tier, provider),
+            None => choice == tier,
+        };
+        self.hide.iter().any(hides)
     }
 
     #[must_use]

@@ -1,6 +1,7 @@
 //! A pack that extends another: its catalog merged with the other catalog, its files over the other files. Values only.
 
 mod catalog;
+mod manifest;
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,8 @@ use super::{Files, Pack};
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::lock;
+use manifest::add_new;
+pub(super) use manifest::inherited;
 
 const RENDERED: &str = ".tera";
 
@@ -27,8 +30,8 @@ pub(super) struct MergedPack {
 pub(super) fn extend(below: Catalog, mut files: Files, over: Catalog, own: Files) -> MergedPack {
     let mut problems = Vec::new();
     leave_out(&mut files, &over, &mut problems);
-    for (tier, provider) in over.hide.iter().filter_map(|choice| choice.split_once('=')) {
-        let folder = format!("{tier}/{provider}/");
+    for choice in &over.hide {
+        let folder = format!("{}/", choice.replacen('=', "/", 1));
         files.retain(|path, _| !path.starts_with(&folder));
     }
     for path in own.keys() {
@@ -167,31 +170,48 @@ impl Pack {
     }
 }
 
+/// Leaves out what `without` names, in order: an entry after `!` is kept although one before it names it.
 fn leave_out(files: &mut Files, over: &Catalog, problems: &mut Vec<Problem>) {
-    for left in &over.without {
-        let before = files.len();
-        let is_left = |path: &str| path == left || (left.ends_with('/') && path.starts_with(left));
-        let known: Vec<String> = files.keys().cloned().collect();
-        files.retain(|path, _| path == CATALOG || !is_left(path));
-        if files.len() == before {
-            let rendered = format!("{left}{RENDERED}");
-            let near = known
-                .iter()
-                .find(|path| **path == rendered)
-                .map(String::as_str)
-                .or_else(|| suggest::nearest(left, known.iter().map(String::as_str)));
-            problems.push(
-                Problem::new(format!(
-                    "the extended pack has no file `{left}` to leave out"
-                ))
-                .at(format!("{CATALOG}: without"))
-                .help(near.map_or_else(
-                    || "name one of its files, or a directory with a trailing `/`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                )),
-            );
+    let known: Vec<String> = files.keys().cloned().collect();
+    let mut left = BTreeSet::new();
+    for entry in &over.without {
+        let (is_kept, name) = match entry.strip_prefix('!') {
+            Some(name) => (true, name),
+            None => (false, entry.as_str()),
+        };
+        let is_named = |path: &&String| {
+            *path == name || (name.ends_with('/') && path.starts_with(name)) && *path != CATALOG
+        };
+        let named: Vec<&String> = known.iter().filter(is_named).collect();
+        if named.is_empty() {
+            problems.push(unknown_file(name, &known));
+        }
+        for path in named {
+            if is_kept {
+                left.remove(path);
+            } else {
+                left.insert(path);
+            }
         }
     }
+    files.retain(|path, _| path == CATALOG || !left.contains(path));
+}
+
+fn unknown_file(name: &str, known: &[String]) -> Problem {
+    let rendered = format!("{name}{RENDERED}");
+    let near = known
+        .iter()
+        .find(|path| **path == rendered)
+        .map(String::as_str)
+        .or_else(|| suggest::nearest(name, known.iter().map(String::as_str)));
+    Problem::new(format!(
+        "the extended pack has no file `{name}` to leave out"
+    ))
+    .at(format!("{CATALOG}: without"))
+    .help(near.map_or_else(
+        || "name one of its files, or a directory with a trailing `/`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    ))
 }
 
 #[cfg(test)]

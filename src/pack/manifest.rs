@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::sign::Sign;
 use super::verification::{Check, Drive, Readiness};
 use crate::core::role::Role;
 pub use migrations::Migrations;
@@ -19,6 +20,11 @@ pub use service::{Condition, Healthcheck, Mount, NumberText, Service, SharedMoun
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
+    /// Only with `extends`: the manifest is laid over that of the same folder of the other pack. Otherwise it replaces
+    /// that.
+    pub inherit: bool,
+    /// What of the manifest below is left out: `settings` for a whole table, `settings.NAME` for one entry.
+    pub without: Vec<String>,
     /// Providers: the name that is shown.
     pub label: String,
     /// Providers: one line of help beside the choice.
@@ -41,6 +47,8 @@ pub struct Manifest {
     pub facts: IndexMap<String, String>,
     /// Parts: the facts with which the part is generated.
     pub when: IndexMap<String, String>,
+    /// Providers: what shows the choice in a project that is adopted.
+    pub signs: Vec<Sign>,
     pub python: Python,
     /// Where numbers are in files, beside those that settings and services declare.
     pub places: Vec<NumberPlace>,

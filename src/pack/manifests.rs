@@ -5,11 +5,18 @@ use indexmap::IndexMap;
 use super::catalog::Catalog;
 use super::layout::{self, CATALOG};
 use super::manifest::Manifest;
-use super::{Files, ReadContent, limits, slots, tables, toml_file};
+use super::{Files, ReadContent, extend, limits, slots, tables, toml_file};
 use crate::core::error::{Error, Problem, Result};
 
 /// Manifests by folder, and their problems.
 type Manifests = (IndexMap<String, Manifest>, Vec<Problem>);
+
+/// The files of a pack, and those of the pack that it extends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layers<'a> {
+    pub(super) files: &'a Files,
+    pub(super) below: Option<&'a Files>,
+}
 
 /// The catalog; `None` if its text is not TOML.
 pub(super) fn catalog(
@@ -43,7 +50,7 @@ fn elsewhere(files: &Files) -> Option<String> {
 /// The manifests of the providers that the catalog offers.
 pub(super) fn providers(
     catalog: &Catalog,
-    files: &Files,
+    layers: Layers<'_>,
     read: &ReadContent<'_>,
     bytes: &mut usize,
 ) -> Result<Manifests> {
@@ -52,7 +59,7 @@ pub(super) fn providers(
         for provider in &tier.providers {
             let folder = format!("{}/{provider}", tier.id);
             let path = format!("{folder}/provider.toml");
-            let Some(content) = files.get(&path) else {
+            if !layers.files.contains_key(&path) {
                 problems.push(
                     Problem::new(format!(
                         "the catalog offers `{provider}` for `{}`, but {path} does not exist",
@@ -64,13 +71,9 @@ pub(super) fn providers(
                     )),
                 );
                 continue;
-            };
-            let (mut manifest, found) = one(&path, &read(content)?, bytes)?;
-            problems.extend(found);
-            if let Some(manifest) = &mut manifest {
-                problems.extend(slots::add(manifest, &folder, files, read, bytes)?);
-                problems.extend(tables::add(manifest, &folder, files, read, bytes)?);
             }
+            let (manifest, found) = of_folder(&folder, &path, layers, read, bytes)?;
+            problems.extend(found);
             providers.extend(manifest.map(|manifest| (folder, manifest)));
         }
     }
@@ -78,20 +81,68 @@ pub(super) fn providers(
 }
 
 /// The manifests of the parts.
-pub(super) fn parts(files: &Files, read: &ReadContent<'_>, bytes: &mut usize) -> Result<Manifests> {
+pub(super) fn parts(
+    layers: Layers<'_>,
+    read: &ReadContent<'_>,
+    bytes: &mut usize,
+) -> Result<Manifests> {
     let (mut parts, mut problems) = (IndexMap::new(), Vec::new());
-    for (path, content) in files.range("parts/".to_owned().."parts0".to_owned()) {
+    let files = layers.files;
+    for path in files
+        .range("parts/".to_owned().."parts0".to_owned())
+        .map(|(path, _)| path)
+    {
         if let Some(folder) = path.strip_suffix("/part.toml") {
-            let (mut manifest, found) = one(path, &read(content)?, bytes)?;
+            let (manifest, found) = of_folder(folder, path, layers, read, bytes)?;
             problems.extend(found);
-            if let Some(manifest) = &mut manifest {
-                problems.extend(slots::add(manifest, folder, files, read, bytes)?);
-                problems.extend(tables::add(manifest, folder, files, read, bytes)?);
-            }
             parts.extend(manifest.map(|manifest| (folder.to_owned(), manifest)));
         }
     }
     Ok((parts, problems))
+}
+
+/// The manifest of a folder, over that of the pack below if it inherits it, with its slots and tables.
+fn of_folder(
+    folder: &str,
+    path: &str,
+    Layers { files, below }: Layers<'_>,
+    read: &ReadContent<'_>,
+    bytes: &mut usize,
+) -> Result<(Option<Manifest>, Vec<Problem>)> {
+    let Some(content) = files.get(path) else {
+        return Ok((None, Vec::new()));
+    };
+    let (manifest, mut problems) = one(path, &read(content)?, bytes)?;
+    let Some(mut manifest) = manifest else {
+        return Ok((None, problems));
+    };
+    if manifest.inherit {
+        let lower = below.and_then(|below| below.get(path));
+        let lower = lower
+            .map(|lower| one(path, &read(lower)?, bytes))
+            .transpose()?;
+        match lower {
+            Some((Some(lower), _)) => {
+                manifest = extend::inherited(lower, manifest, path, &mut problems);
+            }
+            _ => problems.push(
+                Problem::new(
+                    "there is no manifest of an extended pack that this one could inherit",
+                )
+                .at(path)
+                .help("remove `inherit`"),
+            ),
+        }
+    } else if !manifest.without.is_empty() {
+        problems.push(
+            Problem::new("`without` needs `inherit = true`")
+                .at(path)
+                .help("add it, or remove `without`"),
+        );
+    }
+    problems.extend(slots::add(&mut manifest, folder, files, read, bytes)?);
+    problems.extend(tables::add(&mut manifest, folder, files, read, bytes)?);
+    Ok((Some(manifest), problems))
 }
 
 /// A manifest, unless it or the total of all manifests is too large.

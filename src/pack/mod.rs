@@ -23,6 +23,7 @@ pub mod parse;
 pub mod question;
 pub mod reserved_names;
 pub(crate) mod service_key;
+pub mod sign;
 pub(crate) mod slots;
 #[cfg(feature = "edge")]
 pub mod source;

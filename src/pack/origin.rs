@@ -1,10 +1,18 @@
-//! The source of a pack, as the user types it: `builtin`, a folder, or `git+URL#REF:DIR`. Only parses; fetches nothing.
+//! The source of a pack, as the user types it: `builtin`, `adopted`, a folder, or `git+URL#REF:DIR`. Only parses; fetches nothing.
 
 use crate::core::error::Problem;
 use crate::core::tree::{RelPath, unprintable};
 
 /// The name of the built-in pack.
 pub const BUILTIN_NAME: &str = "builtin";
+/// The name of the built-in pack for projects with code of their own, which extends the other one.
+pub const ADOPTED_NAME: &str = "adopted";
+
+/// Whether a source names a pack that is part of the program, and so cannot change or do harm.
+#[must_use]
+pub fn is_built_in(source: &str) -> bool {
+    [BUILTIN_NAME, ADOPTED_NAME].contains(&source)
+}
 
 const GIT: &str = "git+";
 /// The protocols that git may use: others could run a command or are not encrypted.
@@ -18,6 +26,7 @@ const NO_NAME: [char; 9] = [' ', ':', '^', '~', '?', '*', '[', '\\', '+'];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PackOrigin {
     Builtin,
+    Adopted,
     /// As it was typed.
     Folder(String),
     Git(GitOrigin),
@@ -41,6 +50,9 @@ impl PackOrigin {
     pub fn parse(source: &str) -> Result<Self, Problem> {
         if source == BUILTIN_NAME {
             return Ok(Self::Builtin);
+        }
+        if source == ADOPTED_NAME {
+            return Ok(Self::Adopted);
         }
         match source.strip_prefix(GIT) {
             Some(address) => Ok(Self::Git(GitOrigin::parse(address)?)),

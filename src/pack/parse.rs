@@ -9,6 +9,7 @@ use super::catalog::Catalog;
 use super::changes::PackChanges;
 use super::content::{Content, Files, ReadContent};
 use super::formulas::{self, Model};
+use super::layout::CATALOG;
 use super::model::{FindBasePack, Pack};
 use super::reserved_names::ReservedNames;
 use super::{builtin, extend, field_type, manifests};
@@ -30,10 +31,11 @@ pub struct UncheckedPack {
 /// When no catalog can be read, with the problems of the manifests too.
 pub fn parse(
     source: &str,
-    files: Files,
+    mut files: Files,
     below: &FindBasePack<'_>,
     read: &ReadContent<'_>,
 ) -> Result<UncheckedPack> {
+    leave_out_inner_packs(&mut files);
     let (catalog, mut problems) = manifests::catalog(source, &files, read)?;
     let Some(catalog) = catalog else {
         problems.extend(manifests::broken(&files, read)?);
@@ -41,10 +43,13 @@ pub fn parse(
     };
     let mut pack = over(source, catalog, files, below, read, &mut problems)?;
     pack.catalog.complete_presets();
-    let (providers, found) =
-        manifests::providers(&pack.catalog, &pack.files, read, &mut pack.weight)?;
+    let layers = manifests::Layers {
+        files: &pack.files,
+        below: pack.layers.get(1),
+    };
+    let (providers, found) = manifests::providers(&pack.catalog, layers, read, &mut pack.weight)?;
     problems.extend(found);
-    let (parts, found) = manifests::parts(&pack.files, read, &mut pack.weight)?;
+    let (parts, found) = manifests::parts(layers, read, &mut pack.weight)?;
     problems.extend(found);
     (pack.providers, pack.parts) = (providers, parts);
     let (types, found) = field_type::types(&pack.files, read)?;
@@ -59,6 +64,17 @@ pub fn parse(
         problems,
         hidden,
     })
+}
+
+/// Leaves out directories with a catalog of their own: they are other packs.
+fn leave_out_inner_packs(files: &mut Files) {
+    if !files.contains_key(CATALOG) {
+        return;
+    }
+    let below = format!("/{CATALOG}");
+    let inner = files.keys().filter_map(|path| path.strip_suffix(&below));
+    let inner: Vec<String> = inner.map(|folder| format!("{folder}/")).collect();
+    files.retain(|path, _| !inner.iter().any(|folder| path.starts_with(folder)));
 }
 
 /// The capacity model: the built-in one, then that of the pack below, then that of the pack.
@@ -125,13 +141,14 @@ fn over(
         problems.extend(extend::standalone_problems(&pack.catalog));
         return Ok(pack);
     };
-    let Some(lower) = below(&name) else {
+    let Some(mut lower) = below(&name) else {
         let problem = Problem::new(format!("a pack cannot extend `{name}`"))
             .at("catalog.toml: extends")
             .help("only the built-in pack can be extended: `extends = \"builtin\"`");
         problems.push(problem);
         return Err(std::mem::take(problems).into());
     };
+    leave_out_inner_packs(&mut lower);
     let (Some(catalog), found) = manifests::catalog(&name, &lower, read)? else {
         return Ok(pack);
     };

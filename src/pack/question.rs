@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::sign::Sign;
 use crate::core::answers::{self, ANSWERS};
 use crate::core::suggest;
 use answer::MOST_CHARACTERS;
@@ -41,6 +42,12 @@ pub struct Question {
     /// Only asked where all of these hold: tiers with their provider, facts with their value.
     #[serde(default)]
     pub when: IndexMap<String, String>,
+    /// Whether the default is only a guess, which is told when a project is adopted.
+    #[serde(default)]
+    pub guess: bool,
+    /// What shows the answer in a project that is adopted; the first one counts.
+    #[serde(default)]
+    pub signs: Vec<Sign>,
 }
 
 /// The kind of answer.

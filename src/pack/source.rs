@@ -10,7 +10,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::origin::{GitOrigin, PackOrigin};
+use super::origin::{ADOPTED_NAME, GitOrigin, PackOrigin};
 use super::parse::{UncheckedPack, parse};
 use super::{Content, Files, builtin};
 use crate::core::error::{AtPath, Problem, Result};
@@ -75,6 +75,7 @@ fn load_with(request: &PackRequest<'_>, from_git: FromGit) -> Result<UncheckedPa
     let origin = PackOrigin::parse(request.source).map_err(|problem| problem.at("--pack"))?;
     match origin {
         PackOrigin::Builtin => parse(BUILTIN_NAME, builtin::files(), &below, &read),
+        PackOrigin::Adopted => parse(ADOPTED_NAME, builtin::adopted_files(), &below, &read),
         PackOrigin::Folder(folder) => {
             let folder = request.from.join(folder);
             // an absolute path, so that messages do not depend on the current folder

@@ -128,7 +128,10 @@ fn read(root: Root) -> Result<Project> {
 }
 
 /// Finishes or reverts the change of a killed command, and reports it.
-fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
+///
+/// # Errors
+/// When the change cannot be finished.
+pub fn recover(root: &Root, note: &Note<'_>) -> Result<()> {
     let disk = RealDisk::new(root, Records::of_user());
     let recovered = journal::recover(&disk).map_err(|refusal| refusal_problem(root, refusal))?;
     match recovered {

@@ -109,6 +109,17 @@ pub fn read_others(root: &Root, ours: &mut DiskFiles) -> Result<()> {
     )
 }
 
+/// Reads every file of a folder without bookkeeping that is wanted and not ignored.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn read_all(root: &Root, is_wanted: &dyn Fn(&str) -> bool) -> Result<DiskFiles> {
+    let mut ours = DiskFiles::default();
+    let mut left = MAX_TOTAL_BYTES;
+    others(root, &mut ours, &mut left, is_wanted, &HashSet::new())?;
+    Ok(ours)
+}
+
 enum PathContent {
     Nothing,
     File(File),

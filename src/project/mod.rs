@@ -1,6 +1,7 @@
 //! An existing project: its files, its bookkeeping, a change as a merge of three trees, and the journal that writes it
 //! atomically. Knows no command line and no screen.
 
+pub mod adopt;
 pub mod base;
 pub mod change;
 pub mod check;

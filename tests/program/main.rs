@@ -11,6 +11,7 @@
     reason = "a test that cannot continue fails"
 )]
 
+mod adopt;
 mod agents;
 mod atomic;
 mod authors;

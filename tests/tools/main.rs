@@ -11,6 +11,7 @@
     reason = "a test that cannot continue fails"
 )]
 
+mod adopt;
 mod boot;
 mod checkers;
 mod completions;
@@ -42,7 +43,8 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 12] = [
+pub(crate) const SUITES: [(&str, Run); 13] = [
+    ("adopt", adopt::suite),
     ("boot", boot::suite),
     ("checkers", checkers::suite),
     ("completions", completions::suite),

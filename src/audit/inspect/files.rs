@@ -106,18 +106,22 @@ pub(super) fn slots(
     let mut problems = Vec::new();
     for slot in pack.catalog.slots.keys() {
         let after = catalog.find("[slots]").unwrap_or(0);
-        let place = found_after("catalog.toml", &catalog, &format!("\n{slot} ="), after);
-        if !fed.contains(slot.as_str()) {
+        let line = format!("\n{slot} =");
+        let place = found_after("catalog.toml", &catalog, &line, after);
+        let is_shown = shown.as_ref().is_none_or(|shown| shown.contains(slot));
+        let is_fed = fed.contains(slot.as_str());
+        // the pack left out all that belonged to a slot of the pack below
+        if pack.catalog.extends.is_some() && !catalog.contains(&line) && !is_fed && !is_shown {
+            continue;
+        }
+        if !is_fed {
             problems.push(
                 Problem::new(format!("no provider or part fills the slot `{slot}`"))
                     .at(&place)
                     .help("fill it in the `[slots]` of a provider or a part, or remove it"),
             );
         }
-        if shown.as_ref().is_some_and(|shown| !shown.contains(slot))
-            && slot != NEXT
-            && !scenarios.is_empty()
-        {
+        if !is_shown && slot != NEXT && !scenarios.is_empty() {
             problems.push(
                 Problem::new(format!("no template uses the slot `{slot}`"))
                     .at(&place)

@@ -17,6 +17,12 @@ Examples:
   tierup new shop -y --dry-run --diff
   tierup new shop --pack git+https://example.com/team/pack#v1";
 
+pub(super) const ADOPT: &str = "\
+Examples:
+  tierup adopt                       # shows what was found, asks, writes
+  tierup adopt db=postgres --dry-run --diff
+  tierup adopt -y --accept compose.yaml --accept Dockerfile";
+
 pub(super) const ADD: &str = "\
 Examples:
   tierup add cache

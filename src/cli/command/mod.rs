@@ -1,5 +1,6 @@
 //! EDGE: the commands, one per file; each follows the pipeline.
 
+mod adopt;
 mod assembled_project;
 mod change;
 mod check;
@@ -85,6 +86,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
     }
     match args.command {
         Command::New(args) => new::run(&args, &global, report),
+        Command::Adopt(args) => adopt::run(&args, &global, report),
         Command::Add(args) => change::run(&Verb::Add(&args.tiers), &args.flags, &global, report),
         Command::Remove(args) => {
             change::run(&Verb::Remove(&args.tiers), &args.flags, &global, report)

@@ -1,6 +1,6 @@
 //! `tierup new`: from prompts to a project.
 
-mod arguments;
+pub(super) mod arguments;
 mod created;
 mod outline;
 

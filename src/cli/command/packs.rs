@@ -8,7 +8,7 @@ use crate::cli::config::{self, Config};
 use crate::core::answers::Answers;
 use crate::core::error::{Error, Problem, Result};
 use crate::core::place::Place;
-use crate::pack::origin::{BUILTIN_NAME, PackOrigin};
+use crate::pack::origin::{BUILTIN_NAME, PackOrigin, is_built_in};
 use crate::pack::source::{self, PackRequest};
 use crate::pack::{Pack, hash};
 use crate::project::current::Project;
@@ -140,9 +140,9 @@ fn relative_path(from: &Path, to: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-/// Adds the hash of the pack's files, except for the built-in one, which cannot change.
+/// Adds the hash of the pack's files, except for a built-in one, which cannot change.
 pub(super) fn with_hash(mut pack: Pack) -> Result<Pack> {
-    if pack.source != BUILTIN_NAME {
+    if !is_built_in(&pack.source) {
         pack.hash = Some(hash::of(&pack, &source::read, super::threads())?);
     }
     Ok(pack)

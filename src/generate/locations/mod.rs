@@ -14,7 +14,7 @@ use crate::generate::selection::Active;
 use crate::pack::manifest::{Manifest, Setting};
 use number_format::NumberFormat;
 
-pub use pattern::compiled;
+pub use pattern::{compiled, line_pattern};
 
 /// The location of a number.
 #[derive(Debug, Clone, PartialEq)]

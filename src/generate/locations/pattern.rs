@@ -12,16 +12,24 @@ const MOST_BYTES: usize = 1 << 18;
 /// # Errors
 /// The reason, as the end of a sentence that names the pattern.
 pub fn compiled(pattern: &str) -> Result<Regex, String> {
-    let regex = RegexBuilder::new(pattern)
-        .multi_line(true)
-        .size_limit(MOST_BYTES)
-        .dfa_size_limit(MOST_BYTES)
-        .build()
-        .map_err(|error| format!("is not a valid pattern: {}", first_reason(&error)))?;
+    let regex = line_pattern(pattern)?;
     match regex.captures_len() {
         2 => Ok(regex),
         _ => Err("must have one group, around the number".to_owned()),
     }
+}
+
+/// A pattern as a regular expression in which `^` and `$` match at lines.
+///
+/// # Errors
+/// The reason, as the end of a sentence that names the pattern.
+pub fn line_pattern(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern)
+        .multi_line(true)
+        .size_limit(MOST_BYTES)
+        .dfa_size_limit(MOST_BYTES)
+        .build()
+        .map_err(|error| format!("is not a valid pattern: {}", first_reason(&error)))
 }
 
 /// The last line of the library's message; the lines before draw the pattern.

@@ -1,12 +1,11 @@
 //! The merged catalog of two packs: additions, hidden choices and replacements of the upper one.
 
+use super::{add_new, inherited};
 use crate::core::answers::TIERS;
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::catalog::{Catalog, NONE, Preset, Tier};
 use crate::pack::layout::CATALOG;
-use crate::pack::lock;
-use crate::pack::manifest::{Manifest, Python};
 
 /// The merged catalog.
 pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Catalog {
@@ -29,15 +28,17 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
     below.presets.splice(0..0, new_presets);
     below.tiers.extend(new);
     below.slots.extend(over.slots);
-    extend(&mut below.taken_names, over.taken_names);
-    extend(&mut below.taken_resources, over.taken_resources);
-    extend(&mut below.taken_fields, over.taken_fields);
-    extend(&mut below.sql_words, over.sql_words);
-    extend(&mut below.internal_networks, over.internal_networks);
-    extend(&mut below.managed, over.managed);
+    add_new(&mut below.taken_names, over.taken_names);
+    add_new(&mut below.taken_resources, over.taken_resources);
+    add_new(&mut below.taken_fields, over.taken_fields);
+    add_new(&mut below.sql_words, over.sql_words);
+    add_new(&mut below.internal_networks, over.internal_networks);
+    add_new(&mut below.managed, over.managed);
     below.questions.extend(over.questions);
+    below.other_names.extend(over.other_names);
+    below.reads.extend(over.reads);
     below.defaults.0.override_with(over.defaults.0);
-    base(&mut below.base, over.base);
+    below.base = inherited(below.base, over.base, "catalog.toml: [base]", problems);
     Catalog {
         format: over.format,
         name: over.name,
@@ -50,14 +51,6 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
         line_length: over.line_length.or(below.line_length),
         ..below
     }
-}
-
-fn extend(list: &mut Vec<String>, more: Vec<String>) {
-    let new: Vec<String> = more
-        .into_iter()
-        .filter(|word| !list.contains(word))
-        .collect();
-    list.extend(new);
 }
 
 /// Providers added to tiers of the pack below, before `none`.
@@ -96,14 +89,12 @@ fn offer(tiers: &mut [Tier], over: &Catalog, problems: &mut Vec<Problem>) {
 fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
     let place = format!("{CATALOG}: hide");
     for choice in &over.hide {
-        let Some((id, provider)) = choice.split_once('=') else {
-            problems.push(
-                Problem::new(format!("`{choice}` is not of the form TIER=PROVIDER")).at(&place),
-            );
-            continue;
+        let (id, provider) = match choice.split_once('=') {
+            Some((id, provider)) => (id, Some(provider)),
+            None => (choice.as_str(), None),
         };
         let ids: Vec<String> = below.tiers.iter().map(|tier| tier.id.clone()).collect();
-        let Some(tier) = below.tiers.iter_mut().find(|tier| tier.id == id) else {
+        let Some(at) = ids.iter().position(|known| known == id) else {
             let known = ids.iter().map(String::as_str);
             problems.push(
                 Problem::new(format!("the extended pack has no tier `{id}`"))
@@ -112,6 +103,11 @@ fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
             );
             continue;
         };
+        let Some(provider) = provider else {
+            below.tiers.remove(at);
+            continue;
+        };
+        let tier = &mut below.tiers[at];
         if !tier.providers.iter().any(|known| known == provider) {
             let known = tier.providers.iter().map(String::as_str);
             problems.push(
@@ -170,59 +166,5 @@ fn choose(preset: &mut Preset, new: &[Tier], over: &Catalog) {
         if let Some(provider) = default.or(none).or(first) {
             preset.tiers.insert(tier.id.clone(), provider.to_owned());
         }
-    }
-}
-
-/// Merges `[base]`: entries are added, or replaced by name.
-fn base(below: &mut Manifest, over: Manifest) {
-    replace_by_name(&mut below.settings, over.settings, |setting| &setting.name);
-    replace_by_name(&mut below.variables, over.variables, |variable| {
-        &variable.name
-    });
-    replace_by_name(&mut below.services, over.services, |service| &service.name);
-    replace_by_name(&mut below.checks, over.checks, |check| &check.name);
-    replace_by_name(&mut below.drives, over.drives, |drive| &drive.name);
-    below.readiness = over.readiness.or(below.readiness.take());
-    below.mounts.extend(over.mounts);
-    for (slot, text) in over.slots {
-        below.slots.entry(slot).or_default().push_str(&text);
-    }
-    let Python {
-        dependencies,
-        dev,
-        build,
-        load,
-        imports,
-    } = over.python;
-    below.facts.extend(over.facts);
-    pins(&mut below.python.dependencies, dependencies);
-    pins(&mut below.python.dev, dev);
-    pins(&mut below.python.build, build);
-    pins(&mut below.python.load, load);
-    extend(&mut below.python.imports, imports);
-    // copied so that keys that `[base]` may not have are reported for the pack that has them
-    below.label = over.label;
-    below.about = over.about;
-    below.requires = over.requires;
-    below.conflicts = over.conflicts;
-    below.limits = over.limits;
-    below.cpu_ms = over.cpu_ms;
-    below.places = over.places;
-    below.when = over.when;
-}
-
-fn replace_by_name<T>(list: &mut Vec<T>, more: Vec<T>, name: impl Fn(&T) -> &String) {
-    for item in more {
-        match list.iter_mut().find(|known| name(known) == name(&item)) {
-            Some(known) => *known = item,
-            None => list.push(item),
-        }
-    }
-}
-
-fn pins(list: &mut Vec<String>, more: Vec<String>) {
-    for pin in more {
-        list.retain(|known| lock::name(known) != lock::name(&pin));
-        list.push(pin);
     }
 }

@@ -44,7 +44,8 @@ fn kept_note(path: &RelPath) -> Problem {
 }
 
 /// The existing lines, followed by the missing ones.
-fn joined_lines(existing: &File, new: &File) -> File {
+#[must_use]
+pub fn joined_lines(existing: &File, new: &File) -> File {
     let text = |file: &File| String::from_utf8_lossy(&file.bytes).into_owned();
     let (old, generated) = (text(existing), text(new));
     let has: Vec<&str> = old.lines().map(str::trim_end).collect();

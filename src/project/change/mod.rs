@@ -17,7 +17,7 @@ use crate::core::tree::{File, RelPath, Tree};
 use crate::generate::migrations::compare::FieldRename;
 use crate::project::base;
 use crate::project::merge::{Action, MarkerLabels, RenamedFolder, Step, is_replaced, with_folders};
-pub use into_folder::steps_into_folder;
+pub use into_folder::{joined_lines, steps_into_folder};
 
 /// The labels of conflict markers.
 #[must_use]

@@ -10,7 +10,7 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// Arguments of `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 16] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 18] = [
     ("classic", &["--preset", "classic"]),
     ("minimal", &["--preset", "minimal"]),
     ("fastapi", &["web=fastapi"]),
@@ -46,6 +46,31 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 16] = [
     (
         "no example in the async preset",
         &["--preset", "async", "example=none"],
+    ),
+    (
+        "own code",
+        &[
+            "--pack",
+            "adopted",
+            "web=django",
+            "queue=celery-rabbitmq",
+            "cache=redis",
+            "db=postgres",
+            "migrations=django",
+        ],
+    ),
+    (
+        "own code behind HAProxy",
+        &[
+            "--pack",
+            "adopted",
+            "lb=haproxy",
+            "web=fastapi",
+            "queue=celery-redis",
+            "cache=redis",
+            "db=sqlite",
+            "packages=uv",
+        ],
     ),
     (
         "a nasty name",

@@ -13,7 +13,7 @@ use crate::project::root::Root;
 use crate::project::write::journal::{self, FileChange, TargetMode};
 
 /// The steps of a merge, without those that change nothing.
-pub(super) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
+pub(in crate::cli::command) fn from_steps(steps: &[Step], ours: &Tree) -> Vec<FileChange> {
     let was = |path: &RelPath| ours.get(path).map(|file| hash(&file.bytes));
     let mut changes = Vec::new();
     for step in steps {

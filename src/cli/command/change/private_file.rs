@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::core::error::{AtPath, Problem, Result};
 use crate::core::hash::hash;
-use crate::core::tree::{Mode, RelPath};
+use crate::core::tree::{File, Mode, RelPath};
 use crate::pack::manifest::Variable;
 use crate::project::current::MOST_BYTES;
 use crate::project::env_file;
@@ -15,10 +15,10 @@ use crate::project::{randomness, secret};
 
 /// The change of the private file.
 #[derive(Debug, Default)]
-pub(super) struct PrivateFile {
+pub(in crate::cli::command) struct PrivateFile {
     was: Option<String>,
     will: Option<Vec<u8>>,
-    pub(super) notes: Vec<String>,
+    pub(in crate::cli::command) notes: Vec<String>,
 }
 
 impl PrivateFile {
@@ -58,6 +58,23 @@ impl PrivateFile {
             ),
         }
         Ok(private)
+    }
+
+    /// For a project that had none of the variables: `new` is the file if there is none.
+    pub(in crate::cli::command) fn beside(
+        root: &Root,
+        variables: &[Variable],
+        new: Option<File>,
+    ) -> Result<Self> {
+        let is_missing =
+            root.kind_of(env_file::PRIVATE).at_path(env_file::PRIVATE)? == PathKind::Nothing;
+        if is_missing {
+            return Ok(Self {
+                will: new.map(|file| file.bytes.into_owned()),
+                ..Self::default()
+            });
+        }
+        Self::of(root, variables, false)
     }
 
     fn complete(&mut self, bytes: &[u8], variables: &[Variable]) -> Result<()> {
@@ -100,7 +117,7 @@ impl PrivateFile {
     }
 
     /// Whether it is created or changed.
-    pub(super) fn action(&self) -> Option<Action> {
+    pub(in crate::cli::command) fn action(&self) -> Option<Action> {
         self.will.as_ref()?;
         Some(if self.was.is_some() {
             Action::Updated
@@ -109,7 +126,7 @@ impl PrivateFile {
         })
     }
 
-    pub(super) fn file_change(&self) -> Result<Option<FileChange>> {
+    pub(in crate::cli::command) fn file_change(&self) -> Result<Option<FileChange>> {
         let Some(will) = &self.will else {
             return Ok(None);
         };

@@ -100,7 +100,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
 }
 
 /// The default name of a project: its folder's.
-pub(super) fn default_name(target: &Path) -> Result<String> {
+pub(in crate::cli::command) fn default_name(target: &Path) -> Result<String> {
     let refuse =
         |what: String, help: &str| Err(Problem::new(what).at(PATH_PLACE).help(help).into());
     let absolute = std::path::absolute(target).at_path(target)?;

@@ -7,7 +7,7 @@ use crate::audit::open;
 use crate::cli::args::GlobalArgs;
 use crate::core::error::{Problem, Result};
 use crate::pack::Pack;
-use crate::pack::origin::BUILTIN_NAME;
+use crate::pack::origin::is_built_in;
 use crate::pack::verification::Check;
 use crate::screen::report::{Report, printable};
 use crate::verify::recipe::{Recipe, all, command_line, foreign};
@@ -21,7 +21,7 @@ pub(super) fn trusted_recipe(
     global: &GlobalArgs,
     report: Report,
 ) -> Result<(Recipe, Vec<Outcome>)> {
-    if pack.source == BUILTIN_NAME || trusted {
+    if is_built_in(&pack.source) || trusted {
         return Ok((recipe, Vec::new()));
     }
     let builtin = open::builtin()?;
