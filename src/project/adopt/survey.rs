@@ -73,7 +73,8 @@ fn is_aside(path: &str) -> bool {
 fn is_compose(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_yaml = matches!(name.rsplit_once('.'), Some((_, "yml" | "yaml")));
-    is_yaml && (name.starts_with("compose") || name.starts_with("docker-compose"))
+    let begins = ["compose.", "compose-", "docker-compose"];
+    is_yaml && begins.iter().any(|begin| name.starts_with(begin))
 }
 
 /// The images that a Compose file names: `postgres` for `docker.io/library/postgres:18`.

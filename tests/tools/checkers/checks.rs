@@ -314,10 +314,13 @@ fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
 
 fn schema(tools: &Tools, project: &Path) -> Outcome {
     let stored = project.with_file_name("schema.json");
-    let text = fs::read_to_string(project.join("tierup.toml")).map_err(|error| error.to_string())?;
+    let text =
+        fs::read_to_string(project.join("tierup.toml")).map_err(|error| error.to_string())?;
     let blueprint: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
     let pack = blueprint["pack"]["source"].as_str().unwrap_or_default();
-    let schema = support::run(project, ["schema", "--pack", pack]).ok().stdout;
+    let schema = support::run(project, ["schema", "--pack", pack])
+        .ok()
+        .stdout;
     fs::write(&stored, schema).map_err(|error| error.to_string())?;
     let mut check = tools.python_tool("check-jsonschema");
     inside(
