@@ -30,8 +30,9 @@ use crate::project::adopt::{
     unset_variables,
 };
 use crate::project::merge::Step;
-use crate::project::new_project::new_project;
+use crate::project::new_project::NewProject;
 use crate::project::root::{PathKind, Root};
+use crate::project::secret::new_secrets;
 use crate::project::write::journal::{self, FileChange, TargetMode};
 use crate::project::write::project_lock::ProjectLock;
 use crate::project::{current, disk_files, env_file, gitignore, randomness, write};
@@ -84,8 +85,11 @@ pub(super) fn run(args: &Adopt, global: &GlobalArgs, report: Report) -> Result<i
         interview(&mut terminal, &pack, answers, &target)?
     };
     let blueprint = blueprint::decide(&pack, &answers).map_err(|error| for_adopt(error, &pack))?;
-    let threads = super::threads();
-    let project = new_project(&pack, &blueprint, &source::read, threads, &randomness::fill)?;
+    let mut project = NewProject::of(&pack, &blueprint, &source::read, super::threads())?;
+    project.fill_secrets(&new_secrets(
+        &project.assembly.variables,
+        &randomness::fill,
+    )?)?;
     let mut tree = project.tree;
     let secrets = tree.remove_entry(env_file::PRIVATE).map(|(_, file)| file);
     let paths = possible_paths(&pack.catalog, &tree);

@@ -105,6 +105,9 @@ fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
         };
         let Some(provider) = provider else {
             below.tiers.remove(at);
+            for preset in &mut below.presets {
+                preset.tiers.shift_remove(id);
+            }
             continue;
         };
         let tier = &mut below.tiers[at];
