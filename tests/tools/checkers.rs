@@ -43,8 +43,8 @@ pub fn suite(suite: Suite) -> Conclusion {
     suite.run(trials)
 }
 
-/// Packages for a build or a load test: nothing here imports them.
-const APART: [&str; 2] = ["hatchling", "locust"];
+/// Packages for a build, a load test or Windows: nothing here imports them.
+const APART: [&str; 3] = ["hatchling", "locust", "uvicorn"];
 
 struct Bench {
     tools: Arc<Tools>,

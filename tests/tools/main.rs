@@ -29,6 +29,7 @@ mod shipped;
     reason = "the terminal is used whole by the other test binary"
 )]
 mod support;
+mod targets;
 mod trials;
 mod verify;
 mod wheels;
@@ -43,7 +44,7 @@ use trials::Suite;
 type Run = fn(Suite) -> Conclusion;
 
 /// Every suite, in the order in which they run.
-pub(crate) const SUITES: [(&str, Run); 13] = [
+pub(crate) const SUITES: [(&str, Run); 14] = [
     ("adopt", adopt::suite),
     ("boot", boot::suite),
     ("checkers", checkers::suite),
@@ -55,6 +56,7 @@ pub(crate) const SUITES: [(&str, Run); 13] = [
     ("readme", readme::suite),
     ("resources", resources::suite),
     ("shipped", shipped::suite),
+    ("targets", targets::suite),
     ("verify", verify::suite),
     ("wheels", wheels::suite),
 ];

@@ -59,6 +59,7 @@ pub(super) fn unresolved(
 
 /// The targets and prerequisites of a rule.
 fn rule(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches('\u{feff}'); // make skips a byte order mark
     if line.starts_with(['\t', '#', '.', ' ']) {
         return None;
     }

@@ -123,4 +123,6 @@ fn targets_that_the_makefile_does_not_have() {
         described(&[("Makefile", &format!("include more.mk\n{makefile}"))]),
         [""; 0]
     );
+    let marked = "\u{feff}# a comment: no rule\nall:\n";
+    assert_eq!(described(&[("Makefile", marked)]), [""; 0]);
 }

@@ -121,7 +121,7 @@ pub(crate) fn another_checkout_leaves_it_alone(stack: &Stack, _: &Selection) -> 
     stack.told_in_env().map_err(|error| error.to_string())?;
     let other = stack.folder.with_file_name("another checkout");
     std::fs::create_dir_all(&other).map_err(|error| error.to_string())?;
-    for name in ["Makefile", "compose.yaml", ".env"] {
+    for name in ["Makefile", "make.py", "compose.yaml", ".env"] {
         let copied = std::fs::copy(stack.folder.join(name), other.join(name));
         copied.map_err(|error| format!("{name}: {error}"))?;
     }

@@ -133,7 +133,8 @@ fn harden(env: &Path) -> std::io::Result<()> {
 
 /// Gives the project the permissions of a clone with `umask 077`, and then runs the step of `make up` for them.
 fn hide(folder: &Path) -> Result<(), String> {
-    let hidden = "chmod -R go= . && if grep -q ^readable: Makefile; then make readable; fi";
+    let hidden = "chmod -R go= . \
+        && if grep -q _make_readable make.py; then python3 -c 'import make; make._make_readable()'; fi";
     run(Command::new("sh").args(["-c", hidden]).current_dir(folder)).map(drop)
 }
 

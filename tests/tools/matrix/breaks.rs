@@ -17,7 +17,7 @@ pub(crate) struct Break {
 
 const CLASSIC: &[(&str, &str)] = &[];
 
-pub(crate) const BREAKS: [Break; 15] = [
+pub(crate) const BREAKS: [Break; 16] = [
     Break {
         name: "a wrong port in the address of a cache",
         choices: CLASSIC,
@@ -126,6 +126,14 @@ pub(crate) const BREAKS: [Break; 15] = [
         old: "{{ project.package }}.worker\"",
         new: "{{ project.package }}.workers\"",
         findings: &["compose.yaml: shop.workers is no module"],
+    },
+    Break {
+        name: "a target that the Makefile lacks",
+        choices: CLASSIC,
+        file: "project/Makefile.tera",
+        old: "migration: ; $(RUN)\n",
+        new: "",
+        findings: &["Makefile: the rules are", "and make.py has"],
     },
     Break {
         name: "a file that the image lacks",

@@ -109,9 +109,9 @@ static MODULE: LazyLock<Regex> =
 const NAMING: [&str; 7] = [
     COMPOSE,
     "Dockerfile",
-    "Makefile",
     "alembic.ini",
     "gunicorn.conf.py",
+    "make.py",
     "pyproject.toml",
     ".github/workflows/ci.yml",
 ];
@@ -143,6 +143,37 @@ pub(crate) fn modules(stack: &Stack, workshop: &Workshop, found: &mut Vec<String
                 }
                 Some(_) => {}
             }
+        }
+    }
+}
+
+static TARGET: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)^@target\ndef ([a-z_]+)\("));
+static RULE: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)^([a-z-]+):"));
+
+/// The Makefile has the targets of make.py, and each is phony.
+pub(crate) fn targets(_: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
+    let makefile = workshop.text("Makefile").unwrap_or_default();
+    let script = workshop.text("make.py").unwrap_or_default();
+    let functions: BTreeSet<String> = TARGET
+        .captures_iter(script)
+        .map(|function| function[1].trim_end_matches('_').replace('_', "-"))
+        .collect();
+    let rules: BTreeSet<String> = RULE
+        .captures_iter(makefile)
+        .map(|rule| rule[1].to_owned())
+        .collect();
+    let phony = makefile
+        .lines()
+        .filter_map(|line| line.strip_prefix(".PHONY: "));
+    let phony: BTreeSet<String> = phony
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect();
+    for (what, names) in [("rules", rules), ("phony targets", phony)] {
+        if functions.is_empty() || functions != names {
+            found.push(format!(
+                "Makefile: the {what} are {names:?}, and make.py has {functions:?}"
+            ));
         }
     }
 }

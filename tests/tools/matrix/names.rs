@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::files::{commands, environment, modules, mounts, variables};
+use super::files::{commands, environment, modules, mounts, targets, variables};
 use super::stack::{Service, Stack};
 use super::workshop::Workshop;
 use crate::machine::tools::Outcome;
@@ -24,7 +24,7 @@ const IMAGES: [(&str, u16); 5] = [
 
 type Rule = fn(&Stack, &Workshop, &mut Vec<String>);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     addresses,
     listeners,
     edges,
@@ -35,6 +35,7 @@ const RULES: [Rule; 10] = [
     mounts,
     modules,
     commands,
+    targets,
 ];
 
 pub(crate) fn agree(workshop: &Workshop) -> Outcome {

@@ -19,6 +19,8 @@ from bare.settings import Settings
 
 from tests.support.eventually import eventually
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="gunicorn needs a POSIX system")
+
 ROOT = Path(__file__).parents[2]
 DRAIN_S = 2
 

@@ -55,6 +55,7 @@ def test_processes_that_start_together_spread_out() -> None:
     assert max(pauses) <= 8
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks")
 def test_a_fork_waits_for_the_end_of_an_action() -> None:
     inside, seen = threading.Event(), threading.Semaphore(0)
 

@@ -6,6 +6,8 @@ import pytest
 
 from laeden.infrastructure.adapters.forks import ForkedProcesses
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a worker forks its processes")
+
 
 def square(number: int) -> int:
     return number * number

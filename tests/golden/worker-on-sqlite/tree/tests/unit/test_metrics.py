@@ -3,6 +3,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="gunicorn forks its processes")
+
 COUNTS = """
 import os
 from laeden.infrastructure.telemetry import metrics

@@ -22,6 +22,8 @@ from laeden.settings import Settings
 
 from tests.support.folders import write_whole_messages
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a worker forks its processes")
+
 TRIES = 3
 
 

@@ -21,12 +21,12 @@ class Periodic:
         self._every_s = every_s
         self._stopped = threading.Event()
         self._running = threading.Lock()
-        # A fork would copy open transactions and their locks.
-        os.register_at_fork(
-            before=self._running.acquire,
-            after_in_parent=self._running.release,
-            after_in_child=self._running.release,
-        )
+        if hasattr(os, "register_at_fork"):  # a fork would copy open transactions and their locks
+            os.register_at_fork(
+                before=self._running.acquire,
+                after_in_parent=self._running.release,
+                after_in_child=self._running.release,
+            )
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
     def start(self) -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -9,6 +9,7 @@ B = TypeVar("B")
 # For less work, starting processes costs more than it saves.
 WORTH_IT = 8
 CHUNKS_EACH = 4
+START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 
 
 class SpawnedProcesses:
@@ -22,5 +23,5 @@ class SpawnedProcesses:
             return [function(item) for item in items]
         # Several chunks for each process, so that they finish at about the same time.
         size = max(1, len(items) // (self._count * CHUNKS_EACH))
-        with ProcessPoolExecutor(self._count, mp_context=get_context("forkserver")) as pool:
+        with ProcessPoolExecutor(self._count, mp_context=get_context(START)) as pool:
             return list(pool.map(function, items, chunksize=size))

@@ -8,8 +8,6 @@ from laeden.infrastructure.adapters.processes import WORTH_IT
 A = TypeVar("A")
 B = TypeVar("B")
 
-FORK: Any = get_context("fork")
-
 
 class ForkedProcesses:
     """For a process of the worker: single-threaded, and a daemon that only billiard lets fork.
@@ -34,8 +32,9 @@ class ForkedProcesses:
 
 class _Share(Generic[B]):
     def __init__(self, function: Callable[[A], B], items: Sequence[A]) -> None:
-        self._answer, answer = FORK.Pipe(duplex=False)
-        self._process = FORK.Process(target=_compute, args=(answer, function, items))
+        forking: Any = get_context("fork")
+        self._answer, answer = forking.Pipe(duplex=False)
+        self._process = forking.Process(target=_compute, args=(answer, function, items))
         self._process.start()
         answer.close()  # the child's alone, so that its end is seen here
 
