@@ -25,6 +25,7 @@ pub fn problems(pack: &Pack) -> Vec<Problem> {
         let mut found = Vec::new();
         shape(question, &mut found);
         found.extend(conditions::problems(pack, &question.when));
+        found.extend(facts(pack, question));
         problems.extend(found.into_iter().map(|problem| problem.at(&place)));
     }
     let defaults = &pack.catalog.defaults.0.0;
@@ -72,6 +73,7 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
             !question.choices.is_empty(),
             QuestionKind::Choice,
         ),
+        ("facts", !question.facts.is_empty(), QuestionKind::YesNo),
     ];
     for (key, _, of) in keys
         .iter()
@@ -102,6 +104,20 @@ fn shape(question: &Question, problems: &mut Vec<Problem>) {
         }
         _ => {}
     }
+}
+
+/// A fact of an answer needs a value for projects without that answer.
+fn facts(pack: &Pack, question: &Question) -> Vec<Problem> {
+    let known = &pack.catalog.base.facts;
+    let facts = question.facts.keys();
+    facts
+        .filter(|fact| !known.contains_key(*fact))
+        .map(|fact| {
+            Problem::new(format!("the fact `{fact}` has no default")).help(format!(
+                "add it to `[base.facts]`, the value where the answer is no: `{fact} = \"none\"`"
+            ))
+        })
+        .collect()
 }
 
 fn word(kind: QuestionKind) -> String {

@@ -169,6 +169,8 @@ pub struct ChangeFlags {
     /// Also print every change as a unified diff
     #[arg(long)]
     pub diff: bool,
+    #[arg(skip)]
+    pub format: PlanFormat,
 }
 
 #[derive(Debug, clap::Args)]
@@ -215,6 +217,16 @@ pub struct Plan {
     /// Also print every change as a unified diff
     #[arg(long)]
     pub diff: bool,
+    /// Output format; Markdown for the text of a pull request: changes by version, conflicts
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text, conflicts_with = "diff")]
+    pub format: PlanFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    #[default]
+    Text,
+    Markdown,
 }
 
 #[derive(Debug, clap::Args)]

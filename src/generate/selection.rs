@@ -11,10 +11,13 @@ use crate::generate::capacity::{Bound, Bounds, Cost, StackProfile};
 use crate::pack::Pack;
 use crate::pack::catalog::NONE;
 use crate::pack::manifest::Manifest;
-use crate::pack::question::Question;
+use crate::pack::question::{Answer, Question};
 
 /// Provider by tier, in the catalog's order; undecided tiers are missing.
 pub type Selection = IndexMap<String, String>;
+
+/// The value of each fact.
+pub type Facts = IndexMap<String, String>;
 
 /// A folder of the pack that a selection activates.
 #[derive(Debug, Clone, Copy)]
@@ -46,16 +49,12 @@ pub fn arguments(selection: &Selection) -> String {
 /// The chosen providers' manifests in tier order, then the parts whose conditions hold, without resources.
 #[must_use]
 pub fn active<'a>(pack: &'a Pack, selection: &Selection) -> Vec<Active<'a>> {
-    active_with(pack, selection, &[])
+    active_with(pack, selection, &Facts::new())
 }
 
-/// The same, for a project with resources that have fields of these types; none without resources.
+/// The same, for a project that states these facts.
 #[must_use]
-pub fn active_with<'a>(
-    pack: &'a Pack,
-    selection: &Selection,
-    field_types: &[&str],
-) -> Vec<Active<'a>> {
+pub fn active_with<'a>(pack: &'a Pack, selection: &Selection, stated: &Facts) -> Vec<Active<'a>> {
     let mut folders: Vec<Active<'a>> = Vec::new();
     for (tier, provider) in selection {
         if let Some((folder, manifest)) =
@@ -64,7 +63,7 @@ pub fn active_with<'a>(
             folders.push(Active { folder, manifest });
         }
     }
-    let facts = facts_with(pack, &folders, field_types);
+    let facts = facts_with(pack, &folders, stated);
     folders.extend(
         pack.parts
             .iter()
@@ -80,25 +79,49 @@ pub fn active_with<'a>(
 
 /// The pack's defaults of facts, and over them what the active folders state, without resources.
 #[must_use]
-pub fn facts(pack: &Pack, active: &[Active<'_>]) -> IndexMap<String, String> {
-    facts_with(pack, active, &[])
+pub fn facts(pack: &Pack, active: &[Active<'_>]) -> Facts {
+    facts_with(pack, active, &Facts::new())
 }
 
-/// The same, for a project with resources that have fields of these types; none without resources.
+/// The same, for a project that states these facts.
 #[must_use]
-pub fn facts_with(
-    pack: &Pack,
-    active: &[Active<'_>],
-    field_types: &[&str],
-) -> IndexMap<String, String> {
+pub fn facts_with(pack: &Pack, active: &[Active<'_>], stated: &Facts) -> Facts {
     let mut facts = pack.catalog.base.facts.clone();
+    facts.extend(stated.clone());
+    facts.extend(active.iter().flat_map(|a| a.manifest.facts.clone()));
+    facts
+}
+
+/// What a project states besides its choices: by its resources, which have fields of these types (none without
+/// resources), and by its answers.
+#[must_use]
+pub fn stated_facts(
+    pack: &Pack,
+    field_types: &[&str],
+    answers: &IndexMap<String, Answer>,
+) -> Facts {
+    let mut facts = Facts::new();
     if !field_types.is_empty() {
         facts.extend(pack.catalog.resource_facts.clone());
     }
     let types = field_types.iter().filter_map(|name| pack.types.get(*name));
     facts.extend(types.flat_map(|of_type| of_type.facts.clone()));
-    facts.extend(active.iter().flat_map(|a| a.manifest.facts.clone()));
+    let questions = pack.catalog.questions.iter();
+    let accepted =
+        questions.filter(|question| answers.get(&question.id) == Some(&Answer::Flag(true)));
+    facts.extend(accepted.flat_map(|question| question.facts.clone()));
     facts
+}
+
+/// Yes to the questions of a selection that state facts.
+#[must_use]
+pub fn accepting_answers(pack: &Pack, selection: &Selection) -> IndexMap<String, Answer> {
+    let questions = pack.catalog.questions.iter();
+    let stating = questions
+        .filter(|question| !question.facts.is_empty() && is_asked(pack, selection, question));
+    stating
+        .map(|question| (question.id.clone(), Answer::Flag(true)))
+        .collect()
 }
 
 /// The properties that the capacity model needs of the active folders.
@@ -230,7 +253,7 @@ pub fn is_asked(pack: &Pack, selection: &Selection, question: &Question) -> bool
 pub fn condition_holds(
     pack: &Pack,
     selection: &Selection,
-    facts: &IndexMap<String, String>,
+    facts: &Facts,
     when: &IndexMap<String, String>,
 ) -> bool {
     when.iter().all(|(name, value)| {

@@ -1,7 +1,7 @@
 //! The changes between the versions of a pack that apply to a project.
 
 use crate::generate::blueprint::Blueprint;
-use crate::generate::{resources, selection};
+use crate::generate::selection;
 use crate::pack::Pack;
 use crate::pack::changes::{PackChange, PackChanges};
 
@@ -20,8 +20,8 @@ pub fn since<'a>(
     blueprint: &Blueprint,
     old: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<VersionChange<'a>> {
-    let types = resources::field_types(&blueprint.resources);
-    let facts = selection::facts_with(pack, &blueprint.active(pack), &types);
+    let stated = blueprint.stated_facts(pack);
+    let facts = selection::facts_with(pack, &blueprint.active(pack), &stated);
     let applies = |change: &PackChange| {
         selection::condition_holds(pack, &blueprint.selection, &facts, &change.when)
     };

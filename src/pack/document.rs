@@ -66,6 +66,7 @@ fn question_document(pack: &Pack, question: &Question) -> Value {
         "type": question.kind,
         "default": pack.default_answer(question),
         "when": question.when,
+        "asked": question.asked,
     });
     let limits = [
         ("pattern", json!(question.pattern)),

@@ -48,6 +48,16 @@ pub struct Question {
     /// What shows the answer in a project that is adopted; the first one counts.
     #[serde(default)]
     pub signs: Vec<Sign>,
+    /// Yes or no: facts of a project whose answer is yes, over the defaults of `base`.
+    #[serde(default)]
+    pub facts: IndexMap<String, String>,
+    /// Whether `new` asks. Otherwise the answer is the default, unless it is set as `answers.<id>`.
+    #[serde(default = "asks")]
+    pub asked: bool,
+}
+
+fn asks() -> bool {
+    true
 }
 
 /// The kind of answer.

@@ -82,12 +82,17 @@ fn list_shows_both_packs_as_one() {
         list["questions"],
         json!([
             {
+                "id": "update_workflow", "type": "yes-no", "default": false, "when": {}, "asked": false,
+                "question": "Does a weekly GitHub workflow bring updates of the templates as a pull request?",
+            },
+            {
                 "id": "team", "question": "Which team answers for the service?", "type": "text",
-                "default": "platform", "when": {}, "pattern": "[a-z][a-z0-9-]*",
+                "default": "platform", "when": {}, "asked": true, "pattern": "[a-z][a-z0-9-]*",
             },
             {
                 "id": "mails_kept", "question": "How many e-mails does Mailpit keep?", "type": "number",
-                "default": 500, "when": {"mail": "mailpit"}, "min": 10.0, "max": 100_000.0, "whole": true,
+                "default": 500, "when": {"mail": "mailpit"}, "asked": true, "min": 10.0, "max": 100_000.0,
+                "whole": true,
             },
         ])
     );

@@ -42,4 +42,5 @@ mod screenshots;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
+mod update_workflow;
 mod version_changes;

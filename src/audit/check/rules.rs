@@ -67,8 +67,13 @@ pub(super) fn condition(
 pub(crate) fn stating(pack: &Pack) -> impl Iterator<Item = &IndexMap<String, String>> {
     let providers = pack.providers.values().map(|manifest| &manifest.facts);
     let types = pack.types.values().map(|of_type| &of_type.facts);
+    let questions = pack
+        .catalog
+        .questions
+        .iter()
+        .map(|question| &question.facts);
     let own = [&pack.catalog.base.facts, &pack.catalog.resource_facts];
-    providers.chain(own).chain(types)
+    providers.chain(own).chain(types).chain(questions)
 }
 
 /// Shared files may use every fact, so all providers of a tier must state those that have no default.

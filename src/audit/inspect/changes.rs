@@ -13,9 +13,15 @@ pub(super) fn problems(pack: &Pack, selections: &[Selection]) -> Vec<Problem> {
     let Some(own) = pack.changes.first() else {
         return Vec::new();
     };
-    // a project can have resources with fields of any types, so these facts are not held against a condition
+    // a project can have resources with fields of any types and any answers, so their facts are met
     let types = pack.types.values().map(|of_type| &of_type.facts);
-    let of_resources: BTreeSet<&String> = types
+    let questions = pack
+        .catalog
+        .questions
+        .iter()
+        .map(|question| &question.facts);
+    let of_projects: BTreeSet<&String> = types
+        .chain(questions)
         .chain([&pack.catalog.resource_facts])
         .flat_map(IndexMap::keys)
         .collect();
@@ -24,7 +30,7 @@ pub(super) fn problems(pack: &Pack, selections: &[Selection]) -> Vec<Problem> {
         .iter()
         .map(|change| {
             let mut when = change.when.clone();
-            when.retain(|name, _| !of_resources.contains(name));
+            when.retain(|name, _| !of_projects.contains(name));
             when
         })
         .collect();

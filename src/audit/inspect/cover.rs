@@ -260,14 +260,18 @@ pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
         // a part may depend on more than two choices
         return problems;
     }
-    // some parts are for projects with resources, some for those without
+    // some parts are for projects with resources or an answer, some for those without
     let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
     let made: BTreeSet<&str> = cover
         .selections
         .iter()
         .flat_map(|selection| {
             let mut active = selection::active(pack, selection);
-            active.extend(selection::active_with(pack, selection, &types));
+            let accepting = selection::accepting_answers(pack, selection);
+            for types in [&types[..], &[]] {
+                let stated = selection::stated_facts(pack, types, &accepting);
+                active.extend(selection::active_with(pack, selection, &stated));
+            }
             active
         })
         .map(|active| active.folder)

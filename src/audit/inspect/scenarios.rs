@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use tera::{Context, Value};
 
-use crate::core::answers::{Answers, TIERS};
+use crate::core::answers::{ANSWERS, Answers, TIERS};
 use crate::core::error::{Error, Problem};
 use crate::core::threads;
 use crate::generate::assembly::Assembly;
@@ -13,7 +14,7 @@ use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::pipeline;
 use crate::generate::plan::PlannedFile;
 use crate::generate::resources;
-use crate::generate::selection::{self, Active, Selection};
+use crate::generate::selection::{self, Active, Facts, Selection};
 use crate::pack::layout::{RESOURCE, RESOURCES};
 use crate::pack::{Pack, ReadContent};
 
@@ -72,6 +73,15 @@ pub(super) fn scenarios<'a>(
         let having = for_resources(pack, selections);
         variants.extend(having.map(|selection| (selection, samples.clone())));
     }
+    if pack
+        .catalog
+        .questions
+        .iter()
+        .any(|one| !one.facts.is_empty())
+    {
+        let accepting = for_answers(pack, selections);
+        variants.extend(accepting.map(|selection| (selection, accepted(pack, selection))));
+    }
     let made = threads::map(&variants, threads, |(selection, resources)| {
         scenario(pack, selection, resources, read)
     });
@@ -108,25 +118,60 @@ fn for_resources<'a>(
     selections: &'a [Selection],
 ) -> impl Iterator<Item = &'a Selection> {
     let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
+    let stated = selection::stated_facts(pack, &types, &IndexMap::new());
     let is_about_one = |path: &&String| path.contains(RESOURCE) || path.contains(RESOURCES);
     let paths: Vec<&String> = pack.files.keys().filter(is_about_one).collect();
     let has_files = move |folder: &str| {
         let inside = format!("{folder}/");
         paths.iter().any(|path| path.starts_with(&inside))
     };
+    let kind = |selection: &Selection| resources_state_facts_alone(pack, selection);
+    covering(pack, selections, move |_| stated.clone(), has_files, kind)
+}
+
+/// The first selection, and those that together use every folder and every value of a fact where every question is
+/// answered with yes.
+fn for_answers<'a>(
+    pack: &'a Pack,
+    selections: &'a [Selection],
+) -> impl Iterator<Item = &'a Selection> {
+    let stated = |selection: &Selection| {
+        selection::stated_facts(pack, &[], &selection::accepting_answers(pack, selection))
+    };
+    covering(pack, selections, stated, |_| true, |_| true)
+}
+
+/// The first selection, and those that together use every one of `folders` and every value of a fact, for each `kind`.
+fn covering<'a>(
+    pack: &'a Pack,
+    selections: &'a [Selection],
+    stated: impl Fn(&Selection) -> Facts,
+    folders: impl Fn(&str) -> bool,
+    kind: impl Fn(&Selection) -> bool,
+) -> impl Iterator<Item = &'a Selection> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let numbered = selections.iter().enumerate();
     numbered.filter_map(move |(number, selection)| {
         let before = seen.len();
-        let alone = resources_state_facts_alone(pack, selection);
-        let active = selection::active_with(pack, selection, &types);
-        let facts = selection::facts_with(pack, &active, &types).into_iter();
-        seen.extend(facts.map(|(name, value)| format!("{alone} {name} = {value}")));
-        let folders = active.iter().map(|active| active.folder);
-        let folders = folders.filter(|folder| has_files(folder));
-        seen.extend(folders.map(|folder| format!("{alone} {folder}")));
+        let (kind, stated) = (kind(selection), stated(selection));
+        let active = selection::active_with(pack, selection, &stated);
+        let facts = selection::facts_with(pack, &active, &stated).into_iter();
+        seen.extend(facts.map(|(name, value)| format!("{kind} {name} = {value}")));
+        let used = active.iter().map(|active| active.folder);
+        let used = used.filter(|folder| folders(folder));
+        seen.extend(used.map(|folder| format!("{kind} {folder}")));
         (number == 0 || seen.len() > before).then_some(selection)
     })
+}
+
+/// Yes to every question that states facts.
+fn accepted(pack: &Pack, selection: &Selection) -> Answers {
+    let mut answers = Answers::default();
+    for (id, answer) in selection::accepting_answers(pack, selection) {
+        let key = format!("{ANSWERS}{id}");
+        answers.set(key, answer.argument(), "a question");
+    }
+    answers
 }
 
 fn resources_state_facts_alone(pack: &Pack, selection: &Selection) -> bool {

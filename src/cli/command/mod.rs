@@ -100,6 +100,7 @@ fn dispatch(args: Args, report: Report) -> Result<i32> {
                 dry_run: true,
                 exit_code: args.exit_code,
                 diff: args.diff,
+                format: args.format,
             };
             change::run(&Verb::Update, &flags, &global, report)
         }

@@ -1,6 +1,7 @@
 //! The summary of a command that writes: the action for every file, in the same form before and after; counts; notes.
 
 mod file;
+mod markdown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -76,6 +76,22 @@ impl VersionChanges {
         text
     }
 
+    /// The same as Markdown.
+    pub(super) fn markdown(&self) -> String {
+        let mut text = String::new();
+        for (title, changes) in self.sections() {
+            let _ = writeln!(text, "## {title}\n");
+            for found in changes {
+                let _ = writeln!(text, "- {}", printable(&found.headline()));
+                if let Some(instructions) = &found.change.instructions {
+                    let _ = writeln!(text, "  - To do: {}", printable(instructions));
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
+
     pub(super) fn document(&self) -> Value {
         let changes = self.changes.iter().map(|found| {
             let mut document = json!(found.change);

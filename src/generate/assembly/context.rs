@@ -6,7 +6,6 @@ use tera::Context;
 
 use crate::generate::blueprint::Blueprint;
 use crate::generate::names;
-use crate::generate::resources;
 use crate::generate::selection::{self, Active};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
@@ -29,7 +28,7 @@ pub(super) fn of_blueprint(pack: &Pack, blueprint: &Blueprint, active: &[Active<
     context.insert("capacity", &blueprint.solution);
     context.insert(
         "facts",
-        &selection::facts_with(pack, active, &resources::field_types(&blueprint.resources)),
+        &selection::facts_with(pack, active, &blueprint.stated_facts(pack)),
     );
     let answers: IndexMap<&String, Answer> = pack
         .catalog

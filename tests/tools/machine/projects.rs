@@ -12,7 +12,15 @@ pub(crate) const NASTY: &str =
 /// Arguments of `tierup new shop`.
 pub(crate) const SELECTIONS: [(&str, &[&str]); 18] = [
     ("classic", &["--preset", "classic"]),
-    ("minimal", &["--preset", "minimal"]),
+    (
+        "minimal",
+        &[
+            "--preset",
+            "minimal",
+            "--set",
+            "answers.update_workflow=yes",
+        ],
+    ),
     ("fastapi", &["web=fastapi"]),
     ("no queue", &["queue=none"]),
     ("no balancer", &["lb=none"]),

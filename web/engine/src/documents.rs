@@ -118,7 +118,8 @@ fn reason(clash: &Clash, tier: &str) -> Value {
 /// The ids of the questions that the selection asks.
 fn questions(pack: &Pack, selection: &Selection) -> Value {
     let questions = pack.catalog.questions.iter();
-    let asked = questions.filter(|question| selection::is_asked(pack, selection, question));
+    let asked = questions
+        .filter(|question| question.asked && selection::is_asked(pack, selection, question));
     asked.map(|question| json!(question.id)).collect()
 }
 

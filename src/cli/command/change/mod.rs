@@ -14,7 +14,7 @@ mod verb;
 
 use std::collections::BTreeSet;
 
-use crate::cli::args::{ChangeFlags, GlobalArgs};
+use crate::cli::args::{ChangeFlags, GlobalArgs, PlanFormat};
 use crate::core::error::{Error, Problem, Result};
 use crate::core::interrupt;
 use crate::core::tree::{RelPath, Tree};
@@ -131,10 +131,10 @@ pub(super) fn run(
     summary.add_notes(consequences.notes);
     summary.add_notes(lost);
     summary.add_notes(ours.note());
-    summary.print_version_changes(report)?;
     if flags.dry_run {
         return preview(&summary, flags, report);
     }
+    summary.print_version_changes(report)?;
     if touches_files {
         consent::ask(&consequences.data, &command, global)?;
     }
@@ -151,8 +151,14 @@ pub(super) fn run(
 }
 
 fn preview(summary: &Summary, flags: &ChangeFlags, report: Report) -> Result<i32> {
-    summary.print(report, &summary.plan())?;
-    summary.print_notes(report);
+    match flags.format {
+        PlanFormat::Text => {
+            summary.print_version_changes(report)?;
+            summary.print(report, &summary.plan())?;
+            summary.print_notes(report);
+        }
+        PlanFormat::Markdown => report.result(summary.markdown(), &summary.document())?,
+    }
     Ok(if flags.exit_code && summary.has_changes() {
         3
     } else {
