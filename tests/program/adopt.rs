@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tierup::audit::open;
+use tierup::pack::source::PackRequest;
+
 use crate::support::{Said, copy, project, run, scratch};
 
 type Snapshot = BTreeMap<String, Vec<u8>>;
@@ -112,6 +115,19 @@ fn afterwards_it_changes_like_any_project() {
         let size = run(&root, ["size", "--json"]).ok().json();
         assert!(size["budget"]["services"].is_array(), "{size}");
         run(&root, ["diagram"]).ok();
+    }
+}
+
+#[test]
+fn the_pack_of_adopted_projects_has_no_problem_and_no_setting_of_generated_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    run(root, ["pack", "check", "templates/adopted"]).ok();
+    let request = PackRequest::from_current_folder("adopted");
+    let pack = open::open_pack(&request).unwrap();
+    for (folder, manifest) in &pack.providers {
+        let is_own = root.join("templates/adopted").join(folder).is_dir();
+        let says_nothing = manifest.settings.is_empty() && manifest.python.dependencies.is_empty();
+        assert!(is_own || says_nothing, "{folder} is for generated code");
     }
 }
 
