@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::bookkeeping;
+use super::files::bookkeeping;
 use crate::cli::args::{Adopt, GlobalArgs};
 use crate::cli::command::packs::{self, PackVersion};
 use crate::core::error::{AtPath, Problem, Result};

@@ -10,7 +10,7 @@ pub(super) mod private_file;
 mod references;
 mod resource_verb;
 mod resource_words;
-mod verb;
+pub(super) mod verb;
 
 use std::collections::BTreeSet;
 

@@ -63,7 +63,7 @@ impl Verb<'_> {
     }
 }
 
-pub(super) fn command(
+pub(in crate::cli::command) fn command(
     verb: &str,
     words: impl Iterator<Item = String>,
     global: &GlobalArgs,
