@@ -16,7 +16,8 @@ use crate::trials::{Suite, Trial, today, trial};
 /// What a project answers once it runs.
 type Serves = fn(u16) -> Result<(), String>;
 
-const PROJECTS: [(&str, Serves); 4] = [
+const PROJECTS: [(&str, Serves); 5] = [
+    ("flat", a_page),
     ("flask", notes_in_memory),
     ("django", notes_with_slash),
     ("fastapi", notes),
@@ -87,6 +88,14 @@ fn notes_in_memory(port: u16) -> Result<(), String> {
     equal(
         &json!([made.status, made.json()["notes"][0]]),
         &json!([201, "one"]),
+    )
+}
+
+fn a_page(port: u16) -> Result<(), String> {
+    let page = get(port, "/");
+    equal(
+        &json!([page.status, page.body]),
+        &json!([200, "<h1>Shop</h1>"]),
     )
 }
 
