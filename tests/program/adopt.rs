@@ -104,7 +104,7 @@ fn afterwards_it_changes_like_any_project() {
         let compose = String::from_utf8(at_first["compose.yaml"].clone()).unwrap();
         let mine = compose.replacen("\nservices:\n", "\nservices:\n  # ours: keep\n", 1);
         fs::write(root.join("compose.yaml"), &mine).unwrap();
-        run(&root, ["set", "capacity.web.replicas=3"]).ok();
+        run(&root, ["set", "processes=many", "capacity.web.replicas=3"]).ok();
         let set = fs::read_to_string(root.join("compose.yaml")).unwrap();
         assert!(
             set.contains("# ours: keep") && set.contains("replicas: 3"),
