@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use tierup::core::answers::{self, ANSWERS, Answers, CAPACITY, RESOURCES, TIERS};
+use tierup::core::answers::{self, ANSWERS, Answers, Assignment, CAPACITY, RESOURCES, TIERS};
 use tierup::core::error::{Error, Problem, Result};
 use tierup::generate::blueprint::{self, FORMAT_KEY};
 use tierup::generate::resources::{self, WrittenResource, written};
@@ -72,6 +72,7 @@ impl Choice {
         answers
             .0
             .retain(|one| one.key != FORMAT_KEY && !one.key.starts_with("pack."));
+        answers.0.retain(|one| !is_default_answer(pack, one));
         blueprint::check(pack, &answers)?;
         let mut choice = Self::of_answers(&answers);
         let package = choice.set.shift_remove(PACKAGE);
@@ -103,6 +104,15 @@ impl Choice {
         }
         choice
     }
+}
+
+/// Whether it is the pack's default for a question, which a `tierup.toml` names too.
+fn is_default_answer(pack: &Pack, one: &Assignment) -> bool {
+    let question = one.key.strip_prefix(ANSWERS);
+    let question = question.and_then(|id| pack.catalog.question(id));
+    question.is_some_and(|question| {
+        question.answer(&one.value).as_ref() == Ok(&pack.default_answer(question))
+    })
 }
 
 /// `KEY=VALUE` for each.
