@@ -227,18 +227,14 @@ fn code_for_refused_records_is_generated_with_constraints_alone() {
             let mut texts = files.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok());
             texts.any(|text| text.contains(word))
         };
-        run(
-            &shop,
-            ["resource", "add", "note", "title:string(120)", "body:text?"],
-        )
-        .ok();
+        run(&shop, ["resource", "add", NOTE, "-y"]).ok();
         for word in [UNIQUE, REFERENCES[0], REFERENCES[1], BOTH] {
             assert!(!has(word), "{tiers:?}: {word}");
         }
-        run(&shop, ["resource", "add", "label", "name:string(9) unique"]).ok();
+        run(&shop, ["resource", "add", "label name:string(9) unique", "-y"]).ok();
         assert!(has(UNIQUE) && has(BOTH), "{tiers:?}");
         assert!(!REFERENCES.iter().any(|word| has(word)), "{tiers:?}");
-        run(&shop, ["resource", "set", "note", "label:ref(label)?"]).ok();
+        run(&shop, ["resource", "set", "note", "label:ref(label)?", "-y"]).ok();
         assert!(REFERENCES.iter().all(|word| has(word)), "{tiers:?}");
     }
 }
