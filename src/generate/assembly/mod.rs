@@ -90,7 +90,6 @@ pub fn assemble(
     context.insert("load_dependencies", &pins.load);
     context.insert("imports", &imports);
     context.insert("resources", &of_resources);
-    context.insert("constraints", &resources::constraints(&blueprint.resources));
     context.insert("blueprint", &blueprint::to_toml(pack, blueprint));
     let standing = locations::locations(&pack.catalog.base, active, &services, &context, &texts);
     let standing = standing.unwrap_or_else(|problem| {

@@ -48,16 +48,6 @@ pub(super) fn of_resources(
     Value::Array(all.collect())
 }
 
-/// Why a database may refuse a record, by kind: whether some resource has such a constraint.
-#[must_use]
-pub(super) fn constraints(resources: &[Resource]) -> Value {
-    let fields = || resources.iter().flat_map(|resource| &resource.fields);
-    json!({
-        "unique": fields().any(|field| field.unique),
-        "references": fields().any(|field| field.target.is_some()),
-    })
-}
-
 /// Whether the facts are those with which reads are cached.
 fn has_cache(pack: &Pack, context: &Context) -> bool {
     let needed = &pack.catalog.cached_when;

@@ -207,34 +207,3 @@ fn the_command_that_repeats_new_has_the_resources() {
         "{text}"
     );
 }
-
-/// What nothing uses is not generated: a database that has no constraint refuses no record.
-#[test]
-fn code_for_refused_records_is_generated_with_constraints_alone() {
-    const UNIQUE: &str = "TakenError";
-    const REFERENCES: [&str; 2] = ["UnknownReferenceError", "ReferencedError"];
-    const BOTH: &str = "refusal(";
-    for tiers in [
-        ["web=flask", "db=sqlite"],
-        ["web=django", "db=sqlite"],
-        ["web=flask", "db=none"],
-    ] {
-        let folder = scratch();
-        let words = [&tiers[..], &["--preset", "minimal", "example=none"]].concat();
-        let shop = project(folder.path(), "shop", &words);
-        let has = |word: &str| {
-            let files = walkdir::WalkDir::new(shop.join("src")).into_iter();
-            let mut texts = files.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok());
-            texts.any(|text| text.contains(word))
-        };
-        run(&shop, ["resource", "add", NOTE, "-y"]).ok();
-        for word in [UNIQUE, REFERENCES[0], REFERENCES[1], BOTH] {
-            assert!(!has(word), "{tiers:?}: {word}");
-        }
-        run(&shop, ["resource", "add", "label name:string(9) unique", "-y"]).ok();
-        assert!(has(UNIQUE) && has(BOTH), "{tiers:?}");
-        assert!(!REFERENCES.iter().any(|word| has(word)), "{tiers:?}");
-        run(&shop, ["resource", "set", "note", "label:ref(label)?", "-y"]).ok();
-        assert!(REFERENCES.iter().all(|word| has(word)), "{tiers:?}");
-    }
-}
