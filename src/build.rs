@@ -3,6 +3,7 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=src/pack/adopted");
     println!("cargo::rerun-if-changed=src/cli/command/pack/starter");
     println!("cargo::rerun-if-changed=web/dist");
 }

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use super::origin::{ADOPTED_NAME, BUILTIN_NAME};
+use super::origin::BUILTIN_NAME;
 use super::{Content, Files, formulas};
 use crate::core::error::{Problem, Result};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// Not in the page: it adopts nothing.
+#[cfg(feature = "edge")]
+static ADOPTED_PACK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/pack/adopted");
 
 pub const NAME: &str = BUILTIN_NAME;
-pub const ADOPTED: &str = ADOPTED_NAME;
 
-/// The files of the built-in pack. Its folder `adopted` is a pack itself, which `parse` leaves out.
+/// The files of the built-in pack.
 #[must_use]
 pub fn files() -> Files {
     let mut files = Files::new();
@@ -22,18 +24,12 @@ pub fn files() -> Files {
 }
 
 /// The files of the pack for projects with code of their own.
+#[cfg(feature = "edge")]
 #[must_use]
 pub fn adopted_files() -> Files {
     let mut files = Files::new();
-    if let Some(folder) = BUILTIN.get_dir(ADOPTED) {
-        collect(folder, &mut files);
-    }
-    let prefix = format!("{ADOPTED}/");
-    let inner = |(path, content): (String, Content)| {
-        path.strip_prefix(&prefix)
-            .map(|path| (path.to_owned(), content))
-    };
-    files.into_iter().filter_map(inner).collect()
+    collect(&ADOPTED_PACK, &mut files);
+    files
 }
 
 /// Its capacity model, on which the model of every pack is based.

@@ -121,11 +121,11 @@ fn afterwards_it_changes_like_any_project() {
 #[test]
 fn the_pack_of_adopted_projects_has_no_problem_and_no_setting_of_generated_code() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    run(root, ["pack", "check", "templates/adopted"]).ok();
+    run(root, ["pack", "check", "src/pack/adopted"]).ok();
     let request = PackRequest::from_current_folder("adopted");
     let pack = open::open_pack(&request).unwrap();
     for (folder, manifest) in &pack.providers {
-        let is_own = root.join("templates/adopted").join(folder).is_dir();
+        let is_own = root.join("src/pack/adopted").join(folder).is_dir();
         let says_nothing = manifest.settings.is_empty() && manifest.python.dependencies.is_empty();
         assert!(is_own || says_nothing, "{folder} is for generated code");
     }
