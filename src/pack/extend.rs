@@ -134,7 +134,8 @@ impl Pack {
         if !catalog.hide.is_empty() {
             let stated = |fact: &str, value: &String| {
                 let stated = providers.values().map(|manifest| &manifest.facts);
-                let mut stated = stated.chain([&catalog.base.facts]);
+                let asked = catalog.questions.iter().map(|question| &question.facts);
+                let mut stated = stated.chain([&catalog.base.facts]).chain(asked);
                 stated.any(|facts| facts.get(fact) == Some(value))
             };
             parts.retain(|folder, part| {

@@ -110,6 +110,8 @@ fn afterwards_it_changes_like_any_project() {
             set.contains("# ours: keep") && set.contains("replicas: 3"),
             "{set}"
         );
+        run(&root, ["set", "answers.update_workflow=yes"]).ok();
+        assert!(root.join(".github/workflows/tierup-update.yml").is_file());
         run(&root, ["update"]).ok();
         run(&root, ["check"]).ok();
         let size = run(&root, ["size", "--json"]).ok().json();
