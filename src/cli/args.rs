@@ -1,5 +1,6 @@
 //! What was typed, and nothing more: filling these types needs no file, no environment, no terminal.
 
+mod adopt;
 mod examples;
 mod pack;
 mod resource;
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 
 use crate::cli::complete;
 
+pub use adopt::Adopt;
 pub use pack::{PackArg, PackCheck, PackCommand, PackNew, PackSite, PackTest};
 pub use resource::{ResourceAdd, ResourceCommand, ResourceRemove, ResourceSet, with_removals};
 
@@ -141,21 +143,6 @@ pub struct New {
     pub diff: bool,
     #[command(flatten)]
     pub pack: PackArg,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Adopt {
-    /// Providers, e.g. `web=flask db=postgres`; proposes the others from the files of the project
-    #[arg(value_name = "TIER=PROVIDER", add = complete::choices())]
-    pub choices: Vec<String>,
-    /// Set another key of tierup.toml, e.g. `answers.application=shop.web:app`
-    #[arg(long = "set", value_name = "KEY=VALUE", add = complete::keys())]
-    pub sets: Vec<String>,
-    /// Replace or extend this existing file; without it, each one is asked for
-    #[arg(long = "accept", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub accepted: Vec<String>,
-    #[command(flatten)]
-    pub flags: ChangeFlags,
 }
 
 #[derive(Debug, clap::Args)]

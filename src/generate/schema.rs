@@ -44,7 +44,7 @@ pub fn model() -> Value {
 pub fn changes() -> Value {
     of::<ChangesToml>(
         "changes.toml",
-        "The changes of a pack by version: what an update brings to whoever runs a project.",
+        "The changes of a pack by version: what an update brings to those who run a project.",
     )
 }
 

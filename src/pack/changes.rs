@@ -1,4 +1,4 @@
-//! The changes of a pack by version, `changes.toml`: what an update brings to whoever runs a project.
+//! The changes of a pack by version, `changes.toml`: what an update brings to those who run a project.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
