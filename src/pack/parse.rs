@@ -162,3 +162,30 @@ fn over(
         (extended.catalog, extended.files, extended.inherited);
     Ok(pack)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_with_a_catalog_is_another_pack() {
+        let files = |paths: &[&str]| -> Files {
+            let content = Content::Embedded(b"");
+            let file = |path: &&str| ((*path).to_owned(), content.clone());
+            paths.iter().map(file).collect()
+        };
+        let mut outer = files(&[
+            "catalog.toml",
+            "inner/catalog.toml",
+            "inner/a.md",
+            "inner.md",
+        ]);
+        leave_out_inner_packs(&mut outer);
+        let left: Vec<&String> = outer.keys().collect();
+        assert_eq!(left, ["catalog.toml", "inner.md"]);
+        // without a catalog of its own it is no pack, and the message names the inner one
+        let mut repository = files(&["packs/acme/catalog.toml"]);
+        leave_out_inner_packs(&mut repository);
+        assert_eq!(repository.len(), 1);
+    }
+}
