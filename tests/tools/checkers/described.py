@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 SCRIPTS = Path(sys.executable).parent
-PATIENCE_S = 30
+PATIENCE_S = 180  # a cold start beside other checks, which fill every processor
 OPTIONS = [
     "--no-color", "--generation-deterministic", "--max-examples=40", "--no-shrink", "--continue-on-failure",
     # a cursor is opaque, and a key may be used once
@@ -38,19 +38,23 @@ def main() -> None:
                 cwd=project, env=environment, stdout=log, stderr=log, start_new_session=True,
             )
             try:
-                sys.exit(attack(f"http://127.0.0.1:{port}", scratch, environment))
+                url = f"http://127.0.0.1:{port}"
+                document = patient_get(f"{url}/openapi.json", server)
+                sys.exit(attack(url, document, scratch, environment))
             finally:
-                os.killpg(server.pid, signal.SIGTERM)
+                if server.poll() is None:
+                    os.killpg(server.pid, signal.SIGTERM)
                 server.wait()
                 log.seek(0)
                 lines = log.read().decode(errors="replace").splitlines()
-                print(*[line for line in lines if "Traceback" in line or "Error" in line][:20], sep="\n")
+                errors = [line for line in lines if "Traceback" in line or "error" in line.lower()]
+                print("the server said:", *errors[:20], *lines[-10:], sep="\n")
 
 
-def attack(url: str, scratch: str, environment: dict[str, str]) -> int:
-    document = Path(scratch) / "openapi.json"
-    document.write_text(with_simple_patterns(patient_get(f"{url}/openapi.json")))
-    command = [SCRIPTS / "st", "run", document, f"--url={url}", *OPTIONS]
+def attack(url: str, document: str, scratch: str, environment: dict[str, str]) -> int:
+    described = Path(scratch) / "openapi.json"
+    described.write_text(with_simple_patterns(document))
+    command = [SCRIPTS / "st", "run", described, f"--url={url}", *OPTIONS]
     return subprocess.run(command, cwd=scratch, env=environment).returncode
 
 
@@ -74,14 +78,14 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def patient_get(url: str) -> str:
+def patient_get(url: str, server: subprocess.Popen[bytes]) -> str:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             with urlopen(url, timeout=1) as response:
                 return response.read().decode()
         except OSError:
-            if time.monotonic() > deadline:
+            if server.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
 
