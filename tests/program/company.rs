@@ -47,7 +47,7 @@ fn move_on(pack: &Path) {
         "STOPSIGNAL SIGTERM\nEXPOSE 8000",
     );
     change(
-        &pack.join("project").join(CI),
+        &pack.join("parts/ci-github").join(CI),
         "ubuntu-24.04",
         "ubuntu-26.04",
     );
@@ -84,6 +84,14 @@ fn list_shows_both_packs_as_one() {
             {
                 "id": "update_workflow", "type": "yes-no", "default": false, "when": {}, "asked": false,
                 "question": "Does a weekly GitHub workflow bring updates of the templates as a pull request?",
+            },
+            {
+                "id": "gitlab", "type": "yes-no", "default": false, "when": {}, "asked": false,
+                "question": "Is the project on GitLab, instead of GitHub?",
+            },
+            {
+                "id": "devcontainer", "type": "yes-no", "default": false, "when": {}, "asked": false,
+                "question": "Is there a container to develop in, for editors that start one?",
             },
             {
                 "id": "team", "question": "Which team answers for the service?", "type": "text",

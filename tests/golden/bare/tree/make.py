@@ -180,11 +180,31 @@ def lock() -> None:
 
 
 @target
+def audit() -> None:
+    """Look for known vulnerabilities in the locked packages, and write var/sbom.json; needs uv"""
+    Path("var").mkdir(exist_ok=True)
+    sbom = ("uvx", "--from", "cyclonedx-bom==7.2.1", "cyclonedx-py", "requirements")
+    run(*sbom, "--output-file", "var/sbom.json", "requirements.lock")
+    audit = ("uvx", "pip-audit@2.10.1", "--strict", "--progress-spinner", "off")
+    run(*audit, "--disable-pip", "--require-hashes", "--requirement", "requirements.lock")
+
+
+@target
 def up() -> None:
     """Build and start the whole stack, and wait until it is healthy"""
     _require_settings()
     _require_own_stack()
     run("docker", "compose", "up", "--build", "--detach", "--wait")
+
+
+@target
+def release() -> None:
+    """Replace what runs by this version, without an outage; HOST=user@machine does it there"""
+    host = option("HOST")
+    if not host:
+        _require_settings()
+        _require_own_stack()
+    run(sys.executable, "deploy/release.py", host, option("FOLDER", "bare"))
 
 
 def _require_settings() -> None:

@@ -1,0 +1,82 @@
+"""Docker on this machine, or on another one that SSH reaches and that needs nothing else."""
+
+import hashlib
+import json
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Failed(Exception):
+    """A command that failed; the text says which."""
+
+
+class Machine:
+    def __init__(self, host: str, folder: str) -> None:
+        """`host` as SSH takes it, or "" for this machine; `folder` is that of the project there."""
+        self.host = host
+        self._folder = folder
+
+    def docker(self, *words: str) -> None:
+        """Show the command, and what it prints."""
+        print(shlex.join(("docker", *words)), flush=True)
+        self._call(("docker", *words), subprocess.PIPE if words[0] in ("stop", "rm") else None, b"")
+
+    def told(self, *words: str, script: bytes = b"") -> str:
+        """What the command prints; `script` is its standard input."""
+        return self._call(("docker", *words), subprocess.PIPE, script)
+
+    def build(self, project: str) -> None:
+        """Build the image from this folder, with the engine of the machine."""
+        environment = os.environ | {"COMPOSE_PROJECT_NAME": project}
+        if self.host:
+            environment["DOCKER_HOST"] = f"ssh://{self.host}"
+        command = ("docker", "compose", "build")
+        print(shlex.join(command), flush=True)
+        if code := subprocess.run(command, cwd=ROOT, env=environment).returncode:  # noqa: PLW1510, S603
+            raise Failed(f"docker compose build ended with {code}")
+
+    def send(self) -> None:
+        """Copy what Compose reads and mounts; .env stays the one of the machine."""
+        if not self.host:
+            return
+        there = shlex.quote(self._folder)
+        if self._ssh(f"test -f {there}/.env").returncode:
+            hint = f"ssh {self.host} mkdir -p {there} && scp .env {self.host}:{there}/.env"
+            raise Failed(f"{self.host} has no {self._folder}/.env; send one that fits it: {hint}")
+        compose = [path.name for path in sorted(ROOT.glob("compose*.yaml"))]
+        files = ("tar", "--create", "--exclude=__pycache__", *compose, "deploy")
+        packed = subprocess.run(files, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603
+        if self._ssh(f"tar --extract --directory {there}", packed).returncode:
+            raise Failed(f"nothing could be copied to {self.host}")
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file of the project there; "" for a folder."""
+        if self.host:
+            asked = self._ssh(f"test -f {path} && sha256sum {shlex.quote(path)}")
+            return asked.stdout.decode().partition(" ")[0]
+        file = Path(path)
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+    def inspect(self, *names: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.told("inspect", *names)) if names else []
+        return found
+
+    def _call(self, words: tuple[str, ...], stdout: int | None, script: bytes) -> str:
+        if self.host:
+            line = f"cd {shlex.quote(self._folder)} && {shlex.join(words)}"
+            done = self._ssh(line, script, stdout)
+        else:
+            done = subprocess.run(words, cwd=ROOT, input=script, stdout=stdout)  # noqa: PLW1510, S603
+        if done.returncode:
+            raise Failed(f"{shlex.join(words)} ended with {done.returncode}")
+        return (done.stdout or b"").decode()
+
+    def _ssh(
+        self, line: str, script: bytes = b"", stdout: int | None = subprocess.PIPE
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(("ssh", self.host, line), input=script, stdout=stdout)  # noqa: PLW1510, S603, S607
