@@ -204,7 +204,7 @@ def release() -> None:
     if not host:
         _require_settings()
         _require_own_stack()
-    run(sys.executable, "deploy/release.py", host, option("FOLDER", "bare"))
+    run(sys.executable, "-m", "deploy.release", host, option("FOLDER", "bare"))
 
 
 def _require_settings() -> None:

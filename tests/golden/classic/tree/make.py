@@ -261,7 +261,7 @@ def release() -> None:
         _require_settings()
         _require_own_stack()
         _make_readable()
-    run(sys.executable, "deploy/release.py", host, option("FOLDER", "shop"))
+    run(sys.executable, "-m", "deploy.release", host, option("FOLDER", "shop"))
 
 
 def _require_settings() -> None:

@@ -252,7 +252,7 @@ def release() -> None:
     if not host:
         _require_settings()
         _require_own_stack()
-    run(sys.executable, "deploy/release.py", host, option("FOLDER", "corner-shop"))
+    run(sys.executable, "-m", "deploy.release", host, option("FOLDER", "corner-shop"))
 
 
 def _require_settings() -> None:

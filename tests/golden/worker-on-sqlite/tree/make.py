@@ -260,7 +260,7 @@ def release() -> None:
         _require_settings()
         _require_own_stack()
         _make_readable()
-    run(sys.executable, "deploy/release.py", host, option("FOLDER", "laeden"))
+    run(sys.executable, "-m", "deploy.release", host, option("FOLDER", "laeden"))
 
 
 def _require_settings() -> None:

@@ -9,8 +9,8 @@ import sys
 import time
 from typing import Any
 
-from machine import ROOT, Failed, Machine
-from schema_changes import breaking
+from deploy.machine import ROOT, Failed, Machine
+from deploy.schema_changes import breaking
 
 QUIET = ("compose", "--progress", "quiet")
 READY_WITHIN_S = 120

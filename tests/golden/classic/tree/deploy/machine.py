@@ -37,8 +37,8 @@ class Machine:
             environment["DOCKER_HOST"] = f"ssh://{self.host}"
         command = ("docker", "compose", "build")
         print(shlex.join(command), flush=True)
-        if code := subprocess.run(command, cwd=ROOT, env=environment).returncode:  # noqa: PLW1510, S603
-            raise Failed(f"docker compose build ended with {code}")
+        if _run(command, environment=environment).returncode:
+            raise Failed("the image could not be built")
 
     def send(self) -> None:
         """Copy what Compose reads and mounts; .env stays the one of the machine."""
@@ -50,9 +50,10 @@ class Machine:
             raise Failed(f"{self.host} has no {self._folder}/.env; send one that fits it: {hint}")
         compose = [path.name for path in sorted(ROOT.glob("compose*.yaml"))]
         files = ("tar", "--create", "--exclude=__pycache__", *compose, "deploy")
-        packed = subprocess.run(files, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603
-        if self._ssh(f"tar --extract --directory {there}", packed).returncode:
-            raise Failed(f"nothing could be copied to {self.host}")
+        packed = _run(files, stdout=subprocess.PIPE)
+        unpacked = self._ssh(f"tar --extract --directory {there}", packed.stdout)
+        if packed.returncode or unpacked.returncode:
+            raise Failed(f"{', '.join(files[3:])} could not be copied to {self.host}")
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file of the project there; "" for a folder."""
@@ -71,7 +72,7 @@ class Machine:
             line = f"cd {shlex.quote(self._folder)} && {shlex.join(words)}"
             done = self._ssh(line, script, stdout)
         else:
-            done = subprocess.run(words, cwd=ROOT, input=script, stdout=stdout)  # noqa: PLW1510, S603
+            done = _run(words, script, stdout)
         if done.returncode:
             raise Failed(f"{shlex.join(words)} ended with {done.returncode}")
         return (done.stdout or b"").decode()
@@ -79,4 +80,15 @@ class Machine:
     def _ssh(
         self, line: str, script: bytes = b"", stdout: int | None = subprocess.PIPE
     ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(("ssh", self.host, line), input=script, stdout=stdout)  # noqa: PLW1510, S603, S607
+        return _run(("ssh", self.host, line), script, stdout)
+
+
+def _run(
+    command: tuple[str, ...],
+    script: bytes = b"",
+    stdout: int | None = None,
+    environment: dict[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603  # words of our own
+        command, cwd=ROOT, env=environment, input=script, stdout=stdout, check=False
+    )

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from machine import Failed, Machine
+from deploy.machine import Failed, Machine
 
 QUIET = ("compose", "--progress", "quiet")
 READY_WITHIN_S = 120
