@@ -12,6 +12,7 @@ mod containers;
 mod load;
 mod model;
 mod orders;
+mod periodic;
 mod releases;
 mod stores;
 mod tasks;
@@ -92,7 +93,7 @@ const BARE: [&str; 5] = [
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each restores it.
-const HARMS: [Harm; 24] = [
+const HARMS: [Harm; 25] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -116,6 +117,11 @@ const HARMS: [Harm; 24] = [
         "what always fails is given up",
         queued,
         tasks::always_failing,
+    ),
+    (
+        "periodic tasks run once while workers are killed",
+        queued,
+        periodic::workers_killed,
     ),
     ("a full outbox empties", queued, backlog::full_outbox),
     (

@@ -59,7 +59,7 @@ fn the_first_migration_of_an_older_project_stays_and_is_no_longer_generated() {
         .unwrap();
     assert_eq!(
         tables,
-        r#"tables = ["idempotency-keys", "orders", "outbox", "reports"]"#
+        r#"tables = ["idempotency-keys", "orders", "outbox", "periodic-tasks", "reports"]"#
     );
     edit(&state, &format!("{tables}\n"), "");
     run(&shop, ["check"]).ok();

@@ -63,7 +63,7 @@ pub(crate) fn worker_killed(stack: &Stack) -> Told {
 }
 
 /// Runs something while some services are overridden by `yaml`.
-fn with_other<T>(
+pub(super) fn with_other<T>(
     stack: &Stack,
     services: &[&str],
     yaml: &str,
@@ -181,12 +181,7 @@ pub(crate) fn always_failing(stack: &Stack) -> Told {
     let module = POISONED.replace("PACKAGE", &package);
     std::fs::write(stack.folder.join("poisoned_worker.py"), module)
         .map_err(|error| error.to_string())?;
-    let app = format!("{package}.worker");
-    let config = stack.compose(&["config", "--format", "json"])?;
-    let config: serde_json::Value =
-        serde_json::from_str(&config).map_err(|error| error.to_string())?;
-    let command = config["services"]["worker"]["command"].to_string();
-    let command = command.replace(&app, "poisoned_worker");
+    let command = worker_command(stack, &package, "poisoned_worker")?;
     let yaml = format!("{OVERRIDE}    command: {command}\n");
     let (orders, told) = with_other(stack, &["worker"], &yaml, || {
         fails_and_dies(stack, &package)
@@ -211,6 +206,15 @@ pub(crate) fn always_failing(stack: &Stack) -> Told {
         return Err("a replayed letter is still there".to_owned());
     }
     Ok(told)
+}
+
+/// The command of the worker, as JSON, with another module as the application.
+pub(super) fn worker_command(stack: &Stack, package: &str, module: &str) -> Result<String, String> {
+    let config = stack.compose(&["config", "--format", "json"])?;
+    let config: serde_json::Value =
+        serde_json::from_str(&config).map_err(|error| error.to_string())?;
+    let command = config["services"]["worker"]["command"].to_string();
+    Ok(command.replace(&format!("{package}.worker"), module))
 }
 
 fn fails_and_dies(stack: &Stack, package: &str) -> Result<(Vec<String>, String), String> {

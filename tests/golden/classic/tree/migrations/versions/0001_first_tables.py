@@ -68,6 +68,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_dead_letters_died_at", "dead_letters", ["died_at"])
     op.create_table(
+        "periodic_tasks",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("decided_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_periodic_tasks"),
+    )
+    op.create_table(
         "reports",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
@@ -83,6 +89,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("reports")
+    op.drop_table("periodic_tasks")
     op.drop_table("dead_letters")
     op.drop_table("outbox")
     op.drop_table("order_items")

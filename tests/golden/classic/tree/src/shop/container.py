@@ -41,7 +41,6 @@ class Container:
     runner: TaskRunner
     queue: TaskQueue
     storage: Storage
-    retention: Retention
 
     def close(self) -> None:
         self.queue.close()
@@ -75,6 +74,17 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
     cache = build_cache(settings)
     probes += cache.probes()
     idempotency = Idempotency(storage, settings.idempotency_ttl_s)
+    reports = ReportService(
+        storage,
+        dispatcher,
+        idempotency,
+        ReportDays(
+            storage,
+            SingleFlight(cache),
+            processes or SpawnedProcesses(settings.report_processes),
+        ),
+        settings.reports_open,
+    )
     services = Services(
         orders=OrderService(
             storage,
@@ -84,16 +94,12 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
             build_email_sender(settings),
         ),
         exports=ExportService(storage, settings.export_streams),
-        reports=ReportService(
-            storage,
-            dispatcher,
-            idempotency,
-            ReportDays(
-                storage,
-                SingleFlight(cache),
-                processes or SpawnedProcesses(settings.report_processes),
-            ),
-            settings.reports_open,
+        reports=reports,
+        retention=Retention(
+            idempotency.prune,
+            task_retention.prune_dead_letters,
+            task_retention.give_up,
+            partial(reports.prune, timedelta(days=settings.keep_reports_days)),
         ),
     )
     return Container(
@@ -103,10 +109,4 @@ def build_container(settings: Settings, processes: Processes | None = None) -> C
         runner=runner,
         queue=queue,
         storage=storage,
-        retention=Retention(
-            idempotency.prune,
-            task_retention.prune_dead_letters,
-            task_retention.give_up,
-            partial(services.reports.prune, timedelta(days=settings.keep_reports_days)),
-        ),
     )

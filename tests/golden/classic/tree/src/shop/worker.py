@@ -91,7 +91,7 @@ def _start_beside(**_: object) -> None:
     """Work of the parent process, which must not run in each child."""
     settings = get_settings()
     container = build_container(settings)
-    start_background(container, settings, _running)
+    start_background(container, settings, _running, runs_tasks=True)
     if settings.worker_metrics_port is not None:
         registry = registry_of(Depths(container.storage, container.queue))
         start_http_server(settings.worker_metrics_port, registry=registry)

@@ -14,7 +14,7 @@ from sketch.settings import get_settings
 
 settings = get_settings()
 container = build_container(settings)
-start_background(container, settings, container.queue.running)
+start_background(container, settings, container.queue.running, runs_tasks=True)
 registry = registry_of(Depths(container.storage, container.queue))
 service = create_app(container, names_of(settings.allowed_hosts), settings.api_docs)
 app = WithMetrics(service, settings.web_metrics_port, partial(exposition, registry))

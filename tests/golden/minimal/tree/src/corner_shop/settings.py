@@ -48,9 +48,6 @@ class Settings(BaseSettings):
     web_metrics_port: int | None = None
     """Port of the web server's /metrics; if unset, there is none."""
 
-    prune_every_s: float = 600.0
-    """Interval of the deletion of what has expired."""
-
     report_processes: int = 2
     """Number of processes that compute a report."""
 

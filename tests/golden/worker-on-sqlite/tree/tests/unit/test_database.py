@@ -90,6 +90,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "ix_outbox_available_at": lambda uow: uow.outbox.due(datetime.now(UTC), 100),
     "COVERING INDEX ix_outbox_available_at": lambda uow: uow.outbox.count_due(datetime.now(UTC)),
     "ix_dead_letters_died_at": lambda uow: uow.dead_letters.oldest(100),
+    "sqlite_autoindex_periodic_tasks_1": lambda uow: uow.periodic_tasks.decided_until("some.task"),
     "sqlite_autoindex_outbox_1": lambda uow: uow.outbox.start(
         TaskMessage(uuid4(), "some.task", {}), datetime.now(UTC), datetime.now(UTC)
     ),

@@ -22,6 +22,18 @@ class OutboxRow(models.Model):
         return str(self.id)
 
 
+class PeriodicTaskRow(models.Model):
+    name = models.CharField(max_length=64, primary_key=True)
+    decided_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "periodic_tasks"
+        verbose_name = "periodic task"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DeadLetterRow(models.Model):
     id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=64)

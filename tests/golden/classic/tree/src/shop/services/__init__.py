@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shop.infrastructure.services.retention import Retention
 from shop.services.exports import ExportService
 from shop.services.orders import OrderService
 from shop.services.reports import ReportService
@@ -12,3 +13,4 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
+    retention: Retention

@@ -4,17 +4,21 @@ Every task must bear being run twice, and its arguments must be text. One that f
 again; GIVE_UP says what remains to be done when it failed too often.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 
 from shop.entities.tasks import TaskName
 from shop.infrastructure.entities import TaskMessage
+from shop.infrastructure.tasks.schedule import Every, PeriodicTask
 from shop.services import Services
 from shop.tasks.orders import confirm_order
 from shop.tasks.reports import give_up_report, run_report
+from shop.tasks.retention import PRUNE, prune
 
 TASKS: Mapping[str, Callable[..., None]] = {
     TaskName.CONFIRM_ORDER: confirm_order,
     TaskName.RUN_REPORT: run_report,
+    PRUNE: prune,
 }
 
 GIVE_UP: Mapping[str, Callable[..., None]] = {
@@ -22,7 +26,12 @@ GIVE_UP: Mapping[str, Callable[..., None]] = {
 }
 
 # They have a separate queue and share of the workers, so that they do not delay other tasks.
-SLOW_TASKS: Collection[str] = frozenset({TaskName.RUN_REPORT})
+SLOW_TASKS: Collection[str] = frozenset({PRUNE, TaskName.RUN_REPORT})
+
+# Each run starts once, however many processes there are; the task gets `planned_at`.
+SCHEDULE: Sequence[PeriodicTask] = [
+    PeriodicTask(PRUNE, Every(timedelta(minutes=10))),
+]
 
 
 def run_task(services: Services, message: TaskMessage) -> None:

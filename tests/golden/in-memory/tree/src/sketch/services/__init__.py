@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sketch.infrastructure.services.retention import Retention
 from sketch.services.exports import ExportService
 from sketch.services.orders import OrderService
 from sketch.services.reports import ReportService
@@ -12,3 +13,4 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
+    retention: Retention

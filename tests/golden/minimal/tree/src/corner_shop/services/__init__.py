@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corner_shop.infrastructure.services.retention import Retention
 from corner_shop.services.exports import ExportService
 from corner_shop.services.orders import OrderService
 from corner_shop.services.reports import ReportService
@@ -12,3 +13,4 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
+    retention: Retention

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from laeden.infrastructure.services.retention import Retention
 from laeden.services.exports import ExportService
 from laeden.services.orders import OrderService
 from laeden.services.reports import ReportService
@@ -12,3 +13,4 @@ class Services:
     orders: OrderService
     exports: ExportService
     reports: ReportService
+    retention: Retention

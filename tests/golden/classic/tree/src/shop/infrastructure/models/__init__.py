@@ -2,11 +2,12 @@
 
 from shop.infrastructure.models.base import Base
 from shop.infrastructure.models.idempotency import IdempotencyKeyRow
-from shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow
+from shop.infrastructure.models.outbox import DeadLetterRow, OutboxRow, PeriodicTaskRow
 
 __all__ = [
     "Base",
     "DeadLetterRow",
     "IdempotencyKeyRow",
     "OutboxRow",
+    "PeriodicTaskRow",
 ]

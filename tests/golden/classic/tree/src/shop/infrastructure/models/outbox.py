@@ -21,6 +21,13 @@ class OutboxRow(Base):
     leased_until: Mapped[datetime | None]
 
 
+class PeriodicTaskRow(Base):
+    __tablename__ = "periodic_tasks"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    decided_until: Mapped[datetime]
+
+
 class DeadLetterRow(Base):
     __tablename__ = "dead_letters"
 

@@ -44,6 +44,18 @@ class OutboxRepository(Protocol):
     def count(self) -> int: ...
 
 
+class PeriodicTaskRepository(Protocol):
+    """Until when the planned times of periodic tasks are decided."""
+
+    def decided_until(self, name: str) -> datetime | None: ...
+
+    def begin(self, name: str, at: datetime) -> None:
+        """Raise `StorageUnavailableError` if another process begins the same task."""
+
+    def decide(self, name: str, planned: datetime) -> bool:
+        """Move forward to this time; return whether it was not there yet."""
+
+
 class DeadLetterRepository(Protocol):
     def put(self, letter: DeadLetter) -> None: ...
 

@@ -7,7 +7,11 @@ from typing import Protocol
 
 from sketch.infrastructure.entities import UsedKey
 from sketch.infrastructure.ports.health import Probe
-from sketch.infrastructure.ports.outbox import DeadLetterRepository, OutboxRepository
+from sketch.infrastructure.ports.outbox import (
+    DeadLetterRepository,
+    OutboxRepository,
+    PeriodicTaskRepository,
+)
 
 
 class KeyRepository(Protocol):
@@ -27,6 +31,7 @@ class UnitOfWork:
     keys: KeyRepository
     outbox: OutboxRepository
     dead_letters: DeadLetterRepository
+    periodic_tasks: PeriodicTaskRepository
 
 
 class Storage(Protocol):
