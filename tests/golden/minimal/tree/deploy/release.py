@@ -13,6 +13,7 @@ from deploy.machine import ROOT, Failed, Machine
 from deploy.schema_changes import breaking
 
 QUIET = ("compose", "--progress", "quiet")
+CONFIG = "com.docker.compose.config-hash"
 READY_WITHIN_S = 120
 # A load balancer asks for addresses every second, and uses one after a second good check.
 FOUND_WITHIN_S = 5
@@ -52,7 +53,8 @@ class Release:
             self._check_migrations(before[0]["Id"])
             for job in self._of_image(restart=False):
                 self._machine.docker(*QUIET, "run", "--rm", "--no-deps", "-T", job)
-            self._replace_containers(built)
+            told = self._machine.told("compose", "config", "--hash", "*")
+            self._replace_containers(built, dict(line.split() for line in told.splitlines()))
         except (Failed, KeyboardInterrupt):
             print(f"failed: back to {old[7:19]}", flush=True)
             self._machine.docker("tag", old, self._image)
@@ -69,14 +71,20 @@ class Release:
             hint = "The version before serves. See `Releases` in docs/operations.md."
             raise Failed("\n".join([*found, hint]))
 
-    def _replace_containers(self, image: str) -> None:
+    def _replace_containers(self, image: str, configs: dict[str, str] | None = None) -> None:
+        """Those of other images, and of other configurations if the hashes of these are given."""
         for service in self._of_image(restart=True):
             if "ports" in self._services[service]:  # two cannot have the same port
                 up = (*QUIET, "up", "--detach", "--no-deps", "--no-build", service)
                 self._machine.docker(*up)
                 self._wait_until_ready(service, self._containers(service)[0]["Id"])
                 continue
-            while outdated := [one for one in self._containers(service) if one["Image"] != image]:
+            config = configs and configs[service]
+            while outdated := [
+                one
+                for one in self._containers(service)
+                if one["Image"] != image or (config and one["Config"]["Labels"][CONFIG] != config)
+            ]:
                 self._start_another(service)
                 self._machine.docker("stop", outdated[0]["Name"][1:])
                 self._machine.docker("rm", outdated[0]["Name"][1:])
@@ -93,18 +101,25 @@ class Release:
                 self._wait_until_ready(service, one)
         except (Failed, KeyboardInterrupt):
             for one in started:
-                self._machine.docker("logs", "--tail", "20", one)
                 self._machine.docker("rm", "--force", one)
             raise
 
     def _wait_until_ready(self, service: str, container: str) -> None:
+        try:
+            self._expect_ready(service, container)
+        except Failed:
+            self._machine.docker("logs", "--tail", "20", container)
+            raise
+
+    def _expect_ready(self, service: str, container: str) -> None:
         deadline = time.monotonic() + READY_WITHIN_S
         while not self._is_healthy(container):
             if time.monotonic() > deadline:
                 raise Failed(f"a container of {service} is not healthy after {READY_WITHIN_S} s")
             time.sleep(0.5)
         if service == self._web:
-            port = self._services[service]["expose"][0]
+            web = self._services[service]
+            port = str(web["ports"][0]["target"]) if "ports" in web else web["expose"][0]
             self._machine.told("exec", "-i", container, "python", "-", port, script=READY.encode())
             time.sleep(FOUND_WITHIN_S)
 
