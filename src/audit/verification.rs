@@ -23,7 +23,7 @@ const SHELLS: [&str; 9] = [
 ];
 /// Variables that determine which code another program loads.
 const LOADERS: [&str; 3] = ["PATH", "LD_", "DYLD_"];
-const WORDS: [&str; 4] = ["scratch", "env", "each", "url"];
+const WORDS: [&str; 5] = ["scratch", "env", "each", "url", "backup"];
 const DRIVEN: [&str; 4] = ["unique", "number", "day", "given"];
 
 /// The problems of the checks and drives of every manifest.
@@ -110,7 +110,8 @@ fn of_check(check: &Check) -> Vec<Problem> {
     let each = check.each.iter();
     let copied = check.copy.keys().filter(|path| *path != ENV);
     let paths = check.reads.iter().chain(copied).chain(check.copy.values());
-    for path in paths.chain(each.clone()).filter(|path| !inside(path)) {
+    let folders = check.each.iter().chain(&check.restores);
+    for path in paths.chain(folders).filter(|path| !inside(path)) {
         problems.push(Problem::new(format!(
             "the check `{name}` refers to `{path}`, which is not a path in the project"
         )));
@@ -126,10 +127,23 @@ fn of_check(check: &Check) -> Vec<Problem> {
             .help("write `each = \"FOLDER/*\"`"),
         );
     }
+    if check
+        .restores
+        .as_deref()
+        .is_some_and(|found| !names_files(found))
+    {
+        problems.push(
+            Problem::new(format!(
+                "`restores` of the check `{name}` is not a list of files"
+            ))
+            .help("write `restores = \"FOLDER/*.ENDING\"`"),
+        );
+    }
     let known: Vec<&str> = WORDS
         .into_iter()
         .filter(|word| *word != "each" || check.each.is_some())
         .filter(|word| *word != "url" || check.booted)
+        .filter(|word| *word != "backup" || check.restores.is_some())
         .collect();
     let texts = check.run.iter().flatten();
     let texts = texts
@@ -227,6 +241,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         &rest[..end.unwrap_or(rest.len())]
     })
+}
+
+/// Whether it is a folder and the ending of file names in it.
+fn names_files(pattern: &str) -> bool {
+    let ending = pattern.split_once("/*").map_or("", |(_, ending)| ending);
+    !ending.is_empty() && !ending.contains(['/', '*'])
 }
 
 /// Whether a relative path stays in its folder.

@@ -234,6 +234,9 @@ pub struct Verify {
     /// Also build and start a second stack, test it under load and with injected faults, remove it
     #[arg(long)]
     pub boot: bool,
+    /// Also restore the newest backup into a second stack, count its rows, test it, remove it
+    #[arg(long)]
+    pub restore: bool,
     /// Write the report as a single HTML page
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub html: Option<PathBuf>,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A checker of a generated project. In its commands `$scratch` is a temporary folder, `$env` a file of variables like
-/// `.env`, `$each` a folder that `each` found, `$url` the address of the running stack.
+/// `.env`, `$each` a folder that `each` found, `$url` the address of the running stack, `$backup` the newest backup.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
@@ -39,6 +39,9 @@ pub struct Check {
     /// Whether it needs the running stack.
     #[serde(default)]
     pub booted: bool,
+    /// `FOLDER/*ENDING`: it restores the newest of these backups into a second stack, with `--restore` only. What its
+    /// last command prints is reported: a line with the name and the number of rows of each table.
+    pub restores: Option<String>,
 }
 
 /// The oldest version that works, and the command that prints the installed one.

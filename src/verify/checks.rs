@@ -78,7 +78,7 @@ impl<'a> CheckRunner<'a> {
         let checks = recipe
             .checks
             .iter()
-            .filter(|check| check.booted == url.is_some());
+            .filter(|check| check.booted == url.is_some() && check.restores.is_none());
         let jobs: Vec<Job<'_>> = checks.flat_map(|check| self.jobs(check)).collect();
         let done = AtomicUsize::new(0);
         let work = |job: &Job<'_>| {

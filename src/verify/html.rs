@@ -155,8 +155,10 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
             "<li class=\"{class}\"><b>{word}</b> <span>{}</span> <i>{took}</i>",
             escape_xml(&outcome.name)
         );
-        if !outcome.said.is_empty() {
-            let _ = write!(body, "<pre>{}</pre>", escape_xml(&outcome.said.join("\n")));
+        for lines in [&outcome.said, &outcome.results] {
+            if !lines.is_empty() {
+                let _ = write!(body, "<pre>{}</pre>", escape_xml(&lines.join("\n")));
+            }
         }
         if outcome.more > 0 {
             let _ = write!(body, "<p class=\"quiet\">{} more lines</p>", outcome.more);

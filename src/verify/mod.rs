@@ -1,7 +1,7 @@
 //! Verification of a project: runs every available checker and, on request, boots its stack, with load test, fault
 //! injection and measurement. What is run is data of the pack; no module here knows a tier, a provider or a checker.
 //!
-//! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack;
+//! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack, `restore` (EDGE) its backup;
 //! `verdict` is the result, `text` and `html` show it.
 
 #[cfg(feature = "edge")]
@@ -15,6 +15,8 @@ pub mod clock;
 pub mod html;
 pub mod measure;
 pub mod recipe;
+#[cfg(feature = "edge")]
+pub mod restore;
 #[cfg(feature = "edge")]
 pub mod scratch;
 pub mod text;

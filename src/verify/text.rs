@@ -56,6 +56,9 @@ fn outcomes(text: &mut String, outcomes: &[Outcome], columns: usize) {
         if outcome.verdict == Verdict::Failed {
             tool_output(text, outcome);
         }
+        for line in &outcome.results {
+            let _ = writeln!(text, "      {line}");
+        }
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Outcome {
     /// The number of omitted lines, and the file with all of them.
     pub more: usize,
     pub rest: Option<String>,
+    /// What a passed step reports in any case, such as the number of rows of each table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<String>,
 }
 
 impl Verdict {
@@ -51,6 +54,7 @@ impl Outcome {
             said: Vec::new(),
             more: 0,
             rest: None,
+            results: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@
 //! day.
 
 mod backlog;
+mod backups;
 mod clients;
 mod containers;
 mod load;
@@ -89,11 +90,20 @@ const BARE: [&str; 5] = [
     "db=postgres",
 ];
 
+/// One in which all data is in a file.
+const SQLITE: [&str; 5] = [
+    "lb=none",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=none",
+    "db=sqlite",
+];
+
 /// A fault, whether it applies to a selection, and its name.
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each restores it.
-const HARMS: [Harm; 25] = [
+const HARMS: [Harm; 29] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -146,6 +156,10 @@ const HARMS: [Harm; 25] = [
         several,
         releases::from_elsewhere,
     ),
+    ("all volumes are lost", saved, backups::volumes_lost),
+    ("damaged backups change nothing", saved, backups::damaged),
+    ("a backup is killed", saved, backups::backup_killed),
+    ("a restore is killed", saved, backups::restore_killed),
     ("slow clients", edged, clients::slow),
     ("slow readers of a long export", stored, clients::readers),
     ("unfinished bodies", edged, clients::unfinished),
@@ -163,6 +177,10 @@ fn edged(selection: &Selection) -> bool {
 
 fn stored(selection: &Selection) -> bool {
     selection.has("db=postgres")
+}
+
+fn saved(selection: &Selection) -> bool {
+    selection.has_any("db")
 }
 
 fn several(selection: &Selection) -> bool {
@@ -187,6 +205,7 @@ pub fn suite(mut suite: Suite) -> Conclusion {
         Selection::of("classic", &CLASSIC),
         Selection::of("others", &OTHERS),
         Selection::of("others-bare", &BARE),
+        Selection::of("others-sqlite", &SQLITE),
     ];
     for (number, choices) in selections::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =

@@ -25,10 +25,11 @@ use crate::project::current::{self, Project};
 use crate::project::{env_file, randomness, secret};
 use crate::screen::progress::StatusLine;
 use crate::screen::report::{Report, printable};
-use crate::verify::boot::{self, StackPlan};
+use crate::verify::boot::{self, Exercises, StackPlan};
 use crate::verify::checks::CheckRunner;
 use crate::verify::clock::since;
 use crate::verify::recipe::{self, Recipe};
+use crate::verify::restore::Restore;
 use crate::verify::scratch::Scratch;
 use crate::verify::verdict::{Outcome, Verdict, VerifyResult};
 use crate::verify::{html, text};
@@ -48,7 +49,16 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let active = blueprint.active(&pack);
     let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
     let recipe = recipe::of(&pack, &active, &assembly.drives);
+    let restore = args
+        .restore
+        .then(|| Restore::of_newest(&recipe, project.root.path()))
+        .transpose()?;
     let (recipe, refused) = trust::trusted_recipe(recipe, &pack, args.trust, global, report)?;
+    if let Some(restore) = &restore
+        && !recipe.checks.contains(&restore.check)
+    {
+        return Err(not_trusted(&pack).into());
+    }
     let page = args.html.as_ref().map(|file| global.path(file));
     let page = page
         .map(|file| ReportFile::open(&file, &project))
@@ -66,8 +76,14 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let mut checks = vec![project_outcome(&project, &pack)];
     checks.extend(runner.run(&recipe, None, &say, super::threads())?);
     checks.extend(refused);
-    let boot = if args.boot {
-        Some(boot(&runner, &recipe, &blueprint, &assembly, &say)?)
+    let boot = if args.boot || args.restore {
+        let exercises = Exercises {
+            restore: restore.as_ref(),
+            load: args.boot,
+        };
+        Some(boot(
+            &runner, &recipe, &blueprint, &assembly, exercises, &say,
+        )?)
     } else {
         None
     };
@@ -90,11 +106,20 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     Ok(i32::from(result.failed > 0))
 }
 
+fn not_trusted(pack: &Pack) -> Problem {
+    let name = &pack.catalog.name;
+    Problem::new(format!(
+        "the commands of the restore are of the pack `{name}`"
+    ))
+    .help("tierup verify --restore --trust")
+}
+
 fn boot(
     runner: &CheckRunner<'_>,
     recipe: &Recipe,
     blueprint: &Blueprint,
     assembly: &Assembly,
+    exercises: Exercises<'_>,
     say: &Note<'_>,
 ) -> Result<crate::verify::verdict::BootResult> {
     let sheet = Sheet::of(blueprint, &assembly.services);
@@ -103,7 +128,7 @@ fn boot(
         &sheet,
         &assembly.services,
     );
-    boot::run(runner, recipe, &plan, say)
+    boot::run(runner, recipe, &plan, exercises, say)
 }
 
 /// The results of `tierup check`: violated inequalities and conflicts are failures, the rest are remarks.

@@ -17,6 +17,7 @@ use super::checks::CheckRunner;
 use super::clock::since;
 use super::measure::Measurements;
 use super::recipe::Recipe;
+use super::restore::Restore;
 use super::verdict::{BootResult, Outcome, Verdict};
 use crate::core::error::{Error, Exit, Problem, Result};
 use crate::core::interrupt;
@@ -31,6 +32,15 @@ const CLIENTS: usize = 16;
 /// Timeout for a healthy stack to report that it is ready.
 const SOON: Duration = Duration::from_secs(20);
 
+/// What is done with a booted stack, besides the contract.
+#[derive(Debug, Clone, Copy)]
+pub struct Exercises<'a> {
+    /// Before the contract.
+    pub restore: Option<&'a Restore>,
+    /// Load, fault injection and measurement.
+    pub load: bool,
+}
+
 /// Boots the stack and returns the results; everything that was created is removed.
 ///
 /// # Errors
@@ -39,13 +49,18 @@ pub fn run(
     runner: &CheckRunner<'_>,
     recipe: &Recipe,
     plan: &StackPlan,
+    exercises: Exercises<'_>,
     say: &Note<'_>,
 ) -> Result<BootResult> {
     let folder = runner.scratch().folder()?;
     let engine = match DockerEngine::find(runner.tools(), folder.join("engine.txt"))? {
         Ok(engine) => engine,
         Err(why) => {
-            let steps = vec![Outcome::skipped("boot", why)];
+            let steps = vec![match exercises.restore {
+                // a backup that was not restored is not one that can be
+                Some(_) => Outcome::new("boot", Verdict::Failed, 0).with_output(&why),
+                None => Outcome::skipped("boot", why),
+            }];
             return Ok(BootResult {
                 steps,
                 measured: None,
@@ -66,6 +81,7 @@ pub fn run(
         stack,
         recipe,
         plan,
+        exercises,
         say,
         steps: Vec::new(),
     };
@@ -112,6 +128,7 @@ struct Boot<'a> {
     stack: ComposeStack<'a>,
     recipe: &'a Recipe,
     plan: &'a StackPlan,
+    exercises: Exercises<'a>,
     say: &'a Note<'a>,
     steps: Vec<Outcome>,
 }
@@ -124,14 +141,31 @@ impl Boot<'_> {
             return Ok(None);
         }
         self.ready()?;
+        if let Some(restore) = self.exercises.restore
+            && !self.restored(runner, restore)?
+        {
+            return Ok(None);
+        }
         (self.say)("testing the HTTP contract of the stack");
         let url = format!("http://127.0.0.1:{}", self.stack.port);
         let contract = runner.run(self.recipe, Some(&url), self.say, 1)?;
         self.steps.extend(contract);
-        if !self.answers()? {
+        if !self.answers()? || !self.exercises.load {
             return Ok(None);
         }
         self.under_load().map(Some)
+    }
+
+    /// Restores a backup into the stack, which must be ready again.
+    fn restored(&mut self, runner: &CheckRunner<'_>, restore: &Restore) -> Result<bool> {
+        (self.say)(&format!("restoring {} …", restore.backup));
+        let outcome = restore.run(runner, &self.stack.environment())?;
+        let well = outcome.verdict == Verdict::Passed;
+        self.steps.push(outcome);
+        if well {
+            self.ready()?;
+        }
+        Ok(well)
     }
 
     /// A Compose command as a step.

@@ -117,6 +117,23 @@ impl<'a> ComposeStack<'a> {
         self.engine.run_with(&all, &environment, LONG)
     }
 
+    /// The variables with which Compose commands of other programs are about this stack.
+    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+        let after = |option: &str| {
+            let pairs = self.words.iter().zip(self.words.iter().skip(1));
+            let values = pairs.filter(|(word, _)| *word == option);
+            values.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+        };
+        let separator = if cfg!(windows) { ";" } else { ":" };
+        vec![
+            ("COMPOSE_PROJECT_NAME", self.name.clone()),
+            ("COMPOSE_FILE", after("--file").join(separator)),
+            ("COMPOSE_ENV_FILES", after("--env-file").join(",")),
+            ("APP_PORT", self.port.to_string()),
+            ("APP_BIND", LOOPBACK.to_owned()),
+        ]
+    }
+
     /// Called before any object of it is created.
     pub(super) fn begin(&mut self) {
         self.down = false;

@@ -247,6 +247,33 @@ def shell() -> None:
 
 
 @target
+def backup() -> None:
+    """Save the database of the running stack to backups/"""
+    _backup("save")
+
+
+@target
+def backup_check() -> None:
+    """Load the newest backup beside the data, count its rows, and remove it again"""
+    _backup("check")
+
+
+@target
+def restore() -> None:
+    """List the backups; FILE=backups/... replaces the data with one, yes=1 without a question"""
+    if file := option("FILE"):
+        _backup("restore", file, *(["--yes"] if option("yes") else []))
+    else:
+        _backup("list")
+
+
+def _backup(*words: str) -> None:
+    _require_settings()
+    _require_own_stack()
+    run(sys.executable, "-m", "deploy.backup", *words)
+
+
+@target
 def migrate() -> None:
     """Bring the database of this machine up to date"""
     install()
