@@ -103,7 +103,7 @@ const SQLITE: [&str; 5] = [
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each restores it.
-const HARMS: [Harm; 29] = [
+const HARMS: [Harm; 30] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -160,6 +160,7 @@ const HARMS: [Harm; 29] = [
     ("damaged backups change nothing", saved, backups::damaged),
     ("a backup is killed", saved, backups::backup_killed),
     ("a restore is killed", saved, backups::restore_killed),
+    ("the newest backup is verified", saved, backups::verified),
     ("slow clients", edged, clients::slow),
     ("slow readers of a long export", stored, clients::readers),
     ("unfinished bodies", edged, clients::unfinished),

@@ -11,6 +11,7 @@ use super::{Told, until};
 use crate::machine::http::get;
 use crate::machine::stack::Stack;
 use crate::machine::tools::{Outcome, run};
+use crate::support::{said, tierup};
 
 const SOME: usize = 300;
 
@@ -133,6 +134,32 @@ pub(crate) fn restore_killed(stack: &Stack) -> Told {
         whole.as_secs_f32(),
         accepted.len(),
         again.as_secs_f32()
+    ))
+}
+
+/// `tierup verify --restore` restores the newest backup into a second stack, and leaves the first one alone.
+pub(crate) fn verified(stack: &Stack) -> Told {
+    let load = Load::start(stack.port);
+    load.more(SOME)?;
+    let accepted = load.stop().orders;
+    backup(stack, &["save"])?;
+    let start = Instant::now();
+    let said = said(tierup(&stack.folder).args(["verify", "--restore", "--json"]));
+    let took = start.elapsed();
+    let document = said.json();
+    let steps = document["boot"]["steps"].as_array().ok_or("no steps")?;
+    let restored = steps
+        .iter()
+        .find(|step| step["results"].is_array())
+        .ok_or_else(|| format!("nothing was restored: {document:#}"))?;
+    if said.code != 0 {
+        return Err(format!("exit {}: {document:#}", said.code));
+    }
+    all_there(stack, &accepted, "")?;
+    Ok(format!(
+        "verified in {:.0} s: {}",
+        took.as_secs_f32(),
+        restored["results"]
     ))
 }
 

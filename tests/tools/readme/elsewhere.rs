@@ -35,7 +35,7 @@ const RELEASE: &str = ".github/workflows/release.yml";
 const PYPI: &str = "python/README.md";
 const WHEELS: &str = "tests/tools/wheels/installed.rs";
 
-const ELSEWHERE: [Elsewhere; 15] = [
+const ELSEWHERE: [Elsewhere; 16] = [
     elsewhere(README, "uvx tierup new shop", WHEELS, "\"uvx\""),
     elsewhere(
         README,
@@ -56,6 +56,12 @@ const ELSEWHERE: [Elsewhere; 15] = [
         "docker compose up --build --wait",
         "tests/tools/machine/stack.rs",
         "\"--wait\"",
+    ),
+    elsewhere(
+        README,
+        "tierup verify --restore",
+        "tests/tools/harm/backups.rs",
+        "\"--restore\"",
     ),
     elsewhere(
         "docs/verify.md",
