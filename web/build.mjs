@@ -38,7 +38,7 @@ async function assemble() {
     style,
     script: inScript(script),
     worker: inScript(await bundled("src/engine/worker.ts")),
-    engine: gzipSync(readFileSync(join(generated, "engine_bg.wasm")), { level: 9 }).toString("base64"),
+    engine: readFileSync(join(generated, "engine_bg.wasm.gz")).toString("base64"),
     policy: policy(style, inScript(script)),
   };
   const template = readFileSync(join(web, "src/index.html"), "utf8");
