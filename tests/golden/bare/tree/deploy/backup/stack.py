@@ -87,7 +87,8 @@ def empty_caches() -> None:
 def _started(
     words: Sequence[str], stdin: int | IO[bytes], stdout: int | None
 ) -> subprocess.Popen[bytes]:
-    return subprocess.Popen((*COMPOSE, *words), stdin=stdin, stdout=stdout)  # noqa: S603
+    command = (*COMPOSE, *words)
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout)  # noqa: S603  # words of our own
 
 
 def _require_success(process: subprocess.Popen[bytes], words: Sequence[str]) -> None:
