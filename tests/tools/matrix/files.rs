@@ -42,9 +42,18 @@ pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>)
             }
         }
     }
+    let scripts = || {
+        workshop
+            .texts()
+            .filter(|(path, _)| path.starts_with("deploy/") && path.ends_with(".py"))
+    };
     for name in given {
-        if !files().any(|(_, text)| text.contains(&format!("${{{name}"))) {
-            found.push(format!(".env.example: {name} is used by no Compose file"));
+        let substituted = files().any(|(_, text)| text.contains(&format!("${{{name}")));
+        let read = || scripts().any(|(_, text)| text.contains(&format!("\"{name}\"")));
+        if !substituted && !read() {
+            found.push(format!(
+                ".env.example: {name} is used by no Compose file and no script"
+            ));
         }
     }
 }

@@ -24,7 +24,7 @@ def imported(path):
             yield node.module
 
 
-KNOWN = {"shop", "tests", "benchmarks", "migrations", "_typeshed", *sys.stdlib_module_names}
+KNOWN = {"shop", "tests", "benchmarks", "migrations", "deploy", "_typeshed", *sys.stdlib_module_names}
 brought_by = packages_distributions()
 runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
 # without a load test there is no lock of it

@@ -11,7 +11,7 @@ const WITHOUT: &str = "example=none";
 const WORDS: &str = r"(?i:(?:^|[^a-z])(?:orders?|reports?|skus?|invoices?|customers?|smtp)(?:[^a-z]|$))|(?:Order|Report)[A-Z]";
 
 /// Parts of lines in which such a word means something else, with the reason.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
     (
         "example = \"none\" # orders, none",
         "the choices of the tier",
@@ -20,6 +20,7 @@ const OTHERS: [(&str, &str); 5] = [
     ("`/readyz` reports `degraded`", "a verb"),
     ("report the", "a verb"),
     ("order_by(", "of queries"),
+    ("ORDER BY", "of queries"),
 ];
 
 pub(super) fn of_the_example(matrix: &Matrix) -> Result<(), String> {

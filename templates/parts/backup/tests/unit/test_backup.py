@@ -122,7 +122,7 @@ def python(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch, backups: Backups) -> list[str]:
-    """What is done with the stack, in this order; one whose name is in `FAILS` fails."""
+    """What is done with the stack, one after the other; one whose name is in `FAILS` fails."""
     done: list[str] = []
 
     def note(words: Sequence[str]) -> None:

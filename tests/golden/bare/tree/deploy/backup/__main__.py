@@ -84,7 +84,7 @@ def count() -> None:
 
 
 def _measured(work: Callable[[], None], name: str) -> None:
-    """Report the result of a command that runs by schedule as metrics."""
+    """Write the result of a command that runs by schedule as metrics."""
     started = time.time()
     values: dict[str, float] = {f"{name}_exit_code": 1}
     try:
