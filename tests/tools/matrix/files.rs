@@ -45,7 +45,7 @@ pub(crate) fn variables(_: &Stack, workshop: &Workshop, found: &mut Vec<String>)
     let scripts = || {
         workshop
             .texts()
-            .filter(|(path, _)| path.starts_with("deploy/") && path.ends_with(".py"))
+            .filter(|(path, _)| path.starts_with("deploy/"))
     };
     for name in given {
         let substituted = files().any(|(_, text)| text.contains(&format!("${{{name}")));
