@@ -1,8 +1,8 @@
 //! Verification of a project: runs every available checker and, on request, boots its stack, with load test, fault
 //! injection and measurement. What is run is data of the pack; no module here knows a tier, a provider or a checker.
 //!
-//! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack, `restore` (EDGE) its backup;
-//! `verdict` is the result, `text` and `html` show it.
+//! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack,
+//! `restore` (EDGE) puts a backup into it; `verdict` is the result, `text` and `html` show it.
 
 #[cfg(feature = "edge")]
 pub mod boot;

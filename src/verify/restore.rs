@@ -80,11 +80,13 @@ impl Restore {
             let command: Vec<String> = command.iter().map(|word| filled(word, &words)).collect();
             outcome.commands.push(command_line(&command));
             let out = folder.join(format!("{at}.txt"));
-            let Some((program, arguments)) = command.split_first() else {
-                continue;
-            };
-            let Some(program) = tools.find(program) else {
-                continue;
+            let found = command.split_first();
+            let Some((program, arguments)) =
+                found.and_then(|(program, rest)| Some((tools.find(program)?, rest)))
+            else {
+                outcome.verdict = Verdict::Failed;
+                let why = format!("`{}` is not installed", command_line(&command));
+                return Ok(outcome.with_output(&why));
             };
             let mut command = tools.command(&program);
             command

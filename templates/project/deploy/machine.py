@@ -61,10 +61,11 @@ class Machine:
     def digest(self, path: str) -> str:
         """The SHA-256 of a file of the project there; "" for a folder."""
         if self.host:
-            asked = self._ssh(f"test -f {path} && sha256sum {shlex.quote(path)}")
+            file = shlex.quote(path)
+            asked = self._ssh(f"test -f {file} && sha256sum {file}")
             return asked.stdout.decode().partition(" ")[0]
-        file = Path(path)
-        return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+        here = Path(path)
+        return hashlib.sha256(here.read_bytes()).hexdigest() if here.is_file() else ""
 
     def inspect(self, *names: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = json.loads(self.told("inspect", *names)) if names else []

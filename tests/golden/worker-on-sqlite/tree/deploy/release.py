@@ -74,20 +74,24 @@ class Release:
     def _replace_containers(self, image: str, configs: dict[str, str] | None = None) -> None:
         """Those of other images, and of other configurations if the hashes of these are given."""
         for service in self._of_image(restart=True):
-            if "ports" in self._services[service]:  # two cannot have the same port
-                up = (*QUIET, "up", "--detach", "--no-deps", "--no-build", service)
-                self._machine.docker(*up)
-                self._wait_until_ready(service, self._containers(service)[0]["Id"])
-                continue
             config = configs and configs[service]
-            while outdated := [
-                one
-                for one in self._containers(service)
-                if one["Image"] != image or (config and one["Config"]["Labels"][CONFIG] != config)
-            ]:
+            if "ports" in self._services[service]:  # two cannot have the same port
+                if self._outdated(service, image, config):
+                    up = (*QUIET, "up", "--detach", "--no-deps", "--no-build", service)
+                    self._machine.docker(*up)
+                    self._wait_until_ready(service, self._containers(service)[0]["Id"])
+                continue
+            while outdated := self._outdated(service, image, config):
                 self._start_another(service)
-                self._machine.docker("stop", outdated[0]["Name"][1:])
-                self._machine.docker("rm", outdated[0]["Name"][1:])
+                self._machine.docker("stop", outdated[0])
+                self._machine.docker("rm", outdated[0])
+
+    def _outdated(self, service: str, image: str, config: str | None) -> list[str]:
+        return [
+            one["Name"][1:]
+            for one in self._containers(service)
+            if one["Image"] != image or (config and one["Config"]["Labels"][CONFIG] != config)
+        ]
 
     def _start_another(self, service: str) -> None:
         known = [one["Id"] for one in self._containers(service)]
