@@ -62,7 +62,7 @@ class Release:
     def _replace_containers(self, image: str, configs: dict[str, str] | None = None) -> None:
         """Those of other images, and of other configurations if the hashes of these are given."""
         for service in self._of_image(restart=True):
-            config = configs and configs[service]
+            config = configs[service] if configs else None
             if "ports" in self._services[service]:  # two cannot have the same port
                 if self._outdated(service, image, config):
                     up = (*QUIET, "up", "--detach", "--no-deps", "--no-build", service)
