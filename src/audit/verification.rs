@@ -1,29 +1,16 @@
 //! Checks the verification commands and requests of a pack: no commands that cannot be reviewed, no unknown variables.
 //! Values only.
 
+mod checks;
+
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::generate::render::TracedTemplate;
 use crate::pack::Pack;
 use crate::pack::layout::CATALOG;
 use crate::pack::manifest::Manifest;
-use crate::pack::verification::{Check, Drive, ENV};
+use crate::pack::verification::Drive;
 
-/// Interpreters that take code as an argument: the code could not be reviewed.
-const SHELLS: [&str; 9] = [
-    "bash",
-    "cmd",
-    "dash",
-    "env",
-    "fish",
-    "powershell",
-    "pwsh",
-    "sh",
-    "zsh",
-];
-/// Variables that determine which code another program loads.
-const LOADERS: [&str; 3] = ["PATH", "LD_", "DYLD_"];
-const WORDS: [&str; 5] = ["scratch", "env", "each", "url", "backup"];
 const DRIVEN: [&str; 4] = ["unique", "number", "day", "given"];
 
 /// The problems of the checks and drives of every manifest.
@@ -81,98 +68,15 @@ fn of_manifest(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
         }
     }
     for check in &manifest.checks {
-        problems.extend(of_check(check).into_iter().map(|problem| problem.at(place)));
+        problems.extend(
+            checks::problems(check)
+                .into_iter()
+                .map(|problem| problem.at(place)),
+        );
     }
+    problems.extend(checks::missing_stages(&manifest.checks).map(|problem| problem.at(place)));
     for drive in &manifest.drives {
         problems.extend(of_drive(drive).into_iter().map(|problem| problem.at(place)));
-    }
-}
-
-fn of_check(check: &Check) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let name = &check.name;
-    if check.run.is_empty() {
-        problems.push(Problem::new(format!("the check `{name}` has no command")));
-    }
-    let asked = check.at_least.as_ref().map(|least| &least.run);
-    for command in check.run.iter().chain(asked) {
-        problems.extend(of_program(command.first().map_or("", String::as_str), name));
-    }
-    for (variable, _) in &check.environment {
-        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        let loads = LOADERS.iter().any(|loader| variable.starts_with(loader));
-        if variable.is_empty() || !variable.chars().all(plain) || loads {
-            problems.push(Problem::new(format!(
-                "the check `{name}` cannot set the variable `{variable}`"
-            )));
-        }
-    }
-    let each = check.each.iter();
-    let copied = check.copy.keys().filter(|path| *path != ENV);
-    let paths = check.reads.iter().chain(copied).chain(check.copy.values());
-    let folders = check.each.iter().chain(&check.restores);
-    for path in paths.chain(folders).filter(|path| !inside(path)) {
-        problems.push(Problem::new(format!(
-            "the check `{name}` refers to `{path}`, which is not a path in the project"
-        )));
-    }
-    if each
-        .clone()
-        .any(|each| !each.ends_with("/*") || each.matches('*').count() > 1)
-    {
-        problems.push(
-            Problem::new(format!(
-                "`each` of the check `{name}` is not a list of directories"
-            ))
-            .help("write `each = \"FOLDER/*\"`"),
-        );
-    }
-    if check
-        .restores
-        .as_deref()
-        .is_some_and(|found| !names_files(found))
-    {
-        problems.push(
-            Problem::new(format!(
-                "`restores` of the check `{name}` is not a list of files"
-            ))
-            .help("write `restores = \"FOLDER/*.ENDING\"`"),
-        );
-    }
-    let known: Vec<&str> = WORDS
-        .into_iter()
-        .filter(|word| *word != "each" || check.each.is_some())
-        .filter(|word| *word != "url" || check.booted)
-        .filter(|word| *word != "backup" || check.restores.is_some())
-        .collect();
-    let texts = check.run.iter().flatten();
-    let texts = texts
-        .chain(check.environment.values())
-        .chain(check.replace.values());
-    for text in texts {
-        problems.extend(of_text(text, &known, &format!("the check `{name}`")));
-    }
-    problems
-}
-
-/// A program must be a bare name, which is searched only in the project's environment and on PATH.
-fn of_program(program: &str, check: &str) -> Option<Problem> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let bare =
-        program.starts_with(|c: char| c.is_ascii_alphanumeric()) && program.chars().all(plain);
-    let stem = program.split('.').next().unwrap_or(program);
-    if !bare {
-        Some(
-            Problem::new(format!("the check `{check}` cannot run `{program}`"))
-                .help("name a program, without a path: `run = [[\"ruff\", \"check\"]]`"),
-        )
-    } else if SHELLS.contains(&stem) {
-        Some(
-            Problem::new(format!("the check `{check}` runs a shell, `{program}`"))
-                .help("name the program itself, one list of words for each command"),
-        )
-    } else {
-        None
     }
 }
 
@@ -241,19 +145,4 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         &rest[..end.unwrap_or(rest.len())]
     })
-}
-
-/// Whether it is a folder and the ending of file names in it.
-fn names_files(pattern: &str) -> bool {
-    let ending = pattern.split_once("/*").map_or("", |(_, ending)| ending);
-    !ending.is_empty() && !ending.contains(['/', '*'])
-}
-
-/// Whether a relative path stays in its folder.
-fn inside(path: &str) -> bool {
-    !path.is_empty()
-        && !path.contains(['\\', ':'])
-        && path
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != "..")
 }

@@ -1,6 +1,8 @@
 //! Output and prompts: pages, progress, messages. Makes no decisions.
 
 pub mod ask;
+#[cfg(feature = "edge")]
+pub mod consent;
 pub mod excerpt;
 #[cfg(feature = "edge")]
 pub mod progress;

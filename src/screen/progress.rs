@@ -81,12 +81,17 @@ impl StatusLine {
             let _gone = terminal.flush();
         }
     }
+
+    /// Removes it until it is shown again.
+    pub fn clear(&self) {
+        if let Some(terminal) = &self.terminal {
+            let _gone = terminal.clear_line();
+        }
+    }
 }
 
 impl Drop for StatusLine {
     fn drop(&mut self) {
-        if let Some(terminal) = &self.terminal {
-            let _gone = terminal.clear_line();
-        }
+        self.clear();
     }
 }

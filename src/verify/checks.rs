@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::child::{self, ProgramEnd};
 use super::clock::since;
+use super::commands;
 use super::recipe::{Recipe, command_line};
 use super::scratch::Scratch;
 use super::tools::Tools;
@@ -75,10 +76,9 @@ impl<'a> CheckRunner<'a> {
         say: &Note<'_>,
         threads: usize,
     ) -> Result<Vec<Outcome>> {
-        let checks = recipe
-            .checks
-            .iter()
-            .filter(|check| check.booted == url.is_some() && check.restores.is_none());
+        let checks = recipe.checks.iter().filter(|check| {
+            check.booted == url.is_some() && check.restores.is_none() && check.cluster.is_none()
+        });
         let jobs: Vec<Job<'_>> = checks.flat_map(|check| self.jobs(check)).collect();
         let done = AtomicUsize::new(0);
         let work = |job: &Job<'_>| {
@@ -97,7 +97,7 @@ impl<'a> CheckRunner<'a> {
     }
 
     /// A check, once for each of its folders.
-    fn jobs<'c>(&self, check: &'c Check) -> Vec<Job<'c>> {
+    pub(super) fn jobs<'c>(&self, check: &'c Check) -> Vec<Job<'c>> {
         let Some(each) = &check.each else {
             return vec![Job {
                 check,
@@ -157,11 +157,11 @@ impl<'a> CheckRunner<'a> {
         let out = folder.with_extension("txt");
         let start = Instant::now();
         let mut bad = None;
-        let mut commands = Vec::new();
+        let mut lines = Vec::new();
         for command in &check.run {
             let command: Vec<String> = command.iter().map(|word| filled(word, &words)).collect();
             let ended = self.one(check, &command, &out, &words)?;
-            commands.push(command_line(&command));
+            lines.push(command_line(&command));
             bad = match ended {
                 ProgramEnd::Success => None,
                 ProgramEnd::Failure(status) => Some(status),
@@ -185,9 +185,11 @@ impl<'a> CheckRunner<'a> {
                 output
             };
             let shown = output.replace(&format!("{}/", self.root.display()), "");
-            Outcome::new(&job.name, Verdict::Failed, ms).with_output(&shown)
+            let mut outcome = Outcome::new(&job.name, Verdict::Failed, ms).with_output(&shown);
+            outcome.help = commands::help(check, &words);
+            outcome
         };
-        outcome.commands = commands;
+        outcome.commands = lines;
         if outcome.more > 0 {
             self.scratch.keep();
             outcome.rest = Some(out.display().to_string());
@@ -220,8 +222,8 @@ impl<'a> CheckRunner<'a> {
         child::run(&mut command, out, PATIENCE)
     }
 
-    /// Copies the files of a check, with its replacements.
-    fn copied(
+    /// Copies the files of a check, with its replacements, and writes its own.
+    pub(super) fn copied(
         &self,
         check: &Check,
         folder: &Path,
@@ -254,15 +256,23 @@ impl<'a> CheckRunner<'a> {
                 fs_err::write(&to, bytes)?;
             }
         }
+        for (to, text) in &check.write {
+            let to = folder.join(to);
+            if let Some(parent) = to.parent() {
+                fs_err::create_dir_all(parent)?;
+            }
+            fs_err::write(&to, filled(text, words))?;
+        }
         Ok(())
     }
 }
 
 /// A run of a check.
-struct Job<'a> {
-    check: &'a Check,
-    name: String,
-    each: Option<String>,
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    pub check: &'a Check,
+    pub name: String,
+    pub each: Option<String>,
 }
 
 /// `below` is empty when a single file is copied.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use crate::core::error::{AtPath, Result};
@@ -24,25 +24,47 @@ pub(super) enum ProgramEnd {
 /// # Errors
 /// When the user interrupts.
 pub(super) fn run(command: &mut Command, out: &Path, patience: Duration) -> Result<ProgramEnd> {
-    let file = File::options()
-        .create(true)
-        .append(true)
-        .open(out)
-        .at_path(out)?;
-    command
-        .stdin(Stdio::null())
-        .stdout(file.try_clone().at_path(out)?)
-        .stderr(file);
-    process::own_process_group(command);
-    let mut child = match command.spawn() {
+    run_apart(command, [out, out], |child| process::wait(child, patience))
+}
+
+/// As `run`, with files of their own for its result and its messages, and its own way to wait.
+///
+/// # Errors
+/// When it cannot be waited for.
+pub(super) fn run_apart(
+    command: &mut Command,
+    [out, messages]: [&Path; 2],
+    wait: impl Fn(&mut Child) -> Result<Option<ExitStatus>>,
+) -> Result<ProgramEnd> {
+    let mut child = match start(command, [out, messages])? {
         Ok(child) => child,
-        Err(error) => return Ok(ProgramEnd::NotStarted(error.to_string())),
+        Err(why) => return Ok(ProgramEnd::NotStarted(why)),
     };
-    Ok(match process::wait(&mut child, patience)? {
+    Ok(match wait(&mut child)? {
         Some(status) if status.success() => ProgramEnd::Success,
         Some(status) => ProgramEnd::Failure(status.to_string()),
         None => ProgramEnd::TimedOut,
     })
+}
+
+/// Starts a program in a process group of its own; the inner error says why the system did not start it.
+///
+/// # Errors
+/// When the files cannot be written.
+pub(super) fn start(
+    command: &mut Command,
+    [out, messages]: [&Path; 2],
+) -> Result<std::result::Result<Child, String>> {
+    let open = |path: &Path| {
+        let file = File::options().create(true).append(true).open(path);
+        file.at_path(path)
+    };
+    command
+        .stdin(Stdio::null())
+        .stdout(open(out)?)
+        .stderr(open(messages)?);
+    process::own_process_group(command);
+    Ok(command.spawn().map_err(|error| error.to_string()))
 }
 
 /// The output of a program.

@@ -6,6 +6,7 @@ mod plot;
 use std::fmt::Write as _;
 
 use super::measure::Measurements;
+use super::text::cluster_title;
 use super::verdict::{Outcome, Verdict, VerifyResult, time};
 use crate::core::text::escape_xml;
 
@@ -36,6 +37,9 @@ pub fn page(result: &VerifyResult, when: &str) -> String {
     }
     if let Some(boot) = &result.boot {
         outcomes(&mut body, "The running stack", &boot.steps);
+    }
+    if let Some(cluster) = &result.cluster {
+        outcomes(&mut body, &cluster_title(cluster), &cluster.steps);
     }
     outcomes(&mut body, "Checks", &result.checks);
     format!(
@@ -170,6 +174,9 @@ fn outcomes(body: &mut String, title: &str, outcomes: &[Outcome]) {
                 escape_xml(&outcome.commands.join("\n"))
             );
         }
+        if let Some(help) = &outcome.help {
+            let _ = write!(body, "<p class=\"quiet\">{}</p>", escape_xml(help));
+        }
         body.push_str("</li>");
     }
     body.push_str("</ul></section>\n");
@@ -183,7 +190,10 @@ mod tests {
     fn the_output_of_tools_is_escaped() {
         let output = "<script>alert('1')</script> & \"x\"\u{7}";
         let outcome = Outcome::new(output, Verdict::Failed, 1);
-        let page = page(&VerifyResult::of(output, 1, vec![outcome], None), "now");
+        let page = page(
+            &VerifyResult::of(output, 1, vec![outcome], None, None),
+            "now",
+        );
         assert!(!page.contains("<script") && !page.contains('\u{7}'));
         assert!(page.contains(
             "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;\u{fffd}"

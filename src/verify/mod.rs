@@ -2,8 +2,11 @@
 //! injection and measurement. What is run is data of the pack; no module here knows a tier, a provider or a checker.
 //!
 //! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack,
-//! `restore` (EDGE) puts a backup into it; `verdict` is the result, `text` and `html` show it.
+//! `restore` (EDGE) puts a backup into it, `cluster` (EDGE) does the same in a namespace of a cluster; `verdict` is the
+//! result, `text` and `html` show it.
 
+#[cfg(feature = "edge")]
+mod at_panic;
 #[cfg(feature = "edge")]
 pub mod boot;
 #[cfg(feature = "edge")]
@@ -12,6 +15,10 @@ pub mod checks;
 mod child;
 #[cfg(feature = "edge")]
 pub mod clock;
+#[cfg(feature = "edge")]
+pub mod cluster;
+#[cfg(feature = "edge")]
+mod commands;
 pub mod html;
 pub mod measure;
 pub mod recipe;

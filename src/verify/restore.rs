@@ -1,15 +1,14 @@
 //! EDGE: restores the newest backup of a project into a booted stack, with the commands of the pack.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::checks::CheckRunner;
-use super::child::{self, ProgramEnd};
-use super::clock::since;
-use super::recipe::{Recipe, command_line};
+use super::commands::Commands;
+use super::recipe::Recipe;
 use super::verdict::{Outcome, Verdict};
-use crate::core::error::{AtPath, Problem, Result};
-use crate::pack::verification::{Check, filled};
+use crate::core::error::{Problem, Result};
+use crate::pack::verification::Check;
 
 /// The timeout of each command: a large database takes hours.
 const PATIENCE: Duration = Duration::from_hours(12);
@@ -74,42 +73,14 @@ impl Restore {
             "backup" => Some(self.backup.clone()),
             _ => None,
         };
-        let start = Instant::now();
-        let mut outcome = Outcome::new(name, Verdict::Passed, 0);
-        for (at, command) in self.check.run.iter().enumerate() {
-            let command: Vec<String> = command.iter().map(|word| filled(word, &words)).collect();
-            outcome.commands.push(command_line(&command));
-            let out = folder.join(format!("{at}.txt"));
-            let found = command.split_first();
-            let Some((program, arguments)) =
-                found.and_then(|(program, rest)| Some((tools.find(program)?, rest)))
-            else {
-                outcome.verdict = Verdict::Failed;
-                let why = format!("`{}` is not installed", command_line(&command));
-                return Ok(outcome.with_output(&why));
-            };
-            let mut command = tools.command(&program);
-            command
-                .args(arguments)
-                .envs(stack.iter().map(|(name, value)| (name, value)))
-                .env("TMPDIR", &folder);
-            let ended = child::run(&mut command, &out, PATIENCE)?;
-            let output = std::fs::read(&out).at_path(&out)?;
-            let output = String::from_utf8_lossy(&output);
-            outcome.ms = since(start);
-            let why = match ended {
-                ProgramEnd::Success => {
-                    outcome.results = output.lines().map(|line| line.trim().to_owned()).collect();
-                    continue;
-                }
-                ProgramEnd::Failure(status) => status,
-                ProgramEnd::NotStarted(why) => format!("it did not start: {why}"),
-                ProgramEnd::TimedOut => format!("timed out after {} s", PATIENCE.as_secs()),
-            };
-            outcome.verdict = Verdict::Failed;
-            outcome.results.clear();
-            return Ok(outcome.with_output(&format!("{output}\n{why}")));
-        }
-        Ok(outcome)
+        let commands = Commands {
+            tools,
+            scratch: runner.scratch(),
+            folder: &folder,
+            environment: stack,
+            patience: PATIENCE,
+            despite_signals: false,
+        };
+        commands.run(&name, &self.check, &words)
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::measure::{BoundUsage, Measurements};
-use super::verdict::{Outcome, Verdict, VerifyResult, time};
+use super::verdict::{ClusterResult, Outcome, Verdict, VerifyResult, time};
 use crate::core::bars::{Bar, bars};
 use crate::core::text::{fit, wrap};
 use crate::generate::capacity::show;
@@ -27,8 +27,23 @@ pub fn text(result: &VerifyResult, columns: usize) -> String {
             bounds(&mut text, measurements, columns);
         }
     }
+    if let Some(cluster) = &result.cluster {
+        let _ = writeln!(text, "\n{}", cluster_title(cluster));
+        outcomes(&mut text, &cluster.steps, columns);
+    }
     let _ = write!(text, "\n{}, in {}", result.summary(), time(result.ms));
     text
+}
+
+/// The heading of the results in a cluster: which one it is.
+#[must_use]
+pub fn cluster_title(cluster: &ClusterResult) -> String {
+    let (context, server) = (&cluster.context, &cluster.server);
+    match (context.is_empty(), server.is_empty()) {
+        (true, _) => "Cluster".to_owned(),
+        (false, true) => format!("Cluster {context}"),
+        (false, false) => format!("Cluster {context}, {server}"),
+    }
 }
 
 /// Names in one column, results in the next.
@@ -93,6 +108,9 @@ fn tool_output(text: &mut String, outcome: &Outcome) {
     }
     if let Some(command) = outcome.commands.last() {
         let _ = writeln!(text, "      $ {command}");
+    }
+    if let Some(help) = &outcome.help {
+        let _ = writeln!(text, "      help: {help}");
     }
 }
 
@@ -163,7 +181,7 @@ mod tests {
             failed,
             Outcome::skipped("edge", "edge is not installed"),
         ];
-        let result = VerifyResult::of("shop", 2000, checks, None);
+        let result = VerifyResult::of("shop", 2000, checks, None, None);
         let expected = "Checks
   types         passed    0.1 s
   style         FAILED    1.2 s

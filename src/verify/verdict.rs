@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::measure::Measurements;
+use crate::core::error::{Error, Exit, Problem, Result};
 
 /// The number of shown lines of a tool's output.
 const SHOWN: usize = 8;
@@ -33,6 +34,9 @@ pub struct Outcome {
     /// What a passed step reports in any case, such as the number of rows of each table.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<String>,
+    /// What to do about a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 impl Verdict {
@@ -55,6 +59,7 @@ impl Outcome {
             more: 0,
             rest: None,
             results: Vec::new(),
+            help: None,
         }
     }
 
@@ -63,6 +68,22 @@ impl Outcome {
         let mut outcome = Self::new(name, Verdict::Skipped, 0);
         outcome.said = vec![why.into()];
         outcome
+    }
+
+    /// An error as a failed step, so that the other results are reported too.
+    ///
+    /// # Errors
+    /// When it is an interrupt.
+    pub fn of_error(name: &str, error: Error) -> Result<Self> {
+        if error.exit == Exit::Interrupted {
+            return Err(error);
+        }
+        let line = |problem: &Problem| match &problem.help {
+            Some(help) => format!("{}\nhelp: {help}", problem.message),
+            None => problem.message.clone(),
+        };
+        let lines: Vec<String> = error.problems.iter().map(line).collect();
+        Ok(Self::new(name, Verdict::Failed, 0).with_output(&lines.join("\n")))
     }
 
     /// Adds a tool's output, shortened.
@@ -117,6 +138,8 @@ pub struct VerifyResult {
     pub checks: Vec<Outcome>,
     /// The results of the running stack, with `--boot`.
     pub boot: Option<BootResult>,
+    /// The results in a cluster, with `--cluster`.
+    pub cluster: Option<ClusterResult>,
 }
 
 /// The results of the running stack.
@@ -126,9 +149,26 @@ pub struct BootResult {
     pub measured: Option<Measurements>,
 }
 
+/// The results in a cluster. What is not known, because a step before failed, is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ClusterResult {
+    pub context: String,
+    /// The address of the server.
+    pub server: String,
+    /// The namespace that was made and removed; `None` where nothing was changed.
+    pub namespace: Option<String>,
+    pub steps: Vec<Outcome>,
+}
+
 impl VerifyResult {
     #[must_use]
-    pub fn of(project: &str, ms: u64, checks: Vec<Outcome>, boot: Option<BootResult>) -> Self {
+    pub fn of(
+        project: &str,
+        ms: u64,
+        checks: Vec<Outcome>,
+        boot: Option<BootResult>,
+        cluster: Option<ClusterResult>,
+    ) -> Self {
         let mut result = Self {
             project: project.to_owned(),
             passed: 0,
@@ -137,9 +177,11 @@ impl VerifyResult {
             ms,
             checks,
             boot,
+            cluster,
         };
-        let steps = result.boot.iter().flat_map(|boot| &boot.steps);
-        for outcome in result.checks.iter().chain(steps) {
+        let booted = result.boot.iter().flat_map(|boot| &boot.steps);
+        let clustered = result.cluster.iter().flat_map(|cluster| &cluster.steps);
+        for outcome in result.checks.iter().chain(booted).chain(clustered) {
             match outcome.verdict {
                 Verdict::Passed => result.passed += 1,
                 Verdict::Failed => result.failed += 1,

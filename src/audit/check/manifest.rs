@@ -38,8 +38,10 @@ pub(super) fn provider(pack: &Pack, manifest: &Manifest, place: &str, problems: 
     }
     slots(pack, manifest, place, problems);
     numbers::limits(pack, manifest, place, problems);
+    numbers::unused(pack, manifest, place, problems);
     numbers::places(pack, manifest, place, problems);
     mounts(manifest, place, problems);
+    images(pack, manifest, place, problems);
 }
 
 pub(super) fn part(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
@@ -51,8 +53,10 @@ pub(super) fn part(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut
         );
     }
     numbers::limits(pack, manifest, place, problems);
+    numbers::unused(pack, manifest, place, problems);
     numbers::places(pack, manifest, place, problems);
     mounts(manifest, place, problems);
+    images(pack, manifest, place, problems);
     for (fact, value) in &manifest.when {
         rules::condition(pack, fact, value, place, problems);
     }
@@ -68,6 +72,37 @@ fn mounts(manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
                     mount.target
                 ))
                 .at(place),
+            );
+        }
+    }
+}
+
+/// A service has one image, and a folder that makes an image has a Dockerfile.
+fn images(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    for service in &manifest.services {
+        let Some(folder) = &service.build else {
+            continue;
+        };
+        if service.image.is_some() {
+            problems.push(
+                Problem::new(format!(
+                    "the service `{}` has both an `image` and a `build`",
+                    service.name
+                ))
+                .at(place)
+                .help("remove one of them"),
+            );
+        }
+        let file = format!("/{}/Dockerfile", folder.trim_start_matches("./"));
+        let is_it = |path: &String| path.trim_end_matches(".tera").ends_with(&file);
+        if !pack.files.keys().any(is_it) {
+            problems.push(
+                Problem::new(format!(
+                    "the service `{}` is built from `{folder}`, where no Dockerfile is",
+                    service.name
+                ))
+                .at(place)
+                .help(format!("create `{}` in a folder of the pack", &file[1..])),
             );
         }
     }

@@ -61,6 +61,22 @@ pub(super) fn limits(pack: &Pack, manifest: &Manifest, place: &str, problems: &m
     }
 }
 
+/// An input that the model does not have cannot be unused.
+pub(super) fn unused(pack: &Pack, manifest: &Manifest, place: &str, problems: &mut Vec<Problem>) {
+    let inputs = &pack.formulas.inputs;
+    for key in manifest
+        .unused
+        .iter()
+        .filter(|key| !inputs.contains_key(*key))
+    {
+        problems.push(
+            Problem::new(format!("there is no input `{key}`"))
+                .at(place)
+                .help(suggest::help(key, inputs.keys().map(String::as_str))),
+        );
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "limits are small counts")]
 fn precise(limit: u64) -> f64 {
     limit as f64

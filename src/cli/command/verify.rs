@@ -1,5 +1,7 @@
-//! `tierup verify`: runs every available checker on this project, and boots its stack with `--boot`.
+//! `tierup verify`: runs every available checker on this project, boots its stack with `--boot`, and runs it in a cluster
+//! with `--cluster`.
 
+mod cluster;
 mod report_file;
 mod trust;
 
@@ -14,7 +16,6 @@ use super::packs::{self, PackVersion};
 use crate::cli::args::{GlobalArgs, Verify};
 use crate::core::error::{AtPath, Problem, Result};
 use crate::core::interrupt::{self, CleanupGuard};
-use crate::core::note::Note;
 use crate::core::tree::File;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
@@ -28,7 +29,7 @@ use crate::screen::report::{Report, printable};
 use crate::verify::boot::{self, Exercises, StackPlan};
 use crate::verify::checks::CheckRunner;
 use crate::verify::clock::since;
-use crate::verify::recipe::{self, Recipe};
+use crate::verify::recipe;
 use crate::verify::restore::Restore;
 use crate::verify::scratch::Scratch;
 use crate::verify::verdict::{Outcome, Verdict, VerifyResult};
@@ -49,6 +50,11 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let active = blueprint.active(&pack);
     let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
     let recipe = recipe::of(&pack, &active, &assembly.drives);
+    if args.cluster.is_some()
+        && let Some(problem) = cluster::problem(&recipe, &pack)
+    {
+        return Err(problem.into());
+    }
     let restore = args
         .restore
         .then(|| Restore::of_newest(&recipe, project.root.path()))
@@ -57,7 +63,10 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     if let Some(restore) = &restore
         && !recipe.checks.contains(&restore.check)
     {
-        return Err(not_trusted(&pack).into());
+        return Err(not_trusted(&pack, "restore").into());
+    }
+    if args.cluster.is_some() && cluster::problem(&recipe, &pack).is_some() {
+        return Err(not_trusted(&pack, "cluster").into());
     }
     let page = args.html.as_ref().map(|file| global.path(file));
     let page = page
@@ -76,21 +85,25 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     let mut checks = vec![project_outcome(&project, &pack)];
     checks.extend(runner.run(&recipe, None, &say, super::threads())?);
     checks.extend(refused);
+    let plan = stack_plan(&blueprint, &assembly);
     let boot = if args.boot || args.restore {
         let exercises = Exercises {
             restore: restore.as_ref(),
             load: args.boot,
         };
-        Some(boot(
-            &runner, &recipe, &blueprint, &assembly, exercises, &say,
-        )?)
+        Some(boot::run(&runner, &recipe, &plan, exercises, &say)?)
     } else {
         None
     };
+    let cluster = args.cluster.is_some().then(|| {
+        let shown = (report, &line);
+        cluster::run(&runner, &recipe, &plan, (args, global), shown)
+    });
+    let cluster = cluster.transpose()?;
     drop(line);
 
     let ms = since(start);
-    let result = VerifyResult::of(&blueprint.name, ms, checks, boot);
+    let result = VerifyResult::of(&blueprint.name, ms, checks, boot, cluster);
     if let Some(mut page) = page {
         page.write(&html::page(&result, &today()))
             .at_path(page.path())?;
@@ -106,29 +119,18 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
     Ok(i32::from(result.failed > 0))
 }
 
-fn not_trusted(pack: &Pack) -> Problem {
+fn not_trusted(pack: &Pack, option: &str) -> Problem {
     let name = &pack.catalog.name;
     Problem::new(format!(
-        "the commands of the restore are of the pack `{name}`"
+        "the commands of the {option} are of the pack `{name}`"
     ))
-    .help("tierup verify --restore --trust")
+    .help(format!("tierup verify --{option} --trust"))
 }
 
-fn boot(
-    runner: &CheckRunner<'_>,
-    recipe: &Recipe,
-    blueprint: &Blueprint,
-    assembly: &Assembly,
-    exercises: Exercises<'_>,
-    say: &Note<'_>,
-) -> Result<crate::verify::verdict::BootResult> {
+fn stack_plan(blueprint: &Blueprint, assembly: &Assembly) -> StackPlan {
     let sheet = Sheet::of(blueprint, &assembly.services);
-    let plan = StackPlan::of(
-        names::slug_of(&blueprint.package),
-        &sheet,
-        &assembly.services,
-    );
-    boot::run(runner, recipe, &plan, exercises, say)
+    let slug = names::slug_of(&blueprint.package);
+    StackPlan::of(slug, &sheet, &assembly.services)
 }
 
 /// The results of `tierup check`: violated inequalities and conflicts are failures, the rest are remarks.

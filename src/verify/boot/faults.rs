@@ -4,12 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::engine::SHORT;
 use super::full_load::{event, rest};
-use super::http::{Client, Request};
 use super::load::LoadGenerator;
+use super::probes::{wait_for_report, wait_until};
 use super::stack::ComposeStack;
 use super::{CLIENTS, StackPlan};
 use crate::core::error::Result;
-use crate::core::interrupt;
 use crate::core::note::Note;
 use crate::core::role::Role;
 use crate::pack::verification::Readiness;
@@ -130,13 +129,13 @@ fn reports(
     word: impl Fn(&Readiness) -> &String,
 ) -> Result<std::result::Result<(), String>> {
     match &recipe.readiness {
-        Some(readiness) => wait_for_report(stack, readiness, word(readiness), HEALTHY / 3),
+        Some(readiness) => wait_for_report(stack.port, readiness, word(readiness), HEALTHY / 3),
         None => Ok(Ok(())),
     }
 }
 
 /// Passed if only responses that had begun failed, at most so many.
-fn fault_outcome(
+pub(in crate::verify) fn fault_outcome(
     name: String,
     start: Instant,
     (ends, begun): (RequestCounts, usize),
@@ -158,59 +157,8 @@ fn fault_outcome(
     Outcome::new(name, verdict, since(start)).with_output(&words)
 }
 
-/// Polls until the stack reports this state with a successful status; returns the last report after a timeout.
-pub(super) fn wait_for_report(
-    stack: &ComposeStack<'_>,
-    readiness: &Readiness,
-    word: &str,
-    patience: Duration,
-) -> Result<std::result::Result<(), String>> {
-    let mut client = Client::new(stack.port);
-    let request = Request {
-        method: "GET".to_owned(),
-        path: readiness.path.clone(),
-        ..Request::default()
-    };
-    let mut last = String::new();
-    let reported = wait_until(patience, || {
-        Ok(match client.send(&request) {
-            Ok(answer) => {
-                last = format!("{} {}", answer.status, answer.body.trim());
-                answer.status == 200 && answer.member(&readiness.member).as_deref() == Some(word)
-            }
-            Err(why) => {
-                last = why.to_string();
-                false
-            }
-        })
-    })?;
-    let never = || {
-        format!(
-            "{} did not report {word} within {} s, but: {last}",
-            readiness.path,
-            patience.as_secs()
-        )
-    };
-    Ok(if reported { Ok(()) } else { Err(never()) })
-}
-
 fn healthy(stack: &ComposeStack<'_>, id: &str) -> Result<bool> {
     let state = stack.engine.inspected(id)?["State"].take();
     let known = state["Health"]["Status"].as_str().unwrap_or("healthy") == "healthy";
     Ok(state["Running"] == true && known)
-}
-
-/// Polls a condition; returns whether it became true within the timeout.
-fn wait_until(patience: Duration, mut look: impl FnMut() -> Result<bool>) -> Result<bool> {
-    let start = Instant::now();
-    loop {
-        interrupt::check()?;
-        if look()? {
-            return Ok(true);
-        }
-        if start.elapsed() > patience {
-            return Ok(false);
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }

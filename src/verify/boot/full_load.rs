@@ -17,7 +17,7 @@ const WARM: Duration = Duration::from_secs(1);
 /// Time for the queues of the full load to empty, so that they do not affect the fault injection.
 const SETTLED: Duration = Duration::from_secs(2);
 /// Pause between two requests of a client during fault injection.
-const PAUSE: Duration = Duration::from_millis(200);
+pub(in crate::verify) const PAUSE: Duration = Duration::from_millis(200);
 
 impl Boot<'_> {
     /// Full load for each kind of request, then fault injection.

@@ -17,7 +17,7 @@ const REMEMBERED: usize = 200;
 
 /// A load that continues until it is stopped.
 #[derive(Debug)]
-pub(super) struct LoadGenerator {
+pub(in crate::verify) struct LoadGenerator {
     shared: Arc<Shared>,
     clients: Vec<JoinHandle<()>>,
     phases: Vec<Phase>,
@@ -71,7 +71,7 @@ fn day(number: usize) -> String {
 
 impl LoadGenerator {
     /// Starts the clients; `word` makes their data different from those of any other load.
-    pub(super) fn start(
+    pub(in crate::verify) fn start(
         port: u16,
         drives: &[Drive],
         clients: usize,
@@ -133,17 +133,22 @@ impl LoadGenerator {
         self.shared.start
     }
 
-    pub(super) fn age_us(&self) -> u64 {
+    pub(in crate::verify) fn age_us(&self) -> u64 {
         micros(self.shared.start.elapsed())
     }
 
     /// The requests finished so far.
-    pub(super) fn sent(&self) -> Vec<SentRequest> {
+    pub(in crate::verify) fn sent(&self) -> Vec<SentRequest> {
         lock(&self.shared.sent).clone()
     }
 
+    /// The number of requests finished so far.
+    pub(in crate::verify) fn count(&self) -> usize {
+        lock(&self.shared.sent).len()
+    }
+
     /// Descriptions of the first few failed requests.
-    pub(super) fn failures(&self) -> Vec<String> {
+    pub(in crate::verify) fn failures(&self) -> Vec<String> {
         std::mem::take(&mut lock(&self.shared.wrong))
     }
 

@@ -1,17 +1,17 @@
 //! EDGE: boots the stack of a project next to the user's running one: load test, fault injection, measurement, removal.
 
 mod engine;
-mod faults;
-mod full_load;
+pub(super) mod faults;
+pub(super) mod full_load;
 pub mod http;
-mod load;
+pub(super) mod load;
 mod overlay;
 mod plan;
+pub(super) mod probes;
 mod stack;
 mod watch;
 
-use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::checks::CheckRunner;
 use super::clock::since;
@@ -19,18 +19,16 @@ use super::measure::Measurements;
 use super::recipe::Recipe;
 use super::restore::Restore;
 use super::verdict::{BootResult, Outcome, Verdict};
-use crate::core::error::{Error, Exit, Problem, Result};
-use crate::core::interrupt;
+use crate::core::error::Result;
 use crate::core::note::Note;
 use engine::DockerEngine;
-use http::Client;
 pub use plan::StackPlan;
 use stack::ComposeStack;
 
+/// The name of the whole, where no step of it has a result.
+const STEP: &str = "boot";
 /// Clients of the load: more than the processors of a small stack, fewer than its threads.
-const CLIENTS: usize = 16;
-/// Timeout for a healthy stack to report that it is ready.
-const SOON: Duration = Duration::from_secs(20);
+pub(super) const CLIENTS: usize = 16;
 
 /// What is done with a booted stack, besides the contract.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +56,8 @@ pub fn run(
         Err(why) => {
             let steps = vec![match exercises.restore {
                 // a backup that was not restored is not one that can be
-                Some(_) => Outcome::new("boot", Verdict::Failed, 0).with_output(&why),
-                None => Outcome::skipped("boot", why),
+                Some(_) => Outcome::new(STEP, Verdict::Failed, 0).with_output(&why),
+                None => Outcome::skipped(STEP, why),
             }];
             return Ok(BootResult {
                 steps,
@@ -67,12 +65,12 @@ pub fn run(
             });
         }
     };
-    let prepared = ComposeStack::prepare(&engine, runner.root(), &plan.slug, runner.env(), &folder);
+    let prepared = ComposeStack::prepare(&engine, runner.root(), plan, runner.env(), &folder);
     let (stack, swept) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             return Ok(BootResult {
-                steps: vec![failed_step(error)?],
+                steps: vec![Outcome::of_error(STEP, error)?],
                 measured: None,
             });
         }
@@ -96,7 +94,7 @@ pub fn run(
     let measured = match proved {
         Ok(measured) => measured,
         Err(error) => {
-            boot.steps.push(failed_step(error)?);
+            boot.steps.push(Outcome::of_error(STEP, error)?);
             None
         }
     };
@@ -108,19 +106,6 @@ pub fn run(
         steps: boot.steps,
         measured,
     })
-}
-
-/// An error as a failed step, so that the other results are reported too; except an interrupt.
-fn failed_step(error: Error) -> Result<Outcome> {
-    if error.exit == Exit::Interrupted {
-        return Err(error);
-    }
-    let line = |problem: &Problem| match &problem.help {
-        Some(help) => format!("{}\nhelp: {help}", problem.message),
-        None => problem.message.clone(),
-    };
-    let lines: Vec<String> = error.problems.iter().map(line).collect();
-    Ok(Outcome::new("boot", Verdict::Failed, 0).with_output(&lines.join("\n")))
 }
 
 /// A boot in progress.
@@ -188,65 +173,16 @@ impl Boot<'_> {
 
     /// Checks that the stack reports that it is ready.
     fn ready(&mut self) -> Result<()> {
-        let Some(readiness) = &self.recipe.readiness else {
-            return Ok(());
-        };
-        let start = Instant::now();
-        let result = faults::wait_for_report(&self.stack, readiness, &readiness.well, SOON)?;
-        let name = format!("{} says {}", readiness.path, readiness.well);
-        let verdict = Verdict::of(result.is_ok());
-        let outcome = Outcome::new(name, verdict, since(start));
-        self.steps
-            .push(outcome.with_output(&result.err().unwrap_or_default()));
+        let ready = probes::ready(self.stack.port, self.recipe)?;
+        self.steps.extend(ready);
         Ok(())
     }
 
-    /// Sends each drive once before the load: a failure here would affect every client.
+    /// Whether each request gets the expected response.
     fn answers(&mut self) -> Result<bool> {
-        let mut client = Client::new(self.stack.port);
-        let (mut given, mut well) = (HashMap::new(), !self.recipe.drives.is_empty());
-        for drive in &self.recipe.drives {
-            interrupt::check()?;
-            let start = Instant::now();
-            let name = format!("{} ({} {})", drive.name, drive.method, drive.path);
-            let fresh = load::Fresh {
-                word: &self.stack.name,
-                turn: 0,
-            };
-            let known = given.get(&drive.resource).map(String::as_str);
-            let Some(request) = load::request(drive, fresh, known) else {
-                self.steps
-                    .push(Outcome::skipped(name, "no requests are defined"));
-                continue;
-            };
-            let answer = client.send(&request);
-            let right = answer
-                .as_ref()
-                .is_ok_and(|answer| answer.status == drive.status);
-            if let (Some(member), Ok(answer)) = (&drive.gives, &answer)
-                && let Some(value) = answer.member(member)
-            {
-                given.insert(&drive.resource, value);
-            }
-            let verdict = Verdict::of(right);
-            let result = if right {
-                String::new()
-            } else {
-                load::describe(drive, &request, &answer)
-            };
-            self.steps
-                .push(Outcome::new(name, verdict, since(start)).with_output(&result));
-            well &= right;
-        }
-        if self.recipe.drives.is_empty() {
-            self.steps
-                .push(Outcome::skipped("load", "the pack defines no requests"));
-        } else if !well {
-            self.steps.push(Outcome::skipped(
-                "load",
-                "not every request got the expected response",
-            ));
-        }
+        let (port, word) = (self.stack.port, &self.stack.name);
+        let (steps, well) = probes::answers(port, word, &self.recipe.drives)?;
+        self.steps.extend(steps);
         Ok(well)
     }
 }

@@ -8,6 +8,9 @@ use crate::core::error::Problem;
 /// The label of all objects of a boot; its value identifies the project.
 pub(super) const LABEL: &str = "tierup.verify";
 
+/// The engine chooses a free port.
+pub(super) const ANY_PORT: &str = "0";
+
 /// Reasons not to boot: names and folders that both stacks would share.
 pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -27,7 +30,7 @@ pub(super) fn problems(config: &Value, name: &str, port: u16) -> Vec<Problem> {
             .iter()
             .filter_map(|port| port["published"].as_str())
         {
-            if published != port.to_string() {
+            if published != port.to_string() && published != ANY_PORT {
                 found.push(format!(
                     "`{service}` publishes port {published} instead of APP_PORT"
                 ));
@@ -118,7 +121,7 @@ mod tests {
             "services": {
                 "web": {"image": "shop", "build": {"context": "."}, "container_name": "web",
                     "volumes": [{"type": "bind", "source": "/home/me/shop/src"}, {"type": "volume", "source": "a"}]},
-                "lb": {"image": "edge:1", "ports": [{"published": "8080", "target": 8080}, {"published": "41", "target": 1}]},
+                "lb": {"image": "edge:1", "ports": [{"published": "8080", "target": 8080}, {"published": "41", "target": 1}, {"published": "0", "target": 2}]},
             },
             "volumes": {"a": {"name": "x_a"}, "b": {"name": "shared"}, "c": {"name": "x_c", "external": true}},
             "networks": {"n": {"name": "x_n"}},

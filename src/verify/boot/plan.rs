@@ -23,6 +23,12 @@ pub struct PlannedService {
     pub memory_mb: f64,
     /// Command in its container that prints its number of client connections.
     pub connections: Vec<String>,
+    /// The variable of a port that clients do not use.
+    pub publish: Option<String>,
+    /// The port on which it listens.
+    pub port: Option<u16>,
+    /// Whether clients reach it from outside.
+    pub published: bool,
 }
 
 impl StackPlan {
@@ -47,6 +53,9 @@ impl StackPlan {
                 cpus: row.cpus * replicas,
                 memory_mb: memory * replicas,
                 connections: running.service.connections.clone(),
+                publish: running.service.publish.clone(),
+                port: running.amounts.port,
+                published: running.published,
             })
         });
         Self {
@@ -56,7 +65,13 @@ impl StackPlan {
         }
     }
 
-    pub(super) fn of_role(&self, role: Role) -> Option<&PlannedService> {
+    /// Variables of ports that clients do not use.
+    pub(super) fn other_ports(&self) -> Vec<String> {
+        let services = self.services.iter();
+        services.filter_map(|one| one.publish.clone()).collect()
+    }
+
+    pub(in crate::verify) fn of_role(&self, role: Role) -> Option<&PlannedService> {
         self.services.iter().find(|known| known.role == role)
     }
 }

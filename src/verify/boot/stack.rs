@@ -2,20 +2,20 @@
 //! panic; after a kill, the next run removes it.
 
 use std::fs::File;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::engine::{CommandOutput, DockerEngine, LONG, SHORT, complaint, remove_labelled};
-use super::overlay::{LABEL, overlay, problems};
+use super::overlay::{ANY_PORT, LABEL, overlay, problems};
+use super::plan::StackPlan;
+use super::probes::{LOOPBACK, free_port};
 use crate::core::error::{AtPath, Error, Problem, Result};
 use crate::core::hash::hash;
 use crate::core::interrupt::CleanupGuard;
+use crate::verify::at_panic::AtPanic;
 use crate::verify::scratch;
 
-const LOOPBACK: &str = "127.0.0.1";
 const FILE: &str = "compose.yaml";
 /// The first arguments of every Compose command.
 const COMPOSE: &str = "compose --progress quiet";
@@ -28,22 +28,22 @@ pub(super) struct ComposeStack<'a> {
     pub(super) name: String,
     mark: String,
     words: Vec<String>,
+    /// Variables of ports that clients do not use.
+    other_ports: Vec<String>,
     down: bool,
+    at_panic: Option<AtPanic>,
     /// Delays the end of the process until it is removed.
     _hold: CleanupGuard,
     /// Only one boot of a project at a time.
     _lock: File,
 }
 
-/// The stack to remove at a panic.
-static RUNNING: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
-
 impl<'a> ComposeStack<'a> {
     /// Removes the remains of a killed run, and reads the configuration. Problems: why it cannot be booted.
     pub(super) fn prepare(
         engine: &'a DockerEngine<'a>,
         root: &Path,
-        slug: &str,
+        plan: &StackPlan,
         env: &Path,
         folder: &Path,
     ) -> Result<(Self, bool)> {
@@ -54,7 +54,7 @@ impl<'a> ComposeStack<'a> {
         let swept = remove_labelled(engine.program(), &label(&mark))
             .map_err(|output| complaint(&output))?;
         let word = scratch::random_word()?;
-        let name = format!("{slug}-verify-{word}");
+        let name = format!("{}-verify-{word}", plan.slug);
         let port = free_port()?;
         let mut stack = Self {
             engine,
@@ -72,7 +72,9 @@ impl<'a> ComposeStack<'a> {
                 .collect(),
             name,
             mark,
+            other_ports: plan.other_ports(),
             down: true,
+            at_panic: None,
             _hold: hold,
             _lock: boot_lock,
         };
@@ -110,43 +112,44 @@ impl<'a> ComposeStack<'a> {
             .map(String::as_str)
             .chain(words.iter().copied())
             .collect();
-        let environment = [
+        self.engine.run_with(&all, &self.address(), LONG)
+    }
+
+    /// The variables of its ports: any free one where clients do not use it.
+    fn address(&self) -> Vec<(&str, String)> {
+        let others = self.other_ports.iter();
+        [
             ("APP_PORT", self.port.to_string()),
             ("APP_BIND", LOOPBACK.to_owned()),
-        ];
-        self.engine.run_with(&all, &environment, LONG)
+        ]
+        .into_iter()
+        .chain(others.map(|name| (name.as_str(), ANY_PORT.to_owned())))
+        .collect()
     }
 
     /// The variables with which Compose commands of other programs are about this stack.
-    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn environment(&self) -> Vec<(&str, String)> {
         let after = |option: &str| {
             let pairs = self.words.iter().zip(self.words.iter().skip(1));
             let values = pairs.filter(|(word, _)| *word == option);
             values.map(|(_, value)| value.clone()).collect::<Vec<_>>()
         };
         let separator = if cfg!(windows) { ";" } else { ":" };
-        vec![
+        let mut environment = vec![
             ("COMPOSE_PROJECT_NAME", self.name.clone()),
             ("COMPOSE_FILE", after("--file").join(separator)),
             ("COMPOSE_ENV_FILES", after("--env-file").join(",")),
-            ("APP_PORT", self.port.to_string()),
-            ("APP_BIND", LOOPBACK.to_owned()),
-        ]
+        ];
+        environment.extend(self.address());
+        environment
     }
 
     /// Called before any object of it is created.
     pub(super) fn begin(&mut self) {
         self.down = false;
-        let up = (self.engine.program().to_owned(), label(&self.mark));
-        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(up);
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            before(panic);
-            // a release build aborts directly after this
-            let up = RUNNING.try_lock().ok().and_then(|mut up| up.take());
-            if let Some((program, label)) = up {
-                let _gone = remove_labelled(&program, &label);
-            }
+        let (program, label) = (self.engine.program().to_owned(), label(&self.mark));
+        self.at_panic = Some(AtPanic::begin(move || {
+            let _gone = remove_labelled(&program, &label);
         }));
     }
 
@@ -207,7 +210,7 @@ impl<'a> ComposeStack<'a> {
             return Ok(());
         }
         let cleared = remove_labelled(self.engine.program(), &label(&self.mark));
-        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.at_panic = None;
         cleared.map(drop)
     }
 }
@@ -246,9 +249,4 @@ fn lock(mark: &str, root: &Path) -> Result<File> {
         // some systems have no file locks
         _ => Ok(file),
     }
-}
-
-fn free_port() -> Result<u16> {
-    let address = TcpListener::bind((LOOPBACK, 0)).and_then(|listener| listener.local_addr());
-    Ok(address.at_path(LOOPBACK)?.port())
 }

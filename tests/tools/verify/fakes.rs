@@ -136,7 +136,7 @@ fn keys() -> Result<(), String> {
     assert_eq!(
         keys(&document),
         [
-            "project", "passed", "failed", "skipped", "ms", "checks", "boot"
+            "project", "passed", "failed", "skipped", "ms", "checks", "boot", "cluster"
         ]
     );
     let check = document["checks"]

@@ -32,7 +32,12 @@ pub(super) fn trusted_recipe(
     if others.is_empty() || allowed(&others, pack, global, report)? {
         return Ok((recipe, Vec::new()));
     }
-    recipe.checks.retain(|check| !others.contains(check));
+    // stages without the others would undo nothing
+    let is_stage = |check: &Check| check.cluster.is_some();
+    let stage_refused = others.iter().any(is_stage);
+    recipe
+        .checks
+        .retain(|check| !(others.contains(check) || stage_refused && is_stage(check)));
     let why = format!(
         "command of the pack `{}`; run it with `--trust`",
         pack.catalog.name

@@ -66,17 +66,17 @@ fn an_invalid_change_is_explained_and_undone() {
     ]));
     let fixed = [
         Take("Numbers"),
-        Take("db.max_connections = 100"),
-        Type("1410"),
+        Take("db.max_connections = 150"),
+        Type("1438"),
         Take("Numbers"),
-        Take("db.memory_mb = 512"),
+        Take("db.memory_mb = 640"),
         Type("6000"),
         Enter,
     ];
     let mut asker = Scripted::new(numbers().into_iter().chain(fixed));
     let answers = reviewed(&mut asker, &[]).unwrap();
     assert_eq!(answers.text("capacity.web.replicas"), Some("50"));
-    assert_eq!(answers.text("capacity.db.max_connections"), Some("1410"));
+    assert_eq!(answers.text("capacity.db.max_connections"), Some("1438"));
 }
 
 #[test]
