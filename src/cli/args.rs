@@ -237,6 +237,12 @@ pub struct Verify {
     /// Also restore the newest backup into a second stack, count its rows, test it, remove it
     #[arg(long)]
     pub restore: bool,
+    /// Also ask a cluster whether it accepts the project; with consent, run it there in a namespace of its own
+    #[arg(long, value_name = "CONTEXT", num_args = 0..=1, default_missing_value = "")]
+    pub cluster: Option<String>,
+    /// With --cluster: drain this node of the pods of that namespace, under load
+    #[arg(long, value_name = "NODE", requires = "cluster")]
+    pub drain: Option<String>,
     /// Write the report as a single HTML page
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub html: Option<PathBuf>,

@@ -99,16 +99,32 @@ fn read(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
 /// # Errors
 /// After a signal, or when the system reports no exit status.
 pub fn wait(child: &mut Child, timeout: Duration) -> Result<Option<ExitStatus>> {
+    wait_while(child, timeout, interrupt::check)
+}
+
+/// As [`wait`], but a signal does not end it: what it does must be done.
+///
+/// # Errors
+/// When the system reports no exit status.
+pub fn wait_despite_signals(child: &mut Child, timeout: Duration) -> Result<Option<ExitStatus>> {
+    wait_while(child, timeout, || Ok(()))
+}
+
+fn wait_while(
+    child: &mut Child,
+    timeout: Duration,
+    go_on: impl Fn() -> Result<()>,
+) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
         if let Some(status) = child
             .try_wait()
             .at_path(format!("process {}", child.id()))?
         {
-            interrupt::check()?;
+            go_on()?;
             return Ok(Some(status));
         }
-        let interrupted = interrupt::check();
+        let interrupted = go_on();
         if interrupted.is_err() || start.elapsed() > timeout {
             end(child);
             return interrupted.map(|()| None);

@@ -17,10 +17,14 @@ pub enum Role {
     Broker,
     /// Removes old data when its memory is full.
     MemoryStore,
+    /// Shares a few connections to a connection store among those who call it.
+    ConnectionPool,
     /// Keeps data; it accepts a limited number of connections.
     ConnectionStore,
     /// Runs once before the application starts.
     Job,
     /// Anything else that the application calls.
     Store,
+    /// Watches the other services. Nothing waits for it, and platforms with a monitoring of their own leave it out.
+    Monitor,
 }

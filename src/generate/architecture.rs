@@ -57,7 +57,7 @@ fn node(running: &RunningService, inside: &[String]) -> Node {
         rank: rank(service.role),
         durable: matches!(
             service.role,
-            Role::Broker | Role::ConnectionStore | Role::Store
+            Role::Broker | Role::ConnectionStore | Role::Store | Role::Monitor
         ) && !service.volumes.is_empty(),
     }
 }
@@ -66,8 +66,14 @@ fn rank(role: Role) -> usize {
     match role {
         Role::Edge => 1,
         Role::RequestWorkers => 2,
-        Role::Broker | Role::MemoryStore | Role::ConnectionStore | Role::Store | Role::Job => 3,
+        Role::Broker
+        | Role::MemoryStore
+        | Role::ConnectionPool
+        | Role::ConnectionStore
+        | Role::Store
+        | Role::Job => 3,
         Role::TaskWorkers => 4,
+        Role::Monitor => 5,
     }
 }
 
@@ -96,8 +102,20 @@ fn arrows(shown: &[&RunningService]) -> Vec<Arrow> {
     for caller in of(Role::RequestWorkers).chain(of(Role::TaskWorkers)) {
         of(Role::Broker).for_each(|broker| draw(caller, broker, Flow::Task));
         of(Role::MemoryStore).for_each(|store| draw(caller, store, Flow::CacheRead));
-        of(Role::ConnectionStore).for_each(|store| draw(caller, store, Flow::Query));
+        if of(Role::ConnectionPool).next().is_none() {
+            of(Role::ConnectionStore).for_each(|store| draw(caller, store, Flow::Query));
+        }
+        of(Role::ConnectionPool).for_each(|pool| draw(caller, pool, Flow::Query));
         of(Role::Store).for_each(|store| draw(caller, store, Flow::Call));
+    }
+    for pool in of(Role::ConnectionPool) {
+        of(Role::ConnectionStore).for_each(|store| draw(pool, store, Flow::Query));
+    }
+    for watching in shown.iter().filter(|one| one.service.role == Role::Monitor) {
+        let service = &watching.service;
+        for watched in service.depends_on.keys() {
+            draw(&service.name, watched, Flow::Metrics);
+        }
     }
     arrows
 }

@@ -12,7 +12,7 @@ use crate::generate::migrations::{self, Side};
 use crate::generate::pictures;
 use crate::generate::plan::{self, PlannedFile};
 use crate::generate::python_text;
-use crate::generate::render;
+use crate::generate::render::{self, RenderMemo, Rendering};
 use crate::generate::resources;
 use crate::generate::selection::Active;
 use crate::pack::lock::{self, Lock};
@@ -51,11 +51,30 @@ pub fn generate(
     read: &ReadContent<'_>,
     threads: usize,
 ) -> Result<Generated> {
+    generate_with(pack, blueprint, read, threads, None)
+}
+
+/// As [`generate`], for many projects of one pack: `memo` keeps the files that several of them have.
+///
+/// # Errors
+/// Every problem of the pack under this selection.
+pub fn generate_with(
+    pack: &Pack,
+    blueprint: &Blueprint,
+    read: &ReadContent<'_>,
+    threads: usize,
+    memo: Option<&RenderMemo>,
+) -> Result<Generated> {
     let active = blueprint.active(pack);
     let generated = || -> Result<Generated> {
         let (assembly, planned) = prepare(pack, blueprint, &active, read)?;
-        let mut tree = render::render(&planned, &assembly.context, read, threads)?;
-        python_text::tidy(pack, &mut tree);
+        let rendering = Rendering {
+            read,
+            finish: &|path, file| python_text::tidied(pack, path, file),
+            threads,
+            memo,
+        };
+        let mut tree = render::render(&planned, &assembly.context, &rendering)?;
         let side = Side::of(pack, blueprint, &assembly.context)?;
         let first = migrations::write(pack, (None, &side), &|| Ok(History::empty()), &[], read)?;
         let first = first.map(|migration| migration.files).unwrap_or_default();

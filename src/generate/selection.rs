@@ -1,7 +1,7 @@
 //! A provider for each tier: the folders of the pack that this activates, their facts, and conflicts. Knows the
 //! catalog's rules, no provider.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -124,7 +124,7 @@ pub fn accepting_answers(pack: &Pack, selection: &Selection) -> IndexMap<String,
         .collect()
 }
 
-/// The properties that the capacity model needs of the active folders.
+/// The properties that the capacity model needs of the active folders, without offers.
 #[must_use]
 pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
     let services = active.iter().flat_map(|a| &a.manifest.services);
@@ -140,6 +140,11 @@ pub fn stack_profile(active: &[Active<'_>]) -> StackProfile {
         bounds: bounds(active),
         costs: costs.collect(),
         scales: active.iter().any(|a| a.manifest.scales),
+        offers: BTreeMap::new(),
+        unused: active
+            .iter()
+            .flat_map(|a| a.manifest.unused.iter().cloned())
+            .collect(),
     }
 }
 

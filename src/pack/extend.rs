@@ -96,8 +96,8 @@ fn with_origin(
 }
 
 impl Pack {
-    /// Removes what depends on hidden choices: rules against them, and parts of the pack below whose facts only they
-    /// state. Returns the problems: inherited providers that can no longer be chosen.
+    /// Removes what depends on hidden choices: rules against them, and questions and parts of the pack below whose facts
+    /// only they state. Returns the problems: inherited providers that can no longer be chosen.
     pub(super) fn remove_hidden(&mut self) -> Vec<Problem> {
         let Self {
             catalog,
@@ -132,6 +132,8 @@ impl Pack {
                 .retain(|rule| !catalog.hides(&rule.tier, &rule.provider));
         }
         if !catalog.hide.is_empty() {
+            let providers: &_ = providers;
+            catalog::remove_questions(catalog, providers);
             let stated = |fact: &str, value: &String| {
                 let stated = providers.values().map(|manifest| &manifest.facts);
                 let asked = catalog.questions.iter().map(|question| &question.facts);

@@ -37,6 +37,8 @@ pub struct Manifest {
     pub limits: Vec<Limit>,
     /// Providers: whether replicas are added and removed with the load, up to a maximum.
     pub scales: bool,
+    /// Inputs of the capacity model that the choice has no use for.
+    pub unused: Vec<String>,
     /// Processor time of a request or a task in services of a role, in milliseconds, where the service does not
     /// state it.
     #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]
@@ -185,6 +187,14 @@ pub struct Variable {
     #[serde(default)]
     pub secret: bool,
     pub about: String,
+    /// What `tierup check` says of a value that is not one of `usual`; nothing if empty.
+    #[serde(default)]
+    pub caution: String,
+    /// What to do about it.
+    #[serde(default)]
+    pub remedy: String,
+    #[serde(default)]
+    pub usual: Vec<String>,
 }
 
 fn once() -> u64 {

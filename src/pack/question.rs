@@ -54,10 +54,21 @@ pub struct Question {
     /// Whether `new` asks. Otherwise the answer is the default, unless it is set as `answers.<id>`.
     #[serde(default = "asks")]
     pub asked: bool,
+    #[serde(skip)]
+    pub asked_by: AskedBy,
 }
 
 fn asks() -> bool {
     true
+}
+
+/// The pack that a question comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AskedBy {
+    #[default]
+    Own,
+    /// The one that this pack extends.
+    Below,
 }
 
 /// The kind of answer.

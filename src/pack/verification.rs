@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// A checker of a generated project. In its commands `$scratch` is a temporary folder, `$env` a file of variables like
 /// `.env`, `$each` a folder that `each` found, `$url` the address of the running stack, `$backup` the newest backup.
+/// With `cluster` there are also `$context`, `$namespace`, `$word` (unique), `$found` (what the first command printed),
+/// `$entry` and `$entry_port` (the service that clients reach), `$workers` and `$workers_port` (the one that answers
+/// requests), `$port` (on this machine) and `$node` (to drain).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
@@ -29,6 +32,9 @@ pub struct Check {
     /// Text of those copies, and its replacement.
     #[serde(default)]
     pub replace: IndexMap<String, String>,
+    /// Files that are written into `$scratch`: their names there, and their text.
+    #[serde(default)]
+    pub write: IndexMap<String, String>,
     /// Text that its output must not contain, such as a mark of warnings.
     #[serde(default)]
     pub never: Vec<String>,
@@ -42,6 +48,68 @@ pub struct Check {
     /// `FOLDER/*ENDING`: it restores the newest of these backups into a second stack, with `--restore` only. What its
     /// last command prints is reported: a line with the name and the number of rows of each table.
     pub restores: Option<String>,
+    /// It is a stage of `--cluster`, and runs only there.
+    pub cluster: Option<ClusterStage>,
+    /// What to do when it fails.
+    pub help: Option<String>,
+}
+
+/// The stages of `tierup verify --cluster`, in the order in which they run.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClusterStage {
+    /// Prints the name of the context that is used when none is named.
+    Context,
+    /// Reaches the server, and prints its address.
+    Server,
+    /// Asks the server whether it would accept the objects.
+    DryRun,
+    /// Asks the server whether the stages below are allowed.
+    Permission,
+    /// Fails where the node to drain must not be drained; with `--drain` only.
+    Node,
+    /// Prints the namespaces that interrupted runs have left.
+    Leftovers,
+    /// Makes the namespace and everything in it, and waits until it is ready. Needs consent, as all that follow.
+    Apply,
+    /// Prints why a stage failed.
+    Explain,
+    /// Connects `$port` of this machine to the service, until it is ended.
+    Reach,
+    /// Looks at what the cluster makes of the objects.
+    Inspect,
+    /// Replaces replicas under load: no request may fail.
+    Rollout,
+    /// Kills a replica under load: only responses that had begun may fail.
+    Kill,
+    /// Drains a node under load; with `--drain` only.
+    Drain,
+    /// Makes the drained node usable again, whatever happened.
+    Undrain,
+    /// Removes the namespace, whatever happened.
+    Remove,
+}
+
+impl ClusterStage {
+    /// Whether it changes nothing in the cluster.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        self < Self::Apply
+    }
+
+    /// Whether it undoes another stage.
+    #[must_use]
+    pub fn undoes(self) -> bool {
+        matches!(self, Self::Undrain | Self::Remove)
+    }
+
+    /// Whether it is about a node that the user named.
+    #[must_use]
+    pub fn has_node(self) -> bool {
+        matches!(self, Self::Node | Self::Drain | Self::Undrain)
+    }
 }
 
 /// The oldest version that works, and the command that prints the installed one.

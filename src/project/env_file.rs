@@ -130,6 +130,9 @@ mod tests {
 
     fn variable(name: &str, secret: bool) -> Variable {
         Variable {
+            caution: String::new(),
+            remedy: String::new(),
+            usual: Vec::new(),
             name: name.to_owned(),
             value: "v".to_owned(),
             secret,

@@ -8,7 +8,8 @@ use crate::core::tree::{RelPath, Tree};
 use crate::generate::assembly::Assembly;
 use crate::generate::blueprint::Blueprint;
 use crate::generate::migrations;
-use crate::generate::pipeline::{Generated, generate};
+use crate::generate::pipeline::{Generated, generate_with};
+use crate::generate::render::RenderMemo;
 use crate::pack::{Pack, ReadContent};
 use crate::project::{base, env_file};
 
@@ -32,8 +33,9 @@ impl NewProject {
         blueprint: &Blueprint,
         read: &ReadContent<'_>,
         threads: usize,
+        memo: Option<&RenderMemo>,
     ) -> Result<Self> {
-        let mut generated = generate(pack, blueprint, read, threads)?;
+        let mut generated = generate_with(pack, blueprint, read, threads, memo)?;
         // migrations are written once and are not part of the base
         let history = generated.take_history();
         let tables = migrations::set_names(pack, blueprint);

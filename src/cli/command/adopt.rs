@@ -46,7 +46,7 @@ pub(super) fn run(args: &Adopt, global: &GlobalArgs, report: Report) -> Result<i
     let intent = Intent::of(&pack, &survey, &target, (args, global, report))?;
 
     let threads = super::threads();
-    let mut project = NewProject::of(&pack, &intent.blueprint, &source::read, threads)?;
+    let mut project = NewProject::of(&pack, &intent.blueprint, &source::read, threads, None)?;
     let secrets = new_secrets(&project.assembly.variables, &randomness::fill)?;
     project.fill_secrets(&secrets)?;
     let unset = unset_variables(&pack, &survey, &project.assembly);

@@ -85,7 +85,7 @@ pub(super) fn run(args: &New, global: &GlobalArgs, report: Report) -> Result<i32
         progress.step();
         source::read(content)
     };
-    let mut project = NewProject::of(&pack, &blueprint, &read, super::threads())?;
+    let mut project = NewProject::of(&pack, &blueprint, &read, super::threads(), None)?;
     let secrets = new_secrets(&project.assembly.variables, &randomness::fill)?;
     project.fill_secrets(&secrets)?;
     let (steps, notes) = change::steps_into_folder(&disk, project.tree);

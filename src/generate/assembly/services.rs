@@ -108,7 +108,7 @@ fn running(
         .position(|known| tier == Some(&known.id));
     let label = service.label.as_ref().unwrap_or(&manifest.label);
     RunningService {
-        app: service.image.is_none(),
+        app: service.is_app(),
         published: false,
         label: label.clone(),
         order: order.unwrap_or(usize::MAX),
@@ -143,7 +143,7 @@ fn connect(services: &mut [RunningService]) {
 
 /// Adds the mounts that folders share with services of this role.
 fn mount(service: &mut Service, mounts: &[SharedMount]) {
-    let app = service.image.is_none();
+    let app = service.is_app();
     for shared in mounts {
         let wanted = shared.roles.contains(&service.role) || (shared.roles.is_empty() && app);
         if !wanted {

@@ -4,6 +4,7 @@ mod answers;
 mod file;
 mod keys;
 mod numbers;
+mod offers;
 mod project;
 mod text;
 mod tiers;
@@ -88,10 +89,13 @@ pub fn decide(pack: &Pack, answers: &Answers) -> Result<Blueprint> {
     let types = resources::field_types(&resources);
     let stated = selection::stated_facts(pack, &types, &asked);
     let active = selection::active_with(pack, &selection, &stated);
-    let stack = selection::stack_profile(&active);
+    let mut stack = selection::stack_profile(&active);
     let inputs = numbers::inputs(pack, answers, whole, &stack, &mut problems);
     Error::if_any(problems)?;
-    let solution = capacity::solve(&pack.formulas, &inputs, &stack)?;
+    let solution = capacity::solve(&pack.formulas, &inputs, &stack).or_else(|_| {
+        stack.offers = offers::offers(pack, answers, &selection, &stated);
+        capacity::solve(&pack.formulas, &inputs, &stack)
+    })?;
     let is_said = |key: &&String| answers.get(&format!("{CAPACITY}{key}")).is_some();
     let chosen = inputs.0.keys().filter(is_said).cloned().collect();
     Ok(Blueprint {

@@ -21,7 +21,13 @@ pub(super) fn inputs(
         let bound = stack.bounds.get(&input.key);
         let assignment = answers.get(&key);
         if !stack.needs(input) {
-            problems.extend(assignment.filter(|_| whole).map(meaningless));
+            let why = if stack.roles.contains(&input.role) {
+                "its providers do not use it"
+            } else {
+                "it has no such service"
+            };
+            let meaningless = assignment.filter(|_| whole);
+            problems.extend(meaningless.map(|assignment| does_not_apply(assignment, why)));
             continue;
         }
         let value =
@@ -84,9 +90,9 @@ fn number(input: &Input, default: f64, assignment: &Assignment) -> Result<f64, P
     }
 }
 
-fn meaningless(assignment: &Assignment) -> Problem {
+fn does_not_apply(assignment: &Assignment, why: &str) -> Problem {
     Problem::new(format!(
-        "`{}` does not apply to this selection: it has no such service",
+        "`{}` does not apply to this selection: {why}",
         assignment.key
     ))
     .at(&assignment.place)

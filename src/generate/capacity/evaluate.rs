@@ -116,6 +116,10 @@ fn text(expression: &Expression, numbers: &Numbers) -> (String, usize) {
             }
             (product, factors.len())
         }
+        Node::Call(Function::First, arguments) => arguments
+            .iter()
+            .find(|argument| !is_missing(argument, numbers) && value(argument, numbers).is_some())
+            .map_or_else(Default::default, |argument| text(argument, numbers)),
         Node::Call(function, arguments) => {
             let texts = arguments.iter().map(|argument| text(argument, numbers).0);
             let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();

@@ -13,8 +13,9 @@ pub(super) const OF_LOAD: [&str; 4] = [
 ];
 
 /// Numbers that this program reads from a solution.
-pub(super) const READ: [&str; 34] = [
+pub(super) const READ: [&str; 35] = [
     "db.max_connections",
+    "db.release_connections",
     "db.reserved_connections",
     "db.used_connections",
     "broker.data_mb",

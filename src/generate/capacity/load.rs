@@ -104,12 +104,17 @@ fn requests(numbers: &Numbers, stack: &StackProfile, latency_ms: f64) -> Vec<Sta
         },
     ]);
     if stack.roles.contains(&Role::ConnectionStore) {
-        // a connection is occupied no longer than its thread
-        let pools = number("web.replicas") * number("web.connections");
-        stations.push(Station {
-            wait_ms: Some(0.0),
-            ..request(Role::ConnectionStore, "connections", pools, latency_ms)
-        });
+        let held = number("web.replicas") * number("web.connections");
+        let fewer = numbers
+            .get("pooler.connections")
+            .filter(|shared| **shared < held);
+        let servers = fewer.copied().unwrap_or(held);
+        let mut station = request(Role::ConnectionStore, "connections", servers, latency_ms);
+        if fewer.is_none() {
+            // a connection is occupied no longer than its thread
+            station.wait_ms = Some(0.0);
+        }
+        stations.push(station);
     }
     stations
 }

@@ -7,13 +7,15 @@ use crate::core::role::Role;
 use crate::pack::formulas::{COST_PREFIX, INPUT_PREFIX, Model, ROLE_PREFIX};
 
 /// The roles that formulas can use, with their names.
-pub(super) const ROLES: [(Role, &str); 6] = [
+pub(super) const ROLES: [(Role, &str); 8] = [
     (Role::Edge, "edge"),
     (Role::RequestWorkers, "request_workers"),
     (Role::TaskWorkers, "task_workers"),
     (Role::Broker, "broker"),
     (Role::MemoryStore, "memory_store"),
+    (Role::ConnectionPool, "connection_pool"),
     (Role::ConnectionStore, "connection_store"),
+    (Role::Monitor, "monitor"),
 ];
 
 pub type Numbers = BTreeMap<String, f64>;

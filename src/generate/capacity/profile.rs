@@ -14,13 +14,19 @@ pub struct StackProfile {
     pub costs: BTreeMap<Role, Cost>,
     /// Whether replicas are added and removed with the load, up to a maximum.
     pub scales: bool,
+    /// Choices that would bring a service of a role that the stack has not, as arguments.
+    pub offers: BTreeMap<Role, String>,
+    /// Inputs that a provider has no use for.
+    pub unused: BTreeSet<String>,
 }
 
 impl StackProfile {
     /// Whether the stack uses the input.
     #[must_use]
     pub fn needs(&self, input: &Input) -> bool {
-        self.roles.contains(&input.role) && (self.scales || !input.scaled)
+        self.roles.contains(&input.role)
+            && (self.scales || !input.scaled)
+            && !self.unused.contains(&input.key)
     }
 }
 

@@ -108,8 +108,20 @@ pub(super) fn broken<'a>(
 
 /// Inputs that satisfy all rules, ready to be pasted.
 fn help(model: &Model, inputs: &Inputs, stack: &StackProfile, broken: &[&Rule]) -> String {
-    let Some(changes) = repair(model, inputs, stack).filter(|changes| !changes.is_empty()) else {
+    let mut ways = changes(model, inputs, stack, broken);
+    let adds = broken.iter().flat_map(|rule| &rule.adds);
+    let offers: BTreeSet<&String> = adds.filter_map(|role| stack.offers.get(role)).collect();
+    ways.extend(offers.iter().map(|offer| format!("use `{offer}`")));
+    if ways.is_empty() {
         return "ask less of it".to_owned();
+    }
+    ways.join(", or ")
+}
+
+/// Inputs to set, and others that could be changed.
+fn changes(model: &Model, inputs: &Inputs, stack: &StackProfile, broken: &[&Rule]) -> Vec<String> {
+    let Some(changes) = repair(model, inputs, stack).filter(|changes| !changes.is_empty()) else {
+        return Vec::new();
     };
     let sets: Vec<String> = changes
         .iter()
@@ -125,9 +137,9 @@ fn help(model: &Model, inputs: &Inputs, stack: &StackProfile, broken: &[&Rule]) 
         .iter()
         .map(|key| format!("{CAPACITY}{key}"))
         .collect();
-    if others.is_empty() {
-        format!("use `{}`", sets.join(" "))
-    } else {
-        format!("use `{}`, or change {}", sets.join(" "), others.join(", "))
+    let mut ways = vec![format!("use `{}`", sets.join(" "))];
+    if !others.is_empty() {
+        ways.push(format!("change {}", others.join(", ")));
     }
+    ways
 }

@@ -1,4 +1,6 @@
+mod connections;
 mod model;
+mod pooler;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -32,11 +34,21 @@ fn solve(inputs: &Inputs, stack: &StackProfile) -> Result<Solution, Vec<Problem>
     super::solve(&MODEL, inputs, stack)
 }
 
+/// Every tier that answers requests.
 fn all() -> StackProfile {
-    StackProfile {
+    let mut stack = StackProfile {
         roles: ROLES.into_iter().map(|(role, _)| role).collect(),
         ..StackProfile::default()
-    }
+    };
+    stack.roles.remove(&Role::ConnectionPool);
+    stack.roles.remove(&Role::Monitor);
+    stack
+}
+
+fn pooled() -> StackProfile {
+    let mut stack = scaling();
+    stack.roles.insert(Role::ConnectionPool);
+    stack
 }
 
 fn defaults() -> Inputs {
@@ -68,8 +80,9 @@ fn nothing_is_wrong_with_the_built_in_model() {
 fn the_defaults_have_a_solution() {
     let solution = solved(&[]).unwrap();
     let number = |name| solution.count(name);
-    assert_eq!(number("db.used_connections"), 2 * 2 * 10 + 4 * 2);
-    assert_eq!(number("db.max_connections"), 60);
+    assert_eq!(number("db.release_connections"), 2 * 10);
+    assert_eq!(number("db.used_connections"), 2 * 2 * 10 + 4 * 2 + 20);
+    assert_eq!(number("db.max_connections"), 80);
     for (shorter, longer) in [
         ("timeouts.statement_s", "timeouts.request_s"),
         ("timeouts.request_s", "timeouts.edge_s"),
@@ -90,64 +103,8 @@ fn scaling() -> StackProfile {
 }
 
 #[test]
-fn shared_resources_are_enough_for_the_maximum_of_replicas() {
-    let least = solve(&defaults(), &all()).unwrap();
-    let most = solve(&defaults(), &scaling()).unwrap();
-    assert_eq!(least.get("web.max_replicas"), None);
-    let number = |name| most.count(name);
-    assert_eq!((number("web.replicas"), number("web.max_replicas")), (2, 3));
-    assert_eq!(number("db.used_connections"), 3 * 2 * 10 + 3 * 4 * 2);
-    let together = number("db.used_connections") + number("db.reserved_connections");
-    assert!(number("db.max_connections") >= together);
-    assert!(number("cache.connections") > least.count("cache.connections"));
-    assert!(number("lb.upstream_slots") >= 6);
-    assert_eq!(number("memory_mb"), least.count("memory_mb"));
-}
-
-#[test]
-fn more_replicas_than_the_database_has_connections_for_are_refused_with_the_arithmetic() {
-    let mut inputs = defaults();
-    inputs.0.insert("web.max_replicas".to_owned(), 20.0);
-    let problems = solve(&inputs, &scaling()).unwrap_err();
-    assert_eq!(
-        problems[0].message,
-        "the connection pools of the maximum number of replicas exceed the database's limit: 20 web.max_replicas x 2 web.processes x 10 web.pool \
-         + 3 worker.max_replicas x 3 worker.concurrency x 2 worker.pool + 3 worker.max_replicas x 2 worker.pool \
-         + 10 db.reserved_connections = 434 > 100 db.max_connections"
-    );
-    assert!(
-        problems[0]
-            .help
-            .as_ref()
-            .unwrap()
-            .contains("--set capacity.db.max_connections=434")
-    );
-}
-
-#[test]
 fn a_stack_that_takes_no_requests_has_nothing_to_size() {
     assert!(solve(&Inputs::default(), &StackProfile::default()).is_ok());
-}
-
-#[test]
-fn pools_larger_than_the_databases_limit_are_refused_with_the_arithmetic_and_a_complete_help() {
-    let problems = solved(&[("web.replicas", 8.0)]).unwrap_err();
-    assert_eq!(
-        problems[0].message,
-        "the connection pools exceed the database's limit: 8 web.replicas x 2 web.processes x 10 web.pool \
-         + 1 worker.replicas x 3 worker.concurrency x 2 worker.pool + 1 worker.replicas x 2 worker.pool \
-         + 10 db.reserved_connections = 178 > 100 db.max_connections"
-    );
-    assert_eq!(
-        problems[0].help.as_deref().unwrap().split(", or").next(),
-        Some("use `--set capacity.db.max_connections=178 --set capacity.db.memory_mb=711`")
-    );
-    let changes = [
-        ("web.replicas", 8.0),
-        ("db.max_connections", 178.0),
-        ("db.memory_mb", 711.0),
-    ];
-    assert!(solved(&changes).is_ok());
 }
 
 #[test]
@@ -157,7 +114,7 @@ fn unknown_host_memory_is_not_checked() {
     assert!(
         problems[0]
             .message
-            .ends_with("= 2640 > 2048 capacity.host.memory_mb"),
+            .ends_with("= 2768 > 2048 capacity.host.memory_mb"),
         "{problems:?}"
     );
 }
@@ -168,7 +125,7 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
     let mut inputs_known = inputs.clone();
     inputs_known.0.insert("host.memory_mb".to_owned(), 1e6);
     inputs_known.0.insert("host.cpus".to_owned(), 64.0);
-    let stack = StackProfile {
+    let mut stack = StackProfile {
         costs: BTreeMap::from([(
             Role::Edge,
             Cost {
@@ -176,8 +133,9 @@ fn every_rule_is_about_numbers_and_inputs_that_exist() {
                 cpus: Some(0.5),
             },
         )]),
-        ..scaling()
+        ..pooled()
     };
+    stack.roles.insert(Role::Monitor);
     let solution = solve(&inputs_known, &stack).unwrap();
     let numbers = &solution.numbers;
     for rule in &MODEL.rules {

@@ -29,7 +29,7 @@ pub struct Node {
     /// Names of its networks (`edge`, `backend`); none for the client.
     pub networks: Vec<String>,
     /// 0 is the client, 1 the edge, 2 the request workers, 3 the services they call, 4 those that call only rank 3 (the
-    /// task workers, behind their broker).
+    /// task workers, behind their broker), 5 those that watch the others.
     pub rank: usize,
     /// Whether its data survive a restart.
     pub durable: bool,
@@ -53,6 +53,8 @@ pub enum Flow {
     Query,
     /// Any other call.
     Call,
+    /// A look at how a service does.
+    Metrics,
 }
 
 impl Flow {
@@ -65,6 +67,7 @@ impl Flow {
             Flow::CacheRead => "cache read",
             Flow::Query => "query",
             Flow::Call => "call",
+            Flow::Metrics => "metrics",
         }
     }
 }

@@ -67,9 +67,10 @@ impl<'a> Layout<'a> {
         let (heads, mut aside) = heads(&graph.nodes);
         let spine = spine(&heads, &mut arrows);
         let stores: Vec<&Node> = graph.nodes.iter().filter(|node| node.rank == 3).collect();
-        let worker = graph.nodes.iter().filter(|node| node.rank > 3);
+        let worker = graph.nodes.iter().filter(|node| node.rank == 4);
         let (worker, rest) = choose_worker(worker.collect(), &stores, graph);
         aside.extend(rest);
+        aside.extend(graph.nodes.iter().filter(|node| node.rank > 4));
         let stores: Vec<Store> = stores
             .into_iter()
             .map(|node| Store {
@@ -117,12 +118,17 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The colour of a node: the flow that reaches it, or else the one that it starts. `None` for the client.
+/// The colour of a node: the flow that reaches it, or else the one that it starts; being watched is not its purpose.
+/// `None` for the client.
 pub(super) fn tone(graph: &Graph, node: &Node) -> Option<Flow> {
-    let reached = graph.arrows.iter().find(|arrow| arrow.to == node.id);
-    let starts = || graph.arrows.iter().find(|arrow| arrow.from == node.id);
+    let arrows = || graph.arrows.iter();
+    let is_work = |arrow: &&Arrow| arrow.kind != Flow::Metrics;
+    let reached = arrows().filter(is_work).find(|arrow| arrow.to == node.id);
+    let starts = || arrows().find(|arrow| arrow.from == node.id);
+    let watched = || arrows().find(|arrow| arrow.to == node.id);
     reached
         .or_else(starts)
+        .or_else(watched)
         .map(|arrow| arrow.kind)
         .filter(|_| node.rank > 0)
 }

@@ -185,6 +185,7 @@ fn colours(graph: &Graph, ids: &Ids, flows: &[Flow], out: &mut String) {
         Flow::CacheRead,
         Flow::Query,
         Flow::Call,
+        Flow::Metrics,
     ] {
         let numbered = flows.iter().enumerate().filter(|(_, flow)| **flow == kind);
         let numbers: Vec<String> = numbered.map(|(number, _)| number.to_string()).collect();
@@ -210,6 +211,7 @@ fn paint(tone: Option<Flow>) -> (&'static str, &'static str, &'static str) {
         Some(Flow::CacheRead) => ("cached", "#ede9fe", "#8b5cf6"),
         Some(Flow::Query) => ("queried", "#d1fae5", "#10a271"),
         Some(Flow::Call) => ("called", "#fce7f3", "#db4b98"),
+        Some(Flow::Metrics) => ("watched", "#f1f5f9", "#64748b"),
     }
 }
 

@@ -111,12 +111,13 @@ fn notes(layout: &Layout, placement: &Placement, bottom: &mut usize, elements: &
 
 /// A sample of each flow that is drawn, and of the symbol for durable data.
 fn legend(graph: &Graph, drawn: &[Flow], bottom: &mut usize, elements: &mut SvgElements) {
-    const EVERY: [Flow; 5] = [
+    const EVERY: [Flow; 6] = [
         Flow::Request,
         Flow::Task,
         Flow::CacheRead,
         Flow::Query,
         Flow::Call,
+        Flow::Metrics,
     ];
     let (mut x, y) = (MARGIN + 2, *bottom);
     let base = y + 5;

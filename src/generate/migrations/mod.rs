@@ -17,7 +17,7 @@ use crate::core::tree::{RelPath, Tree};
 use crate::generate::blueprint::Blueprint;
 use crate::generate::plan;
 use crate::generate::python_text;
-use crate::generate::render::{self, TextRenderer};
+use crate::generate::render::{self, Rendering, TextRenderer};
 use crate::generate::resources;
 use crate::generate::selection::Active;
 use crate::pack::manifest::Migrations;
@@ -204,8 +204,13 @@ pub fn write(
         &new.blueprint.package,
         &id,
     )?;
-    let mut files = render::render(&planned, &context, read, 1)?;
-    python_text::tidy(pack, &mut files);
+    let rendering = Rendering {
+        read,
+        finish: &|path, file| python_text::tidied(pack, path, file),
+        threads: 1,
+        memo: None,
+    };
+    let files = render::render(&planned, &context, &rendering)?;
     Ok(Some(Migration {
         files,
         data: describe::losses(&operations, &id),

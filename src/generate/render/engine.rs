@@ -35,6 +35,8 @@ impl TemplateEngine {
         tera.register_filter("references", filters::references);
         tera.register_filter("markdown", filters::markdown);
         tera.register_filter("identifier", filters::identifier);
+        tera.register_filter("cpu_quantity", filters::cpu_quantity);
+        tera.register_filter("memory_quantity", filters::memory_quantity);
         let fuel = Fuel::of(&mut tera);
         Self { tera, fuel }
     }

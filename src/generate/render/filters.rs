@@ -130,6 +130,25 @@ pub(super) fn references(text: &str, _: Kwargs, _: &State) -> TeraResult<String>
     referred(text).ok_or_else(|| tera::Error::message(format!("only Compose can resolve `{text}`")))
 }
 
+/// Processors in the form in which Kubernetes stores them, as YAML: `500m`, `"2"`.
+pub(super) fn cpu_quantity(cpus: f64, _: Kwargs, _: &State) -> String {
+    let whole = cpus.fract() == 0.0;
+    if whole {
+        format!("\"{cpus}\"")
+    } else {
+        format!("{}m", (cpus * 1000.0).round())
+    }
+}
+
+/// MiB in the form in which Kubernetes stores them: `512Mi`, `2Gi`.
+pub(super) fn memory_quantity(mib: u64, _: Kwargs, _: &State) -> String {
+    if mib.is_multiple_of(1024) {
+        format!("{}Gi", mib / 1024)
+    } else {
+        format!("{mib}Mi")
+    }
+}
+
 fn referred(text: &str) -> Option<String> {
     if text.contains("$(") {
         return None;

@@ -7,6 +7,7 @@ mod fuel;
 mod guard;
 mod limits;
 mod measure;
+mod memo;
 mod operands;
 mod problem;
 mod resource_contexts;
@@ -28,10 +29,12 @@ use crate::pack::ReadContent;
 use engine::TemplateEngine;
 use fuel::FUEL_OF_ALL;
 use guard::{GuardedTemplate, guard};
+use memo::{Key, ValueHashes};
 use resource_contexts::ResourceContexts;
 
 pub use engine::TextRenderer;
 pub(crate) use engine::names;
+pub use memo::RenderMemo;
 pub(crate) use problem::in_scope;
 pub(crate) use traced::TracedTemplate;
 
@@ -45,6 +48,17 @@ const MAX_TREE: usize = 256 * 1024 * 1024;
 /// Help for a template that Tera refuses.
 const FIX: &str = "fix the template";
 
+/// How a plan is rendered.
+#[expect(missing_debug_implementations, reason = "functions have none")]
+pub struct Rendering<'a> {
+    pub read: &'a ReadContent<'a>,
+    /// What is done to each file at last; it knows no more than the path and the bytes.
+    pub finish: &'a (dyn Fn(&RelPath, File) -> File + Sync),
+    pub threads: usize,
+    /// Of the pack of the plan.
+    pub memo: Option<&'a RenderMemo>,
+}
+
 /// Renders every planned file.
 ///
 /// # Errors
@@ -52,10 +66,10 @@ const FIX: &str = "fix the template";
 pub fn render(
     plan: &[PlannedFile<'_>],
     context: &Context,
-    read: &ReadContent<'_>,
-    threads: usize,
+    rendering: &Rendering<'_>,
 ) -> Result<Tree> {
     let contexts = ResourceContexts::of(plan, context);
+    let threads = rendering.threads;
     let batch = plan.len().div_ceil(threads.max(1)).clamp(1, BATCH);
     let batches: Vec<&[PlannedFile<'_>]> = plan.chunks(batch).collect();
     let budget = RenderBudget {
@@ -66,7 +80,7 @@ pub fn render(
         if budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        render_batch(batch, &contexts, read, &budget)
+        render_batch(batch, &contexts, rendering, &budget)
     };
     let (mut files, mut problems) = (Vec::with_capacity(plan.len()), Vec::new());
     for rendered in threads::map(&batches, threads, work) {
@@ -130,77 +144,150 @@ fn take_from(left: &AtomicUsize, amount: usize) -> bool {
     before.is_ok_and(|left| left >= amount)
 }
 
+/// A template that no shortcut renders.
+struct PendingTemplate<'a> {
+    planned: &'a PlannedFile<'a>,
+    source: Cow<'static, str>,
+    key: Option<Key>,
+}
+
 fn render_batch(
     batch: &[PlannedFile<'_>],
     contexts: &ResourceContexts<'_>,
-    read: &ReadContent<'_>,
+    rendering: &Rendering<'_>,
     budget: &RenderBudget,
 ) -> Batch {
-    let mut done = Vec::with_capacity(batch.len());
-    let mut problems = Vec::new();
+    let mut renderer = BatchRenderer {
+        contexts,
+        rendering,
+        budget,
+        done: Vec::with_capacity(batch.len()),
+        problems: Vec::new(),
+    };
+    let mut values = BTreeMap::new();
     let mut left = Vec::new();
     for planned in batch {
-        match prepare(planned, contexts.for_file(planned), read) {
-            Ok(PreparedFile::Done(file)) => {
-                budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
-                done.push((planned.path.clone(), file));
-            }
-            Ok(PreparedFile::Template(source)) => left.push((planned, source)),
-            Err(found) => problems.extend(found),
+        let context = contexts.for_file(planned);
+        let values = values
+            .entry(planned.resource)
+            .or_insert_with(|| ValueHashes::of_context(context));
+        match renderer.prepare(planned, values) {
+            Ok(pending) => left.extend(pending),
+            Err(found) => renderer.problems.extend(found),
         }
     }
     let (mut some, mut bytes) = (Vec::new(), 0);
-    for (planned, source) in &left {
-        if bytes > 0 && bytes + source.len() > BATCH_BYTES {
-            done.extend(compiled(&some, contexts, budget, &mut problems)?);
+    for pending in &left {
+        if bytes > 0 && bytes + pending.source.len() > BATCH_BYTES {
+            renderer.compile(&some)?;
             (some, bytes) = (Vec::new(), 0);
         }
-        match guard(planned.template, source) {
-            Ok(template) => some.push((*planned, template)),
-            Err(found) => problems.extend(found),
+        match guard(pending.planned.template, &pending.source) {
+            Ok(template) => some.push((pending, template)),
+            Err(found) => renderer.problems.extend(found),
         }
-        bytes += source.len();
+        bytes += pending.source.len();
     }
-    done.extend(compiled(&some, contexts, budget, &mut problems)?);
-    if problems.is_empty() {
-        Ok(done)
+    renderer.compile(&some)?;
+    if renderer.problems.is_empty() {
+        Ok(renderer.done)
     } else {
-        Err(problems)
+        Err(renderer.problems)
     }
 }
 
-/// Renders the templates of one engine.
-fn compiled(
-    templates: &[(&PlannedFile<'_>, GuardedTemplate<'_>)],
-    contexts: &ResourceContexts<'_>,
-    budget: &RenderBudget,
-    problems: &mut Vec<Problem>,
-) -> Batch {
-    let mut done = Vec::with_capacity(templates.len());
-    let mut engine = TemplateEngine::new();
-    let named: BTreeMap<&str, &GuardedTemplate<'_>> = templates
-        .iter()
-        .map(|(planned, text)| (planned.template, text))
-        .collect();
-    let named: Vec<_> = named.into_iter().collect();
-    if let Err(found) = engine.add(&named) {
-        problems.extend(found);
-        return Ok(done);
-    }
-    for (planned, template) in templates {
-        match engine.render(planned.template, template, contexts.for_file(planned)) {
-            Ok(text) => {
-                let file = file(text);
-                budget.spend_bytes(&file).map_err(|problem| vec![problem])?;
-                done.push((planned.path.clone(), file));
-            }
-            Err(problem) => problems.push(problem),
+/// The files of a batch.
+struct BatchRenderer<'a> {
+    contexts: &'a ResourceContexts<'a>,
+    rendering: &'a Rendering<'a>,
+    budget: &'a RenderBudget,
+    done: Vec<(RelPath, File)>,
+    problems: Vec<Problem>,
+}
+
+impl BatchRenderer<'_> {
+    /// Makes a file without an engine, if that is possible.
+    fn prepare<'p>(
+        &mut self,
+        planned: &'p PlannedFile<'p>,
+        values: &ValueHashes<'_>,
+    ) -> Result<Option<PendingTemplate<'p>>, Vec<Problem>> {
+        let bytes = (self.rendering.read)(planned.content).map_err(|error| error.problems)?;
+        let not_text = || vec![Problem::new("the template is not UTF-8 text").at(planned.template)];
+        let source = match bytes {
+            _ if !planned.rendered => Cow::Borrowed(""),
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map_err(|_| not_text())?.into(),
+            Cow::Owned(ref bytes) => std::str::from_utf8(bytes)
+                .map_err(|_| not_text())?
+                .to_owned()
+                .into(),
+        };
+        let memo = self.rendering.memo;
+        let key = memo.and_then(|memo| memo.key(planned, &source, values));
+        if let Some(file) = memo.zip(key).and_then(|(memo, key)| memo.get(&key)) {
+            self.push(planned, file)?;
+        } else if !planned.rendered {
+            self.finish(planned, File::new(bytes), key)?;
+        } else if let Some(text) = substitute::substitute(&source, self.contexts.for_file(planned))
+        {
+            self.finish(planned, file(text), key)?;
+        } else {
+            return Ok(Some(PendingTemplate {
+                planned,
+                source,
+                key,
+            }));
         }
-        budget
-            .spend_fuel(engine.fuel_spent())
-            .map_err(|problem| vec![problem])?;
+        Ok(None)
     }
-    Ok(done)
+
+    /// Renders the templates of one engine.
+    fn compile(
+        &mut self,
+        templates: &[(&PendingTemplate<'_>, GuardedTemplate<'_>)],
+    ) -> Result<(), Vec<Problem>> {
+        let mut engine = TemplateEngine::new();
+        let named: BTreeMap<&str, &GuardedTemplate<'_>> = templates
+            .iter()
+            .map(|(pending, text)| (pending.planned.template, text))
+            .collect();
+        let named: Vec<_> = named.into_iter().collect();
+        if let Err(found) = engine.add(&named) {
+            self.problems.extend(found);
+            return Ok(());
+        }
+        for (PendingTemplate { planned, key, .. }, template) in templates {
+            let context = self.contexts.for_file(planned);
+            match engine.render(planned.template, template, context) {
+                Ok(text) => self.finish(planned, file(text), *key)?,
+                Err(problem) => self.problems.push(problem),
+            }
+            let spent = self.budget.spend_fuel(engine.fuel_spent());
+            spent.map_err(|problem| vec![problem])?;
+        }
+        Ok(())
+    }
+
+    fn finish(
+        &mut self,
+        planned: &PlannedFile<'_>,
+        file: File,
+        key: Option<Key>,
+    ) -> Result<(), Vec<Problem>> {
+        let file = (self.rendering.finish)(&planned.path, file);
+        if let Some((memo, key)) = self.rendering.memo.zip(key) {
+            memo.insert(key, file.clone());
+        }
+        self.push(planned, file)
+    }
+
+    fn push(&mut self, planned: &PlannedFile<'_>, file: File) -> Result<(), Vec<Problem>> {
+        self.budget
+            .spend_bytes(&file)
+            .map_err(|problem| vec![problem])?;
+        self.done.push((planned.path.clone(), file));
+        Ok(())
+    }
 }
 
 /// A rendered file, without unused capacity.
@@ -208,29 +295,4 @@ fn file(text: String) -> File {
     let mut bytes = text.into_bytes();
     bytes.shrink_to_fit();
     File::new(Cow::Owned(bytes))
-}
-
-enum PreparedFile {
-    Done(File),
-    Template(Cow<'static, str>),
-}
-
-fn prepare(
-    planned: &PlannedFile<'_>,
-    context: &Context,
-    read: &ReadContent<'_>,
-) -> Result<PreparedFile, Vec<Problem>> {
-    let bytes = read(planned.content).map_err(|error| error.problems)?;
-    if !planned.rendered {
-        return Ok(PreparedFile::Done(File::new(bytes)));
-    }
-    let not_text = || vec![Problem::new("the template is not UTF-8 text").at(planned.template)];
-    let source = match bytes {
-        Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| not_text())?),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text())?),
-    };
-    match substitute::substitute(&source, context) {
-        Some(text) => Ok(PreparedFile::Done(file(text))),
-        None => Ok(PreparedFile::Template(source)),
-    }
 }

@@ -111,10 +111,11 @@ fn row(running: &RunningService, solution: &Solution) -> ServiceRow {
         ),
         Role::TaskWorkers => format!("{} tasks", number("worker.concurrency")),
         Role::Edge => format!("{} connections", number("lb.connections")),
+        Role::ConnectionPool => format!("{} connections", number("pooler.connections")),
         Role::ConnectionStore => format!("{} connections", number("db.max_connections")),
         Role::Broker => format!("{} MiB of data", number("broker.data_mb")),
         Role::MemoryStore => format!("{} MiB of data", number("cache.data_mb")),
-        Role::Job | Role::Store => String::new(),
+        Role::Job | Role::Store | Role::Monitor => String::new(),
     };
     let most = match service.role {
         Role::RequestWorkers => number("web.max_replicas"),
@@ -139,8 +140,10 @@ fn request_order(role: Role) -> usize {
         Role::Broker => 2,
         Role::TaskWorkers => 3,
         Role::MemoryStore => 4,
-        Role::ConnectionStore => 5,
-        Role::Store | Role::Job => 6,
+        Role::ConnectionPool => 5,
+        Role::ConnectionStore => 6,
+        Role::Store | Role::Job => 7,
+        Role::Monitor => 8,
     }
 }
 
@@ -149,12 +152,12 @@ fn connections(solution: &Solution, staying: &[&RunningService]) -> Vec<Connecti
         return Vec::new();
     };
     let number = |name| solution.count(name);
-    let most_web = number("web.replicas").max(number("web.max_replicas"));
-    let own = most_web * number("web.connections");
     let name = |role| service(role, staying);
-    let mut shares = vec![(name(Role::RequestWorkers), own)];
-    if solution.get("worker.replicas").is_some() {
-        shares.push((name(Role::TaskWorkers), used.saturating_sub(own)));
+    let mut shares = Vec::new();
+    if solution.get("pooler.connections").is_some() {
+        shares.push((name(Role::ConnectionPool), used));
+    } else {
+        shares.extend(of_processes(solution, staying));
     }
     let reserved = number("db.reserved_connections");
     shares.push(("reserve".to_owned(), reserved));
@@ -164,6 +167,31 @@ fn connections(solution: &Solution, staying: &[&RunningService]) -> Vec<Connecti
         .into_iter()
         .map(|(name, count)| ConnectionShare { name, count })
         .collect()
+}
+
+/// What the processes hold themselves, with the maximum number of replicas and with one container more for a release.
+fn of_processes(solution: &Solution, staying: &[&RunningService]) -> Vec<(String, u64)> {
+    let number = |name| solution.count(name);
+    let held = |role, replicas, most, connections| {
+        let most = number(replicas).max(number(most));
+        (service(role, staying), most * number(connections))
+    };
+    let mut shares = vec![held(
+        Role::RequestWorkers,
+        "web.replicas",
+        "web.max_replicas",
+        "web.connections",
+    )];
+    if solution.get("worker.replicas").is_some() {
+        shares.push(held(
+            Role::TaskWorkers,
+            "worker.replicas",
+            "worker.max_replicas",
+            "worker.connections",
+        ));
+    }
+    shares.push(("release".to_owned(), number("db.release_connections")));
+    shares
 }
 
 /// The name of a role's service in the project.

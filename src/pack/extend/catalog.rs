@@ -1,11 +1,15 @@
 //! The merged catalog of two packs: additions, hidden choices and replacements of the upper one.
 
+use indexmap::IndexMap;
+
 use super::{add_new, inherited};
 use crate::core::answers::TIERS;
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::pack::catalog::{Catalog, NONE, Preset, Tier};
 use crate::pack::layout::CATALOG;
+use crate::pack::manifest::Manifest;
+use crate::pack::question::AskedBy;
 
 /// The merged catalog.
 pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Problem>) -> Catalog {
@@ -34,6 +38,9 @@ pub(super) fn merged(mut below: Catalog, over: Catalog, problems: &mut Vec<Probl
     add_new(&mut below.sql_words, over.sql_words);
     add_new(&mut below.internal_networks, over.internal_networks);
     add_new(&mut below.managed, over.managed);
+    for question in &mut below.questions {
+        question.asked_by = AskedBy::Below;
+    }
     below.questions.extend(over.questions);
     below.other_names.extend(over.other_names);
     below.reads.extend(over.reads);
@@ -125,6 +132,24 @@ fn hide(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
 }
 
 /// Hides presets, and those that choose a hidden provider and are not replaced.
+/// Removes questions of the pack below that no choice leads to.
+pub(super) fn remove_questions(catalog: &mut Catalog, providers: &IndexMap<String, Manifest>) {
+    let mut questions = std::mem::take(&mut catalog.questions);
+    let possible = |key: &str, value: &String| {
+        let of_tier = catalog.tiers.iter().find(|tier| tier.id == key);
+        of_tier.is_some_and(|tier| tier.providers.contains(value))
+            || catalog.base.facts.get(key) == Some(value)
+            || providers
+                .values()
+                .any(|provider| provider.facts.get(key) == Some(value))
+    };
+    questions.retain(|question| {
+        let mut when = question.when.iter();
+        question.asked_by == AskedBy::Own || when.all(|(key, value)| possible(key, value))
+    });
+    catalog.questions = questions;
+}
+
 fn hide_presets(below: &mut Catalog, over: &Catalog, problems: &mut Vec<Problem>) {
     for id in &over.hide_presets {
         if below.preset(id).is_none() {

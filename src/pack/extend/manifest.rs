@@ -31,6 +31,7 @@ pub(in crate::pack) fn inherited(
     below.requires.extend(over.requires);
     below.conflicts.extend(over.conflicts);
     below.limits.extend(over.limits);
+    add_new(&mut below.unused, over.unused);
     below.places.extend(over.places);
     below.signs.extend(over.signs);
     below.cpu_ms.extend(over.cpu_ms);

@@ -66,7 +66,7 @@ pub(super) struct RuleEntry {
     /// Two formulas with `<` or `<=` between them.
     #[schemars(with = "String")]
     pub(super) holds: Spanned<String>,
-    /// Inputs that help, as `raise KEY` or `lower KEY`, tried in this order.
+    /// Inputs that help, as `raise KEY` or `lower KEY`, tried in this order; services that help, as `add ROLE`.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) remedies: Vec<Spanned<String>>,

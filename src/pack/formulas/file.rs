@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 use toml::Spanned;
 
 use super::entry::{FormulaText, InputEntry, ModelToml, RuleEntry};
@@ -17,6 +19,8 @@ use crate::pack::toml_file;
 
 /// The maximum number of entries of each kind.
 const ENTRIES: usize = 500;
+/// How a remedy begins that names a service.
+const ADD: &str = "add ";
 /// The maximum number of inputs that a rule may name as remedies.
 const REMEDIES: usize = 10;
 
@@ -169,7 +173,13 @@ impl ModelReader {
 
     fn rule(&mut self, entry: RuleEntry) {
         let place = self.place(entry.holds.span());
-        let remedies = self.remedies(&entry);
+        let (adds, inputs): (Vec<_>, Vec<_>) = entry
+            .remedies
+            .iter()
+            .take(REMEDIES + 1)
+            .partition(|text| text.get_ref().starts_with(ADD));
+        let remedies = self.remedies(&inputs);
+        let adds = self.adds(&adds);
         let sides = parse::rule(entry.holds.get_ref());
         if let Some((left, or_equal, right)) = self.parsed(sides, &place) {
             self.layer.rules.push(Rule {
@@ -180,17 +190,40 @@ impl ModelReader {
                 right,
                 place,
                 remedies,
+                adds,
             });
         }
     }
 
-    fn remedies(&mut self, entry: &RuleEntry) -> Vec<Remedy> {
+    /// The roles of `add ROLE`.
+    fn adds(&mut self, texts: &[&Spanned<String>]) -> Vec<Role> {
+        let mut adds = Vec::new();
+        for text in texts {
+            let role = text.get_ref().strip_prefix(ADD).unwrap_or_default();
+            match Role::deserialize(StrDeserializer::<ValueError>::new(role)) {
+                Ok(role) => adds.push(role),
+                Err(error) => {
+                    let place = self.place(text.span()).at(0);
+                    self.layer.problems.push(
+                        Problem::new(format!("`{}` is not a remedy: {error}", text.get_ref()))
+                            .at(place)
+                            .help("`add ROLE` names a role of services"),
+                    );
+                }
+            }
+        }
+        adds
+    }
+
+    fn remedies(&mut self, texts: &[&Spanned<String>]) -> Vec<Remedy> {
         let mut remedies = Vec::new();
-        for text in entry.remedies.iter().take(REMEDIES + 1) {
+        for text in texts {
             let place = self.place(text.span());
             let (direction, key) = text.get_ref().split_once(' ').unwrap_or_default();
             if !["raise", "lower"].contains(&direction) || remedies.len() == REMEDIES {
-                let help = format!("`raise INPUT` or `lower INPUT`, at most {REMEDIES} of them");
+                let help = format!(
+                    "`raise INPUT`, `lower INPUT` or `add ROLE`, at most {REMEDIES} of them"
+                );
                 self.layer.problems.push(
                     Problem::new(format!("`{}` is not a remedy", text.get_ref()))
                         .at(place.at(0))

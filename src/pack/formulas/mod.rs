@@ -80,6 +80,8 @@ pub struct Rule {
     pub place: SourceSpan,
     /// Inputs to change when it is broken, in the order in which they are tried.
     pub remedies: Vec<Remedy>,
+    /// Roles of services that help.
+    pub adds: Vec<Role>,
 }
 
 /// An input and the direction of its change.

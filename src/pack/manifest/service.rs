@@ -16,6 +16,8 @@ pub struct Service {
     pub role: Role,
     /// An official image with a tag; by default the project's own image.
     pub image: Option<String>,
+    /// Instead: a folder of the project with a Dockerfile that makes the image.
+    pub build: Option<String>,
     #[serde(default)]
     pub command: Vec<String>,
     #[serde(default)]
@@ -24,6 +26,11 @@ pub struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 65_535))]
     pub port: Option<i64>,
+    /// The port of its metrics for Prometheus, at `/metrics`.
+    pub metrics: Option<u16>,
+    /// A variable with the port at which it is published for this machine alone, though clients do not use it; by
+    /// default the same one.
+    pub publish: Option<String>,
     pub networks: Vec<String>,
     #[serde(default)]
     pub volumes: Vec<Mount>,
@@ -57,6 +64,9 @@ pub struct Service {
     pub stop_grace_s: Option<NumberText>,
     pub stop_signal: Option<String>,
     pub user: Option<String>,
+    /// Capabilities without which its program does not start; all others are dropped.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
     /// The number of that user and its group where `user` is a name, for platforms without names.
     pub uid: Option<u32>,
     /// Jobs: a command that succeeds once the job is done, for platforms that cannot wait for a job.
@@ -72,6 +82,12 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether it runs the project's own image.
+    #[must_use]
+    pub fn is_app(&self) -> bool {
+        self.image.is_none() && self.build.is_none()
+    }
+
     /// The service without its numbers, for rendering the text.
     #[must_use]
     pub fn without_numbers(&self) -> Self {
@@ -146,13 +162,15 @@ pub enum Condition {
 #[serde(deny_unknown_fields)]
 pub struct Healthcheck {
     pub test: Vec<String>,
+    /// Each check starts a process in the container.
     #[serde(default = "five")]
     pub interval_s: u32,
     #[serde(default = "three")]
     pub timeout_s: u32,
-    #[serde(default = "five")]
+    #[serde(default = "six")]
     pub retries: u32,
-    #[serde(default)]
+    /// How long it may take to start: no failure counts.
+    #[serde(default = "sixty")]
     pub start_period_s: u32,
 }
 
@@ -164,6 +182,14 @@ fn five() -> u32 {
     5
 }
 
+fn six() -> u32 {
+    6
+}
+
 fn three() -> u32 {
     3
+}
+
+fn sixty() -> u32 {
+    60
 }

@@ -94,13 +94,14 @@ fn keeps_data(running: &RunningService, volume: &str) -> bool {
     running.app
         || !matches!(
             running.service.role,
-            Role::Edge | Role::MemoryStore | Role::Job
+            Role::Edge | Role::ConnectionPool | Role::MemoryStore | Role::Job
         )
 }
 
-/// The image without its version; a constant for the project's own image.
+/// The image without its version, or the folder that makes it; a constant for the project's own image.
 fn software(running: &RunningService) -> Option<&str> {
-    let image = running.service.image.as_deref()?;
+    let service = &running.service;
+    let image = service.image.as_deref().or(service.build.as_deref())?;
     Some(image.rsplit_once(':').map_or(image, |(name, _)| name))
 }
 

@@ -15,6 +15,17 @@ pub struct Statement {
     pub empty: bool,
 }
 
+impl Statement {
+    /// Its value in the file without quotes; escaped characters stay as they are written.
+    #[must_use]
+    pub fn text(&self, file: &[u8]) -> Option<String> {
+        let value = String::from_utf8_lossy(file.get(self.value.clone()?)?).into_owned();
+        let quote = value.chars().next().filter(|first| "'\"".contains(*first));
+        let inner = quote.and_then(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+        Some(inner.unwrap_or(&value).to_owned())
+    }
+}
+
 /// Why Compose cannot read the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {

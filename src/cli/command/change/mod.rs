@@ -216,7 +216,7 @@ fn for_this_command(mut error: Error) -> Error {
         .filter_map(|problem| problem.help.as_mut())
     {
         *help = help
-            .replacen("`--set ", "`tierup set ", 1)
+            .replace("`--set ", "`tierup set ")
             .replace("--set ", "");
     }
     error

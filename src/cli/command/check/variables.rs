@@ -40,8 +40,29 @@ pub(super) fn find(context: &CheckContext<'_>) -> Vec<CheckFinding> {
             .help(format!("remove line {last} from `{PRIVATE}`")),
         );
     }
+    problems.extend(unusual(context, &private));
     problems.extend(own(context, &private));
     problems.into_iter().map(CheckFinding::from).collect()
+}
+
+/// Values that need attention.
+fn unusual(context: &CheckContext<'_>, private: &[u8]) -> Vec<Problem> {
+    let given = env_file::read(private).unwrap_or_default();
+    let variables = &context.new.assembly.variables;
+    let cautions = variables
+        .iter()
+        .filter(|variable| !variable.caution.is_empty());
+    let found = cautions.filter_map(|variable| {
+        let last = given.iter().rfind(|one| one.name == variable.name)?;
+        let value = last.text(private)?;
+        let is_usual = last.empty || variable.usual.contains(&value);
+        (!is_usual).then(|| {
+            Problem::new(format!("`{}={value}`: {}", variable.name, variable.caution))
+                .at(format!("{PRIVATE}:{}", last.line))
+                .help(variable.remedy.clone())
+        })
+    });
+    found.collect()
 }
 
 /// Variables that the user added to the example and that have no value.

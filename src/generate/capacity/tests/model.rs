@@ -131,6 +131,6 @@ fn a_pack_changes_single_numbers_and_rules() {
     let solution = solve(&Arc::new(model), &inputs, &all()).unwrap();
     assert_eq!(solution.count("web.process_mb"), 308);
     assert_eq!(solution.count("web.processes"), 1);
-    assert_eq!(solution.count("db.used_connections"), 2 * 3 + 3 * 2);
+    assert_eq!(solution.count("db.used_connections"), 2 * 3 + 3 * 2 + 6);
     assert_eq!(solution.model.rules.len() + 1, MODEL.rules.len());
 }

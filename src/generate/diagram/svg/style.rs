@@ -14,6 +14,7 @@ pub(super) fn class(flow: Flow) -> &'static str {
         Flow::CacheRead => "read",
         Flow::Query => "query",
         Flow::Call => "call",
+        Flow::Metrics => "plain",
     }
 }
 

@@ -124,7 +124,13 @@ impl<'a> Fields<'a, '_> {
             let changes = |step: &Operation<'a>| !matches!(step, Operation::Part { part, .. } if stays(*part));
             parts.into_iter().filter(changes).collect::<Vec<_>>()
         };
-        steps.extend(of(parts(self.old.1, Way::Remove, old)));
+        let mut removed = of(parts(self.old.1, Way::Remove, old));
+        let mut added = of(parts(self.new.1, Way::Add, new));
+        if has(new, Part::Reference) && stays(Part::Reference) {
+            // it has an index at every moment
+            steps.append(&mut added);
+        }
+        steps.append(&mut removed);
         let (Some(old_value), Some(new_value)) =
             (value(self.old.1, &old.name), value(self.new.1, &new.name))
         else {
@@ -145,7 +151,7 @@ impl<'a> Fields<'a, '_> {
             let new = new_value.clone();
             steps.push(Operation::Rename { resource, old, new });
         }
-        steps.extend(of(parts(self.new.1, Way::Add, new)));
+        steps.append(&mut added);
         steps
     }
 
@@ -159,9 +165,14 @@ impl<'a> Fields<'a, '_> {
     }
 }
 
-/// The steps for what belongs to the column of a field of `resource`.
+/// The steps for what belongs to the column of a field of `resource`. A reference needs its index, so it is added after
+/// it and removed before it.
 pub(super) fn parts<'a>(resource: &'a Value, way: Way, field: &Field) -> Vec<Operation<'a>> {
-    [Part::Index, Part::Unique, Part::Reference]
+    let mut parts = [Part::Index, Part::Unique, Part::Reference];
+    if way == Way::Remove {
+        parts.reverse();
+    }
+    parts
         .into_iter()
         .filter(|part| has(field, *part))
         .filter_map(|one| part(resource, way, one, field))

@@ -26,7 +26,7 @@ class Kind:
         """A different one each time, with a record for each reference."""
         body = self.example.new(self.other, next(NUMBERS))
         for name, kind in self.example.references.items():
-            body[name] = body[name] or self.other(kind, next(NUMBERS))
+            body[name] = body[name] or self.other(kind)
         return body
 
     def create(self, body: Json | None = None, **headers: str) -> Json:
@@ -42,10 +42,10 @@ class Kind:
     def patch(self, record: Json, changes: Json, **headers: str) -> httpx.Response:
         return self.client.patch(f"{self.path}/{record['id']}", json=changes, headers=headers)
 
-    def other(self, kind: str, number: int) -> str:
+    def other(self, kind: str) -> str:
         """The id of a new record of another kind."""
         other = EXAMPLES[kind]
-        response = self.client.post(other.path, json=other.new(self.other, number))
+        response = self.client.post(other.path, json=other.new(self.other, next(NUMBERS)))
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
 
@@ -161,7 +161,7 @@ def test_a_reference_must_exist(kind: Kind) -> None:
 def test_a_reference_can_change(kind: Kind) -> None:
     record = kind.create()
     for name, other in kind.example.references.items():
-        target = kind.other(other, next(NUMBERS))
+        target = kind.other(other)
         response = kind.patch(record, {name: target})
         assert response.status_code == 200, response.text
         assert kind.get(record).json()[name] == target

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
-Create = Callable[[str, int], str]
+Create = Callable[[str], str]
 """Makes a record of another kind, and returns its id."""
 
 
