@@ -14,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 WINDOWS = sys.platform == "win32"
 BIN = Path(".venv", "Scripts" if WINDOWS else "bin")
-PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 LOCK = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-annotate", "--no-header"),
@@ -92,7 +91,7 @@ def install() -> None:
     if _is_up_to_date(installed, "requirements-dev.lock", "pyproject.toml"):
         return
     _make_environment(BIN, "requirements-dev.lock")
-    run(BIN / "python", *PIP, "--no-deps", "--no-build-isolation", "--editable", ".")
+    _install(BIN, "--no-deps", "--no-build-isolation", "--editable", ".")
     installed.touch()
 
 
@@ -104,7 +103,16 @@ def _is_up_to_date(made: Path, *sources: str) -> bool:
 def _make_environment(scripts: Path, lock: str) -> None:
     if Path(sys.prefix).resolve() != scripts.parent.resolve():
         run(sys.executable, "-m", "venv", scripts.parent)
-    run(scripts / "python", *PIP, "--require-hashes", "--requirement", lock)
+    _install(scripts, "--require-hashes", "--requirement", lock)
+
+
+def _install(scripts: Path, *what: str) -> None:
+    """By uv where it is installed, in a fraction of pip's time."""
+    if shutil.which("uv"):
+        run("uv", "pip", "install", "--quiet", "--python", scripts.parent, *what)
+    else:
+        pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        run(scripts / "python", *pip, *what)
 
 
 @target

@@ -3,8 +3,11 @@
 import hashlib
 import json
 import os
+import secrets
 import shlex
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +60,20 @@ class Machine:
         unpacked = self._ssh(f"tar --extract --directory {there}", packed.stdout)
         if packed.returncode or unpacked.returncode:
             raise Failed(f"{', '.join(files[3:])} could not be copied to {self.host}")
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold a name on the machine: of two that ask for a volume at once, one has made it."""
+        owner = secrets.token_hex(8)
+        self.told("volume", "create", "--label", f"owner={owner}", name)
+        (made,) = json.loads(self.told("volume", "inspect", name))
+        if (made["Labels"] or {}).get("owner") != owner:
+            hint = f"if it was killed, remove its mark: docker volume rm {name}"
+            raise Failed(f"another one holds {name}; {hint}")
+        try:
+            yield
+        finally:
+            self.told("volume", "rm", name)
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file of the project there; "" for a folder."""

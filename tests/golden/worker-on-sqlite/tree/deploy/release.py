@@ -37,6 +37,10 @@ class Release:
         self._image = self._services[self._web]["image"]
 
     def run(self) -> None:
+        with self._machine.lock(f"{self._project}_release"):
+            self._release()
+
+    def _release(self) -> None:
         start = time.monotonic()
         before = self._containers(self._web)
         self._machine.build(self._project)

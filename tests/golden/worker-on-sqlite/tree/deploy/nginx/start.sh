@@ -21,10 +21,13 @@ fi
 mkdir -p /tmp/tls
 for file in /etc/nginx/tls/*.conf; do
     if [ -e "$file" ]; then
-        sed "/$without/d" "$file" >"/tmp/tls/${file##*/}"
+        sed -e "/$without/d" -e "s|/etc/nginx/tls/[a-z]*[.]pem|${TLS_CERTIFICATE:-&}|" "$file" >"/tmp/tls/${file##*/}"
         echo "if (\$proto = http) { return 308 https://\$host:$TLS_PORT\$request_uri; }" >/tmp/plain.conf
     fi
 done
+if [ -e /etc/nginx/challenges.conf ]; then
+    sed "s|TLS_PORT|$TLS_PORT|" /etc/nginx/challenges.conf >/tmp/plain.conf
+fi
 sed -e "s|resolver 127[.]0[.]0[.]11|resolver ${servers:-127.0.0.11}|" -e "s|real_ip_[h]eader X|${trusted}&|" \
     -e "s|default no;|default no;$forwards|" -e 's|/etc/nginx/tls/|/tmp/tls/|' -e "/$without/d" \
     /etc/nginx/nginx.conf >/tmp/nginx.conf

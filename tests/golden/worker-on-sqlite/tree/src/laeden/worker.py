@@ -27,6 +27,7 @@ from laeden.infrastructure.adapters.celery_app import build_celery
 from laeden.infrastructure.adapters.forks import ForkedProcesses
 from laeden.infrastructure.adapters.slow_tasks import SlowTasks
 from laeden.infrastructure.entities import TaskMessage
+from laeden.infrastructure.telemetry.ended import EndedProcesses
 from laeden.infrastructure.telemetry.logs import logging_config
 from laeden.infrastructure.telemetry.metrics import registry_of
 from laeden.infrastructure.telemetry.tasks import Depths
@@ -93,7 +94,7 @@ def _start_beside(**_: object) -> None:
     container = build_container(settings)
     start_background(container, settings, _running, runs_tasks=True)
     if settings.worker_metrics_port is not None:
-        registry = registry_of(Depths(container.storage, container.queue))
+        registry = registry_of(EndedProcesses(), Depths(container.storage, container.queue))
         start_http_server(settings.worker_metrics_port, registry=registry)
 
 

@@ -1,11 +1,14 @@
 """Plain values of the infrastructure, independent of frameworks and storage."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from laeden.infrastructure import correlation
+
+MOST_DOUBLINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,26 @@ class OutboxEntry:
     sends: int
     starts: int
     leased_until: datetime | None = None
+
+
+def patience_after(sends: int, patience: timedelta) -> timedelta:
+    """Doubles each time, so that messages in a long queue are not published again and again."""
+    return patience * (1 << min(sends, MOST_DOUBLINGS))
+
+
+def longest_wait(
+    unstarted: Mapping[int, datetime], patience: timedelta, now: datetime
+) -> timedelta:
+    """How long the first sent of these waits: each time it was sent it became due a patience later.
+
+    It may be longer: the relay may have looked late, or the broker may have been down.
+    """
+    nothing = timedelta()
+    waits = (
+        now - due + sum((patience_after(sent, patience) for sent in range(sends)), nothing)
+        for sends, due in unstarted.items()
+    )
+    return max(waits, default=nothing)
 
 
 @dataclass(frozen=True, slots=True)

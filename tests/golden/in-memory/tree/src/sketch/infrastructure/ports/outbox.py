@@ -17,6 +17,9 @@ class OutboxRepository(Protocol):
 
     def count_due(self, now: datetime) -> int: ...
 
+    def unstarted(self) -> dict[int, datetime]:
+        """Attempts that were sent and have not started: the first that is due, by sends."""
+
     def claim(
         self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
     ) -> list[OutboxEntry]:

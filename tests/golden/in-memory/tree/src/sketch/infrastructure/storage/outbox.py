@@ -22,6 +22,13 @@ class MemoryOutbox:
     def count_due(self, now: datetime) -> int:
         return len(self._due(now))
 
+    def unstarted(self) -> dict[int, datetime]:
+        due: dict[int, datetime] = {}
+        for entry in self._entries.values():
+            if entry.sends > 0 and entry.starts < entry.message.attempt:
+                due[entry.sends] = min(due.get(entry.sends, entry.available_at), entry.available_at)
+        return due
+
     def claim(
         self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
     ) -> list[OutboxEntry]:

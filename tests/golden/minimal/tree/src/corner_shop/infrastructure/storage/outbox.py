@@ -61,6 +61,14 @@ class SqlOutbox:
         query = select(func.count()).where(OutboxRow.available_at <= now)
         return self._session.scalar(query) or 0
 
+    def unstarted(self) -> dict[int, datetime]:
+        query = (
+            select(OutboxRow.sends, func.min(OutboxRow.available_at))
+            .where(OutboxRow.sends > 0, OutboxRow.starts < OutboxRow.attempt)
+            .group_by(OutboxRow.sends)
+        )
+        return dict(self._session.execute(query).all())
+
     def claim(
         self, entries: Sequence[OutboxEntry], now: datetime, until: datetime
     ) -> list[OutboxEntry]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage
+from corner_shop.infrastructure.entities import OutboxEntry, TaskMessage, patience_after
 from corner_shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from corner_shop.infrastructure.ports.queue import TaskQueue
 from corner_shop.infrastructure.ports.storage import Storage, UnitOfWork
@@ -20,7 +20,6 @@ from corner_shop.infrastructure.ports.storage import Storage, UnitOfWork
 log = logging.getLogger(__name__)
 
 BATCH = 100
-MOST_DOUBLINGS = 6
 REST_S = 2.0
 
 
@@ -72,8 +71,7 @@ class Dispatcher:
         return True
 
     def _note_sent(self, messages: Sequence[TaskMessage], sends: int) -> None:
-        """Doubles each time, so that messages in a long queue are not published again and again."""
-        patience = self._patience * 2 ** min(sends, MOST_DOUBLINGS)
+        patience = patience_after(sends, self._patience)
         try:
             with self._storage.begin() as uow:
                 now = datetime.now(UTC)

@@ -1,12 +1,13 @@
 """Metrics of tasks, for Prometheus."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from corner_shop.infrastructure.entities import longest_wait
 from corner_shop.infrastructure.errors import QueueUnavailableError, StorageUnavailableError
 from corner_shop.infrastructure.ports.queue import TaskQueue
 from corner_shop.infrastructure.ports.storage import Storage
@@ -30,14 +31,22 @@ class Depths(Collector):
     def __init__(self, storage: Storage, queue: TaskQueue) -> None:
         self._storage = storage
         self._queue = queue
+        self._patience = timedelta(seconds=queue.patience_s)
 
     def collect(self) -> Iterator[Metric]:
         try:
             with self._storage.begin() as uow:
+                now = datetime.now(UTC)
                 outbox, dead = uow.outbox.count(), uow.dead_letters.count()
-                overdue = uow.outbox.count_due(datetime.now(UTC))
+                overdue, unstarted = uow.outbox.count_due(now), uow.outbox.unstarted()
+            wait = longest_wait(unstarted, self._patience, now)
             yield GaugeMetricFamily("outbox_messages", "Tasks that are not decided yet.", outbox)
             yield GaugeMetricFamily("outbox_overdue", "Those that must be sent now.", overdue)
+            yield GaugeMetricFamily(
+                "queue_wait_seconds",
+                "How long the first sent of the tasks that wait for a worker has waited, at least.",
+                max(wait.total_seconds(), 0.0),
+            )
             yield GaugeMetricFamily("dead_letters", "Tasks that were given up.", dead)
         except StorageUnavailableError:
             pass

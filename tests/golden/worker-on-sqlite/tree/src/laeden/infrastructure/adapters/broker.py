@@ -1,4 +1,4 @@
-"""Celery's settings for Redis as broker."""
+"""Celery's settings for a broker that speaks the protocol of Redis."""
 
 import ssl
 
