@@ -282,7 +282,7 @@ mod prompts {
         let dir = scratch();
         let root = existing(dir.path(), &case);
         let before = snapshot(&root);
-        let mut pty = Pty::run(&root, (50, 100), &[env!("CARGO_BIN_EXE_tierup"), "adopt"]);
+        let mut pty = Pty::run(&root, (200, 100), &[env!("CARGO_BIN_EXE_tierup"), "adopt"]);
         pty.see("web=fastapi (it depends on fastapi; app/main.py:3)");
         pty.see("? Create the project, or change a line?");
         pty.press(ENTER);

@@ -18,8 +18,7 @@ fn root() -> &'static Path {
 fn nothing_is_wrong_with_the_built_in_pack() {
     let said = run(root(), ["pack", "check", "templates", "--json"]).ok();
     let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
-    assert_eq!(document["checked"]["all_selections"], true);
-    assert!(document["checked"]["selections"].as_u64().unwrap() > 100);
+    assert!(document["checked"]["selections"].as_u64().unwrap() > 20);
     assert!(document["files"].as_array().unwrap().len() > 100);
 }
 

@@ -351,7 +351,12 @@ fn a_shell_is_offered_what_the_pack_has() {
         ("db=p", vec!["db=postgres"]),
         (
             "queue=",
-            vec!["queue=celery-redis", "queue=celery-rabbitmq", "queue=none"],
+            vec![
+                "queue=celery-redis",
+                "queue=celery-rabbitmq",
+                "queue=celery-valkey",
+                "queue=none",
+            ],
         ),
         ("nothing=", vec![]),
     ] {
@@ -379,7 +384,11 @@ fn bash_completes_a_choice_although_it_breaks_words_at_the_equals_sign() {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     for (words, last, offered) in [
         ("tierup new shop db = p", "p", "postgres\n"),
-        ("tierup new shop db =", "", "postgres\nsqlite\nnone\n"),
+        (
+            "tierup new shop db =",
+            "",
+            "postgres\nmariadb\nsqlite\nnone\n",
+        ),
         ("tierup new shop --preset = min", "min", "minimal\n"),
         ("tierup new shop db = none queue", "queue", "queue=none\n"),
         ("tierup sche", "sche", "schema\n"),

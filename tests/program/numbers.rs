@@ -9,8 +9,8 @@ use crate::support::{project, run, scratch};
 const CHANGES: [(&str, &str, &str, &str, &str); 9] = [
     (
         "compose.yaml",
-        "max_connections=60",
-        "max_connections=50",
+        "max_connections=80",
+        "max_connections=70",
         "db.max_connections",
         "exceed the database's limit",
     ),
@@ -120,9 +120,9 @@ fn autoscaled_replicas_are_sized_for_their_maximum() {
     let printed = run(&shop, ["size"]).ok().stdout;
     for line in [
         "  web      Flask         2 to 3  2 x 8 threads     2 x 512       2 x 1\n",
-        "  all                                                 2640         7.5\n",
-        "  at most                                             4176        10.5\n",
-        "  web      ████████████████████████████████████                          60\n",
+        "  all                                                 2768         7.5\n",
+        "  at most                                             4304        10.5\n",
+        "  web      ██████████████████████████████                                60\n",
     ] {
         assert!(printed.contains(line), "{line}in:\n{printed}");
     }
@@ -140,12 +140,12 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
     };
     let found = || run(&shop, ["check", "--json"]);
     // a number that violates nothing is reported, and is not a failure
-    change("compose.yaml", "max_connections=60", "max_connections=75");
+    change("compose.yaml", "max_connections=80", "max_connections=95");
     let said = found().ok().json();
     assert_eq!(said["inconsistent"], serde_json::json!([]));
     assert_eq!(said["different"][0]["number"], "db.max_connections");
-    assert_eq!(said["different"][0]["found"], 75.0);
-    change("compose.yaml", "max_connections=75", "max_connections=60");
+    assert_eq!(said["different"][0]["found"], 95.0);
+    change("compose.yaml", "max_connections=95", "max_connections=80");
 
     for (file, from, to, number, words) in CHANGES {
         change(file, from, to);
@@ -171,7 +171,7 @@ fn numbers_that_were_changed_by_hand_are_found_and_named() {
     assert_eq!(found().ok().json()["different"], serde_json::json!([]));
 
     // a number that is not found is reported
-    change("compose.yaml", "max_connections=60", "work_mem=8MB");
+    change("compose.yaml", "max_connections=80", "work_mem=8MB");
     fs::remove_file(shop.join("deploy/nginx/site.conf")).unwrap();
     let said = run(&shop, ["check"]);
     assert_eq!(said.code, 3);
@@ -235,7 +235,10 @@ fn a_pack_has_numbers_and_rules_of_its_own_technology() {
     assert_eq!(web["process_mb"], 350);
     assert_eq!(web["processes"], 2);
     assert_eq!(web["heap_mb"], 768);
-    assert_eq!(solved["capacity"]["db"]["used_connections"], 2 * 2 * 3);
+    assert_eq!(
+        solved["capacity"]["db"]["used_connections"],
+        2 * 2 * 3 + 2 * 3
+    );
     let blueprint = fs::read_to_string(shop.join("tierup.toml")).unwrap();
     let heap = "# Share of a container's memory that the heap may take.\n#heap_share = 0.75\n";
     assert!(blueprint.contains(heap), "{blueprint}");
@@ -274,5 +277,5 @@ fn a_pack_over_the_built_in_one_changes_one_number() {
     assert_eq!(capacity["web"]["process_mb"], 258);
     assert_eq!(capacity["web"]["processes"], 1);
     assert_eq!(capacity["worker"]["process_mb"], 258);
-    assert_eq!(capacity["db"]["used_connections"], 2 * 10 + 2 * 3);
+    assert_eq!(capacity["db"]["used_connections"], 2 * 10 + 2 * 3 + 10);
 }

@@ -58,7 +58,7 @@ fn a_wrapped_message_is_aligned_with_its_first_line() {
         shown.starts_with("error: the connection pools exceed the database's limit: 400 web.replicas x 2\n       web.processes x 10 web.pool + "),
         "{shown}"
     );
-    let help = "\n  help: use\n        `tierup set capacity.db.max_connections=8018 ";
+    let help = "\n  help: use\n        `tierup set capacity.db.max_connections=8038 ";
     assert!(shown.contains(help), "{shown}");
 }
 

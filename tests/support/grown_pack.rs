@@ -1,4 +1,4 @@
-//! A copy of the built-in pack with data added: a provider `valkey` of the cache, and a tier `search`.
+//! A copy of the built-in pack with data added: a provider `keydb` of the cache, and a tier `search`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,21 +48,24 @@ pub(crate) fn grown_pack(dir: &Path) -> PathBuf {
         &[
             (
                 "providers = [\"redis\", ",
-                "providers = [\"redis\", \"valkey\", ",
+                "providers = [\"redis\", \"keydb\", ",
             ),
             ("[[presets]]\nid = \"classic\"", SEARCH),
             (", db = \"", ", search = \"none\", db = \""),
         ],
     );
-    copy(&pack.join("cache/redis"), &pack.join("cache/valkey"));
+    copy(&pack.join("cache/redis"), &pack.join("cache/keydb"));
     change(
-        &pack.join("cache/valkey/provider.toml"),
+        &pack.join("cache/keydb/provider.toml"),
         &[
-            ("label = \"Redis\"", "label = \"Valkey\""),
-            ("image = \"redis:8.0\"", "image = \"valkey/valkey:9.1\""),
-            ("redis-server", "valkey-server"),
-            ("redis-cli", "valkey-cli"),
-            ("user = \"redis\"", "user = \"valkey\""),
+            ("label = \"Redis\"", "label = \"KeyDB\""),
+            (
+                "image = \"redis:8.0\"",
+                "image = \"eqalpha/keydb:x86_64_v6.3.4\"",
+            ),
+            ("redis-server", "keydb-server"),
+            ("redis-cli", "keydb-cli"),
+            ("user = \"redis\"", "user = \"keydb\""),
         ],
     );
     for (provider, manifest) in [("none", NONE), ("finder", FINDER)] {

@@ -141,7 +141,12 @@ impl Pty {
     #[track_caller]
     pub fn press(&mut self, key: &str) -> &Self {
         self.wait_for_reader();
-        self.writer.write_all(key.as_bytes()).unwrap();
+        self.send(key)
+    }
+
+    /// Sends keys to a program that reads lines.
+    pub fn send(&mut self, keys: &str) -> &Self {
+        self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
     }

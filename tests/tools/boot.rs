@@ -1,8 +1,8 @@
 //! Generated projects in Compose, from the build to the removal: everything is healthy, one port is published, and the
 //! HTTP contract is satisfied from outside.
 //!
-//! Needs a Docker engine. Without a registry, `TIERUP_IMAGES` is a command that builds the images of a project's
-//! folder. `cargo test --test tools -- --include-ignored boot::` boots more.
+//! Needs a Docker engine. Without a registry, `TIERUP_IMAGES` is a command that makes the images that it is
+//! given. `cargo test --test tools -- --include-ignored boot::` boots more.
 
 mod changed;
 mod cluster;
@@ -13,6 +13,7 @@ mod hardening;
 mod operation;
 mod pairwise;
 mod records;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -44,42 +45,49 @@ struct Selection {
     always: bool,
     /// Whether it has every tier.
     full: bool,
+    front: Front,
 }
 
-const SELECTIONS: [Selection; 4] = [
+/// What a load balancer does besides balancing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Front {
+    /// It caches responses, and returns a problem also for a request that it cannot parse.
+    Caching,
+    /// It does neither.
+    Plain,
+}
+
+/// The containers of a stack with every tier that answers requests.
+const EVERY_TIER: [(&str, usize); 7] = [
+    ("broker", 1),
+    ("cache", 1),
+    ("db", 1),
+    ("lb", 1),
+    ("migrate", 1),
+    ("web", 2),
+    ("worker", 1),
+];
+
+const SELECTIONS: [Selection; 6] = [
     Selection {
         name: "classic",
         arguments: &["--preset", "classic"],
         edge: "lb",
         cached: true,
-        containers: &[
-            ("broker", 1),
-            ("cache", 1),
-            ("db", 1),
-            ("lb", 1),
-            ("migrate", 1),
-            ("web", 2),
-            ("worker", 1),
-        ],
+        containers: &EVERY_TIER,
         always: true,
         full: true,
+        front: Front::Caching,
     },
     Selection {
         name: "other-stores",
         arguments: &["queue=celery-rabbitmq", "cache=memcached"],
         edge: "lb",
         cached: true,
-        containers: &[
-            ("broker", 1),
-            ("cache", 1),
-            ("db", 1),
-            ("lb", 1),
-            ("migrate", 1),
-            ("web", 2),
-            ("worker", 1),
-        ],
+        containers: &EVERY_TIER,
         always: false,
         full: true,
+        front: Front::Caching,
     },
     Selection {
         name: "minimal",
@@ -89,23 +97,51 @@ const SELECTIONS: [Selection; 4] = [
         containers: &[("migrate", 1), ("web", 1)],
         always: true,
         full: false,
+        front: Front::Plain,
     },
     Selection {
         name: "haproxy",
         arguments: &["lb=haproxy"],
         edge: "lb",
         cached: true,
+        containers: &EVERY_TIER,
+        always: false,
+        full: true,
+        front: Front::Caching,
+    },
+    Selection {
+        name: "caddy",
+        arguments: &["lb=caddy"],
+        edge: "lb",
+        cached: true,
+        containers: &EVERY_TIER,
+        always: false,
+        full: true,
+        front: Front::Plain,
+    },
+    Selection {
+        name: "watched",
+        arguments: &["observe=prometheus"],
+        edge: "lb",
+        cached: true,
         containers: &[
+            ("alertmanager", 1),
+            ("backup-metrics", 1),
             ("broker", 1),
+            ("broker-metrics", 1),
             ("cache", 1),
+            ("cache-metrics", 1),
             ("db", 1),
+            ("db-metrics", 1),
             ("lb", 1),
             ("migrate", 1),
+            ("prometheus", 1),
             ("web", 2),
             ("worker", 1),
         ],
-        always: false,
-        full: true,
+        always: true,
+        full: false,
+        front: Front::Caching,
     },
 ];
 
@@ -181,8 +217,17 @@ const HARDENING: [Looked; 8] = [
     ),
 ];
 
+/// For stacks with a monitoring.
+const WATCHED: [Looked; 2] = [
+    (
+        "everything gives Prometheus metrics",
+        watched::every_target_is_up,
+    ),
+    ("no alert fires", watched::no_alert_fires),
+];
+
 /// For the stack with every tier.
-const EDGE: [Looked; 4] = [
+const EDGE: [Looked; 6] = [
     (
         "the edge asks the DNS of its container",
         front::the_edge_asks_the_dns_of_its_container,
@@ -193,15 +238,19 @@ const EDGE: [Looked; 4] = [
         "the status page is for loopback",
         edge::the_status_page_is_for_loopback,
     ),
-];
-
-/// For the same stack, from outside.
-const EDGE_TOLD: [Told; 7] = [
-    ("an odd id is replaced", edge::an_odd_id_is_replaced),
     (
         "a report that is done is kept",
         edge::a_report_that_is_done_is_kept,
     ),
+    (
+        "refusals of the edge are problems",
+        edge::refusals_of_the_edge_are_problems,
+    ),
+];
+
+/// For the same stack, from outside.
+const EDGE_TOLD: [Told; 5] = [
+    ("an odd id is replaced", edge::an_odd_id_is_replaced),
     (
         "static files are kept for a year",
         edge::static_files_are_kept_for_a_year,
@@ -214,10 +263,6 @@ const EDGE_TOLD: [Told; 7] = [
     (
         "an answer about a person is kept by nobody",
         edge::orders_are_kept_by_nobody,
-    ),
-    (
-        "refusals of the edge are problems",
-        edge::refusals_of_the_edge_are_problems,
     ),
 ];
 
@@ -386,8 +431,17 @@ impl Boot {
             })
             .collect();
         let looked: &[Looked] = if self.selection.full { &EDGE } else { &[] };
-        for (name, test) in HARDENING.iter().chain(looked) {
+        let watched: &[Looked] = if watched::is_watched(&self.selection) {
+            &WATCHED
+        } else {
+            &[]
+        };
+        for (name, test) in HARDENING.iter().chain(looked).chain(watched) {
             trials.push(self.trial(name, lack.clone(), test));
+        }
+        if !watched.is_empty() {
+            let name = "the dashboard has data";
+            trials.push(self.trial(name, lack.clone(), watched::the_dashboard_has_data));
         }
         let disturbing: &[Looked] = if self.selection.full { &OPERATION } else { &[] };
         for (name, test) in disturbing {
@@ -480,7 +534,7 @@ fn containers(stack: &Stack, selection: &Selection) -> Result<(), String> {
             ));
         }
         let published = published(&container);
-        if published != (service == selection.edge) {
+        if published != hardening::is_reached(&service, selection) {
             return Err(format!("{service} publishes a port: {published}"));
         }
         *counted.entry(service).or_default() += 1;

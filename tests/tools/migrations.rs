@@ -15,24 +15,31 @@ const SCRIPT: &str = include_str!("migrations/histories.py");
 pub fn suite(suite: Suite) -> Conclusion {
     let tools = Arc::new(Tools::find());
     let webs = ["flask", "django"];
-    let databases = webs.into_iter().flat_map(|web| {
-        let server = history(&tools, web, "postgres", postgres());
-        [history(&tools, web, "sqlite", Some(PathBuf::new())), server]
+    let no_server = "initdb of PostgreSQL is not installed".to_owned();
+    let postgres = postgres().ok_or(no_server);
+    let trials = webs.into_iter().flat_map(|web| {
+        let server = postgres.clone().map(Some);
+        let container = tools.lack(Need::Engine).map_or(Ok(None), Err);
+        [
+            history(&tools, web, "sqlite", Ok(None)),
+            history(&tools, web, "postgres", server),
+            history(&tools, web, "mariadb", container),
+        ]
     });
-    let trials = databases.collect();
+    let trials = trials.collect();
     suite.run(trials)
 }
 
-/// `programs`: the folder of the server's programs; empty where there is no server.
+/// `programs`: the folder of the server's programs, if it needs one, or what it lacks.
 fn history(
     tools: &Arc<Tools>,
     web: &'static str,
     db: &'static str,
-    programs: Option<PathBuf>,
+    programs: Result<Option<PathBuf>, String>,
 ) -> Trial {
-    let lack = match &programs {
-        None => Some("initdb of PostgreSQL is not installed".to_owned()),
-        Some(_) => tools.lack(Need::Requirements),
+    let (programs, lack) = match programs {
+        Ok(programs) => (programs, tools.lack(Need::Requirements)),
+        Err(lack) => (None, Some(lack)),
     };
     let tools = Arc::clone(tools);
     let name = format!("every history gives the same schema: {web}, {db}");
@@ -42,7 +49,7 @@ fn history(
         let mut script = tools.python_tool("python");
         script.args(["-c", SCRIPT]).arg(program.get_program());
         script.arg(scratch.path()).args([web, db]);
-        script.args(programs.filter(|folder| !folder.as_os_str().is_empty()));
+        script.args(programs);
         script.envs(support::clean_environment());
         inside(&mut script, scratch.path()).map(drop)
     })

@@ -1,5 +1,5 @@
 //! Random resources over random selections: what is generated for them is formatted, linted, typed and layered without a
-//! finding, and its tests pass. Eight in a usual run; `RANDOM_RESOURCES=200` makes more.
+//! finding, and its tests pass. Ten in a usual run; `RANDOM_RESOURCES=200` makes more.
 
 mod random;
 
@@ -18,7 +18,7 @@ use crate::trials::{Suite, Trial, trial};
 /// The checkers that each project passes.
 const CHECKS: [&str; 4] = ["ruff check", "ruff format", "mypy", "import-linter"];
 /// The usual number of projects.
-const USUAL: u64 = 8;
+const USUAL: u64 = 10;
 
 /// Every way in which a project keeps records.
 const STORES: [[&str; 2]; 4] = [
@@ -27,11 +27,14 @@ const STORES: [[&str; 2]; 4] = [
     ["web=django", "db=sqlite"],
     ["web=flask", "db=none"],
 ];
-const CIRCLES: [&str; 4] = [
+const CIRCLES: [&str; 6] = [
     "team name:string(40) lead:ref(player)? on_delete=set_null unique part_of:ref(team)? on_delete=cascade",
     "player name:string(40) team:ref(team) on_delete=cascade rival:ref(player)?",
     "node next:ref(link)? on_delete=cascade",
     "link node:ref(node)? on_delete=cascade index",
+    // Two records of one kind, which may not be equal.
+    "person email:email unique",
+    "meeting host:ref(person) guest:ref(person) minutes:int",
 ];
 const CIRCLE_TEST: &str = include_str!("resources/circle.py");
 

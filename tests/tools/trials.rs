@@ -1,6 +1,12 @@
 //! Suites of trials named at run time. A trial that cannot run is skipped with the reason; with `CI=true` it fails.
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use libtest_mimic::{Arguments, Conclusion};
+
+/// Trials that take longer are named after their suite.
+const LONG: Duration = Duration::from_secs(20);
 
 /// The suites run one after the other: a suite may need the whole machine.
 pub struct Suite {
@@ -9,14 +15,29 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Runs the requested trials, each as `suite::name`.
+    /// Runs the requested trials, each as `suite::name`, and says which ones took long.
     pub fn run(self, trials: Vec<Trial>) -> Conclusion {
+        let took = Arc::new(Mutex::new(Vec::new()));
         let named = trials.into_iter().map(|trial| {
             let name = format!("{}::{}", self.name, trial.name);
-            libtest_mimic::Trial::test(name, || Ok((trial.body)()?))
-                .with_ignored_flag(trial.is_ignored)
+            let (body, is_ignored) = (trial.body, trial.is_ignored);
+            let (label, took) = (name.clone(), Arc::clone(&took));
+            let timed = move || {
+                let start = Instant::now();
+                let result = body();
+                let mut took = took.lock().unwrap_or_else(PoisonError::into_inner);
+                took.push((start.elapsed(), label));
+                Ok(result?)
+            };
+            libtest_mimic::Trial::test(name, timed).with_ignored_flag(is_ignored)
         });
-        libtest_mimic::run(&self.arguments, named.collect())
+        let conclusion = libtest_mimic::run(&self.arguments, named.collect());
+        let mut took = took.lock().unwrap_or_else(PoisonError::into_inner);
+        took.sort_unstable();
+        for (time, name) in took.iter().rev().take_while(|(time, _)| *time > LONG) {
+            println!("{:4} s {name}", time.as_secs());
+        }
+        conclusion
     }
 }
 

@@ -1,10 +1,11 @@
-//! `tierup verify`: its output with tools that succeed, fail, print too much, or are missing; and real stacks that it
-//! boots, finds broken, and removes however it ends.
+//! `tierup verify`: its output with tools that succeed, fail, print too much, or are missing; a cluster that a fake
+//! plays; and real stacks that it boots, finds broken, and removes however it ends.
 //!
 //! Each folder of `tests/verify/cases` contains the only programs on PATH (`bin`), the arguments (`arguments`) and the
 //! output (`said.txt`). `BLESS=1 cargo test --test tools -- verify::` rewrites the output.
 
 mod boots;
+mod cluster;
 mod fakes;
 mod foreign;
 
@@ -19,6 +20,7 @@ pub fn suite(suite: Suite) -> Conclusion {
     let tools = Tools::find();
     let mut trials = fakes::trials();
     trials.extend(foreign::trials());
+    trials.extend(cluster::trials(&tools));
     trials.extend(boots::trials(&tools, scratch.path()));
     suite.run(trials)
 }

@@ -12,8 +12,8 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("invoices") as batch:
-        batch.drop_index("ix_invoices_customer_id_created_at_id")
         batch.drop_constraint("fk_invoices_customer_id_customers", type_="foreignkey")
+        batch.drop_index("ix_invoices_customer_id_created_at_id")
         batch.drop_column("customer_id")
     op.drop_table("customers")
 
@@ -31,13 +31,13 @@ def downgrade() -> None:
     with op.batch_alter_table("invoices") as batch:
         batch.add_column(sa.Column("customer_id", sa.Uuid(), nullable=True))
         batch.alter_column("customer_id", existing_type=sa.Uuid(), nullable=False)
+        batch.create_index(
+            "ix_invoices_customer_id_created_at_id", ["customer_id", "created_at", "id"]
+        )
         batch.create_foreign_key(
             "fk_invoices_customer_id_customers",
             "customers",
             ["customer_id"],
             ["id"],
             ondelete="RESTRICT",
-        )
-        batch.create_index(
-            "ix_invoices_customer_id_created_at_id", ["customer_id", "created_at", "id"]
         )

@@ -12,8 +12,8 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("invoices") as batch:
-        batch.drop_index("ix_invoices_customer_id_created_at_id")
         batch.drop_constraint("fk_invoices_customer_id_customers", type_="foreignkey")
+        batch.drop_index("ix_invoices_customer_id_created_at_id")
     with op.batch_alter_table("invoices") as batch:
         batch.alter_column(
             "customer_id",
@@ -44,13 +44,13 @@ def downgrade() -> None:
             existing_nullable=False,
         )
     with op.batch_alter_table("invoices") as batch:
+        batch.create_index(
+            "ix_invoices_customer_id_created_at_id", ["customer_id", "created_at", "id"]
+        )
         batch.create_foreign_key(
             "fk_invoices_customer_id_customers",
             "customers",
             ["customer_id"],
             ["id"],
             ondelete="RESTRICT",
-        )
-        batch.create_index(
-            "ix_invoices_customer_id_created_at_id", ["customer_id", "created_at", "id"]
         )

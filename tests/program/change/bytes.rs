@@ -131,9 +131,9 @@ fn a_private_file_is_read_as_compose_reads_it() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
     let others = others(&shop);
     for text in [
-        "\u{feff}DB_PASSWORD=a\r\nAPP_BIND=x\r\nAPP_PORT=1",
-        "APP_BIND=x\nexport APP_PORT='1'\nDB_PASSWORD=\nDB_PASSWORD = \"a#b\" # c\n",
-        "APP_BIND: x\nAPP_PORT\n  DB_PASSWORD=a\n",
+        "\u{feff}DB_PASSWORD=a\r\nAPP_BIND=127.0.0.1\r\nAPP_PORT=1",
+        "APP_BIND=127.0.0.1\nexport APP_PORT='1'\nDB_PASSWORD=\nDB_PASSWORD = \"a#b\" # c\n",
+        "APP_BIND: 127.0.0.1\nAPP_PORT\n  DB_PASSWORD=a\n",
     ] {
         let text = text.replace("APP_BIND", &format!("{others}APP_BIND"));
         assert_eq!(private(&shop, &text).code, 0, "{text:?}");
@@ -145,7 +145,7 @@ fn a_private_file_is_read_as_compose_reads_it() {
 #[test]
 fn the_help_of_check_fixes_the_private_file() {
     let (_folder, shop) = shop(&["cache=none", "queue=none", "db=postgres"]);
-    let rest = "APP_BIND=x\nAPP_PORT=1\n";
+    let rest = "APP_BIND=127.0.0.1\nAPP_PORT=1\n";
     let others = others(&shop);
     for (text, message) in [
         (rest.to_owned(), "  .env: `DB_PASSWORD` has no value\n"),
@@ -174,6 +174,31 @@ fn the_help_of_check_fixes_the_private_file() {
     run(&shop, ["update"]).ok();
     let kept = fs::read_to_string(shop.join(".env")).unwrap();
     assert_eq!(kept, text);
+}
+
+#[test]
+fn a_port_for_other_machines_is_named_until_the_answers_say_that_it_is_public() {
+    let (_folder, shop) = shop(&["cache=none", "queue=none"]);
+    let usual = fs::read_to_string(shop.join(".env")).unwrap();
+    for address in ["localhost", "'::1'", ""] {
+        let said = private(
+            &shop,
+            usual.replace("BIND=127.0.0.1", &format!("BIND={address}")),
+        );
+        assert_eq!(said.code, 0, "{said:#?}");
+    }
+    for address in ["0.0.0.0", "'192.168.1.7'", "\"::\""] {
+        let said = private(
+            &shop,
+            usual.replace("BIND=127.0.0.1", &format!("BIND={address}")),
+        );
+        let bare = address.trim_matches(['"', '\'']);
+        let finding = format!(": `APP_BIND={bare}`: other machines can use the service");
+        assert_eq!(said.code, 3, "{said:#?}");
+        assert!(said.stdout.contains(&finding), "{said:#?}");
+    }
+    run(&shop, ["set", "answers.public=true"]).ok();
+    clean(&shop);
 }
 
 #[test]

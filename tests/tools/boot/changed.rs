@@ -131,7 +131,7 @@ fn prove(dir: &Path, from: &[String], to: &[String]) -> Result<(), String> {
         "Another stack",
     ];
     inside(Command::new("git").args(commit), &project)?;
-    python::make_test(&project, &interpreter)?;
+    python::make_test(&project, &interpreter, &[])?;
     let selection = selection(NAME.to_owned(), to);
     let running = Running(Stack::of(project, NAME)?);
     holds(&running.0, &selection, &interpreter)

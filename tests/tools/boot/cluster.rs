@@ -14,7 +14,7 @@ use crate::machine::tools::{Need, Tools, inside, run};
 use crate::trials::{Trial, today, trial};
 
 /// Together they contain every load balancer, framework, broker and cache, and each optional one is left out once.
-const SELECTIONS: [&[&str]; 4] = [
+const SELECTIONS: [&[&str]; 5] = [
     &["lb=nginx", "web=flask", "queue=celery-redis", "cache=redis"],
     &[
         "lb=haproxy",
@@ -24,6 +24,7 @@ const SELECTIONS: [&[&str]; 4] = [
     ],
     &["lb=none", "web=fastapi", "queue=none", "cache=none"],
     &["lb=nginx", "web=django", "queue=celery-redis", "cache=none"],
+    &["lb=caddy", "web=django", "queue=none", "cache=redis"],
 ];
 
 pub(crate) fn trials(tools: &Tools, scratch: &Path, all: bool) -> Vec<Trial> {

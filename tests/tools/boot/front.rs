@@ -37,7 +37,9 @@ pub(crate) fn the_edge_may_stand_behind_a_proxy_and_speak_tls(
     let private = stack.folder.join(".env");
     let before = fs::read_to_string(&private).map_err(|error| error.to_string())?;
     let tls_port = free_port()?;
-    let with = format!("{before}\nAPP_TLS_PORT={tls_port}\nTRUSTED_PROXIES={NETWORKS}\n");
+    let with = format!(
+        "{before}\nAPP_TLS_PORT={tls_port}\nTRUSTED_PROXIES={NETWORKS}\nHSTS_SECONDS=31536000\n"
+    );
     fs::write(&private, with).map_err(|error| error.to_string())?;
     certify(stack)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), String> {
@@ -67,7 +69,7 @@ pub(crate) fn the_edge_asks_the_dns_of_its_container(
     _: &Selection,
 ) -> Result<(), String> {
     if !stack.folder.join("deploy/nginx").exists() {
-        return Ok(()); // HAProxy reads resolv.conf itself
+        return Ok(()); // the others read resolv.conf themselves
     }
     let file = stack.folder.with_file_name("resolv.conf");
     fs::write(&file, "nameserver fd00::a\n").map_err(|error| error.to_string())?;

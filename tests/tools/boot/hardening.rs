@@ -14,6 +14,13 @@ const INNER: [&str; 3] = ["broker", "cache", "db"];
 /// They end, and Compose starts them again on request.
 pub(crate) const JOBS: [&str; 2] = ["migrate", "static"];
 
+/// A program that is marked with it does not start without it; who is not root and cannot gain privileges has no use for
+/// it.
+const NAMED: &str = "NET_BIND_SERVICE";
+
+/// Its port is open to this machine alone, beside that of the edge.
+const WATCHER: &str = "prometheus";
+
 /// Its major versions have one number; the second number is for fixes.
 const ONE_NUMBER: &str = "postgres";
 
@@ -47,13 +54,16 @@ fn softness(container: &Value, service: &str) -> Vec<String> {
         .filter_map(Value::as_str)
         .filter(|bind| bind.starts_with('/') && !bind.ends_with(":ro"))
         .count();
+    let mut given = host["CapAdd"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|name| name.trim_start_matches("CAP_"));
     let found = [
         (host["Privileged"] == false, "is privileged"),
         (host["CapDrop"] == json!(["ALL"]), "keeps capabilities"),
-        (
-            host["CapAdd"].as_array().is_none_or(Vec::is_empty),
-            "is given capabilities",
-        ),
+        (given.all(|one| one == NAMED), "is given capabilities"),
         (
             host["SecurityOpt"]
                 .to_string()
@@ -146,6 +156,8 @@ pub(crate) fn what_is_soft_is_found(stack: &Stack, _: &Selection) -> Result<(), 
         ("nginx:1.30", true),
         ("redis:8.0-trixie", true),
         ("postgres:18", true),
+        ("prom/prometheus:v3.5.0", true),
+        ("prom/prometheus:v3", false),
     ] {
         assert_eq!(is_pinned(image), pinned, "{image}");
     }
@@ -160,7 +172,7 @@ pub(crate) fn only_the_edge_is_reached(stack: &Stack, selection: &Selection) -> 
         let bindings = container["HostConfig"]["PortBindings"].as_object();
         let published: Vec<&Value> = bindings.into_iter().flat_map(|all| all.values()).collect();
         let here = |port: &&Value| port[0]["HostIp"] == "127.0.0.1";
-        if published.is_empty() == (service == selection.edge) || !published.iter().all(here) {
+        if published.is_empty() == is_reached(service, selection) || !published.iter().all(here) {
             found.push(format!("{service} publishes {published:?}"));
         }
         let networks = container["NetworkSettings"]["Networks"].as_object();
@@ -181,6 +193,11 @@ pub(crate) fn only_the_edge_is_reached(stack: &Stack, selection: &Selection) -> 
     none(&found)
 }
 
+/// Whether a service publishes a port.
+pub(crate) fn is_reached(service: &str, selection: &Selection) -> bool {
+    [selection.edge, WATCHER].contains(&service)
+}
+
 /// Except the project's own images, which are not from a registry.
 pub(crate) fn images_are_pinned(stack: &Stack, _: &Selection) -> Result<(), String> {
     let containers = inspected(stack)?;
@@ -199,6 +216,7 @@ fn is_pinned(image: &str) -> bool {
         return false;
     };
     let version = tag.split('-').next().unwrap_or_default();
+    let version = version.strip_prefix('v').unwrap_or(version);
     let numbers: Vec<&str> = version.split('.').collect();
     numbers.iter().all(|part| part.parse::<u32>().is_ok())
         && (numbers.len() > 1 || name == ONE_NUMBER)
@@ -247,9 +265,15 @@ fn secrets(stack: &Stack) -> Result<Vec<String>, String> {
     Ok(secrets.collect())
 }
 
-const SUPERUSER: &str =
-    "exec psql --no-psqlrc --username postgres --dbname \"$POSTGRES_DB\" --command 'SELECT 1'";
 const SERVICE: &str = "psql --no-psqlrc --host 127.0.0.1 --username \"$DB_USER\" --dbname \"$POSTGRES_DB\" --command \"$0\" 2>&1";
+const MARIADB_SERVICE: &str = "MYSQL_PWD=$DB_PASSWORD mariadb --host 127.0.0.1 --user \"$DB_USER\" --execute \"$0\" \"$DB_NAME\" 2>&1";
+
+const DENIED: [&str; 4] = [
+    "permission denied",
+    "must be ",
+    "command denied",
+    "Access denied",
+];
 
 /// Web and worker can only read and write rows; a superuser can still connect.
 pub(crate) fn the_service_only_reads_and_writes_rows(
@@ -259,20 +283,23 @@ pub(crate) fn the_service_only_reads_and_writes_rows(
     if !selection.containers.iter().any(|(name, _)| *name == "db") {
         return Ok(());
     }
-    let asked =
-        |script: &str, word: &str| stack.compose(&["exec", "-T", "db", "sh", "-c", script, word]);
-    asked(SUPERUSER, "")?;
-    asked(SERVICE, "SELECT count(*) FROM idempotency_keys")?;
+    let script = stack.dialect(SERVICE, MARIADB_SERVICE);
+    let asked = |word: &str| stack.compose(&["exec", "-T", "db", "sh", "-c", script, word]);
+    stack.sql("SELECT 1")?;
+    asked("SELECT count(*) FROM idempotency_keys")?;
     let mut found = Vec::new();
     for statement in [
-        "COPY (SELECT 1) TO PROGRAM 'true'",
-        "CREATE TABLE another ()",
+        stack.dialect(
+            "COPY (SELECT 1) TO PROGRAM 'true'",
+            "SELECT 1 INTO OUTFILE '/tmp/another'",
+        ),
+        stack.dialect("CREATE TABLE another ()", "CREATE TABLE another (id int)"),
         "TRUNCATE idempotency_keys",
         "ALTER TABLE idempotency_keys ADD another int",
         "DROP TABLE idempotency_keys",
     ] {
-        match asked(SERVICE, statement) {
-            Err(said) if said.contains("permission denied") || said.contains("must be ") => {}
+        match asked(statement) {
+            Err(said) if DENIED.iter().any(|denied| said.contains(denied)) => {}
             other => found.push(format!("{statement}: {other:?}")),
         }
     }

@@ -6,9 +6,11 @@ use std::process::Command;
 use super::Selection;
 use super::contract::{self, eventually};
 use super::hardening::inspected;
+use crate::machine::docker;
 use crate::machine::http::get;
 use crate::machine::stack::Stack;
 use crate::machine::tools::inside;
+use crate::support::run;
 
 /// Restores what `test` stopped, also if it failed.
 fn then_again(
@@ -64,40 +66,14 @@ pub(crate) fn orders_wait_for_the_broker(stack: &Stack, _: &Selection) -> Result
     Ok(())
 }
 
-/// A `PgBouncer` in transaction mode, from Debian, with fewer connections than the service has threads.
-const PGBOUNCER: &str = r#"services:
-  pgbouncer:
-    build:
-      dockerfile_inline: |
-        FROM python:3.13-slim
-        RUN apt-get update && apt-get install --yes --no-install-recommends pgbouncer
-    user: "10001"
-    environment: { DB_PASSWORD: "${DB_PASSWORD}" }
-    command:
-      - sh
-      - -c
-      - |
-        cd /tmp
-        printf '"PACKAGE" "%s"\n' "$$(printf %s "$$DB_PASSWORD" | sed 's/"/""/g')" > users
-        printf '%s\n' '[databases]' '* = host=db' '[pgbouncer]' 'listen_addr = *' 'auth_type = scram-sha-256' \
-          'auth_file = /tmp/users' 'pool_mode = transaction' 'default_pool_size = 3' 'unix_socket_dir =' > ini
-        exec pgbouncer ini
-    networks: [backend]
-    depends_on: { db: { condition: service_healthy } }
-  web: &through
-    environment: { DATABASE_URL: "postgresql://PACKAGE@pgbouncer:6432/PACKAGE", DB_PGBOUNCER: "true" }
-  worker: *through
-"#;
-
+/// One command puts `PgBouncer` between, with fewer connections than the service has threads, and another takes it out.
 pub(crate) fn pgbouncer_may_stand_between(stack: &Stack, _: &Selection) -> Result<(), String> {
-    let package = stack.package();
-    let over = stack.folder.join("pgbouncer.yaml");
-    std::fs::write(&over, PGBOUNCER.replace("PACKAGE", &package)).map_err(|e| e.to_string())?;
     let port = stack.port;
+    let set = |words: &[&str]| run(&stack.folder, [&["set", "-y"], words].concat()).ok();
+    set(&["answers.pooler=true", "capacity.db.max_connections=20"]);
+    docker::provide_named(&stack.folder)?;
     let test = std::panic::AssertUnwindSafe(|| {
-        let files = ["--file", "compose.yaml", "--file", "pgbouncer.yaml"];
-        let up = ["up", "--detach", "--build", "--wait"];
-        let outcome = stack.compose(&[&files[..], &up[..]].concat());
+        let outcome = stack.compose(&["up", "--detach", "--build", "--wait"]);
         assert!(outcome.is_ok(), "{outcome:?}");
         for _ in 0..20 {
             let order = contract::placed(port, "between@example.com");
@@ -107,13 +83,42 @@ pub(crate) fn pgbouncer_may_stand_between(stack: &Stack, _: &Selection) -> Resul
                 |read| read.json()["status"] == "confirmed",
             );
         }
+        let (through, direct) = (users_of(stack, "pooler"), users_of(stack, "web"));
+        assert!(
+            through > 0 && direct == 0,
+            "{through} through it, {direct} past it"
+        );
     });
     let again = ["up", "--detach", "--wait", "--remove-orphans"];
     then_again(stack, &again, move || {
         let test = test;
         (test.0)();
-    })?;
-    std::fs::remove_file(over).map_err(|error| error.to_string())
+        set(&["answers.pooler=false", "capacity.db.max_connections=150"]);
+    })
+}
+
+/// The number of connections that the database has from the containers of a service.
+fn users_of(stack: &Stack, service: &str) -> usize {
+    let addresses = stack.compose(&["exec", "-T", "db", "getent", "ahostsv4", service]);
+    let addresses = addresses.expect("its addresses");
+    let query = "SELECT host(client_addr) FROM pg_stat_activity WHERE client_addr IS NOT NULL";
+    let psql = [
+        "exec",
+        "-T",
+        "db",
+        "psql",
+        "--username",
+        "postgres",
+        "-At",
+        "-c",
+        query,
+    ];
+    let clients = stack.compose(&psql).expect("the clients of the database");
+    let is_of = |client: &&str| {
+        let mut words = addresses.lines().filter_map(|line| line.split(' ').next());
+        words.any(|address| address == *client)
+    };
+    clients.lines().filter(is_of).count()
 }
 
 /// A second checkout of the project, with the same name in its `.env`, neither stops nor replaces it.

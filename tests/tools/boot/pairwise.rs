@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{CONTRACT, HARDENING, Selection, boot, contract};
+use super::{CONTRACT, Front, HARDENING, Selection, WATCHED, boot, contract, watched};
 use crate::checkers::python;
 use crate::machine::stack::Stack;
 use crate::machine::tools::{Need, Tools};
@@ -96,7 +96,7 @@ fn prove(selection: &Selection, dir: &Path) -> Result<(), String> {
         "shop",
         selection.arguments,
     )?;
-    python::make_test(&own, &interpreter)?;
+    python::make_test(&own, &interpreter, &[])?;
 
     let running = Running(boot(dir, selection)?);
     holds(&running.0, selection, &interpreter)
@@ -109,6 +109,9 @@ pub(crate) fn holds(
     interpreter: &Path,
 ) -> Result<(), String> {
     for (name, test) in HARDENING {
+        test(stack, selection).map_err(|said| format!("{name}: {said}"))?;
+    }
+    for (name, test) in WATCHED.iter().filter(|_| watched::is_watched(selection)) {
         test(stack, selection).map_err(|said| format!("{name}: {said}"))?;
     }
     contract_holds(stack.port, selection);
@@ -141,14 +144,30 @@ pub(crate) fn contract_holds(port: u16, selection: &Selection) {
 pub(crate) fn selection(name: String, choices: &[String]) -> Selection {
     let has = |choice: &str| choices.iter().any(|known| known == choice);
     let (edge, queue, cached) = (!has("lb=none"), !has("queue=none"), !has("cache=none"));
-    let shared = has("db=postgres");
+    let shared = has("db=postgres") || has("db=mariadb");
+    let watched = has("observe=prometheus");
     let counts = [
+        ("alertmanager", usize::from(watched)),
+        ("backup-metrics", usize::from(watched && !has("db=none"))),
         ("broker", usize::from(queue)),
+        (
+            "broker-metrics",
+            usize::from(watched && queue && !has("queue=celery-rabbitmq")),
+        ),
         ("cache", usize::from(cached)),
+        (
+            "cache-metrics",
+            usize::from(watched && cached && !has("cache=memcached")),
+        ),
         ("db", usize::from(shared)),
+        ("db-metrics", usize::from(watched && has("db=postgres"))),
         ("lb", usize::from(edge)),
         ("migrate", usize::from(!has("db=none"))),
-        ("static", usize::from(has("web=django") && has("lb=nginx"))),
+        ("prometheus", usize::from(watched)),
+        (
+            "static",
+            usize::from(has("web=django") && (has("lb=nginx") || has("lb=caddy"))),
+        ),
         ("web", if edge && shared { 2 } else { 1 }),
         ("worker", usize::from(queue)),
     ];
@@ -165,5 +184,10 @@ pub(crate) fn selection(name: String, choices: &[String]) -> Selection {
             .leak(),
         always: false,
         full: false,
+        front: if has("lb=nginx") || has("lb=haproxy") {
+            Front::Caching
+        } else {
+            Front::Plain
+        },
     }
 }

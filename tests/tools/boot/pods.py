@@ -61,7 +61,7 @@ class Cluster:
         self.by_kind: dict[str, dict[str, dict]] = {}
         for document in documents:
             self.by_kind.setdefault(document["kind"], {})[document["metadata"]["name"]] = document
-        (self.namespace,) = self.by_kind["Namespace"]
+        (self.namespace,) = {document["metadata"]["namespace"] for document in documents}
         self.scratch = scratch
         self.ready: dict[str, list[str]] = {}
         self.lock = threading.Lock()

@@ -8,7 +8,7 @@ use serde_json::Value;
 use walkdir::WalkDir;
 
 use super::off::rules;
-use super::{compose, repository};
+use super::{alerts, compose, repository, types};
 use crate::machine::docker;
 use crate::machine::tools::{Need, Outcome, Tools, inside};
 use crate::support;
@@ -38,12 +38,13 @@ const fn check(
 
 const NGINX_CONF: &str = "deploy/nginx/nginx.conf";
 const HAPROXY_CFG: &str = "deploy/haproxy/haproxy.cfg";
+const CADDYFILE: &str = "deploy/caddy/Caddyfile";
 const SVG: &str = "docs/architecture.svg";
 const PYPROJECT: &str = "pyproject.toml";
 const COMPOSE: &str = "compose.yaml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const CHECKS: [Check; 31] = [
+pub(crate) const CHECKS: [Check; 35] = [
     check(
         "our search for template marks",
         COMPOSE,
@@ -64,7 +65,7 @@ pub(crate) const CHECKS: [Check; 31] = [
         Need::Python(&["ruff"]),
         ruff_format,
     ),
-    check("mypy", PYPROJECT, Need::Requirements, mypy),
+    check("mypy", PYPROJECT, Need::Requirements, types::mypy),
     check(
         "import-linter",
         PYPROJECT,
@@ -165,6 +166,15 @@ pub(crate) const CHECKS: [Check; 31] = [
     ),
     check("nginx", NGINX_CONF, Need::Engine, nginx),
     check("haproxy", HAPROXY_CFG, Need::Engine, haproxy),
+    check("caddy", CADDYFILE, Need::Engine, caddy),
+    check("promtool", alerts::RULES, Need::Engine, alerts::promtool),
+    check("amtool", alerts::RECEIVERS, Need::Engine, alerts::amtool),
+    check(
+        "our search for alerts without a test or a meaning",
+        alerts::RULES,
+        Need::Nothing,
+        alerts::explained,
+    ),
     check("gixy", NGINX_CONF, Need::Python(&["gixy-ng"]), gixy),
     check(
         "the schema of answers",
@@ -198,12 +208,19 @@ fn parse(_: &Tools, project: &Path) -> Outcome {
 const RULES: &str = "B,UP,SIM,S,PL,RUF,ANN,PT,PERF";
 
 fn ruff_check(tools: &Tools, project: &Path) -> Outcome {
-    inside(
-        tools
-            .python_tool("ruff")
-            .args(["check", "--no-cache", "--extend-select", RULES]),
-        project,
-    )
+    inside(&mut ruff(tools), project)
+}
+
+fn ruff(tools: &Tools) -> Command {
+    let mut ruff = tools.python_tool("ruff");
+    ruff.args(["check", "--no-cache", "--extend-select", RULES]);
+    ruff
+}
+
+/// In a folder of parts of projects, from which ruff cannot see what belongs to a project.
+pub(crate) fn ruff_check_of_parts(tools: &Tools, folder: &Path) -> Outcome {
+    let own = "lint.isort.known-first-party = ['shop', 'make']";
+    inside(ruff(tools).args(["--config", own]), folder)
 }
 
 fn ruff_format(tools: &Tools, project: &Path) -> Outcome {
@@ -215,14 +232,11 @@ fn ruff_format(tools: &Tools, project: &Path) -> Outcome {
     )
 }
 
-fn mypy(tools: &Tools, project: &Path) -> Outcome {
-    mypy_remembering(tools, project, Path::new("/dev/null"))
-}
-
 /// With a cache: from one project to the next only differences are read again.
 pub(crate) fn mypy_remembering(tools: &Tools, project: &Path, cache: &Path) -> Outcome {
     let mut mypy = tools.python_tool("mypy");
-    importable(mypy.arg("--cache-dir").arg(cache), project)
+    mypy.args(["--no-sqlite-cache", "--cache-dir"]).arg(cache);
+    importable(&mut mypy, project)
 }
 
 fn layers(tools: &Tools, project: &Path) -> Outcome {
@@ -244,7 +258,13 @@ fn pyproject(tools: &Tools, project: &Path) -> Outcome {
 }
 
 fn hadolint(tools: &Tools, project: &Path) -> Outcome {
-    inside(tools.python_tool("hadolint").arg("Dockerfile"), project)
+    let services = fs::read_dir(project.join("deploy")).map_err(|error| error.to_string())?;
+    let own = services.filter_map(|folder| Some(folder.ok()?.path().join("Dockerfile")));
+    let mut hadolint = tools.python_tool("hadolint");
+    hadolint
+        .arg("Dockerfile")
+        .args(own.filter(|file| file.is_file()));
+    inside(&mut hadolint, project)
 }
 
 /// With its included files in place, and HTTPS enabled.
@@ -287,6 +307,12 @@ fn haproxy(_: &Tools, project: &Path) -> Outcome {
     in_balancer(project, &["haproxy", "-c", "-f", file], "[WARNING]")
 }
 
+fn caddy(_: &Tools, project: &Path) -> Outcome {
+    let check = "caddy validate --config \"$0\" --adapter caddyfile && caddy fmt --diff \"$0\"";
+    let file = "/etc/caddy/Caddyfile";
+    in_balancer(project, &["sh", "-c", check, file], "\"level\":\"error\"")
+}
+
 /// In the image, with the user and mounts from Compose. A warning is a finding too.
 fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
     let said = inside(
@@ -296,7 +322,7 @@ fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
     let config: Value = serde_json::from_str(&said).map_err(|error| format!("{error}\n{said}"))?;
     let service = &config["services"]["lb"];
     let image = service["image"].as_str().ok_or("lb has no image")?;
-    docker::provide(project, &[image])?;
+    docker::provide(&[image])?;
     let mut command = Command::new("docker");
     command.args([
         "run",
@@ -309,6 +335,9 @@ fn in_balancer(project: &Path, check: &[&str], warning: &str) -> Outcome {
         "127.0.0.1",
     ]);
     command.args(["--read-only", "--cap-drop", "ALL"]);
+    for capability in service["cap_add"].as_array().into_iter().flatten() {
+        command.args(["--cap-add", capability.as_str().unwrap_or_default()]);
+    }
     for path in service["tmpfs"].as_array().into_iter().flatten() {
         command.args(["--tmpfs", path.as_str().unwrap_or_default()]);
     }
@@ -363,10 +392,12 @@ fn marks(_: &Tools, project: &Path) -> Outcome {
             .components()
             .any(|part| part.as_os_str() == ".github");
         let marked = |line: &str| {
+            // A variable of an alert, which is no variable of Tera.
+            let line = line.replace("{{ $", "");
             let line = if expressions {
                 line.replace("${{", "")
             } else {
-                line.to_owned()
+                line
             };
             ["{{", "{%", "{#"].iter().any(|mark| line.contains(mark))
         };

@@ -8,13 +8,22 @@ use super::off::rules;
 use crate::machine::tools::{Outcome, Tools, inside, node_tool};
 
 const COMPOSE: &str = "compose.yaml";
+/// Laid over it.
+const TLS: &str = "compose.tls.yaml";
+const ACME: &str = "compose.acme.yaml";
 
 /// A warning, such as a variable that is not set, is a finding too.
 pub(crate) fn config(_: &Tools, project: &Path) -> Outcome {
-    let said = inside(
-        Command::new("docker").args(["compose", "config", "--quiet"]),
-        project,
-    )?;
+    let mut compose = Command::new("docker");
+    let mut said = inside(compose.args(["compose", "config", "--quiet"]), project)?;
+    for over in [TLS, ACME] {
+        if project.join(over).exists() {
+            let mut compose = Command::new("docker");
+            compose.args(["compose", "--file", COMPOSE, "--file", over]);
+            compose.env("APP_DOMAINS", "shop.example.com");
+            said += &inside(compose.args(["config", "--quiet"]), project)?;
+        }
+    }
     if said.is_empty() { Ok(said) } else { Err(said) }
 }
 
@@ -74,18 +83,20 @@ pub(crate) fn compose_lint_without(tools: &Tools, project: &Path, off: &[&str]) 
 }
 
 /// The Compose files and `.env` in a separate folder, adapted for these parsers: variables are replaced by their
-/// defaults, and the project's own image gets a tag. That image is not from a registry, so its version cannot change.
+/// defaults, and images that the project builds get a tag: they are not from a registry, so their version cannot change.
 fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     let folder = project.with_file_name(format!("filled for {reader}"));
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let own = own_image(project)?;
+    let own = format!("    image: {}-", project_name(project)?);
     let mut found = Vec::new();
-    for name in [COMPOSE, "compose.tls.yaml", ".env"] {
+    for name in [COMPOSE, TLS, ACME, ".env"] {
         if let Ok(text) = fs::read_to_string(project.join(name)) {
-            let filled = with_defaults(&text);
-            let tagged =
-                filled.replace(&format!("image: {own}\n"), &format!("image: {own}:built\n"));
-            write(&folder.join(name), &tagged)?;
+            let lines = with_defaults(&text);
+            let lines = lines.lines().map(|line| {
+                let tag = if line.starts_with(&own) { ":built" } else { "" };
+                format!("{line}{tag}\n")
+            });
+            write(&folder.join(name), &lines.collect::<String>())?;
             found.push(name);
         }
     }
@@ -96,12 +107,12 @@ fn filled(project: &Path, reader: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// The name of the project's image, from the Compose project.
-fn own_image(project: &Path) -> Result<String, String> {
+/// The name of the Compose project, with which the images that it builds begin.
+fn project_name(project: &Path) -> Result<String, String> {
     let text = fs::read_to_string(project.join(COMPOSE)).map_err(|error| error.to_string())?;
     text.lines()
         .find_map(|line| line.strip_prefix("name: "))
-        .map(|name| format!("{name}-app"))
+        .map(str::to_owned)
         .ok_or_else(|| format!("{COMPOSE} has no name"))
 }
 

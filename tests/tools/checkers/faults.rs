@@ -46,10 +46,12 @@ const fn fault_in(
 const ORDERS: &str = "src/shop/services/orders.py";
 const SITE: &str = "deploy/nginx/site.conf";
 const HAPROXY: &str = "deploy/haproxy/haproxy.cfg";
+const CADDY: &str = "deploy/caddy/Caddyfile";
 const COMPOSE: &str = "compose.yaml";
+const RULES: &str = "deploy/prometheus/rules.yml";
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-pub(crate) const FAULTS: [Fault; 51] = [
+pub(crate) const FAULTS: [Fault; 58] = [
     fault(
         "our search for template marks",
         "a value that was not filled in",
@@ -379,6 +381,20 @@ pub(crate) const FAULTS: [Fault; 51] = [
         ["deploy/haproxy/errors/400.http", "HTTP/1.1 400", "400"],
         "400.http",
     ),
+    fault_in(
+        "caddy",
+        "caddy",
+        "a directive that does not exist",
+        [CADDY, "\t\tfile_server\n", "\t\tfile_sever\n"],
+        "unrecognized directive: file_sever",
+    ),
+    fault_in(
+        "caddy",
+        "caddy",
+        "spaces at the beginning of a line",
+        [CADDY, "\t\tfile_server\n", "        file_server\n"],
+        "is not formatted",
+    ),
     fault(
         "gixy",
         "a way out of a folder",
@@ -424,6 +440,45 @@ pub(crate) const FAULTS: [Fault; 51] = [
         "an arrow to nowhere",
         ["README.md", "| tier_lb\n", "|\n"],
         "Parse error",
+    ),
+    fault_in(
+        "watched",
+        "promtool",
+        "a rule that cannot be read",
+        [RULES, "pg_up == 0", "pg_up === 0"],
+        "parse error",
+    ),
+    fault_in(
+        "watched",
+        "promtool",
+        "an alert that comes too late",
+        [RULES, "for: 2m", "for: 20m"],
+        "FAILED",
+    ),
+    fault_in(
+        "watched",
+        "amtool",
+        "a receiver that does not exist",
+        [
+            "deploy/alertmanager/alertmanager.yml",
+            "receiver: operators",
+            "receiver: others",
+        ],
+        "undefined receiver",
+    ),
+    fault_in(
+        "watched",
+        "our search for alerts without a test or a meaning",
+        "an alert without a test",
+        [RULES, "- alert: PoolNearlyUsed", "- alert: PoolUsed"],
+        "PoolUsed is not tested",
+    ),
+    fault_in(
+        "watched",
+        "our search for alerts without a test or a meaning",
+        "a section about no alert",
+        ["docs/alerts.md", "### LatencyHigh", "### Latency"],
+        "LatencyHigh is not explained",
     ),
 ];
 

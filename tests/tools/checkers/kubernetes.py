@@ -11,9 +11,11 @@ CLUSTER = "deploy/kubernetes"
 # What a pod cannot say: the node limits processes and keeps logs; its runtime clears processes away.
 ELSEWHERE = {"build", "expose", "init", "logging", "restart", "security_opt", "ports"}
 KNOWN = ELSEWHERE | {
-    "cap_drop", "command", "depends_on", "deploy", "environment", "healthcheck", "image", "networks",
+    "cap_add", "cap_drop", "command", "depends_on", "deploy", "environment", "healthcheck", "image", "networks",
     "read_only", "stop_grace_period", "stop_signal", "tmpfs", "user", "volumes",
 }
+# A cluster has a Prometheus of its own, which finds the pods by their ports.
+MONITORING = re.compile(r"prometheus|alertmanager|.+-metrics")
 CONFINED = {
     "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
 }
@@ -90,8 +92,8 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     limits = service["deploy"]["resources"]["limits"]
     for kind in ("requests", "limits"):
         there = container["resources"][kind]
-        yield from differs(f"memory, {kind}", limits["memory"].replace("m", "Mi"), there["memory"])
-        yield from differs(f"processors, {kind}", str(limits["cpus"]), there["cpu"])
+        yield from differs(f"memory, {kind}", mebibytes(limits["memory"].replace("m", "Mi")), mebibytes(there["memory"]))
+        yield from differs(f"processors, {kind}", float(limits["cpus"]), cores(there["cpu"]))
     scaler = cluster.by_kind["HorizontalPodAutoscaler"].get(name)
     count = scaler["spec"]["minReplicas"] if scaler else workload["spec"].get("replicas", 1)
     yield from differs("replicas", service["deploy"].get("replicas", 1), count)
@@ -106,10 +108,10 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
                 yield from differs(which, words, container[which]["exec"]["command"])
                 continue
             asked = container[which]["httpGet"]
-            # Whether it is ready, Compose leaves to the load balancer.
-            if which == "readinessProbe":
+            # Whether it is ready, Compose leaves to the load balancer: either that one asks each pod, or all pods stay.
+            if which == ("readinessProbe" if cluster.by_kind["Service"][name]["spec"].get("publishNotReadyAddresses") else "startupProbe"):
                 yield from differs(which, "/readyz", asked["path"])
-            elif f"'http://127.0.0.1:{asked['port']}{asked['path']}'" not in health["test"][-1]:
+            elif f"/127.0.0.1/{asked['port']} && printf 'GET {asked['path']} " not in health["test"][-1]:
                 yield f"{name}: {which} asks for {asked['path']}"
         yield from differs("interval", health["interval"], f"{probe['periodSeconds']}s")
         yield from differs("timeout", health["timeout"], f"{probe['timeoutSeconds']}s")
@@ -138,7 +140,12 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
     if grace:
         before = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
         yield from differs("stop grace", grace, f"{pod['terminationGracePeriodSeconds'] - before}s")
-    yield from differs("stop signal", service.get("stop_signal"), container.get("lifecycle", {}).get("stopSignal"))
+    spread = pod.get("topologySpreadConstraints", [])
+    if workload["kind"] == "Deployment":
+        # A node without a label of one constraint counts for none of them.
+        yield from differs("spread over", ["kubernetes.io/hostname"], [one["topologyKey"] for one in spread])
+        terms = pod["affinity"]["podAntiAffinity"]["preferredDuringSchedulingIgnoredDuringExecution"]
+        yield from differs("apart by", ["topology.kubernetes.io/zone"], [one["podAffinityTerm"]["topologyKey"] for one in terms])
 
     for init in pod.get("initContainers", []):
         volumes = {volume["name"]: volume for volume in pod["volumes"]}
@@ -153,7 +160,9 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
             if sought not in read:
                 yield f"{name}: `{sought}` stands in none of its files"
     for one in [container, *pod.get("initContainers", [])]:
-        yield from differs(f"confinement of {one['name']}", CONFINED, one["securityContext"])
+        added = service.get("cap_add") if one is container else None
+        confined = CONFINED | {"capabilities": CONFINED["capabilities"] | ({"add": added} if added else {})}
+        yield from differs(f"confinement of {one['name']}", confined, one["securityContext"])
         if "limits" not in one["resources"] or "requests" not in one["resources"]:
             yield f"{name}: {one['name']} has no limits"
     if pod["securityContext"].get("runAsNonRoot") is not True or pod["securityContext"].get("runAsUser") == 0:
@@ -163,12 +172,59 @@ def differences(name: str, service: dict, compose: dict, cluster: Cluster):
         yield f"{name}: all of it may be gone at once"
 
 
+# The lists that the API merges, and the field by which it knows an item.
+MERGED = {
+    "containers": "name", "env": "name", "initContainers": "name", "volumeMounts": "mountPath", "volumes": "name",
+}
+# What an API server stores as it is written.
+CANONICAL = re.compile(r"[1-9]\d*|[1-9]\d{0,2}m|0|[1-9]\d*(?:Mi|Gi)")
+# It drops what is behind a feature that is off.
+DROPPED = {"stopSignal"}
+
+
+def mebibytes(text: str) -> int:
+    return int(text[:-2]) * {"Mi": 1, "Gi": 1024}[text[-2:]]
+
+
+def cores(text: str) -> float:
+    return int(text[:-1]) / 1000 if text.endswith("m") else float(text)
+
+
+def stored(place: str, value: object):
+    """What an API server would refuse, or not store as it is written."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from stored(f"{place}[{item.get('name', number) if isinstance(item, dict) else number}]", item)
+    if not isinstance(value, dict):
+        return
+    for key, item in value.items():
+        if key in MERGED and isinstance(item, list):
+            names = [one[MERGED[key]] for one in item]
+            for name in {name for name in names if names.count(name) > 1}:
+                yield f"{place}.{key}: {name} stands twice"
+        if key in DROPPED:
+            yield f"{place}.{key}: is not stored"
+        if key in ("requests", "limits"):
+            for kind, amount in item.items():
+                text = str(amount)
+                whole = text.endswith("Mi") and int(text[:-2]) % 1024 == 0
+                if not isinstance(amount, str) or not CANONICAL.fullmatch(text) or whole:
+                    yield f"{place}.{key}.{kind}: {amount!r} is stored in another form"
+        yield from stored(f"{place}.{key}", item)
+
+
 def policies(compose: dict, cluster: Cluster):
     found = cluster.by_kind["NetworkPolicy"]
-    for name, network in compose["networks"].items():
+    used = {network for service in compose["services"].values() for network in service["networks"]}
+    for name in used:
+        network = compose["networks"][name]
         outside = any("ipBlock" in peer for rule in found[f"network-{name}"]["spec"]["egress"] for peer in rule["to"])
         if outside == bool((network or {}).get("internal")):
             yield f"network {name}: Compose and Kubernetes differ on what it reaches"
+        for rule in found[f"network-{name}"]["spec"]["egress"]:
+            for peer in rule["to"]:
+                if "ipBlock" in peer and not {"10.0.0.0/8", "169.254.0.0/16"} <= set(peer["ipBlock"]["except"]):
+                    yield f"network {name}: reaches the cluster itself, or the credentials of its machines"
     if found["default-deny"]["spec"]["podSelector"]:
         yield "a pod without a network may reach everything"
 
@@ -176,6 +232,8 @@ def policies(compose: dict, cluster: Cluster):
 def main() -> None:
     with open("compose.yaml", encoding="utf-8") as file:
         compose = yaml.safe_load(file)
+    services = compose["services"]
+    compose["services"] = {name: service for name, service in services.items() if not MONITORING.fullmatch(name)}
     found = []
     documents = {folder: built(f"{CLUSTER}/{folder}") for folder in ("base", "overlays/production")}
     for folder, all_of in documents.items():
@@ -184,6 +242,9 @@ def main() -> None:
                 kubernetes_validate.validate(document, "1.33", strict=True)
             except kubernetes_validate.ValidationError as error:
                 found.append(f"{folder}: {document['kind']} {document['metadata']['name']}: {error.message}")
+            if document["kind"] == "Namespace":
+                found.append(f"{folder}: holds the namespace: to delete the overlay would delete all volumes and secrets")
+            found += stored(f"{folder}: {document['kind']} {document['metadata']['name']}", document)
             if document["kind"] == "Secret":
                 found.append(f"{folder}: holds the secret {document['metadata']['name']}")
     kept = [document["metadata"]["name"] for document in documents["overlays/production"] if document["kind"] == "StatefulSet"]

@@ -26,8 +26,11 @@ READERS = {
 with contextlib.suppress(ImportError):
     import yaml
 
+    # the one in C is ten times as fast
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
     def documents(text: str) -> None:
-        list(yaml.safe_load_all(text))
+        list(yaml.load_all(text, loader))
 
     READERS |= {".yaml": documents, ".yml": documents}
 

@@ -36,8 +36,12 @@ fn pyenv(version: &str) -> Vec<PathBuf> {
 }
 
 /// `make test` passes, skips nothing, and leaves no files that git would see.
-pub(crate) fn make_test(project: &Path, interpreter: &Path) -> Result<(), String> {
-    let said = make(project, "test", interpreter, &[])?;
+pub(crate) fn make_test(
+    project: &Path,
+    interpreter: &Path,
+    variables: &[&str],
+) -> Result<(), String> {
+    let said = make(project, "test", interpreter, variables)?;
     let last = said.lines().rev().find(|line| line.contains(" passed"));
     match last {
         None => return Err(format!("nothing passed\n{said}")),
@@ -60,8 +64,8 @@ pub(crate) fn make(
     variables: &[&str],
 ) -> Result<String, String> {
     let python = format!("PYTHON={}", interpreter.display());
-    inside(
-        Command::new("make").args([target, &python]).args(variables),
-        project,
-    )
+    let mut make = Command::new("make");
+    // every process of the tests would compile all packages again
+    make.env("PYTHONDONTWRITEBYTECODE", "");
+    inside(make.args([target, &python]).args(variables), project)
 }

@@ -66,17 +66,19 @@ FROM generate_series(1, 300000) AS n, generate_series(0, 1) AS position ON CONFL
 ANALYZE orders, order_items;
 ";
 
+const MARIADB_ORDERS: &str = "
+INSERT IGNORE INTO orders (id, customer_email, total_cents, status, created_at)
+SELECT CAST(MD5(seq) AS UUID), 'old@example.com', 300, 'confirmed', NOW(6) - INTERVAL (3600 + seq * 100) SECOND
+FROM seq_1_to_300000;
+INSERT IGNORE INTO order_items (order_id, position, sku, quantity, unit_price_cents)
+SELECT CAST(MD5(n.seq) AS UUID), item.seq, CONCAT('tea-', n.seq % 50), 1 + item.seq, 100
+FROM seq_1_to_300000 AS n JOIN seq_0_to_1 AS item;
+ANALYZE TABLE orders, order_items;
+";
+
 /// Stores three hundred thousand orders of the last year.
 pub(crate) fn orders(stack: &Stack) -> Result<(), String> {
-    let database = format!("psql -U postgres -v ON_ERROR_STOP=1 {}", package(stack)?);
-    stack.compose(&[
-        "exec",
-        "-T",
-        "db",
-        "sh",
-        "-c",
-        &format!("{database} -c \"{ORDERS}\""),
-    ])?;
+    stack.sql(stack.dialect(ORDERS, MARIADB_ORDERS))?;
     Ok(())
 }
 

@@ -21,6 +21,8 @@ const SERVICES: [(&str, &str); 2] = [("request-workers", "web"), ("edge", "lb")]
 
 const CONNECTIONS: &str = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
 
+const MARIADB_CONNECTIONS: &str = "SELECT count(*) FROM information_schema.processlist WHERE user NOT IN ('system user', 'event_scheduler') AND id <> connection_id()";
+
 pub(crate) fn truth(stack: &Stack) -> Told {
     let solved = solved(stack);
     let budget = solved["db"]["used_connections"]
@@ -88,15 +90,7 @@ fn expected(solved: &Value) -> Vec<(&'static str, f64)> {
 }
 
 fn connections(stack: &Stack) -> Result<u64, String> {
-    let said = stack.compose(&[
-        "exec",
-        "-T",
-        "db",
-        "sh",
-        "-c",
-        "exec psql --tuples-only --no-align --username \"$POSTGRES_USER\" --dbname \"$POSTGRES_DB\" --command \"$0\"",
-        CONNECTIONS,
-    ])?;
+    let said = stack.sql(stack.dialect(CONNECTIONS, MARIADB_CONNECTIONS))?;
     said.trim().parse().map_err(|_| said)
 }
 

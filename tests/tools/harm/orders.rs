@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::load::Seen;
-use super::until;
+use super::until_within;
 use crate::machine::http::get;
 use crate::machine::stack::Stack;
+
+/// After a load, thousands of tasks wait for one worker.
+const CONFIRMED: Duration = Duration::from_mins(5);
 
 /// Orders of a load by id, with status and customer.
 type Found = BTreeMap<String, (String, String)>;
@@ -18,7 +21,7 @@ type Found = BTreeMap<String, (String, String)>;
 pub(crate) fn all_confirmed(stack: &Stack, seen: &Seen) -> Result<Duration, String> {
     let start = Instant::now();
     let mut left = String::new();
-    until("every order is confirmed", || {
+    until_within(CONFIRMED, "every order is confirmed", || {
         let found = found(stack.port, seen)?;
         if let Some(lost) = seen.orders.iter().find(|id| !found.contains_key(*id)) {
             return Err(format!("the accepted order {lost} is not there"));

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::containers::{self, inspected};
 use super::load::Load;
@@ -92,6 +92,34 @@ pub(crate) fn breaking(stack: &Stack) -> Told {
     let seen = load.stop();
     seen.none_failed(stack)?;
     Ok(seen.to_string())
+}
+
+/// While another one runs, and while the mark of a killed one is left.
+pub(crate) fn beside_another(stack: &Stack) -> Told {
+    let before = images(stack)?;
+    change(stack, 0)?;
+    let mut first = make(stack, &stack.folder).spawn().map_err(told)?;
+    let mark = format!("{}_release", stack.name());
+    let docker = |words: &[&str]| run(Command::new("docker").args(words));
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while docker(&["volume", "inspect", &mark]).is_err() {
+        if Instant::now() > deadline {
+            return Err(format!("no {mark} in a minute"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let second = release(stack);
+    let ended = first.wait().map_err(told)?;
+    expect(second, &format!("another one holds {mark}"))?;
+    if !ended.success() || images(stack)? == before {
+        return Err(format!("the first release ended with {ended}"));
+    }
+    docker(&["volume", "create", &mark])?;
+    let third = release(stack);
+    docker(&["volume", "rm", &mark])?;
+    expect(third, &format!("docker volume rm {mark}"))?;
+    release(stack)?;
+    Ok("one of two releases runs".to_owned())
 }
 
 /// From another folder, which has no `.env` and in which nothing runs.

@@ -22,9 +22,9 @@ pub(crate) fn lack() -> Option<String> {
     (!reached).then(|| format!("the image {PROBE} is not here and no registry has it"))
 }
 
-/// Ensures that the `images` of `project` are on this machine. `TIERUP_IMAGES` is a command that builds the images of a
-/// folder; without it they are pulled.
-pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
+/// Ensures that the `images` are on this machine. `TIERUP_IMAGES` is a command that makes the images that it is given;
+/// what it leaves, or everything without it, is pulled.
+pub(crate) fn provide(images: &[&str]) -> Result<(), String> {
     let absent: Vec<&str> = images
         .iter()
         .copied()
@@ -36,7 +36,7 @@ pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
     if let Ok(command) = std::env::var("TIERUP_IMAGES") {
         let mut words = command.split_whitespace();
         let program = words.next().ok_or("TIERUP_IMAGES is empty")?;
-        run(Command::new(program).args(words).arg(project))?;
+        run(Command::new(program).args(words).args(&absent))?;
     }
     for image in absent.into_iter().filter(|name| !is_here(name)) {
         run(Command::new("docker").args(["pull", "--quiet", image]))?;
@@ -45,13 +45,12 @@ pub(crate) fn provide(project: &Path, images: &[&str]) -> Result<(), String> {
 }
 
 /// Makes sure that every image that a project names is on this machine: those of its services and the base images of its
-/// Dockerfile.
+/// Dockerfiles.
 pub(crate) fn provide_named(project: &Path) -> Result<(), String> {
     let mut compose = Command::new("docker");
     let of_services = inside(compose.args(["compose", "config", "--images"]), project)?;
-    let dockerfile = std::fs::read_to_string(project.join("Dockerfile"));
-    let dockerfile = dockerfile.map_err(|error| error.to_string())?;
-    let bases = dockerfile
+    let dockerfiles = dockerfiles(project)?;
+    let bases = dockerfiles
         .lines()
         .filter_map(|line| line.strip_prefix("FROM "))
         .filter_map(|line| line.split(' ').next());
@@ -60,7 +59,20 @@ pub(crate) fn provide_named(project: &Path) -> Result<(), String> {
         .filter(|image| image.contains(':'))
         .chain(bases)
         .collect();
-    provide(project, &images)
+    provide(&images)
+}
+
+/// The text of all of them, one after the other.
+fn dockerfiles(project: &Path) -> Result<String, String> {
+    let deploy = std::fs::read_dir(project.join("deploy"));
+    let parts = deploy.into_iter().flatten().filter_map(Result::ok);
+    let parts = parts.map(|entry| entry.path().join("Dockerfile"));
+    std::iter::once(project.join("Dockerfile"))
+        .chain(parts.filter(|path| path.exists()))
+        .map(|path| {
+            std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+        })
+        .collect()
 }
 
 fn is_here(image: &str) -> bool {

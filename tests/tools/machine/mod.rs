@@ -2,6 +2,7 @@
 
 pub(crate) mod docker;
 pub(crate) mod http;
+pub(crate) mod memories;
 pub(crate) mod projects;
 pub(crate) mod stack;
 pub(crate) mod tools;

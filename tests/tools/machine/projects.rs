@@ -10,7 +10,7 @@ pub(crate) const NASTY: &str =
     r#"project.name=Crème "brûlée" & co: it's #1 <b>shop</b>, 100 % \ `$HOME` 東京"#;
 
 /// Arguments of `tierup new shop`.
-pub(crate) const SELECTIONS: [(&str, &[&str]); 18] = [
+pub(crate) const SELECTIONS: [(&str, &[&str]); 23] = [
     ("classic", &["--preset", "classic"]),
     (
         "minimal",
@@ -28,6 +28,7 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 18] = [
     ("only a database", &["queue=none", "cache=none"]),
     ("a queue over SQLite", &["db=sqlite", "cache=none"]),
     ("haproxy", &["lb=haproxy"]),
+    ("caddy", &["lb=caddy"]),
     ("django", &["web=django"]),
     (
         "django alone",
@@ -54,7 +55,49 @@ pub(crate) const SELECTIONS: [(&str, &[&str]); 18] = [
             "answers.devcontainer=yes",
         ],
     ),
-    ("no example", &["web=django", "example=none"]),
+    (
+        "no example, with a pooler",
+        &["web=django", "example=none", "--set", "answers.pooler=yes"],
+    ),
+    ("watched", &["observe=prometheus"]),
+    (
+        "traced",
+        &[
+            "--set",
+            "answers.tracing=yes",
+            "--set",
+            "answers.sentry=yes",
+        ],
+    ),
+    (
+        "traced others",
+        &[
+            "lb=caddy",
+            "web=django",
+            "queue=none",
+            "cache=none",
+            "db=mariadb",
+            "deploy=kubernetes",
+            "--set",
+            "answers.argocd=yes",
+            "--set",
+            "answers.flux=yes",
+            "--set",
+            "answers.tracing=yes",
+            "--set",
+            "answers.sentry=yes",
+        ],
+    ),
+    (
+        "watched others",
+        &[
+            "lb=haproxy",
+            "web=fastapi",
+            "queue=celery-rabbitmq",
+            "cache=memcached",
+            "observe=prometheus",
+        ],
+    ),
     (
         "no example in the async preset",
         &["--preset", "async", "example=none"],

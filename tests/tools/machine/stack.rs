@@ -10,6 +10,14 @@ use super::tools::{Outcome, run};
 use crate::machine::docker;
 use crate::machine::projects::generate;
 
+/// The client in the container of `PostgreSQL` or of `MariaDB`.
+const CLIENT: &str = "
+if [ -n \"${POSTGRES_DB-}\" ]; then
+  exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --username \"$POSTGRES_USER\" \
+    --dbname \"$POSTGRES_DB\" --command \"$0\"
+fi
+exec mariadb --batch --skip-column-names --user mysql --execute \"$0\" \"$DB_NAME\"";
+
 #[derive(Debug)]
 pub(crate) struct Stack {
     pub(crate) folder: PathBuf,
@@ -22,7 +30,18 @@ pub(crate) struct Stack {
 impl Stack {
     /// Generates, builds, starts and waits until everything is healthy. After a failure, everything is removed.
     pub(crate) fn up(dir: &Path, image: &str, arguments: &[&str]) -> Result<Self, String> {
+        Self::changed(dir, image, arguments, |_| Ok(()))
+    }
+
+    /// The same of a project that is changed before it starts.
+    pub(crate) fn changed(
+        dir: &Path,
+        image: &str,
+        arguments: &[&str],
+        change: fn(&Path) -> Result<(), String>,
+    ) -> Result<Self, String> {
         let folder = generate(&dir.join(image), image, arguments)?;
+        change(&folder)?;
         harden(&folder.join(".env")).map_err(|error| error.to_string())?;
         hide(&folder)?;
         Self::of(folder, image)
@@ -92,10 +111,26 @@ impl Stack {
             .args(arguments)
             .env("COMPOSE_PROJECT_NAME", &self.name)
             .env("APP_PORT", self.port.to_string())
+            // any free one
+            .env("PROMETHEUS_PORT", "0")
             .env_remove("APP_BIND")
             .env_remove("COMPOSE_FILE")
             .current_dir(&self.folder);
         run(&mut command)
+    }
+
+    /// What its database answers its superuser: a line for each row.
+    pub(crate) fn sql(&self, statement: &str) -> Outcome {
+        self.compose(&["exec", "-T", "db", "sh", "-c", CLIENT, statement])
+    }
+
+    /// Of two statements that do the same, the one for its database.
+    pub(crate) fn dialect<'a>(&self, postgres: &'a str, mariadb: &'a str) -> &'a str {
+        if self.folder.join("deploy/mariadb").exists() {
+            mariadb
+        } else {
+            postgres
+        }
     }
 
     /// The containers, including finished jobs.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::docker;
+use super::memories::Memories;
 
 const REQUIREMENTS: &str = include_str!("../../checkers/requirements.txt");
 
@@ -46,6 +47,8 @@ pub(crate) struct Tools {
     installed: BTreeMap<String, String>,
     modern: bool,
     pub(crate) node: Option<PathBuf>,
+    /// What mypy remembers.
+    pub(crate) memories: Memories,
     compose: bool,
     /// What is missing for it, if anything.
     engine: Option<String>,
@@ -66,6 +69,7 @@ impl Tools {
             installed,
             modern: run(Command::new("python3").args(["-c", "import tomllib"])).is_ok(),
             node,
+            memories: Memories::default(),
             compose: docker::has_compose(),
             engine: docker::lack(),
         }
@@ -185,7 +189,7 @@ pub(crate) fn node_script(tools: &Tools, script: &str, path: &Path) -> Outcome {
 }
 
 /// Variables that would change the behaviour of these programs.
-const DEAF_TO: [&str; 12] = [
+const DEAF_TO: [&str; 13] = [
     "APP_BIND",
     "APP_PORT",
     "BASE_URL",
@@ -195,6 +199,7 @@ const DEAF_TO: [&str; 12] = [
     "MAKEFLAGS",
     "MAKELEVEL",
     "MYPYPATH",
+    "PROMETHEUS_PORT",
     "PYTHONHOME",
     "PYTHONPATH",
     "VIRTUAL_ENV",
@@ -208,11 +213,16 @@ pub(crate) fn inside(command: &mut Command, folder: &Path) -> Outcome {
     run(command.current_dir(folder))
 }
 
+/// Python compiles nothing, unless the command says otherwise: what is checked stays as it was generated.
+const UNCOMPILED: &str = "PYTHONDONTWRITEBYTECODE";
+
 /// All output, as a success or as a failure.
 pub(crate) fn run(command: &mut Command) -> Outcome {
+    if command.get_envs().all(|(name, _)| name != UNCOMPILED) {
+        command.env(UNCOMPILED, "1");
+    }
     let output = command
         .env("NO_COLOR", "1")
-        .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(std::process::Stdio::null())
         .output()
         .map_err(|error| format!("{command:?}: {error}"))?;

@@ -83,8 +83,8 @@ pub(crate) const BREAKS: [Break; 16] = [
         name: "a database under another name",
         choices: CLASSIC,
         file: "db/postgres/provider.toml",
-        old: "@db:5432/{{ project.package }}",
-        new: "@db:5432/shops",
+        old: "{% endif %}/{{ project.package }}",
+        new: "{% endif %}/shops",
         findings: &["compose.yaml: DATABASE_URL of web asks for \"shops\", which db is not told"],
     },
     Break {

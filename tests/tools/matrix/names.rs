@@ -14,7 +14,9 @@ use crate::machine::tools::Outcome;
 pub(crate) const COMPOSE: &str = "compose.yaml";
 
 /// Default ports of the official images.
-const IMAGES: [(&str, u16); 5] = [
+const IMAGES: [(&str, u16); 7] = [
+    ("eqalpha/", 6379),
+    ("mariadb:", 3306),
     ("memcached:", 11211),
     ("postgres:", 5432),
     ("rabbitmq:", 5672),
@@ -140,10 +142,13 @@ fn listeners(stack: &Stack, _: &Workshop, found: &mut Vec<String>) {
     }
 }
 
-static LISTEN: LazyLock<Regex> =
-    LazyLock::new(|| expression(r"(?m)^\s*(?:listen|bind)\s+(?:[\w.*]*:)?(\d+)"));
+static LISTEN: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r"(?m)^\s*(?:(?:listen|bind)\s+(?:[\w.*]*:)?|https?_port\s+|http://:)(\d+)")
+});
 static UPSTREAM: LazyLock<Regex> = LazyLock::new(|| {
-    expression(r"(?m)^\s*server(?:-template)?\s[^#\n]*?\b([a-z][a-z0-9_-]*):(\d+)")
+    let server = r"^\s*server(?:-template)?\s[^#\n]*?\b([a-z][a-z0-9_-]*):(\d+)";
+    let dynamic = r"^\s*name ([a-z][a-z0-9_-]*)\n\s*port (\d+)";
+    expression(&format!("(?m){server}|{dynamic}"))
 });
 
 /// The edge listens on the published port, and forwards to ports on which services listen.
@@ -163,12 +168,15 @@ fn edges(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
         for (path, text) in files {
             for upstream in UPSTREAM.captures_iter(text) {
                 sent += 1;
-                let (host, port) = (&upstream[1], &upstream[2]);
+                let (_, [host, port]) = upstream.extract();
                 let Some(called) = stack.services.get(host) else {
+                    if is_in_another(workshop, host) {
+                        continue;
+                    }
                     found.push(format!("{path}: sends to {host}, which is no service"));
                     continue;
                 };
-                if !called.ports.iter().any(|open| open.to_string() == *port) {
+                if !called.ports.iter().any(|open| open.to_string() == port) {
                     found.push(format!(
                         "{path}: sends to {host}:{port}, which listens on {:?}",
                         called.ports
@@ -185,6 +193,15 @@ fn edges(stack: &Stack, workshop: &Workshop, found: &mut Vec<String>) {
             found.push(format!("{COMPOSE}: no file of {name} sends to a service"));
         }
     }
+}
+
+/// Whether a Compose file that a person adds has the service.
+fn is_in_another(workshop: &Workshop, name: &str) -> bool {
+    let key = format!("\n  {name}:\n");
+    let is_other = |path: &str| path.starts_with("compose.") && path != COMPOSE;
+    workshop
+        .texts()
+        .any(|(path, text)| is_other(path) && text.contains(&key))
 }
 
 /// Files of the project that a container reads, with their text.

@@ -11,7 +11,7 @@ const WITHOUT: &str = "example=none";
 const WORDS: &str = r"(?i:(?:^|[^a-z])(?:orders?|reports?|skus?|invoices?|customers?|smtp)(?:[^a-z]|$))|(?:Order|Report)[A-Z]";
 
 /// Parts of lines in which such a word means something else, with the reason.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 7] = [
     (
         "example = \"none\" # orders, none",
         "the choices of the tier",
@@ -19,6 +19,7 @@ const OTHERS: [(&str, &str); 6] = [
     ("`make lint` checks this order", "the order of the layers"),
     ("`/readyz` reports `degraded`", "a verb"),
     ("report the", "a verb"),
+    ("report errors", "a verb"),
     ("order_by(", "of queries"),
     ("ORDER BY", "of queries"),
 ];
@@ -27,11 +28,7 @@ pub(super) fn of_the_example(matrix: &Matrix) -> Result<(), String> {
     let words = expression(WORDS);
     let mut unused: BTreeSet<&str> = OTHERS.iter().map(|(part, _)| *part).collect();
     let mut found = BTreeSet::new();
-    let without = matrix
-        .legal
-        .iter()
-        .filter(|rendered| rendered.typed.split(' ').any(|choice| choice == WITHOUT));
-    for (path, file) in without.flat_map(|rendered| &rendered.tree) {
+    for (path, file) in matrix.texts_of(|choices| choices.contains(&WITHOUT)) {
         let text = String::from_utf8_lossy(&file.bytes);
         if words.is_match(path.as_str()) {
             found.insert(path.as_str().to_owned());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::rendered::Rendered;
+use tierup::core::tree::Tree;
 
 pub(crate) struct Workshop {
     pub(crate) project: PathBuf,
@@ -19,11 +19,11 @@ impl Workshop {
         }
     }
 
-    pub(crate) fn lay(&mut self, rendered: &Rendered) -> Result<(), String> {
+    pub(crate) fn lay(&mut self, tree: &Tree) -> Result<(), String> {
         let gone: Vec<String> = self
             .files
             .keys()
-            .filter(|path| !rendered.tree.contains_key(path.as_str()))
+            .filter(|path| !tree.contains_key(path.as_str()))
             .cloned()
             .collect();
         for path in gone {
@@ -41,7 +41,7 @@ impl Workshop {
                 }
             }
         }
-        for (path, file) in &rendered.tree {
+        for (path, file) in tree {
             if self
                 .files
                 .get(path.as_str())

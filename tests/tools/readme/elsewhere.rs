@@ -35,7 +35,7 @@ const RELEASE: &str = ".github/workflows/release.yml";
 const PYPI: &str = "python/README.md";
 const WHEELS: &str = "tests/tools/wheels/installed.rs";
 
-const ELSEWHERE: [Elsewhere; 16] = [
+const ELSEWHERE: [Elsewhere; 19] = [
     elsewhere(README, "uvx tierup new shop", WHEELS, "\"uvx\""),
     elsewhere(
         README,
@@ -68,6 +68,24 @@ const ELSEWHERE: [Elsewhere; 16] = [
         "tierup verify --boot --html report.html",
         "tests/tools/verify/boots.rs",
         "\"--boot\"",
+    ),
+    elsewhere(
+        "docs/verify.md",
+        "tierup verify --cluster",
+        "tests/tools/verify/cluster/run.rs",
+        "\"--cluster\"",
+    ),
+    elsewhere(
+        "docs/verify.md",
+        "tierup verify --cluster kind-kind --yes",
+        "tests/tools/verify/cluster/run.rs",
+        "\"--cluster\"",
+    ),
+    elsewhere(
+        "docs/verify.md",
+        "tierup verify --cluster kind-kind --drain node-2",
+        "tests/tools/verify/cluster/load.rs",
+        "\"--drain\"",
     ),
     elsewhere(
         "docs/benchmarks.md",

@@ -1,7 +1,7 @@
 //! The document on the capacity model contains every input, number and rule of the program.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -18,35 +18,36 @@ pub(crate) fn listed() -> Result<(), String> {
     let mut inputs = Vec::new();
     rows("", &schema["properties"]["capacity"], &mut inputs);
     missing(FILE, &document, inputs)?;
+    let most = ["deploy=kubernetes", "observe=prometheus"];
+    let pooled = [&most[..], &["--set", "answers.pooler=yes"]].concat();
     let stacks = [
-        ("most", vec!["deploy=kubernetes"]),
-        ("least", vec!["queue=none", "lb=none"]),
+        ("most", &most[..]),
+        ("pooled", &pooled),
+        ("least", &["queue=none", "lb=none"]),
     ];
     for (name, choices) in stacks {
-        let shop = project(folder.path(), name, &choices);
+        let shop = project(folder.path(), name, choices);
         let solved = run(&shop, ["size", "--json"]).ok().json();
         let mut numbers = Vec::new();
         named("", &solved["capacity"], &mut numbers);
         missing(FILE, &document, numbers)?;
     }
-    rules(&document, &folder.path().join("most"))
+    rules(
+        &document,
+        &["most", "pooled"].map(|name| folder.path().join(name)),
+    )
 }
 
-/// Every rule of a stack that has all numbers, and no other.
-fn rules(document: &str, shop: &Path) -> Result<(), String> {
-    let host = [
-        "--set",
-        "capacity.host.memory_mb=100000",
-        "--set",
-        "capacity.host.cpus=64",
-    ];
-    let solved = run(shop, ["size", "--json"].iter().chain(&host))
-        .ok()
-        .json();
-    let solved = solved["inequalities"].as_array().into_iter().flatten();
-    let there: BTreeSet<String> = solved
-        .filter_map(|rule| Some(without_values(rule["text"].as_str()?)))
-        .collect();
+/// Every rule of stacks that together have all numbers, and no other: of two forms of one, that with more terms.
+fn rules(document: &str, shops: &[PathBuf]) -> Result<(), String> {
+    let mut there: BTreeMap<String, String> = BTreeMap::new();
+    for (name, text) in shops.iter().flat_map(|shop| rules_of(shop)) {
+        let known = there.entry(name).or_default();
+        if text.len() > known.len() {
+            *known = text;
+        }
+    }
+    let there: BTreeSet<String> = there.into_values().collect();
     let (_, section) = document.split_once("\n## Rules\n").unwrap_or_default();
     let block = section.split("```").nth(1).unwrap_or_default();
     let block = block
@@ -68,6 +69,25 @@ fn rules(document: &str, shop: &Path) -> Result<(), String> {
         .is_empty()
         .then_some(())
         .ok_or_else(|| format!("the rules differ in {differ:#?}"))
+}
+
+/// The name of each rule, and its text.
+fn rules_of(shop: &Path) -> Vec<(String, String)> {
+    let host = [
+        "--set",
+        "capacity.host.memory_mb=100000",
+        "--set",
+        "capacity.host.cpus=64",
+    ];
+    let solved = run(shop, ["size", "--json"].iter().chain(&host))
+        .ok()
+        .json();
+    let solved = solved["inequalities"].as_array().into_iter().flatten();
+    let named = solved.map(|rule| {
+        let text = rule["text"].as_str().unwrap_or_default();
+        (rule["name"].to_string(), without_values(text))
+    });
+    named.collect()
 }
 
 /// `2 web.replicas x 8 = 16 <= 20 db.rest` without the values: `web.replicas x 8 <= db.rest`.

@@ -85,7 +85,7 @@ const WORDS: [&str; 6] = [
 ];
 
 /// Selections, without those that need a server.
-const SELECTIONS: [&[&str]; 8] = [
+const SELECTIONS: [&[&str]; 10] = [
     &[
         "lb=none",
         "web=flask",
@@ -149,6 +149,22 @@ const SELECTIONS: [&[&str]; 8] = [
         "cache=redis",
         "db=sqlite",
         "example=orders",
+    ],
+    &[
+        "lb=nginx",
+        "web=flask",
+        "queue=celery-redis",
+        "cache=redis",
+        "db=mariadb",
+        "example=orders",
+    ],
+    &[
+        "lb=haproxy",
+        "web=django",
+        "queue=none",
+        "cache=none",
+        "db=mariadb",
+        "example=none",
     ],
 ];
 

@@ -11,6 +11,9 @@ import json, sys
 from pathlib import Path
 
 words = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+if words.endswith(" -"):
+    kinds = [line.split()[1] for line in sys.stdin if line.startswith("kind:")]
+    words += " (" + ", ".join(kinds) + ")"
 told = json.loads(Path("{told}").read_text())
 with Path("{called}").open("a") as file:
     print(words, file=file)
@@ -81,15 +84,46 @@ code, said, calls = run("dead-letters", "do=replay --all", answers={})
 assert calls[0].endswith("shop.dead_letters replay --all"), calls
 
 environment = "APP_PORT=8080\nDB_PASSWORD=é a=b\nHOME=/root"
-code, said, calls = run("cluster", answers={"docker compose config": environment})
+slug = Path.cwd().name
+job = f"apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: migrate\nimage: {slug}-app:development\n"
+web = f"kind: Deployment\nmetadata:\n  name: web\nspec:\n  image: {slug}-app:development\n"
+answers = {
+    "docker compose config": environment,
+    "docker inspect": json.dumps([{"Id": "sha256:0123456789abcdef"}]),
+    "kubectl kustomize": f"{job}---\n{web}",
+    "kubectl get --namespace": "Complete",
+}
+code, said, calls = run("cluster", "LOAD=docker load into", answers=answers)
+assert code == 0, (said, calls)
 secrets = Path("deploy/kubernetes/overlays/development/.env")
 assert secrets.read_text() == "APP_PORT=8080\nDB_PASSWORD=é a=b\n"
 assert secrets.stat().st_mode & 0o777 == 0o600
-assert [call.split()[:2] for call in calls[1:]] == [
-    ["docker", "build"],
-    ["kubectl", "delete"],
-    ["kubectl", "apply"],
-]
+tagged = f"{slug}-app:0123456789ab"
+name = next(call for call in calls if call.startswith("kubectl get")).split()[4]
+assert [call for call in calls[1:] if "get" not in call] == [
+    "kubectl kustomize deploy/kubernetes/overlays/development",
+    f"docker build --tag {slug}-app:development .",
+    f"docker inspect {slug}-app:development",
+    f"docker tag {slug}-app:development {tagged}",
+    f"docker load into {tagged}",
+    "kubectl apply --filename deploy/kubernetes/namespace.yaml",
+    "kubectl apply --filename - (Job)",
+    "kubectl apply --filename - (Deployment)",
+], calls
+# the name of a job follows from its content
+for other in (job, job + "more: 1\n"):
+    more = answers | {"kubectl kustomize": f"{other}---\n{web}"}
+    code, said, calls = run("cluster", answers=more)
+    assert (f"kubectl get --namespace {slug} {name} " in " ".join(calls)) == (other == job), calls
+# while the job has not ended well, the version before serves
+code, said, calls = run("cluster", answers=answers | {"kubectl get --namespace": "Failed"})
+assert code == 1 and "did not end well" in said, said
+assert "kubectl apply --filename - (Deployment)" not in calls
+logs = f"kubectl logs --prefix --all-containers --tail 50 --namespace {slug} job/migrate-"
+assert any(call.startswith(logs) for call in calls)
+code, said, calls = run("cluster", "OVERLAY=production", answers=answers)
+assert code == 0 and calls[0] == "kubectl kustomize deploy/kubernetes/overlays/production", calls
+assert not any(call.startswith("docker") for call in calls), calls
 
 # with a script in place of pytest
 pytest = Path(".venv/bin/pytest")

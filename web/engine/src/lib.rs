@@ -9,6 +9,7 @@ use tierup::audit::open;
 use tierup::core::error::{Error, Problem, Result};
 use tierup::core::tree::{RelPath, Tree};
 use tierup::generate::blueprint;
+use tierup::generate::render::RenderMemo;
 use tierup::pack::{Content, Files, Pack, builtin, hash};
 use tierup::project::new_project::NewProject;
 use tierup::project::patch::patch;
@@ -19,6 +20,8 @@ use choice::Choice;
 
 /// WebAssembly has no threads here.
 const THREADS: usize = 1;
+/// The files that are kept: those of some ten choices that have nothing in common, in tens of megabytes.
+const MOST_FILES: usize = 4096;
 /// What the preview shows for a secret.
 const SECRET: &str = "(drawn when you download)";
 
@@ -54,6 +57,8 @@ impl PackFiles {
 pub struct Engine {
     pack: Pack,
     project: Option<NewProject>,
+    /// From one choice to the next most files are the same.
+    memo: RenderMemo,
     /// The tree that the project is compared with.
     other: Tree,
 }
@@ -169,13 +174,20 @@ impl Engine {
         Self {
             pack,
             project: None,
+            memo: RenderMemo::of_at_most(MOST_FILES),
             other: Tree::new(),
         }
     }
 
     fn project_of(&self, choice: &Choice) -> Result<NewProject> {
         let blueprint = blueprint::decide(&self.pack, &choice.answers(&self.pack)?)?;
-        let mut project = NewProject::of(&self.pack, &blueprint, &builtin::read, THREADS)?;
+        let mut project = NewProject::of(
+            &self.pack,
+            &blueprint,
+            &builtin::read,
+            THREADS,
+            Some(&self.memo),
+        )?;
         let variables = project.assembly.variables.iter();
         let hidden = variables.map(|variable| (variable.name.clone(), SECRET.to_owned()));
         let hidden = hidden.collect();
