@@ -22,6 +22,27 @@ fn nothing_is_wrong_with_the_built_in_pack() {
     assert!(document["files"].as_array().unwrap().len() > 100);
 }
 
+/// A clone with `umask 077` has files that only its owner can read, and containers run as another user.
+#[test]
+fn what_images_copy_is_readable_whatever_the_umask_of_the_clone() {
+    let mut copied = 0;
+    for entry in walkdir::WalkDir::new(root().join("templates")) {
+        let entry = entry.expect("a readable folder");
+        if !entry.file_name().to_string_lossy().starts_with("Dockerfile") {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).expect("a readable file");
+        let last_stage = text.rsplit("FROM ").next().unwrap_or_default();
+        let opened = last_stage.contains("RUN chmod --recursive a+rX .");
+        for line in last_stage.lines().filter(|line| line.starts_with("COPY ")) {
+            copied += 1;
+            let readable = line.contains("--chmod=") || line.contains("--from=") || opened;
+            assert!(readable, "{}: {line}", entry.path().display());
+        }
+    }
+    assert!(copied > 0, "no image copies anything");
+}
+
 #[test]
 fn a_new_pack_passes_its_checks_and_its_tests_at_once() {
     let folder = scratch();
