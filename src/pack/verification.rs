@@ -48,6 +48,9 @@ pub struct Check {
     /// `FOLDER/*ENDING`: it restores the newest of these backups into a second stack, with `--restore` only. What its
     /// last command prints is reported: a line with the name and the number of rows of each table.
     pub restores: Option<String>,
+    /// `NAME: VALUE`, a header that every request to the running stack carries. `$said` in it is what its last command
+    /// prints. It runs with Compose variables of the booted stack, or as the stage `authorize` of a cluster.
+    pub header: Option<String>,
     /// It is a stage of `--cluster`, and runs only there.
     pub cluster: Option<ClusterStage>,
     /// What to do when it fails.
@@ -78,6 +81,8 @@ pub enum ClusterStage {
     Explain,
     /// Connects `$port` of this machine to the service, until it is ended.
     Reach,
+    /// Prints what a `header` of every request needs.
+    Authorize,
     /// Looks at what the cluster makes of the objects.
     Inspect,
     /// Replaces replicas under load: no request may fail.

@@ -77,7 +77,10 @@ impl<'a> CheckRunner<'a> {
         threads: usize,
     ) -> Result<Vec<Outcome>> {
         let checks = recipe.checks.iter().filter(|check| {
-            check.booted == url.is_some() && check.restores.is_none() && check.cluster.is_none()
+            check.booted == url.is_some()
+                && check.restores.is_none()
+                && check.header.is_none()
+                && check.cluster.is_none()
         });
         let jobs: Vec<Job<'_>> = checks.flat_map(|check| self.jobs(check)).collect();
         let done = AtomicUsize::new(0);

@@ -2,11 +2,13 @@
 //! injection and measurement. What is run is data of the pack; no module here knows a tier, a provider or a checker.
 //!
 //! `recipe` is what to run, `tools` (EDGE) finds programs, `checks` (EDGE) runs checkers, `boot` (EDGE) the stack,
-//! `restore` (EDGE) puts a backup into it, `cluster` (EDGE) does the same in a namespace of a cluster; `verdict` is the
-//! result, `text` and `html` show it.
+//! `authorize` (EDGE) gets the headers of its requests, `restore` (EDGE) puts a backup into it, `cluster` (EDGE) does the
+//! same in a namespace of a cluster; `verdict` is the result, `text` and `html` show it.
 
 #[cfg(feature = "edge")]
 mod at_panic;
+#[cfg(feature = "edge")]
+mod authorize;
 #[cfg(feature = "edge")]
 pub mod boot;
 #[cfg(feature = "edge")]

@@ -88,6 +88,7 @@ pub(super) fn problems(check: &Check) -> Vec<Problem> {
         );
     }
     problems.extend(of_stage(check));
+    problems.extend(of_header(check));
     let known = known_words(check);
     let texts = check.run.iter().flatten();
     let texts = texts
@@ -133,6 +134,38 @@ fn of_stage(check: &Check) -> Vec<Problem> {
     if stage == ClusterStage::Reach && check.run.len() > 1 {
         problems.push(Problem::new(format!(
             "the check `{name}` has several commands: a connection is one that runs until it is ended"
+        )));
+    }
+    problems
+}
+
+/// A header is one line, from a check for the running stack.
+fn of_header(check: &Check) -> Vec<Problem> {
+    let name = &check.name;
+    let stage = check.cluster;
+    let authorizes = stage == Some(ClusterStage::Authorize);
+    let Some(header) = &check.header else {
+        let problem = Problem::new(format!(
+            "the check `{name}` authorizes, but has no `header`"
+        ))
+        .help("e.g. `header = \"Authorization: Bearer $said\"`");
+        return authorizes.then_some(problem).into_iter().collect();
+    };
+    let owner = format!("`header` of the check `{name}`");
+    let mut problems = of_text(header, &["said"], &owner);
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_line = header.split_once(": ").is_some_and(|(name, value)| {
+        !name.is_empty() && name.chars().all(plain) && !value.chars().any(char::is_control)
+    });
+    if !is_line {
+        problems.push(
+            Problem::new(format!("{owner} is not a header of one line"))
+                .help("e.g. `header = \"Authorization: Bearer $said\"`"),
+        );
+    }
+    if check.booted || check.restores.is_some() || (stage.is_some() && !authorizes) {
+        problems.push(Problem::new(format!(
+            "the check `{name}` gets a header, and so is neither `booted` nor `restores`, nor another stage than `authorize`"
         )));
     }
     problems

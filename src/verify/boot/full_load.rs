@@ -22,7 +22,7 @@ pub(in crate::verify) const PAUSE: Duration = Duration::from_millis(200);
 impl Boot<'_> {
     /// Full load for each kind of request, then fault injection.
     pub(super) fn under_load(&mut self) -> Result<Measurements> {
-        let drives = &self.recipe.drives;
+        let drives = &self.drives;
         let mut load =
             LoadGenerator::start(self.stack.port, drives, CLIENTS, &self.stack.name, PAUSE);
         let watch = StatsWatch::start(&self.stack, load.start_of(), &self.connection_queries())?;

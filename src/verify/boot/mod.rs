@@ -13,6 +13,7 @@ mod watch;
 
 use std::time::Instant;
 
+use super::authorize;
 use super::checks::CheckRunner;
 use super::clock::since;
 use super::measure::Measurements;
@@ -21,6 +22,7 @@ use super::restore::Restore;
 use super::verdict::{BootResult, Outcome, Verdict};
 use crate::core::error::Result;
 use crate::core::note::Note;
+use crate::pack::verification::Drive;
 use engine::DockerEngine;
 pub use plan::StackPlan;
 use stack::ComposeStack;
@@ -78,6 +80,7 @@ pub fn run(
     let mut boot = Boot {
         stack,
         recipe,
+        drives: recipe.drives.clone(),
         plan,
         exercises,
         say,
@@ -112,6 +115,8 @@ pub fn run(
 struct Boot<'a> {
     stack: ComposeStack<'a>,
     recipe: &'a Recipe,
+    /// Its requests, with the headers that this stack needs.
+    drives: Vec<Drive>,
     plan: &'a StackPlan,
     exercises: Exercises<'a>,
     say: &'a Note<'a>,
@@ -129,6 +134,9 @@ impl Boot<'_> {
         if let Some(restore) = self.exercises.restore
             && !self.restored(runner, restore)?
         {
+            return Ok(None);
+        }
+        if !self.authorized(runner)? {
             return Ok(None);
         }
         (self.say)("testing the HTTP contract of the stack");
@@ -150,6 +158,15 @@ impl Boot<'_> {
         if well {
             self.ready()?;
         }
+        Ok(well)
+    }
+
+    /// Gets the headers of the requests; whether it has them.
+    fn authorized(&mut self, runner: &CheckRunner<'_>) -> Result<bool> {
+        let variables = self.stack.environment();
+        let outcomes = authorize::boot(runner, self.recipe, &variables, &mut self.drives)?;
+        let well = outcomes.iter().all(|one| one.verdict == Verdict::Passed);
+        self.steps.extend(outcomes);
         Ok(well)
     }
 
@@ -181,7 +198,7 @@ impl Boot<'_> {
     /// Whether each request gets the expected response.
     fn answers(&mut self) -> Result<bool> {
         let (port, word) = (self.stack.port, &self.stack.name);
-        let (steps, well) = probes::answers(port, word, &self.recipe.drives)?;
+        let (steps, well) = probes::answers(port, word, &self.drives)?;
         self.steps.extend(steps);
         Ok(well)
     }

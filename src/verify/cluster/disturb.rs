@@ -39,7 +39,7 @@ impl ClusterRun<'_> {
                     .map(move |job| (stage, job))
             })
             .collect();
-        let drives = &self.stages.recipe.drives;
+        let drives = &self.stages.drives;
         let word = &self.stages.words[super::WORD];
         let load = LoadGenerator::start(tunnel.port, drives, CLIENTS, word, PAUSE);
         for (stage, job) in jobs {

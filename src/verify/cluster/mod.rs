@@ -10,6 +10,7 @@ mod undo;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::authorize;
 use super::boot::{StackPlan, probes};
 use super::checks::CheckRunner;
 use super::recipe::Recipe;
@@ -95,6 +96,7 @@ impl<'a> ClusterRun<'a> {
             stages: Stages {
                 runner,
                 recipe,
+                drives: recipe.drives.clone(),
                 words,
             },
             plan,
@@ -157,13 +159,16 @@ impl<'a> ClusterRun<'a> {
         self.result
             .steps
             .extend(probes::ready(tunnel.port, self.stages.recipe)?);
+        if !self.authorized()? {
+            return Ok(());
+        }
         let url = format!("http://{}:{}", probes::LOOPBACK, tunnel.port);
         let recipe = self.stages.recipe;
         (self.say)("testing the HTTP contract in the cluster");
         let contract = self.stages.runner.run(recipe, Some(&url), self.say, 1)?;
         self.result.steps.extend(contract);
         let (answers, well) =
-            probes::answers(tunnel.port, &self.stages.words[WORD], &recipe.drives)?;
+            probes::answers(tunnel.port, &self.stages.words[WORD], &self.stages.drives)?;
         self.result.steps.extend(answers);
         for job in self.stages.jobs(ClusterStage::Inspect) {
             (self.say)(&format!("{} …", job.name));
@@ -174,6 +179,20 @@ impl<'a> ClusterRun<'a> {
             self.under_load(&mut tunnel)?;
         }
         Ok(())
+    }
+
+    /// Gets the headers of the requests; whether it has them.
+    fn authorized(&mut self) -> Result<bool> {
+        let mut well = true;
+        for job in self.stages.jobs(ClusterStage::Authorize) {
+            (self.say)(&format!("{} …", job.name));
+            let header = job.check.header.as_deref().unwrap_or_default();
+            let outcome = self.stages.outcome(&job, ClusterStage::Authorize)?;
+            let outcome = authorize::carried(outcome, header, &mut self.stages.drives);
+            well &= outcome.verdict == Verdict::Passed;
+            self.result.steps.push(self.stages.explained(outcome)?);
+        }
+        Ok(well)
     }
 
     /// A stage with its failures explained; whether all of it passed.

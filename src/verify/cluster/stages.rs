@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::core::error::Result;
-use crate::pack::verification::ClusterStage;
+use crate::pack::verification::{ClusterStage, Drive};
 use crate::verify::checks::{CheckRunner, Job};
 use crate::verify::commands::Commands;
 use crate::verify::recipe::Recipe;
@@ -23,6 +23,8 @@ const EXPLAINED: usize = 12;
 pub(super) struct Stages<'a> {
     pub runner: &'a CheckRunner<'a>,
     pub recipe: &'a Recipe,
+    /// Its requests, with the headers that this cluster needs.
+    pub drives: Vec<Drive>,
     pub words: BTreeMap<&'static str, String>,
 }
 
