@@ -28,7 +28,11 @@ fn what_images_copy_is_readable_whatever_the_umask_of_the_clone() {
     let mut copied = 0;
     for entry in walkdir::WalkDir::new(root().join("templates")) {
         let entry = entry.expect("a readable folder");
-        if !entry.file_name().to_string_lossy().starts_with("Dockerfile") {
+        if !entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with("Dockerfile")
+        {
             continue;
         }
         let text = fs::read_to_string(entry.path()).expect("a readable file");

@@ -101,7 +101,7 @@ fn list_shows_both_packs_as_one() {
                 "question": "Does PgBouncer share the connections to the database among all processes?",
             },
             {
-                "id": "public", "type": "yes-no", "default": false, "when": {}, "asked": false,
+                "id": "public", "type": "yes-no", "default": false, "when": {"callers": "none"}, "asked": false,
                 "question": "May everybody who reaches the service use it, without a login?",
             },
             {

@@ -543,7 +543,7 @@ fn a_provider_and_a_tier_are_added_as_data() {
     assert_eq!(
         tiers,
         [
-            "lb", "web", "queue", "cache", "db", "deploy", "example", "observe", "search"
+            "lb", "web", "queue", "cache", "db", "deploy", "example", "observe", "auth", "search"
         ]
     );
     let choices = ["cache=keydb", "search=finder"];

@@ -140,7 +140,7 @@ fn arrows_select_a_preset_and_the_result_lists_next_steps() {
     for told in [
         " files in shop\n",
         "Next:\n  cd shop\n",
-        "To repeat this:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite deploy=compose example=orders \\\n    observe=none --no-git -y",
+        "To repeat this:\n  tierup new shop lb=none web=flask queue=none cache=none db=sqlite deploy=compose example=orders \\\n    observe=none auth=none --no-git -y",
     ] {
         assert!(screen.contains(told), "{told:?} on:\n{screen}");
     }
@@ -163,6 +163,7 @@ fn a_tier_and_a_provider_of_a_grown_pack_are_asked_for() {
     pty.press(ENTER).see("? Deployment");
     pty.press(ENTER).see("? Example domain");
     pty.press(ENTER).see("? Monitoring");
+    pty.press(ENTER).see("? Login");
     pty.press(ENTER).see("? What finds text?");
     down_to(&mut pty, "Finder");
     without_resources(&mut pty);
@@ -336,9 +337,8 @@ fn a_small_screen_shows_a_sketch_and_all_choices_and_the_picture_when_asked() {
     let lines: Vec<&str> = screen.lines().collect();
     assert_eq!(lines[0], "http://127.0.0.1:8080");
     assert_eq!(lines[1], "└─ request ─▶ lb: NGINX");
-    assert_eq!(lines[8], "? Create the project, or change a line?");
+    assert_eq!(lines[7], "? Create the project, or change a line?");
     assert_eq!(lines[22], "  Leave          write nothing");
-    assert!(screen.contains("\nRequests  "), "{screen}");
     pty.press(DOWN).at("Show the diagram");
     pty.press(ENTER).see("┌─").at_page();
     leave(&mut pty, dir.path());

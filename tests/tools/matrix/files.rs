@@ -145,15 +145,18 @@ pub(crate) fn modules(stack: &Stack, workshop: &Workshop, found: &mut Vec<String
             match module {
                 None if workshop.has(&file) => {}
                 None => found.push(format!("{path}: {} is no module", &named[1])),
-                Some(text)
-                    if !attribute.is_empty() && !text.contains(&format!("\n{attribute} = ")) =>
-                {
+                Some(text) if !attribute.is_empty() && !defines(text, attribute) => {
                     found.push(format!("{path}: {} has no {attribute}", &named[1]));
                 }
                 Some(_) => {}
             }
         }
     }
+}
+
+fn defines(module: &str, attribute: &str) -> bool {
+    let forms = [format!("\n{attribute} = "), format!("\ndef {attribute}(")];
+    forms.iter().any(|form| module.contains(form))
 }
 
 static TARGET: LazyLock<Regex> = LazyLock::new(|| expression(r"(?m)^@target\ndef ([a-z_]+)\("));
