@@ -61,9 +61,18 @@ impl Bench {
             let of_resources = self.api_trial(name, move |tools, folder| {
                 attack(tools, &with_resources(folder, selection)?).map(drop)
             });
+            let name = format!(
+                "a provider of logins that changes its keys fails no request of {selection}"
+            );
+            let of_callers = self.api_trial(name, move |tools, folder| {
+                let script = include_str!("provider.py");
+                let project = with_callers(folder, selection)?;
+                inside(tools.python_tool("python").args(["-c", script]), &project).map(drop)
+            });
             // of each kind another framework every day
             trials.push(of_example.ignored_unless(turn(at)));
             trials.push(of_resources.ignored_unless(turn(at + 1)));
+            trials.push(of_callers.ignored_unless(turn(at + 2)));
         }
         trials
     }
@@ -120,6 +129,11 @@ fn generated(folder: &Path, selection: &str) -> Result<PathBuf, String> {
 
 fn with_resources(folder: &Path, selection: &str) -> Result<PathBuf, String> {
     let arguments = [arguments_of(selection), &RESOURCES[..]].concat();
+    generate(&folder.join(selection), "shop", &arguments)
+}
+
+fn with_callers(folder: &Path, selection: &str) -> Result<PathBuf, String> {
+    let arguments = [arguments_of(selection), &["auth=oidc"]].concat();
     generate(&folder.join(selection), "shop", &arguments)
 }
 
