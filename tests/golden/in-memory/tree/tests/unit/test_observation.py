@@ -91,6 +91,7 @@ def test_a_request_for_another_host_is_refused_but_no_probe() -> None:
         assert refused.status_code == 400
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert refused.headers["X-Request-ID"]
+        assert client.head("http://evil.example/things/1").content == b""
         assert client.get("http://shop.example/things/1").status_code == 200
         assert client.get("http://10.0.0.1/livez").status_code == 200
 

@@ -22,4 +22,4 @@ class KnownHosts:
         body = UNKNOWN.body().encode()
         headers = [("Content-Type", MEDIA_TYPE), ("Content-Length", str(len(body)))]
         start_response("400 Bad Request", headers)
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
