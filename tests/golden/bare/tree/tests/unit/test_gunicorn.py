@@ -1,6 +1,7 @@
 """A real server on loopback: it drains before it goes, and adds up what its processes count."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -33,9 +34,11 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    """Not one that the system gives to connections: one could take it before the server does."""
+    while True:
+        port = random.randrange(20_000, 30_000)  # noqa: S311  # no secret
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @pytest.fixture
