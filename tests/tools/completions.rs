@@ -93,7 +93,8 @@ fn in_a_project() {
             "cache=redis",
             "cache=memcached",
             "cache=valkey",
-            "observe=prometheus"
+            "observe=prometheus",
+            "auth=oidc"
         ]
     );
     assert_eq!(
