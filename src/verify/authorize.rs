@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// What the last command printed.
 const SAID: &str = "said";
 
-/// Adds the headers to the requests; ends at the first that cannot be had. `stack` are the Compose variables of it.
+/// Adds the headers to the requests; a missing program is a failure. `stack` are the Compose variables of it.
 pub(super) fn boot(
     runner: &CheckRunner<'_>,
     recipe: &Recipe,
