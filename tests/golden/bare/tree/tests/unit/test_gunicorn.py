@@ -122,6 +122,25 @@ def test_idle_sockets_take_no_thread(
     assert time.monotonic() - started < 3
 
 
+def test_an_answer_before_the_body_leaves_the_connection_for_the_next_request(
+    server: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    _, client = server
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
+        connection.settimeout(10)
+        connection.sendall(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
+        time.sleep(0.3)
+        connection.sendall(b"{}")
+        first = connection.recv(65_536)
+        time.sleep(0.3)
+        connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        second = connection.recv(65_536)
+
+    assert first.startswith(b"HTTP/1.1 40")
+    assert b"connection: close" not in first.lower()
+    assert second.startswith(b"HTTP/1.1 200 ")
+
+
 def test_the_metrics_of_all_processes_are_shown_together(
     server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
 ) -> None:
