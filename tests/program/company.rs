@@ -105,6 +105,10 @@ fn list_shows_both_packs_as_one() {
                 "question": "May everybody who reaches the service use it, without a login?",
             },
             {
+                "id": "cors", "type": "yes-no", "default": false, "when": {}, "asked": false,
+                "question": "May pages of other origins use the API from a browser?",
+            },
+            {
                 "id": "argocd", "type": "yes-no", "default": false, "when": {"cluster": "kubernetes"}, "asked": false,
                 "question": "Does Argo CD bring new versions to the cluster?",
             },

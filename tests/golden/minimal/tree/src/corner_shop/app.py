@@ -29,7 +29,8 @@ def create_app(container: Container, hosts: Collection[str] = ANY, api_docs: boo
     if api_docs:
         app.register_blueprint(documentation_blueprint(OPERATIONS))
     app.before_request(_tell_route)
-    app.wsgi_app = Observed(KnownHosts(app.wsgi_app, hosts))  # type: ignore[method-assign]  # Flask's own way
+    known = KnownHosts(app.wsgi_app, hosts)
+    app.wsgi_app = Observed(known)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 
