@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use libtest_mimic::Conclusion;
 
+use crate::machine::docker;
 use crate::machine::tools::{Need, Tools, inside, on_path};
 use crate::support;
 use crate::trials::{Suite, Trial, trial};
 
+/// The image that the script starts.
+const MARIADB: &str = "mariadb:11.8";
 const SCRIPT: &str = include_str!("migrations/histories.py");
 
 pub fn suite(suite: Suite) -> Conclusion {
@@ -47,7 +50,12 @@ fn history(
         let scratch = support::scratch();
         let program = support::tierup(scratch.path());
         let mut script = tools.python_tool("python");
-        script.args(["-c", SCRIPT]).arg(program.get_program());
+        let file = scratch.path().join("histories.py");
+        std::fs::write(&file, SCRIPT).map_err(|error| error.to_string())?;
+        if db == "mariadb" {
+            docker::provide(&[MARIADB])?;
+        }
+        script.arg(file).arg(program.get_program());
         script.arg(scratch.path()).args([web, db]);
         script.args(programs);
         script.envs(support::clean_environment());
