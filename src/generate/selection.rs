@@ -83,7 +83,13 @@ pub fn facts(pack: &Pack, active: &[Active<'_>]) -> Facts {
     facts_with(pack, active, &Facts::new())
 }
 
-/// The same, for a project that states these facts.
+/// The facts of a selection, without resources.
+#[must_use]
+pub fn facts_of(pack: &Pack, selection: &Selection) -> Facts {
+    facts(pack, &active(pack, selection))
+}
+
+/// Those of active folders, for a project that states these facts.
 #[must_use]
 pub fn facts_with(pack: &Pack, active: &[Active<'_>], stated: &Facts) -> Facts {
     let mut facts = pack.catalog.base.facts.clone();

@@ -28,6 +28,10 @@ pub struct FieldType {
     pub measure: Measure,
     /// The smallest and the largest value, for numbers.
     pub range: Option<(i64, i64)>,
+    /// Whether it says whose a record is: its creator's. No request sets it, and no response shows it.
+    pub owner: bool,
+    /// Facts that the choices must state for a project with such a field.
+    pub when: IndexMap<String, String>,
     /// The name of the field's column, if it is not the name of the field.
     pub column: Option<String>,
     /// Distributions that a project with such a field needs.
@@ -100,6 +104,15 @@ pub enum Modifier {
     Min,
     Max,
     OnDelete,
+}
+
+impl FieldType {
+    /// Whether a project whose choices state these facts can have such a field.
+    #[must_use]
+    pub fn goes_with(&self, facts: &IndexMap<String, String>) -> bool {
+        let mut needed = self.when.iter();
+        needed.all(|(fact, value)| facts.get(fact) == Some(value))
+    }
 }
 
 impl Modifier {

@@ -130,7 +130,10 @@ fn decided(pack: &Pack, web: &str, file: &Path) -> (Blueprint, Assembly) {
     let mut answers = answers::from_toml("resources.toml", &text).unwrap();
     let mut others = Answers::default();
     for (tier, provider) in &pack.catalog.preset("minimal").unwrap().tiers {
-        others.set(format!("tiers.{tier}"), provider, "a preset");
+        let key = format!("tiers.{tier}");
+        if answers.get(&key).is_none() {
+            others.set(key, provider, "a preset");
+        }
     }
     others.set("tiers.web", web, "a case");
     others.set("project.name", "shop", "a case");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::rules;
 use crate::core::error::Problem;
 use crate::core::suggest;
 use crate::generate::render::TracedTemplate;
@@ -80,6 +81,13 @@ pub(super) fn problems(
             "leave it out",
         );
     }
+    if of_type.owner && modifiers.iter().any(|one| *one != Modifier::Default) {
+        refuse(
+            "modifiers",
+            "a field that says whose a record is takes `default` alone".to_owned(),
+            "leave out the others",
+        );
+    }
     match &of_type.value {
         None if modifiers.contains(&Modifier::Default) && !has(ArgumentKind::Words) => refuse(
             "modifiers",
@@ -108,6 +116,9 @@ pub(super) fn problems(
         let known = pack.types.keys().map(String::as_str);
         let help = suggest::help(other, known);
         refuse("widens", format!("there is no type `{other}`"), &help);
+    }
+    for (fact, value) in &of_type.when {
+        rules::condition(pack, fact, value, &format!("{file}: when"), problems);
     }
     for (part, text) in texts(of_type) {
         if let Err(found) = TracedTemplate::new(&format!("{file}: {part}"), text) {

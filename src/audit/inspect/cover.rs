@@ -6,6 +6,7 @@ mod choices;
 use std::collections::BTreeSet;
 
 use crate::core::error::Problem;
+use crate::generate::resources;
 use crate::generate::selection::{self, Selection};
 use crate::pack::Pack;
 use choices::{ChoiceSet, Choices};
@@ -261,13 +262,13 @@ pub(super) fn unreachable_choices(pack: &Pack, cover: &Cover) -> Vec<Problem> {
         return problems;
     }
     // some parts are for projects with resources or an answer, some for those without
-    let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
     let made: BTreeSet<&str> = cover
         .selections
         .iter()
         .flat_map(|selection| {
             let mut active = selection::active(pack, selection);
             let accepting = selection::accepting_answers(pack, selection);
+            let types = resources::usable_types(pack, &selection::facts(pack, &active));
             for types in [&types[..], &[]] {
                 let stated = selection::stated_facts(pack, types, &accepting);
                 active.extend(selection::active_with(pack, selection, &stated));

@@ -64,14 +64,14 @@ pub(super) fn scenarios<'a>(
     read: &ReadContent<'_>,
     threads: usize,
 ) -> (Vec<Scenario<'a>>, Vec<Problem>) {
-    let samples = resources::samples(pack);
     let mut variants: Vec<(&Selection, Answers)> = selections
         .iter()
         .map(|selection| (selection, Answers::default()))
         .collect();
-    if !samples.0.is_empty() {
+    if !pack.types.is_empty() {
+        let samples = |selection| resources::samples(pack, &selection::facts_of(pack, selection));
         let having = for_resources(pack, selections);
-        variants.extend(having.map(|selection| (selection, samples.clone())));
+        variants.extend(having.map(|selection| (selection, samples(selection))));
     }
     if pack
         .catalog
@@ -117,8 +117,10 @@ fn for_resources<'a>(
     pack: &'a Pack,
     selections: &'a [Selection],
 ) -> impl Iterator<Item = &'a Selection> {
-    let types: Vec<&str> = pack.types.keys().map(String::as_str).collect();
-    let stated = selection::stated_facts(pack, &types, &IndexMap::new());
+    let stated = move |selection: &Selection| {
+        let types = resources::usable_types(pack, &selection::facts_of(pack, selection));
+        selection::stated_facts(pack, &types, &IndexMap::new())
+    };
     let is_about_one = |path: &&String| path.contains(RESOURCE) || path.contains(RESOURCES);
     let paths: Vec<&String> = pack.files.keys().filter(is_about_one).collect();
     let has_files = move |folder: &str| {
@@ -126,7 +128,7 @@ fn for_resources<'a>(
         paths.iter().any(|path| path.starts_with(&inside))
     };
     let kind = |selection: &Selection| resources_state_facts_alone(pack, selection);
-    covering(pack, selections, move |_| stated.clone(), has_files, kind)
+    covering(pack, selections, stated, has_files, kind)
 }
 
 /// The first selection, and those that together use every folder and every value of a fact where every question is
@@ -175,7 +177,7 @@ fn accepted(pack: &Pack, selection: &Selection) -> Answers {
 }
 
 fn resources_state_facts_alone(pack: &Pack, selection: &Selection) -> bool {
-    let facts = selection::facts(pack, &selection::active(pack, selection));
+    let facts = selection::facts_of(pack, selection);
     let mut stated = pack.catalog.resource_facts.keys();
     stated.all(|fact| facts.get(fact) == pack.catalog.base.facts.get(fact))
 }

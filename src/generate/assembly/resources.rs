@@ -29,6 +29,12 @@ pub(super) fn of_resources(
             .map(|field| of_field(pack, &ordered, (resource, field), context, texts, problems))
             .collect();
         problems.extend(same_columns(resource, &fields));
+        let is_owner = |value: &Value| {
+            resource
+                .owner()
+                .is_some_and(|one| value["name"] == *one.name)
+        };
+        let (owner, fields): (Vec<Value>, Vec<Value>) = fields.into_iter().partition(is_owner);
         let those = |key: &str| -> Vec<Value> {
             let is = |field: &&Value| !matches!(field[key], Value::Null | Value::Bool(false));
             fields.iter().filter(is).cloned().collect()
@@ -42,6 +48,7 @@ pub(super) fn of_resources(
         value["referrers"] = json!(referrers(resources, resource));
         value["imports"] = imports(&fields);
         value["sample"] = json!(sample(&fields));
+        value["owner"] = json!(owner.first());
         value["fields"] = json!(fields);
         value
     });
@@ -121,6 +128,8 @@ fn of_field(
         let position = |name: &str| ordered.iter().position(|one| one.name() == name);
         let at = position(target);
         value["target"] = json!(at.map(|at| &ordered[at].names));
+        let owner = at.and_then(|at| ordered[at].owner());
+        value["target"]["owner"] = json!(owner.map(|owner| &owner.name));
         value["closes_circle"] = json!(at > position(resource.name()));
     }
     let Some(of_type) = pack.types.get(&field.kind) else {

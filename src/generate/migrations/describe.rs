@@ -123,8 +123,22 @@ pub(super) fn losses(operations: &[Operation<'_>], id: &str) -> Vec<String> {
     lost.collect()
 }
 
-/// What may stop a migration.
+/// What a person must know of a migration: whose records are from now on, and what may stop it.
 pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
+    let owned = operations.iter().filter_map(|step| match step {
+        Operation::Part {
+            resource,
+            field,
+            part: Part::Field,
+            way: Way::Add,
+        } if resource["owner"]["name"] == field["name"] => Some(format!(
+            "the records that exist in the table `{}` belong to `{}` after the migration `{id}`",
+            plural(step),
+            field["default"].as_str().unwrap_or_default()
+        )),
+        _ => None,
+    });
+    let mut notes: Vec<String> = owned.collect();
     let is_new = |name: &serde_json::Value| {
         operations.iter().any(|step| {
             matches!(step, Operation::Part { field, part: Part::Field, way: Way::Add, .. } if field["name"] == *name)
@@ -135,9 +149,17 @@ pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
             matches!(step, Operation::Rename { old, new, .. } if new["name"] == *name && old["unique"] == true)
         })
     };
+    // a value that was unique among all records, or among those of an owner, is unique among those of an owner
+    let was_unique = |resource: &serde_json::Value, name: &serde_json::Value| {
+        !resource["owner"].is_null() && operations.iter().any(|step| {
+            matches!(step, Operation::Part { resource: of, field, part: Part::Unique, way: Way::Remove } if of["name"] == resource["name"] && field["name"] == *name)
+        })
+    };
     let unique = operations.iter().filter_map(|step| match step {
-        Operation::Part { field, part: Part::Unique, way: Way::Add, .. }
-            if !is_new(&field["name"]) && !is_renamed(&field["name"]) =>
+        Operation::Part { resource, field, part: Part::Unique, way: Way::Add }
+            if !is_new(&field["name"])
+                && !is_renamed(&field["name"])
+                && !was_unique(resource, &field["name"]) =>
         {
             Some(format!(
                 "the column `{}` of the table `{}` becomes unique: the migration `{id}` fails if values repeat",
@@ -147,5 +169,6 @@ pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
         }
         _ => None,
     });
-    unique.collect()
+    notes.extend(unique);
+    notes
 }

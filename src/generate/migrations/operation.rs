@@ -129,7 +129,9 @@ impl<'a> Operation<'a> {
                 json!({"kind": kind, "set": set.name, "text": text})
             }
             Self::Resource { resource, .. } => json!({"kind": kind, "resource": resource}),
-            Self::Part { field, .. } => json!({"kind": kind, "field": field}),
+            Self::Part {
+                resource, field, ..
+            } => json!({"kind": kind, "field": field, "owner": resource["owner"]}),
             Self::Rename { old, new, .. } | Self::Change { old, new, .. } => {
                 json!({"kind": kind, "field": new, "old": old})
             }

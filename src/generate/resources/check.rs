@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Names, Resource, circles};
+use super::field::Fault;
+use super::{Field, Names, Resource, circles, owners};
 use crate::core::answers::Answers;
 use crate::core::error::Problem;
 use crate::core::place::Place;
 use crate::generate::names::{is_python_builtin, is_python_keyword};
-use crate::generate::selection::Active;
+use crate::generate::selection::{self, Active};
 use crate::pack::Pack;
 use crate::pack::layout::{ALWAYS, PACKAGE_SEGMENT};
 
@@ -40,6 +41,9 @@ pub(super) fn problems(
         };
         let before = resources[..at].iter().map(|(resource, _)| &resource.names);
         for (message, help) in of_names(pack, &resource.names, &taken, before) {
+            refuse(message, help);
+        }
+        for (message, help) in owners::faults(resource, resources) {
             refuse(message, help);
         }
         if resource.fields.is_empty() && !resource.has_faults {
@@ -161,6 +165,33 @@ pub(super) fn field_name_fault(pack: &Pack, name: &str) -> Option<String> {
 pub(super) fn column_fault(pack: &Pack, field: &Field) -> Option<String> {
     let has_own = pack.types.get(&field.kind)?.column.is_some();
     (!has_own && is_listed(&pack.catalog.sql_words, &field.name)).then(|| KEYWORD_OF_SQL.to_owned())
+}
+
+/// Why the selection can have no field of this type, and a help; nothing while a choice may still state what is missing.
+pub(super) fn type_fault(pack: &Pack, active: &[Active<'_>], field: &Field) -> Option<Fault> {
+    let facts = selection::facts(pack, active);
+    let needed = pack.types.get(&field.kind)?.when.iter();
+    let (fact, value) = { needed }.find(|(fact, value)| facts.get(*fact) != Some(*value))?;
+    let providers = pack.providers.iter();
+    let stating = providers.filter(|(_, manifest)| manifest.facts.get(fact) == Some(value));
+    let stating: Vec<&str> = stating.map(|(folder, _)| folder.as_str()).collect();
+    let tier = |folder: &str| folder.split('/').next().map(str::to_owned);
+    let is_decided = |folder: &&str| active.iter().any(|one| tier(one.folder) == tier(folder));
+    if !stating.iter().all(is_decided) {
+        return None;
+    }
+    let choices: Vec<String> = stating
+        .iter()
+        .map(|folder| format!("`{}`", folder.replacen('/', "=", 1)))
+        .collect();
+    let help = match &choices[..] {
+        [] => "remove the field".to_owned(),
+        choices => format!("choose {}, or remove the field", choices.join(" or ")),
+    };
+    Some((
+        format!("`{}` needs a choice with `{fact} = {value}`", field.kind),
+        help,
+    ))
 }
 
 /// Whether a list has a name; `*` at the end of an entry means any name with this prefix.

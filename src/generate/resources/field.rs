@@ -21,6 +21,10 @@ const MOST_CHARACTERS: usize = 60;
 
 /// A field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "words of a field, which do not exclude each other"
+)]
 pub struct Field {
     pub name: String,
     /// As it was written.
@@ -41,6 +45,9 @@ pub struct Field {
     pub on_delete: Option<OnDelete>,
     /// The name of the resource that it refers to.
     pub target: Option<String>,
+    /// Whether it says whose a record is.
+    #[serde(skip)]
+    pub owns: bool,
 }
 
 /// What happens to a record when the one that it refers to is deleted.
@@ -81,8 +88,15 @@ impl Field {
             text: text.to_owned(),
             kind: parts.kind.clone(),
             optional: parts.optional,
+            owns: of_type.owner,
             ..Self::default()
         };
+        if field.owns && field.optional {
+            return Err((
+                "every record has an owner, so it cannot be optional".to_owned(),
+                format!("write `{}`", parts.kind),
+            ));
+        }
         field.take_arguments(of_type, &parts.arguments, resources)?;
         field.take_words(of_type, &parts.words)?;
         field.take_default(of_type, parts.default.as_deref())?;

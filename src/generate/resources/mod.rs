@@ -10,6 +10,7 @@ mod field_values;
 mod field_words;
 mod names;
 mod order;
+mod owners;
 mod samples;
 mod written;
 
@@ -20,7 +21,7 @@ use indexmap::IndexMap;
 use crate::core::answers::{Answers, EMPTY_TABLE, RESOURCES, Value};
 use crate::core::error::Problem;
 use crate::core::place::Place;
-use crate::generate::selection::Active;
+use crate::generate::selection::{Active, Facts};
 use crate::pack::Pack;
 use field_text::FieldText;
 
@@ -53,6 +54,12 @@ impl Resource {
         &self.names.name
     }
 
+    /// The field that says whose a record is.
+    #[must_use]
+    pub fn owner(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.owns)
+    }
+
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
@@ -65,6 +72,13 @@ pub fn field_types(resources: &[Resource]) -> Vec<&str> {
     let fields = resources.iter().flat_map(|resource| &resource.fields);
     let types: BTreeSet<&str> = fields.map(|field| field.kind.as_str()).collect();
     types.into_iter().collect()
+}
+
+/// The types that fields can have in a project whose choices state these facts.
+#[must_use]
+pub fn usable_types<'a>(pack: &'a Pack, facts: &Facts) -> Vec<&'a str> {
+    let types = pack.types.iter().filter(|(_, one)| one.goes_with(facts));
+    types.map(|(name, _)| name.as_str()).collect()
 }
 
 /// The lines of a resource: its fields and its plural, each with the place of its text.
@@ -100,7 +114,7 @@ pub fn resources(
         let given = text(lines.get(PLURAL), problems, PLURAL);
         let names = Names::of(name, given.as_deref());
         let before = problems.len();
-        let fields = fields(pack, &known, lines, problems);
+        let fields = fields((pack, active), &known, lines, problems);
         resources.push((
             Resource {
                 names,
@@ -130,7 +144,7 @@ pub fn new_name_fault(
 }
 
 fn fields(
-    pack: &Pack,
+    (pack, active): (&Pack, &[Active<'_>]),
     known: &BTreeSet<&str>,
     lines: &Lines<'_>,
     problems: &mut Vec<Problem>,
@@ -146,7 +160,11 @@ fn fields(
         }
         let field = FieldText::parse(&text)
             .map_err(|why| (format!("`{text}` {why}"), field::EXAMPLE.to_owned()))
-            .and_then(|parts| Field::of(name, &text, &parts, (&pack.types, known)));
+            .and_then(|parts| Field::of(name, &text, &parts, (&pack.types, known)))
+            .and_then(|field| match check::type_fault(pack, active, &field) {
+                Some(fault) => Err(fault),
+                None => Ok(field),
+            });
         let fault = |field: &Field| check::column_fault(pack, field);
         if let Some(fault) = field.as_ref().ok().and_then(fault) {
             problems.push(field_name_problem(name, &fault, line.1));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Field;
 use super::field_text::FieldText;
 use crate::core::answers::{Answers, RESOURCES};
+use crate::generate::selection::Facts;
 use crate::pack::Pack;
 use crate::pack::field_type::{ArgumentKind, FieldType, Modifier};
 
@@ -21,13 +22,18 @@ const VALUES: [&str; 6] = [
     "2024-01-01T00:00:00Z",
 ];
 
-/// Resources with a required and an optional field of every type; the optional one has a modifier or a default, as far as
-/// the type allows it.
+/// Resources with a required and an optional field of every type that goes with these facts; the optional one has a
+/// modifier or a default, as far as the type allows it. They have one owner at most.
 #[must_use]
-pub fn samples(pack: &Pack) -> Answers {
+pub fn samples(pack: &Pack, facts: &Facts) -> Answers {
     let mut answers = Answers::default();
+    let types = pack.types.iter().enumerate();
+    let mut types: Vec<_> = types.filter(|(_, (_, one))| one.goes_with(facts)).collect();
+    let owner = types.iter().find(|(_, (_, one))| one.owner);
+    let owner = owner.map(|(number, _)| *number);
+    types.retain(|(number, (_, one))| !one.owner || Some(*number) == owner);
     for (at, name) in NAMES.iter().enumerate() {
-        for (number, (id, of_type)) in pack.types.iter().enumerate() {
+        for &(number, (id, of_type)) in &types {
             let refers = of_type
                 .arguments
                 .iter()
@@ -44,6 +50,9 @@ pub fn samples(pack: &Pack) -> Answers {
             }
             if may_be_required {
                 set("", form.clone());
+                if of_type.owner {
+                    continue;
+                }
                 let texts = with_default(of_type, &form);
                 if let Some(text) = texts.into_iter().find(fits) {
                     set("_default", text);

@@ -1,5 +1,5 @@
 //! A person's own resources, without the example: each framework serves their contract behind the load balancer, and
-//! the database reads no table and no index from one end to the other.
+//! the database reads no table and no index from one end to the other. On `PostgreSQL` they belong to their callers.
 
 use std::path::Path;
 use std::process::Command;
@@ -17,25 +17,25 @@ const FRAMEWORKS: [&str; 3] = ["web=flask", "web=django", "web=fastapi"];
 
 const DATABASES: [&str; 2] = ["db=postgres", "db=mariadb"];
 
-const ARGUMENTS: [&str; 8] = [
-    "lb=nginx",
-    "queue=none",
-    "cache=redis",
-    "example=none",
-    "--resource",
+const TIERS: [&str; 4] = ["lb=nginx", "queue=none", "cache=redis", "example=none"];
+
+const RESOURCES: [&str; 2] = [
     "customer name:string(120) email:email unique vip:bool = false",
-    "--resource",
     "invoice customer:ref(customer) number:string(32) unique status:enum(draft, sent, paid) = draft index \
      total:decimal(12, 2) min=0 due:date? notes:text(4000)?",
 ];
 
-/// Enough that the planner would not read a table because it is small.
+/// With it, records belong to their callers.
+const OWNED: &str = "auth=oidc";
+
+/// Enough that the planner would not read a table because it is small. A tenth is of the caller of the requests.
 const ROWS: &str = "
-INSERT INTO customers (id, name, email, vip, created_at, updated_at)
-SELECT gen_random_uuid(), 'n' || n, 'n' || n || '@example.com', n % 2 = 0, now() - n * interval '1 s', now()
+INSERT INTO customers (id, owner, name, email, vip, created_at, updated_at)
+SELECT gen_random_uuid(), CASE n % 10 WHEN 0 THEN 'developer' ELSE 'o' || n % 10 END, 'n' || n,
+    'n' || n || '@example.com', n % 2 = 0, now() - n * interval '1 s', now()
 FROM generate_series(1, 100000) n;
-INSERT INTO invoices (id, customer_id, number, status, total, created_at, updated_at)
-SELECT gen_random_uuid(), id, name, 'draft', 1, created_at, now() FROM customers WHERE name LIKE 'n%';
+INSERT INTO invoices (id, owner, customer_id, number, status, total, created_at, updated_at)
+SELECT gen_random_uuid(), owner, id, name, 'draft', 1, created_at, now() FROM customers WHERE name LIKE 'n%';
 ANALYZE customers, invoices;
 ";
 
@@ -74,15 +74,33 @@ pub(super) fn trials(tools: &Arc<Tools>, folder: &Path) -> Vec<Trial> {
             .find_map(|need| tools.lack(need));
         let (tools, folder) = (Arc::clone(tools), folder.join(framework));
         trial(name, lack, move || {
-            let arguments = [&[framework, database], &ARGUMENTS[..]].concat();
+            let owned = database == "db=postgres";
+            let arguments = arguments(framework, database, owned);
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             let stack = Stack::up(&folder, &name_of(framework, database), &arguments)?;
-            let said = contract(&tools, &stack).and_then(|()| no_scans(&stack));
+            let said = contract(&tools, &stack).and_then(|()| no_scans(&stack, owned));
             stack.down();
             said
         })
         .ignored_unless(turn(at))
     });
     trials.collect()
+}
+
+fn arguments(framework: &str, database: &str, owned: bool) -> Vec<String> {
+    let tiers = [framework, database].into_iter().chain(TIERS);
+    let mut arguments: Vec<String> = tiers.map(str::to_owned).collect();
+    let (auth, suffix) = if owned {
+        (OWNED, " owner:caller")
+    } else {
+        ("auth=none", "")
+    };
+    arguments.push(auth.to_owned());
+    let resources = RESOURCES
+        .iter()
+        .map(|resource| format!("{resource}{suffix}"));
+    arguments.extend(resources.flat_map(|resource| ["--resource".to_owned(), resource]));
+    arguments
 }
 
 /// The generated contract tests, from outside.
@@ -92,6 +110,7 @@ fn contract(tools: &Tools, stack: &Stack) -> Result<(), String> {
     command
         .arg(format!("PYTHONPATH={}", stack.folder.join("src").display()))
         .arg(format!("BASE_URL=http://127.0.0.1:{}", stack.port))
+        .arg(format!("STACK_ENV={}", stack.folder.join(".env").display()))
         .arg(python.get_program())
         .args([
             "-m",
@@ -106,10 +125,13 @@ fn contract(tools: &Tools, stack: &Stack) -> Result<(), String> {
     inside(&mut command, &stack.folder).map(drop)
 }
 
-fn no_scans(stack: &Stack) -> Result<(), String> {
+fn no_scans(stack: &Stack, owned: bool) -> Result<(), String> {
     stack.sql(stack.dialect(ROWS, MARIADB_ROWS))?;
     let before = scans(stack)?;
     requests(stack.port);
+    if owned {
+        own_lists(stack)?;
+    }
     // the counters of a connection are published when it has been idle for a moment
     std::thread::sleep(Duration::from_secs(2));
     get(stack.port, "/api/invoices?limit=1");
@@ -124,7 +146,9 @@ fn no_scans(stack: &Stack) -> Result<(), String> {
 /// Each way to the tables: lists, pages, filters, references, unique values.
 fn requests(port: u16) {
     let page = get(port, "/api/invoices?limit=2").json();
-    let (invoice, next) = (&page["items"][0], text(&page["next"]));
+    let next = text(&page["next"]);
+    let found = get(port, "/api/invoices?number=n10").json();
+    let invoice = &found["items"][0];
     let customer = text(&invoice["customer"]);
     for path in [
         format!("/api/invoices?after={next}"),
@@ -146,6 +170,29 @@ fn requests(port: u16) {
     let patched = send(port, "PATCH", &path, &kind, b"{\"status\": \"paid\"}");
     assert_eq!(patched.status, 200, "{patched:#?}");
     assert_eq!(send(port, "DELETE", &path, &[], b"").status, 204);
+}
+
+/// The lists of a caller who is not staff. The first page is that of the newest of 10,000 own records among 100,000.
+fn own_lists(stack: &Stack) -> Result<(), String> {
+    let words = ["exec", "-T", "web", "development-token", "--no-role"];
+    let token = format!("Bearer {}", stack.compose(&words)?.trim());
+    let authorized = [("Authorization", token.as_str())];
+    let list = |path: &str| send(stack.port, "GET", path, &authorized, b"").json();
+    let first = list("/api/invoices?limit=2");
+    let (next, numbers) = (text(&first["next"]), &first["items"]);
+    let number = |at: usize| text(&numbers[at]["number"]).to_owned();
+    assert_eq!([number(0), number(1)], ["n20", "n30"], "{first}");
+    for path in [
+        format!("/api/invoices?after={next}"),
+        format!("/api/invoices?status=draft&after={next}"),
+        "/api/invoices?number=n40".to_owned(),
+    ] {
+        let page = list(&path);
+        assert_ne!(page["items"][0]["number"], Value::Null, "{path}: {page}");
+    }
+    let of_another = list("/api/customers?email=n77@example.com");
+    assert_eq!(of_another["items"], json!([]));
+    Ok(())
 }
 
 /// `own-flask-mariadb`: stacks run at the same time.

@@ -99,7 +99,63 @@ responsible_customer_account = "ref(customer)"
         command=("resource", "set", "invoice", "customer=>payer", "number=>code", "code:string(40) unique"),
         renamed=(("customer_id", "payer_id"), ("number", "code")),
     ),
-    Step("""
+    Step(
+        """
+[resources.customer]
+name = "string(200)?"
+email = "email? unique"
+owner = "caller = ada"
+
+[resources.invoice]
+owner = "caller = ada"
+code = "string(40) unique"
+payer = "ref(customer)? on_delete=restrict unique"
+total = "decimal(14, 4) = 0"
+draft = "bool = true"
+status = "enum(open, paid, lost) = lost"
+label = "string(20) = 'a b' index"
+""",
+        tiers=(("auth", "oidc"),),
+        command=("set", "auth=oidc"),
+    ),
+    Step(
+        """
+[resources.customer]
+name = "string(200)?"
+email = "email? unique"
+owner = "caller"
+
+[resources.invoice]
+keeper = "caller"
+code = "string(40)"
+payer = "ref(customer)? on_delete=restrict unique"
+total = "decimal(14, 4) = 0"
+draft = "bool = true"
+status = "enum(open, paid, lost) = lost"
+label = "string(20) = 'a b' index"
+""",
+        tiers=(("auth", "oidc"),),
+        command=("resource", "set", "invoice", "owner=>keeper", "keeper:caller"),
+        renamed=(("owner", "keeper"),),
+    ),
+    Step(
+        """
+[resources.customer]
+name = "string(200)?"
+email = "email? unique"
+
+[resources.invoice]
+code = "string(40)"
+payer = "ref(customer)? on_delete=restrict unique"
+total = "decimal(14, 4) = 0"
+draft = "bool = true"
+status = "enum(open, paid, lost) = lost"
+label = "string(20) = 'a b' index"
+""",
+        tiers=(("auth", "oidc"),),
+    ),
+    Step(
+        """
 [resources.invoice]
 code = "string(40)"
 total = "decimal(14, 4) = 0"
@@ -107,7 +163,9 @@ draft = "bool = true"
 status = "enum(open, paid, lost) = lost"
 label = "string(20) = 'a b' index"
 amount = "int = 1"
-"""),
+""",
+        command=("set", "auth=none"),
+    ),
     Step("""
 [resources.invoice]
 code = "string(40)"
@@ -146,6 +204,7 @@ ADDED = {
     "size": 5,
     "label": "a b",
     "amount": 1,
+    "owner": "ada",
 }
 TABLES = re.compile("(?ms)^# The kinds of records[^\n]*\n|^\\[resources\\..*?(?=^#|^\\[(?!resources)|\\Z)")
 Rows = dict[str, list[dict[str, object]]]

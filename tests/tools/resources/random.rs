@@ -169,7 +169,7 @@ const SELECTIONS: [&[&str]; 10] = [
 ];
 
 /// The arguments of `tierup new` for a number: a selection and one to three resources with up to eight fields; half of the
-/// time, the first one and the last one refer to each other.
+/// time, the first one and the last one refer to each other. In two of five, they belong to callers.
 pub fn arguments(number: u64) -> Vec<String> {
     let mut dice = Dice::new(number + 1);
     let turn = usize::try_from(number).unwrap_or(0) % SELECTIONS.len();
@@ -192,6 +192,12 @@ pub fn arguments(number: u64) -> Vec<String> {
         let (before, after) = (names[0], names[names.len() - 1]);
         *first += &[" last:ref(", after, ")?", &on_delete(&mut dice, true)].concat();
         *last += &[" first:ref(", before, ")", &on_delete(&mut dice, false)].concat();
+    }
+    if matches!(number % 5, 2 | 3) {
+        arguments.push("auth=oidc".to_owned());
+        for resource in &mut resources {
+            *resource += " keeper:caller";
+        }
     }
     let option = |resource| ["--resource".to_owned(), resource];
     arguments.extend(resources.into_iter().flat_map(option));

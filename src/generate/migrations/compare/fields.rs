@@ -49,16 +49,25 @@ impl<'a> Fields<'a, '_> {
             .collect()
     }
 
-    /// The steps that remove fields.
+    /// Whether the constraint of a unique field has the owner's column and had not, or the other way round.
+    fn is_unique_otherwise(&self, (old, new): &Pair<'a>) -> bool {
+        let name = |table: Table<'a>| table.0.owner().map(|owner| owner.name.as_str());
+        name(self.old) != name(self.new) && (old.unique || new.unique)
+    }
+
+    /// The steps that remove fields, and before them the constraints that are with the owner's column or will be.
     pub(super) fn removed(&self, pairs: &[Pair<'a>]) -> Vec<Operation<'a>> {
+        let unique = pairs.iter().filter(|pair| self.is_unique_otherwise(pair));
+        let constraints = unique.flat_map(|(old, _)| constraints(self.old.1, Way::Remove, old));
+        let mut steps: Vec<Operation<'a>> = constraints.collect();
         let fields = self.old.0.fields.iter();
         let gone = fields.filter(|field| !pairs.iter().any(|(old, _)| old.name == field.name));
-        gone.flat_map(|field| {
+        steps.extend(gone.flat_map(|field| {
             let mut steps = parts(self.old.1, Way::Remove, field);
             steps.extend(part(self.old.1, Way::Remove, Part::Field, field));
             steps
-        })
-        .collect()
+        }));
+        steps
     }
 
     /// The steps that rename, change and add fields.
@@ -87,10 +96,12 @@ impl<'a> Fields<'a, '_> {
                 continue;
             }
             if !field.optional && field.default.is_none() {
-                let help = format!(
-                    "give it a default, or let it be empty: `{}`",
-                    field.optional_text()
-                );
+                let help = if field.owns {
+                    format!("say whose they are: `{} = CALLER`", field.text)
+                } else {
+                    let optional = field.optional_text();
+                    format!("give it a default, or let it be empty: `{optional}`")
+                };
                 self.refuse(
                     field,
                     "is required, and records that exist have no value for it",
@@ -100,6 +111,8 @@ impl<'a> Fields<'a, '_> {
             steps.extend(part(self.new.1, Way::Add, Part::Field, field));
             steps.extend(parts(self.new.1, Way::Add, field));
         }
+        let unique = pairs.iter().filter(|pair| self.is_unique_otherwise(pair));
+        steps.extend(unique.flat_map(|(_, new)| constraints(self.new.1, Way::Add, new)));
         steps
     }
 
@@ -115,9 +128,15 @@ impl<'a> Fields<'a, '_> {
         }
         let mut steps = Vec::new();
         let renamed = old.name != new.name;
+        let had = |field, part| has(field, part, self.old.0.owner().is_some());
+        let has = |field, part| has(field, part, self.new.0.owner().is_some());
+        let otherwise = self.is_unique_otherwise(&(old, new));
         let stays = |part| {
+            if otherwise && matches!(part, Part::Unique | Part::Reference) {
+                return true; // its steps are before and after those of all fields
+            }
             !renamed
-                && has(old, part) == has(new, part)
+                && had(old, part) == has(new, part)
                 && (part != Part::Reference || old.on_delete == new.on_delete)
         };
         let of = |parts: Vec<Operation<'a>>| {
@@ -174,9 +193,16 @@ pub(super) fn parts<'a>(resource: &'a Value, way: Way, field: &Field) -> Vec<Ope
     }
     parts
         .into_iter()
-        .filter(|part| has(field, *part))
+        .filter(|part| has(field, *part, !resource["owner"].is_null()))
         .filter_map(|one| part(resource, way, one, field))
         .collect()
+}
+
+/// The steps for the constraints of a field: a reference may need the index that a unique constraint is.
+fn constraints<'a>(resource: &'a Value, way: Way, field: &Field) -> Vec<Operation<'a>> {
+    let mut parts = parts(resource, way, field);
+    parts.retain(|step| matches!(step, Operation::Part { part, .. } if *part != Part::Index));
+    parts
 }
 
 pub(super) fn part<'a>(
@@ -194,11 +220,13 @@ pub(super) fn part<'a>(
     })
 }
 
-/// Whether a field has an index, a constraint or a reference of its own.
-fn has(field: &Field, part: Part) -> bool {
+/// Whether a field has an index, a constraint or a reference of its own. A constraint is an index for the field, but not
+/// if it begins with the column of an owner.
+fn has(field: &Field, part: Part, is_owned: bool) -> bool {
     let refers = field.target.is_some();
     match part {
         Part::Field => true,
+        Part::Index if is_owned => field.filters() || field.owns,
         Part::Index => (field.index || refers) && !field.unique,
         Part::Unique => field.unique,
         Part::Reference => refers,
@@ -207,7 +235,8 @@ fn has(field: &Field, part: Part) -> bool {
 
 /// A field as templates see it.
 pub(super) fn value<'a>(resource: &'a Value, name: &str) -> Option<&'a Value> {
-    let mut fields = resource["fields"].as_array()?.iter();
+    let fields = resource["fields"].as_array()?.iter();
+    let mut fields = fields.chain([&resource["owner"]]);
     fields.find(|field| field["name"] == name)
 }
 

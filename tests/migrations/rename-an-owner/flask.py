@@ -1,0 +1,92 @@
+# 0002_change_tables.py
+"""change tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002_change_tables"
+down_revision = "0001_first_tables"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("customers") as batch:
+        batch.drop_constraint("uq_customers_email", type_="unique")
+    with op.batch_alter_table("invoices") as batch:
+        batch.drop_constraint("uq_invoices_number", type_="unique")
+        batch.drop_constraint("fk_invoices_customer_id_customers", type_="foreignkey")
+        batch.drop_constraint("uq_invoices_customer_id", type_="unique")
+    with op.batch_alter_table("customers") as batch:
+        batch.drop_index("ix_customers_owner_created_at_id")
+    with op.batch_alter_table("customers") as batch:
+        batch.alter_column(
+            "owner",
+            new_column_name="keeper",
+            existing_type=sa.String(length=64),
+            existing_nullable=False,
+        )
+    with op.batch_alter_table("customers") as batch:
+        batch.create_index("ix_customers_keeper_created_at_id", ["keeper", "created_at", "id"])
+        batch.create_unique_constraint("uq_customers_email", ["keeper", "email"])
+    with op.batch_alter_table("invoices") as batch:
+        batch.drop_index("ix_invoices_owner_created_at_id")
+    with op.batch_alter_table("invoices") as batch:
+        batch.alter_column(
+            "owner",
+            new_column_name="keeper",
+            existing_type=sa.String(length=64),
+            existing_nullable=False,
+        )
+    with op.batch_alter_table("invoices") as batch:
+        batch.create_index("ix_invoices_keeper_created_at_id", ["keeper", "created_at", "id"])
+        batch.create_unique_constraint("uq_invoices_number", ["keeper", "number"])
+        batch.create_unique_constraint("uq_invoices_customer_id", ["keeper", "customer_id"])
+        batch.create_foreign_key(
+            "fk_invoices_customer_id_customers",
+            "customers",
+            ["customer_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("invoices") as batch:
+        batch.drop_constraint("fk_invoices_customer_id_customers", type_="foreignkey")
+        batch.drop_constraint("uq_invoices_customer_id", type_="unique")
+        batch.drop_constraint("uq_invoices_number", type_="unique")
+        batch.drop_index("ix_invoices_keeper_created_at_id")
+    with op.batch_alter_table("invoices") as batch:
+        batch.alter_column(
+            "keeper",
+            new_column_name="owner",
+            existing_type=sa.String(length=64),
+            existing_nullable=False,
+        )
+    with op.batch_alter_table("invoices") as batch:
+        batch.create_index("ix_invoices_owner_created_at_id", ["owner", "created_at", "id"])
+    with op.batch_alter_table("customers") as batch:
+        batch.drop_constraint("uq_customers_email", type_="unique")
+        batch.drop_index("ix_customers_keeper_created_at_id")
+    with op.batch_alter_table("customers") as batch:
+        batch.alter_column(
+            "keeper",
+            new_column_name="owner",
+            existing_type=sa.String(length=64),
+            existing_nullable=False,
+        )
+    with op.batch_alter_table("customers") as batch:
+        batch.create_index("ix_customers_owner_created_at_id", ["owner", "created_at", "id"])
+    with op.batch_alter_table("invoices") as batch:
+        batch.create_unique_constraint("uq_invoices_customer_id", ["owner", "customer_id"])
+        batch.create_foreign_key(
+            "fk_invoices_customer_id_customers",
+            "customers",
+            ["customer_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
+        batch.create_unique_constraint("uq_invoices_number", ["owner", "number"])
+    with op.batch_alter_table("customers") as batch:
+        batch.create_unique_constraint("uq_customers_email", ["owner", "email"])
