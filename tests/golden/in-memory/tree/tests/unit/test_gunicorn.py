@@ -1,7 +1,7 @@
 """A real server on loopback: it drains before it goes, and adds up what its processes count."""
 
 import os
-import random
+import secrets
 import signal
 import socket
 import subprocess
@@ -36,7 +36,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def free_port() -> int:
     """Not one that the system gives to connections: one could take it before the server does."""
     while True:
-        port = random.randrange(20_000, 30_000)  # noqa: S311  # no secret
+        port = 20_000 + secrets.randbelow(10_000)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 
