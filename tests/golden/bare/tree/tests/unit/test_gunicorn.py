@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -41,14 +41,9 @@ def free_port() -> int:
             return port
 
 
-@pytest.fixture
-def metrics_port() -> int:
-    return free_port()
-
-
-@pytest.fixture
-def server(
-    settings: Settings, tmp_path: Path, metrics_port: int
+@contextmanager
+def serving(
+    settings: Settings, folder: Path, metrics_port: int
 ) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
     port = free_port()
     environment = {
@@ -58,10 +53,10 @@ def server(
         "WEB_METRICS_PORT": str(metrics_port),
         "WEB_PROCESSES": "2",
         "WEB_DRAIN_S": str(DRAIN_S),
-        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
+        "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
     }
     command = [sys.executable, "-m", "gunicorn", "tests.support.slow:app"]
-    log = (tmp_path / "log").open("wb")
+    log = (folder / "log").open("wb")
     with (
         log,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as process,  # noqa: S603  # words of our own
@@ -69,10 +64,32 @@ def server(
     ):
         deadline = time.monotonic() + 60
         while not answers(client):
-            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.05)
         yield process, client
         process.kill()
+
+
+@pytest.fixture
+def metrics_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def own_server(
+    settings: Settings, tmp_path: Path, metrics_port: int
+) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    with serving(settings, tmp_path, metrics_port) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def server(
+    bare_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """For tests that leave it as it is."""
+    with serving(bare_settings, tmp_path_factory.mktemp("server"), free_port()) as (_, client):
+        yield client
 
 
 def answers(client: httpx.Client) -> bool:
@@ -83,9 +100,9 @@ def answers(client: httpx.Client) -> bool:
 
 
 def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
-    server: tuple[subprocess.Popen[bytes], httpx.Client],
+    own_server: tuple[subprocess.Popen[bytes], httpx.Client],
 ) -> None:
-    process, client = server
+    process, client = own_server
     assert client.get("/readyz").status_code == 200
 
     with ThreadPoolExecutor(1) as threads:
@@ -106,27 +123,23 @@ def test_a_stopped_server_says_so_serves_a_little_longer_and_finishes_what_runs(
     assert not answers(client)
 
 
-def test_idle_sockets_take_no_thread(
-    server: tuple[subprocess.Popen[bytes], httpx.Client],
-) -> None:
-    _, client = server
-    address = (client.base_url.host, client.base_url.port or 80)
+def test_idle_sockets_take_no_thread(server: httpx.Client) -> None:
+    address = (server.base_url.host, server.base_url.port or 80)
     with ExitStack() as stack:
         for _ in range(60):
             stack.enter_context(socket.create_connection(address))
         started = time.monotonic()
 
-        answers = [httpx.get(client.base_url.join("/livez"), timeout=10) for _ in range(5)]
+        answers = [httpx.get(server.base_url.join("/livez"), timeout=10) for _ in range(5)]
 
     assert all(answer.is_success for answer in answers)
     assert time.monotonic() - started < 3
 
 
 def test_an_answer_before_the_body_leaves_the_connection_for_the_next_request(
-    server: tuple[subprocess.Popen[bytes], httpx.Client],
+    server: httpx.Client,
 ) -> None:
-    _, client = server
-    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
+    with socket.create_connection((server.base_url.host, server.base_url.port or 80)) as connection:
         connection.settimeout(10)
         connection.sendall(b"POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
         time.sleep(0.3)
@@ -142,9 +155,9 @@ def test_an_answer_before_the_body_leaves_the_connection_for_the_next_request(
 
 
 def test_the_metrics_of_all_processes_are_shown_together(
-    server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
+    own_server: tuple[subprocess.Popen[bytes], httpx.Client], metrics_port: int
 ) -> None:
-    _, client = server
+    _, client = own_server
     for _ in range(20):
         with httpx.Client(base_url=client.base_url, trust_env=False) as fresh:
             fresh.get("/api/nothing")
