@@ -9,6 +9,7 @@ import selectors
 import socket
 import struct
 import time
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -42,10 +43,14 @@ class ClientSocket(socket.socket):
     """Treats a client that is too slow, or one slow client too many, as disconnected."""
 
     deadline = 0.0
+    is_answered = False
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         if time.monotonic() > self.deadline:
             raise ConnectionResetError(errno.ECONNRESET, "the client is too slow")
+        if self.is_answered:
+            self.setblocking(False)
+            return super().recv(size, flags)
         try:
             return super().recv(size, flags | socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -90,7 +95,13 @@ class ClientWorker(ThreadWorker):
 
     def enqueue_req(self, conn: TConn) -> None:
         conn.sock.deadline = time.monotonic() + REQUEST_S
+        conn.sock.is_answered = False
         super().enqueue_req(conn)
+
+    def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
+        # In the thread that serves all clients: it must not wait until this one closes.
+        conn.sock.is_answered = True
+        super().finish_request(conn, fs)
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
         if not keepalive:

@@ -136,6 +136,20 @@ def test_idle_sockets_take_no_thread(server: httpx.Client) -> None:
     assert time.monotonic() - started < 3
 
 
+def test_clients_that_keep_closed_connections_open_delay_no_other(server: httpx.Client) -> None:
+    address = (server.base_url.host, server.base_url.port or 80)
+    with ExitStack() as stack:
+        for _ in range(40):
+            kept = stack.enter_context(socket.create_connection(address))
+            kept.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        started = time.monotonic()
+
+        answers = [httpx.get(server.base_url.join("/livez"), timeout=40) for _ in range(5)]
+
+    assert all(answer.is_success for answer in answers)
+    assert time.monotonic() - started < 3
+
+
 def test_an_answer_before_the_body_leaves_the_connection_for_the_next_request(
     server: httpx.Client,
 ) -> None:
