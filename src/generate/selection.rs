@@ -119,6 +119,13 @@ pub fn stated_facts(
     facts
 }
 
+/// What people must know of the choices.
+#[must_use]
+pub fn notes(active: &[Active<'_>]) -> Vec<String> {
+    let notes = active.iter().flat_map(|one| &one.manifest.notes);
+    notes.cloned().collect()
+}
+
 /// Yes to the questions of a selection that state facts.
 #[must_use]
 pub fn accepting_answers(pack: &Pack, selection: &Selection) -> IndexMap<String, Answer> {

@@ -39,6 +39,8 @@ pub struct Manifest {
     pub scales: bool,
     /// Inputs of the capacity model that the choice has no use for.
     pub unused: Vec<String>,
+    /// What people must know of the choice, each a sentence without its full stop: `tierup size` and `tierup verify` say it.
+    pub notes: Vec<String>,
     /// Processor time of a request or a task in services of a role, in milliseconds, where the service does not
     /// state it.
     #[schemars(extend("propertyNames" = {"$ref": "#/$defs/Role"}))]

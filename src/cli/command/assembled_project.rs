@@ -8,6 +8,7 @@ use crate::core::answers::Answers;
 use crate::core::error::Result;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
+use crate::generate::selection;
 use crate::pack::{Pack, source};
 use crate::project::current;
 use crate::screen::report::Report;
@@ -16,6 +17,8 @@ use crate::screen::report::Report;
 pub(super) struct AssembledProject {
     pub(super) blueprint: Blueprint,
     pub(super) assembly: Assembly,
+    /// What people must know of its choices.
+    pub(super) notes: Vec<String>,
 }
 
 impl AssembledProject {
@@ -28,9 +31,11 @@ impl AssembledProject {
         let blueprint = blueprint::decide(&pack, &answers)?;
         let active = blueprint.active(&pack);
         let assembly = assembly::assemble(&pack, &blueprint, &active, &source::read)?;
+        let notes = selection::notes(&active);
         Ok(Self {
             blueprint,
             assembly,
+            notes,
         })
     }
 }

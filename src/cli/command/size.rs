@@ -21,7 +21,7 @@ pub(super) fn run(args: &Size, global: &GlobalArgs, report: Report) -> Result<i3
     let AssembledProject {
         blueprint,
         assembly,
-        ..
+        notes,
     } = AssembledProject::open(global, report, over)?;
     let sheet = Sheet::of(&blueprint, &assembly.services);
     let columns = report::columns().map_or(COLUMNS, |columns| columns.max(NARROWEST));
@@ -33,8 +33,11 @@ pub(super) fn run(args: &Size, global: &GlobalArgs, report: Report) -> Result<i3
             "capacity": blueprint.solution,
             "budget": sheet,
             "inequalities": inequalities,
+            "notes": notes,
         }),
     )?;
+    let told = notes.iter().filter(|_| !report.json);
+    told.for_each(|note| report.note(note));
     Ok(0)
 }
 

@@ -20,6 +20,7 @@ use crate::core::tree::File;
 use crate::generate::assembly::{self, Assembly};
 use crate::generate::blueprint::{self, Blueprint};
 use crate::generate::names;
+use crate::generate::selection;
 use crate::generate::size::Sheet;
 use crate::pack::{Pack, source};
 use crate::project::current::{self, Project};
@@ -116,6 +117,9 @@ pub(super) fn run(args: &Verify, global: &GlobalArgs, report: Report) -> Result<
         painted(&printable(&text::text(&result, columns))),
         &json!(result),
     ));
+    for note in selection::notes(&active) {
+        report.note(&note);
+    }
     Ok(i32::from(result.failed > 0))
 }
 

@@ -32,6 +32,7 @@ pub(in crate::pack) fn inherited(
     below.conflicts.extend(over.conflicts);
     below.limits.extend(over.limits);
     add_new(&mut below.unused, over.unused);
+    add_new(&mut below.notes, over.notes);
     below.places.extend(over.places);
     below.signs.extend(over.signs);
     below.cpu_ms.extend(over.cpu_ms);
