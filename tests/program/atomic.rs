@@ -316,18 +316,24 @@ fn templates_that_loop_for_long_can_be_interrupted() {
     let scratch = scratch();
     let pack = big_pack(scratch.path(), "pack", 1, 1);
     // as expensive as the limits allow
-    for file in 0..19 {
+    for file in 0..16 {
         let long = "{% for a in range(end=100000) %}{% endfor %}";
         fs::write(pack.join(format!("project/loop-{file}.txt.tera")), long).unwrap();
     }
     let place = scratch.path().join("place");
     fs::create_dir(&place).unwrap();
-    let child = start(&place, &pack, "shop");
-    std::thread::sleep(Duration::from_millis(300));
-    let sent = Instant::now();
-    send("INT", &child);
-    assert_eq!(finished(child).code, 130);
-    assert!(sent.elapsed() < Duration::from_secs(5));
+    // a fast machine may be done, and a busy one may not have begun
+    let is_interrupted = [100, 50, 200, 25, 400].into_iter().any(|ms| {
+        fs::remove_dir_all(place.join("shop")).ok();
+        let child = start(&place, &pack, "shop");
+        std::thread::sleep(Duration::from_millis(ms));
+        let sent = Instant::now();
+        send("INT", &child);
+        let code = finished(child).code;
+        assert!(sent.elapsed() < Duration::from_secs(5));
+        code == 130
+    });
+    assert!(is_interrupted);
     assert_eq!(names(&place), [""; 0]);
 }
 
