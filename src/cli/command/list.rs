@@ -83,7 +83,8 @@ fn types(pack: &Pack, text: &mut String) {
     for (id, of_type) in &pack.types {
         let _ = writeln!(text, "  {id:width$}  {}", of_type.about);
         let modifiers = of_type.modifiers.iter().map(|modifier| modifier.word());
-        let modifiers: Vec<&str> = std::iter::once("?").chain(modifiers).collect();
+        let optional = (!of_type.owner).then_some("?");
+        let modifiers: Vec<&str> = optional.into_iter().chain(modifiers).collect();
         let _ = writeln!(text, "  {:width$}  with {}", "", modifiers.join(", "));
     }
 }

@@ -123,6 +123,25 @@ pub(super) fn losses(operations: &[Operation<'_>], id: &str) -> Vec<String> {
     lost.collect()
 }
 
+/// Whether what is unique among the records of the old owner, or among all, is unique among those of the new one.
+fn narrows(operations: &[Operation<'_>], old: &serde_json::Value, new: &serde_json::Value) -> bool {
+    let renamed = || {
+        operations.iter().any(|step| {
+            matches!(step, Operation::Rename { old: before, new: after, .. }
+                if before["name"] == old["name"] && after["name"] == new["name"])
+        })
+    };
+    !new.is_null() && (old.is_null() || renamed())
+}
+
+/// Whether a resource that loses an owner gets another one.
+fn is_owned(operations: &[Operation<'_>], resource: &serde_json::Value) -> bool {
+    operations.iter().any(|step| {
+        matches!(step, Operation::Part { resource: of, field, part: Part::Field, way: Way::Add }
+            if of["name"] == resource["name"] && of["owner"]["name"] == field["name"])
+    })
+}
+
 /// What a person must know of a migration: whose records are from now on, and what may stop it.
 pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
     let owned = operations.iter().filter_map(|step| match step {
@@ -138,7 +157,21 @@ pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
         )),
         _ => None,
     });
-    let mut notes: Vec<String> = owned.collect();
+    let open = operations.iter().filter_map(|step| match step {
+        Operation::Part {
+            resource,
+            field,
+            part: Part::Field,
+            way: Way::Remove,
+        } if resource["owner"]["name"] == field["name"] && !is_owned(operations, resource) => {
+            Some(format!(
+                "the records of the table `{}` belong to all callers after the migration `{id}`",
+                plural(step)
+            ))
+        }
+        _ => None,
+    });
+    let mut notes: Vec<String> = owned.chain(open).collect();
     let is_new = |name: &serde_json::Value| {
         operations.iter().any(|step| {
             matches!(step, Operation::Part { field, part: Part::Field, way: Way::Add, .. } if field["name"] == *name)
@@ -149,10 +182,12 @@ pub(super) fn notes(operations: &[Operation<'_>], id: &str) -> Vec<String> {
             matches!(step, Operation::Rename { old, new, .. } if new["name"] == *name && old["unique"] == true)
         })
     };
-    // a value that was unique among all records, or among those of an owner, is unique among those of an owner
+    // a value that was unique among all records, or among those of the same owner, is unique among those of an owner
     let was_unique = |resource: &serde_json::Value, name: &serde_json::Value| {
-        !resource["owner"].is_null() && operations.iter().any(|step| {
-            matches!(step, Operation::Part { resource: of, field, part: Part::Unique, way: Way::Remove } if of["name"] == resource["name"] && field["name"] == *name)
+        operations.iter().any(|step| {
+            matches!(step, Operation::Part { resource: of, field, part: Part::Unique, way: Way::Remove }
+                if of["name"] == resource["name"] && field["name"] == *name
+                    && narrows(operations, &of["owner"], &resource["owner"]))
         })
     };
     let unique = operations.iter().filter_map(|step| match step {

@@ -46,9 +46,10 @@ pub(super) fn problems(
         for (message, help) in owners::faults(resource, resources) {
             refuse(message, help);
         }
-        if resource.fields.is_empty() && !resource.has_faults {
+        if resource.fields.iter().all(|field| field.owns) && !resource.has_faults {
+            let besides = resource.owner().map_or("", |_| " besides its owner");
             refuse(
-                "has no fields".to_owned(),
+                format!("has no fields{besides}"),
                 "write at least one, e.g. `name = \"string(120)\"`".to_owned(),
             );
         }

@@ -8,6 +8,8 @@ use crate::pack::question;
 
 /// The most characters of a default and of a bound.
 const MOST_CHARACTERS: usize = 60;
+/// The most characters of an owner.
+const MOST_OF_OWNER: usize = 64;
 
 impl Field {
     pub(super) fn take_default(
@@ -47,7 +49,12 @@ impl Field {
         };
         let printable =
             !value.chars().any(crate::core::tree::unprintable) && !value.contains(['\\', '"']);
-        if fits && printable && value.chars().count() <= MOST_CHARACTERS {
+        let most = if self.owns {
+            MOST_OF_OWNER
+        } else {
+            MOST_CHARACTERS
+        };
+        if fits && printable && value.chars().count() <= most {
             return Ok(());
         }
         Err((

@@ -1,7 +1,8 @@
-//! Whose records are: one owner at most, and no way from records without one to those that have one. Knows no callers.
+//! Whose records are: one owner at most, and no reference by which a caller learns of records of others, or changes them.
+//! Knows no callers.
 
-use super::Resource;
 use super::field::Fault;
+use super::{OnDelete, Resource};
 use crate::core::place::Place;
 
 /// What is wrong with the owners of a resource's records, with a help.
@@ -15,19 +16,28 @@ pub(super) fn faults(resource: &Resource, all: &[(Resource, &Place)]) -> Vec<Fau
             "remove one of the fields".to_owned(),
         ));
     }
-    if first.is_some() {
-        return faults;
-    }
     for field in &resource.fields {
-        let target = field.target.as_deref();
+        let named = field.target.as_deref().unwrap_or_default();
         let mut others = all.iter();
-        let target = others.find(|(other, _)| Some(other.name()) == target);
-        if let Some(owner) = target.and_then(|(other, _)| other.owner()) {
-            let target = field.target.as_deref().unwrap_or_default();
-            faults.push((
-                format!("refers to `{target}`, whose records have owners, and has none itself"),
-                format!("give it one: `{} = \"{}\"`", owner.name, owner.kind),
-            ));
+        let Some((target, _)) = others.find(|(other, _)| other.name() == named) else {
+            continue;
+        };
+        match (first, target.owner()) {
+            (None, Some(owner)) => faults.push((
+                format!("refers to `{named}`, whose records have owners, and has none itself"),
+                format!(
+                    "give it one: `{} = \"{}\"`; where resources refer to each other, give all of them one in tierup.toml",
+                    owner.name, owner.kind
+                ),
+            )),
+            (Some(_), None) if field.on_delete != Some(OnDelete::Restrict) => faults.push((
+                format!(
+                    "has owners: by `{}`, a caller who deletes a record of `{named}`, which has none, would change records of others",
+                    field.name
+                ),
+                format!("write `on_delete=restrict`, or give `{named}` an owner too"),
+            )),
+            _ => {}
         }
     }
     faults
