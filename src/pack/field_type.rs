@@ -113,6 +113,14 @@ impl FieldType {
         let mut needed = self.when.iter();
         needed.all(|(fact, value)| facts.get(fact) == Some(value))
     }
+
+    /// What may follow it, as it is written: `?` for optional fields, which an owner cannot be, and the modifiers.
+    #[must_use]
+    pub fn words(&self) -> Vec<&'static str> {
+        let optional = (!self.owner).then_some("?");
+        let modifiers = self.modifiers.iter().map(|one| one.word());
+        optional.into_iter().chain(modifiers).collect()
+    }
 }
 
 impl Modifier {

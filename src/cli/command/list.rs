@@ -82,10 +82,8 @@ fn types(pack: &Pack, text: &mut String) {
     let width = pack.types.keys().map(String::len).max().unwrap_or(0);
     for (id, of_type) in &pack.types {
         let _ = writeln!(text, "  {id:width$}  {}", of_type.about);
-        let modifiers = of_type.modifiers.iter().map(|modifier| modifier.word());
-        let optional = (!of_type.owner).then_some("?");
-        let modifiers: Vec<&str> = optional.into_iter().chain(modifiers).collect();
-        let _ = writeln!(text, "  {:width$}  with {}", "", modifiers.join(", "));
+        let words = of_type.words().join(", ");
+        let _ = writeln!(text, "  {:width$}  with {words}", "");
     }
 }
 

@@ -15,12 +15,9 @@ impl Field {
                 .iter()
                 .find(|modifier| modifier.word() == word);
             let Some(modifier) = allowed else {
-                let optional = (!self.owns).then_some("?");
-                let known = of_type.modifiers.iter().map(|one| one.word());
-                let known: Vec<&str> = optional.into_iter().chain(known).collect();
                 return Err((
                     format!("`{word}` does not go with `{}`", self.kind),
-                    format!("what goes with it: {}", known.join(", ")),
+                    format!("what goes with it: {}", of_type.words().join(", ")),
                 ));
             };
             let needs = !matches!(modifier, Modifier::Unique | Modifier::Index);

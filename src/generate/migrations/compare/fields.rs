@@ -49,15 +49,17 @@ impl<'a> Fields<'a, '_> {
             .collect()
     }
 
-    /// Whether the constraint of a unique field has the owner's column and had not, or the other way round.
-    fn is_unique_otherwise(&self, (old, new): &Pair<'a>) -> bool {
+    /// Whether a value must be unique among other records than before, because they get, lose or change the owner's column.
+    fn is_unique_among_others(&self, (old, new): &Pair<'a>) -> bool {
         let name = |table: Table<'a>| table.0.owner().map(|owner| owner.name.as_str());
         name(self.old) != name(self.new) && (old.unique || new.unique)
     }
 
     /// The steps that remove fields, and before them the constraints that are with the owner's column or will be.
     pub(super) fn removed(&self, pairs: &[Pair<'a>]) -> Vec<Operation<'a>> {
-        let unique = pairs.iter().filter(|pair| self.is_unique_otherwise(pair));
+        let unique = pairs
+            .iter()
+            .filter(|pair| self.is_unique_among_others(pair));
         let constraints = unique.flat_map(|(old, _)| constraints(self.old.1, Way::Remove, old));
         let mut steps: Vec<Operation<'a>> = constraints.collect();
         let fields = self.old.0.fields.iter();
@@ -111,7 +113,9 @@ impl<'a> Fields<'a, '_> {
             steps.extend(part(self.new.1, Way::Add, Part::Field, field));
             steps.extend(parts(self.new.1, Way::Add, field));
         }
-        let unique = pairs.iter().filter(|pair| self.is_unique_otherwise(pair));
+        let unique = pairs
+            .iter()
+            .filter(|pair| self.is_unique_among_others(pair));
         steps.extend(unique.flat_map(|(_, new)| constraints(self.new.1, Way::Add, new)));
         steps
     }
@@ -130,7 +134,7 @@ impl<'a> Fields<'a, '_> {
         let renamed = old.name != new.name;
         let had = |field, part| has(field, part, self.old.0.owner().is_some());
         let has = |field, part| has(field, part, self.new.0.owner().is_some());
-        let otherwise = self.is_unique_otherwise(&(old, new));
+        let otherwise = self.is_unique_among_others(&(old, new));
         let stays = |part| {
             if otherwise && matches!(part, Part::Unique | Part::Reference) {
                 return true; // its steps are before and after those of all fields
